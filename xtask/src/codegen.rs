@@ -1,0 +1,107 @@
+//! `cargo xtask codegen`: the stages in their order.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::lower::LeftOut;
+use crate::problem::Problem;
+use crate::write::Outcome;
+use crate::{append, generate, lint, load, lower, write};
+
+/// What to generate from, and where to.
+pub struct Codegen {
+    /// The OpenAPI document.
+    pub spec: PathBuf,
+    /// The generated module.
+    pub output: PathBuf,
+    /// Compare instead of writing.
+    pub check: bool,
+}
+
+/// What a run did.
+pub struct Report {
+    operations: usize,
+    types: usize,
+    left_out: Vec<LeftOut>,
+    output: String,
+    outcome: Outcome,
+}
+
+impl Codegen {
+    /// Reads this workspace's document and writes its client crate.
+    pub fn of_this_workspace() -> Self {
+        Self {
+            spec: write::workspace_path("openapi/beeper-desktop.yaml"),
+            output: write::workspace_path("crates/beeper-desktop-client/src/generated.rs"),
+            check: false,
+        }
+    }
+
+    /// Runs all stages. Nothing is written unless every one of them succeeds.
+    pub fn run(&self) -> Result<Report, Vec<Problem>> {
+        let spec = write::shown(&self.spec);
+        let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
+        let document = load::parse(&spec, &bytes)?;
+        lint::lint(&document)?;
+        let lowered = lower::lower(&document.openapi);
+        let generated = generate::generate(&lowered, &spec).map_err(|problem| vec![problem])?;
+        let appended = append::append(generated, &lowered, &spec);
+        let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;
+        Ok(Report {
+            operations: lowered.operations.len(),
+            types: appended.types,
+            left_out: lowered.left_out,
+            output: write::shown(&self.output),
+            outcome,
+        })
+    }
+}
+
+impl Report {
+    /// Whether a check found the output to be out of date.
+    pub fn is_stale(&self) -> bool {
+        matches!(self.outcome, Outcome::Stale { .. })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = match &self.outcome {
+            Outcome::Unchanged => "unchanged",
+            Outcome::Changed => "changed",
+            Outcome::Stale { .. } => "stale",
+        };
+        write!(
+            f,
+            "codegen: {} operations, {} types, {} {outcome}",
+            self.operations, self.types, self.output
+        )?;
+        if self.left_out.is_empty() {
+            write!(f, "\nleft out: nothing")?;
+        }
+        for LeftOut { operation_id, reason } in &self.left_out {
+            write!(f, "\nleft out: {operation_id} ({reason})")?;
+        }
+        if let Outcome::Stale { first_difference } = &self.outcome {
+            write!(f, "\n\n{first_difference}\nrepair it with: cargo xtask codegen")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_client_is_what_the_document_says() {
+        let codegen = Codegen {
+            check: true,
+            ..Codegen::of_this_workspace()
+        };
+        match codegen.run() {
+            Ok(report) => assert!(!report.is_stale(), "{report}"),
+            Err(problems) => panic!("{}", problems[0]),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Has progenitor generate the client from the lowered document.
+
+use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Mutex, PoisonError};
+
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use quote::quote;
+use syn::visit::{self, Visit};
+use syn::{File, Item};
+
+use crate::lower::{Kind, Lowered, Replaced};
+use crate::names;
+use crate::problem::Problem;
+
+/// The module that progenitor puts all types into.
+pub const TYPES_MODULE: &str = "types";
+
+/// Generates, and checks that every replacement was taken. `spec` is the document's name, for problems.
+pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
+    let tokens = without_panic(|| Generator::new(&settings(&lowered.replaced)).generate_tokens(&lowered.openapi))
+        .map_err(|message| gave_up(spec, &message))?
+        .map_err(|error| gave_up(spec, &error.to_string()))?;
+    let file = syn::parse2(tokens).map_err(|error| gave_up(spec, &error.to_string()))?;
+    check_replacements(lowered, &file, spec)?;
+    Ok(file)
+}
+
+fn settings(replaced: &[Replaced]) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::runtime::Transport))
+        .with_map_type("::std::collections::BTreeMap");
+    for replaced in replaced {
+        settings.with_replacement(&replaced.name, replacement(replaced), [].into_iter());
+    }
+    settings
+}
+
+/// The path that stands in the generated code wherever the component is meant.
+fn replacement(replaced: &Replaced) -> String {
+    match replaced.kind {
+        Kind::Secret => "crate::Secret".to_owned(),
+        Kind::OpenValue => "crate::OpenValue".to_owned(),
+        Kind::Enum { .. } | Kind::Id | Kind::Union { .. } => format!("crate::types::{}", replaced.name),
+    }
+}
+
+/// Runs what may panic, and returns the panic's message instead of having it printed.
+fn without_panic<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    // The hook belongs to the process: two at once would put back each other's.
+    static HOOK: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    panic::set_hook(hook);
+    result.map_err(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        text.unwrap_or("it did not say why").to_owned()
+    })
+}
+
+/// A replacement whose name progenitor does not know is ignored without a word. It shows in two ways: progenitor
+/// defines a type that should have been replaced, or nothing mentions the replacement.
+fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), Problem> {
+    let generated: BTreeSet<String> = lowered
+        .openapi
+        .components
+        .iter()
+        .flat_map(|components| components.schemas.keys())
+        .map(|component| names::type_name(component))
+        .filter(|name| !lowered.replaced.iter().any(|replaced| replaced.name == *name))
+        .collect();
+    if let Some(name) = defined_types(file).into_iter().find(|name| !generated.contains(name)) {
+        return Err(Problem::new(
+            spec,
+            format!("the generator made a type `{name}` that no component is called"),
+            "make what it stands for a named component, or change the component's name so that it becomes this one",
+        ));
+    }
+    let mut mentioned = MentionedPaths::default();
+    mentioned.visit_file(file);
+    if let Some(unused) = lowered
+        .replaced
+        .iter()
+        .find(|replaced| !mentioned.0.contains(&replacement(replaced)))
+    {
+        return Err(Problem::new(
+            spec,
+            format!("the replacement of `{}` matched nothing", unused.component),
+            "refer to the component where it is meant, or remove it",
+        )
+        .within(&format!("/components/schemas/{}", unused.component)));
+    }
+    Ok(())
+}
+
+fn defined_types(file: &File) -> Vec<String> {
+    let types = file.items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_ref(),
+        _ => None,
+    });
+    types
+        .iter()
+        .flat_map(|(_, items)| items)
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some(item.ident.to_string()),
+            Item::Enum(item) => Some(item.ident.to_string()),
+            Item::Type(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn gave_up(spec: &str, message: &str) -> Problem {
+    Problem::new(
+        spec,
+        format!("progenitor gave up: {}", message.trim()),
+        "undo the last change to the document part by part; what progenitor cannot do belongs into `lint`, with a line number",
+    )
+}
+
+/// Every path that types are named by, as it is written.
+#[derive(Default)]
+struct MentionedPaths(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for MentionedPaths {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.0.insert(segments.join("::"));
+        visit::visit_path(self, path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::lower;
+    use crate::sample;
+
+    fn problem(edits: &[(&str, &str)]) -> String {
+        match generate(&lower(&sample::openapi(edits)), "api.yaml") {
+            Ok(_) => panic!("it was generated"),
+            Err(problem) => problem.to_string(),
+        }
+    }
+
+    #[test]
+    fn replaced_types_are_referred_to_and_not_defined() {
+        let file = generate(&lower(&sample::openapi(&[])), "api.yaml").unwrap();
+        assert_eq!(defined_types(&file), ["ErrorBody", "KeyDoor", "Room"]);
+    }
+
+    #[test]
+    fn a_replacement_that_matched_nothing_is_named() {
+        let unused =
+            "    Unused:\n      type: string\n      description: Used nowhere.\n      enum: [a, b]\n    RoomStatus:\n";
+        assert_eq!(
+            problem(&[("    RoomStatus:\n", unused)]),
+            "error: the replacement of `Unused` matched nothing\n  \
+             --> api.yaml (at /components/schemas/Unused)\n  \
+             help: refer to the component where it is meant, or remove it"
+        );
+    }
+
+    #[test]
+    fn a_type_that_no_component_is_called_is_named() {
+        let inline = (
+            "seats:\n          type: integer\n          minimum: 0",
+            "seats:\n          type: string\n          enum: [few, many]",
+        );
+        assert!(
+            problem(&[inline])
+                .starts_with("error: the generator made a type `RoomSeats` that no component is called\n")
+        );
+    }
+
+    #[test]
+    fn a_panic_inside_of_progenitor_is_caught_and_named() {
+        let two_successes = (
+            "        default:\n          $ref: '#/components/responses/Error'\n  /rooms/{roomID}:",
+            "        '204':\n          description: Nothing.\n  /rooms/{roomID}:",
+        );
+        let problem = problem(&[two_successes]);
+        assert!(
+            problem.starts_with("error: progenitor gave up: assertion failed"),
+            "{problem}"
+        );
+        assert!(
+            problem.contains("\n  --> api.yaml\n  help: undo the last change"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn an_error_of_progenitor_is_named() {
+        let no_operation_id = ("      operationId: listRooms\n", "");
+        let problem = problem(&[no_operation_id]);
+        assert!(
+            problem.contains("progenitor gave up") && problem.contains("missing operation ID"),
+            "{problem}"
+        );
+    }
+}

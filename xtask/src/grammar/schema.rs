@@ -1,0 +1,182 @@
+//! What the keys of a schema have to do with each other.
+
+use super::{Place, Walk, objects};
+use crate::problem::{listed, quoted};
+use crate::yaml::{Entry, Kind, Node, Value, child};
+
+/// The types that a keyword goes with.
+const KEYWORDS: &[(&[&str], &[&str])] = &[
+    (&["minLength", "maxLength"], &["string"]),
+    (&["format"], &["string", "integer", "number"]),
+    (&["enum"], &["string", "boolean"]),
+    (
+        &[
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
+        &["integer", "number"],
+    ),
+    (&["items", "minItems", "maxItems", "uniqueItems"], &["array"]),
+    (
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ],
+        &["object"],
+    ),
+];
+
+/// What takes the place of a type.
+const COMBINATORS: &[&str] = &["oneOf", "allOf"];
+
+/// Keywords that mean nothing without another.
+const COMPANIONS: &[(&str, &str)] = &[
+    ("exclusiveMinimum", "minimum"),
+    ("exclusiveMaximum", "maximum"),
+    ("discriminator", "oneOf"),
+];
+
+/// Formats that would become types of crates which the client does not depend on.
+const FOREIGN_FORMATS: &[&str] = &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
+
+impl Walk<'_> {
+    pub(super) fn schema(&mut self, entries: &[Entry], place: &Place<'_>) {
+        let before = self.problems.len();
+        self.object(&objects::SCHEMA, entries, place);
+        // An unknown type or a misspelt keyword would only be complained about a second time.
+        let known = self.problems[before..].iter().all(|problem| {
+            let pointer = problem.location.pointer.as_deref().unwrap_or_default();
+            !entries.iter().any(|entry| child(&place.pointer, &entry.key) == pointer)
+        });
+        if known && !entries.iter().any(|entry| entry.key == "$ref") {
+            self.combination(entries, place);
+        }
+    }
+
+    fn combination(&mut self, entries: &[Entry], place: &Place<'_>) {
+        let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+        let typ = find("type").and_then(|entry| entry.node.text());
+        self.one_kind(entries, place);
+        for entry in entries {
+            self.keyword(entry, typ, place);
+        }
+        for (key, companion) in COMPANIONS {
+            if let (Some(entry), None) = (find(key), find(companion)) {
+                let help = format!("add `{companion}`, or take it away");
+                self.report(
+                    &place.under(entry),
+                    format!("`{key}` means nothing without `{companion}`"),
+                    help,
+                );
+            }
+        }
+        if typ == Some("array") && find("items").is_none() {
+            self.report(
+                place,
+                "an array needs `items`",
+                "say what it holds: add `items: ...` here",
+            );
+        }
+        if typ == Some("integer") {
+            self.whole_numbers(entries, place);
+        }
+        if let (Some(typ @ ("string" | "boolean")), Some(entry)) = (typ, find("enum")) {
+            self.enum_values(typ, &entry.node, &place.under(entry));
+        }
+        if let (Some("string"), Some(entry)) = (typ, find("format")) {
+            self.format(entry, place);
+        }
+    }
+
+    /// A type, a union or a use of another schema, but not two of them.
+    fn one_kind(&mut self, entries: &[Entry], place: &Place<'_>) {
+        let mut kinds = entries
+            .iter()
+            .filter(|entry| entry.key == "type" || COMBINATORS.contains(&entry.key.as_str()));
+        if let (Some(first), Some(second)) = (kinds.next(), kinds.next()) {
+            let message = format!("{} does not go with {}", quoted(&second.key), quoted(&first.key));
+            self.report(&place.under(second), message, "keep one of the two");
+        }
+    }
+
+    fn keyword(&mut self, entry: &Entry, typ: Option<&str>, place: &Place<'_>) {
+        let Some((_, types)) = KEYWORDS.iter().find(|(keys, _)| keys.contains(&entry.key.as_str())) else {
+            return;
+        };
+        let types = types.iter().copied();
+        match typ {
+            Some(typ) if types.clone().any(|fitting| fitting == typ) => {}
+            Some(typ) => {
+                let message = format!("{} does not go with `type: {typ}`", quoted(&entry.key));
+                let help = format!("take it away, or change the type; it goes with {}", listed(types));
+                self.report(&place.under(entry), message, help);
+            }
+            None => {
+                let help = format!("add a `type`; it goes with {}", listed(types));
+                self.report(
+                    &place.under(entry),
+                    format!("{} needs a `type` beside it", quoted(&entry.key)),
+                    help,
+                );
+            }
+        }
+    }
+
+    fn whole_numbers(&mut self, entries: &[Entry], place: &Place<'_>) {
+        for entry in entries {
+            let bound = matches!(entry.key.as_str(), "minimum" | "maximum" | "multipleOf");
+            if bound && entry.node.text().is_some_and(|text| text.parse::<i64>().is_err()) {
+                let message = format!("{} of an integer must be a whole number of 64 bits", quoted(&entry.key));
+                self.report(&place.under(entry), message, "write a whole number in decimal digits");
+            }
+        }
+    }
+
+    fn enum_values(&mut self, typ: &str, values: &Node, place: &Place<'_>) {
+        let Value::Sequence(values) = &values.value else {
+            return;
+        };
+        if values.is_empty() {
+            self.report(place, "an `enum` without values", "list the values, or take it away");
+        }
+        let wanted = if typ == "boolean" { Kind::Bool } else { Kind::Text };
+        for (index, value) in values.iter().enumerate() {
+            if value.kind() != Some(wanted) {
+                let pointer = child(&place.pointer, &index.to_string());
+                let message = format!("this value of an enum is {}, not a {typ}", value.describe());
+                let help = if typ == "string" {
+                    "put it in quotes"
+                } else {
+                    "write `true` or `false`, without quotes"
+                };
+                self.report(
+                    &Place {
+                        pointer,
+                        at: value.at,
+                        name: "enum",
+                    },
+                    message,
+                    help,
+                );
+            }
+        }
+    }
+
+    fn format(&mut self, entry: &Entry, place: &Place<'_>) {
+        let format = entry.node.text().unwrap_or_default();
+        if FOREIGN_FORMATS.contains(&format) {
+            let message = format!("`format: {format}` would become a type of a crate that the client does not use");
+            self.report(
+                &place.under(entry),
+                message,
+                "take it away, and say the format in the description",
+            );
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
+
+mod bodies;
+mod names;
+mod operations;
+mod parameters;
+mod schemas;
+mod unions;
+
+use openapiv3::{Components, ReferenceOr, Schema};
+
+use crate::load::Document;
+use crate::problem::{Problem, in_file_order};
+
+/// Checks a document against the rules of this project.
+pub fn lint(document: &Document) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint {
+        document,
+        problems: Vec::new(),
+    };
+    operations::check(&mut lint);
+    parameters::check(&mut lint);
+    bodies::check(&mut lint);
+    schemas::check(&mut lint);
+    unions::check(&mut lint);
+    names::check(&mut lint);
+    if lint.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(in_file_order(lint.problems))
+    }
+}
+
+struct Lint<'a> {
+    document: &'a Document,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Lint<'a> {
+    fn report(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let problem = self.document.problem(pointer, message, help);
+        // What several places refer to is wrong once.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    fn components(&self) -> Option<&'a Components> {
+        self.document.openapi.components.as_ref()
+    }
+
+    fn schema(&self, name: &str) -> Option<&'a Schema> {
+        self.components()?.schemas.get(name)?.as_item()
+    }
+
+    /// The component schemas, with their names and places.
+    fn schemas(&self) -> impl Iterator<Item = (&'a str, String, &'a Schema)> + use<'a> {
+        let schemas = self.components().into_iter().flat_map(|components| &components.schemas);
+        schemas.filter_map(|(name, schema)| match schema {
+            ReferenceOr::Item(schema) => Some((name.as_str(), format!("/components/schemas/{name}"), schema)),
+            ReferenceOr::Reference { .. } => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lint;
+    use crate::load::parse;
+
+    const BASE: &str = include_str!("../tests/bad_input/base.yaml");
+
+    fn assert_fine(from: &str, to: &str) {
+        assert!(BASE.contains(from));
+        let document = parse("a.yaml", BASE.replacen(from, to, 1).as_bytes());
+        let problems = document.and_then(|document| lint(&document)).err().unwrap_or_default();
+        assert!(problems.is_empty(), "{}", problems[0]);
+    }
+
+    #[test]
+    fn bodies_that_are_not_json_have_their_places() {
+        let schema = "              $ref: '#/components/schemas/Room'\n";
+        let file = "              type: object\n              properties: {file: {type: string, format: binary}}\n";
+        let put = format!("          application/json:\n            schema:\n{schema}");
+        assert_fine(
+            &put,
+            &format!("          multipart/form-data:\n            schema:\n{file}"),
+        );
+        let list = "            application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'\n";
+        let bytes = "            application/octet-stream:\n              schema: {type: string, format: binary}\n";
+        assert_fine(list, bytes);
+    }
+
+    #[test]
+    fn two_responses_of_one_kind_may_share_a_body() {
+        let error = "        '404':\n          $ref: '#/components/responses/Error'\n        default:\n";
+        assert_fine("        default:\n", error);
+    }
+
+    #[test]
+    fn parameters_may_be_repeated_by_name_in_different_operations() {
+        let parameter =
+            "      parameters:\n        - {name: status, in: query, schema: {type: string}}\n      requestBody:\n";
+        assert_fine("      requestBody:\n", parameter);
+    }
+
+    #[test]
+    fn a_schema_may_hold_itself_in_any_way() {
+        let seats = "        seats:\n          type: integer\n";
+        for own in [
+            "{$ref: '#/components/schemas/Room'}",
+            "{type: array, items: {$ref: '#/components/schemas/Room'}}",
+            "{type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Room'}}}",
+        ] {
+            assert_fine(seats, &format!("        rooms: {own}\n{seats}"));
+        }
+    }
+
+    #[test]
+    fn deep_schemas_are_answered_quickly() {
+        let deep = format!("{}type: string{}", "type: array, items: {".repeat(30), "}".repeat(30));
+        assert_fine(
+            "          type: integer\n          minimum: 0\n",
+            &format!("          {{{deep}}}\n"),
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! Names that differ on the wire and become one in Rust.
+
+use std::collections::HashMap;
+
+use openapiv3::{AdditionalProperties, ObjectType, SchemaKind, Type};
+
+use super::Lint;
+use crate::names::{field_name, method_name, type_name, variant_name};
+use crate::problem::quoted;
+use crate::yaml::child;
+
+/// Where properties without a name are kept, the generator calls the field so.
+fn check_extra(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+    let keeps_others = matches!(object.additional_properties, Some(AdditionalProperties::Schema(_)));
+    for name in object
+        .properties
+        .keys()
+        .filter(|name| keeps_others && field_name(name) == "extra")
+    {
+        let message = format!(
+            "{} becomes the field `extra`, which holds the additional properties",
+            quoted(name)
+        );
+        lint.report(
+            &child(&child(pointer, "properties"), name),
+            message,
+            "take one of the two away",
+        );
+    }
+}
+
+/// A kind of name, on the wire and in Rust.
+struct Names {
+    wire: &'static str,
+    rust: &'static str,
+    rust_name: fn(&str) -> String,
+}
+
+const METHODS: Names = Names {
+    wire: "operationId",
+    rust: "method",
+    rust_name: method_name,
+};
+const TYPES: Names = Names {
+    wire: "schema",
+    rust: "type",
+    rust_name: type_name,
+};
+const FIELDS: Names = Names {
+    wire: "property",
+    rust: "field",
+    rust_name: field_name,
+};
+const VALUES: Names = Names {
+    wire: "enum value",
+    rust: "variant",
+    rust_name: variant_name,
+};
+const TAGS: Names = Names {
+    wire: "tag",
+    rust: "variant",
+    rust_name: variant_name,
+};
+
+pub(super) fn check(lint: &mut Lint<'_>) {
+    check_operation_ids(lint);
+    let components = lint.schemas().map(|(name, pointer, _)| (pointer, name)).collect();
+    check_all(lint, &TYPES, components);
+    for (_, pointer, schema) in lint.schemas().collect::<Vec<_>>() {
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                let properties = object.properties.keys();
+                let places = properties.map(|name| (child(&child(&pointer, "properties"), name), name.as_str()));
+                check_all(lint, &FIELDS, places.collect());
+                check_extra(lint, &pointer, object);
+            }
+            SchemaKind::Type(Type::String(string)) => {
+                let values = string.enumeration.iter().enumerate();
+                let places =
+                    values.filter_map(|(index, value)| Some((format!("{pointer}/enum/{index}"), value.as_deref()?)));
+                check_all(lint, &VALUES, places.collect());
+            }
+            _ => {}
+        }
+    }
+    for union in lint.unions() {
+        let places = union
+            .tags()
+            .map(|(tag, _)| (child(&format!("{}/discriminator/mapping", union.pointer), tag), tag));
+        check_all(lint, &TAGS, places.collect());
+    }
+}
+
+fn check_operation_ids(lint: &mut Lint<'_>) {
+    let ids: Vec<_> = lint
+        .operations()
+        .filter_map(|place| {
+            Some((
+                child(&place.pointer, "operationId"),
+                place.operation.operation_id.as_deref()?,
+            ))
+        })
+        .collect();
+    check_all(lint, &METHODS, ids);
+}
+
+fn check_all(lint: &mut Lint<'_>, names: &Names, places: Vec<(String, &str)>) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for (pointer, wire) in places {
+        let name = (names.rust_name)(wire);
+        match seen.insert(name.clone(), wire) {
+            Some(other) if other == wire => {
+                lint.report(
+                    &pointer,
+                    format!("the {} {} is there twice", names.wire, quoted(wire)),
+                    "rename it, or take one of the two away",
+                );
+            }
+            Some(other) => {
+                let message = format!(
+                    "{} and {} both become the {} `{name}`",
+                    quoted(other),
+                    quoted(wire),
+                    names.rust
+                );
+                lint.report(&pointer, message, "rename one of the two");
+            }
+            None => {}
+        }
+    }
+}

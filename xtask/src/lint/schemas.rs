@@ -1,0 +1,172 @@
+//! Component schemas, and the schemas inside them.
+
+use std::borrow::Borrow;
+use std::collections::HashSet;
+
+use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type};
+
+use super::Lint;
+use crate::kinds::{is_half_an_id, is_open_value, is_secret, used_component};
+use crate::problem::{closest, quoted};
+use crate::yaml::child;
+
+pub(super) fn check(lint: &mut Lint<'_>) {
+    let tags = lint.tag_places();
+    for (name, pointer, schema) in lint.schemas().collect::<Vec<_>>() {
+        check_component(lint, name, &pointer, schema);
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => check_object(lint, &pointer, object, &tags),
+            SchemaKind::Type(Type::Array(array)) => check_items(lint, &pointer, array),
+            SchemaKind::AllOf { .. } => {
+                let help =
+                    "write its properties out; `allOf` is for a use of another schema with a description of its own";
+                lint.report(
+                    &child(&pointer, "allOf"),
+                    "a component made of others with `allOf`",
+                    help,
+                );
+            }
+            SchemaKind::Any(_) if !is_open_value(schema) => report_odd(lint, &pointer),
+            _ => {}
+        }
+    }
+}
+
+fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Schema) {
+    let data = &schema.schema_data;
+    if data
+        .description
+        .as_deref()
+        .is_none_or(|description| description.trim().is_empty())
+    {
+        let help = "add a `description`; it becomes the documentation of the generated type";
+        lint.report(
+            pointer,
+            format!("the component {} has no description", quoted(name)),
+            help,
+        );
+    }
+    if data.nullable {
+        let help = "put `nullable: true` where it is used, beside `allOf` with the `$ref`";
+        lint.report(
+            &child(pointer, "nullable"),
+            format!("the component {} is nullable", quoted(name)),
+            help,
+        );
+    }
+    if is_half_an_id(name, schema) {
+        let message = format!("the component {} is half an ID", quoted(name));
+        let help = "an ID has a name that ends in `ID`, `type: string` and `minLength: 1`, and no other rule; other strings have neither";
+        lint.report(pointer, message, help);
+    }
+}
+
+fn check_object(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType, tags: &HashSet<String>) {
+    check_required(lint, pointer, object);
+    for (name, property) in &object.properties {
+        let pointer = child(&child(pointer, "properties"), name);
+        // The enum of a tag has one value, stays in its place, and is checked with its union.
+        if !tags.contains(&pointer) {
+            lint.use_of(&pointer, property);
+        }
+    }
+    check_additional(lint, pointer, object);
+}
+
+fn check_required(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+    let mut seen = HashSet::new();
+    for (index, name) in object.required.iter().enumerate() {
+        let pointer = format!("{pointer}/required/{index}");
+        if !seen.insert(name) {
+            lint.report(
+                &pointer,
+                format!("{} is required twice", quoted(name)),
+                "take one of the two away",
+            );
+        } else if !object.properties.contains_key(name) {
+            let help = match closest(name, object.properties.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean {}?", quoted(near)),
+                None => "add it to `properties`, or take it away".to_owned(),
+            };
+            lint.report(
+                &pointer,
+                format!("{} is required, but not among the properties", quoted(name)),
+                help,
+            );
+        }
+    }
+}
+
+fn check_additional(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+    let pointer = child(pointer, "additionalProperties");
+    match &object.additional_properties {
+        Some(AdditionalProperties::Any(false)) => {
+            let help = "take it away; a property that the server adds one day must not break the client";
+            lint.report(&pointer, "additional properties are forbidden", help);
+        }
+        Some(AdditionalProperties::Schema(schema)) => lint.use_of(&pointer, schema.as_ref()),
+        Some(AdditionalProperties::Any(true)) | None => {}
+    }
+}
+
+fn check_items(lint: &mut Lint<'_>, pointer: &str, array: &ArrayType) {
+    if let Some(items) = &array.items {
+        lint.use_of(&child(pointer, "items"), items);
+    }
+}
+
+fn report_odd(lint: &mut Lint<'_>, pointer: &str) {
+    let help = "keep the keywords of one type";
+    lint.report(pointer, "this schema mixes keywords that do not go together", help);
+}
+
+impl Lint<'_> {
+    /// Checks the schema of a property, item or parameter: whatever needs a type of its own has to have a name.
+    pub(super) fn use_of<T: Borrow<Schema>>(&mut self, pointer: &str, schema: &ReferenceOr<T>) {
+        let ReferenceOr::Item(inline) = schema else {
+            return;
+        };
+        let inline = inline.borrow();
+        match &inline.schema_kind {
+            SchemaKind::Type(Type::String(string)) => self.inline_string(pointer, inline, string),
+            SchemaKind::Type(Type::Array(array)) => check_items(self, pointer, array),
+            SchemaKind::Type(Type::Object(object)) => self.inline_object(pointer, object),
+            SchemaKind::Type(_) => {}
+            SchemaKind::OneOf { .. } => self.nameless(pointer, "union"),
+            SchemaKind::AllOf { .. } if used_component(schema).is_some() => {}
+            SchemaKind::AllOf { .. } => {
+                let help = "keep one `$ref`; to put schemas together, write a component with all their properties";
+                self.report(
+                    &child(pointer, "allOf"),
+                    "`allOf` with something else than one `$ref`",
+                    help,
+                );
+            }
+            SchemaKind::Any(_) if is_open_value(inline) => {}
+            SchemaKind::Any(_) | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => report_odd(self, pointer),
+        }
+    }
+
+    fn inline_string(&mut self, pointer: &str, schema: &Schema, string: &StringType) {
+        if is_secret(schema) {
+            self.nameless(pointer, "secret");
+        } else if !string.enumeration.is_empty() {
+            self.nameless(pointer, "enum");
+        } else if string.min_length.or(string.max_length).is_some() {
+            self.nameless(pointer, "string with a length");
+        }
+    }
+
+    fn inline_object(&mut self, pointer: &str, object: &ObjectType) {
+        if object.properties.is_empty() && object.required.is_empty() {
+            check_additional(self, pointer, object);
+        } else {
+            self.nameless(pointer, "object");
+        }
+    }
+
+    fn nameless(&mut self, pointer: &str, what: &str) {
+        let help = "move it to `components`, under `schemas`, and refer to it";
+        self.report(pointer, format!("this {what} needs a name of its own"), help);
+    }
+}

@@ -1,0 +1,175 @@
+//! From a file to a document that keeps to the grammar.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use openapiv3::OpenAPI;
+
+use crate::grammar::{self, Reference};
+use crate::problem::{Problem, in_file_order};
+use crate::yaml::{self, Position};
+
+/// JSON pointer -> where it is in the file.
+pub type Positions = HashMap<String, Position>;
+
+/// A document that was read.
+#[derive(Debug)]
+pub struct Document {
+    /// The file's name, as problems show it.
+    pub file: String,
+    /// What the document says.
+    pub openapi: OpenAPI,
+    /// Where it says it.
+    pub positions: Positions,
+    /// Every `$ref`, all of them leading to something.
+    pub references: Vec<Reference>,
+}
+
+impl Document {
+    /// A problem with the place under this JSON pointer; a place that is not in the file goes by what it is missing from.
+    pub fn problem(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Problem {
+        let problem = Problem::new(&self.file, message, help).within(pointer);
+        let mut place = pointer;
+        loop {
+            if let Some(position) = self.positions.get(place) {
+                return problem.at(*position);
+            }
+            match place.rfind('/') {
+                Some(end) => place = &place[..end],
+                None => return problem,
+            }
+        }
+    }
+}
+
+/// Reads the file; `file` is the name that problems show.
+pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
+    if path.is_dir() {
+        return Err(Problem::new(
+            file,
+            "the spec is a directory",
+            "name the YAML file in it",
+        ));
+    }
+    fs::read(path).map_err(|error| {
+        let help = "check the path and the file's permissions";
+        Problem::new(file, format!("cannot read the spec: {error}"), help)
+    })
+}
+
+/// Reads the document.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
+    let text = decode(file, bytes).map_err(|problem| vec![problem])?;
+    let root = yaml::read(file, text)?;
+    let positions = yaml::positions(&root);
+    let references = grammar::check(file, &root).map_err(in_file_order)?;
+    let openapi = serde_yaml::from_value(yaml::untyped(&root)).map_err(|error| vec![misfit(file, &error)])?;
+    Ok(Document {
+        file: file.to_owned(),
+        openapi,
+        positions,
+        references,
+    })
+}
+
+fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |newline| newline + 1);
+        let position = Position {
+            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+        };
+        Problem::new(file, "this is not UTF-8 text", "save the file as UTF-8").at(position)
+    })
+}
+
+/// What the grammar let through, and the types of an OpenAPI document still refuse.
+fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
+    let message = format!("this is not an OpenAPI 3.0.3 document: {error}");
+    Problem::new(file, message, "compare the place with the OpenAPI 3.0.3 specification")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::lint;
+
+    fn real_spec() -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml");
+        String::from_utf8(read(&path, "beeper-desktop.yaml").unwrap()).unwrap()
+    }
+
+    fn check(text: &str) -> Result<(), Vec<Problem>> {
+        lint(&parse("beeper-desktop.yaml", text.as_bytes())?)
+    }
+
+    fn report(problems: &[Problem]) -> String {
+        problems.iter().map(|problem| format!("{problem}\n\n")).collect()
+    }
+
+    #[test]
+    fn the_spec_has_no_problem() {
+        check(&real_spec()).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+    }
+
+    #[test]
+    fn the_spec_may_have_windows_line_ends_and_a_byte_order_mark() {
+        let text = format!("\u{feff}{}", real_spec().replace('\n', "\r\n"));
+        check(&text).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+    }
+
+    #[test]
+    fn a_wrong_byte_is_found() {
+        let problem = decode("a.yaml", "é: ü\né: \u{fc}".as_bytes().split_last().unwrap().1).unwrap_err();
+        assert_eq!(problem.location.to_string(), "a.yaml:2:4");
+    }
+
+    #[test]
+    fn a_place_that_is_missing_goes_by_what_it_is_missing_from() {
+        let document = parse("a.yaml", real_spec().as_bytes()).unwrap();
+        let problem = document.problem("/paths/~1v1~1info/get/nothing/here", "a", "b");
+        assert_eq!(
+            problem.location.position,
+            document.problem("/paths/~1v1~1info/get", "a", "b").location.position
+        );
+        assert_eq!(
+            document
+                .problem("/nothing", "a", "b")
+                .location
+                .position
+                .map(|at| at.line),
+            Some(1)
+        );
+    }
+
+    /// Every mutilation is either fine or has a problem to show; what matters is that there is an answer.
+    #[test]
+    fn mutilated_specs_never_panic() {
+        let spec = real_spec();
+        let lines: Vec<&str> = spec.split_inclusive('\n').collect();
+        let step = lines.len() / 30;
+        for (index, line) in lines.iter().enumerate().step_by(step) {
+            let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+            let flipped: String = line.chars().rev().collect();
+            for text in [
+                before.clone(),
+                format!("{before}{after}"),
+                format!("{before}{line}{line}{after}"),
+                format!("{before}{}\n{after}", flipped.trim()),
+                format!("{before}  {line}{after}"),
+                format!("{before}{}{after}", line.replace([':', '\''], "")),
+            ] {
+                for problem in check(&text).err().unwrap_or_default() {
+                    assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+                }
+            }
+        }
+    }
+}

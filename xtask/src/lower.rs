@@ -1,0 +1,507 @@
+//! Turns the document that people write into one that the generator gets right.
+//!
+//! Four things happen to it: operations that the generator cannot express are left out; errors are left to the
+//! runtime, which decides about them in one place; tags move out of union variants, because the union itself writes
+//! them; and properties become ones that the generator documents and reads leniently. Beside the lowered document
+//! stands what it no longer says: the types to replace, and a table of the operations.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{
+    AdditionalProperties, ObjectType, OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, Schema, SchemaData,
+    SchemaKind, StatusCode, StringType, Type,
+};
+
+use crate::kinds::{self, target_name};
+use crate::names;
+
+/// The lowered document, and what was taken out of it.
+pub struct Lowered {
+    /// What the generator gets to see.
+    pub openapi: OpenAPI,
+    /// The components that are not generated but replaced, by name.
+    pub replaced: Vec<Replaced>,
+    /// The operations that are generated, in the document's order.
+    pub operations: Vec<Operation>,
+    /// The types that operations take as their body.
+    pub request_bodies: BTreeSet<String>,
+    /// The operations that are not generated.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A component whose type is written by hand, as a macro of the runtime or as a type of it.
+pub struct Replaced {
+    /// The component's name.
+    pub component: String,
+    /// The Rust type's name.
+    pub name: String,
+    /// The component's description.
+    pub doc: String,
+    /// What replaces it.
+    pub kind: Kind,
+}
+
+/// What replaces a component.
+pub enum Kind {
+    /// A string with known values, and room for others.
+    Enum {
+        /// The known values.
+        values: Vec<String>,
+    },
+    /// A string that names something, safe to put into a path.
+    Id,
+    /// A string that is not printed.
+    Secret,
+    /// Any JSON value, not printed.
+    OpenValue,
+    /// One of several objects, told apart by a tag, and room for others.
+    Union {
+        /// The property that tells the variants apart.
+        tag: String,
+        /// The known variants.
+        variants: Vec<Variant>,
+    },
+}
+
+/// One object of a union.
+pub struct Variant {
+    /// The tag's value.
+    pub value: String,
+    /// The component that holds the rest of it.
+    pub component: String,
+    /// Whether there is no rest.
+    pub is_unit: bool,
+}
+
+/// A line of the operations' table.
+pub struct Operation {
+    /// The method's name in Rust.
+    pub name: String,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path, with placeholders.
+    pub path: String,
+    /// Whether it is refused without an access token.
+    pub needs_token: bool,
+}
+
+/// An operation that is not generated.
+pub struct LeftOut {
+    /// The operation.
+    pub operation_id: String,
+    /// Why not.
+    pub reason: &'static str,
+}
+
+/// Lowers a document that was found free of problems.
+pub fn lower(document: &OpenAPI) -> Lowered {
+    let mut openapi = document.clone();
+    let left_out = leave_out_operations(&mut openapi);
+    let replaced = find_replaced(&openapi);
+    let operations = list_operations(&openapi);
+    let request_bodies = find_request_bodies(&openapi);
+    for_each_operation(&mut openapi, |operation| {
+        operation.responses.default = None;
+        operation.responses.responses.retain(|status, _| is_success(status));
+    });
+    take_tags_out(&mut openapi, &replaced);
+    relax_and_document_properties(&mut openapi);
+    Lowered {
+        openapi,
+        replaced,
+        operations,
+        request_bodies,
+        left_out,
+    }
+}
+
+fn for_each_operation(openapi: &mut OpenAPI, mut change: impl FnMut(&mut SpecOperation)) {
+    for item in openapi.paths.paths.values_mut() {
+        if let ReferenceOr::Item(item) = item {
+            slots(item).into_iter().flatten().for_each(&mut change);
+        }
+    }
+}
+
+fn slots(item: &mut PathItem) -> [&mut Option<SpecOperation>; 8] {
+    [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+        &mut item.options,
+        &mut item.head,
+        &mut item.patch,
+        &mut item.trace,
+    ]
+}
+
+fn is_success(status: &StatusCode) -> bool {
+    match status {
+        StatusCode::Code(code) => (200..300).contains(code),
+        StatusCode::Range(range) => *range == 2,
+    }
+}
+
+fn leave_out_operations(openapi: &mut OpenAPI) -> Vec<LeftOut> {
+    let mut left_out = Vec::new();
+    for item in openapi.paths.paths.values_mut() {
+        let ReferenceOr::Item(item) = item else { continue };
+        for slot in slots(item) {
+            let Some(reason) = slot.as_ref().and_then(reason_to_leave_out) else {
+                continue;
+            };
+            let operation = slot.take();
+            left_out.push(LeftOut {
+                operation_id: operation
+                    .and_then(|operation| operation.operation_id)
+                    .unwrap_or_default(),
+                reason,
+            });
+        }
+    }
+    left_out
+}
+
+/// What the generated methods cannot do, and a handwritten one on the same hooks can.
+fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
+    if let Some(ReferenceOr::Item(body)) = &operation.request_body
+        && body.content.contains_key("multipart/form-data")
+    {
+        return Some("multipart body");
+    }
+    let binary = operation.responses.responses.iter().any(|(status, response)| {
+        let ReferenceOr::Item(response) = response else {
+            return false;
+        };
+        is_success(status) && response.content.contains_key("application/octet-stream")
+    });
+    binary.then_some("binary response")
+}
+
+fn list_operations(openapi: &OpenAPI) -> Vec<Operation> {
+    let secured = openapi.security.as_ref().is_some_and(|security| !security.is_empty());
+    openapi
+        .operations()
+        .map(|(path, method, operation)| Operation {
+            name: names::method_name(operation.operation_id.as_deref().unwrap_or_default()),
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            needs_token: operation
+                .security
+                .as_ref()
+                .map_or(secured, |security| !security.is_empty()),
+        })
+        .collect()
+}
+
+fn find_request_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
+    openapi
+        .operations()
+        .filter_map(|(_, _, operation)| match operation.request_body.as_ref()? {
+            ReferenceOr::Item(body) => body.content.get("application/json")?.schema.as_ref(),
+            ReferenceOr::Reference { .. } => None,
+        })
+        .filter_map(referenced)
+        .map(names::type_name)
+        .collect()
+}
+
+fn find_replaced(openapi: &OpenAPI) -> Vec<Replaced> {
+    let Some(components) = &openapi.components else {
+        return Vec::new();
+    };
+    components
+        .schemas
+        .iter()
+        .filter_map(|(component, schema)| {
+            let ReferenceOr::Item(schema) = schema else { return None };
+            Some(Replaced {
+                component: component.clone(),
+                name: names::type_name(component),
+                doc: schema.schema_data.description.clone().unwrap_or_default(),
+                kind: kind_of(component, schema, openapi)?,
+            })
+        })
+        .collect()
+}
+
+fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> {
+    if kinds::is_open_value(schema) {
+        return Some(Kind::OpenValue);
+    }
+    if kinds::is_secret(schema) {
+        return Some(Kind::Secret);
+    }
+    if kinds::is_id(component, schema) {
+        return Some(Kind::Id);
+    }
+    if kinds::is_union(schema) {
+        let discriminator = schema.schema_data.discriminator.as_ref()?;
+        let tag = discriminator.property_name.clone();
+        let variants = discriminator
+            .mapping
+            .iter()
+            .map(|(value, reference)| {
+                let component = target_name(reference);
+                let is_unit = object(openapi, component).is_some_and(|object| has_only(object, &tag));
+                Variant {
+                    value: value.clone(),
+                    component: component.to_owned(),
+                    is_unit,
+                }
+            })
+            .collect();
+        return Some(Kind::Union { tag, variants });
+    }
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(StringType { enumeration, .. })) if kinds::is_enum(schema) => Some(Kind::Enum {
+            values: enumeration.iter().flatten().cloned().collect(),
+        }),
+        _ => None,
+    }
+}
+
+fn has_only(object: &ObjectType, tag: &str) -> bool {
+    object.additional_properties.is_none() && object.properties.keys().all(|name| name == tag)
+}
+
+fn object<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a ObjectType> {
+    match openapi.components.as_ref()?.schemas.get(component)? {
+        ReferenceOr::Item(Schema {
+            schema_kind: SchemaKind::Type(Type::Object(object)),
+            ..
+        }) => Some(object),
+        _ => None,
+    }
+}
+
+/// The union's macro reads and writes the tag, so a variant must not do it again.
+fn take_tags_out(openapi: &mut OpenAPI, replaced: &[Replaced]) {
+    let Some(components) = &mut openapi.components else {
+        return;
+    };
+    for union in replaced {
+        let Kind::Union { tag, variants } = &union.kind else {
+            continue;
+        };
+        for variant in variants {
+            if variant.is_unit {
+                components.schemas.shift_remove(&variant.component);
+            } else if let Some(ReferenceOr::Item(Schema {
+                schema_kind: SchemaKind::Type(Type::Object(object)),
+                ..
+            })) = components.schemas.get_mut(&variant.component)
+            {
+                object.properties.shift_remove(tag);
+                object.required.retain(|name| name != tag);
+            }
+        }
+    }
+}
+
+fn relax_and_document_properties(openapi: &mut OpenAPI) {
+    let Some(components) = &mut openapi.components else {
+        return;
+    };
+    let descriptions: Vec<(String, String)> = components
+        .schemas
+        .iter()
+        .filter_map(|(name, schema)| match schema {
+            ReferenceOr::Item(schema) => Some((name.clone(), schema.schema_data.description.clone()?)),
+            ReferenceOr::Reference { .. } => None,
+        })
+        .collect();
+    for schema in components.schemas.values_mut() {
+        for_each_object(schema, &mut |object| {
+            for (name, property) in &mut object.properties {
+                let optional = !object.required.contains(name);
+                if let ReferenceOr::Item(schema) = property
+                    && optional
+                    && is_collection(schema)
+                {
+                    schema.schema_data.nullable = true;
+                }
+                if let ReferenceOr::Reference { reference } = property {
+                    let target = target_name(reference);
+                    let description = descriptions.iter().find(|(name, _)| name == target);
+                    *property = documented(reference, description.map(|(_, text)| text.clone()));
+                }
+            }
+        });
+    }
+}
+
+fn for_each_object(schema: &mut ReferenceOr<Schema>, change: &mut impl FnMut(&mut ObjectType)) {
+    let ReferenceOr::Item(schema) = schema else { return };
+    match &mut schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => change(object),
+        SchemaKind::AllOf { all_of } => all_of.iter_mut().for_each(|part| for_each_object(part, change)),
+        _ => {}
+    }
+}
+
+/// Missing, such a property would be read as empty, an explicit null refused, and an empty one never sent.
+fn is_collection(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Array(_)) => true,
+        SchemaKind::Type(Type::Object(object)) => {
+            object.properties.is_empty() && object.additional_properties != Some(AdditionalProperties::Any(false))
+        }
+        _ => false,
+    }
+}
+
+/// A bare reference would lose its target's description; wrapped in `allOf` it is the same type, with one.
+fn documented(reference: &str, description: Option<String>) -> ReferenceOr<Box<Schema>> {
+    ReferenceOr::Item(Box::new(Schema {
+        schema_data: SchemaData {
+            description,
+            ..SchemaData::default()
+        },
+        schema_kind: SchemaKind::AllOf {
+            all_of: vec![ReferenceOr::Reference {
+                reference: reference.to_owned(),
+            }],
+        },
+    }))
+}
+
+fn referenced<T>(schema: &ReferenceOr<T>) -> Option<&str> {
+    match schema {
+        ReferenceOr::Reference { reference } => Some(target_name(reference)),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn schema<'a>(lowered: &'a Lowered, name: &str) -> &'a ObjectType {
+        object(&lowered.openapi, name).unwrap_or_else(|| panic!("there is no object `{name}`"))
+    }
+
+    fn property<'a>(object: &'a ObjectType, name: &str) -> &'a Schema {
+        object.properties[name].as_item().unwrap()
+    }
+
+    #[test]
+    fn tags_are_the_unions_and_no_longer_the_variants() {
+        let lowered = lower(&sample::openapi(&[]));
+        let key = schema(&lowered, "KeyDoor");
+        assert_eq!(key.properties.keys().collect::<Vec<_>>(), ["secret"]);
+        assert_eq!(key.required, ["secret"]);
+        let union = lowered
+            .replaced
+            .iter()
+            .find(|replaced| replaced.name == "Door")
+            .unwrap();
+        let Kind::Union { tag, variants } = &union.kind else {
+            panic!("`Door` is no union");
+        };
+        assert_eq!(tag, "kind");
+        let variants: Vec<_> = variants
+            .iter()
+            .map(|it| (&*it.value, &*it.component, it.is_unit))
+            .collect();
+        assert_eq!(variants, [("key", "KeyDoor", false), ("open", "OpenDoor", true)]);
+    }
+
+    #[test]
+    fn a_variant_that_was_nothing_but_its_tag_goes() {
+        let lowered = lower(&sample::openapi(&[]));
+        assert!(object(&lowered.openapi, "OpenDoor").is_none());
+    }
+
+    #[test]
+    fn what_the_generator_cannot_express_is_left_out_by_name() {
+        let multipart = (
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "multipart/form-data: {}\n      responses",
+        );
+        let lowered = lower(&sample::openapi(&[multipart]));
+        let left_out: Vec<_> = lowered
+            .left_out
+            .iter()
+            .map(|it| (&*it.operation_id, it.reason))
+            .collect();
+        assert_eq!(left_out, [("putRoom", "multipart body")]);
+        assert_eq!(lowered.operations.len(), 1);
+
+        let binary = (
+            "application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'",
+            "application/octet-stream: {}",
+        );
+        let lowered = lower(&sample::openapi(&[binary]));
+        let left_out: Vec<_> = lowered
+            .left_out
+            .iter()
+            .map(|it| (&*it.operation_id, it.reason))
+            .collect();
+        assert_eq!(left_out, [("listRooms", "binary response")]);
+    }
+
+    #[test]
+    fn errors_are_left_to_the_runtime() {
+        let lowered = lower(&sample::openapi(&[]));
+        for (_, _, operation) in lowered.openapi.operations() {
+            assert_eq!(operation.responses.default, None);
+            assert_eq!(
+                operation.responses.responses.keys().collect::<Vec<_>>(),
+                [&StatusCode::Code(200)]
+            );
+        }
+    }
+
+    #[test]
+    fn optional_maps_can_be_absent_which_is_not_empty() {
+        let lowered = lower(&sample::openapi(&[]));
+        assert!(property(schema(&lowered, "Room"), "extras").schema_data.nullable);
+        let lowered = lower(&sample::openapi(&[(
+            "required: [id, seats]",
+            "required: [id, seats, extras]",
+        )]));
+        assert!(!property(schema(&lowered, "Room"), "extras").schema_data.nullable);
+    }
+
+    #[test]
+    fn a_bare_reference_gets_the_description_of_what_it_refers_to() {
+        let lowered = lower(&sample::openapi(&[]));
+        let room = schema(&lowered, "Room");
+        assert_eq!(
+            property(room, "status").schema_data.description.as_deref(),
+            Some("How a room is.")
+        );
+        assert_eq!(
+            property(room, "parent").schema_data.description.as_deref(),
+            Some("The room around this one.")
+        );
+    }
+
+    #[test]
+    fn the_table_of_operations_knows_who_needs_a_token() {
+        let secured = ("paths:", "security:\n  - bearer: []\npaths:");
+        let open = ("operationId: putRoom", "operationId: putRoom\n      security: []");
+        for (edits, expected) in [
+            (&[][..], [false, false]),
+            (&[secured], [true, true]),
+            (&[secured, open], [true, false]),
+        ] {
+            let lowered = lower(&sample::openapi(edits));
+            let operations: Vec<_> = lowered
+                .operations
+                .iter()
+                .map(|it| (&*it.name, &*it.method, &*it.path, it.needs_token))
+                .collect();
+            assert_eq!(
+                operations,
+                [
+                    ("list_rooms", "GET", "/rooms", expected[0]),
+                    ("put_room", "PUT", "/rooms/{roomID}", expected[1])
+                ]
+            );
+        }
+    }
+}

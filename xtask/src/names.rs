@@ -1,0 +1,73 @@
+//! The Rust names that wire names become.
+//!
+//! The generator names its types, fields and methods by these rules; the appended macro calls and the checks for
+//! colliding names have to arrive at the same ones.
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+/// The Rust type that a component schema becomes: `bridgeID` is `BridgeId`.
+pub fn type_name(wire: &str) -> String {
+    identifier(&separate(wire).to_pascal_case(), "X")
+}
+
+/// The enum variant that a wire value becomes: `after_send` is `AfterSend`, the empty string `Empty`.
+///
+/// `Unknown` is the variant for values that nobody knows, so the value `unknown` is `UnknownValue`.
+pub fn variant_name(wire: &str) -> String {
+    if wire.is_empty() {
+        return "Empty".to_owned();
+    }
+    let name = type_name(wire);
+    if name == "Unknown" {
+        "UnknownValue".to_owned()
+    } else {
+        name
+    }
+}
+
+/// The Rust field that a property becomes: `extractJS` is `extract_js`, `accountIDs` is `account_ids`.
+pub fn field_name(wire: &str) -> String {
+    identifier(&separate(&wire.replace("IDs", "Ids")).to_snake_case(), "x")
+}
+
+/// The Rust method that an operation becomes: `listBridges` is `list_bridges`.
+pub fn method_name(operation_id: &str) -> String {
+    identifier(&separate(operation_id).to_snake_case(), "_")
+}
+
+/// Drops apostrophes and turns whatever cannot stand in an identifier into a word boundary.
+fn separate(wire: &str) -> String {
+    wire.chars()
+        .filter(|c| *c != '\'')
+        .map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' })
+        .collect()
+}
+
+fn identifier(name: &str, prefix: &str) -> String {
+    match name.chars().next() {
+        None => prefix.to_owned(),
+        Some(first) if first.is_numeric() => format!("{prefix}{name}"),
+        Some(_) if syn::parse_str::<syn::Ident>(name).is_ok() => name.to_owned(),
+        Some(_) => format!("{name}_"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_generator() {
+        assert_eq!(type_name("bridgeID"), "BridgeId");
+        assert_eq!(type_name("InfoOAuthEndpoints"), "InfoOAuthEndpoints");
+        assert_eq!(type_name("self"), "Self_");
+        assert_eq!(field_name("expectedFinalURLRegex"), "expected_final_url_regex");
+        assert_eq!(field_name("type"), "type_");
+        assert_eq!(field_name("2fa"), "x2fa");
+        assert_eq!(method_name("listBridges"), "list_bridges");
+        assert_eq!(variant_name("current-device"), "CurrentDevice");
+        assert_eq!(variant_name(""), "Empty");
+        assert_eq!(variant_name("unknown"), "UnknownValue");
+        assert_eq!(field_name("accountIDs"), "account_ids");
+    }
+}

@@ -1,0 +1,13 @@
+//! The document that the stages are tested with.
+
+use openapiv3::OpenAPI;
+
+/// The document that the cases of bad input start from, after some edits that have to find their place.
+pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
+    let mut text = include_str!("../tests/bad_input/base.yaml").to_owned();
+    for (from, to) in edits {
+        assert!(text.contains(from), "the document has no {from:?}");
+        text = text.replacen(from, to, 1);
+    }
+    serde_yaml::from_str(&text).unwrap()
+}

@@ -1,0 +1,316 @@
+//! From the events of a YAML parser to the tree.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::{Entry, Node, Position, Scalar, Value, child};
+use crate::problem::{Problem, in_file_order, quoted};
+
+/// Deeper than any readable document, and shallow enough for code that recurses.
+const DEEPEST: usize = 40;
+
+/// Reads the text of one document.
+pub fn read(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
+    let mut builder = Builder {
+        file,
+        open: Vec::new(),
+        root: None,
+        documents: 0,
+        problems: Vec::new(),
+    };
+    for event in Parser::new_from_str(text) {
+        let step = match event {
+            Ok((event, span)) => builder.take(event, span),
+            Err(error) => Err(unreadable(file, &error)),
+        };
+        if let Err(problem) = step {
+            builder.problems.push(problem);
+            return Err(in_file_order(builder.problems));
+        }
+    }
+    match builder.root {
+        Some(root) if builder.problems.is_empty() => Ok(root),
+        None if builder.problems.is_empty() => {
+            let help = "start with `openapi: 3.0.3`, and `info` and `paths` beside it";
+            Err(vec![Problem::new(file, "the file is empty", help)])
+        }
+        _ => Err(builder.problems),
+    }
+}
+
+fn unreadable(file: &str, error: &saphyr_parser::ScanError) -> Problem {
+    let at = Position {
+        line: error.marker().line(),
+        column: error.marker().col() + 1,
+    };
+    let message = format!("this is not YAML: {}", error.info());
+    Problem::new(
+        file,
+        message,
+        "look at the indentation, quotes and brackets here and on the lines before",
+    )
+    .at(at)
+}
+
+struct Builder<'a> {
+    file: &'a str,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+    problems: Vec<Problem>,
+}
+
+/// A collection whose end has not been seen.
+struct Open {
+    at: Position,
+    contents: Contents,
+}
+
+enum Contents {
+    Mapping {
+        entries: Vec<Entry>,
+        key: Option<(String, Position)>,
+        seen: HashMap<String, Position>,
+    },
+    Sequence(Vec<Node>),
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
+        let at = Position {
+            line: span.start.line(),
+            column: span.start.col() + 1,
+        };
+        self.refuse_cleverness(&event, at)?;
+        match event {
+            Event::DocumentStart(_) => self.start_document(at),
+            Event::Scalar(text, style, ..) => self.scalar(text, style, at),
+            Event::MappingStart(..) => self.start(
+                at,
+                Contents::Mapping {
+                    entries: Vec::new(),
+                    key: None,
+                    seen: HashMap::new(),
+                },
+            ),
+            Event::SequenceStart(..) => self.start(at, Contents::Sequence(Vec::new())),
+            Event::MappingEnd | Event::SequenceEnd => {
+                self.end();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse_cleverness(&self, event: &Event<'_>, at: Position) -> Result<(), Problem> {
+        let (anchor, tag) = match event {
+            Event::Alias(_) => {
+                return Err(self.problem(at, "a YAML alias (`*name`)", "write the value out, or use a `$ref`"));
+            }
+            Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
+                (*anchor, tag.is_some())
+            }
+            _ => return Ok(()),
+        };
+        if anchor != 0 {
+            return Err(self.problem(
+                at,
+                "a YAML anchor (`&name`)",
+                "take it away; to share something, use a `$ref`",
+            ));
+        }
+        if tag {
+            return Err(self.problem(
+                at,
+                "a YAML tag (`!name`)",
+                "take it away; to make something text, put it in quotes",
+            ));
+        }
+        Ok(())
+    }
+
+    fn problem(&self, at: Position, what: &str, help: &str) -> Problem {
+        Problem::new(self.file, format!("{what} is not allowed in this document"), help).at(at)
+    }
+
+    fn start_document(&mut self, at: Position) -> Result<(), Problem> {
+        self.documents += 1;
+        if self.documents > 1 {
+            return Err(self.problem(at, "a second YAML document (`---`)", "keep one document in the file"));
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, at: Position, contents: Contents) -> Result<(), Problem> {
+        self.refuse_as_key(at)?;
+        if self.open.len() == DEEPEST {
+            let help = "name the inner parts as components and refer to them";
+            let message = format!("the document is nested more than {DEEPEST} levels deep");
+            return Err(Problem::new(self.file, message, help).at(at));
+        }
+        self.open.push(Open { at, contents });
+        Ok(())
+    }
+
+    fn refuse_as_key(&self, at: Position) -> Result<(), Problem> {
+        match self.open.last() {
+            Some(Open {
+                contents: Contents::Mapping { key: None, .. },
+                ..
+            }) => Err(self.problem(at, "a mapping or a list as a key", "write the key as plain text")),
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, at: Position) -> Result<(), Problem> {
+        let text = text.into_owned();
+        let plain = style == ScalarStyle::Plain;
+        if let Some(Open {
+            contents: Contents::Mapping { key: None, .. },
+            ..
+        }) = self.open.last()
+        {
+            if plain && text == "<<" {
+                return Err(self.problem(at, "a YAML merge key (`<<`)", "write the merged keys out"));
+            }
+            self.key(text, at);
+        } else {
+            self.value(Node {
+                value: Value::Scalar(Scalar { text, plain }),
+                at,
+            });
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, text: String, at: Position) {
+        let pointer = self.pointer();
+        let Some(Open {
+            contents: Contents::Mapping { key, seen, .. },
+            ..
+        }) = self.open.last_mut()
+        else {
+            return;
+        };
+        match seen.get(&text) {
+            Some(first) => {
+                let message = format!(
+                    "the key {} is there twice; the first is on line {}",
+                    quoted(&text),
+                    first.line
+                );
+                let problem = Problem::new(self.file, message, "take one of the two away, or rename it");
+                self.problems.push(problem.at(at).within(&child(&pointer, &text)));
+            }
+            None => {
+                seen.insert(text.clone(), at);
+            }
+        }
+        *key = Some((text, at));
+    }
+
+    fn value(&mut self, node: Node) {
+        match self.open.last_mut().map(|open| &mut open.contents) {
+            Some(Contents::Mapping { entries, key, .. }) => {
+                if let Some((key, at)) = key.take() {
+                    entries.push(Entry { key, at, node });
+                }
+            }
+            Some(Contents::Sequence(items)) => items.push(node),
+            None => self.root = Some(node),
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(Open { at, contents }) = self.open.pop() else {
+            return;
+        };
+        let value = match contents {
+            Contents::Mapping { entries, .. } => Value::Mapping(entries),
+            Contents::Sequence(items) => Value::Sequence(items),
+        };
+        self.value(Node { value, at });
+    }
+
+    /// Where the innermost open collection is.
+    fn pointer(&self) -> String {
+        let Some((_, outer)) = self.open.split_last() else {
+            return String::new();
+        };
+        outer.iter().fold(String::new(), |pointer, open| match &open.contents {
+            Contents::Mapping {
+                key: Some((key, _)), ..
+            } => child(&pointer, key),
+            Contents::Mapping { key: None, .. } => pointer,
+            Contents::Sequence(items) => child(&pointer, &items.len().to_string()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(text: &str) -> String {
+        let problems = read("a.yaml", text).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let problem = &problems[0];
+        format!("{} @ {}", problem.message, problem.location)
+    }
+
+    #[test]
+    fn duplicates_name_both_lines() {
+        assert_eq!(
+            complaint("a:\n  - b: 1\n    c: 2\n    b: 3\n"),
+            "the key `b` is there twice; the first is on line 2 @ a.yaml:4:5 (at /a/0/b)"
+        );
+        assert_eq!(read("a.yaml", "a: 1\na: 2\na: 3\n").unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn clever_yaml_is_refused() {
+        assert_eq!(
+            complaint("a: &x 1\n"),
+            "a YAML anchor (`&name`) is not allowed in this document @ a.yaml:1:4"
+        );
+        assert_eq!(
+            complaint("a: !!str 1\n"),
+            "a YAML tag (`!name`) is not allowed in this document @ a.yaml:1:4"
+        );
+        assert_eq!(
+            complaint("a:\n  <<: {}\n"),
+            "a YAML merge key (`<<`) is not allowed in this document @ a.yaml:2:3"
+        );
+        assert_eq!(
+            complaint("? [a]\n: b\n"),
+            "a mapping or a list as a key is not allowed in this document @ a.yaml:1:3"
+        );
+        assert_eq!(
+            complaint("a: 1\n---\nb: 2\n"),
+            "a second YAML document (`---`) is not allowed in this document @ a.yaml:2:1"
+        );
+        assert!(complaint("a: *x\n").contains("unknown anchor"));
+    }
+
+    #[test]
+    fn broken_and_empty_files_are_named() {
+        assert!(complaint("a: [1\nb: 2\n").starts_with("this is not YAML: "));
+        assert!(complaint("a:\n\tb: 1\n").starts_with("this is not YAML: "));
+        for empty in ["", "\n\n", "# nothing\n"] {
+            assert_eq!(complaint(empty), "the file is empty @ a.yaml");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        assert!(read("a.yaml", &"[".repeat(DEEPEST)).is_err());
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(read("a.yaml", &nested(DEEPEST)).is_ok());
+        assert!(complaint(&nested(100)).starts_with("the document is nested more than 40 levels deep"));
+        assert!(read("a.yaml", &nested(100_000)).is_err());
+        let block = (0..300).fold(String::new(), |text, level| format!("{text}{}a:\n", " ".repeat(level)));
+        assert!(complaint(&block).starts_with("the document is nested more than 40 levels deep"));
+    }
+}

@@ -1,0 +1,72 @@
+//! Bad specs, run through the real command: each has to end in a report that says what is wrong, where, and what to do.
+//!
+//! A case is an edit of a small valid document, [`BASE`], and the report in full.
+
+#![allow(clippy::unwrap_used)]
+
+/// One test for each edit: `name { "from" => "to", ... } "report"`.
+macro_rules! bad_specs {
+    ($($name:ident { $($from:literal => $to:literal),+ $(,)? } $report:literal)*) => {$(
+        #[test]
+        fn $name() {
+            let spec = crate::support::Spec::base()$(.edit($from, $to))+;
+            crate::support::codegen(&spec.text).assert_refused($report);
+        }
+    )*};
+}
+
+/// The same for documents written out.
+macro_rules! bad_documents {
+    ($($name:ident $text:literal $report:literal)*) => {$(
+        #[test]
+        fn $name() {
+            crate::support::codegen($text).assert_refused($report);
+        }
+    )*};
+}
+
+mod files;
+mod grammar;
+mod operations;
+mod schemas;
+mod support;
+mod unions;
+
+use support::{BASE, Spec, codegen};
+
+#[test]
+fn the_base_is_fine() {
+    codegen(BASE).assert_fine();
+}
+
+#[test]
+fn all_problems_of_a_stage_are_reported_in_file_order() {
+    let spec = Spec::base()
+        .edit("- taken", "- Free")
+        .edit("operationId: putRoom", "operationId: listRooms")
+        .edit("required: [message]", "required: [massage]");
+    codegen(&spec.text).assert_failed(
+        "error: the operationId `listRooms` is there twice
+           --> api.yaml:30:7 (at /paths/~1rooms~1{roomID}/put/operationId)
+           help: rename it, or take one of the two away
+
+         error: `massage` is required, but not among the properties
+           --> api.yaml:66:18 (at /components/schemas/ErrorBody/required/0)
+           help: did you mean `message`?
+
+         error: `free` and `Free` both become the variant `Free`
+           --> api.yaml:85:11 (at /components/schemas/RoomStatus/enum/1)
+           help: rename one of the two
+
+         codegen: 3 problems, nothing written
+",
+    );
+}
+
+#[test]
+fn a_schema_may_refer_to_itself() {
+    let spec = Spec::base()
+        .edit("required: [kind, secret]", "required: [kind, secret, behind]")
+        .edit("secret:\n", "behind:\n  $ref: '#/components/schemas/Door'\nsecret:\n");
+    codegen(&spec.text).assert_fine();
+}

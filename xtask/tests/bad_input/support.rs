@@ -1,0 +1,137 @@
+//! Running the command, and the document that the cases edit.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A document without problems, with one of everything.
+pub const BASE: &str = include_str!("base.yaml");
+
+const SPEC: &str = "api.yaml";
+const OUTPUT: &str = "generated.rs";
+const BEFORE: &str = "// what was there before\n";
+
+/// A document that is edited.
+pub struct Spec {
+    pub text: String,
+}
+
+impl Spec {
+    pub fn base() -> Self {
+        Self { text: BASE.to_owned() }
+    }
+
+    /// Replaces the first occurrence, which has to be there. The lines after the first are written as if the place were
+    /// not indented.
+    pub fn edit(self, from: &str, to: &str) -> Self {
+        let found = (0..20).find_map(|indentation| {
+            let from = indented(from, indentation);
+            let start = self.text.find(&from)?;
+            let line = &self.text[self.text[..start].rfind('\n').map_or(0, |end| end + 1)..];
+            let indentation_here = line.len() - line.trim_start_matches(' ').len();
+            let fits = indentation == indentation_here || !from.contains('\n');
+            fits.then(|| (start..start + from.len(), indentation_here))
+        });
+        let Some((place, indentation)) = found else {
+            panic!("the base has no {from:?}");
+        };
+        let mut text = self.text;
+        text.replace_range(place, &indented(to, indentation));
+        Self { text }
+    }
+}
+
+fn indented(text: &str, indentation: usize) -> String {
+    text.replace('\n', &format!("\n{}", " ".repeat(indentation)))
+}
+
+/// What the command did.
+pub struct Outcome {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+    /// What the output file holds afterwards.
+    output: Option<String>,
+    /// The files that are there afterwards.
+    files: Vec<String>,
+}
+
+impl Outcome {
+    #[track_caller]
+    pub fn assert_fine(&self) {
+        assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""));
+    }
+
+    /// One problem, this report, and nothing touched.
+    #[track_caller]
+    pub fn assert_refused(&self, report: &str) {
+        self.assert_failed(&format!("{report}\n\ncodegen: 1 problem, nothing written\n"));
+    }
+
+    /// This is all that is said, and nothing is touched. Cases may indent the lines of a report to fit in; the command
+    /// indents by two spaces.
+    #[track_caller]
+    pub fn assert_failed(&self, report: &str) {
+        let stderr: String = report.split_inclusive('\n').map(reindented).collect();
+        assert!(
+            self.stderr == stderr,
+            "\n--- got ---\n{}\n--- wanted ---\n{stderr}",
+            self.stderr
+        );
+        assert_eq!(self.code, Some(2));
+        assert_eq!(self.stdout, "");
+        assert_eq!(self.output.as_deref(), Some(BEFORE));
+        assert!(
+            self.files.iter().all(|file| file == OUTPUT || file == SPEC),
+            "left behind: {:?}",
+            self.files
+        );
+    }
+}
+
+fn reindented(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    let indented = text.starts_with("--> ") || text.starts_with("help: ");
+    if indented { format!("  {text}") } else { text.to_owned() }
+}
+
+pub fn codegen(spec: &str) -> Outcome {
+    codegen_bytes(spec.as_bytes())
+}
+
+pub fn codegen_bytes(spec: &[u8]) -> Outcome {
+    run(Some(spec), SPEC, OUTPUT)
+}
+
+/// Generates from the base, or from a path that holds something else, to a path.
+pub fn codegen_to(spec: &str, output: &str) -> Outcome {
+    run((spec == SPEC).then_some(BASE.as_bytes()), spec, output)
+}
+
+fn run(contents: Option<&[u8]>, spec: &str, output: &str) -> Outcome {
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+    if let Some(contents) = contents {
+        fs::write(directory.join(SPEC), contents).unwrap();
+    }
+    fs::write(directory.join(OUTPUT), BEFORE).unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["codegen", "--spec", spec, "--output", output])
+        .current_dir(directory)
+        .output()
+        .unwrap();
+    Outcome {
+        code: done.status.code(),
+        stdout: String::from_utf8(done.stdout).unwrap(),
+        stderr: String::from_utf8(done.stderr).unwrap(),
+        output: fs::read_to_string(directory.join(OUTPUT)).ok(),
+        files: files(directory),
+    }
+}
+
+fn files(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
