@@ -1,0 +1,68 @@
+//! Signs an account in, call by call, on a mock server that this program starts itself.
+//!
+//! `cargo run -p beeper-desktop-client --example login`
+
+use std::error::Error;
+
+use beeper_desktop_client::Client;
+use beeper_desktop_client::types::{
+    CreateLoginSessionRequest, LoginDisplay, LoginSession, LoginStep, LoginStepAnswerType, SubmitLoginStepRequest,
+};
+use beeper_desktop_mock::MockDesktop;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mock = MockDesktop::start().await?;
+    println!("a mock of Beeper Desktop listens on {}", mock.base_url());
+    let client = Client::builder()
+        .base_url(mock.base_url())
+        .access_token(mock.token())
+        .build()?;
+
+    let info = client.get_info().await?;
+    println!("it calls itself {} {}", info.app.name, info.app.version);
+    let bridges = client.list_bridges().await?;
+    for bridge in &bridges.items {
+        println!(
+            "bridge {}: {}, {}, {} accounts",
+            bridge.id,
+            bridge.display_name,
+            bridge.status,
+            bridge.accounts.len()
+        );
+    }
+    let bridge = &bridges.items.first().ok_or("there is no bridge")?.id;
+
+    let mut session = client
+        .create_login_session(bridge, &CreateLoginSessionRequest::new())
+        .await?
+        .into_inner();
+    println!("login session {} is {}", session.login_session_id, session.status);
+    while let Some(step) = &session.current_step {
+        session = answer(&client, &session, step).await?;
+        println!("login session {} is {}", session.login_session_id, session.status);
+    }
+
+    for account in client.list_accounts().await?.iter() {
+        println!("account {} is {}", account.account_id, account.status);
+    }
+    println!("the server received {} requests", mock.requests().len());
+    Ok(())
+}
+
+/// Shows what the step displays, and waits until the server has something new to say.
+async fn answer(client: &Client, session: &LoginSession, step: &LoginStep) -> Result<LoginSession, Box<dyn Error>> {
+    let LoginStep::DisplayAndWait(step) = step else {
+        return Err(format!("this example cannot answer {step:?}").into());
+    };
+    match &step.display {
+        LoginDisplay::Qr(qr) => println!("  scan a QR code of: {}", qr.data.expose()),
+        display => println!("  see {display:?}"),
+    }
+    let wait = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
+    let (bridge, id) = (&session.bridge_id, &session.login_session_id);
+    Ok(client
+        .submit_login_step(bridge, id, &step.step_id, &wait)
+        .await?
+        .into_inner())
+}

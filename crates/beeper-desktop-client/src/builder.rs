@@ -1,0 +1,348 @@
+use std::env::VarError;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Url, redirect};
+
+use crate::runtime::{Authorization, Settings};
+use crate::{Client, Secret};
+
+const DEFAULT_BASE_URL: &str = "http://localhost:23373";
+const TOKEN_VARIABLE: &str = "BEEPER_ACCESS_TOKEN";
+const BASE_URL_VARIABLE: &str = "BEEPER_BASE_URL";
+
+/// Far above what a list of everything takes, and far below what would hurt.
+const DEFAULT_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long calls may take, from the first byte sent to the last one received.
+///
+/// ```
+/// use std::time::Duration;
+/// use beeper_desktop_client::Timeouts;
+///
+/// let timeouts = Timeouts { read: Duration::from_secs(5), ..Timeouts::default() };
+/// assert_eq!(timeouts.wait, Duration::from_secs(35 * 60));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until the connection is made. 5 seconds by default.
+    pub connect: Duration,
+    /// For calls that read, and for those that can be repeated (GET, PUT, DELETE). 30 seconds by default.
+    pub read: Duration,
+    /// For calls that act (POST, PATCH). 60 seconds by default.
+    pub act: Duration,
+    /// For calls that talk to a chat network: starting a login session, and submitting input or cookies. 180 seconds
+    /// by default.
+    pub login: Duration,
+    /// For waiting on a display step, which the server holds until something happens. 35 minutes by default: a login
+    /// session lives for 30.
+    pub wait: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(30),
+            act: Duration::from_secs(60),
+            login: Duration::from_secs(180),
+            wait: Duration::from_secs(35 * 60),
+        }
+    }
+}
+
+/// Makes a [`Client`]; made by [`Client::builder`], finished by [`build`](Self::build).
+#[derive(Clone, Debug, Default)]
+pub struct ClientBuilder {
+    token: Option<Secret>,
+    base_url: Option<String>,
+    timeouts: Timeouts,
+    max_body_bytes: Option<usize>,
+}
+
+impl Client {
+    /// Starts making a client for `http://localhost:23373`, without an access token.
+    ///
+    /// ```
+    /// use beeper_desktop_client::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .access_token("made in Beeper Desktop's settings")
+    ///     .base_url("http://127.0.0.1:23374")
+    ///     .build()?;
+    /// # Ok::<(), beeper_desktop_client::BuildError>(())
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Makes a client with what the environment says: `BEEPER_ACCESS_TOKEN`, the access token, and `BEEPER_BASE_URL`,
+    /// the server's address. Either may be unset.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`], and if a variable does not hold text.
+    pub fn from_env() -> Result<Self, BuildError> {
+        from_variables(|name| std::env::var(name))?.build()
+    }
+}
+
+fn from_variables(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<ClientBuilder, BuildError> {
+    let variable = |name: &'static str| match variable(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(BuildError::NotText { variable: name }),
+    };
+    Ok(ClientBuilder {
+        token: variable(TOKEN_VARIABLE)?.map(Secret::from),
+        base_url: variable(BASE_URL_VARIABLE)?,
+        ..ClientBuilder::default()
+    })
+}
+
+impl ClientBuilder {
+    /// The access token. Without one, only operations that need none can be called, such as
+    /// [`get_info`](Client::get_info).
+    #[must_use]
+    pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// The server's address, with the scheme; a path is put in front of every operation's own.
+    #[must_use]
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// How long calls may take.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// The largest answer to accept, in bytes. 16 MiB by default.
+    #[must_use]
+    pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
+        self.max_body_bytes = Some(max_body_bytes);
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// If the access token is empty or cannot stand in a header, or the address is not one that can be called. The
+    /// error shows neither.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
+        let authorization = self.token.as_ref().map(authorization).transpose()?;
+        let mut http = reqwest::Client::builder()
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(self.timeouts.connect);
+        if is_loopback(&base_url) {
+            http = http.no_proxy();
+        }
+        let http = http
+            .build()
+            .map_err(|error| BuildError::Http(Box::new(error.without_url())))?;
+        let settings = Settings {
+            authorization,
+            timeouts: self.timeouts,
+            max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
+        };
+        let base_url = base_url.as_str().trim_end_matches('/');
+        Ok(Client::new_with_client(base_url, http, Arc::new(settings)))
+    }
+}
+
+fn authorization(token: &Secret) -> Result<Authorization, BuildError> {
+    if token.expose().trim().is_empty() {
+        return Err(BuildError::EmptyToken);
+    }
+    Authorization::bearer(token).ok_or(BuildError::InvalidToken)
+}
+
+fn checked_base_url(text: &str) -> Result<Url, BuildError> {
+    let invalid = |reason| Err(BuildError::InvalidBaseUrl { reason });
+    // `localhost:23373` is an address too, with the scheme `localhost`.
+    if !text.contains("://") {
+        return invalid("it has no scheme; it starts with `http://`");
+    }
+    let Ok(url) = Url::parse(text) else {
+        return invalid("it cannot be read as one");
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return invalid("it holds credentials; give the access token apart from it");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return invalid("it has a query or a fragment, which every path would come after");
+    }
+    match url.scheme() {
+        "http" => Ok(url),
+        "https" if cfg!(feature = "rustls") => Ok(url),
+        "https" => Err(BuildError::TlsUnavailable),
+        _ => invalid("its scheme is not `http` or `https`"),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Why a [`Client`] cannot be made. Shows neither the access token nor the address.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The access token is empty. To have none, give none.
+    EmptyToken,
+    /// The access token holds a line break or another character that a header cannot hold.
+    InvalidToken,
+    /// The server's address cannot be called.
+    InvalidBaseUrl {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The server's address starts with `https://`, and the crate was built without its feature `rustls`.
+    TlsUnavailable,
+    /// An environment variable does not hold text.
+    NotText {
+        /// The variable.
+        variable: &'static str,
+    },
+    /// The HTTP client cannot be set up.
+    Http(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyToken => f.write_str("the access token is empty"),
+            Self::InvalidToken => f.write_str("the access token holds a character that a header cannot hold"),
+            Self::InvalidBaseUrl { reason } => write!(f, "the server's address cannot be called: {reason}"),
+            Self::TlsUnavailable => {
+                f.write_str("the server's address starts with `https://`, which needs the crate's feature `rustls`")
+            }
+            Self::NotText { variable } => write!(f, "the environment variable `{variable}` does not hold text"),
+            Self::Http(_) => f.write_str("the HTTP client cannot be set up"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Http(source) => Some(&**source),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(builder: ClientBuilder) -> String {
+        let error = builder.build().expect_err("it was built");
+        assert!(!format!("{error:?} {error}").contains("PLANTED"), "{error:?}");
+        error.to_string()
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_sent_is_refused_unprinted() {
+        for (token, expected) in [
+            ("", "the access token is empty"),
+            (" \t", "the access token is empty"),
+            (
+                "PLANTED\nx",
+                "the access token holds a character that a header cannot hold",
+            ),
+            (
+                "PLANTED\r\n",
+                "the access token holds a character that a header cannot hold",
+            ),
+            (
+                "PLANTED\0",
+                "the access token holds a character that a header cannot hold",
+            ),
+        ] {
+            assert_eq!(error(Client::builder().access_token(token)), expected, "{token:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_called_is_refused_unprinted() {
+        for (address, expected) in [
+            ("localhost:23373", "it has no scheme; it starts with `http://`"),
+            ("", "it has no scheme; it starts with `http://`"),
+            ("http://", "it cannot be read as one"),
+            ("http://PLANTED:x", "it cannot be read as one"),
+            (
+                "http://user:PLANTED@localhost",
+                "it holds credentials; give the access token apart from it",
+            ),
+            (
+                "http://PLANTED@localhost",
+                "it holds credentials; give the access token apart from it",
+            ),
+            (
+                "http://localhost/?PLANTED",
+                "it has a query or a fragment, which every path would come after",
+            ),
+            (
+                "http://localhost/#PLANTED",
+                "it has a query or a fragment, which every path would come after",
+            ),
+            ("file:///PLANTED", "its scheme is not `http` or `https`"),
+        ] {
+            let expected = format!("the server's address cannot be called: {expected}");
+            assert_eq!(error(Client::builder().base_url(address)), expected, "{address}");
+        }
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    #[test]
+    fn https_without_the_feature_is_refused_by_its_name() {
+        let expected = "the server's address starts with `https://`, which needs the crate's feature `rustls`";
+        assert_eq!(error(Client::builder().base_url("https://localhost")), expected);
+    }
+
+    #[test]
+    fn the_environment_is_read() {
+        let variables = |name: &str| match name {
+            "BEEPER_ACCESS_TOKEN" => Ok("token".to_owned()),
+            "BEEPER_BASE_URL" => Ok("http://127.0.0.1:1/".to_owned()),
+            _ => Err(VarError::NotPresent),
+        };
+        let builder = from_variables(variables).unwrap();
+        assert_eq!(builder.token.as_ref().unwrap().expose(), "token");
+        assert_eq!(builder.base_url.as_deref(), Some("http://127.0.0.1:1/"));
+        let builder = from_variables(|_| Err(VarError::NotPresent)).unwrap();
+        assert!(builder.token.is_none() && builder.base_url.is_none());
+        let error = from_variables(|_| Err(VarError::NotUnicode("x".into()))).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the environment variable `BEEPER_ACCESS_TOKEN` does not hold text"
+        );
+    }
+
+    #[test]
+    fn loopback_is_known_by_name_and_by_address() {
+        for (address, expected) in [
+            ("http://localhost:1", true),
+            ("http://127.1.2.3", true),
+            ("http://[::1]:1", true),
+            ("http://192.168.0.1", false),
+            ("http://localhost.example", false),
+        ] {
+            assert_eq!(is_loopback(&Url::parse(address).unwrap()), expected, "{address}");
+        }
+    }
+}

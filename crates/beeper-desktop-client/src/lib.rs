@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod error;
+mod execute;
+// Progenitor's layout and lints are its own.
+#[rustfmt::skip]
+#[allow(clippy::all, unused_qualifications)]
+mod generated;
+mod open_value;
+mod operation;
+mod response;
+mod runtime;
+mod secret;
+
+pub use builder::{BuildError, ClientBuilder, Timeouts};
+pub use error::{Error, ErrorKind, Failure, InvalidId};
+pub use generated::{Client, OPERATIONS, types};
+pub use open_value::OpenValue;
+pub use operation::Operation;
+pub use reqwest::header::HeaderMap;
+pub use reqwest::{Method, StatusCode};
+pub use response::ResponseValue;
+pub use secret::Secret;

@@ -1,0 +1,77 @@
+use std::fmt;
+use std::ops::Deref;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind};
+use crate::runtime::Response;
+
+/// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
+///
+/// Prints as the value does.
+#[derive(Clone)]
+pub struct ResponseValue<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> ResponseValue<T> {
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The answer's status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The answer's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+impl<T: DeserializeOwned> ResponseValue<T> {
+    pub(crate) async fn from_response(response: Response) -> Result<Self, Error> {
+        match crate::runtime::decode(&response.body) {
+            Ok(value) => Ok(Self {
+                value,
+                status: response.status,
+                headers: response.headers,
+            }),
+            Err(undecodable) => {
+                let kind = ErrorKind::undecodable(undecodable, &response);
+                Err(Error::new(response.operation_id, kind))
+            }
+        }
+    }
+}
+
+#[allow(dead_code, reason = "used once an operation answers without a body")]
+impl ResponseValue<()> {
+    pub(crate) fn empty(response: Response) -> Self {
+        Self {
+            value: (),
+            status: response.status,
+            headers: response.headers,
+        }
+    }
+}
+
+impl<T> Deref for ResponseValue<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}

@@ -1,0 +1,172 @@
+//! From bytes to values, with errors that say where but never quote.
+//!
+//! What serde says of a wrong value quotes it, and the value may be a password. So only those parts of its messages
+//! are passed on that cannot come from the document: paths, names of fields, and what was expected.
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+/// Why a body could not be decoded.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Undecodable {
+    /// It is not JSON at all.
+    NotJson,
+    /// It is JSON of another shape.
+    Misfit {
+        /// Where, as in `accounts[3].bridge.type`; `.` is the whole of it.
+        path: String,
+        /// What was expected there.
+        reason: String,
+    },
+}
+
+/// Decodes a body. Only on failure is it read again to learn where it does not fit.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
+    serde_json::from_slice(body).map_err(|_| explain::<T>(body))
+}
+
+fn explain<T: DeserializeOwned>(body: &[u8]) -> Undecodable {
+    if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
+        return Undecodable::NotJson;
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut deserializer) else {
+        return Undecodable::NotJson;
+    };
+    let outer = error.path().to_string();
+    let message = error.inner().to_string();
+    let inner = message.strip_prefix(MISFIT).and_then(|rest| rest.split_once("`: "));
+    let (path, reason) = match inner {
+        Some((inner, reason)) => (join(&outer, inner), without_position(reason).to_owned()),
+        None => (outer, reason(error.inner())),
+    };
+    Undecodable::Misfit { path, reason }
+}
+
+const MISFIT: &str = "does not fit at `";
+
+/// The error of a value that is decoded apart from what surrounds it; carries the path within it to [`decode`].
+pub(crate) fn misfit<E: serde::de::Error>(path: &str, reason: &str) -> E {
+    let (path, reason) = match reason.strip_prefix(MISFIT).and_then(|rest| rest.split_once("`: ")) {
+        Some((inner, reason)) => (join(path, inner), reason),
+        None => (path.to_owned(), reason),
+    };
+    E::custom(format_args!("{MISFIT}{path}`: {reason}"))
+}
+
+/// What can be repeated of an error's message.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = without_position(&message);
+    let ours = ["missing field `", "duplicate field `", "expected ", "a `", MISFIT];
+    if ours.iter().any(|start| message.starts_with(start)) {
+        return message.to_owned();
+    }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if message == "recursion limit exceeded" => "nested too deeply".to_owned(),
+        None => "not what is documented".to_owned(),
+    }
+}
+
+fn without_position(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+}
+
+fn join(outer: &str, inner: &str) -> String {
+    match (outer, inner) {
+        (".", inner) => inner.to_owned(),
+        (outer, ".") => outer.to_owned(),
+        (outer, inner) if inner.starts_with('[') => format!("{outer}{inner}"),
+        (outer, inner) => format!("{outer}.{inner}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Account, BridgeList, LoginSession};
+
+    fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
+        match decode::<T>(body.as_bytes()) {
+            Ok(_) => panic!("it does fit"),
+            Err(Undecodable::NotJson) => "not JSON".to_owned(),
+            Err(Undecodable::Misfit { path, reason }) => format!("{path}: {reason}"),
+        }
+    }
+
+    #[test]
+    fn says_where_and_what_was_expected() {
+        assert_eq!(misfit_of::<Account>("{}"), ".: missing field `accountID`");
+        assert_eq!(misfit_of::<Account>("null"), ".: expected struct Account");
+        assert_eq!(
+            misfit_of::<Account>(r#"{"accountID": 1}"#),
+            "accountID: expected a string"
+        );
+        assert_eq!(
+            misfit_of::<Account>(r#"{"accountID": ""}"#),
+            "accountID: a `AccountId` is never empty"
+        );
+        assert_eq!(
+            misfit_of::<BridgeList>(r#"{"items": [{"accounts": [{}]}]}"#),
+            "items[0].accounts[0]: missing field `accountID`"
+        );
+    }
+
+    #[test]
+    fn says_where_inside_of_nested_unions() {
+        let session =
+            |step: &str| format!(r#"{{"bridgeID":"b","loginSessionID":"s","status":"x","currentStep":{step}}}"#);
+        for (step, expected) in [
+            (r#"{}"#, "currentStep: missing field `type`"),
+            (r#"[]"#, "currentStep: expected an object"),
+            (r#"{"type": 7}"#, "currentStep.type: expected a string"),
+            (
+                r#"{"type": "cookies", "fields": []}"#,
+                "currentStep: missing field `stepID`",
+            ),
+            (
+                r#"{"type": "user_input", "stepID": "s", "fields": [{"id": 7}]}"#,
+                "currentStep.fields[0].id: expected a string",
+            ),
+            (
+                r#"{"type": "display_and_wait", "stepID": "s", "display": {"type": "qr", "data": ["SECRET"]}}"#,
+                "currentStep.display.data: expected a string",
+            ),
+        ] {
+            assert_eq!(misfit_of::<LoginSession>(&session(step)), expected);
+        }
+    }
+
+    #[test]
+    fn never_quotes_the_value() {
+        let planted = "PLANTED, expected PLANTED at line PLANTED";
+        for body in [
+            format!(r#"{{"accountID": "a", "bridge": "{planted}"}}"#),
+            format!(r#""{planted}""#),
+            format!(r#"{{"accountID": "a", "status": ["{planted}"]}}"#),
+        ] {
+            let message = misfit_of::<Account>(&body);
+            assert!(!message.contains("PLANTED"), "{message}");
+        }
+    }
+
+    #[test]
+    fn nesting_that_would_exhaust_the_stack_is_refused() {
+        let deep = format!(
+            r#"{{"capabilities": {}}}"#,
+            r#"{"a":"#.repeat(10_000) + "1" + &"}".repeat(10_000)
+        );
+        assert_eq!(
+            misfit_of::<Account>(&deep).split(": ").last(),
+            Some("nested too deeply")
+        );
+    }
+
+    #[test]
+    fn what_is_not_json_is_said_to_be_so() {
+        for body in ["", "<html>", "{", "{\"a\": NaN}", "\u{feff}{}"] {
+            assert_eq!(misfit_of::<Account>(body), "not JSON", "{body:?}");
+        }
+        assert_eq!(decode::<Account>(b"\"\xff\"").unwrap_err(), Undecodable::NotJson);
+    }
+}

@@ -1,0 +1,88 @@
+//! The types of IDs.
+
+/// Refuses what would change the address that an ID is put into.
+pub(crate) fn check_id(type_name: &'static str, id: &str) -> Result<(), crate::InvalidId> {
+    let reason = match id {
+        "" => "is never empty",
+        "." => "cannot be `.`, which an address takes for the step that stays where it is",
+        ".." => "cannot be `..`, which an address takes for the step upwards",
+        _ => return Ok(()),
+    };
+    Err(crate::InvalidId { type_name, reason })
+}
+
+/// Defines the type of an ID: a string that is safe to put into a path.
+macro_rules! id {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        ///
+        /// Any text but the empty one, `.` and `..`, made with [`parse`](str::parse) or `try_into`; other characters
+        /// travel in a path as they are meant.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The ID as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::TryFrom<String> for $name {
+            type Error = crate::InvalidId;
+
+            fn try_from(id: String) -> ::std::result::Result<Self, crate::InvalidId> {
+                crate::runtime::check_id(stringify!($name), &id)?;
+                Ok(Self(id))
+            }
+        }
+
+        impl ::std::convert::TryFrom<&str> for $name {
+            type Error = crate::InvalidId;
+
+            fn try_from(id: &str) -> ::std::result::Result<Self, crate::InvalidId> {
+                id.to_owned().try_into()
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = crate::InvalidId;
+
+            fn from_str(id: &str) -> ::std::result::Result<Self, crate::InvalidId> {
+                id.try_into()
+            }
+        }
+
+        impl ::std::convert::From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+    };
+}
+pub(crate) use id;

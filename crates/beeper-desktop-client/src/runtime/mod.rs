@@ -1,0 +1,27 @@
+//! What the generated code stands on.
+
+mod decode;
+mod delivery;
+mod exchange;
+mod hooks;
+mod id;
+mod open_enum;
+mod path_and_query;
+mod union;
+
+pub(crate) use decode::{Undecodable, decode};
+pub(crate) use delivery::DeliveryClass;
+pub(crate) use exchange::Response;
+pub(crate) use hooks::{Authorization, Settings, Transport};
+pub(crate) use id::{check_id, id};
+pub(crate) use open_enum::open_enum;
+pub(crate) use path_and_query::is_plain_path;
+pub(crate) use union::{decode_variant, fmt_unknown, split_tag, union};
+
+// The generated code names these; of them, only the errors and the values are part of the crate's interface.
+pub use crate::error::Error;
+pub use crate::response::ResponseValue;
+pub use hooks::{ClientHooks, ClientInfo, OperationInfo};
+#[allow(unused_imports, reason = "used once an operation has query parameters")]
+pub use path_and_query::QueryParam;
+pub use path_and_query::encode_path;
