@@ -1,0 +1,161 @@
+//! The one door of the server: everything that arrives is recorded, decided about, checked and answered here.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State as Shared};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Response};
+use axum::routing::{MethodFilter, on};
+use serde_json::Value;
+
+use crate::answers::{Call, answer};
+use crate::behaviour::{Behaviour, Behaviours};
+use crate::record::RecordedRequest;
+use crate::reply::Failure;
+use crate::state::State;
+use crate::{Operation, Reply};
+
+pub(crate) struct Front {
+    pub(crate) token: String,
+    pub(crate) info: Value,
+    desk: Mutex<Desk>,
+}
+
+/// Everything that changes, behind one lock.
+pub(crate) struct Desk {
+    pub(crate) state: State,
+    pub(crate) behaviours: Behaviours,
+    pub(crate) requests: Vec<RecordedRequest>,
+}
+
+impl Front {
+    pub(crate) fn new(token: String, info: Value, state: State) -> Self {
+        let desk = Desk {
+            state,
+            behaviours: Behaviours::default(),
+            requests: Vec::new(),
+        };
+        Self {
+            token,
+            info,
+            desk: Mutex::new(desk),
+        }
+    }
+
+    /// Never held over an await. A test that panicked while it held the lock has failed anyway; the server goes on.
+    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn serve(&self, route: Route, request: Request) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, usize::MAX).await;
+        // axum lets HEAD in where GET is; the API has no HEAD.
+        let route = match route {
+            Route::Operation(operation, _) if parts.method != operation.method() => Route::WrongMethod,
+            route => route,
+        };
+        let Ok(body) = body else {
+            // A client that gave up in the middle of its body arrived, but asked for nothing.
+            self.arrive(&route, &parts, &Bytes::new());
+            return Reply::empty(400).into_response();
+        };
+        let reply = match self.arrive(&route, &parts, &body) {
+            Behaviour::Reply(reply) => reply,
+            Behaviour::Play => {
+                let played = self.play(&route, &parts.headers, &body);
+                played.unwrap_or_else(Reply::from)
+            }
+        };
+        reply.into_response()
+    }
+
+    /// Records a request and decides about it, in one go, so that both count calls alike.
+    fn arrive(&self, route: &Route, parts: &Parts, body: &Bytes) -> Behaviour {
+        let (operation, path_params) = match route {
+            Route::Operation(operation, params) => (Some(*operation), params.clone()),
+            Route::WrongMethod | Route::Unknown => (None, Vec::new()),
+        };
+        let mut desk = self.desk();
+        let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
+        desk.requests.push(recorded);
+        operation.map_or(Behaviour::Play, |it| desk.behaviours.next(it))
+    }
+
+    /// Answers like the real thing, from the state.
+    fn play(&self, route: &Route, headers: &HeaderMap, body: &[u8]) -> Result<Reply, Failure> {
+        match route {
+            Route::Unknown => Err(Failure::new(404, "M_UNRECOGNIZED", "No such path")),
+            Route::WrongMethod => Err(Failure::new(405, "M_UNRECOGNIZED", "No such method here")),
+            Route::Operation(operation, path_params) => {
+                self.check_token(*operation, headers)?;
+                let call = Call {
+                    operation: *operation,
+                    path_params,
+                    body,
+                };
+                answer(&mut self.desk().state, &self.info, &call)
+            }
+        }
+    }
+
+    fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), Failure> {
+        if !operation.needs_token() {
+            return Ok(());
+        }
+        let header = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
+        let Some(header) = header else {
+            return Err(Failure::new(401, "M_MISSING_TOKEN", "Missing access token"));
+        };
+        let token = match header.split_at_checked("Bearer ".len()) {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token,
+            _ => return Err(Failure::new(401, "M_MISSING_TOKEN", "Missing access token")),
+        };
+        if token != self.token.as_bytes() {
+            return Err(Failure::new(401, "M_UNKNOWN_TOKEN", "Unknown access token"));
+        }
+        Ok(())
+    }
+}
+
+enum Route {
+    /// An operation with its decoded path parameters; without any where one of them is not UTF-8.
+    Operation(Operation, Vec<(String, String)>),
+    WrongMethod,
+    Unknown,
+}
+
+pub(crate) fn router(front: Arc<Front>) -> Router {
+    let mut router = Router::new();
+    for &operation in Operation::ALL {
+        let handler = async move |Shared(front): Shared<Arc<Front>>,
+                                  params: Result<RawPathParams, RawPathParamsRejection>,
+                                  request: Request| {
+            let decoded = params.iter().flatten();
+            let decoded = decoded.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let route = Route::Operation(operation, decoded.collect());
+            front.serve(route, request).await
+        };
+        router = router.route(operation.path_template(), on(method_filter(operation), handler));
+    }
+    router
+        .method_not_allowed_fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
+            front.serve(Route::WrongMethod, request).await
+        })
+        .fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
+            front.serve(Route::Unknown, request).await
+        })
+        .with_state(front)
+}
+
+fn method_filter(operation: Operation) -> MethodFilter {
+    match operation.method() {
+        "POST" => MethodFilter::POST,
+        "DELETE" => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
+}

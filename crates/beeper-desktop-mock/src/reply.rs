@@ -1,0 +1,160 @@
+use std::fmt;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use serde_json::{Value, json};
+
+/// A canned answer: status, headers and the exact bytes of the body.
+///
+/// ```
+/// use beeper_desktop_mock::Reply;
+/// use serde_json::json;
+///
+/// let unknown_status = Reply::json(200, json!({ "items": [] }));
+/// let gateway_page = Reply::bytes(502, "<html>Bad gateway</html>").header("content-type", "text/html");
+/// let slow_down = Reply::error(429, "M_LIMIT_EXCEEDED", "Too many requests").header("retry-after", "1");
+/// ```
+#[derive(Clone)]
+pub struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// A JSON body, with its content type.
+    ///
+    /// # Panics
+    ///
+    /// When `status` is not the status of a whole answer (200 to 999). The other constructors do the same.
+    #[must_use]
+    pub fn json(status: u16, value: Value) -> Self {
+        Self::bytes(status, value.to_string()).header("content-type", "application/json")
+    }
+
+    /// An error body of the API: `code` and `message`.
+    #[must_use]
+    pub fn error(status: u16, code: &str, message: &str) -> Self {
+        Self::json(status, json!({ "code": code, "message": message }))
+    }
+
+    /// Any bytes, without a content type.
+    #[must_use]
+    pub fn bytes(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        let status = StatusCode::from_u16(status)
+            .ok()
+            .filter(|status| !status.is_informational());
+        let Some(status) = status else {
+            panic!("the status of a reply lies between 200 and 999");
+        };
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    /// A status without a body.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
+        Self::bytes(status, Vec::new())
+    }
+
+    /// Sets a header; one of the same name is replaced.
+    ///
+    /// # Panics
+    ///
+    /// When name or value cannot stand in an HTTP header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) else {
+            panic!("`{name}` or its value cannot stand in an HTTP header");
+        };
+        self.headers.retain(|(existing, _)| *existing != name);
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+/// Shows status, header names and the length of the body: bodies may hold codes and tokens.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Reply")
+            .field("status", &self.status.as_u16())
+            .field("headers", &names)
+            .field("body_len", &self.body.len())
+            .finish()
+    }
+}
+
+/// Why an operation refuses a request; becomes the error body of the API.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+}
+
+impl Failure {
+    pub(crate) const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+        Self { status, code, message }
+    }
+
+    pub(crate) const fn bad_json(message: &'static str) -> Self {
+        Self::new(400, "M_BAD_JSON", message)
+    }
+
+    pub(crate) const fn bad_param(message: &'static str) -> Self {
+        Self::new(400, "M_INVALID_PARAM", message)
+    }
+
+    pub(crate) const fn not_found(message: &'static str) -> Self {
+        Self::new(404, "M_NOT_FOUND", message)
+    }
+
+    /// 500 and not 409, because that is what bridges answer.
+    pub(crate) const fn bad_state(message: &'static str) -> Self {
+        Self::new(500, "M_BAD_STATE", message)
+    }
+}
+
+impl From<Failure> for Reply {
+    fn from(failure: Failure) -> Self {
+        Self::error(failure.status, failure.code, failure.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::CONTENT_TYPE;
+
+    use super::*;
+
+    #[test]
+    fn a_header_set_twice_keeps_the_last_value() {
+        let reply = Reply::json(200, json!({})).header("Content-Type", "text/plain");
+
+        let response = reply.into_response();
+
+        let values: Vec<_> = response.headers().get_all(CONTENT_TYPE).iter().collect();
+        assert_eq!(values, ["text/plain"]);
+    }
+
+    #[test]
+    fn debug_shows_no_body() {
+        let reply = Reply::json(200, json!({ "data": "code-on-screen" }));
+
+        let debug = format!("{reply:?}");
+
+        assert!(debug.contains("body_len"), "{debug}");
+        assert!(!debug.contains("code-on-screen"), "{debug}");
+    }
+}

@@ -1,0 +1,90 @@
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+use beeper_desktop_mock::MockDesktop;
+
+use crate::{http, send};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_beeper-desktop-mock"))
+}
+
+/// Killed however the test ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Asserts exit code 2 and nothing but one line, and returns that.
+#[track_caller]
+fn one_line_error(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(error.lines().count(), 1, "{error}");
+    error
+}
+
+#[tokio::test]
+async fn the_program_prints_what_a_shell_needs_and_serves() {
+    let child = program().stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut exported = |name: &str| {
+        let start = format!("export {name}=");
+        lines
+            .by_ref()
+            .map(|line| line.unwrap())
+            .find_map(|line| line.strip_prefix(&start).map(str::to_owned))
+            .unwrap()
+    };
+    let base_url = exported("BEEPER_BASE_URL");
+    let token = exported("BEEPER_ACCESS_TOKEN");
+
+    let (status, info) = send(http().get(format!("{base_url}/v1/info"))).await;
+    assert_eq!(
+        (status, info["server"]["base_url"].as_str()),
+        (200, Some(base_url.as_str()))
+    );
+    let bridges = http().get(format!("{base_url}/v1/bridges"));
+    assert_eq!(send(bridges.bearer_auth(token)).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_one_clear_line() {
+    let mock = MockDesktop::start().await.unwrap();
+    let port = mock.addr().port().to_string();
+
+    let output = program().args(["--port", &port]).output().unwrap();
+
+    let error = one_line_error(&output);
+    assert_eq!(error, format!("error: port {port} of 127.0.0.1 is in use\n"));
+}
+
+#[test]
+fn arguments_it_does_not_know_are_one_line_each() {
+    for arguments in [
+        ["--speed", "9"].as_slice(),
+        &["--port"],
+        &["--port", "high"],
+        &["--port", "70000"],
+        &["now"],
+    ] {
+        let output = program().args(arguments).output().unwrap();
+
+        let error = one_line_error(&output);
+        assert!(error.ends_with("see --help\n"), "{error}");
+    }
+}
+
+#[test]
+fn help_names_the_options() {
+    let output = program().arg("--help").output().unwrap();
+
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stdout).unwrap().contains("--port PORT"));
+}
