@@ -1,0 +1,177 @@
+//! How calls fail: each way has its own kind, and one line that names the operation.
+
+use std::error::Error as _;
+
+use beeper_desktop_client::{Client, Error, ErrorKind, Method};
+use beeper_desktop_mock::{MockDesktop, Operation, Reply};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::{client, silent_server};
+
+async fn list_bridges(reply: Reply) -> Error {
+    let mock = MockDesktop::start().await.unwrap();
+    mock.on(Operation::ListBridges).reply(reply);
+    client(&mock).list_bridges().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_what_the_server_says_without_printing_it() {
+    let reply = Reply::json(
+        403,
+        json!({"code": "M_FORBIDDEN", "message": "Not you", "details": {"why": "because"}}),
+    );
+    let error = list_bridges(reply.header("x-request-id", "r-1")).await;
+    assert_eq!(error.to_string(), "list_bridges: 403 Forbidden (M_FORBIDDEN)");
+    assert_eq!(error.operation_id(), Some("list_bridges"));
+    assert_eq!(error.status().unwrap(), 403);
+    let said = error.api_error().unwrap();
+    assert_eq!((said.code.as_str(), said.message.as_str()), ("M_FORBIDDEN", "Not you"));
+    assert_eq!(said.details.as_ref().unwrap().as_value()["why"], "because");
+    let ErrorKind::Failure(failure) = error.kind() else {
+        panic!("{error:?}");
+    };
+    assert_eq!(failure.headers()["x-request-id"], "r-1");
+    assert!(!error.is_timeout() && !error.is_unauthorized());
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_known_as_such() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = Client::builder()
+        .base_url(mock.base_url())
+        .access_token("wrong")
+        .build()
+        .unwrap();
+    let error = client.list_bridges().await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!(error.to_string(), "list_bridges: 401 Unauthorized (M_UNKNOWN_TOKEN)");
+}
+
+#[tokio::test]
+async fn each_strange_answer_is_named() {
+    let html = || Reply::bytes(502, "<html>Bad gateway</html>").header("content-type", "text/html; charset=utf-8");
+    let odd = "M_BAD\nforged: line";
+    for (reply, expected) in [
+        (html(), "502 Bad Gateway with a body of text/html"),
+        (Reply::empty(500), "500 Internal Server Error"),
+        (
+            Reply::json(500, json!({"code": odd, "message": ""})),
+            "500 Internal Server Error",
+        ),
+        (Reply::json(400, json!("no")), "400 Bad Request"),
+        (Reply::empty(302).header("location", "http://127.0.0.1:1/"), "302 Found"),
+        (Reply::empty(204), "204 No Content is not documented"),
+        (Reply::empty(200), "200 OK with a body that is not JSON"),
+        (
+            Reply::bytes(200, "<html>").header("content-type", "text/html"),
+            "200 OK with a body that is not JSON but text/html",
+        ),
+        (
+            Reply::json(200, json!({"items": [{"id": "b"}]})),
+            "200 OK does not fit at `items[0]`: missing field `accounts`",
+        ),
+        (
+            Reply::json(200, json!(null)),
+            "200 OK does not fit at `.`: expected struct BridgeList",
+        ),
+    ] {
+        let error = list_bridges(reply).await;
+        assert_eq!(error.to_string(), format!("list_bridges: {expected}"));
+        assert!(error.api_error().is_none_or(|said| said.code == odd));
+        assert!(error.source().is_none());
+    }
+}
+
+#[tokio::test]
+async fn good_json_of_another_content_type_is_accepted() {
+    let mock = MockDesktop::start().await.unwrap();
+    mock.on(Operation::ListBridges)
+        .reply(Reply::bytes(200, r#"{"items": []}"#).header("content-type", "text/plain"));
+    assert!(client(&mock).list_bridges().await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_a_connection_that_was_never_made() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder().base_url(address).access_token("t").build().unwrap();
+    let error = client.list_bridges().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Connect(_)), "{error:?}");
+    assert_eq!(error.to_string(), "list_bridges: could not connect to the server");
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_refused_before_it_is_read() {
+    // More is announced than ever comes: only a client that stops at the limit comes back.
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0";
+    let address = silent_server::saying(answer).await;
+    let client = Client::builder()
+        .base_url(address)
+        .access_token("t")
+        .max_body_bytes(20)
+        .build()
+        .unwrap();
+    let error = client.list_accounts().await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::BodyTooLarge { limit: 20, .. }),
+        "{error:?}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "list_accounts: 200 OK with a body of more than 20 bytes"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_without_a_method_is_reached_with_execute() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = client(&mock);
+    let info = client
+        .execute::<Value>(Method::GET, "/v1/info?verbose=%20", None)
+        .await
+        .unwrap();
+    assert_eq!(info["server"]["base_url"], mock.base_url());
+    let request = mock.requests().pop().unwrap();
+    assert_eq!(request.query(), Some("verbose=%20"));
+    assert_eq!(request.header("authorization"), Some("Bearer mock-token"));
+
+    let body = json!({"type": "user_input"});
+    let error = client
+        .execute::<Value>(Method::PATCH, "/v9/nothing", Some(&body))
+        .await
+        .unwrap_err();
+    assert_eq!(error.to_string(), "execute: 404 Not Found (M_UNRECOGNIZED)");
+    let request = mock.requests().pop().unwrap();
+    assert_eq!((request.method(), request.json().unwrap()), ("PATCH", body));
+
+    mock.on(Operation::GetInfo).reply(Reply::empty(204));
+    let nothing = client.execute::<Value>(Method::GET, "/v1/info", None).await.unwrap();
+    assert!(nothing.is_null());
+}
+
+#[tokio::test]
+async fn execute_refuses_paths_that_lead_elsewhere() {
+    let mock = MockDesktop::start().await.unwrap();
+    for path in [
+        "v1/info",
+        "//elsewhere.example/",
+        "/v1/../info",
+        "/v1/%2e%2E/info",
+        "/v1\\info",
+        "/v1/info#x",
+        "",
+    ] {
+        let error = client(&mock)
+            .execute::<Value>(Method::GET, path, None)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::InvalidRequest(_)),
+            "{path}: {error:?}"
+        );
+        assert!(mock.requests().is_empty(), "{path}");
+    }
+}

@@ -1,0 +1,103 @@
+//! IDs: whatever they are made of, they reach the server as they are, or are refused before.
+
+use beeper_desktop_client::types::{
+    AccountId, BridgeId, FieldId, FlowId, LoginId, LoginSessionId, LoginStepAnswerType, StepId, SubmitLoginStepRequest,
+    UserId,
+};
+use beeper_desktop_mock::{MockBridge, MockDesktop, Operation};
+
+use crate::client;
+use crate::document::Document;
+
+const ODD: &[&str] = &[
+    "a/b",
+    "a?b=c",
+    "a#b",
+    "a%b",
+    "%2e%2e",
+    "%2F",
+    "..%2f..",
+    "a b",
+    " ",
+    "ünïcödé 🦀",
+    "a\\..\\b",
+    "...",
+    "a+b",
+    "a:b@c;d=e,f&g",
+    "tab\tline\nend",
+    "'\"<>`{}|^",
+];
+
+#[tokio::test]
+async fn odd_ids_reach_the_server_as_they_are() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = client(&mock);
+    for id in ODD {
+        mock.put_bridge(MockBridge::new(*id));
+        let bridge = client
+            .get_bridge(&id.parse().unwrap())
+            .await
+            .unwrap_or_else(|error| panic!("{id:?}: {error}"));
+        assert_eq!(bridge.id, *id);
+    }
+}
+
+#[tokio::test]
+async fn odd_ids_stay_in_their_places() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = client(&mock);
+    let body = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
+    for id in ODD {
+        // The mock knows none of them; what counts is what it received.
+        let _ = client
+            .submit_login_step(&id.parse().unwrap(), &id.parse().unwrap(), &id.parse().unwrap(), &body)
+            .await;
+        let request = mock.requests().pop().unwrap();
+        assert_eq!(
+            request.operation(),
+            Some(Operation::SubmitLoginStep),
+            "{id:?} became {}",
+            request.path()
+        );
+        for parameter in ["bridgeID", "loginSessionID", "stepID"] {
+            assert_eq!(request.path_param(parameter), Some(*id));
+        }
+    }
+}
+
+#[test]
+fn texts_that_would_change_the_address_are_refused() {
+    let mut tested = Vec::new();
+    macro_rules! refused {
+        ($($name:ident),+) => {$(
+            for (id, reason) in [
+                ("", "is never empty"),
+                (".", "cannot be `.`, which an address takes for the step that stays where it is"),
+                ("..", "cannot be `..`, which an address takes for the step upwards"),
+            ] {
+                let expected = format!("a `{}` {reason}", stringify!($name));
+                assert_eq!(id.parse::<$name>().unwrap_err().to_string(), expected);
+                assert_eq!($name::try_from(id).unwrap_err().to_string(), expected);
+                assert_eq!($name::try_from(id.to_owned()).unwrap_err().to_string(), expected);
+                let error = serde_json::from_value::<$name>(id.into()).unwrap_err().to_string();
+                assert_eq!(error, expected);
+            }
+            tested.push(stringify!($name).to_lowercase());
+        )+};
+    }
+    refused!(
+        AccountId,
+        BridgeId,
+        FieldId,
+        FlowId,
+        LoginId,
+        LoginSessionId,
+        StepId,
+        UserId
+    );
+    tested.sort();
+    let document = Document::read();
+    let mut all: Vec<_> = document.ids().map(str::to_lowercase).collect();
+    all.sort();
+    assert_eq!(tested, all);
+}

@@ -1,0 +1,229 @@
+//! Whole logins through the client's raw methods, and what the mock says on the way.
+
+use beeper_desktop_client::types::{
+    BridgeId, CreateLoginSessionRequest, LoginDisplay, LoginRemoveScope, LoginSession, LoginSessionStatus, LoginStep,
+    LoginStepAnswerType, RemoveBridgeLoginRequest, StepId, SubmitLoginStepRequest,
+};
+use beeper_desktop_client::{Client, Method, Secret};
+use beeper_desktop_mock::{MockBridge, MockDesktop, MockLoginFlow, Operation};
+use serde_json::{Value, json};
+
+use crate::client;
+
+fn shown_code(session: &LoginSession) -> (StepId, String) {
+    let Some(LoginStep::DisplayAndWait(step)) = &session.current_step else {
+        panic!("nothing is displayed: {session:?}");
+    };
+    let LoginDisplay::Qr(qr) = &step.display else {
+        panic!("no QR code is displayed: {session:?}");
+    };
+    (step.step_id.clone(), qr.data.expose().to_owned())
+}
+
+#[tokio::test]
+async fn a_qr_login_runs_from_start_to_end() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = client(&mock);
+    let bridge: BridgeId = "mock-qr".parse().unwrap();
+    let wait = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
+
+    let flows = client.list_login_flows(&bridge).await.unwrap();
+    let start = CreateLoginSessionRequest {
+        flow_id: Some(flows.items[0].id.clone()),
+        ..CreateLoginSessionRequest::new()
+    };
+    let session = client.create_login_session(&bridge, &start).await.unwrap().into_inner();
+    let id = session.login_session_id.clone();
+    assert_eq!(session.status, LoginSessionStatus::WaitingForDisplay);
+    let (step, first) = shown_code(&session);
+
+    let session = client
+        .submit_login_step(&bridge, &id, &step, &wait)
+        .await
+        .unwrap()
+        .into_inner();
+    let (same_step, second) = shown_code(&session);
+    assert_eq!(step, same_step);
+    assert_ne!(first, second, "the code was to rotate");
+    let seen = client.get_login_session(&bridge, &id).await.unwrap();
+    assert_eq!(shown_code(&seen).1, second);
+
+    let session = client
+        .submit_login_step(&bridge, &id, &step, &wait)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(session.status, LoginSessionStatus::Complete);
+    let account = session.account.unwrap();
+    let login = session.login.unwrap();
+    assert_eq!(session.account_id, Some(account.account_id.clone()));
+    assert_eq!(session.login_id, Some(login.login_id.clone()));
+
+    let accounts = client.list_accounts().await.unwrap();
+    assert_eq!(
+        accounts.iter().map(|account| &account.account_id).collect::<Vec<_>>(),
+        [&account.account_id]
+    );
+    assert_eq!(
+        client.list_bridge_logins(&bridge).await.unwrap().items[0].login_id,
+        login.login_id
+    );
+
+    let remove = RemoveBridgeLoginRequest::new(LoginRemoveScope::CurrentDevice);
+    let removed = client
+        .remove_bridge_login(&bridge, &login.login_id, &remove)
+        .await
+        .unwrap();
+    assert_eq!(removed.affected_account_ids.as_deref(), Some(&[account.account_id][..]));
+    assert!(client.list_accounts().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn input_and_cookies_arrive_as_they_were_given() {
+    let mock = MockDesktop::builder().empty().start().await.unwrap();
+    let client = client(&mock);
+    let bridge: BridgeId = "typed".parse().unwrap();
+    mock.put_bridge(MockBridge::new("typed").login_flows([MockLoginFlow::new("all").steps([
+        json!({"type": "user_input", "stepID": "phone", "fields": [{"id": "number", "type": "phone_number"}]}),
+        json!({"type": "cookies", "stepID": "web", "url": "https://chat.example", "fields": [{"id": "session"}]}),
+    ])]));
+
+    let session = client
+        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
+        .await
+        .unwrap();
+    let id = session.login_session_id.clone();
+    assert_eq!(session.status, LoginSessionStatus::WaitingForInput);
+    let typed = SubmitLoginStepRequest {
+        fields: Some([("number".to_owned(), Secret::from("+1 555 0100"))].into()),
+        ..SubmitLoginStepRequest::new(LoginStepAnswerType::UserInput)
+    };
+    let session = client
+        .submit_login_step(&bridge, &id, &"phone".parse().unwrap(), &typed)
+        .await
+        .unwrap();
+    assert_eq!(session.status, LoginSessionStatus::WaitingForCookies);
+    let cookies = SubmitLoginStepRequest {
+        fields: Some([("session".to_owned(), Secret::from("a+b%2B"))].into()),
+        last_url: Some("https://chat.example/inbox".into()),
+        source: Some("webview".into()),
+        ..SubmitLoginStepRequest::new(LoginStepAnswerType::Cookies)
+    };
+    let session = client
+        .submit_login_step(&bridge, &id, &"web".parse().unwrap(), &cookies)
+        .await
+        .unwrap();
+    assert_eq!(session.status, LoginSessionStatus::Complete);
+
+    let bodies: Vec<Value> = mock
+        .requests_for(Operation::SubmitLoginStep)
+        .iter()
+        .map(|request| request.json().unwrap())
+        .collect();
+    assert_eq!(
+        bodies,
+        [
+            json!({"type": "user_input", "fields": {"number": "+1 555 0100"}}),
+            json!({
+                "type": "cookies",
+                "fields": {"session": "a+b%2B"},
+                "lastURL": "https://chat.example/inbox",
+                "source": "webview",
+            }),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_cancelled_session_says_so() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = client(&mock);
+    let bridge: BridgeId = "mock-qr".parse().unwrap();
+    let session = client
+        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
+        .await
+        .unwrap();
+    let id = &session.login_session_id;
+    assert_eq!(
+        client.cancel_login_session(&bridge, id).await.unwrap().status.as_str(),
+        "cancelled"
+    );
+    assert_eq!(
+        client.get_login_session(&bridge, id).await.unwrap().status,
+        LoginSessionStatus::Cancelled
+    );
+    assert_eq!(
+        client
+            .cancel_login_session(&bridge, id)
+            .await
+            .unwrap_err()
+            .status()
+            .unwrap(),
+        404
+    );
+}
+
+/// Compares what the mock sends with what the client's types write of it: a name that the document does not know would
+/// be lost, one that it requires would be missed.
+#[tokio::test]
+async fn the_mock_says_nothing_that_the_document_does_not() {
+    async fn raw(client: &Client, path: &str) -> Value {
+        client
+            .execute::<Value>(Method::GET, path, None)
+            .await
+            .unwrap()
+            .into_inner()
+    }
+    macro_rules! same {
+        ($client:ident, $path:expr, $call:expr) => {
+            assert_eq!(
+                serde_json::to_value(&*$call.await.unwrap()).unwrap(),
+                raw(&$client, $path).await,
+                "{}",
+                $path
+            );
+        };
+    }
+    let mock = MockDesktop::start().await.unwrap();
+    let client = client(&mock);
+    let bridge: BridgeId = "mock-qr".parse().unwrap();
+    let wait = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
+    let session = client
+        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
+        .await
+        .unwrap();
+    let id = session.login_session_id.clone();
+    let (step, _) = shown_code(&session);
+    let session_path = format!("/v1/bridges/mock-qr/login-sessions/{id}");
+    same!(client, &session_path, client.get_login_session(&bridge, &id));
+    for _ in 0..2 {
+        client.submit_login_step(&bridge, &id, &step, &wait).await.unwrap();
+        same!(client, &session_path, client.get_login_session(&bridge, &id));
+    }
+
+    same!(client, "/v1/info", client.get_info());
+    same!(client, "/v1/accounts", client.list_accounts());
+    let account = client.list_accounts().await.unwrap()[0].account_id.clone();
+    same!(client, &format!("/v1/accounts/{account}"), client.get_account(&account));
+    same!(client, "/v1/bridges", client.list_bridges());
+    same!(client, "/v1/bridges/mock-qr", client.get_bridge(&bridge));
+    same!(
+        client,
+        "/v1/bridges/mock-qr/capabilities",
+        client.get_bridge_capabilities(&bridge)
+    );
+    same!(
+        client,
+        "/v1/bridges/mock-qr/login-flows",
+        client.list_login_flows(&bridge)
+    );
+    same!(client, "/v1/bridges/mock-qr/logins", client.list_bridge_logins(&bridge));
+    let login = client.list_bridge_logins(&bridge).await.unwrap().items[0]
+        .login_id
+        .clone();
+    same!(
+        client,
+        &format!("/v1/bridges/mock-qr/logins/{login}"),
+        client.get_bridge_login(&bridge, &login)
+    );
+}

@@ -1,0 +1,231 @@
+//! Secrets: a marker is planted wherever one can be, and looked for in everything that can be printed.
+
+use std::error::Error;
+use std::fmt::{Debug, Write as _};
+use std::io;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use beeper_desktop_client::types::{
+    CreateLoginSessionRequest, LoginDisplay, LoginSession, LoginStepAnswerType, SubmitLoginStepRequest,
+};
+use beeper_desktop_client::{Client, OpenValue, Secret};
+use beeper_desktop_mock::{MockBridge, MockDesktop, MockLoginFlow, Operation, Reply};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tracing::Level;
+
+const MARKER: &str = "PLANTED-3141592653";
+
+/// What was printed.
+#[derive(Clone, Default)]
+struct Printed(Arc<Mutex<Vec<u8>>>);
+
+impl Printed {
+    fn add(&self, text: &str) {
+        self.0.lock().unwrap().extend_from_slice(text.as_bytes());
+    }
+
+    fn debug(&self, value: &impl Debug) {
+        self.add(&format!("{value:?}\n{value:#?}\n"));
+    }
+
+    fn error(&self, error: &(dyn Error + 'static)) {
+        let mut text = String::new();
+        let mut next = Some(error);
+        while let Some(error) = next {
+            writeln!(text, "{error}\n{error:#}\n{error:?}\n{error:#?}").unwrap();
+            next = error.source();
+        }
+        self.add(&text);
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl io::Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects every trace and every log record of all crates, from now on and of the whole process: tests run beside this
+/// one, but none of them knows the markers.
+fn collected() -> &'static Printed {
+    static COLLECTED: LazyLock<Printed> = LazyLock::new(|| {
+        let printed = Printed::default();
+        let writer = printed.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(Level::TRACE)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+        tracing_log::LogTracer::init().unwrap();
+        printed
+    });
+    &COLLECTED
+}
+
+fn session(step: Value) -> Value {
+    json!({"bridgeID": "b", "loginSessionID": "s", "status": "waiting", "currentStep": step, "unknown": MARKER})
+}
+
+/// Sessions with the marker in each place that may hold a secret.
+fn sessions() -> Vec<Value> {
+    let display = |display: Value| session(json!({"type": "display_and_wait", "stepID": "t", "display": display}));
+    vec![
+        display(json!({"type": "qr", "data": MARKER})),
+        display(json!({"type": "code", "data": MARKER})),
+        display(json!({"type": "emoji", "imageURL": "https://images.example/", "data": MARKER})),
+        display(json!({"type": "hologram", "data": MARKER, "deep": {"x": [MARKER]}})),
+        session(json!({"type": "webauthn", "publicKey": {"challenge": MARKER}, "token": MARKER})),
+        session(json!({
+            "type": "user_input",
+            "stepID": "t",
+            "attachments": [MARKER, {"content": MARKER}, [MARKER]],
+            "fields": [{"id": "f", "initialValue": MARKER, "default_value": MARKER, "options": [MARKER]}],
+        })),
+        session(json!({
+            "type": "cookies",
+            "stepID": "t",
+            "url": "https://chat.example",
+            "fields": [{"id": "f", "sources": [{"type": "cookie", "name": MARKER}]}],
+        })),
+        json!({
+            "bridgeID": "b",
+            "loginSessionID": "s",
+            "status": "failed",
+            "error": {"code": "M_FORBIDDEN", "message": "No", "details": {"submitted": MARKER, "more": {"x": MARKER}}},
+        }),
+    ]
+}
+
+#[tokio::test]
+async fn nothing_that_can_be_printed_shows_a_secret() {
+    let printed = collected();
+    let mock = MockDesktop::builder().token(MARKER).start().await.unwrap();
+    let steps = [json!({"type": "user_input", "stepID": "t", "fields": []})];
+    mock.put_bridge(MockBridge::new("b").login_flows([MockLoginFlow::new("f").steps(steps)]));
+
+    // The token, in the builder and in the client.
+    let builder = Client::builder().base_url(mock.base_url()).access_token(MARKER);
+    printed.debug(&builder);
+    let client = builder.build().unwrap();
+    printed.debug(&client);
+    printed.debug(&Secret::from(MARKER));
+    printed.debug(&OpenValue::from(
+        json!({"a": MARKER, "b": [MARKER], "c": {"d": MARKER}}),
+    ));
+    printed.debug(&OpenValue::from(json!(MARKER)));
+    printed.error(
+        &Client::builder()
+            .access_token(format!("{MARKER}\n"))
+            .build()
+            .unwrap_err(),
+    );
+    printed.error(
+        &Client::builder()
+            .base_url(format!("http://u:{MARKER}@localhost"))
+            .build()
+            .unwrap_err(),
+    );
+
+    // What is submitted.
+    let answer = SubmitLoginStepRequest {
+        fields: Some([("f".to_owned(), Secret::from(MARKER))].into()),
+        last_url: Some(MARKER.into()),
+        ..SubmitLoginStepRequest::new(LoginStepAnswerType::UserInput)
+    };
+    printed.debug(&answer);
+    let (bridge, step) = ("b".parse().unwrap(), "t".parse().unwrap());
+    let started = client
+        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
+        .await
+        .unwrap();
+    printed.debug(&started);
+    let id = &started.login_session_id;
+    printed.debug(&client.submit_login_step(&bridge, id, &step, &answer).await.unwrap());
+
+    // What is received.
+    let mut displays = 0;
+    for wire in sessions() {
+        mock.on(Operation::GetLoginSession)
+            .reply(Reply::json(200, wire).header("set-cookie", MARKER));
+        let session = client.get_login_session(&bridge, id).await.unwrap();
+        printed.debug(&session);
+        displays += usize::from(matches!(
+            &*session,
+            LoginSession {
+                current_step: Some(_),
+                ..
+            }
+        ));
+    }
+    assert_eq!(displays, 7);
+
+    // Failures: refusals that echo what was submitted, answers that don't fit, connections that aren't made.
+    for reply in [
+        Reply::json(
+            400,
+            json!({"code": "M_BAD_JSON", "message": MARKER, "details": {"submitted": MARKER}}),
+        ),
+        Reply::json(400, json!({"code": format!("M {MARKER}"), "message": ""})),
+        Reply::bytes(502, format!("<html>{MARKER}</html>")).header("content-type", &format!("text/{MARKER} html")),
+        Reply::bytes(200, format!("<html>{MARKER}</html>")).header("content-type", &format!("\"{MARKER}\"")),
+        Reply::json(200, json!({"bridgeID": [MARKER]})),
+        Reply::json(200, json!(MARKER)),
+        Reply::json(200, session(json!({"type": "cookies", "url": {"x": MARKER}}))),
+        Reply::json(200, session(json!({"type": MARKER.len()}))),
+        Reply::bytes(200, format!("{{\"bridgeID\": \"{MARKER}")),
+        Reply::empty(302).header("location", &format!("http://127.0.0.1:1/{MARKER}")),
+    ] {
+        mock.on(Operation::SubmitLoginStep)
+            .reply(reply.header("set-cookie", MARKER));
+        let error = client.submit_login_step(&bridge, id, &step, &answer).await.unwrap_err();
+        printed.error(&error);
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/{MARKER}", listener.local_addr().unwrap());
+    drop(listener);
+    let nowhere = Client::builder()
+        .base_url(address)
+        .access_token(MARKER)
+        .build()
+        .unwrap();
+    printed.error(&nowhere.get_bridge(&MARKER.parse().unwrap()).await.unwrap_err());
+
+    let text = printed.text();
+    for expected in ["answered", "failed", "submit_login_step", "Secret(..)", "LoginSession"] {
+        assert!(text.contains(expected), "{expected} in\n{text}");
+    }
+    for marker in [MARKER.to_owned(), MARKER.to_lowercase()] {
+        let line = text.lines().find(|line| line.contains(&marker));
+        assert_eq!(line, None);
+    }
+}
+
+#[test]
+fn a_secret_in_a_trace_would_be_found() {
+    let printed = collected();
+    tracing::trace!(value = "PLANTED-2718281828", "traced");
+    assert!(printed.text().contains("PLANTED-2718281828"));
+}
+
+#[test]
+fn secrets_are_what_they_are_on_the_wire() {
+    let secret: Secret = serde_json::from_value(json!(MARKER)).unwrap();
+    assert_eq!(secret.expose(), MARKER);
+    assert_eq!(serde_json::to_value(&secret).unwrap(), MARKER);
+    let display: LoginDisplay = serde_json::from_value(json!({"type": "qr", "data": MARKER})).unwrap();
+    assert_eq!(
+        serde_json::to_value(&display).unwrap(),
+        json!({"type": "qr", "data": MARKER})
+    );
+}

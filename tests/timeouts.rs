@@ -1,0 +1,126 @@
+//! Time-outs: each class of operation has its own, and each covers the exchange to its last byte.
+
+use std::time::Duration;
+
+use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStepAnswerType, SubmitLoginStepRequest};
+use beeper_desktop_client::{Client, Error, ErrorKind, Method, Timeouts};
+use serde_json::{Value, json};
+
+use crate::silent_server;
+
+const NEVER: Duration = Duration::from_secs(3600);
+const SHORT: Duration = Duration::from_millis(20);
+
+fn patient() -> Timeouts {
+    Timeouts {
+        connect: NEVER,
+        read: NEVER,
+        act: NEVER,
+        login: NEVER,
+        wait: NEVER,
+    }
+}
+
+async fn client(bytes: &'static [u8], timeouts: Timeouts) -> Client {
+    let address = silent_server::saying(bytes).await;
+    Client::builder()
+        .base_url(address)
+        .access_token("t")
+        .timeouts(timeouts)
+        .build()
+        .unwrap()
+}
+
+async fn submit(client: &Client, kind: LoginStepAnswerType) -> Error {
+    let id = "i";
+    let body = SubmitLoginStepRequest::new(kind);
+    client
+        .submit_login_step(&id.parse().unwrap(), &id.parse().unwrap(), &id.parse().unwrap(), &body)
+        .await
+        .unwrap_err()
+}
+
+#[track_caller]
+fn assert_timed_out(error: &Error) {
+    assert!(
+        matches!(error.kind(), ErrorKind::Timeout { limit } if *limit == SHORT),
+        "{error:?}"
+    );
+    assert!(error.is_timeout());
+    assert_eq!(error.status(), None);
+}
+
+#[tokio::test]
+async fn each_class_of_operation_has_its_own_time_out() {
+    let only_read = client(
+        b"",
+        Timeouts {
+            read: SHORT,
+            ..patient()
+        },
+    )
+    .await;
+    assert_timed_out(&only_read.list_bridges().await.unwrap_err());
+    let id = "i".parse().unwrap();
+    assert_timed_out(
+        &only_read
+            .cancel_login_session(&id, &"i".parse().unwrap())
+            .await
+            .unwrap_err(),
+    );
+
+    let only_act = client(
+        b"",
+        Timeouts {
+            act: SHORT,
+            ..patient()
+        },
+    )
+    .await;
+    let body = json!({});
+    assert_timed_out(
+        &only_act
+            .execute::<Value>(Method::POST, "/v1/x", Some(&body))
+            .await
+            .unwrap_err(),
+    );
+
+    let only_login = client(
+        b"",
+        Timeouts {
+            login: SHORT,
+            ..patient()
+        },
+    )
+    .await;
+    let start = CreateLoginSessionRequest::new();
+    assert_timed_out(&only_login.create_login_session(&id, &start).await.unwrap_err());
+    assert_timed_out(&submit(&only_login, LoginStepAnswerType::UserInput).await);
+    assert_timed_out(&submit(&only_login, LoginStepAnswerType::Cookies).await);
+
+    let only_wait = client(
+        b"",
+        Timeouts {
+            wait: SHORT,
+            ..patient()
+        },
+    )
+    .await;
+    assert_timed_out(&submit(&only_wait, LoginStepAnswerType::DisplayAndWait).await);
+}
+
+#[tokio::test]
+async fn a_body_that_stops_half_way_is_timed_out_too() {
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"items\"";
+    let client = client(
+        answer,
+        Timeouts {
+            read: SHORT,
+            ..patient()
+        },
+    )
+    .await;
+    let error = client.list_bridges().await.unwrap_err();
+    assert_timed_out(&error);
+    assert_eq!(error.to_string(), "list_bridges: no whole answer within 20ms");
+}
