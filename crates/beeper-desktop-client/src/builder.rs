@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::{Url, redirect};
 
-use crate::runtime::{Authorization, Settings};
+use crate::runtime::{Settings, bearer};
 use crate::{Client, Secret};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
@@ -140,7 +140,9 @@ impl ClientBuilder {
     /// error shows neither.
     pub fn build(self) -> Result<Client, BuildError> {
         let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
-        let authorization = self.token.as_ref().map(authorization).transpose()?;
+        if let Some(token) = &self.token {
+            check_token(token)?;
+        }
         let mut http = reqwest::Client::builder()
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
@@ -152,7 +154,7 @@ impl ClientBuilder {
             .build()
             .map_err(|error| BuildError::Http(Box::new(error.without_url())))?;
         let settings = Settings {
-            authorization,
+            token: self.token,
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
         };
@@ -161,11 +163,11 @@ impl ClientBuilder {
     }
 }
 
-fn authorization(token: &Secret) -> Result<Authorization, BuildError> {
+fn check_token(token: &Secret) -> Result<(), BuildError> {
     if token.expose().trim().is_empty() {
         return Err(BuildError::EmptyToken);
     }
-    Authorization::bearer(token).ok_or(BuildError::InvalidToken)
+    bearer(token).map(drop).ok_or(BuildError::InvalidToken)
 }
 
 fn checked_base_url(text: &str) -> Result<Url, BuildError> {

@@ -1,14 +1,12 @@
 //! One exchange with the server, from the request to the answer's last byte.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
 use reqwest::{Request, StatusCode};
 
-use crate::Client;
 use crate::error::{Error, ErrorKind, Failure};
-use crate::runtime::DeliveryClass;
-use crate::runtime::hooks::{ClientInfo, Settings};
+use crate::runtime::{DeliveryClass, Settings};
 
 /// A whole answer, of a status that means success.
 pub struct Response {
@@ -26,10 +24,15 @@ impl Response {
 }
 
 /// Sends `request` and reads the whole answer. Retries belong here, around [`attempt`], where they cover the body too.
-pub(crate) async fn run(client: &Client, request: Request, operation_id: &'static str) -> Result<Response, Error> {
+pub(crate) async fn run(
+    http: &reqwest::Client,
+    settings: &Settings,
+    request: Request,
+    operation_id: &'static str,
+) -> Result<Response, Error> {
     let started = Instant::now();
     let method = request.method().clone();
-    let result = attempt(client, request, operation_id).await;
+    let result = attempt(http, settings, request, operation_id).await;
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match &result {
         Ok(response) => {
@@ -41,14 +44,18 @@ pub(crate) async fn run(client: &Client, request: Request, operation_id: &'stati
     result
 }
 
-async fn attempt(client: &Client, mut request: Request, operation_id: &'static str) -> Result<Response, Error> {
-    let settings = client.inner();
+async fn attempt(
+    http: &reqwest::Client,
+    settings: &Settings,
+    mut request: Request,
+    operation_id: &'static str,
+) -> Result<Response, Error> {
     let limit = DeliveryClass::of(operation_id, &request).timeout(&settings.timeouts);
     // The HTTP client counts this until the last byte of the body.
     *request.timeout_mut() = Some(limit);
     let fail = |error: reqwest::Error| Error::new(operation_id, ErrorKind::of_exchange(error, limit, settings));
 
-    let mut answer = client.client().execute(request).await.map_err(fail)?;
+    let mut answer = http.execute(request).await.map_err(fail)?;
     let status = answer.status();
     let headers = std::mem::take(answer.headers_mut());
     let mut body = Vec::new();
@@ -74,7 +81,7 @@ async fn attempt(client: &Client, mut request: Request, operation_id: &'static s
 }
 
 impl ErrorKind {
-    fn of_exchange(error: reqwest::Error, limit: std::time::Duration, settings: &Settings) -> Self {
+    fn of_exchange(error: reqwest::Error, limit: Duration, settings: &Settings) -> Self {
         // The address may hold IDs.
         let source = error.without_url();
         match (source.is_connect(), source.is_timeout()) {

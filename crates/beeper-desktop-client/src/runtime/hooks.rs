@@ -1,10 +1,11 @@
 //! The seam between a generated method and the exchange with the server.
 
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::AUTHORIZATION;
 
+use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::runtime::exchange::{self, Response};
-use crate::{Client, Secret, Timeouts};
+use crate::runtime::{Transport, bearer};
 
 /// Which operation a request belongs to.
 pub struct OperationInfo {
@@ -43,37 +44,14 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> {
     }
 }
 
-/// What the client keeps beside progenitor's fields.
-#[derive(Debug)]
-pub(crate) struct Settings {
-    pub(crate) authorization: Option<Authorization>,
-    pub(crate) timeouts: Timeouts,
-    pub(crate) max_body_bytes: usize,
-}
-
-/// The runtime's part of a client; clones share it.
-pub(crate) type Transport = std::sync::Arc<Settings>;
-
-/// The token as the header that carries it.
-#[derive(Clone, Debug)]
-pub(crate) struct Authorization(HeaderValue);
-
-impl Authorization {
-    /// `None` if the token cannot stand in a header.
-    pub(crate) fn bearer(token: &Secret) -> Option<Self> {
-        let mut header = HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok()?;
-        header.set_sensitive(true);
-        Some(Self(header))
-    }
-}
-
 impl ClientHooks<Transport> for Client {
     async fn pre(&self, request: &mut reqwest::Request, info: &OperationInfo) -> Result<(), Error> {
         // Progenitor writes this for servers of its own kind; this API has no such header.
         request.headers_mut().remove("api-version");
-        match &self.inner().authorization {
-            Some(Authorization(header)) => {
-                request.headers_mut().insert(AUTHORIZATION, header.clone());
+        // A token that makes no header is refused when the client is built.
+        match self.inner().token.as_ref().and_then(bearer) {
+            Some(header) => {
+                request.headers_mut().insert(AUTHORIZATION, header);
                 Ok(())
             }
             None if needs_token(info.operation_id) => Err(Error::new(info.operation_id, ErrorKind::MissingToken)),
@@ -82,7 +60,7 @@ impl ClientHooks<Transport> for Client {
     }
 
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> Result<Response, Error> {
-        exchange::run(self, request, info.operation_id).await
+        exchange::run(self.client(), self.inner(), request, info.operation_id).await
     }
 }
 
