@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tracing::Level;
 
+use crate::NoTime;
+
 const MARKER: &str = "PLANTED-3141592653";
 
 /// What was printed.
@@ -197,6 +199,7 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     let nowhere = Client::builder()
         .base_url(address)
         .access_token(MARKER)
+        .sleeper(NoTime)
         .build()
         .unwrap();
     printed.error(&nowhere.get_bridge(&MARKER.parse().unwrap()).await.unwrap_err());

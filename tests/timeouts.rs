@@ -6,7 +6,7 @@ use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStepAnswerTyp
 use beeper_desktop_client::{Client, Error, ErrorKind, Method, Timeouts};
 use serde_json::{Value, json};
 
-use crate::silent_server;
+use crate::{NoTime, silent_server};
 
 const NEVER: Duration = Duration::from_secs(3600);
 const SHORT: Duration = Duration::from_millis(20);
@@ -27,6 +27,7 @@ async fn client(bytes: &'static [u8], timeouts: Timeouts) -> Client {
         .base_url(address)
         .access_token("t")
         .timeouts(timeouts)
+        .sleeper(NoTime)
         .build()
         .unwrap()
 }
@@ -47,7 +48,6 @@ fn assert_timed_out(error: &Error) {
         "{error:?}"
     );
     assert!(error.is_timeout());
-    assert_eq!(error.status(), None);
 }
 
 #[tokio::test]
@@ -122,5 +122,5 @@ async fn a_body_that_stops_half_way_is_timed_out_too() {
     .await;
     let error = client.list_bridges().await.unwrap_err();
     assert_timed_out(&error);
-    assert_eq!(error.to_string(), "list_bridges: no whole answer within 20ms");
+    assert_eq!(error.to_string(), "list_bridges: 200 OK with no whole body within 20ms");
 }

@@ -10,11 +10,11 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, ExprLit, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl, ItemStruct, ItemUse, Lit,
-    LitStr, Meta, PathArguments, Type, Visibility, parse_quote,
+    LitStr, Meta, PathArguments, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
-use crate::lower::{Kind, Lowered, Replaced, Variant};
+use crate::lower::{Delivery, Kind, Lowered, Replaced, Variant};
 use crate::names;
 
 /// The generated module, ready to be written.
@@ -35,6 +35,7 @@ pub fn append(mut file: File, lowered: &Lowered, spec: &str) -> Appended {
     file.items.retain(|item| !uses_progenitor(item));
     file.items.insert(0, runtime_imports());
     file.items.push(operations_table(lowered));
+    document_delivery(&mut file, lowered);
     let mut types = 0;
     if let Some(items) = types_module(&mut file) {
         drop_conversion_error(items);
@@ -257,18 +258,56 @@ fn is_option(kind: &Type) -> bool {
 
 fn operations_table(lowered: &Lowered) -> Item {
     let rows = lowered.operations.iter().map(|operation| {
-        let (name, method, path, needs_token) = (
-            &operation.name,
-            &operation.method,
-            &operation.path,
-            operation.needs_token,
-        );
-        quote!(crate::Operation { id: #name, method: #method, path: #path, needs_token: #needs_token })
+        let (name, method, path) = (&operation.name, &operation.method, &operation.path);
+        let needs_token = operation.needs_token;
+        let delivery = format_ident!("{}", format!("{:?}", operation.delivery));
+        quote! {
+            crate::Operation {
+                id: #name,
+                method: #method,
+                path: #path,
+                needs_token: #needs_token,
+                delivery: crate::DeliveryClass::#delivery,
+            }
+        }
     });
-    let visibility: Visibility = parse_quote!(pub);
     parse_quote! {
         #[doc = " Every operation that has a method on [`Client`]."]
-        #visibility const OPERATIONS: &[crate::Operation] = &[#(#rows),*];
+        pub const OPERATIONS: &[crate::Operation] = &[#(#rows),*];
+    }
+}
+
+/// Says in each method's documentation what the client does when its answer is lost.
+fn document_delivery(file: &mut File, lowered: &Lowered) {
+    let methods = file.items.iter_mut().flat_map(|item| match item {
+        Item::Impl(item) if item.trait_.is_none() => item.items.as_mut_slice(),
+        _ => &mut [],
+    });
+    for method in methods {
+        let ImplItem::Fn(method) = method else { continue };
+        let name = method.sig.ident.to_string();
+        let Some(operation) = lowered.operations.iter().find(|operation| operation.name == name) else {
+            continue;
+        };
+        for line in ["", delivery_doc(operation.delivery)] {
+            let line = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
+            method.attrs.push(parse_quote!(#[doc = #line]));
+        }
+    }
+}
+
+fn delivery_doc(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Read => "Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.",
+        Delivery::Idempotent => {
+            "Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost."
+        }
+        Delivery::Act => "Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.",
+        Delivery::Login => "Delivery class: [`Login`](crate::DeliveryClass::Login), never sent twice.",
     }
 }
 
@@ -418,6 +457,14 @@ mod tests {
             code.contains("pub door_ids:") && code.contains("door_ids: None"),
             "{code}"
         );
+    }
+
+    #[test]
+    fn each_method_says_how_it_is_delivered() {
+        let code = generated(&[]);
+        let expected = "    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.\n    pub async fn list_rooms";
+        assert!(code.contains(expected), "{code}");
+        assert!(code.contains("delivery: crate::DeliveryClass::Idempotent,"), "{code}");
     }
 
     #[test]

@@ -83,6 +83,35 @@ pub struct Operation {
     pub path: String,
     /// Whether it is refused without an access token.
     pub needs_token: bool,
+    /// How often its requests may arrive.
+    pub delivery: Delivery,
+}
+
+/// How often a request may arrive, as the client's type of that name says it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Delivery {
+    /// Changes nothing.
+    Read,
+    /// Changes something, to the same end however often.
+    Idempotent,
+    /// Changes something each time.
+    Act,
+    /// As `Act`, and talks to a chat network before it answers.
+    Login,
+}
+
+/// The operations whose answer a chat network is asked for.
+const LOGIN_OPERATIONS: [&str; 2] = ["createLoginSession", "submitLoginStep"];
+
+impl Delivery {
+    fn of(operation_id: &str, method: &str) -> Self {
+        match method {
+            _ if LOGIN_OPERATIONS.contains(&operation_id) => Self::Login,
+            "get" | "head" | "options" => Self::Read,
+            "put" | "delete" => Self::Idempotent,
+            _ => Self::Act,
+        }
+    }
 }
 
 /// An operation that is not generated.
@@ -183,14 +212,18 @@ fn list_operations(openapi: &OpenAPI) -> Vec<Operation> {
     let secured = openapi.security.as_ref().is_some_and(|security| !security.is_empty());
     openapi
         .operations()
-        .map(|(path, method, operation)| Operation {
-            name: names::method_name(operation.operation_id.as_deref().unwrap_or_default()),
-            method: method.to_uppercase(),
-            path: path.to_owned(),
-            needs_token: operation
-                .security
-                .as_ref()
-                .map_or(secured, |security| !security.is_empty()),
+        .map(|(path, method, operation)| {
+            let operation_id = operation.operation_id.as_deref().unwrap_or_default();
+            Operation {
+                name: names::method_name(operation_id),
+                method: method.to_uppercase(),
+                path: path.to_owned(),
+                needs_token: operation
+                    .security
+                    .as_ref()
+                    .map_or(secured, |security| !security.is_empty()),
+                delivery: Delivery::of(operation_id, method),
+            }
         })
         .collect()
 }
@@ -478,6 +511,21 @@ mod tests {
             property(room, "parent").schema_data.description.as_deref(),
             Some("The room around this one.")
         );
+    }
+
+    #[test]
+    fn the_delivery_follows_the_method_except_in_logins() {
+        for (operation_id, method, expected) in [
+            ("listRooms", "get", Delivery::Read),
+            ("putRoom", "put", Delivery::Idempotent),
+            ("leaveRoom", "delete", Delivery::Idempotent),
+            ("knock", "post", Delivery::Act),
+            ("paintRoom", "patch", Delivery::Act),
+            ("createLoginSession", "post", Delivery::Login),
+            ("submitLoginStep", "post", Delivery::Login),
+        ] {
+            assert_eq!(Delivery::of(operation_id, method), expected, "{operation_id}");
+        }
     }
 
     #[test]

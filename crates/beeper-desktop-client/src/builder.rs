@@ -2,12 +2,12 @@ use std::env::VarError;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::{Url, redirect};
 
-use crate::runtime::{Settings, bearer};
-use crate::{Client, Secret};
+use crate::options::TokioSleeper;
+use crate::runtime::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings, bearer};
+use crate::{Client, Secret, Sleeper, Timeouts};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 const TOKEN_VARIABLE: &str = "BEEPER_ACCESS_TOKEN";
@@ -16,50 +16,14 @@ const BASE_URL_VARIABLE: &str = "BEEPER_BASE_URL";
 /// Far above what a list of everything takes, and far below what would hurt.
 const DEFAULT_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
-/// How long calls may take, from the first byte sent to the last one received.
-///
-/// ```
-/// use std::time::Duration;
-/// use beeper_desktop_client::Timeouts;
-///
-/// let timeouts = Timeouts { read: Duration::from_secs(5), ..Timeouts::default() };
-/// assert_eq!(timeouts.wait, Duration::from_secs(35 * 60));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Until the connection is made. 5 seconds by default.
-    pub connect: Duration,
-    /// For calls that read, and for those that can be repeated (GET, PUT, DELETE). 30 seconds by default.
-    pub read: Duration,
-    /// For calls that act (POST, PATCH). 60 seconds by default.
-    pub act: Duration,
-    /// For calls that talk to a chat network: starting a login session, and submitting input or cookies. 180 seconds
-    /// by default.
-    pub login: Duration,
-    /// For waiting on a display step, which the server holds until something happens. 35 minutes by default: a login
-    /// session lives for 30.
-    pub wait: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            read: Duration::from_secs(30),
-            act: Duration::from_secs(60),
-            login: Duration::from_secs(180),
-            wait: Duration::from_secs(35 * 60),
-        }
-    }
-}
-
 /// Makes a [`Client`]; made by [`Client::builder`], finished by [`build`](Self::build).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ClientBuilder {
     token: Option<Secret>,
     base_url: Option<String>,
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
+    sleeper: Option<Arc<dyn Sleeper>>,
 }
 
 impl Client {
@@ -102,6 +66,17 @@ fn from_variables(variable: impl Fn(&str) -> Result<String, VarError>) -> Result
     })
 }
 
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An address may hold credentials until it has been checked.
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("timeouts", &self.timeouts)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
 impl ClientBuilder {
     /// The access token. Without one, only operations that need none can be called, such as
     /// [`get_info`](Client::get_info).
@@ -132,6 +107,13 @@ impl ClientBuilder {
         self
     }
 
+    /// What to wait with between two tries; tokio's clock by default.
+    #[must_use]
+    pub fn sleeper(mut self, sleeper: impl Sleeper) -> Self {
+        self.sleeper = Some(Arc::new(sleeper));
+        self
+    }
+
     /// Makes the client. Nothing is sent yet.
     ///
     /// # Errors
@@ -157,6 +139,9 @@ impl ClientBuilder {
             token: self.token,
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
+            retries: DEFAULT_RETRIES,
+            retry_within: DEFAULT_RETRY_WITHIN,
+            sleeper: self.sleeper.unwrap_or_else(|| Arc::new(TokioSleeper)),
         };
         let base_url = base_url.as_str().trim_end_matches('/');
         Ok(Client::new_with_client(base_url, http, Arc::new(settings)))

@@ -1,11 +1,13 @@
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, InvalidHeaderValue};
+use serde::Deserialize;
 
-use crate::runtime::{Response, Undecodable};
+use crate::DeliveryClass;
+use crate::runtime::{Call, Response, Undecodable, is_transient, stated_wait};
 use crate::types::ErrorBody;
 
 /// Why a call failed.
@@ -18,6 +20,7 @@ use crate::types::ErrorBody;
 /// match client.list_accounts().await {
 ///     Ok(accounts) => println!("{} accounts", accounts.len()),
 ///     Err(error) if error.is_unauthorized() => println!("the access token is not valid (any more)"),
+///     Err(error) if error.is_retryable() => println!("try again later: {error}"),
 ///     Err(error) => println!("{error}"),
 /// }
 /// # }
@@ -25,20 +28,33 @@ use crate::types::ErrorBody;
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    operation_id: Option<&'static str>,
     kind: ErrorKind,
+    call: Option<Call>,
+    tries: u32,
+    head: Option<Head>,
+    body: Option<ErrorBody>,
+    source: Option<reqwest::Error>,
+}
+
+/// The beginning of an answer.
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
 }
 
 /// What happened to a call.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The operation needs an access token, and the client has none. Nothing was sent.
     MissingToken,
-    /// The request could not be put together, for the reason given. Nothing was sent.
-    InvalidRequest(String),
+    /// The request could not be put together. Nothing was sent.
+    InvalidRequest {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No connection was made, so nothing was sent. Is Beeper Desktop running, and its API switched on?
-    Connect(Box<dyn StdError + Send + Sync>),
+    Connect,
     /// No connection was made within the limit, so nothing was sent.
     ConnectTimeout {
         /// How long was waited.
@@ -50,29 +66,23 @@ pub enum ErrorKind {
         limit: Duration,
     },
     /// The connection broke before the whole answer was there. The request may have had its effect.
-    Interrupted(Box<dyn StdError + Send + Sync>),
-    /// The server says that the call failed.
-    Failure(Failure),
+    Interrupted,
+    /// The server, or something between, says that the call failed: [`Error::status`] says how, and
+    /// [`Error::api_error`] why.
+    Refused,
+    /// The answer leads to another address (3xx). It is not followed: the token belongs to this server alone.
+    Redirect,
     /// The answer is larger than the client accepts, and was not read to its end.
     BodyTooLarge {
-        /// The answer's status.
-        status: StatusCode,
         /// The most that is accepted, in bytes.
         limit: usize,
     },
     /// The answer means success, in a way that this operation does not document.
-    UnexpectedStatus(StatusCode),
-    /// The answer means success, but its body is not JSON.
-    NotJson {
-        /// The answer's status.
-        status: StatusCode,
-        /// What the body says that it is, such as `text/html`.
-        content_type: Option<String>,
-    },
+    UnexpectedStatus,
+    /// The answer means success, but its body is not JSON. It may come from something between client and server.
+    NotJson,
     /// The answer means success, but its body has another shape than this crate knows.
     Misfit {
-        /// The answer's status.
-        status: StatusCode,
         /// Where it does not fit, as in `accounts[3].bridge.type`; `.` is the whole body.
         path: String,
         /// What was expected there.
@@ -80,34 +90,62 @@ pub enum ErrorKind {
     },
 }
 
-/// An answer that says that a call failed.
-///
-/// Prints its status and the error's code, not what else the server says.
-#[derive(Clone)]
-pub struct Failure {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Option<ErrorBody>,
-}
-
 impl Error {
-    pub(crate) fn new(operation_id: &'static str, kind: ErrorKind) -> Self {
+    fn new(kind: ErrorKind, call: Option<Call>) -> Self {
         Self(Box::new(Inner {
-            operation_id: Some(operation_id),
             kind,
+            call,
+            tries: 0,
+            head: None,
+            body: None,
+            source: None,
         }))
+    }
+
+    /// An error before anything was sent.
+    pub(crate) fn before_sending(operation_id: &'static str, kind: ErrorKind) -> Self {
+        // Nothing was sent, so it does not matter what sending it twice would do.
+        let delivery = DeliveryClass::Read;
+        Self::new(kind, Some(Call { operation_id, delivery }))
+    }
+
+    pub(crate) fn of(call: Call, kind: ErrorKind) -> Self {
+        Self::new(kind, Some(call))
+    }
+
+    pub(crate) fn refused(call: Call, head: Head, body: &[u8]) -> Self {
+        let mut error = Self::of(call, ErrorKind::Refused).with_head(head);
+        error.0.body = error_body(body);
+        error
+    }
+
+    pub(crate) fn undecodable(response: Response, undecodable: Undecodable) -> Self {
+        let kind = match undecodable {
+            Undecodable::NotJson => ErrorKind::NotJson,
+            Undecodable::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
+        };
+        Self::of(response.call, kind).with_head(response.head)
     }
 
     /// Generated methods end here when a status means success but is not the documented one.
     #[allow(non_snake_case, reason = "the generated code expects a variant of this name")]
     pub(crate) fn UnexpectedResponse(response: Response) -> Self {
-        Self::new(response.operation_id, ErrorKind::UnexpectedStatus(response.status))
+        Self::of(response.call, ErrorKind::UnexpectedStatus).with_head(response.head)
     }
 
-    /// The operation that failed, by its method's name on [`Client`](crate::Client). `None` where the request could
-    /// not even be put together.
-    pub fn operation_id(&self) -> Option<&'static str> {
-        self.0.operation_id
+    pub(crate) fn with_head(mut self, head: Head) -> Self {
+        self.0.head = Some(head);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: reqwest::Error) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    pub(crate) fn after(mut self, tries: u32) -> Self {
+        self.0.tries = tries;
+        self
     }
 
     /// What happened.
@@ -115,25 +153,56 @@ impl Error {
         &self.0.kind
     }
 
-    /// The answer's status, if there was an answer.
-    pub fn status(&self) -> Option<StatusCode> {
-        match self.kind() {
-            ErrorKind::Failure(failure) => Some(failure.status),
-            ErrorKind::UnexpectedStatus(status)
-            | ErrorKind::BodyTooLarge { status, .. }
-            | ErrorKind::NotJson { status, .. }
-            | ErrorKind::Misfit { status, .. } => Some(*status),
-            _ => None,
-        }
+    /// The operation that failed, by its method's name on [`Client`](crate::Client). `None` where the request could
+    /// not even be put together.
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.0.call.map(|call| call.operation_id)
     }
 
-    /// What the server says of the failure: a code for programs, a message for people. `None` unless the server
-    /// answered in the API's own form.
+    /// How often the request was sent, or its sending tried.
+    pub fn tries(&self) -> u32 {
+        self.0.tries
+    }
+
+    /// The answer's status, if there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.head.as_ref().map(|head| head.status)
+    }
+
+    /// The answer's headers, if there was an answer. They may hold secrets: don't print them.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.head.as_ref().map(|head| &head.headers)
+    }
+
+    /// What the server says of the failure: a code for programs, a message for people. `None` unless it said so in
+    /// the API's form, `{code, message}`, or in that of the bridges behind it, `{errcode, error}`.
     pub fn api_error(&self) -> Option<&ErrorBody> {
-        match self.kind() {
-            ErrorKind::Failure(failure) => failure.body.as_ref(),
-            _ => None,
-        }
+        self.0.body.as_ref()
+    }
+
+    /// How long the server says to wait before the next try (`Retry-After`, or `retry-after-ms`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        stated_wait(self.headers()?, SystemTime::now())
+    }
+
+    /// Whether the same call may succeed later, and repeating it does no harm.
+    ///
+    /// True if it was never sent, if the server refused it because there were too many (429), and, where a second
+    /// arrival does no harm, if the answer got lost or the server was in trouble (408, 5xx). The client has made the
+    /// repetitions that its [`CallOptions`](crate::CallOptions) allow already.
+    pub fn is_retryable(&self) -> bool {
+        let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+        self.was_never_connected() || too_many || (self.is_repeatable() && self.may_be_transient())
+    }
+
+    /// Whether the request may have had its effect or not, and having it twice would do harm: look before repeating
+    /// it.
+    ///
+    /// Never true of calls that can be repeated.
+    pub fn is_delivery_unclear(&self) -> bool {
+        let from_elsewhere = matches!(self.kind(), ErrorKind::NotJson);
+        let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+        !self.is_repeatable() && !too_many && (self.may_be_transient() || from_elsewhere)
     }
 
     /// Whether the time was up, for the connection or for the answer.
@@ -148,52 +217,50 @@ impl Error {
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::MissingToken) || self.status() == Some(StatusCode::UNAUTHORIZED)
     }
-}
 
-impl Failure {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
-        Self {
-            status,
-            headers,
-            body: serde_json::from_slice(body).ok(),
+    /// Whether a connection was tried and not made.
+    pub(crate) fn was_never_connected(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Connect | ErrorKind::ConnectTimeout { .. })
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.0.call.is_none_or(|call| call.delivery.is_repeatable())
+    }
+
+    /// Whether the answer got lost, or says that the server was in trouble.
+    fn may_be_transient(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Timeout { .. } | ErrorKind::Interrupted => true,
+            ErrorKind::Refused | ErrorKind::BodyTooLarge { .. } => self.status().is_some_and(is_transient),
+            _ => false,
         }
-    }
-
-    /// The answer's status.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The answer's headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The answer's body, if it is in the API's own form. A proxy's error page is not.
-    pub fn body(&self) -> Option<&ErrorBody> {
-        self.body.as_ref()
     }
 }
 
-impl ErrorKind {
-    pub(crate) fn undecodable(undecodable: Undecodable, response: &Response) -> Self {
-        let status = response.status;
-        match undecodable {
-            Undecodable::NotJson => Self::NotJson {
-                status,
-                content_type: media_type(&response.headers),
-            },
-            Undecodable::Misfit { path, reason } => Self::Misfit { status, path, reason },
-        }
+/// Reads an error's body in the API's form, or in that of the bridges behind it.
+fn error_body(body: &[u8]) -> Option<ErrorBody> {
+    #[derive(Deserialize)]
+    struct BridgeError {
+        errcode: String,
+        #[serde(default)]
+        error: String,
     }
+    serde_json::from_slice(body).ok().or_else(|| {
+        let BridgeError { errcode, error } = serde_json::from_slice(body).ok()?;
+        Some(ErrorBody {
+            code: errcode,
+            message: error,
+            details: None,
+        })
+    })
 }
 
 /// The media type alone, where it looks like one. Whatever else a header holds is not printed.
-fn media_type(headers: &HeaderMap) -> Option<String> {
+fn media_type(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let essence = value.split(';').next().unwrap_or_default().trim();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/+-._".contains(c);
-    (!essence.is_empty() && essence.len() <= 80 && essence.chars().all(plain)).then(|| essence.to_owned())
+    (!essence.is_empty() && essence.len() <= 80 && essence.chars().all(plain)).then_some(essence)
 }
 
 /// A code as it can be printed. One that holds more than a name's characters was not written to be one.
@@ -205,20 +272,15 @@ fn printable_code(body: &ErrorBody) -> Option<&str> {
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
-        let message = error.without_url().to_string();
-        Self(Box::new(Inner {
-            operation_id: None,
-            kind: ErrorKind::InvalidRequest(message),
-        }))
+        let reason = error.without_url().to_string();
+        Self::new(ErrorKind::InvalidRequest { reason }, None)
     }
 }
 
 impl From<InvalidHeaderValue> for Error {
     fn from(_: InvalidHeaderValue) -> Self {
-        Self(Box::new(Inner {
-            operation_id: None,
-            kind: ErrorKind::InvalidRequest("a header's value holds characters that it cannot hold".to_owned()),
-        }))
+        let reason = "a header's value holds characters that it cannot hold".to_owned();
+        Self::new(ErrorKind::InvalidRequest { reason }, None)
     }
 }
 
@@ -227,57 +289,37 @@ impl fmt::Display for Error {
         if let Some(operation_id) = self.operation_id() {
             write!(f, "{operation_id}: ")?;
         }
-        self.kind().fmt(f)
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingToken => f.write_str("needs an access token, and the client has none"),
-            Self::InvalidRequest(reason) => write!(f, "the request could not be made: {reason}"),
-            Self::Connect(_) => f.write_str("could not connect to the server"),
-            Self::ConnectTimeout { limit } => write!(f, "could not connect to the server within {limit:?}"),
-            Self::Timeout { limit } => write!(f, "no whole answer within {limit:?}"),
-            Self::Interrupted(_) => f.write_str("the connection broke before the whole answer was there"),
-            Self::Failure(failure) => failure.fmt(f),
-            Self::BodyTooLarge { status, limit } => write!(f, "{status} with a body of more than {limit} bytes"),
-            Self::UnexpectedStatus(status) => write!(f, "{status} is not documented"),
-            Self::NotJson {
-                status,
-                content_type: None,
-            } => write!(f, "{status} with a body that is not JSON"),
-            Self::NotJson {
-                status,
-                content_type: Some(content_type),
-            } => write!(f, "{status} with a body that is not JSON but {content_type}"),
-            Self::Misfit { status, path, reason } => write!(f, "{status} does not fit at `{path}`: {reason}"),
+        if let Some(status) = self.status() {
+            write!(f, "{status}")?;
         }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.status)?;
-        match (&self.body, media_type(&self.headers)) {
-            (Some(body), _) => match printable_code(body) {
-                Some(code) => write!(f, " ({code})"),
-                None => Ok(()),
-            },
-            (None, Some(content_type)) if content_type != "application/json" => {
-                write!(f, " with a body of {content_type}")
+        let media_type = self.headers().and_then(media_type);
+        match self.kind() {
+            ErrorKind::MissingToken => f.write_str("needs an access token, and the client has none"),
+            ErrorKind::InvalidRequest { reason } => write!(f, "the request could not be made: {reason}"),
+            ErrorKind::Connect => f.write_str("could not connect to the server"),
+            ErrorKind::ConnectTimeout { limit } => write!(f, "could not connect to the server within {limit:?}"),
+            ErrorKind::Timeout { limit } if self.status().is_some() => {
+                write!(f, " with no whole body within {limit:?}")
             }
-            (None, _) => Ok(()),
+            ErrorKind::Timeout { limit } => write!(f, "no answer within {limit:?}"),
+            ErrorKind::Interrupted if self.status().is_some() => f.write_str(" with a body that broke off"),
+            ErrorKind::Interrupted => f.write_str("the connection broke before there was an answer"),
+            ErrorKind::Refused => match (self.api_error(), media_type) {
+                (Some(body), _) => printable_code(body).map_or(Ok(()), |code| write!(f, " ({code})")),
+                (None, Some("application/json") | None) => Ok(()),
+                (None, Some(media_type)) => write!(f, " with a body of {media_type}"),
+            },
+            ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
+            ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
+            ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),
+            ErrorKind::NotJson => match media_type {
+                Some(media_type) if media_type != "application/json" => {
+                    write!(f, " with a body that is not JSON but {media_type}")
+                }
+                _ => f.write_str(" with a body that is not JSON"),
+            },
+            ErrorKind::Misfit { path, reason } => write!(f, " does not fit at `{}`: {reason}", path.escape_debug()),
         }
-    }
-}
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Failure")
-            .field("status", &self.status)
-            .field("code", &self.body.as_ref().and_then(printable_code))
-            .finish_non_exhaustive()
     }
 }
 
@@ -285,17 +327,17 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("operation_id", &self.operation_id())
+            .field("tries", &self.tries())
             .field("kind", self.kind())
-            .finish()
+            .field("status", &self.status())
+            .field("code", &self.api_error().and_then(printable_code))
+            .finish_non_exhaustive()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self.kind() {
-            ErrorKind::Connect(source) | ErrorKind::Interrupted(source) => Some(&**source),
-            _ => None,
-        }
+        self.0.source.as_ref().map(|source| source as _)
     }
 }
 

@@ -51,7 +51,10 @@ impl Client {
     }
 
     fn request_to(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Request, Error> {
-        let invalid = |reason: &str| Error::new(OPERATION_ID, ErrorKind::InvalidRequest(reason.to_owned()));
+        let invalid = |reason: &str| {
+            let reason = reason.to_owned();
+            Error::before_sending(OPERATION_ID, ErrorKind::InvalidRequest { reason })
+        };
         if !is_plain_path(path) {
             return Err(invalid("the path is not one that starts with `/` and stays what it is"));
         }

@@ -899,6 +899,8 @@ impl Client {
     /// Every chat account added to this Beeper, in one answer; the list is not paged.
     ///
     /// Sends a `GET` request to `/v1/accounts`
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn list_accounts<'a>(
         &'a self,
     ) -> Result<ResponseValue<::std::vec::Vec<types::Account>>, Error> {
@@ -937,6 +939,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `account_id`: The account.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_account<'a>(
         &'a self,
         account_id: &'a crate::types::AccountId,
@@ -978,6 +982,8 @@ impl Client {
     /// already. The list is not paged.
     ///
     /// Sends a `GET` request to `/v1/bridges`
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn list_bridges<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::BridgeList>, Error> {
@@ -1016,6 +1022,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `bridge_id`: The bridge.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_bridge<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1057,6 +1065,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `bridge_id`: The bridge.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_bridge_capabilities<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1099,6 +1109,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `bridge_id`: The bridge.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn list_login_flows<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1141,6 +1153,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `bridge_id`: The bridge.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn list_bridge_logins<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1184,6 +1198,8 @@ impl Client {
     /// Arguments:
     /// - `bridge_id`: The bridge.
     /// - `login_id`: The login.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_bridge_login<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1232,6 +1248,8 @@ impl Client {
     /// - `bridge_id`: The bridge.
     /// - `login_id`: The login.
     /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
     pub async fn remove_bridge_login<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1281,6 +1299,8 @@ impl Client {
     /// Arguments:
     /// - `bridge_id`: The bridge.
     /// - `body`
+    ///
+    /// Delivery class: [`Login`](crate::DeliveryClass::Login), never sent twice.
     pub async fn create_login_session<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1329,6 +1349,8 @@ impl Client {
     /// Arguments:
     /// - `bridge_id`: The bridge.
     /// - `login_session_id`: The login session.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_login_session<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1373,6 +1395,8 @@ impl Client {
     /// Arguments:
     /// - `bridge_id`: The bridge.
     /// - `login_session_id`: The login session.
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
     pub async fn cancel_login_session<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1423,6 +1447,8 @@ impl Client {
     /// - `login_session_id`: The login session.
     /// - `step_id`: The step being answered, from the session's `currentStep`.
     /// - `body`
+    ///
+    /// Delivery class: [`Login`](crate::DeliveryClass::Login), never sent twice.
     pub async fn submit_login_step<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,
@@ -1467,6 +1493,8 @@ impl Client {
     /// Says what is running, and where its other endpoints are
     ///
     /// Sends a `GET` request to `/v1/info`
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_info<'a>(&'a self) -> Result<ResponseValue<types::Info>, Error> {
         let url = format!("{}/v1/info", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -1510,83 +1538,97 @@ pub const OPERATIONS: &[crate::Operation] = &[
         method: "GET",
         path: "/v1/accounts",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "get_account",
         method: "GET",
         path: "/v1/accounts/{accountID}",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "list_bridges",
         method: "GET",
         path: "/v1/bridges",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "get_bridge",
         method: "GET",
         path: "/v1/bridges/{bridgeID}",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "get_bridge_capabilities",
         method: "GET",
         path: "/v1/bridges/{bridgeID}/capabilities",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "list_login_flows",
         method: "GET",
         path: "/v1/bridges/{bridgeID}/login-flows",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "list_bridge_logins",
         method: "GET",
         path: "/v1/bridges/{bridgeID}/logins",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "get_bridge_login",
         method: "GET",
         path: "/v1/bridges/{bridgeID}/logins/{loginID}",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "remove_bridge_login",
         method: "POST",
         path: "/v1/bridges/{bridgeID}/logins/{loginID}/remove",
         needs_token: true,
+        delivery: crate::DeliveryClass::Act,
     },
     crate::Operation {
         id: "create_login_session",
         method: "POST",
         path: "/v1/bridges/{bridgeID}/login-sessions",
         needs_token: true,
+        delivery: crate::DeliveryClass::Login,
     },
     crate::Operation {
         id: "get_login_session",
         method: "GET",
         path: "/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}",
         needs_token: true,
+        delivery: crate::DeliveryClass::Read,
     },
     crate::Operation {
         id: "cancel_login_session",
         method: "DELETE",
         path: "/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}",
         needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
     },
     crate::Operation {
         id: "submit_login_step",
         method: "POST",
         path: "/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}",
         needs_token: true,
+        delivery: crate::DeliveryClass::Login,
     },
     crate::Operation {
         id: "get_info",
         method: "GET",
         path: "/v1/info",
         needs_token: false,
+        delivery: crate::DeliveryClass::Read,
     },
 ];

@@ -3,21 +3,25 @@
 mod builder;
 mod error;
 mod execute;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 // Progenitor's layout and lints are its own.
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;
 mod open_value;
 mod operation;
+mod options;
 mod response;
 mod runtime;
 mod secret;
 
-pub use builder::{BuildError, ClientBuilder, Timeouts};
-pub use error::{Error, ErrorKind, Failure, InvalidId};
+pub use builder::{BuildError, ClientBuilder};
+pub use error::{Error, ErrorKind, InvalidId};
 pub use generated::{Client, OPERATIONS, types};
 pub use open_value::OpenValue;
-pub use operation::Operation;
+pub use operation::{DeliveryClass, Operation};
+pub use options::{CallOptions, Sleeper, Timeouts};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 pub use response::ResponseValue;

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::runtime::Response;
 
 /// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
@@ -40,13 +40,10 @@ impl<T: DeserializeOwned> ResponseValue<T> {
         match crate::runtime::decode(&response.body) {
             Ok(value) => Ok(Self {
                 value,
-                status: response.status,
-                headers: response.headers,
+                status: response.head.status,
+                headers: response.head.headers,
             }),
-            Err(undecodable) => {
-                let kind = ErrorKind::undecodable(undecodable, &response);
-                Err(Error::new(response.operation_id, kind))
-            }
+            Err(undecodable) => Err(Error::undecodable(response, undecodable)),
         }
     }
 }
@@ -56,8 +53,8 @@ impl ResponseValue<()> {
     pub(crate) fn empty(response: Response) -> Self {
         Self {
             value: (),
-            status: response.status,
-            headers: response.headers,
+            status: response.head.status,
+            headers: response.head.headers,
         }
     }
 }

@@ -1,35 +1,20 @@
-//! How often a request may arrive at the server, and how long its answer may take.
+//! Which class a request is of.
 
 use std::time::Duration;
 
 use reqwest::{Method, Request};
 use serde::Deserialize;
 
-use crate::Timeouts;
-
-/// What sending a request twice would do, and with it how long to wait for the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DeliveryClass {
-    /// Changes nothing.
-    Read,
-    /// Changes something, to the same end however often it arrives.
-    Idempotent,
-    /// Changes something each time that it arrives.
-    Act,
-    /// Like `Act`, and talks to a chat network before it answers.
-    Login,
-    /// Is held by the server until something happens.
-    Wait,
-}
+use crate::{DeliveryClass, Timeouts};
 
 impl DeliveryClass {
-    /// The class of a request, by its operation, its method and, where one operation does two things, its body.
+    /// The class of a request, by its operation and, where one operation does two things, its body. What has no
+    /// operation goes by its method.
     pub(crate) fn of(operation_id: &str, request: &Request) -> Self {
-        match operation_id {
-            "create_login_session" => Self::Login,
-            "submit_login_step" if is_wait(request) => Self::Wait,
-            "submit_login_step" => Self::Login,
-            _ => Self::of_method(request.method()),
+        match crate::OPERATIONS.iter().find(|operation| operation.id == operation_id) {
+            Some(operation) if operation.delivery == Self::Login && is_wait(request) => Self::Wait,
+            Some(operation) => operation.delivery,
+            None => Self::of_method(request.method()),
         }
     }
 
@@ -62,6 +47,7 @@ fn is_wait(request: &Request) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::DeliveryClass::*;
     use super::*;
 
     fn class(operation_id: &str, method: Method, body: &'static str) -> DeliveryClass {
@@ -71,26 +57,59 @@ mod tests {
     }
 
     #[test]
-    fn the_class_follows_the_method_except_in_logins() {
-        use DeliveryClass::*;
-        for (expected, operation_id, method, body) in [
-            (Read, "list_bridges", Method::GET, ""),
-            (Idempotent, "cancel_login_session", Method::DELETE, ""),
-            (Idempotent, "execute", Method::PUT, "{}"),
-            (Act, "remove_bridge_login", Method::POST, r#"{"scope":"all-devices"}"#),
-            (Act, "execute", Method::PATCH, "{}"),
-            (Login, "create_login_session", Method::POST, "{}"),
-            (Login, "submit_login_step", Method::POST, r#"{"type":"user_input"}"#),
-            (Login, "submit_login_step", Method::POST, r#"{"type":"cookies"}"#),
-            (
-                Wait,
-                "submit_login_step",
-                Method::POST,
-                r#"{"type":"display_and_wait"}"#,
-            ),
-            (Act, "execute", Method::POST, r#"{"type":"display_and_wait"}"#),
+    fn delivery_classes_of_every_operation() {
+        let classes: Vec<_> = crate::OPERATIONS
+            .iter()
+            .map(|operation| (operation.id, operation.delivery))
+            .collect();
+        assert_eq!(
+            classes,
+            [
+                ("list_accounts", Read),
+                ("get_account", Read),
+                ("list_bridges", Read),
+                ("get_bridge", Read),
+                ("get_bridge_capabilities", Read),
+                ("list_login_flows", Read),
+                ("list_bridge_logins", Read),
+                ("get_bridge_login", Read),
+                ("remove_bridge_login", Act),
+                ("create_login_session", Login),
+                ("get_login_session", Read),
+                ("cancel_login_session", Idempotent),
+                ("submit_login_step", Login),
+                ("get_info", Read),
+            ]
+        );
+    }
+
+    #[test]
+    fn delivery_class_of_a_submission_follows_its_body() {
+        for (expected, body) in [
+            (Login, r#"{"type":"user_input"}"#),
+            (Login, r#"{"type":"cookies","fields":{"type":"display_and_wait"}}"#),
+            (Wait, r#"{"type":"display_and_wait"}"#),
+            (Login, ""),
         ] {
-            assert_eq!(class(operation_id, method, body), expected, "{operation_id} {body}");
+            assert_eq!(class("submit_login_step", Method::POST, body), expected, "{body}");
+        }
+        assert_eq!(class("create_login_session", Method::POST, "{}"), Login);
+    }
+
+    #[test]
+    fn delivery_class_of_other_endpoints_follows_the_method() {
+        for (expected, method) in [
+            (Read, Method::GET),
+            (Idempotent, Method::PUT),
+            (Idempotent, Method::DELETE),
+            (Act, Method::POST),
+            (Act, Method::PATCH),
+        ] {
+            assert_eq!(
+                class("execute", method.clone(), r#"{"type":"display_and_wait"}"#),
+                expected,
+                "{method}"
+            );
         }
     }
 }

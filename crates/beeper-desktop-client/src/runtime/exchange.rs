@@ -1,96 +1,149 @@
-//! One exchange with the server, from the request to the answer's last byte.
+//! One call's exchange with the server, from the first try to the answer's last byte.
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::HeaderMap;
 use reqwest::{Request, StatusCode};
+use tracing::field::Empty;
+use tracing::{Instrument, debug, debug_span};
 
-use crate::error::{Error, ErrorKind, Failure};
-use crate::runtime::{DeliveryClass, Settings};
+use crate::DeliveryClass;
+use crate::error::{Error, ErrorKind, Head};
+use crate::runtime::Settings;
+use crate::runtime::retry::wait_before_retry;
+
+/// What a request is sent for.
+#[derive(Clone, Copy)]
+pub(crate) struct Call {
+    pub(crate) operation_id: &'static str,
+    pub(crate) delivery: DeliveryClass,
+}
 
 /// A whole answer, of a status that means success.
 pub struct Response {
-    pub(crate) operation_id: &'static str,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    pub(crate) call: Call,
+    pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
 }
 
 impl Response {
     /// The status, which the generated code compares with the documented one.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 }
 
-/// Sends `request` and reads the whole answer. Retries belong here, around [`attempt`], where they cover the body too.
+/// Sends `request`, as often as its class allows, and reads the whole answer.
 pub(crate) async fn run(
     http: &reqwest::Client,
     settings: &Settings,
     request: Request,
     operation_id: &'static str,
 ) -> Result<Response, Error> {
-    let started = Instant::now();
-    let method = request.method().clone();
-    let result = attempt(http, settings, request, operation_id).await;
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match &result {
-        Ok(response) => {
-            let status = response.status.as_u16();
-            tracing::debug!(operation = operation_id, %method, status, milliseconds, "answered");
-        }
-        Err(error) => tracing::debug!(operation = operation_id, %method, %error, milliseconds, "failed"),
+    let delivery = DeliveryClass::of(operation_id, &request);
+    let call = Call { operation_id, delivery };
+    let mut elapsed = Duration::ZERO;
+    let mut tries = 1;
+    loop {
+        // Bodies are in memory; a request that cannot be copied is sent as it is, and not again.
+        let Some(this_try) = request.try_clone() else {
+            return traced_try(http, settings, request, call, tries).await;
+        };
+        let started = Instant::now();
+        let error = match traced_try(http, settings, this_try, call, tries).await {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        elapsed += started.elapsed();
+        let Some(wait) = wait_before_retry(&error, delivery, tries, elapsed, settings) else {
+            return Err(error);
+        };
+        settings.sleeper.sleep(wait).await;
+        elapsed += wait;
+        tries += 1;
     }
-    result
 }
 
-async fn attempt(
+/// One try in a span of its own. The span names what no secret and no ID is part of.
+async fn traced_try(
+    http: &reqwest::Client,
+    settings: &Settings,
+    request: Request,
+    call: Call,
+    tries: u32,
+) -> Result<Response, Error> {
+    let span = debug_span!(
+        "beeper_desktop_call",
+        operation = call.operation_id,
+        attempt = tries,
+        status = Empty,
+        duration_ms = Empty,
+    );
+    let started = Instant::now();
+    let result = one_try(http, settings, request, call).instrument(span.clone()).await;
+    let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    span.record("duration_ms", duration);
+    let status = match &result {
+        Ok(response) => Some(response.head.status),
+        Err(error) => error.status(),
+    };
+    if let Some(status) = status {
+        span.record("status", status.as_u16());
+    }
+    span.in_scope(|| match &result {
+        Ok(_) => debug!("answered"),
+        Err(error) => debug!(%error, "failed"),
+    });
+    result.map_err(|error| error.after(tries))
+}
+
+async fn one_try(
     http: &reqwest::Client,
     settings: &Settings,
     mut request: Request,
-    operation_id: &'static str,
+    call: Call,
 ) -> Result<Response, Error> {
-    let limit = DeliveryClass::of(operation_id, &request).timeout(&settings.timeouts);
+    let limit = call.delivery.timeout(&settings.timeouts);
     // The HTTP client counts this until the last byte of the body.
     *request.timeout_mut() = Some(limit);
-    let fail = |error: reqwest::Error| Error::new(operation_id, ErrorKind::of_exchange(error, limit, settings));
 
-    let mut answer = http.execute(request).await.map_err(fail)?;
-    let status = answer.status();
-    let headers = std::mem::take(answer.headers_mut());
+    let mut answer = match http.execute(request).await {
+        Ok(answer) => answer,
+        Err(error) => return Err(broken(call, error, limit, settings)),
+    };
+    let head = Head {
+        status: answer.status(),
+        headers: std::mem::take(answer.headers_mut()),
+    };
+    let max = settings.max_body_bytes;
+    let too_large = |head| Err(Error::of(call, ErrorKind::BodyTooLarge { limit: max }).with_head(head));
+    if answer.content_length().is_some_and(|announced| announced > max as u64) {
+        return too_large(head);
+    }
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(fail)? {
-        if body.len() + chunk.len() > settings.max_body_bytes {
-            let limit = settings.max_body_bytes;
-            return Err(Error::new(operation_id, ErrorKind::BodyTooLarge { status, limit }));
+    loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > max => return too_large(head),
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) => return Err(broken(call, error, limit, settings).with_head(head)),
         }
-        body.extend_from_slice(&chunk);
     }
-    if !status.is_success() {
-        return Err(Error::new(
-            operation_id,
-            ErrorKind::Failure(Failure::new(status, headers, &body)),
-        ));
+    match head.status {
+        status if status.is_success() => Ok(Response { call, head, body }),
+        status if status.is_redirection() => Err(Error::of(call, ErrorKind::Redirect).with_head(head)),
+        _ => Err(Error::refused(call, head, &body)),
     }
-    Ok(Response {
-        operation_id,
-        status,
-        headers,
-        body,
-    })
 }
 
-impl ErrorKind {
-    fn of_exchange(error: reqwest::Error, limit: Duration, settings: &Settings) -> Self {
-        // The address may hold IDs.
-        let source = error.without_url();
-        match (source.is_connect(), source.is_timeout()) {
-            (true, true) => Self::ConnectTimeout {
-                limit: settings.timeouts.connect,
-            },
-            (true, false) => Self::Connect(Box::new(source)),
-            (false, true) => Self::Timeout { limit },
-            (false, false) => Self::Interrupted(Box::new(source)),
-        }
-    }
+fn broken(call: Call, error: reqwest::Error, limit: Duration, settings: &Settings) -> Error {
+    let kind = match (error.is_connect(), error.is_timeout()) {
+        (true, true) => ErrorKind::ConnectTimeout {
+            limit: settings.timeouts.connect,
+        },
+        (true, false) => ErrorKind::Connect,
+        (false, true) => ErrorKind::Timeout { limit },
+        (false, false) => ErrorKind::Interrupted,
+    };
+    // The address may hold IDs.
+    Error::of(call, kind).with_source(error.without_url())
 }

@@ -54,7 +54,9 @@ impl ClientHooks<Transport> for Client {
                 request.headers_mut().insert(AUTHORIZATION, header);
                 Ok(())
             }
-            None if needs_token(info.operation_id) => Err(Error::new(info.operation_id, ErrorKind::MissingToken)),
+            None if needs_token(info.operation_id) => {
+                Err(Error::before_sending(info.operation_id, ErrorKind::MissingToken))
+            }
             None => Ok(()),
         }
     }

@@ -7,15 +7,16 @@ mod hooks;
 mod id;
 mod open_enum;
 mod path_and_query;
+mod retry;
 mod settings;
 mod union;
 
 pub(crate) use decode::{Undecodable, decode};
-pub(crate) use delivery::DeliveryClass;
-pub(crate) use exchange::Response;
+pub(crate) use exchange::{Call, Response};
 pub(crate) use id::{check_id, id};
 pub(crate) use open_enum::open_enum;
 pub(crate) use path_and_query::is_plain_path;
+pub(crate) use retry::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, is_transient, stated_wait};
 pub(crate) use settings::{Settings, Transport, bearer};
 pub(crate) use union::{decode_variant, fmt_unknown, split_tag, union};
 

@@ -1,21 +1,38 @@
 //! What a client was made with.
 
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
-use crate::{Secret, Timeouts};
+use crate::{Secret, Sleeper, Timeouts};
 
 /// What the client keeps beside progenitor's fields.
-#[derive(Debug)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) token: Option<Secret>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
+    pub(crate) retries: u32,
+    pub(crate) retry_within: Duration,
+    pub(crate) sleeper: Arc<dyn Sleeper>,
 }
 
 /// The runtime's part of a client; clones share it.
 pub(crate) type Transport = Arc<Settings>;
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("token", &self.token)
+            .field("timeouts", &self.timeouts)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .field("retries", &self.retries)
+            .field("retry_within", &self.retry_within)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.
 ///

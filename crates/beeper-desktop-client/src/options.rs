@@ -1,0 +1,150 @@
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Client;
+use crate::runtime::{ClientInfo, Settings};
+
+/// How long calls may take, from the first byte sent to the last one received.
+///
+/// ```
+/// use std::time::Duration;
+/// use beeper_desktop_client::Timeouts;
+///
+/// let timeouts = Timeouts { read: Duration::from_secs(5), ..Timeouts::default() };
+/// assert_eq!(timeouts.wait, Duration::from_secs(35 * 60));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until the connection is made. 5 seconds by default.
+    pub connect: Duration,
+    /// For calls that read, and for those that can be repeated (GET, PUT, DELETE). 30 seconds by default.
+    pub read: Duration,
+    /// For calls that act (POST, PATCH). 60 seconds by default.
+    pub act: Duration,
+    /// For calls that talk to a chat network: starting a login session, and submitting input or cookies. 180 seconds
+    /// by default.
+    pub login: Duration,
+    /// For waiting on a display step, which the server holds until something happens. 35 minutes by default: a login
+    /// session lives for 30.
+    pub wait: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(30),
+            act: Duration::from_secs(60),
+            login: Duration::from_secs(180),
+            wait: Duration::from_secs(35 * 60),
+        }
+    }
+}
+
+/// What a clone of a client does differently; given to [`Client::with`].
+///
+/// A call that may be repeated (see [`DeliveryClass`](crate::DeliveryClass)) is tried again up to twice. Before the
+/// first repetition the client waits half a second, before each further one twice as long, up to 8 seconds, and always
+/// up to a quarter less at random. A server that says how long to wait (`Retry-After`, `retry-after-ms`) is
+/// obeyed up to 60 seconds; if it wants more, the call fails at once with an error that says so.
+///
+/// ```
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+/// use std::time::Duration;
+/// use beeper_desktop_client::CallOptions;
+///
+/// let impatient = client.with(CallOptions::new().timeout(Duration::from_secs(2)).retries(0));
+/// let info = impatient.get_info().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct CallOptions {
+    timeout: Option<Duration>,
+    retries: Option<u32>,
+    retry_within: Option<Duration>,
+}
+
+impl CallOptions {
+    /// Changes nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long each try may take, whatever the operation's class.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How often a call is repeated at most; twice by default.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// How long after its start a call is still repeated; two minutes by default. A try that has begun is not cut
+    /// short, so a call takes at most this and the time-out of one try.
+    pub fn retry_within(mut self, limit: Duration) -> Self {
+        self.retry_within = Some(limit);
+        self
+    }
+}
+
+impl Client {
+    /// A client that calls with other options, and is otherwise the same: it shares the connections and the token.
+    pub fn with(&self, options: CallOptions) -> Self {
+        let CallOptions {
+            timeout,
+            retries,
+            retry_within,
+        } = options;
+        let mut settings = Settings::clone(self.inner());
+        if let Some(timeout) = timeout {
+            settings.timeouts = Timeouts {
+                connect: settings.timeouts.connect,
+                read: timeout,
+                act: timeout,
+                login: timeout,
+                wait: timeout,
+            };
+        }
+        settings.retries = retries.unwrap_or(settings.retries);
+        settings.retry_within = retry_within.unwrap_or(settings.retry_within);
+        Self::new_with_client(self.baseurl(), self.client().clone(), Arc::new(settings))
+    }
+}
+
+/// What the client waits with between two tries; [`ClientBuilder::sleeper`](crate::ClientBuilder::sleeper) takes another,
+/// so that tests need not wait.
+///
+/// ```
+/// use std::pin::Pin;
+/// use std::time::Duration;
+/// use beeper_desktop_client::{Client, Sleeper};
+///
+/// struct NoTime;
+///
+/// impl Sleeper for NoTime {
+///     fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+///         Box::pin(async {})
+///     }
+/// }
+///
+/// let client = Client::builder().sleeper(NoTime).build()?;
+/// # Ok::<(), beeper_desktop_client::BuildError>(())
+/// ```
+pub trait Sleeper: Send + Sync + 'static {
+    /// Is ready after `duration`.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+pub(crate) struct TokioSleeper;
+
+impl Sleeper for TokioSleeper {
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
