@@ -2,9 +2,11 @@
 
 use beeper_desktop_client::types::{
     AccountId, BridgeId, FieldId, FlowId, LoginId, LoginSessionId, LoginStepAnswerType, StepId, SubmitLoginStepRequest,
-    UserId,
+    User, UserId,
 };
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation};
+
+use serde_json::json;
 
 use crate::client;
 use crate::document::Document;
@@ -85,19 +87,21 @@ fn texts_that_would_change_the_address_are_refused() {
             tested.push(stringify!($name).to_lowercase());
         )+};
     }
-    refused!(
-        AccountId,
-        BridgeId,
-        FieldId,
-        FlowId,
-        LoginId,
-        LoginSessionId,
-        StepId,
-        UserId
-    );
+    refused!(AccountId, BridgeId, FlowId, LoginId, LoginSessionId, StepId);
     tested.sort();
     let document = Document::read();
     let mut all: Vec<_> = document.ids().map(str::to_lowercase).collect();
     all.sort();
     assert_eq!(tested, all);
+}
+
+#[test]
+fn ids_that_go_into_no_path_may_be_anything() {
+    for id in ["", ".", "..", "@kim:chat.example"] {
+        assert_eq!(
+            serde_json::from_value::<User>(json!({"id": id})).unwrap().id,
+            UserId::from(id)
+        );
+        assert_eq!(FieldId::from(id).as_str(), id);
+    }
 }

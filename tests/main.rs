@@ -5,6 +5,7 @@
 )]
 
 mod document;
+mod environment;
 mod errors;
 mod ids;
 mod login;
@@ -44,5 +45,12 @@ fn client(mock: &MockDesktop) -> Client {
 
 /// A value as `T` writes it after having read it.
 fn again<T: DeserializeOwned + Serialize>(wire: Value) -> Result<Value, serde_json::Error> {
-    serde_json::from_value::<T>(wire).and_then(serde_json::to_value)
+    let text = serde_json::to_string(&serde_json::from_value::<T>(wire)?)?;
+    let value: Value = serde_json::from_str(&text)?;
+    assert_eq!(
+        text.len(),
+        value.to_string().len(),
+        "a property is written twice: {text}"
+    );
+    Ok(value)
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{NoTime, silent_server};
 
-const NEVER: Duration = Duration::from_secs(3600);
+const NEVER: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(20);
 
 fn patient() -> Timeouts {

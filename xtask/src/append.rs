@@ -9,8 +9,8 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, ExprLit, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl, ItemStruct, ItemUse, Lit,
-    LitStr, Meta, PathArguments, Type, parse_quote,
+    Attribute, Expr, ExprLit, ExprTry, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl, ItemStruct,
+    ItemUse, Lit, LitStr, Meta, PathArguments, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
@@ -47,6 +47,7 @@ pub fn append(mut file: File, lowered: &Lowered, spec: &str) -> Appended {
             .iter()
             .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
             .count();
+        mark_non_exhaustive(items, lowered);
         items.extend(constructors);
         let marker = format_ident!("{MACRO_CALLS}");
         items.push(parse_quote!(use #marker;));
@@ -91,6 +92,12 @@ fn drop_conversion_error(items: &mut Vec<Item>) {
     }
 }
 
+const CLIENT_DOC: &str = "\
+A client of the API, with a method for each operation.
+
+Made with [`Client::builder`] or [`Client::from_env`]. Cheap to clone; clones share their connections, and can be used
+by many tasks at once. Every method fails with an [`Error`].";
+
 /// Rewrites the places where progenitor's code meets its surroundings.
 struct Seams;
 
@@ -126,16 +133,35 @@ impl VisitMut for Seams {
 
     /// The client is made through its builder, so `new` goes and `new_with_client` is kept for that.
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        item.items
-            .retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
-        for item in &mut item.items {
-            if let ImplItem::Fn(method) = item
-                && method.sig.ident == "new_with_client"
-            {
-                method.vis = parse_quote!(pub(crate));
+        let named = |item: &ImplItem, name| matches!(item, ImplItem::Fn(method) if method.sig.ident == name);
+        if item.items.iter().any(|item| named(item, "new_with_client")) {
+            item.items.retain(|item| !named(item, "new"));
+            for item in &mut item.items {
+                if let ImplItem::Fn(method) = item {
+                    method.vis = parse_quote!(pub(crate));
+                }
             }
         }
         visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    /// What the document says of itself says nothing on the client.
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        if item.ident == "Client" {
+            item.attrs.retain(|attribute| !is_doc(attribute));
+            item.attrs.insert(0, parse_quote!(#[doc = #CLIENT_DOC]));
+        }
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    /// What cannot become a request has an error of our own, and the crate no conversion from those of others.
+    fn visit_expr_try_mut(&mut self, attempt: &mut ExprTry) {
+        visit_mut::visit_expr_try_mut(self, attempt);
+        if let Expr::MethodCall(call) = &*attempt.expr
+            && (call.method == "build" || call.method == "try_into")
+        {
+            *attempt = parse_quote!(#call.map_err(crate::runtime::unbuildable)?);
+        }
     }
 
     /// `accountIDs` would become `account_i_ds`.
@@ -208,6 +234,18 @@ fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
             parse_quote!(#[doc = #line])
         })
         .collect()
+}
+
+/// Marks the structs that a server fills in, so that one more property breaks no program. Those of request bodies are
+/// filled in by programs, with `..` for the rest.
+fn mark_non_exhaustive(items: &mut [Item], lowered: &Lowered) {
+    for item in items {
+        if let Item::Struct(item) = item
+            && !lowered.request_bodies.contains(&item.ident.to_string())
+        {
+            item.attrs.push(parse_quote!(#[non_exhaustive]));
+        }
+    }
 }
 
 /// `new` with what a request body cannot do without; the rest is set on it, or taken from it with `..`.
@@ -289,6 +327,7 @@ fn document_delivery(file: &mut File, lowered: &Lowered) {
         let Some(operation) = lowered.operations.iter().find(|operation| operation.name == name) else {
             continue;
         };
+        end_first_sentence(&mut method.attrs);
         for line in ["", delivery_doc(operation.delivery)] {
             let line = if line.is_empty() {
                 String::new()
@@ -297,6 +336,20 @@ fn document_delivery(file: &mut File, lowered: &Lowered) {
             };
             method.attrs.push(parse_quote!(#[doc = #line]));
         }
+    }
+}
+
+/// Progenitor takes the full stop off a summary.
+fn end_first_sentence(attributes: &mut [Attribute]) {
+    let first = attributes.iter_mut().find(|attribute| is_doc(attribute));
+    if let Some(attribute) = first
+        && let Meta::NameValue(meta) = &mut attribute.meta
+        && let Expr::Lit(ExprLit {
+            lit: Lit::Str(text), ..
+        }) = &mut meta.value
+        && text.value().ends_with(char::is_alphanumeric)
+    {
+        *text = LitStr::new(&format!("{}.", text.value()), text.span());
     }
 }
 
@@ -320,8 +373,9 @@ fn macro_call(replaced: &Replaced) -> Option<String> {
         .map(|line| format!("    /// {}\n", line.trim()).replace("/// \n", "///\n"))
         .collect();
     let call = match &replaced.kind {
-        Kind::Secret | Kind::OpenValue => return None,
+        Kind::Secret | Kind::ServerText | Kind::OpenValue => return None,
         Kind::Id => format!("crate::runtime::id! {{\n{docs}    pub struct {name};\n}}\n"),
+        Kind::OpaqueId => format!("crate::runtime::opaque_id! {{\n{docs}    pub struct {name};\n}}\n"),
         Kind::Enum { values } => {
             let variants: String = values
                 .iter()
@@ -413,7 +467,7 @@ mod tests {
 
     #[test]
     fn a_new_field_is_a_few_new_lines() {
-        let field = "        locked:\n          type: boolean\n          description: Whether.\n        loud:\n";
+        let field = "        loud:\n          type: boolean\n          description: Whether.\n        locked:\n";
         assert_eq!(
             added_lines(&[("        locked:\n", field)]),
             [
@@ -435,6 +489,10 @@ mod tests {
         );
         assert!(code.contains("Result<ResponseValue<types::Room>, Error>"), "{code}");
         assert!(!code.contains("Error<()>"));
+        assert!(
+            !code.contains(".build()?") && code.contains(".map_err(crate::runtime::unbuildable)?"),
+            "{code}"
+        );
         assert!(!code.contains("pub fn new_with_client") && code.contains("pub(crate) fn new_with_client"));
         assert!(!code.contains("pub fn new(baseurl"));
     }
@@ -447,6 +505,19 @@ mod tests {
             "{code}"
         );
         assert!(!code.contains("impl ErrorBody {"), "only bodies of requests get one");
+    }
+
+    #[test]
+    fn what_a_server_fills_in_may_grow() {
+        let code = generated(&[]);
+        assert!(
+            code.contains("    #[non_exhaustive]\n    pub struct ErrorBody {"),
+            "{code}"
+        );
+        assert!(
+            code.contains("Debug)]\n    pub struct Room {"),
+            "a request's body is made by programs: {code}"
+        );
     }
 
     #[test]
@@ -465,6 +536,16 @@ mod tests {
         let expected = "    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.\n    pub async fn list_rooms";
         assert!(code.contains(expected), "{code}");
         assert!(code.contains("delivery: crate::DeliveryClass::Idempotent,"), "{code}");
+    }
+
+    #[test]
+    fn the_client_and_its_methods_are_described() {
+        let code = generated(&[]);
+        assert!(
+            code.contains("/// A client of the API, with a method for each operation.\n///\n/// Made with"),
+            "{code}"
+        );
+        assert!(code.contains("    /// Lists the rooms.\n"), "{code}");
     }
 
     #[test]

@@ -77,10 +77,10 @@ impl fmt::Display for Report {
             self.operations, self.types, self.output
         )?;
         if self.left_out.is_empty() {
-            write!(f, "\nleft out: nothing")?;
+            write!(f, "\noperations left out: none")?;
         }
         for LeftOut { operation_id, reason } in &self.left_out {
-            write!(f, "\nleft out: {operation_id} ({reason})")?;
+            write!(f, "\noperation left out: {operation_id} ({reason})")?;
         }
         if let Outcome::Stale { first_difference } = &self.outcome {
             write!(f, "\n\n{first_difference}\nrepair it with: cargo xtask codegen")?;

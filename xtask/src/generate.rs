@@ -44,7 +44,10 @@ fn replacement(replaced: &Replaced) -> String {
     match replaced.kind {
         Kind::Secret => "crate::Secret".to_owned(),
         Kind::OpenValue => "crate::OpenValue".to_owned(),
-        Kind::Enum { .. } | Kind::Id | Kind::Union { .. } => format!("crate::types::{}", replaced.name),
+        Kind::ServerText => "crate::ServerText".to_owned(),
+        Kind::Enum { .. } | Kind::Id | Kind::OpaqueId | Kind::Union { .. } => {
+            format!("crate::types::{}", replaced.name)
+        }
     }
 }
 

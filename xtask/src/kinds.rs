@@ -6,30 +6,34 @@ use std::borrow::Borrow;
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty};
 
-/// An ID: a component whose name ends in `ID`, and which is `type: string` with `minLength: 1` and no other rule.
-///
-/// Both halves are needed; [`is_half_an_id`] finds the components that have only one.
+/// An ID that is safe in a path: a component whose name ends in `ID`, and which is `type: string` with `minLength: 1`
+/// and no other rule.
 pub fn is_id(name: &str, schema: &Schema) -> bool {
-    has_id_name(name) && has_id_shape(schema)
+    has_id_name(name) && has_shape(schema, Some(1))
 }
 
-/// A string component that is named like an ID or shaped like one, but not both.
+/// An ID that is never a part of a path: a component whose name ends in `ID`, and which is `type: string` without a rule.
+pub fn is_opaque_id(name: &str, schema: &Schema) -> bool {
+    has_id_name(name) && has_shape(schema, None)
+}
+
+/// A string component that is named like an ID and shaped like none, or the other way round.
 pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
-    string(schema).is_some() && has_id_name(name) != has_id_shape(schema)
+    let named_only = has_id_name(name) && !has_shape(schema, Some(1)) && !has_shape(schema, None);
+    let shaped_only = !has_id_name(name) && has_shape(schema, Some(1));
+    string(schema).is_some() && (named_only || shaped_only)
 }
 
 fn has_id_name(name: &str) -> bool {
     name.ends_with("ID")
 }
 
-fn has_id_shape(schema: &Schema) -> bool {
-    string(schema).is_some_and(|string| {
-        *string
-            == StringType {
-                min_length: Some(1),
-                ..StringType::default()
-            }
-    })
+fn has_shape(schema: &Schema, min_length: Option<usize>) -> bool {
+    let wanted = StringType {
+        min_length,
+        ..StringType::default()
+    };
+    string(schema).is_some_and(|string| *string == wanted)
 }
 
 /// An enum: `type: string` with an `enum`.
@@ -46,6 +50,12 @@ pub fn is_union(schema: &Schema) -> bool {
 pub fn is_secret(schema: &Schema) -> bool {
     let password = VariantOrUnknownOrEmpty::Item(StringFormat::Password);
     string(schema).is_some_and(|string| string.format == password)
+}
+
+/// What a server says for people: `type: string` with `format: server-text`.
+pub fn is_server_text(schema: &Schema) -> bool {
+    let server_text = VariantOrUnknownOrEmpty::Unknown("server-text".to_owned());
+    string(schema).is_some_and(|string| string.format == server_text)
 }
 
 /// Any JSON value: a schema without a type and without any rule.
@@ -93,7 +103,11 @@ mod tests {
         let id = schema("{type: string, minLength: 1, description: An ID.}");
         assert!(is_id("RoomID", &id) && !is_id("Room", &id) && is_half_an_id("Room", &id));
         let text = schema("{type: string}");
-        assert!(!is_id("RoomID", &text) && is_half_an_id("RoomID", &text) && !is_half_an_id("Room", &text));
+        let long = schema("{type: string, minLength: 2}");
+        assert!(is_opaque_id("RoomID", &text) && !is_opaque_id("Room", &text) && !is_opaque_id("RoomID", &id));
+        assert!(is_half_an_id("RoomID", &long) && !is_half_an_id("RoomID", &text));
+        assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
+        assert!(!is_id("RoomID", &text) && !is_half_an_id("Room", &text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));
         assert!(is_union(&schema("{oneOf: []}")) && !is_union(&text));
         assert!(is_secret(&schema("{type: string, format: password}")) && !is_secret(&text));

@@ -99,8 +99,7 @@ mod tests {
 
     #[test]
     fn parameters_may_be_repeated_by_name_in_different_operations() {
-        let parameter =
-            "      parameters:\n        - {name: status, in: query, schema: {type: string}}\n      requestBody:\n";
+        let parameter = "      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      requestBody:\n";
         assert_fine("      requestBody:\n", parameter);
     }
 
@@ -109,8 +108,8 @@ mod tests {
         let seats = "        seats:\n          type: integer\n";
         for own in [
             "{$ref: '#/components/schemas/Room'}",
-            "{type: array, items: {$ref: '#/components/schemas/Room'}}",
-            "{type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Room'}}}",
+            "{description: A., type: array, items: {$ref: '#/components/schemas/Room'}}",
+            "{description: A., type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Room'}}}",
         ] {
             assert_fine(seats, &format!("        rooms: {own}\n{seats}"));
         }
@@ -120,8 +119,8 @@ mod tests {
     fn deep_schemas_are_answered_quickly() {
         let deep = format!("{}type: string{}", "type: array, items: {".repeat(30), "}".repeat(30));
         assert_fine(
-            "          type: integer\n          minimum: 0\n",
-            &format!("          {{{deep}}}\n"),
+            "          type: integer\n          minimum: 0\n          description: How many people fit in.\n",
+            &format!("          {{description: A., {deep}}}\n"),
         );
     }
 }

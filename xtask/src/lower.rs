@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 
 use openapiv3::{
-    AdditionalProperties, ObjectType, OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, Schema, SchemaData,
-    SchemaKind, StatusCode, StringType, Type,
+    AdditionalProperties, NumberType, ObjectType, OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, Schema,
+    SchemaData, SchemaKind, StatusCode, StringType, Type,
 };
 
 use crate::kinds::{self, target_name};
@@ -50,6 +50,10 @@ pub enum Kind {
     },
     /// A string that names something, safe to put into a path.
     Id,
+    /// A string that names something, and is never a part of a path.
+    OpaqueId,
+    /// A text for people, not printed.
+    ServerText,
     /// A string that is not printed.
     Secret,
     /// Any JSON value, not printed.
@@ -266,8 +270,14 @@ fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> 
     if kinds::is_secret(schema) {
         return Some(Kind::Secret);
     }
+    if kinds::is_server_text(schema) {
+        return Some(Kind::ServerText);
+    }
     if kinds::is_id(component, schema) {
         return Some(Kind::Id);
+    }
+    if kinds::is_opaque_id(component, schema) {
+        return Some(Kind::OpaqueId);
     }
     if kinds::is_union(schema) {
         let discriminator = schema.schema_data.discriminator.as_ref()?;
@@ -349,11 +359,11 @@ fn relax_and_document_properties(openapi: &mut OpenAPI) {
         for_each_object(schema, &mut |object| {
             for (name, property) in &mut object.properties {
                 let optional = !object.required.contains(name);
-                if let ReferenceOr::Item(schema) = property
-                    && optional
-                    && is_collection(schema)
-                {
-                    schema.schema_data.nullable = true;
+                if let ReferenceOr::Item(schema) = property {
+                    drop_bounds(schema);
+                    if optional && is_collection(schema) {
+                        schema.schema_data.nullable = true;
+                    }
                 }
                 if let ReferenceOr::Reference { reference } = property {
                     let target = target_name(reference);
@@ -362,6 +372,45 @@ fn relax_and_document_properties(openapi: &mut OpenAPI) {
                 }
             }
         });
+    }
+}
+
+/// Bounds and defaults are for people. In types they would make an answer fail that is a little off, or demand and send
+/// what is optional. That a number is never negative is kept, as the type says it without a check of its own.
+fn drop_bounds(schema: &mut Schema) {
+    schema.schema_data.default = None;
+    match &mut schema.schema_kind {
+        SchemaKind::Type(Type::Integer(integer)) => {
+            integer.minimum = integer.minimum.filter(|minimum| *minimum == 0);
+            integer.maximum = None;
+            integer.exclusive_minimum = false;
+            integer.exclusive_maximum = false;
+            integer.multiple_of = None;
+        }
+        SchemaKind::Type(Type::Number(number)) => {
+            *number = NumberType {
+                format: number.format.clone(),
+                ..NumberType::default()
+            }
+        }
+        SchemaKind::Type(Type::Array(array)) => {
+            array.min_items = None;
+            array.max_items = None;
+            array.unique_items = false;
+            if let Some(ReferenceOr::Item(items)) = &mut array.items {
+                drop_bounds(items);
+            }
+        }
+        SchemaKind::Type(Type::Object(object)) => {
+            object.min_properties = None;
+            object.max_properties = None;
+            if let Some(AdditionalProperties::Schema(values)) = &mut object.additional_properties
+                && let ReferenceOr::Item(values) = values.as_mut()
+            {
+                drop_bounds(values);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -497,6 +546,19 @@ mod tests {
             "required: [id, seats, extras]",
         )]));
         assert!(!property(schema(&lowered, "Room"), "extras").schema_data.nullable);
+    }
+
+    #[test]
+    fn bounds_and_defaults_are_for_people() {
+        let bounds = "minimum: 1\n          maximum: 9\n          default: 4";
+        let lowered = lower(&sample::openapi(&[("minimum: 0", bounds)]));
+        let seats = property(schema(&lowered, "Room"), "seats");
+        assert_eq!(seats.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
+        assert_eq!(seats.schema_data.default, None);
+
+        let lowered = lower(&sample::openapi(&[]));
+        let seats = property(schema(&lowered, "Room"), "seats");
+        assert!(matches!(&seats.schema_kind, SchemaKind::Type(Type::Integer(it)) if it.minimum == Some(0)));
     }
 
     #[test]

@@ -16,6 +16,8 @@ mod write;
 mod yaml;
 
 use std::ffi::OsString;
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -46,7 +48,7 @@ enum Verb {
 fn main() -> ExitCode {
     let code = match parse_arguments(std::env::args_os().skip(1)) {
         Ok(Verb::Help) => {
-            print!("{USAGE}");
+            say(USAGE.trim_end());
             FINE
         }
         Ok(Verb::Codegen(codegen)) => run_codegen(&codegen),
@@ -68,16 +70,28 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Verb
             (Long("check"), Some(codegen)) => codegen.check = true,
             (Long("spec"), Some(codegen)) => codegen.spec = PathBuf::from(parser.value()?),
             (Long("output"), Some(codegen)) => codegen.output = PathBuf::from(parser.value()?),
+            (Value(verb), None) => {
+                let verb = verb.to_string_lossy();
+                return Err(format!("there is no verb `{verb}`; did you mean `codegen`?").into());
+            }
+            (Long(option @ ("check" | "spec" | "output")), None) => {
+                return Err(format!("`--{option}` comes after the verb: cargo xtask codegen --{option}").into());
+            }
             (argument, _) => return Err(argument.unexpected()),
         }
     }
     codegen.map(Verb::Codegen).ok_or_else(|| "a verb is missing".into())
 }
 
+/// Prints a line. Whoever closed the other end has read enough.
+fn say(text: impl Display) {
+    let _ = writeln!(io::stdout(), "{text}");
+}
+
 fn run_codegen(codegen: &Codegen) -> u8 {
     match codegen.run() {
         Ok(report) => {
-            println!("{report}");
+            say(&report);
             if report.is_stale() { STALE } else { FINE }
         }
         Err(problems) => {
@@ -103,8 +117,11 @@ mod tests {
     fn a_wrong_command_line_says_what_is_wrong_with_it() {
         for (arguments, message) in [
             (&[][..], "a verb is missing"),
-            (&["codgen"], "unexpected argument \"codgen\""),
-            (&["--check"], "invalid option '--check'"),
+            (&["codgen"], "there is no verb `codgen`; did you mean `codegen`?"),
+            (
+                &["--check"],
+                "`--check` comes after the verb: cargo xtask codegen --check",
+            ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "--spec"], "missing argument for option '--spec'"),
         ] {

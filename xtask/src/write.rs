@@ -40,6 +40,11 @@ pub fn shown(path: &Path) -> String {
 pub fn settle(path: &Path, contents: &str, check: bool) -> Result<Outcome, Problem> {
     let present = match fs::read_to_string(path) {
         Ok(present) => present,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && check => {
+            return Ok(Outcome::Stale {
+                first_difference: format!("{} is missing", shown(path)),
+            });
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(not_writable(path, &error)),
     };
@@ -125,6 +130,35 @@ mod tests {
         );
         assert!(!first_difference.contains("line 30"), "{first_difference}");
         assert_eq!(fs::read_to_string(&path).unwrap(), present);
+    }
+
+    #[test]
+    fn a_check_says_that_the_file_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let Outcome::Stale { first_difference } = settle(&folder.path().join("generated.rs"), "x\n", true).unwrap()
+        else {
+            panic!("a missing file is no difference");
+        };
+        assert!(
+            first_difference.ends_with("generated.rs is missing"),
+            "{first_difference}"
+        );
+    }
+
+    /// Whoever has the old file open, a compiler for instance, keeps reading the old file.
+    #[cfg(unix)]
+    #[test]
+    fn the_file_is_replaced_and_not_written_over() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("generated.rs");
+        fs::write(&path, "old\n").unwrap();
+        fs::hard_link(&path, folder.path().join("old.rs")).unwrap();
+        settle(&path, "new\n", false).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
+        assert_eq!(fs::read_to_string(folder.path().join("old.rs")).unwrap(), "old\n");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::error::Error;
 
 use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{
-    CreateLoginSessionRequest, LoginDisplay, LoginSession, LoginStep, LoginStepAnswerType, SubmitLoginStepRequest,
+    CreateLoginSessionRequest, LoginDisplay, LoginSession, LoginSessionStatus, LoginStep, SubmitLoginStepRequest,
 };
 use beeper_desktop_mock::MockDesktop;
 
@@ -38,7 +38,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .await?
         .into_inner();
     println!("login session {} is {}", session.login_session_id, session.status);
-    while let Some(step) = &session.current_step {
+    while session.status != LoginSessionStatus::Complete {
+        let step = session
+            .current_step
+            .as_ref()
+            .ok_or("the session ended without a login")?;
         session = answer(&client, &session, step).await?;
         println!("login session {} is {}", session.login_session_id, session.status);
     }
@@ -53,13 +57,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Shows what the step displays, and waits until the server has something new to say.
 async fn answer(client: &Client, session: &LoginSession, step: &LoginStep) -> Result<LoginSession, Box<dyn Error>> {
     let LoginStep::DisplayAndWait(step) = step else {
-        return Err(format!("this example cannot answer {step:?}").into());
+        return Err(format!("this example cannot answer a step of the kind {}", step.kind()).into());
     };
     match &step.display {
         LoginDisplay::Qr(qr) => println!("  scan a QR code of: {}", qr.data.expose()),
         display => println!("  see {display:?}"),
     }
-    let wait = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
+    let wait = SubmitLoginStepRequest::display_and_wait();
     let (bridge, id) = (&session.bridge_id, &session.login_session_id);
     Ok(client
         .submit_login_step(bridge, id, &step.step_id, &wait)

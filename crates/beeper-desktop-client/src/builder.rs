@@ -49,7 +49,7 @@ impl Client {
     ///
     /// As [`ClientBuilder::build`], and if a variable does not hold text.
     pub fn from_env() -> Result<Self, BuildError> {
-        from_variables(|name| std::env::var(name))?.build()
+        ClientBuilder::from_env()?.build()
     }
 }
 
@@ -78,6 +78,15 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// Starts with what the environment says, as [`Client::from_env`] does.
+    ///
+    /// # Errors
+    ///
+    /// If a variable does not hold text.
+    pub fn from_env() -> Result<Self, BuildError> {
+        from_variables(|name| std::env::var(name))
+    }
+
     /// The access token. Without one, only operations that need none can be called, such as
     /// [`get_info`](Client::get_info).
     #[must_use]
@@ -159,11 +168,16 @@ fn checked_base_url(text: &str) -> Result<Url, BuildError> {
     let invalid = |reason| Err(BuildError::InvalidBaseUrl { reason });
     // `localhost:23373` is an address too, with the scheme `localhost`.
     if !text.contains("://") {
-        return invalid("it has no scheme; it starts with `http://`");
+        return invalid("it has no scheme; write it as in `http://localhost:23373`");
     }
+    // Reading an address drops or mends what is not one, and would lead to a host that nobody meant.
+    let odd = text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') || text.contains("///");
     let Ok(url) = Url::parse(text) else {
         return invalid("it cannot be read as one");
     };
+    if odd {
+        return invalid("it cannot be read as one");
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return invalid("it holds credentials; give the access token apart from it");
     }
@@ -179,9 +193,10 @@ fn checked_base_url(text: &str) -> Result<Url, BuildError> {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
+    let is_local = |address: IpAddr| address.to_canonical().is_loopback() || address.is_unspecified();
+    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(is_local)
 }
 
 /// Why a [`Client`] cannot be made. Shows neither the access token nor the address.
@@ -267,8 +282,11 @@ mod tests {
     #[test]
     fn an_address_that_cannot_be_called_is_refused_unprinted() {
         for (address, expected) in [
-            ("localhost:23373", "it has no scheme; it starts with `http://`"),
-            ("", "it has no scheme; it starts with `http://`"),
+            (
+                "localhost:23373",
+                "it has no scheme; write it as in `http://localhost:23373`",
+            ),
+            ("", "it has no scheme; write it as in `http://localhost:23373`"),
             ("http://", "it cannot be read as one"),
             ("http://PLANTED:x", "it cannot be read as one"),
             (
@@ -287,7 +305,15 @@ mod tests {
                 "http://localhost/#PLANTED",
                 "it has a query or a fragment, which every path would come after",
             ),
-            ("file:///PLANTED", "its scheme is not `http` or `https`"),
+            ("http:///PLANTED", "it cannot be read as one"),
+            ("http:///x://PLANTED", "it cannot be read as one"),
+            ("http://loc\talhost", "it cannot be read as one"),
+            (" http://localhost", "it cannot be read as one"),
+            (
+                "http:\\\\PLANTED",
+                "it has no scheme; write it as in `http://localhost:23373`",
+            ),
+            ("file://host/PLANTED", "its scheme is not `http` or `https`"),
         ] {
             let expected = format!("the server's address cannot be called: {expected}");
             assert_eq!(error(Client::builder().base_url(address)), expected, "{address}");
@@ -326,6 +352,9 @@ mod tests {
             ("http://localhost:1", true),
             ("http://127.1.2.3", true),
             ("http://[::1]:1", true),
+            ("http://[::ffff:127.0.0.1]:1", true),
+            ("http://localhost.:1", true),
+            ("http://0.0.0.0:1", true),
             ("http://192.168.0.1", false),
             ("http://localhost.example", false),
         ] {

@@ -21,25 +21,63 @@ use crate::types::ErrorBody;
 ///     Ok(accounts) => println!("{} accounts", accounts.len()),
 ///     Err(error) if error.is_unauthorized() => println!("the access token is not valid (any more)"),
 ///     Err(error) if error.is_retryable() => println!("try again later: {error}"),
-///     Err(error) => println!("{error}"),
+///     // What the server says for people is not a part of what the error prints.
+///     Err(error) => println!("{error} {}", error.api_error().map_or("", |said| said.message.as_str())),
 /// }
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     call: Option<Call>,
     tries: u32,
     head: Option<Head>,
     body: Option<ErrorBody>,
-    source: Option<reqwest::Error>,
+    source: Option<Cause>,
 }
 
 /// The beginning of an answer.
+#[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+}
+
+/// What the libraries below say of a failure, as text alone: their errors hold addresses.
+#[derive(Clone)]
+struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    fn of(error: &(dyn StdError + 'static)) -> Self {
+        Self {
+            text: error.to_string(),
+            source: error.source().map(|source| Box::new(Self::of(source))),
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
 }
 
 /// What happened to a call.
@@ -60,7 +98,8 @@ pub enum ErrorKind {
         /// How long was waited.
         limit: Duration,
     },
-    /// The whole answer was not there within the limit. The request may have had its effect.
+    /// The whole answer was not there within the limit. The request may have had its effect, unless the limit is shorter
+    /// than the one for connecting.
     Timeout {
         /// How long was waited.
         limit: Duration,
@@ -79,6 +118,8 @@ pub enum ErrorKind {
     },
     /// The answer means success, in a way that this operation does not document.
     UnexpectedStatus,
+    /// The answer means success, but has no body where one is documented.
+    NoBody,
     /// The answer means success, but its body is not JSON. It may come from something between client and server.
     NotJson,
     /// The answer means success, but its body has another shape than this crate knows.
@@ -121,6 +162,7 @@ impl Error {
 
     pub(crate) fn undecodable(response: Response, undecodable: Undecodable) -> Self {
         let kind = match undecodable {
+            Undecodable::NotJson if response.body.is_empty() => ErrorKind::NoBody,
             Undecodable::NotJson => ErrorKind::NotJson,
             Undecodable::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
         };
@@ -138,8 +180,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: reqwest::Error) -> Self {
-        self.0.source = Some(source);
+    pub(crate) fn with_source(mut self, source: &reqwest::Error) -> Self {
+        self.0.source = source.source().map(Cause::of);
         self
     }
 
@@ -174,7 +216,8 @@ impl Error {
         self.0.head.as_ref().map(|head| &head.headers)
     }
 
-    /// What the server says of the failure: a code for programs, a message for people. `None` unless it said so in
+    /// What the server says of the failure: a code for programs, which errors print if it looks like one, and a message
+    /// for people, which they don't. `None` unless it said so in
     /// the API's form, `{code, message}`, or in that of the bridges behind it, `{errcode, error}`.
     pub fn api_error(&self) -> Option<&ErrorBody> {
         self.0.body.as_ref()
@@ -200,7 +243,7 @@ impl Error {
     ///
     /// Never true of calls that can be repeated.
     pub fn is_delivery_unclear(&self) -> bool {
-        let from_elsewhere = matches!(self.kind(), ErrorKind::NotJson);
+        let from_elsewhere = matches!(self.kind(), ErrorKind::NoBody | ErrorKind::NotJson);
         let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         !self.is_repeatable() && !too_many && (self.may_be_transient() || from_elsewhere)
     }
@@ -231,7 +274,7 @@ impl Error {
     fn may_be_transient(&self) -> bool {
         match self.kind() {
             ErrorKind::Timeout { .. } | ErrorKind::Interrupted => true,
-            ErrorKind::Refused | ErrorKind::BodyTooLarge { .. } => self.status().is_some_and(is_transient),
+            ErrorKind::Refused => self.status().is_some_and(is_transient),
             _ => false,
         }
     }
@@ -249,7 +292,7 @@ fn error_body(body: &[u8]) -> Option<ErrorBody> {
         let BridgeError { errcode, error } = serde_json::from_slice(body).ok()?;
         Some(ErrorBody {
             code: errcode,
-            message: error,
+            message: error.into(),
             details: None,
         })
     })
@@ -270,18 +313,33 @@ fn printable_code(body: &ErrorBody) -> Option<&str> {
     (!code.is_empty() && code.len() <= 80 && code.chars().all(plain)).then_some(code)
 }
 
-impl From<reqwest::Error> for Error {
+/// What keeps a generated method from making its request.
+pub enum Unbuildable {
+    /// The HTTP client's own word.
+    Request(reqwest::Error),
+    /// A header parameter.
+    Header,
+}
+
+impl From<reqwest::Error> for Unbuildable {
     fn from(error: reqwest::Error) -> Self {
-        let reason = error.without_url().to_string();
-        Self::new(ErrorKind::InvalidRequest { reason }, None)
+        Self::Request(error)
     }
 }
 
-impl From<InvalidHeaderValue> for Error {
+impl From<InvalidHeaderValue> for Unbuildable {
     fn from(_: InvalidHeaderValue) -> Self {
-        let reason = "a header's value holds characters that it cannot hold".to_owned();
-        Self::new(ErrorKind::InvalidRequest { reason }, None)
+        Self::Header
     }
+}
+
+/// The error of a request that could not be made.
+pub fn unbuildable(error: impl Into<Unbuildable>) -> Error {
+    let reason = match error.into() {
+        Unbuildable::Request(error) => error.without_url().to_string(),
+        Unbuildable::Header => "a header's value holds characters that it cannot hold".to_owned(),
+    };
+    Error::new(ErrorKind::InvalidRequest { reason }, None)
 }
 
 impl fmt::Display for Error {
@@ -312,13 +370,14 @@ impl fmt::Display for Error {
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
             ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
             ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),
+            ErrorKind::NoBody => f.write_str(" without a body"),
             ErrorKind::NotJson => match media_type {
                 Some(media_type) if media_type != "application/json" => {
                     write!(f, " with a body that is not JSON but {media_type}")
                 }
                 _ => f.write_str(" with a body that is not JSON"),
             },
-            ErrorKind::Misfit { path, reason } => write!(f, " does not fit at `{}`: {reason}", path.escape_debug()),
+            ErrorKind::Misfit { path, reason } => write!(f, " does not fit at `{path}`: {reason}"),
         }
     }
 }

@@ -2,7 +2,7 @@ use reqwest::{Method, Request, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, unbuildable};
 use crate::runtime::{ClientHooks, ClientInfo, OperationInfo, is_plain_path};
 use crate::{Client, ResponseValue};
 
@@ -56,7 +56,9 @@ impl Client {
             Error::before_sending(OPERATION_ID, ErrorKind::InvalidRequest { reason })
         };
         if !is_plain_path(path) {
-            return Err(invalid("the path is not one that starts with `/` and stays what it is"));
+            return Err(invalid(
+                "a path starts with `/`, and holds no `.` or `..` segment, white space, backslash or fragment",
+            ));
         }
         let url = Url::parse(&format!("{}{path}", self.baseurl())).map_err(|_| invalid("the path cannot be read"))?;
         let mut request = self.client().request(method, url);
@@ -64,6 +66,6 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
-        Ok(request.build()?)
+        request.build().map_err(unbuildable)
     }
 }

@@ -8,6 +8,7 @@ use crate::runtime::{
 pub mod types {
     /// A chat account that Beeper shows.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct Account {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
@@ -17,7 +18,7 @@ pub mod types {
         /// What this account's chats can do at the moment. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
         >,
         /// The login that holds this account. One login can hold several. Absent when not known.
         #[serde(
@@ -41,6 +42,7 @@ pub mod types {
     }
     /// The bridge behind an account. Served since Beeper Desktop 4.2.785.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct AccountBridge {
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
         /// carry a prefix (`local-whatsapp`).
@@ -53,6 +55,7 @@ pub mod types {
     }
     /// A connector to one chat network, through which accounts are connected and reconnected.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct Bridge {
         /// The accounts connected through this bridge, as the account operations show them.
         pub accounts: ::std::vec::Vec<Account>,
@@ -87,12 +90,14 @@ pub mod types {
     }
     /// All bridges.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct BridgeList {
         /// The bridges.
         pub items: ::std::vec::Vec<Bridge>,
     }
     /// An identity signed in through a bridge. It can hold several accounts, one for each workspace for instance.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct BridgeLogin {
         /// The accounts that this login holds. Absent when not known.
         #[serde(
@@ -124,18 +129,20 @@ pub mod types {
     }
     /// The logins of a bridge.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct BridgeLoginList {
         /// The logins.
         pub items: ::std::vec::Vec<BridgeLogin>,
     }
     /// Says that a login session is cancelled.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct CancelLoginSessionResponse {
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
         /// carry a prefix (`local-whatsapp`).
         #[serde(rename = "bridgeID")]
         pub bridge_id: crate::types::BridgeId,
-        /// Names a login session. It is forgotten when the session ends.
+        /// Names a login session.
         #[serde(rename = "loginSessionID")]
         pub login_session_id: crate::types::LoginSessionId,
         /// What became of a login session that was to be cancelled.
@@ -143,19 +150,21 @@ pub mod types {
     }
     /// A code to type on another device.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct CodeDisplay {
         /// The code.
         pub data: crate::Secret,
     }
     /// The login is done.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct CompleteStep {
         /// The account that was connected. Absent when not known yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<Account>,
         /// What to do next, for people. Absent when there is nothing to do.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub instructions: ::std::option::Option<::std::string::String>,
+        pub instructions: ::std::option::Option<crate::ServerText>,
         /// The login that was made or revived. Absent when not known yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<BridgeLogin>,
@@ -170,6 +179,7 @@ pub mod types {
     /// A value to take from the browser. Bridges send more than is documented here (`sources`, `required`, `pattern`),
     /// so what is not named below is kept.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct CookieField {
         /// Names a field of a login step; the key under which its value is sent back.
         pub id: crate::types::FieldId,
@@ -185,6 +195,7 @@ pub mod types {
     }
     /// The user signs in on a web page, and what the browser then holds is sent back.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct CookiesStep {
         /// A regular expression that the browser's address matches once the user is signed in. Absent when any will do.
         #[serde(
@@ -202,7 +213,7 @@ pub mod types {
         pub fields: ::std::vec::Vec<CookieField>,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub instructions: ::std::option::Option<::std::string::String>,
+        pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
@@ -240,6 +251,7 @@ pub mod types {
     }
     /// Which timers a network has for messages that disappear.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct DisappearingTimerCapability {
         /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -252,12 +264,13 @@ pub mod types {
     }
     /// Something is shown while the user acts elsewhere. Submitting the step waits for that.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct DisplayAndWaitStep {
         /// What is shown while a login waits.
         pub display: crate::types::LoginDisplay,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub instructions: ::std::option::Option<::std::string::String>,
+        pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
@@ -266,6 +279,7 @@ pub mod types {
     /// An emoji to find on another device. Some bridges send the emoji itself beside its picture (`data`), so what is
     /// not named below is kept.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct EmojiDisplay {
         /// Where the emoji's picture is.
         #[serde(rename = "imageURL")]
@@ -276,6 +290,7 @@ pub mod types {
     }
     /// The body of an answer that says what went wrong.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ErrorBody {
         /// The error's name, for programs.
         pub code: ::std::string::String,
@@ -283,10 +298,11 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub details: ::std::option::Option<crate::OpenValue>,
         /// What went wrong, for people.
-        pub message: ::std::string::String,
+        pub message: crate::ServerText,
     }
     /// What is possible for one property of a new group.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct GroupFieldCapability {
         /// Whether it may be set.
         pub allowed: bool,
@@ -305,6 +321,7 @@ pub mod types {
     }
     /// What can be said when a group of one kind is created.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct GroupTypeCapabilities {
         /// The group's picture. Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -330,8 +347,9 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<GroupFieldCapability>,
     }
-    /// What is running, and where. Its names are in snake case on the wire.
+    /// What is running, and where. Its names, and those of what it holds, are in snake case on the wire.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct Info {
         /// The application that serves the API.
         pub app: InfoApp,
@@ -344,6 +362,7 @@ pub mod types {
     }
     /// The application that serves the API.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct InfoApp {
         /// The application's bundle identifier; tells Beeper Desktop from Beeper Server.
         pub bundle_id: ::std::string::String,
@@ -354,6 +373,7 @@ pub mod types {
     }
     /// Where the other endpoints are.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct InfoEndpoints {
         /// The Model Context Protocol endpoint.
         pub mcp: ::std::string::String,
@@ -366,6 +386,7 @@ pub mod types {
     }
     /// Where the OAuth endpoints are.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct InfoOAuthEndpoints {
         /// Where a user approves an application.
         pub authorization_endpoint: ::std::string::String,
@@ -382,6 +403,7 @@ pub mod types {
     }
     /// The computer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct InfoPlatform {
         /// The processor's architecture.
         pub arch: ::std::string::String,
@@ -393,6 +415,7 @@ pub mod types {
     }
     /// The API's server.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct InfoServer {
         /// The address under which the server wants to be called.
         pub base_url: ::std::string::String,
@@ -401,7 +424,7 @@ pub mod types {
         /// Whether the Model Context Protocol endpoint is on.
         pub mcp_enabled: bool,
         /// The port that the server listens on.
-        pub port: u16,
+        pub port: u64,
         /// Whether the server answers other computers too.
         pub remote_access: bool,
         /// How the server is doing.
@@ -409,6 +432,7 @@ pub mod types {
     }
     /// A way to sign in that a bridge offers, picked before a login session starts.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct LoginFlow {
         /// When to pick this flow, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -421,6 +445,7 @@ pub mod types {
     }
     /// The login flows of a bridge.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct LoginFlowList {
         /// The login flows.
         pub items: ::std::vec::Vec<LoginFlow>,
@@ -428,6 +453,7 @@ pub mod types {
     /// A value that a step asks the user for. Bridges send more than is documented here (`options`, `pattern`,
     /// `description`), so what is not named below is kept.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct LoginInputField {
         /// Names a field of a login step; the key under which its value is sent back.
         pub id: crate::types::FieldId,
@@ -456,6 +482,7 @@ pub mod types {
     }
     /// One attempt to sign in. It lives on the server, for half an hour at most, and ends complete, cancelled or failed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct LoginSession {
         /// The account that was connected. Absent until the session is complete, and sometimes then.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -470,7 +497,7 @@ pub mod types {
         /// carry a prefix (`local-whatsapp`).
         #[serde(rename = "bridgeID")]
         pub bridge_id: crate::types::BridgeId,
-        /// What the session asks for now. Absent when it has ended.
+        /// What the session asks for now. Absent when it has ended, or a step that says that it is complete.
         #[serde(
             rename = "currentStep",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -488,7 +515,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
-        /// Names a login session. It is forgotten when the session ends.
+        /// Names a login session.
         #[serde(rename = "loginSessionID")]
         pub login_session_id: crate::types::LoginSessionId,
         /// Where a login session stands.
@@ -496,6 +523,7 @@ pub mod types {
     }
     /// Why a login session failed. A failed session cannot go on; a new one can be started.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct LoginSessionError {
         /// The error's name, for programs, for instance `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
         pub code: ::std::string::String,
@@ -504,11 +532,12 @@ pub mod types {
         pub details: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
         >,
-        /// What went wrong, for people. Bridges repeat in it what was typed, now and then.
-        pub message: ::std::string::String,
+        /// What went wrong, for people.
+        pub message: crate::ServerText,
     }
-    /// What a bridge can look up and create. Its names are in snake case on the wire, unlike all others.
+    /// What a bridge can look up and create. Its names, and those of what it holds, are in snake case on the wire.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ProvisioningCapabilities {
         /// The kinds of group that can be created, by name.
         pub group_creation: ::std::collections::BTreeMap<
@@ -523,6 +552,7 @@ pub mod types {
     }
     /// A QR code to scan.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct QrDisplay {
         /// What the QR code encodes, as text; drawing it is the client's.
         pub data: crate::Secret,
@@ -535,6 +565,7 @@ pub mod types {
     }
     /// What was removed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct RemoveBridgeLoginResponse {
         /// The accounts that went with the login. Absent when not known.
         #[serde(
@@ -558,6 +589,7 @@ pub mod types {
     }
     /// How people can be found on a network.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ResolveIdentifierCapabilities {
         /// Whether any phone number can be written to, known on the network or not.
         pub any_phone: bool,
@@ -597,6 +629,7 @@ pub mod types {
     }
     /// A person on a chat network.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct User {
         /// Whether Beeper is unable to write to this person, who may still write first. Absent means no.
         #[serde(
@@ -640,6 +673,7 @@ pub mod types {
     }
     /// The user is asked for values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct UserInputStep {
         /// Things to show beside the fields, a captcha's image for instance. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -648,7 +682,7 @@ pub mod types {
         pub fields: ::std::vec::Vec<LoginInputField>,
         /// What to do, for people; also where a bridge says that the last answer was wrong. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub instructions: ::std::option::Option<::std::string::String>,
+        pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
@@ -690,7 +724,7 @@ pub mod types {
         /// carry a prefix (`local-whatsapp`).
         pub struct BridgeId;
     }
-    crate::runtime::id! {
+    crate::runtime::opaque_id! {
         /// Names a field of a login step; the key under which its value is sent back.
         pub struct FieldId;
     }
@@ -703,7 +737,7 @@ pub mod types {
         pub struct LoginId;
     }
     crate::runtime::id! {
-        /// Names a login session. It is forgotten when the session ends.
+        /// Names a login session.
         pub struct LoginSessionId;
     }
     crate::runtime::id! {
@@ -711,7 +745,7 @@ pub mod types {
         /// wrong password, may carry the ID that it had before.
         pub struct StepId;
     }
-    crate::runtime::id! {
+    crate::runtime::opaque_id! {
         /// Names a person, stably.
         pub struct UserId;
     }
@@ -839,15 +873,11 @@ pub mod types {
         }
     }
 }
+/// A client of the API, with a method for each operation.
+///
+/// Made with [`Client::builder`] or [`Client::from_env`]. Cheap to clone; clones share their connections, and can be used
+/// by many tasks at once. Every method fails with an [`Error`].
 #[derive(Clone, Debug)]
-/// Client for Beeper Desktop API
-///
-/// The HTTP API that a running Beeper Desktop serves on the computer it runs on: chat accounts, the bridges that
-/// connect them, and the logins that sign them in.
-///
-/// An unofficial description, written down from public documentation.
-///
-/// Version: 0.1.0
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -894,7 +924,7 @@ const _: () = {
 };
 #[allow(clippy::all)]
 impl Client {
-    /// Lists the chat accounts
+    /// Lists the chat accounts.
     ///
     /// Every chat account added to this Beeper, in one answer; the list is not paged.
     ///
@@ -920,7 +950,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "list_accounts",
         };
@@ -933,7 +964,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Reads one chat account
+    /// Reads one chat account.
     ///
     /// Sends a `GET` request to `/v1/accounts/{accountID}`
     ///
@@ -963,7 +994,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_account",
         };
@@ -976,7 +1008,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Lists the bridges
+    /// Lists the bridges.
     ///
     /// Every bridge that this Beeper can connect or reconnect accounts through, each with the accounts it holds
     /// already. The list is not paged.
@@ -1003,7 +1035,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "list_bridges",
         };
@@ -1016,7 +1049,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Reads one bridge
+    /// Reads one bridge.
     ///
     /// Sends a `GET` request to `/v1/bridges/{bridgeID}`
     ///
@@ -1046,7 +1079,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_bridge",
         };
@@ -1059,7 +1093,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Reads what a bridge can look up and create
+    /// Reads what a bridge can look up and create.
     ///
     /// Sends a `GET` request to `/v1/bridges/{bridgeID}/capabilities`
     ///
@@ -1090,7 +1124,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_bridge_capabilities",
         };
@@ -1103,7 +1138,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Lists the ways to sign in through a bridge
+    /// Lists the ways to sign in through a bridge.
     ///
     /// Sends a `GET` request to `/v1/bridges/{bridgeID}/login-flows`
     ///
@@ -1134,7 +1169,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "list_login_flows",
         };
@@ -1147,7 +1183,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Lists the identities that are signed in through a bridge
+    /// Lists the identities that are signed in through a bridge.
     ///
     /// Sends a `GET` request to `/v1/bridges/{bridgeID}/logins`
     ///
@@ -1178,7 +1214,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "list_bridge_logins",
         };
@@ -1191,7 +1228,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Reads one login of a bridge
+    /// Reads one login of a bridge.
     ///
     /// Sends a `GET` request to `/v1/bridges/{bridgeID}/logins/{loginID}`
     ///
@@ -1224,7 +1261,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_bridge_login",
         };
@@ -1237,7 +1275,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Signs a login out
+    /// Signs a login out.
     ///
     /// Removes a login, here only or everywhere, and with it the accounts it holds. Which scopes a login allows
     /// stands in its `removeScopes`.
@@ -1276,7 +1314,8 @@ impl Client {
             )
             .json(&body)
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "remove_bridge_login",
         };
@@ -1289,7 +1328,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Starts a login session
+    /// Starts a login session.
     ///
     /// Connects a new account; with `loginID` or `accountID`, reconnects an existing one. The answer comes when the
     /// first step is known, which takes some bridges half a minute.
@@ -1326,7 +1365,8 @@ impl Client {
             )
             .json(&body)
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "create_login_session",
         };
@@ -1339,7 +1379,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Reads a login session
+    /// Reads a login session.
     ///
     /// Only looks: a displayed code does not move on because somebody read it. Submitting the display step is what
     /// waits for the next one.
@@ -1375,7 +1415,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_login_session",
         };
@@ -1388,7 +1429,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Cancels a login session
+    /// Cancels a login session.
     ///
     /// Sends a `DELETE` request to `/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`
     ///
@@ -1421,7 +1462,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "cancel_login_session",
         };
@@ -1434,7 +1476,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Answers the current step of a login session
+    /// Answers the current step of a login session.
     ///
     /// For a step that asks for input or cookies, carries the values. For one that displays something, is the wait
     /// itself: the server holds the request until the display changes or the login moves on, for many minutes if
@@ -1477,7 +1519,8 @@ impl Client {
             )
             .json(&body)
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "submit_login_step",
         };
@@ -1490,7 +1533,7 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /// Says what is running, and where its other endpoints are
+    /// Says what is running, and where its other endpoints are.
     ///
     /// Sends a `GET` request to `/v1/info`
     ///
@@ -1512,7 +1555,8 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .headers(header_map)
-            .build()?;
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_info",
         };

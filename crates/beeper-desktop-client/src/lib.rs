@@ -9,12 +9,14 @@ pub mod fuzzing;
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;
+mod login_step_answers;
 mod open_value;
 mod operation;
 mod options;
 mod response;
 mod runtime;
 mod secret;
+mod server_text;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use error::{Error, ErrorKind, InvalidId};
@@ -26,3 +28,4 @@ pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 pub use response::ResponseValue;
 pub use secret::Secret;
+pub use server_text::ServerText;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::Client;
 use crate::runtime::{ClientInfo, Settings};
 
-/// How long calls may take, from the first byte sent to the last one received.
+/// How long a try of a call may take: connecting, sending, and receiving to the last byte.
 ///
 /// ```
 /// use std::time::Duration;
@@ -146,5 +146,25 @@ pub(crate) struct TokioSleeper;
 impl Sleeper for TokioSleeper {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_outs_are_those_of_the_table_of_classes() {
+        let Timeouts {
+            connect,
+            read,
+            act,
+            login,
+            wait,
+        } = Timeouts::default();
+        assert_eq!(
+            [connect, read, act, login, wait].map(|it| it.as_secs()),
+            [5, 30, 60, 180, 2100]
+        );
     }
 }

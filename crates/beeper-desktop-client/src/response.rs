@@ -11,6 +11,18 @@ use crate::runtime::Response;
 /// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
 ///
 /// Prints as the value does.
+///
+/// ```
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+/// let accounts = client.list_accounts().await?;
+/// println!("{} accounts, in an answer of {}", accounts.len(), accounts.status());
+/// // To keep the value, or to take it apart, take it out.
+/// for account in accounts.into_inner() {
+///     println!("{}", account.account_id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     value: T,

@@ -5,8 +5,8 @@ use zeroize::Zeroize;
 
 /// A text that must not be seen: an access token, a password, a cookie, a code, what a QR code encodes.
 ///
-/// It does not print itself, and its memory is overwritten when it is dropped. The copies that serialising makes, in a
-/// request's body for instance, are not overwritten.
+/// It does not print itself, and its memory is overwritten when it is dropped. The copies that sending and receiving
+/// make on the way, in the bodies of requests and answers for instance, are not overwritten.
 ///
 /// ```
 /// use beeper_desktop_client::Secret;

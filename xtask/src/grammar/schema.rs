@@ -147,6 +147,15 @@ impl Walk<'_> {
         }
         let wanted = if typ == "boolean" { Kind::Bool } else { Kind::Text };
         for (index, value) in values.iter().enumerate() {
+            if value.text().is_some_and(|text| text.contains(char::is_whitespace)) {
+                let place = Place {
+                    pointer: child(&place.pointer, &index.to_string()),
+                    at: value.at,
+                    name: "enum",
+                };
+                let help = "start every value with its own `-`, all at the same indentation";
+                self.report(&place, "this value of an enum holds white space", help);
+            }
             if value.kind() != Some(wanted) {
                 let pointer = child(&place.pointer, &index.to_string());
                 let message = format!("this value of an enum is {}, not a {typ}", value.describe());

@@ -91,6 +91,24 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     }
 }
 
+/// The methods that the client has of its own, or that the runtime gives it.
+const RESERVED: [&str; 14] = [
+    "api_version",
+    "baseurl",
+    "builder",
+    "client",
+    "clone",
+    "exec",
+    "execute",
+    "from_env",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+    "with",
+];
+
 fn check_operation_ids(lint: &mut Lint<'_>) {
     let ids: Vec<_> = lint
         .operations()
@@ -101,6 +119,16 @@ fn check_operation_ids(lint: &mut Lint<'_>) {
             ))
         })
         .collect();
+    for (pointer, id) in &ids {
+        let name = method_name(id);
+        if RESERVED.contains(&name.as_str()) {
+            let message = format!(
+                "{} becomes the method `{name}`, which the client has already",
+                quoted(id)
+            );
+            lint.report(pointer, message, "rename the operation");
+        }
+    }
     check_all(lint, &METHODS, ids);
 }
 

@@ -11,6 +11,18 @@ use crate::problem::quoted;
 pub(super) fn check(lint: &mut Lint<'_>) {
     for (pointer, parameter) in definitions(lint) {
         let data = parameter.parameter_data_ref();
+        if data
+            .description
+            .as_deref()
+            .is_none_or(|description| description.trim().is_empty())
+        {
+            let message = format!("the parameter {} has no description", quoted(&data.name));
+            lint.report(
+                &pointer,
+                message,
+                "add a `description`; it becomes a part of the method's documentation",
+            );
+        }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
             continue;
         };
@@ -68,7 +80,7 @@ fn refers_to_id(lint: &Lint<'_>, schema: &ReferenceOr<Schema>) -> bool {
         return false;
     };
     let name = target_name(reference);
-    // A component that is nearly an ID has a problem of its own.
+    // A component that is half an ID has a problem of its own.
     lint.schema(name)
         .is_some_and(|schema| is_id(name, schema) || is_half_an_id(name, schema))
 }

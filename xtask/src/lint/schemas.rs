@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
 use super::Lint;
-use crate::kinds::{is_half_an_id, is_open_value, is_secret, used_component};
+use crate::kinds::{is_half_an_id, is_open_value, is_secret, is_server_text, used_component};
 use crate::problem::{closest, quoted};
 use crate::yaml::child;
 
@@ -56,7 +56,7 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     }
     if is_half_an_id(name, schema) {
         let message = format!("the component {} is half an ID", quoted(name));
-        let help = "an ID has a name that ends in `ID`, `type: string` and `minLength: 1`, and no other rule; other strings have neither";
+        let help = "an ID has a name that ends in `ID` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither";
         lint.report(pointer, message, help);
     }
 }
@@ -67,6 +67,7 @@ fn check_object(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType, tags: &
         let pointer = child(&child(pointer, "properties"), name);
         // The enum of a tag has one value, stays in its place, and is checked with its union.
         if !tags.contains(&pointer) {
+            lint.described(&pointer, name, property);
             lint.use_of(&pointer, property);
         }
     }
@@ -105,7 +106,8 @@ fn check_additional(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
             lint.report(&pointer, "additional properties are forbidden", help);
         }
         Some(AdditionalProperties::Schema(schema)) => lint.use_of(&pointer, schema.as_ref()),
-        Some(AdditionalProperties::Any(true)) | None => {}
+        Some(AdditionalProperties::Any(true)) => report_untyped(lint, &pointer),
+        None => {}
     }
 }
 
@@ -113,6 +115,12 @@ fn check_items(lint: &mut Lint<'_>, pointer: &str, array: &ArrayType) {
     if let Some(items) = &array.items {
         lint.use_of(&child(pointer, "items"), items);
     }
+}
+
+/// What nobody documents may hold secrets, and only a named component is kept from being printed.
+fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
+    let help = "refer to a component that has only a description, such as `OpenValue`; its values are not printed";
+    lint.report(pointer, "any value, without a name", help);
 }
 
 fn report_odd(lint: &mut Lint<'_>, pointer: &str) {
@@ -142,14 +150,32 @@ impl Lint<'_> {
                     help,
                 );
             }
-            SchemaKind::Any(_) if is_open_value(inline) => {}
+            SchemaKind::Any(_) if is_open_value(inline) => report_untyped(self, pointer),
             SchemaKind::Any(_) | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => report_odd(self, pointer),
+        }
+    }
+
+    /// A bare reference is described by what it refers to.
+    fn described<T: Borrow<Schema>>(&mut self, pointer: &str, name: &str, property: &ReferenceOr<T>) {
+        let ReferenceOr::Item(inline) = property else {
+            return;
+        };
+        let description = inline.borrow().schema_data.description.as_deref().unwrap_or_default();
+        if description.trim().is_empty() {
+            let help = "add a `description`; it becomes the documentation of the generated field";
+            self.report(
+                pointer,
+                format!("the property {} has no description", quoted(name)),
+                help,
+            );
         }
     }
 
     fn inline_string(&mut self, pointer: &str, schema: &Schema, string: &StringType) {
         if is_secret(schema) {
             self.nameless(pointer, "secret");
+        } else if is_server_text(schema) {
+            self.nameless(pointer, "text of a server");
         } else if !string.enumeration.is_empty() {
             self.nameless(pointer, "enum");
         } else if string.min_length.or(string.max_length).is_some() {
@@ -159,7 +185,10 @@ impl Lint<'_> {
 
     fn inline_object(&mut self, pointer: &str, object: &ObjectType) {
         if object.properties.is_empty() && object.required.is_empty() {
-            check_additional(self, pointer, object);
+            match object.additional_properties {
+                Some(_) => check_additional(self, pointer, object),
+                None => report_untyped(self, pointer),
+            }
         } else {
             self.nameless(pointer, "object");
         }

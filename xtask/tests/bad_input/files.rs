@@ -91,7 +91,7 @@ bad_specs! {
     unclosed_bracket
     { "required: [message]" => "required: [message" }
     "error: this is not YAML: illegal placement of ':' indicator
-       --> api.yaml:67:17
+       --> api.yaml:69:17
        help: look at the indentation, quotes and brackets here and on the lines before"
     tab_for_indentation
     { "  title: Rooms" => "\ttitle: Rooms" }
@@ -100,8 +100,8 @@ bad_specs! {
        help: look at the indentation, quotes and brackets here and on the lines before"
     duplicate_key
     { "put:" => "put: {}\nput:" }
-    "error: the key `put` is there twice; the first is on line 29
-       --> api.yaml:30:5 (at /paths/~1rooms~1{roomID}/put)
+    "error: the key `put` is there twice; the first is on line 30
+       --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
        help: take one of the two away, or rename it"
     anchor
     { "title: Rooms" => "title: &name Rooms" }
@@ -121,6 +121,6 @@ bad_specs! {
     second_document
     { "components:" => "---\ncomponents:" }
     "error: a second YAML document (`---`) is not allowed in this document
-       --> api.yaml:47:1
+       --> api.yaml:48:1
        help: keep one document in the file"
 }

@@ -4,32 +4,32 @@ bad_specs! {
     misspelt_required
     { "required: [id, seats]" => "requried: [id, seats]" }
     "error: a schema does not take the key `requried`
-       --> api.yaml:89:7 (at /components/schemas/Room/requried)
+       --> api.yaml:92:7 (at /components/schemas/Room/requried)
        help: did you mean `required`?"
     misspelt_nullable
     { "nullable: true" => "nulable: true" }
     "error: a schema does not take the key `nulable`
-       --> api.yaml:104:11 (at /components/schemas/Room/properties/parent/nulable)
+       --> api.yaml:109:11 (at /components/schemas/Room/properties/parent/nulable)
        help: did you mean `nullable`?"
     unknown_key
     { "operationId: putRoom" => "operationId: putRoom\ncolor: red" }
     "error: an operation does not take the key `color`
-       --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/color)
+       --> api.yaml:32:7 (at /paths/~1rooms~1{roomID}/put/color)
        help: take it away; if it has to be there, teach it to `xtask/src/grammar`"
     key_of_another_version
     { "enum:\n  - free\n  - taken" => "const: free" }
     "error: a schema does not take the key `const`
-       --> api.yaml:83:7 (at /components/schemas/RoomStatus/const)
+       --> api.yaml:86:7 (at /components/schemas/RoomStatus/const)
        help: use an `enum` with one value"
     any_of
     { "oneOf:" => "anyOf:" }
     "error: a schema does not take the key `anyOf`
-       --> api.yaml:114:7 (at /components/schemas/Door/anyOf)
+       --> api.yaml:120:7 (at /components/schemas/Door/anyOf)
        help: use `oneOf` with a `discriminator`, or a type of its own"
     pattern
     { "minLength: 1" => "minLength: 1\npattern: '!.*'" }
     "error: a schema does not take the key `pattern`
-       --> api.yaml:73:7 (at /components/schemas/RoomID/pattern)
+       --> api.yaml:76:7 (at /components/schemas/RoomID/pattern)
        help: say it in the description; checking it would need a regular expression engine at run time"
     extension
     { "title: Rooms" => "title: Rooms\nx-logo: rooms.png" }
@@ -44,67 +44,67 @@ bad_specs! {
     sibling_of_a_ref
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/RoomStatus'\ndescription: How." }
     "error: `description` stands beside a `$ref`, which makes it mean nothing
-       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/description)
+       --> api.yaml:16:13 (at /paths/~1rooms/get/parameters/0/schema/description)
        help: put the `$ref` into a list under `allOf`, or take the other key away"
     unknown_type
     { "type: integer" => "type: intger" }
     "error: `type` cannot be `intger`
-       --> api.yaml:108:11 (at /components/schemas/Room/properties/seats/type)
+       --> api.yaml:113:11 (at /components/schemas/Room/properties/seats/type)
        help: did you mean `integer`?"
     two_types
     { "type: integer" => "type: [integer, string]" }
     "error: `type` must be one word, not a list
-       --> api.yaml:108:11 (at /components/schemas/Room/properties/seats/type)
+       --> api.yaml:113:11 (at /components/schemas/Room/properties/seats/type)
        help: keep one of them; for a value that may be null, add `nullable: true`"
     keyword_of_another_type
     { "minimum: 0" => "minLength: 0" }
     "error: `minLength` does not go with `type: integer`
-       --> api.yaml:109:11 (at /components/schemas/Room/properties/seats/minLength)
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minLength)
        help: take it away, or change the type; it goes with `string`"
     properties_of_a_string
     { "RoomID:\n  type: string" => "RoomID:\n  type: string\n  properties: {}" }
     "error: `properties` does not go with `type: string`
-       --> api.yaml:72:7 (at /components/schemas/RoomID/properties)
+       --> api.yaml:75:7 (at /components/schemas/RoomID/properties)
        help: take it away, or change the type; it goes with `object`"
     keyword_without_a_type
     { "seats:\n  type: integer" => "seats:" }
     "error: `minimum` needs a `type` beside it
-       --> api.yaml:108:11 (at /components/schemas/Room/properties/seats/minimum)
+       --> api.yaml:113:11 (at /components/schemas/Room/properties/seats/minimum)
        help: add a `type`; it goes with `integer`, `number`"
     type_beside_one_of
     { "oneOf:" => "type: object\noneOf:" }
     "error: `oneOf` does not go with `type`
-       --> api.yaml:115:7 (at /components/schemas/Door/oneOf)
+       --> api.yaml:121:7 (at /components/schemas/Door/oneOf)
        help: keep one of the two"
     array_without_items
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array" }
     "error: an array needs `items`
-       --> api.yaml:107:9 (at /components/schemas/Room/properties/seats)
+       --> api.yaml:112:9 (at /components/schemas/Room/properties/seats)
        help: say what it holds: add `items: ...` here"
     bound_without_its_number
     { "minimum: 0" => "exclusiveMinimum: true" }
     "error: `exclusiveMinimum` means nothing without `minimum`
-       --> api.yaml:109:11 (at /components/schemas/Room/properties/seats/exclusiveMinimum)
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/exclusiveMinimum)
        help: add `minimum`, or take it away"
     fraction_for_an_integer
     { "minimum: 0" => "minimum: 0.5" }
     "error: `minimum` of an integer must be a whole number of 64 bits
-       --> api.yaml:109:11 (at /components/schemas/Room/properties/seats/minimum)
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minimum)
        help: write a whole number in decimal digits"
     format_of_a_foreign_crate
     { "message:\n  type: string" => "message:\n  type: string\n  format: date-time" }
     "error: `format: date-time` would become a type of a crate that the client does not use
-       --> api.yaml:70:11 (at /components/schemas/ErrorBody/properties/message/format)
+       --> api.yaml:72:11 (at /components/schemas/ErrorBody/properties/message/format)
        help: take it away, and say the format in the description"
     text_for_a_flag
-    { "required: true\nschema" => "required: yes-string\nschema" }
+    { "required: true\ndescription: The room." => "required: yes-string\ndescription: The room." }
     "error: `required` must be true or false, not text
-       --> api.yaml:52:7 (at /components/parameters/RoomID/required)
+       --> api.yaml:53:7 (at /components/parameters/RoomID/required)
        help: write `true` or `false`, without quotes"
     flag_for_a_list
     { "required: [id, seats]" => "required: true" }
     "error: `required` must be a list, not true or false
-       --> api.yaml:89:7 (at /components/schemas/Room/required)
+       --> api.yaml:92:7 (at /components/schemas/Room/required)
        help: write `[a, b]`, or one item a line after `- `"
     number_for_text
     { "version: 1.0.0" => "version: 1.0" }
@@ -114,22 +114,22 @@ bad_specs! {
     nothing_for_a_mapping
     { "responses:\n  '200':\n    description: The rooms." => "responses:\n  '200':\n    headers:\n    description: The rooms." }
     "error: `headers` must be a mapping, not nothing
-       --> api.yaml:17:11 (at /paths/~1rooms/get/responses/200/headers)
+       --> api.yaml:18:11 (at /paths/~1rooms/get/responses/200/headers)
        help: write `key: value` lines, indented below it"
     number_in_an_enum
     { "- taken" => "- 7" }
     "error: this value of an enum is a whole number, not a string
-       --> api.yaml:85:11 (at /components/schemas/RoomStatus/enum/1)
+       --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
        help: put it in quotes"
     enum_of_integers
     { "minimum: 0" => "enum: [1, 2]" }
     "error: `enum` does not go with `type: integer`
-       --> api.yaml:109:11 (at /components/schemas/Room/properties/seats/enum)
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/enum)
        help: take it away, or change the type; it goes with `string`, `boolean`"
     empty_enum
     { "enum:\n  - free\n  - taken" => "enum: []" }
     "error: an `enum` without values
-       --> api.yaml:83:7 (at /components/schemas/RoomStatus/enum)
+       --> api.yaml:86:7 (at /components/schemas/RoomStatus/enum)
        help: list the values, or take it away"
     not_a_path
     { "/rooms:" => "rooms:" }
@@ -139,12 +139,12 @@ bad_specs! {
     not_a_status
     { "'200'" => "'20x'" }
     "error: `20x` is not a status
-       --> api.yaml:16:9 (at /paths/~1rooms/get/responses/20x)
+       --> api.yaml:17:9 (at /paths/~1rooms/get/responses/20x)
        help: write a status such as '200', a range such as 4XX, or `default`"
     not_a_component_name
     { "ErrorBody:" => "Error Body:\n  description: Unused.\nErrorBody:" }
     "error: `Error Body` is not the name of a component
-       --> api.yaml:63:5 (at /components/schemas/Error Body)
+       --> api.yaml:65:5 (at /components/schemas/Error Body)
        help: use letters, digits, `.`, `-` and `_`"
     missing_info
     { "info:\n  title: Rooms\n  version: 1.0.0" => "" }
@@ -154,12 +154,12 @@ bad_specs! {
     missing_operation_id
     { "operationId: putRoom" => "" }
     "error: an operation needs `operationId`
-       --> api.yaml:29:5 (at /paths/~1rooms~1{roomID}/put)
+       --> api.yaml:30:5 (at /paths/~1rooms~1{roomID}/put)
        help: add `operationId: ...` here"
     missing_summary
     { "summary: Changes a room." => "" }
     "error: an operation needs `summary`
-       --> api.yaml:29:5 (at /paths/~1rooms~1{roomID}/put)
+       --> api.yaml:30:5 (at /paths/~1rooms~1{roomID}/put)
        help: add `summary: ...` here"
     cookie_parameter
     { "in: query" => "in: cookie" }
@@ -189,46 +189,46 @@ bad_specs! {
     infinity
     { "minimum: 0" => "minimum: .inf" }
     "error: `minimum` must be a number, not text
-       --> api.yaml:109:11 (at /components/schemas/Room/properties/seats/minimum)
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minimum)
        help: write the digits, without quotes"
     unsupported_request_body
     { "application/json:\n  schema:\n    $ref: '#/components/schemas/Room'" => "text/plain:\n  schema:\n    $ref: '#/components/schemas/Room'" }
     "error: `text/plain` is not a body that can be generated
-       --> api.yaml:35:11 (at /paths/~1rooms~1{roomID}/put/requestBody/content/text~1plain)
+       --> api.yaml:36:11 (at /paths/~1rooms~1{roomID}/put/requestBody/content/text~1plain)
        help: use `application/json`, `multipart/form-data`"
     unsupported_response
     { "application/json" => "text/html" }
     "error: `text/html` is not a body that can be generated
-       --> api.yaml:19:13 (at /paths/~1rooms/get/responses/200/content/text~1html)
+       --> api.yaml:20:13 (at /paths/~1rooms/get/responses/200/content/text~1html)
        help: use `application/json`, `application/octet-stream`"
     dangling_schema
     { "#/components/schemas/RoomStatus" => "#/components/schemas/RomStatus" }
     "error: the `$ref` to `#/components/schemas/RomStatus` leads nowhere
-       --> api.yaml:14:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
        help: did you mean `#/components/schemas/RoomStatus`?"
     dangling_parameter
     { "#/components/parameters/RoomID" => "#/components/parameters/Color" }
     "error: the `$ref` to `#/components/parameters/Color` leads nowhere
-       --> api.yaml:28:9 (at /paths/~1rooms~1{roomID}/parameters/0/$ref)
+       --> api.yaml:29:9 (at /paths/~1rooms~1{roomID}/parameters/0/$ref)
        help: add `Color` to `components`, under `parameters`"
     dangling_response
     { "#/components/responses/Error" => "#/components/responses/Eror" }
     "error: the `$ref` to `#/components/responses/Eror` leads nowhere
-       --> api.yaml:25:11 (at /paths/~1rooms/get/responses/default/$ref)
+       --> api.yaml:26:11 (at /paths/~1rooms/get/responses/default/$ref)
        help: did you mean `#/components/responses/Error`?"
     ref_to_a_file
     { "#/components/schemas/RoomStatus" => "other.yaml#/RoomStatus" }
     "error: the `$ref` to `other.yaml#/RoomStatus` leads elsewhere
-       --> api.yaml:14:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
        help: here it has to start with `#/components/schemas/`"
     ref_to_another_kind
     { "#/components/responses/Error" => "#/components/schemas/ErrorBody" }
     "error: the `$ref` to `#/components/schemas/ErrorBody` leads elsewhere
-       --> api.yaml:25:11 (at /paths/~1rooms/get/responses/default/$ref)
+       --> api.yaml:26:11 (at /paths/~1rooms/get/responses/default/$ref)
        help: here it has to start with `#/components/responses/`"
     alias_component
     { "OpenValue:\n  description: Any value." => "OpenValue:\n  $ref: '#/components/schemas/Room'" }
     "error: a component that is only a `$ref`
-       --> api.yaml:79:7 (at /components/schemas/OpenValue/$ref)
+       --> api.yaml:82:7 (at /components/schemas/OpenValue/$ref)
        help: use its target where this component is used, or write the component out"
 }

@@ -47,15 +47,15 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
         .edit("required: [message]", "required: [massage]");
     codegen(&spec.text).assert_failed(
         "error: the operationId `listRooms` is there twice
-           --> api.yaml:30:7 (at /paths/~1rooms~1{roomID}/put/operationId)
+           --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
            help: rename it, or take one of the two away
 
          error: `massage` is required, but not among the properties
-           --> api.yaml:66:18 (at /components/schemas/ErrorBody/required/0)
+           --> api.yaml:68:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?
 
          error: `free` and `Free` both become the variant `Free`
-           --> api.yaml:85:11 (at /components/schemas/RoomStatus/enum/1)
+           --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
            help: rename one of the two
 
          codegen: 3 problems, nothing written

@@ -4,6 +4,7 @@
 //! are passed on that cannot come from the document: paths, names of fields, and what was expected.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_path_to_error::{Path, Segment};
 
 /// Why a body could not be decoded.
 #[derive(Debug, PartialEq)]
@@ -32,7 +33,7 @@ fn explain<T: DeserializeOwned>(body: &[u8]) -> Undecodable {
     let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut deserializer) else {
         return Undecodable::NotJson;
     };
-    let outer = error.path().to_string();
+    let outer = printable(error.path());
     let message = error.inner().to_string();
     let inner = message.strip_prefix(MISFIT).and_then(|rest| rest.split_once("`: "));
     let (path, reason) = match inner {
@@ -68,6 +69,18 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
     }
 }
 
+/// A path as it can be printed. Names of properties are, while the keys of maps are the document's: one that is more than
+/// a name's characters long or wide is left out.
+pub(crate) fn printable(path: &Path) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let segments = path.iter().map(|segment| match segment {
+        Segment::Seq { index } => format!("[{index}]"),
+        Segment::Map { key } if key.len() <= 40 && !key.is_empty() && key.chars().all(plain) => key.clone(),
+        Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => "?".to_owned(),
+    });
+    segments.fold(".".to_owned(), |path, segment| join(&path, &segment))
+}
+
 fn without_position(message: &str) -> &str {
     message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
 }
@@ -84,7 +97,7 @@ fn join(outer: &str, inner: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{Account, BridgeList, LoginSession};
+    use crate::types::{Account, BridgeList, LoginSession, ProvisioningCapabilities};
 
     fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
         match decode::<T>(body.as_bytes()) {
@@ -148,6 +161,26 @@ mod tests {
             let message = misfit_of::<Account>(&body);
             assert!(!message.contains("PLANTED"), "{message}");
         }
+    }
+
+    #[test]
+    fn keys_of_the_document_that_are_no_names_stay_out_of_the_path() {
+        for (key, expected) in [
+            ("group", "group_creation.group: missing field `type_description`"),
+            (
+                "PLANTED\\nforged: line",
+                "group_creation.?: missing field `type_description`",
+            ),
+            ("PLANTED PLANTED", "group_creation.?: missing field `type_description`"),
+            ("`: PLANTED", "group_creation.?: missing field `type_description`"),
+            ("", "group_creation.?: missing field `type_description`"),
+        ] {
+            let body = format!(r#"{{"group_creation": {{"{key}": {{}}}}}}"#);
+            assert_eq!(misfit_of::<ProvisioningCapabilities>(&body), expected);
+        }
+        let session = r#"{"bridgeID":"b","loginSessionID":"s","status":"x","currentStep":{"type":"complete","login":{"PLANTED\n":1,"user":7}}}"#;
+        let message = misfit_of::<LoginSession>(session);
+        assert!(message.starts_with("currentStep.login.user: expected"), "{message}");
     }
 
     #[test]

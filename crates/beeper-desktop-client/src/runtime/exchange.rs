@@ -114,25 +114,39 @@ async fn one_try(
         status: answer.status(),
         headers: std::mem::take(answer.headers_mut()),
     };
-    let max = settings.max_body_bytes;
-    let too_large = |head| Err(Error::of(call, ErrorKind::BodyTooLarge { limit: max }).with_head(head));
+    if head.status.is_redirection() {
+        return Err(Error::of(call, ErrorKind::Redirect).with_head(head));
+    }
+    let body = read_body(&mut answer, settings.max_body_bytes).await;
+    match body {
+        // A refusal is one whether its body is whole or not.
+        body if !head.status.is_success() => Err(Error::refused(call, head, &body.unwrap_or_default())),
+        Ok(body) => Ok(Response { call, head, body }),
+        Err(BodyError::TooLarge) => {
+            let limit = settings.max_body_bytes;
+            Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
+        }
+        Err(BodyError::Broken(error)) => Err(broken(call, error, limit, settings).with_head(head)),
+    }
+}
+
+enum BodyError {
+    TooLarge,
+    Broken(reqwest::Error),
+}
+
+async fn read_body(answer: &mut reqwest::Response, max: usize) -> Result<Vec<u8>, BodyError> {
     if answer.content_length().is_some_and(|announced| announced > max as u64) {
-        return too_large(head);
+        return Err(BodyError::TooLarge);
     }
     let mut body = Vec::new();
-    loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > max => return too_large(head),
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(error) => return Err(broken(call, error, limit, settings).with_head(head)),
+    while let Some(chunk) = answer.chunk().await.map_err(BodyError::Broken)? {
+        if body.len() + chunk.len() > max {
+            return Err(BodyError::TooLarge);
         }
+        body.extend_from_slice(&chunk);
     }
-    match head.status {
-        status if status.is_success() => Ok(Response { call, head, body }),
-        status if status.is_redirection() => Err(Error::of(call, ErrorKind::Redirect).with_head(head)),
-        _ => Err(Error::refused(call, head, &body)),
-    }
+    Ok(body)
 }
 
 fn broken(call: Call, error: reqwest::Error, limit: Duration, settings: &Settings) -> Error {
@@ -145,5 +159,5 @@ fn broken(call: Call, error: reqwest::Error, limit: Duration, settings: &Setting
         (false, false) => ErrorKind::Interrupted,
     };
     // The address may hold IDs.
-    Error::of(call, kind).with_source(error.without_url())
+    Error::of(call, kind).with_source(&error.without_url())
 }

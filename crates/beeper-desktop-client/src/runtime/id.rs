@@ -11,7 +11,7 @@ pub(crate) fn check_id(type_name: &'static str, id: &str) -> Result<(), crate::I
     Err(crate::InvalidId { type_name, reason })
 }
 
-/// Defines the type of an ID: a string that is safe to put into a path.
+/// Defines the type of an ID that is a part of paths: a string that is safe there.
 macro_rules! id {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*
@@ -22,12 +22,7 @@ macro_rules! id {
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
-        impl $name {
-            /// The ID as text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
+        crate::runtime::id_as_text!($name);
 
         impl ::std::convert::TryFrom<String> for $name {
             type Error = crate::InvalidId;
@@ -53,10 +48,54 @@ macro_rules! id {
                 id.try_into()
             }
         }
+    };
+}
+
+/// Defines the type of an ID that is never a part of a path: any string.
+macro_rules! opaque_id {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        ///
+        /// Any text, made with `from`.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        crate::runtime::id_as_text!($name);
+
+        impl ::std::convert::From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+    };
+}
+
+/// How IDs of both kinds are read.
+macro_rules! id_as_text {
+    ($name:ident) => {
+        impl $name {
+            /// The ID as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
 
         impl ::std::convert::From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0
+            }
+        }
+
+        impl ::std::convert::From<&$name> for String {
+            fn from(id: &$name) -> Self {
+                id.0.clone()
             }
         }
 
@@ -68,7 +107,7 @@ macro_rules! id {
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                self.0.fmt(f)
+                f.pad(&self.0)
             }
         }
 
@@ -85,4 +124,5 @@ macro_rules! id {
         }
     };
 }
-pub(crate) use id;
+
+pub(crate) use {id, id_as_text, opaque_id};

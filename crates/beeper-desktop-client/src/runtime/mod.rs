@@ -13,15 +13,15 @@ mod union;
 
 pub(crate) use decode::{Undecodable, decode};
 pub(crate) use exchange::{Call, Response};
-pub(crate) use id::{check_id, id};
+pub(crate) use id::{check_id, id, id_as_text, opaque_id};
 pub(crate) use open_enum::open_enum;
 pub(crate) use path_and_query::is_plain_path;
 pub(crate) use retry::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, is_transient, stated_wait};
 pub(crate) use settings::{Settings, Transport, bearer};
-pub(crate) use union::{decode_variant, fmt_unknown, split_tag, union};
+pub(crate) use union::{decode_variant, fmt_unknown, kind_of_unknown, split_tag, union};
 
 // The generated code names these; of them, only the errors and the values are part of the crate's interface.
-pub use crate::error::Error;
+pub use crate::error::{Error, unbuildable};
 pub use crate::response::ResponseValue;
 pub use hooks::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(unused_imports, reason = "used once an operation has query parameters")]

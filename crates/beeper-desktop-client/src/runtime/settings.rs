@@ -42,3 +42,15 @@ pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
     header.set_sensitive(true);
     Some(header)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_with_the_token_does_not_print_it() {
+        let header = bearer(&Secret::from("PLANTED")).unwrap();
+        assert!(header.is_sensitive());
+        assert_eq!(format!("{header:?}"), "Sensitive");
+    }
+}

@@ -29,17 +29,22 @@ pub(crate) fn split_tag<E: serde::de::Error>(
 
 /// Decodes what is left of a variant's object.
 pub(crate) fn decode_variant<T: DeserializeOwned, E: serde::de::Error>(rest: Value) -> Result<T, E> {
-    // Decoded a second time only to learn where it does not fit; cloning beforehand would cost every success.
+    // Decoded a second time only to learn where it does not fit.
     T::deserialize(&rest).map_err(|_| match serde_path_to_error::deserialize::<_, T>(rest) {
         Ok(_) => E::custom("decodes only sometimes"),
-        Err(error) => decode::misfit(&error.path().to_string(), &decode::reason(error.inner())),
+        Err(error) => decode::misfit(&decode::printable(error.path()), &decode::reason(error.inner())),
     })
 }
 
 /// What can be shown of an object of unknown kind: the kind, and what properties there are.
 pub(crate) fn fmt_unknown(value: &OpenValue, tag: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-    let kind = value.as_value().get(tag).and_then(Value::as_str).unwrap_or_default();
+    let kind = kind_of_unknown(value, tag);
     f.debug_tuple("Unknown").field(&kind).field(value).finish()
+}
+
+/// The kind of an object of unknown kind. Empty only where a program made one up that has none.
+pub(crate) fn kind_of_unknown<'a>(value: &'a OpenValue, tag: &str) -> &'a str {
+    value.as_value().get(tag).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Defines an enum over the known objects of a union. An object of another kind is kept, and sent back as it came; one
@@ -61,6 +66,16 @@ macro_rules! union {
             )+
             /// An object of a kind that this version of the crate does not know, as the server sent it.
             Unknown(crate::OpenValue),
+        }
+
+        impl $name {
+            /// Which kind it is, by its name on the wire.
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Self::$variant $((crate::runtime::union!(@first _, $payload)))? => $value,)+
+                    Self::Unknown(value) => crate::runtime::kind_of_unknown(value, $tag),
+                }
+            }
         }
 
         $($(
@@ -125,7 +140,7 @@ macro_rules! union {
     };
 
     // The first of two, for a place in which only the second can be repeated.
-    (@first $first:ident, $second:ty) => { $first };
+    (@first $first:tt, $second:ty) => { $first };
 
     (@decode $rest:ident, $variant:ident) => {
         Ok(Self::$variant)
