@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::answers::{Call, answer};
 use crate::behaviour::{Behaviour, Behaviours};
+use crate::fault::Broken;
 use crate::record::RecordedRequest;
 use crate::reply::Failure;
 use crate::state::State;
@@ -51,7 +52,7 @@ impl Front {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn serve(&self, route: Route, request: Request) -> Response<Body> {
+    async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, Broken> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, usize::MAX).await;
         // axum lets HEAD in where GET is; the API has no HEAD.
@@ -62,16 +63,15 @@ impl Front {
         let Ok(body) = body else {
             // A client that gave up in the middle of its body arrived, but asked for nothing.
             self.arrive(&route, &parts, &Bytes::new());
-            return Reply::empty(400).into_response();
+            return Ok(Reply::empty(400).into_response());
         };
-        let reply = match self.arrive(&route, &parts, &body) {
-            Behaviour::Reply(reply) => reply,
-            Behaviour::Play => {
-                let played = self.play(&route, &parts.headers, &body);
-                played.unwrap_or_else(Reply::from)
-            }
-        };
-        reply.into_response()
+        let behaviour = self.arrive(&route, &parts, &body);
+        behaviour.wait.pass().await?;
+        let reply = behaviour.reply.unwrap_or_else(|| {
+            let played = self.play(&route, &parts.headers, &body);
+            played.unwrap_or_else(Reply::from)
+        });
+        behaviour.delivery.deliver(reply).await
     }
 
     /// Records a request and decides about it, in one go, so that both count calls alike.
@@ -83,7 +83,7 @@ impl Front {
         let mut desk = self.desk();
         let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
         desk.requests.push(recorded);
-        operation.map_or(Behaviour::Play, |it| desk.behaviours.next(it))
+        desk.behaviours.next(operation)
     }
 
     /// Answers like the real thing, from the state.
@@ -155,6 +155,8 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
 fn method_filter(operation: Operation) -> MethodFilter {
     match operation.method() {
         "POST" => MethodFilter::POST,
+        "PUT" => MethodFilter::PUT,
+        "PATCH" => MethodFilter::PATCH,
         "DELETE" => MethodFilter::DELETE,
         _ => MethodFilter::GET,
     }

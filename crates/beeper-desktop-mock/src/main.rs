@@ -39,7 +39,11 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut port = 0;
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("port") => port = arguments.value()?.parse()?,
+            Long("port") => {
+                let value = arguments.value()?;
+                let number = value.to_str().and_then(|text| text.parse().ok());
+                port = number.ok_or("`--port` takes a number from 0 to 65535")?;
+            }
             Short('h') | Long("help") => return Ok(Invocation::Help),
             other => return Err(other.unexpected()),
         }
@@ -58,7 +62,7 @@ fn serve(port: u16) -> Result<(), String> {
             .start()
             .await
             .map_err(|error| match error.kind() {
-                ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use"),
+                ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
                 _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
             })?;
         print(&greeting(&mock))?;

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_LENGTH, LOCATION};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 pub struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 impl Reply {
@@ -50,7 +51,7 @@ impl Reply {
         Self {
             status,
             headers: Vec::new(),
-            body: body.into(),
+            body: body.into().into(),
         }
     }
 
@@ -60,7 +61,24 @@ impl Reply {
         Self::bytes(status, Vec::new())
     }
 
+    /// Sends the client elsewhere: a status such as 302 or 307, and the `location`.
+    ///
+    /// # Panics
+    ///
+    /// When `status` is not between 300 and 399, or `location` cannot stand in an HTTP header.
+    #[must_use]
+    pub fn redirect(status: u16, location: &str) -> Self {
+        let redirect = Self::empty(status);
+        assert!(
+            redirect.status.is_redirection(),
+            "the status of a redirect lies between 300 and 399"
+        );
+        redirect.header(LOCATION.as_str(), location)
+    }
+
     /// Sets a header; one of the same name is replaced.
+    ///
+    /// A `content-length` that is not the length of the body is sent as it is, and the connection closed after the answer.
     ///
     /// # Panics
     ///
@@ -75,8 +93,41 @@ impl Reply {
         self
     }
 
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    pub(crate) fn contradicts_its_length(&self) -> bool {
+        let claimed = self.headers.iter().find(|(name, _)| name == CONTENT_LENGTH);
+        claimed.is_some_and(|(_, value)| value.as_bytes() != self.body.len().to_string().as_bytes())
+    }
+
+    /// Status line and headers as they go over the wire.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        let reason = self.status.canonical_reason().unwrap_or_default();
+        let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status.as_u16()).into_bytes();
+        for (name, value) in &self.headers {
+            head.extend_from_slice(name.as_ref());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(value.as_bytes());
+            head.extend_from_slice(b"\r\n");
+        }
+        let has_length = self.headers.iter().any(|(name, _)| name == CONTENT_LENGTH);
+        let needs_none =
+            self.body.is_empty() && matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        if !has_length && !needs_none {
+            head.extend_from_slice(format!("content-length: {}\r\n", self.body.len()).as_bytes());
+        }
+        head.extend_from_slice(b"\r\n");
+        head
+    }
+
     pub(crate) fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body));
+        self.into_response_with(Body::from)
+    }
+
+    pub(crate) fn into_response_with(self, body: impl FnOnce(Bytes) -> Body) -> Response<Body> {
+        let mut response = Response::new(body(self.body));
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
         response

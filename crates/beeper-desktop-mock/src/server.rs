@@ -1,20 +1,22 @@
-//! Listening, and being gone on drop.
+//! Listening, or not, and being gone on drop.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener as StdListener};
+#[cfg(unix)]
+use std::net::{Shutdown, TcpStream as StdStream};
+#[cfg(unix)]
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fmt, io};
 
 use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
+use crate::connection::{Counter, serve};
 use crate::front::{Front, router};
 use crate::model::{BUILT_IN_BRIDGE, MockBridge};
 use crate::state::State;
@@ -46,7 +48,9 @@ pub struct MockDesktop {
     pub(crate) front: Arc<Front>,
     addr: SocketAddr,
     base_url: String,
-    stop: Option<oneshot::Sender<()>>,
+    connections: Arc<Counter>,
+    /// The server stops when this is gone.
+    orders: Option<mpsc::UnboundedSender<Order>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -86,11 +90,53 @@ impl MockDesktop {
     pub fn token(&self) -> &str {
         &self.front.token
     }
+
+    /// How many connections are open now.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.connections.open()
+    }
+
+    /// How many connections there were so far, open or closed.
+    #[must_use]
+    pub fn accepted_connections(&self) -> usize {
+        self.connections.accepted()
+    }
+
+    /// Resolves when no connection is open; at once if none is. A client that keeps connections keeps this from resolving.
+    pub async fn until_all_closed(&self) {
+        self.connections.until_none_open().await;
+    }
+
+    /// Closes the port and all connections, held ones too: until [`go_online`](Self::go_online), connecting is refused.
+    ///
+    /// Everything else stays: state, canned answers, faults and recorded requests. Does nothing when it is offline already.
+    pub async fn go_offline(&self) {
+        self.order(Order::Offline).await;
+    }
+
+    /// Listens again, on the same port. Does nothing when it is online already.
+    ///
+    /// # Errors
+    ///
+    /// When another program has taken the port meanwhile.
+    pub async fn go_online(&self) -> io::Result<()> {
+        let Some(done) = self.order(Order::Online).await else {
+            return Err(io::Error::other("the server has stopped"));
+        };
+        done
+    }
+
+    async fn order<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
+        let (done, is_done) = oneshot::channel();
+        self.orders.as_ref()?.send(order(done)).ok()?;
+        is_done.await.ok()
+    }
 }
 
 impl Drop for MockDesktop {
     fn drop(&mut self) {
-        self.stop = None;
+        self.orders = None;
         if let Some(thread) = self.thread.take() {
             // It can only have panicked, and then it is gone as well.
             let _ = thread.join();
@@ -153,17 +199,24 @@ impl MockDesktopBuilder {
         }
         let front = Arc::new(Front::new(self.token, info(&base_url, addr), state));
 
-        let (stop, stopped) = oneshot::channel();
+        let (orders, received) = mpsc::unbounded_channel();
         let (ready, is_ready) = oneshot::channel();
-        let router = router(Arc::clone(&front));
+        let connections = Arc::new(Counter::default());
+        let server = Server {
+            addr,
+            router: router(Arc::clone(&front)),
+            counter: Arc::clone(&connections),
+            connections: JoinSet::new(),
+        };
         let thread = thread::Builder::new()
             .name("beeper-desktop-mock".to_owned())
-            .spawn(move || run(listener, router, ready, stopped))?;
+            .spawn(move || run(server, listener, ready, received))?;
         let mock = MockDesktop {
             front,
             addr,
             base_url,
-            stop: Some(stop),
+            connections,
+            orders: Some(orders),
             thread: Some(thread),
         };
         is_ready.await.map_err(io::Error::other)??;
@@ -180,7 +233,17 @@ impl fmt::Debug for MockDesktopBuilder {
     }
 }
 
-fn run(listener: StdListener, router: Router, ready: oneshot::Sender<io::Result<()>>, stopped: oneshot::Receiver<()>) {
+enum Order {
+    Offline(oneshot::Sender<()>),
+    Online(oneshot::Sender<io::Result<()>>),
+}
+
+fn run(
+    server: Server,
+    listener: StdListener,
+    ready: oneshot::Sender<io::Result<()>>,
+    orders: mpsc::UnboundedReceiver<Order>,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     // `ready` is never closed before it is used, except when nobody waits for the server any more.
     match runtime {
@@ -190,40 +253,109 @@ fn run(listener: StdListener, router: Router, ready: oneshot::Sender<io::Result<
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(listener) => {
                     let _ = ready.send(Ok(()));
-                    tokio::select! {
-                        _ = stopped => {}
-                        () = accept(listener, router) => {}
-                    }
+                    server.run(Port::Open(listener), orders).await;
                 }
             }
         }),
     }
 }
 
-/// Owns all connections: dropping this future ends them.
-async fn accept(listener: TcpListener, router: Router) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            Some(_) = connections.join_next() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(serve(stream, router.clone()));
-                }
-                // Out of file descriptors: wait for one, without spinning.
-                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
-            },
+/// Owns all connections: dropping it ends them.
+struct Server {
+    addr: SocketAddr,
+    router: Router,
+    counter: Arc<Counter>,
+    connections: JoinSet<()>,
+}
+
+enum Port {
+    Open(TcpListener),
+    /// Bound, where that worked, so that nobody else gets it.
+    Shut(Option<TcpSocket>),
+}
+
+impl Server {
+    async fn run(mut self, mut port: Port, mut orders: mpsc::UnboundedReceiver<Order>) {
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    None => return port.close(),
+                    Some(Order::Offline(done)) => {
+                        port = self.shut(port).await;
+                        let _ = done.send(());
+                    }
+                    Some(Order::Online(done)) => {
+                        let opened = port.open(self.addr);
+                        let _ = done.send(opened);
+                    }
+                },
+                Some(_) = self.connections.join_next() => {}
+                accepted = port.accept() => match accepted {
+                    Ok(stream) => self.connect(stream),
+                    // Out of file descriptors: wait for one, without spinning.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+                },
+            }
         }
+    }
+
+    fn connect(&mut self, stream: TcpStream) {
+        let (router, counted) = (self.router.clone(), self.counter.count());
+        self.connections.spawn(async move {
+            serve(stream, router).await;
+            drop(counted);
+        });
+    }
+
+    async fn shut(&mut self, port: Port) -> Port {
+        if let Port::Shut(_) = port {
+            return port;
+        }
+        port.close();
+        let reserved = bind(self.addr).ok();
+        self.connections.shutdown().await;
+        Port::Shut(reserved)
     }
 }
 
-async fn serve(stream: TcpStream, router: Router) {
-    // Answers are small and come at once; a failure here only makes them slower.
-    let _ = stream.set_nodelay(true);
-    // A connection that breaks is the client's news, not ours.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
-        .await;
+impl Port {
+    async fn accept(&self) -> io::Result<TcpStream> {
+        match self {
+            Self::Open(listener) => listener.accept().await.map(|(stream, _)| stream),
+            Self::Shut(_) => std::future::pending().await,
+        }
+    }
+
+    /// A process that is being spawned shares every socket for a moment; listening ends all the same.
+    fn close(self) {
+        #[cfg(unix)]
+        if let Self::Open(listener) = self
+            && let Ok(listener) = listener.into_std()
+        {
+            let socket = StdStream::from(OwnedFd::from(listener));
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+
+    fn open(&mut self, addr: SocketAddr) -> io::Result<()> {
+        if let Self::Shut(reserved) = self {
+            let socket = match reserved.take() {
+                Some(socket) => socket,
+                None => bind(addr)?,
+            };
+            *self = Self::Open(socket.listen(1024)?);
+        }
+        Ok(())
+    }
+}
+
+fn bind(addr: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    // Connections of before may linger on the port. Elsewhere this would let others take it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    Ok(socket)
 }
 
 fn info(base_url: &str, addr: SocketAddr) -> Value {

@@ -2,7 +2,7 @@
 
 use crate::front::Desk;
 use crate::model::{MockAccount, MockBridge, MockLogin};
-use crate::{MockDesktop, Operation, RecordedRequest, Reply};
+use crate::{MockDesktop, Operation, RecordedRequest};
 
 /// State. Each method works at any time; a request sees the state before or after it, never between.
 impl MockDesktop {
@@ -65,52 +65,6 @@ impl MockDesktop {
         remove(&mut self.front.desk().state.logins, |it| {
             it.bridge_id == bridge_id && it.id == id
         })
-    }
-}
-
-/// Answers other than those of the state.
-impl MockDesktop {
-    /// Says what the server does when an operation is called.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> std::io::Result<()> {
-    /// use beeper_desktop_mock::{MockDesktop, Operation, Reply};
-    ///
-    /// let mock = MockDesktop::start().await?;
-    /// mock.on(Operation::ListBridges).reply(Reply::error(503, "M_UNKNOWN", "Restarting"));
-    /// mock.on(Operation::ListBridges).reset();
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn on(&self, operation: Operation) -> OnOperation<'_> {
-        OnOperation { mock: self, operation }
-    }
-
-    /// Forgets the canned answers of all operations.
-    pub fn reset_replies(&self) {
-        self.front.desk().behaviours.reset_all();
-    }
-}
-
-/// What the server does when one operation is called; made by [`MockDesktop::on`].
-#[derive(Debug)]
-#[must_use = "changes nothing before `reply` or `reset`"]
-pub struct OnOperation<'a> {
-    mock: &'a MockDesktop,
-    operation: Operation,
-}
-
-impl OnOperation<'_> {
-    /// Gives this answer to every call until [`reset`](Self::reset), with or without a token; the state stays as it is.
-    pub fn reply(&self, reply: Reply) {
-        let mut desk = self.mock.front.desk();
-        desk.behaviours.reply(self.operation, reply);
-    }
-
-    /// Answers from the state again.
-    pub fn reset(&self) {
-        self.mock.front.desk().behaviours.reset(self.operation);
     }
 }
 

@@ -4,6 +4,9 @@
     reason = "the functions below are test code, but not inside a test function"
 )]
 
+mod connections;
+mod faults;
+mod holds;
 mod lifetime;
 mod login;
 mod logins;
@@ -13,9 +16,13 @@ mod recording;
 mod refusals;
 mod replies;
 
+use std::io::ErrorKind;
+
 use beeper_desktop_mock::MockDesktop;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 fn http() -> Client {
     Client::builder().no_proxy().build().unwrap()
@@ -81,4 +88,48 @@ fn session_path(session: &Value) -> String {
         part("bridgeID"),
         part("loginSessionID")
     )
+}
+
+/// Sends a request over a connection of its own, to be read to its last byte.
+async fn raw_request(mock: &MockDesktop, method: &str, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(mock.addr()).await.unwrap();
+    send_raw(mock, &mut stream, method, path).await;
+    stream
+}
+
+async fn send_raw(mock: &MockDesktop, stream: &mut TcpStream, method: &str, path: &str) {
+    let token = mock.token();
+    let request = format!("{method} {path} HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer {token}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Closed,
+    Reset,
+}
+
+/// Everything until the connection ends, and how it does.
+async fn read_to_end(mut stream: TcpStream) -> (String, End) {
+    let mut bytes = Vec::new();
+    let end = match stream.read_to_end(&mut bytes).await {
+        Ok(_) => End::Closed,
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+            End::Reset
+        }
+    };
+    (String::from_utf8(bytes).unwrap(), end)
+}
+
+/// One whole answer of a connection that goes on: its head and body.
+async fn read_answer(stream: &mut TcpStream) -> (String, String) {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        head.push(char::from(stream.read_u8().await.unwrap()));
+    }
+    let length = head.split_once("content-length: ").unwrap().1;
+    let mut body = vec![0; length.split_once('\r').unwrap().0.parse().unwrap()];
+    stream.read_exact(&mut body).await.unwrap();
+    (head, String::from_utf8(body).unwrap())
 }

@@ -62,7 +62,10 @@ async fn a_port_in_use_is_one_clear_line() {
     let output = program().args(["--port", &port]).output().unwrap();
 
     let error = one_line_error(&output);
-    assert_eq!(error, format!("error: port {port} of 127.0.0.1 is in use\n"));
+    assert_eq!(
+        error,
+        format!("error: port {port} of 127.0.0.1 is in use; give another `--port`, or none\n")
+    );
 }
 
 #[test]
