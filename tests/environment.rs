@@ -85,7 +85,11 @@ async fn other_addresses_are_called_through_the_proxy() {
             .sleeper(NoTime);
         let error = client.build().unwrap().list_bridges().await.unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::Refused, "{error:?}");
-        assert_eq!(error.status().unwrap(), 401, "the mock, taken for a proxy, does not know the token");
+        assert_eq!(
+            error.status().unwrap(),
+            401,
+            "the mock, taken for a proxy, does not know the token"
+        );
         return;
     }
     let mock = MockDesktop::start().await.unwrap();

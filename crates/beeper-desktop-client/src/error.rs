@@ -166,13 +166,17 @@ impl Error {
             Undecodable::NotJson => ErrorKind::NotJson,
             Undecodable::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
         };
-        Self::of(response.call, kind).with_head(response.head)
+        Self::of(response.call, kind)
+            .with_head(response.head)
+            .after(response.tries)
     }
 
     /// Generated methods end here when a status means success but is not the documented one.
     #[allow(non_snake_case, reason = "the generated code expects a variant of this name")]
     pub(crate) fn UnexpectedResponse(response: Response) -> Self {
-        Self::of(response.call, ErrorKind::UnexpectedStatus).with_head(response.head)
+        Self::of(response.call, ErrorKind::UnexpectedStatus)
+            .with_head(response.head)
+            .after(response.tries)
     }
 
     pub(crate) fn with_head(mut self, head: Head) -> Self {

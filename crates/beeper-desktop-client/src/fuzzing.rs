@@ -48,6 +48,7 @@ fn success<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &[u8]) {
         Err(undecodable) => {
             let response = Response {
                 call: CALL,
+                tries: 1,
                 head: head(StatusCode::OK),
                 body: body.to_vec(),
             };

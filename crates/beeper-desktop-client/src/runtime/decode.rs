@@ -69,16 +69,23 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
     }
 }
 
+/// Deeper than anything documented, and still on one line.
+const LONGEST_PATH: usize = 16;
+
 /// A path as it can be printed. Names of properties are, while the keys of maps are the document's: one that is more than
 /// a name's characters long or wide is left out.
 pub(crate) fn printable(path: &Path) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let path_is_longer = path.iter().len() > LONGEST_PATH;
     let segments = path.iter().map(|segment| match segment {
         Segment::Seq { index } => format!("[{index}]"),
         Segment::Map { key } if key.len() <= 40 && !key.is_empty() && key.chars().all(plain) => key.clone(),
         Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => "?".to_owned(),
     });
-    segments.fold(".".to_owned(), |path, segment| join(&path, &segment))
+    let path = segments
+        .take(LONGEST_PATH)
+        .fold(".".to_owned(), |path, segment| join(&path, &segment));
+    if path_is_longer { path + "..." } else { path }
 }
 
 fn without_position(message: &str) -> &str {

@@ -21,6 +21,7 @@ pub(crate) struct Call {
 /// A whole answer, of a status that means success.
 pub struct Response {
     pub(crate) call: Call,
+    pub(crate) tries: u32,
     pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
 }
@@ -79,7 +80,10 @@ async fn traced_try(
         duration_ms = Empty,
     );
     let started = Instant::now();
-    let result = one_try(http, settings, request, call).instrument(span.clone()).await;
+    let result = one_try(http, settings, request, call, tries)
+        .instrument(span.clone())
+        .await
+        .map_err(|error| error.after(tries));
     let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.record("duration_ms", duration);
     let status = match &result {
@@ -93,7 +97,7 @@ async fn traced_try(
         Ok(_) => debug!("answered"),
         Err(error) => debug!(%error, "failed"),
     });
-    result.map_err(|error| error.after(tries))
+    result
 }
 
 async fn one_try(
@@ -101,6 +105,7 @@ async fn one_try(
     settings: &Settings,
     mut request: Request,
     call: Call,
+    tries: u32,
 ) -> Result<Response, Error> {
     let limit = call.delivery.timeout(&settings.timeouts);
     // The HTTP client counts this until the last byte of the body.
@@ -121,7 +126,12 @@ async fn one_try(
     match body {
         // A refusal is one whether its body is whole or not.
         body if !head.status.is_success() => Err(Error::refused(call, head, &body.unwrap_or_default())),
-        Ok(body) => Ok(Response { call, head, body }),
+        Ok(body) => Ok(Response {
+            call,
+            tries,
+            head,
+            body,
+        }),
         Err(BodyError::TooLarge) => {
             let limit = settings.max_body_bytes;
             Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
