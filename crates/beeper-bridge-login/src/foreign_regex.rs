@@ -1,0 +1,63 @@
+//! Regular expressions that were written for another engine, by somebody who need not mean well.
+
+use regex::{Regex, RegexBuilder};
+
+const LONGEST_PATTERN: usize = 8 * 1024;
+/// For one compiled pattern. What is met in practice takes some kilobytes.
+const LARGEST_PROGRAM: usize = 1024 * 1024;
+
+/// `None` if it is one that cannot be run here: of another syntax, or too large. That says nothing against a value.
+pub(crate) fn compile(pattern: &str) -> Option<Regex> {
+    if pattern.len() > LONGEST_PATTERN {
+        return None;
+    }
+    RegexBuilder::new(&translated(pattern)?)
+        .size_limit(LARGEST_PROGRAM)
+        .dfa_size_limit(LARGEST_PROGRAM)
+        .build()
+        .ok()
+}
+
+/// Says in Rust's words what the pattern means in Go, in which bridges are written, and mostly in JavaScript as well.
+///
+/// There `\d`, `\w`, `\s` and `\b` are about ASCII, and within brackets, further brackets, `&&` and `~~` mean nothing but
+/// themselves. `None` if it is not worth the trouble.
+fn translated(text: &str) -> Option<String> {
+    let mut rest = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    let mut in_class = false;
+    while let Some(character) = rest.next() {
+        match (in_class, character) {
+            (_, '\\') => match rest.next()? {
+                'd' => out.push_str("[0-9]"),
+                'D' => out.push_str("[^0-9]"),
+                'w' => out.push_str("[0-9A-Za-z_]"),
+                'W' => out.push_str("[^0-9A-Za-z_]"),
+                's' => out.push_str(r"[\t\n\f\r ]"),
+                'S' => out.push_str(r"[^\t\n\f\r ]"),
+                'b' if !in_class => out.push_str(r"(?-u:\b)"),
+                // Next to a character that is not ASCII, this can be within it, which Rust refuses.
+                'B' => return None,
+                other => out.extend(['\\', other]),
+            },
+            (false, '[') => {
+                in_class = true;
+                out.push('[');
+                out.extend(rest.next_if_eq(&'^'));
+                if rest.next_if_eq(&']').is_some() {
+                    out.push_str(r"\]");
+                }
+            }
+            (true, ']') => {
+                in_class = false;
+                out.push(']');
+            }
+            // The likes of `[:alpha:]`.
+            (true, '[') if rest.peek() == Some(&':') => return None,
+            (true, '[' | '&' | '~') => out.extend(['\\', character]),
+            (true, '-') if rest.peek() == Some(&'-') => return None,
+            _ => out.push(character),
+        }
+    }
+    Some(out)
+}
