@@ -328,7 +328,7 @@ fn document_delivery(file: &mut File, lowered: &Lowered) {
             continue;
         };
         end_first_sentence(&mut method.attrs);
-        for line in ["", delivery_doc(operation.delivery)] {
+        for line in ["", delivery_doc(&name, operation.delivery)] {
             let line = if line.is_empty() {
                 String::new()
             } else {
@@ -353,13 +353,16 @@ fn end_first_sentence(attributes: &mut [Attribute]) {
     }
 }
 
-fn delivery_doc(delivery: Delivery) -> &'static str {
+fn delivery_doc(name: &str, delivery: Delivery) -> &'static str {
     match delivery {
         Delivery::Read => "Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.",
         Delivery::Idempotent => {
             "Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost."
         }
         Delivery::Act => "Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.",
+        Delivery::Login if name == "submit_login_step" => {
+            "Delivery class: [`Login`](crate::DeliveryClass::Login), or [`Wait`](crate::DeliveryClass::Wait) where the body says `display_and_wait`; never sent twice."
+        }
         Delivery::Login => "Delivery class: [`Login`](crate::DeliveryClass::Login), never sent twice.",
     }
 }

@@ -2,6 +2,7 @@ use std::env::VarError;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::{Url, redirect};
 
@@ -12,6 +13,9 @@ use crate::{Client, Secret, Sleeper, Timeouts};
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 const TOKEN_VARIABLE: &str = "BEEPER_ACCESS_TOKEN";
 const BASE_URL_VARIABLE: &str = "BEEPER_BASE_URL";
+
+/// Below what servers keep a connection for. Making another one costs nothing on the same computer.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Far above what a list of everything takes, and far below what would hurt.
 const DEFAULT_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -137,6 +141,13 @@ impl ClientBuilder {
         let mut http = reqwest::Client::builder()
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
+            // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            // Local servers close idle connections after five seconds; one that was closed costs an act its certainty.
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .connect_timeout(self.timeouts.connect);
         if is_loopback(&base_url) {
             http = http.no_proxy();

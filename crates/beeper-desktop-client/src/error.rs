@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, InvalidHeaderValue};
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::DeliveryClass;
 use crate::runtime::{Call, Response, Undecodable, is_transient, stated_wait};
 use crate::types::ErrorBody;
+use crate::{DeliveryClass, OpenValue};
 
 /// Why a call failed.
 ///
@@ -104,7 +105,8 @@ pub enum ErrorKind {
         /// How long was waited.
         limit: Duration,
     },
-    /// The connection broke before the whole answer was there. The request may have had its effect.
+    /// The connection broke before the whole answer was there, or what came was not HTTP. The request may have had its
+    /// effect.
     Interrupted,
     /// The server, or something between, says that the call failed: [`Error::status`] says how, and
     /// [`Error::api_error`] why.
@@ -116,7 +118,7 @@ pub enum ErrorKind {
         /// The most that is accepted, in bytes.
         limit: usize,
     },
-    /// The answer means success, in a way that this operation does not document.
+    /// The answer has a status that this operation does not document, and that is no refusal.
     UnexpectedStatus,
     /// The answer means success, but has no body where one is documented.
     NoBody,
@@ -169,6 +171,7 @@ impl Error {
         Self::of(response.call, kind)
             .with_head(response.head)
             .after(response.tries)
+            .traced()
     }
 
     /// Generated methods end here when a status means success but is not the documented one.
@@ -177,6 +180,13 @@ impl Error {
         Self::of(response.call, ErrorKind::UnexpectedStatus)
             .with_head(response.head)
             .after(response.tries)
+            .traced()
+    }
+
+    /// Makes a failure visible that is found after the answer was traced as one.
+    fn traced(self) -> Self {
+        tracing::debug!(error = %self, "failed");
+        self
     }
 
     pub(crate) fn with_head(mut self, head: Head) -> Self {
@@ -205,7 +215,8 @@ impl Error {
         self.0.call.map(|call| call.operation_id)
     }
 
-    /// How often the request was sent, or its sending tried.
+    /// How often the request was sent, or its sending tried. After more than one try of a call that removes something, a
+    /// 404 may mean that an earlier one did.
     pub fn tries(&self) -> u32 {
         self.0.tries
     }
@@ -227,16 +238,17 @@ impl Error {
         self.0.body.as_ref()
     }
 
-    /// How long the server says to wait before the next try (`Retry-After`, or `retry-after-ms`).
+    /// How long the server says to wait before the next try (`retry-after-ms`, or `Retry-After`): for a date, from now on;
+    /// else since it answered. Whatever the server says, however long.
     pub fn retry_after(&self) -> Option<Duration> {
         stated_wait(self.headers()?, SystemTime::now())
     }
 
     /// Whether the same call may succeed later, and repeating it does no harm.
     ///
-    /// True if it was never sent, if the server refused it because there were too many (429), and, where a second
-    /// arrival does no harm, if the answer got lost or the server was in trouble (408, 5xx). The client has made the
-    /// repetitions that its [`CallOptions`](crate::CallOptions) allow already.
+    /// True if no connection was made, if the server refused it because there were too many (429), and, where a second
+    /// arrival does no harm, if the answer got lost or the server was in trouble (408, 5xx). Where the client may repeat a
+    /// call by itself, it has done so already.
     pub fn is_retryable(&self) -> bool {
         let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         self.was_never_connected() || too_many || (self.is_repeatable() && self.may_be_transient())
@@ -247,7 +259,10 @@ impl Error {
     ///
     /// Never true of calls that can be repeated.
     pub fn is_delivery_unclear(&self) -> bool {
-        let from_elsewhere = matches!(self.kind(), ErrorKind::NoBody | ErrorKind::NotJson);
+        let from_elsewhere = matches!(
+            self.kind(),
+            ErrorKind::Redirect | ErrorKind::NoBody | ErrorKind::NotJson
+        );
         let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         !self.is_repeatable() && !too_many && (self.may_be_transient() || from_elsewhere)
     }
@@ -286,19 +301,21 @@ impl Error {
 
 /// Reads an error's body in the API's form, or in that of the bridges behind it.
 fn error_body(body: &[u8]) -> Option<ErrorBody> {
+    // A message that is missing, or is more than a text, must not cost the code.
     #[derive(Deserialize)]
-    struct BridgeError {
-        errcode: String,
+    struct Lenient {
+        #[serde(alias = "errcode")]
+        code: String,
+        #[serde(alias = "error", default)]
+        message: Value,
         #[serde(default)]
-        error: String,
+        details: Option<OpenValue>,
     }
-    serde_json::from_slice(body).ok().or_else(|| {
-        let BridgeError { errcode, error } = serde_json::from_slice(body).ok()?;
-        Some(ErrorBody {
-            code: errcode,
-            message: error.into(),
-            details: None,
-        })
+    let Lenient { code, message, details } = serde_json::from_slice(body).ok()?;
+    Some(ErrorBody {
+        code,
+        message: message.as_str().unwrap_or_default().into(),
+        details,
     })
 }
 

@@ -9,7 +9,8 @@ use crate::{Client, ResponseValue};
 const OPERATION_ID: &str = "execute";
 
 impl Client {
-    /// Calls an endpoint that this crate has no method for, with the client's token, time-outs and errors.
+    /// Calls an endpoint that this crate has no method for, with the client's token, time-outs and errors. The
+    /// [`DeliveryClass`](crate::DeliveryClass) goes by the method, whatever the path.
     ///
     /// `path` starts with `/`, may carry a query, and is sent as it is, so it has to be percent-encoded. An answer
     /// without a body decodes as JSON `null`.

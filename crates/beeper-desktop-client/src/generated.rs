@@ -1490,7 +1490,7 @@ impl Client {
     /// - `step_id`: The step being answered, from the session's `currentStep`.
     /// - `body`
     ///
-    /// Delivery class: [`Login`](crate::DeliveryClass::Login), never sent twice.
+    /// Delivery class: [`Login`](crate::DeliveryClass::Login), or [`Wait`](crate::DeliveryClass::Wait) where the body says `display_and_wait`; never sent twice.
     pub async fn submit_login_step<'a>(
         &'a self,
         bridge_id: &'a crate::types::BridgeId,

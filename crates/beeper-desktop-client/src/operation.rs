@@ -38,7 +38,8 @@ pub struct Operation {
 pub enum DeliveryClass {
     /// Changes nothing (GET).
     Read,
-    /// Changes something, to the same end however often it arrives (PUT, DELETE).
+    /// Changes something, to the same end however often it arrives (PUT, DELETE). What differs is the answer: a
+    /// repetition of what was carried out already may be told that there is nothing (any more).
     Idempotent,
     /// Changes something each time that it arrives (POST, PATCH), so it must not arrive twice.
     Act,

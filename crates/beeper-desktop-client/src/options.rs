@@ -47,7 +47,8 @@ impl Default for Timeouts {
 /// A call that may be repeated (see [`DeliveryClass`](crate::DeliveryClass)) is tried again up to twice. Before the
 /// first repetition the client waits half a second, before each further one twice as long, up to 8 seconds, and always
 /// up to a quarter less at random. A server that says how long to wait (`Retry-After`, `retry-after-ms`) is
-/// obeyed up to 60 seconds; if it wants more, the call fails at once with an error that says so.
+/// obeyed up to 60 seconds; if it wants more, the call fails at once with an error that says so. Nothing is repeated later
+/// than two minutes after the call began.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -73,7 +74,8 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long each try may take, whatever the operation's class.
+    /// How long each try may take, whatever the operation's class. Connecting counts: a limit below that of
+    /// [`Timeouts::connect`] can be up before it is known that there is no server.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -152,6 +154,34 @@ impl Sleeper for TokioSleeper {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_that_are_not_given_stay_as_they_are() {
+        let limited = CallOptions::new().retries(7).retry_within(Duration::from_secs(9));
+        let client = Client::builder()
+            .build()
+            .unwrap()
+            .with(limited)
+            .with(CallOptions::new());
+        let client = client.with(CallOptions::new().timeout(Duration::from_secs(1)));
+        let settings = client.inner();
+        assert_eq!(
+            (
+                settings.retries,
+                settings.retry_within.as_secs(),
+                settings.timeouts.wait.as_secs()
+            ),
+            (7, 9, 1)
+        );
+        assert_eq!(settings.timeouts.connect, Timeouts::default().connect);
+    }
+
+    #[tokio::test]
+    async fn the_client_sleeps_by_the_clock_unless_told_otherwise() {
+        let started = std::time::Instant::now();
+        TokioSleeper.sleep(Duration::from_millis(5)).await;
+        assert!(started.elapsed() >= Duration::from_millis(5));
+    }
 
     #[test]
     fn time_outs_are_those_of_the_table_of_classes() {

@@ -41,7 +41,7 @@ impl<T> ResponseValue<T> {
         self.status
     }
 
-    /// The answer's headers.
+    /// The answer's headers. They may hold secrets: don't print them.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }

@@ -100,6 +100,8 @@ mod tests {
     fn delivery_class_of_other_endpoints_follows_the_method() {
         for (expected, method) in [
             (Read, Method::GET),
+            (Read, Method::HEAD),
+            (Read, Method::OPTIONS),
             (Idempotent, Method::PUT),
             (Idempotent, Method::DELETE),
             (Act, Method::POST),

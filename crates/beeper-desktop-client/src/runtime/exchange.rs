@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use reqwest::header::LOCATION;
 use reqwest::{Request, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
@@ -10,6 +11,12 @@ use crate::DeliveryClass;
 use crate::error::{Error, ErrorKind, Head};
 use crate::runtime::Settings;
 use crate::runtime::retry::wait_before_retry;
+
+/// How long a refusal's body is waited for.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The most of a refusal's body that is read, in bytes.
+const LARGEST_REFUSAL: usize = 1024 * 1024;
 
 /// What a request is sent for.
 #[derive(Clone, Copy)]
@@ -107,25 +114,33 @@ async fn one_try(
     call: Call,
     tries: u32,
 ) -> Result<Response, Error> {
-    let limit = call.delivery.timeout(&settings.timeouts);
+    let time = Time {
+        started: Instant::now(),
+        connect: settings.timeouts.connect,
+        limit: call.delivery.timeout(&settings.timeouts),
+    };
     // The HTTP client counts this until the last byte of the body.
-    *request.timeout_mut() = Some(limit);
+    *request.timeout_mut() = Some(time.limit);
 
     let mut answer = match http.execute(request).await {
         Ok(answer) => answer,
-        Err(error) => return Err(broken(call, error, limit, settings)),
+        Err(error) => return Err(broken(call, error, &time)),
     };
     let head = Head {
         status: answer.status(),
         headers: std::mem::take(answer.headers_mut()),
     };
     if head.status.is_redirection() {
-        return Err(Error::of(call, ErrorKind::Redirect).with_head(head));
+        let kind = match head.headers.contains_key(LOCATION) {
+            true => ErrorKind::Redirect,
+            false => ErrorKind::UnexpectedStatus,
+        };
+        return Err(Error::of(call, kind).with_head(head));
     }
-    let body = read_body(&mut answer, settings.max_body_bytes).await;
-    match body {
-        // A refusal is one whether its body is whole or not.
-        body if !head.status.is_success() => Err(Error::refused(call, head, &body.unwrap_or_default())),
+    if !head.status.is_success() {
+        return Err(Error::refused(call, head, &read_refusal(&mut answer).await));
+    }
+    match read_body(&mut answer, settings.max_body_bytes).await {
         Ok(body) => Ok(Response {
             call,
             tries,
@@ -136,8 +151,14 @@ async fn one_try(
             let limit = settings.max_body_bytes;
             Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
         }
-        Err(BodyError::Broken(error)) => Err(broken(call, error, limit, settings).with_head(head)),
+        Err(BodyError::Broken(error)) => Err(broken(call, error, &time).with_head(head)),
     }
+}
+
+/// What there is of a refusal's body. That the call was refused is known without, so it is not waited for as for an answer.
+async fn read_refusal(answer: &mut reqwest::Response) -> Vec<u8> {
+    let body = tokio::time::timeout(REFUSAL_TIMEOUT, read_body(answer, LARGEST_REFUSAL)).await;
+    body.ok().and_then(Result::ok).unwrap_or_default()
 }
 
 enum BodyError {
@@ -159,14 +180,25 @@ async fn read_body(answer: &mut reqwest::Response, max: usize) -> Result<Vec<u8>
     Ok(body)
 }
 
-fn broken(call: Call, error: reqwest::Error, limit: Duration, settings: &Settings) -> Error {
+/// The limits of a try.
+struct Time {
+    started: Instant,
+    connect: Duration,
+    limit: Duration,
+}
+
+fn broken(call: Call, error: reqwest::Error, time: &Time) -> Error {
+    let Time { connect, limit, .. } = *time;
+    if error.is_builder() {
+        let reason = error.without_url().to_string();
+        return Error::of(call, ErrorKind::InvalidRequest { reason });
+    }
     let kind = match (error.is_connect(), error.is_timeout()) {
-        (true, true) => ErrorKind::ConnectTimeout {
-            limit: settings.timeouts.connect,
-        },
+        (true, true) => ErrorKind::ConnectTimeout { limit: connect },
         (true, false) => ErrorKind::Connect,
-        (false, true) => ErrorKind::Timeout { limit },
-        (false, false) => ErrorKind::Interrupted,
+        // The system has time-outs of its own, for connections that are dead.
+        (false, true) if time.started.elapsed() >= limit => ErrorKind::Timeout { limit },
+        (false, _) => ErrorKind::Interrupted,
     };
     // The address may hold IDs.
     Error::of(call, kind).with_source(&error.without_url())

@@ -63,20 +63,20 @@ fn backoff(tries: u32) -> Duration {
 /// How long the server says to wait. What makes no sense, a time that is past included, says nothing.
 pub(crate) fn stated_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let seconds = match text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
-        Some(milliseconds) => milliseconds / 1000.0,
-        None => {
+    let wait = |seconds: f64| Duration::try_from_secs_f64(seconds).ok().filter(|wait| !wait.is_zero());
+    let milliseconds = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok());
+    milliseconds
+        .and_then(|milliseconds| wait(milliseconds / 1000.0))
+        .or_else(|| {
             let text = text(RETRY_AFTER.as_str())?;
             match text.parse::<f64>() {
-                Ok(seconds) => seconds,
+                Ok(seconds) => wait(seconds),
                 Err(_) => {
                     let date = httpdate::parse_http_date(text).ok()?;
-                    date.duration_since(now).ok()?.as_secs_f64()
+                    date.duration_since(now).ok().filter(|wait| !wait.is_zero())
                 }
             }
-        }
-    };
-    Duration::try_from_secs_f64(seconds).ok().filter(|wait| !wait.is_zero())
+        })
 }
 
 #[cfg(test)]
@@ -144,6 +144,12 @@ mod tests {
         };
         let now = SystemTime::now();
         assert_eq!(stated_wait(&headers("20"), now), Some(Duration::from_millis(20)));
-        assert_eq!(stated_wait(&headers("soon"), now), Some(Duration::from_secs(9)));
+        for senseless in ["soon", "-1", "0"] {
+            assert_eq!(
+                stated_wait(&headers(senseless), now),
+                Some(Duration::from_secs(9)),
+                "{senseless}"
+            );
+        }
     }
 }

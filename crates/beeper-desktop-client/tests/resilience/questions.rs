@@ -59,6 +59,14 @@ async fn api_error_is_read_from_bodies_of_the_bridges_too() {
     );
     let said = refused(Reply::json(403, json!({"errcode": "M_FORBIDDEN"}))).await;
     assert_eq!(said.api_error().unwrap().message.as_str(), "");
+    for message in [json!(null), json!({"text": "No"}), json!(7)] {
+        for body in [
+            json!({"code": "M_X", "message": message}),
+            json!({"errcode": "M_X", "error": message}),
+        ] {
+            assert_eq!(refused(Reply::json(403, body)).await.api_error().unwrap().code, "M_X");
+        }
+    }
 }
 
 #[tokio::test]
@@ -69,6 +77,7 @@ async fn api_error_is_absent_where_the_body_says_nothing() {
         Reply::json(400, json!("no")),
         Reply::json(400, json!({"message": "no code"})),
         Reply::json(400, json!({"code": 7, "message": "no"})),
+        Reply::json(400, json!({"error": "no code"})),
     ] {
         assert!(refused(reply).await.api_error().is_none());
     }
@@ -99,6 +108,18 @@ async fn a_refusal_whose_body_breaks_off_is_still_one() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_not_waited_for_as_an_answer_is() {
+    let mock = mock().await;
+    let reply = Reply::bytes(503, vec![b' '; 2 << 20]);
+    let hold = mock.on(Operation::SubmitLoginStep).answering(reply).hold_mid_body();
+    // More is announced than is read of a refusal, and never comes.
+    let error = Act::Wait.call(&client(&mock)).await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.is_timeout()), (503, false));
+    assert!(error.api_error().is_none());
+    drop(hold);
+}
+
+#[tokio::test]
 async fn is_timeout_for_answers_that_do_not_come() {
     let mock = mock().await;
     let hold = mock.on(Operation::GetInfo).hold();
@@ -125,10 +146,15 @@ async fn is_delivery_unclear_only_where_a_repetition_would_do_harm() {
         mock.on(Operation::CreateLoginSession).reply(reply);
         assert!(!Act::Create.call(&client).await.unwrap_err().is_delivery_unclear());
     }
-    // A page of something in between is not.
-    mock.on(Operation::CreateLoginSession)
-        .reply(Reply::bytes(200, "<html>"));
-    assert!(Act::Create.call(&client).await.unwrap_err().is_delivery_unclear());
+    // What may come from something in between is not.
+    for reply in [
+        Reply::bytes(200, "<html>"),
+        Reply::empty(200),
+        Reply::redirect(303, "http://127.0.0.1:1/login"),
+    ] {
+        mock.on(Operation::CreateLoginSession).reply(reply);
+        assert!(Act::Create.call(&client).await.unwrap_err().is_delivery_unclear());
+    }
 }
 
 #[tokio::test]

@@ -142,6 +142,28 @@ async fn retry_after_of_more_than_a_minute_ends_the_call_and_is_told() {
 }
 
 #[tokio::test]
+async fn retries_count_the_time_of_the_tries_towards_the_bound() {
+    let mock = mock().await;
+    let busy = Reply::empty(503).header("retry-after-ms", "1");
+    mock.on(Operation::GetInfo)
+        .answering(busy)
+        .delay(Duration::from_millis(10));
+    let options = CallOptions::new().retries(60).retry_within(Duration::from_millis(100));
+    // The waits alone would allow for all of them.
+    let (error, _) = info(&mock, options).await;
+    assert!(error.tries() <= 11, "{} tries", error.tries());
+}
+
+#[tokio::test]
+async fn retries_are_counted_in_errors_of_good_answers_too() {
+    let mock = mock().await;
+    mock.on(Operation::GetInfo).reply(Reply::bytes(200, "<html>"));
+    mock.on(Operation::GetInfo).once().reply(Reply::empty(503));
+    let error = builder(&mock).build().unwrap().get_info().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.tries()), (200, 2));
+}
+
+#[tokio::test]
 async fn retries_have_a_total_bound() {
     let mock = mock().await;
     mock.on(Operation::GetInfo)

@@ -150,12 +150,9 @@ async fn duplicate_keys() {
 
 #[tokio::test]
 async fn invalid_utf8() {
-    let reply = Reply::bytes(200, *b"{\"items\": [], \"x\": \"\xff\"}");
-    match answered(reply).await {
-        // Text that is ignored is not looked at.
-        Ok(items) => assert_eq!(items, 0),
-        Err(error) => assert_eq!(error.kind(), &ErrorKind::NotJson),
-    }
+    // Text that is ignored is not looked at.
+    let ignored = Reply::bytes(200, *b"{\"items\": [], \"x\": \"\xff\"}");
+    assert_eq!(answered(ignored).await.unwrap(), 0);
     let reply = Reply::bytes(200, *b"{\"items\": [{\"id\": \"\xff\"}]}");
     assert_error(
         answered(reply).await,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use beeper_desktop_client::types::CreateLoginSessionRequest;
 use beeper_desktop_client::{Client, ErrorKind};
 use beeper_desktop_mock::{MockDesktop, Operation};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -54,6 +55,26 @@ async fn cancelling_a_call_by_dropping_its_future_leaves_nothing_running() {
     }
     hold.until_hung_up().await;
     assert_eq!((hold.held(), mock.requests().len()), (0, 1));
+
+    let hold = mock.on(Operation::ListBridges).hold_mid_body();
+    tokio::select! {
+        _ = client.list_bridges() => panic!("it was answered"),
+        () = hold.arrived() => {}
+    }
+    hold.until_hung_up().await;
+    mock.until_all_closed().await;
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_made_is_not_taken_for_a_broken_connection() {
+    let mock = mock().await;
+    let client = client(&mock);
+    let long = "x".repeat(70_000).parse().unwrap();
+    let error = client.get_bridge(&long).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::InvalidRequest { .. }), "{error:?}");
+    let start = CreateLoginSessionRequest::new();
+    let error = client.create_login_session(&long, &start).await.unwrap_err();
+    assert!(!error.is_delivery_unclear() && !error.is_retryable() && mock.requests().is_empty());
 }
 
 #[tokio::test]
@@ -142,6 +163,10 @@ async fn a_connection_that_is_never_accepted_is_timed_out_as_one() {
         matches!(error.kind(), ErrorKind::ConnectTimeout { limit: it } if *it == limit)
             || *error.kind() == ErrorKind::Connect,
         "{error:?}"
+    );
+    assert_eq!(
+        error.is_timeout(),
+        matches!(error.kind(), ErrorKind::ConnectTimeout { .. })
     );
     assert_eq!(error.tries(), 3);
 }

@@ -113,6 +113,17 @@ async fn twenty_megabytes_are_refused_and_the_limit_can_be_set() {
 }
 
 #[tokio::test]
+async fn an_announced_body_that_is_too_large_is_not_waited_for() {
+    let mock = mock().await;
+    let large = Reply::bytes(200, vec![b' '; 60_000]);
+    let hold = mock.on(Operation::ListBridges).answering(large).hold_pieces(10);
+    let small = crate::builder(&mock).max_body_bytes(50_000).build().unwrap();
+    let error = small.list_bridges().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::BodyTooLarge { limit: 50_000 });
+    drop(hold);
+}
+
+#[tokio::test]
 async fn a_body_of_unknown_length_is_cut_at_the_limit() {
     let mock = mock().await;
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
