@@ -222,14 +222,18 @@ fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
         return vec![attribute];
     }
     let text = text.value();
+    let mut in_block = false;
     text.trim()
         .lines()
         .map(|line| {
-            let line = line.trim_end();
-            let line = if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {}", line.trim_start_matches(' '))
+            let line = line.trim();
+            // What stands in a block without a language would be compiled as an example.
+            let opens_plain_block = line == "```" && !in_block;
+            in_block ^= line.starts_with("```");
+            let line = match line {
+                "" => String::new(),
+                _ if opens_plain_block => " ```text".to_owned(),
+                line => format!(" {line}"),
             };
             parse_quote!(#[doc = #line])
         })
@@ -539,6 +543,19 @@ mod tests {
         let expected = "    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.\n    pub async fn list_rooms";
         assert!(code.contains(expected), "{code}");
         assert!(code.contains("delivery: crate::DeliveryClass::Idempotent,"), "{code}");
+    }
+
+    #[test]
+    fn a_block_in_a_description_is_no_example() {
+        let text = (
+            "description: A room.",
+            "description: |-\n        A room:\n        ```\n        {}\n        ```\n        With walls.",
+        );
+        let code = generated(&[text]);
+        assert!(
+            code.contains("    /// ```text\n    /// {}\n    /// ```\n    /// With walls.\n"),
+            "{code}"
+        );
     }
 
     #[test]
