@@ -7,7 +7,7 @@ use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::{NoTime, client, silent_server};
+use crate::{NoTime, client};
 
 async fn list_bridges(reply: Reply) -> Error {
     let mock = MockDesktop::start().await.unwrap();
@@ -115,28 +115,6 @@ async fn a_server_that_is_not_there_is_a_connection_that_was_never_made() {
     }
     assert!(causes.iter().any(|cause| cause.contains("refused")), "{causes:?}");
     assert!(causes.iter().all(|cause| !cause.contains("127.0.0.1")), "{causes:?}");
-}
-
-#[tokio::test]
-async fn an_answer_that_is_too_large_is_refused_before_it_is_read() {
-    // More is announced than ever comes: only a client that stops at the limit comes back.
-    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0";
-    let address = silent_server::saying(answer).await;
-    let client = Client::builder()
-        .base_url(address)
-        .access_token("t")
-        .max_body_bytes(20)
-        .build()
-        .unwrap();
-    let error = client.list_accounts().await.unwrap_err();
-    assert!(
-        matches!(error.kind(), ErrorKind::BodyTooLarge { limit: 20, .. }),
-        "{error:?}"
-    );
-    assert_eq!(
-        error.to_string(),
-        "list_accounts: 200 OK with a body of more than 20 bytes"
-    );
 }
 
 #[tokio::test]

@@ -11,7 +11,6 @@ mod ids;
 mod login;
 mod operations;
 mod secrets;
-mod silent_server;
 mod timeouts;
 mod wire;
 

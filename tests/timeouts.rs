@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStepAnswerType, SubmitLoginStepRequest};
 use beeper_desktop_client::{Client, Error, ErrorKind, Method, Timeouts};
+use beeper_desktop_mock::{MockDesktop, Operation};
 use serde_json::{Value, json};
 
-use crate::{NoTime, silent_server};
+use crate::NoTime;
 
 const NEVER: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(20);
@@ -21,11 +22,10 @@ fn patient() -> Timeouts {
     }
 }
 
-async fn client(bytes: &'static [u8], timeouts: Timeouts) -> Client {
-    let address = silent_server::saying(bytes).await;
+fn client(mock: &MockDesktop, timeouts: Timeouts) -> Client {
     Client::builder()
-        .base_url(address)
-        .access_token("t")
+        .base_url(mock.base_url())
+        .access_token(mock.token())
         .timeouts(timeouts)
         .sleeper(NoTime)
         .build()
@@ -52,14 +52,15 @@ fn assert_timed_out(error: &Error) {
 
 #[tokio::test]
 async fn each_class_of_operation_has_its_own_time_out() {
+    let mock = MockDesktop::start().await.unwrap();
+    let _hold = mock.on_any().hold();
     let only_read = client(
-        b"",
+        &mock,
         Timeouts {
             read: SHORT,
             ..patient()
         },
-    )
-    .await;
+    );
     assert_timed_out(&only_read.list_bridges().await.unwrap_err());
     let id = "i".parse().unwrap();
     assert_timed_out(
@@ -70,13 +71,12 @@ async fn each_class_of_operation_has_its_own_time_out() {
     );
 
     let only_act = client(
-        b"",
+        &mock,
         Timeouts {
             act: SHORT,
             ..patient()
         },
-    )
-    .await;
+    );
     let body = json!({});
     assert_timed_out(
         &only_act
@@ -86,40 +86,38 @@ async fn each_class_of_operation_has_its_own_time_out() {
     );
 
     let only_login = client(
-        b"",
+        &mock,
         Timeouts {
             login: SHORT,
             ..patient()
         },
-    )
-    .await;
+    );
     let start = CreateLoginSessionRequest::new();
     assert_timed_out(&only_login.create_login_session(&id, &start).await.unwrap_err());
     assert_timed_out(&submit(&only_login, LoginStepAnswerType::UserInput).await);
     assert_timed_out(&submit(&only_login, LoginStepAnswerType::Cookies).await);
 
     let only_wait = client(
-        b"",
+        &mock,
         Timeouts {
             wait: SHORT,
             ..patient()
         },
-    )
-    .await;
+    );
     assert_timed_out(&submit(&only_wait, LoginStepAnswerType::DisplayAndWait).await);
 }
 
 #[tokio::test]
 async fn a_body_that_stops_half_way_is_timed_out_too() {
-    let answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"items\"";
+    let mock = MockDesktop::start().await.unwrap();
+    let _hold = mock.on(Operation::ListBridges).hold_mid_body();
     let client = client(
-        answer,
+        &mock,
         Timeouts {
             read: SHORT,
             ..patient()
         },
-    )
-    .await;
+    );
     let error = client.list_bridges().await.unwrap_err();
     assert_timed_out(&error);
     assert_eq!(error.to_string(), "list_bridges: 200 OK with no whole body within 20ms");

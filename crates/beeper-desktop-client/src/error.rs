@@ -232,8 +232,8 @@ impl Error {
     }
 
     /// What the server says of the failure: a code for programs, which errors print if it looks like one, and a message
-    /// for people, which they don't. `None` unless it said so in
-    /// the API's form, `{code, message}`, or in that of the bridges behind it, `{errcode, error}`.
+    /// for people, which they don't. `None` unless it said so in the API's form, `{code, message}`, or in that of the
+    /// bridges behind it, `{errcode, error}`.
     pub fn api_error(&self) -> Option<&ErrorBody> {
         self.0.body.as_ref()
     }
@@ -301,21 +301,24 @@ impl Error {
 
 /// Reads an error's body in the API's form, or in that of the bridges behind it.
 fn error_body(body: &[u8]) -> Option<ErrorBody> {
-    // A message that is missing, or is more than a text, must not cost the code.
+    // Some servers send both names of a thing, or a message that is none; neither must cost the code.
     #[derive(Deserialize)]
     struct Lenient {
-        #[serde(alias = "errcode")]
-        code: String,
-        #[serde(alias = "error", default)]
-        message: Value,
-        #[serde(default)]
+        code: Option<Value>,
+        errcode: Option<Value>,
+        message: Option<Value>,
+        error: Option<Value>,
         details: Option<OpenValue>,
     }
-    let Lenient { code, message, details } = serde_json::from_slice(body).ok()?;
+    let body: Lenient = serde_json::from_slice(body).ok()?;
+    let first_text = |values: [Option<Value>; 2]| {
+        let mut texts = values.into_iter().flatten();
+        texts.find_map(|value| value.as_str().map(str::to_owned))
+    };
     Some(ErrorBody {
-        code,
-        message: message.as_str().unwrap_or_default().into(),
-        details,
+        code: first_text([body.code, body.errcode])?,
+        message: first_text([body.message, body.error]).unwrap_or_default().into(),
+        details: body.details,
     })
 }
 

@@ -70,6 +70,19 @@ async fn api_error_is_read_from_bodies_of_the_bridges_too() {
 }
 
 #[tokio::test]
+async fn api_error_is_read_from_bodies_that_have_both_names_of_a_thing() {
+    let body = json!({"statusCode": 400, "code": "M_X", "error": "Bad Request", "message": "The number is too short"});
+    let said = refused(Reply::json(400, body)).await.api_error().unwrap().clone();
+    assert_eq!(
+        (said.code.as_str(), said.message.as_str()),
+        ("M_X", "The number is too short")
+    );
+    let body = json!({"code": 400, "errcode": "M_X", "error": "Too short"});
+    let said = refused(Reply::json(400, body)).await.api_error().unwrap().clone();
+    assert_eq!((said.code.as_str(), said.message.as_str()), ("M_X", "Too short"));
+}
+
+#[tokio::test]
 async fn api_error_is_absent_where_the_body_says_nothing() {
     for reply in [
         Reply::empty(500),
