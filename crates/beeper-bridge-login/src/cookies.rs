@@ -51,6 +51,7 @@
 //! patterns for other engines. Those that [`regex`] cannot run, or would take for something else, mean "cannot check"
 //! rather than "does not fit": the value is taken and named in [`Collected::unchecked`].
 
+mod answer;
 mod browser;
 mod decoding;
 mod domains;
@@ -62,6 +63,7 @@ mod patterns;
 #[cfg(test)]
 mod tests;
 
+pub use answer::{CookieAnswer, MissingValues};
 pub use browser::{Browser, Cookie};
 pub use error::CookieStepError;
 pub use matching::{Collected, FinalUrl, MissingField, MissingReason};

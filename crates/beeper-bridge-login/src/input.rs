@@ -47,6 +47,8 @@ use std::collections::BTreeSet;
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
 
+use crate::ticket::Ticket;
+
 pub use attachment::{Attachment, AttachmentKind, MAX_ATTACHMENT_BYTES};
 pub use check::AnswerFields;
 pub use field::Field;
@@ -85,6 +87,7 @@ pub struct InputStep {
     fields: Vec<Field>,
     attachments: Vec<Attachment>,
     fingerprint: StepFingerprint,
+    ticket: Ticket,
 }
 
 impl InputStep {
@@ -117,6 +120,10 @@ impl InputStep {
     pub fn fingerprint(&self) -> &StepFingerprint {
         &self.fingerprint
     }
+
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.ticket
+    }
 }
 
 impl From<UserInputStep> for InputStep {
@@ -139,6 +146,7 @@ impl From<UserInputStep> for InputStep {
                 .map(|attachment| Attachment::decode(attachment.as_value()))
                 .collect(),
             fingerprint,
+            ticket: Ticket::new(),
         }
     }
 }

@@ -1,7 +1,39 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
+mod bridge;
+mod cleanup;
+pub mod clock;
+mod connected;
 pub mod cookies;
+mod driver;
+mod error;
 mod foreign_regex;
+mod handler;
 pub mod input;
+mod link;
+mod pace;
 pub mod paste;
+mod reconcile;
+mod session;
+mod snapshot;
+mod start;
+mod state;
+mod step;
 pub mod text;
+mod ticket;
+mod trouble;
+mod unattended;
+mod verdict;
+
+pub use answer::{Answer, AskedAgain};
+pub use bridge::{BridgeLoginExt, BridgeRef, NotConnected};
+pub use connected::{Arrival, Connected, Identity, Switched};
+pub use error::{LoginError, LoginErrorKind, UnsupportedStep};
+pub use handler::{CannotAnswer, LoginHandler, Stop};
+pub use session::LoginSession;
+pub use start::{Reconnect, StartLogin};
+pub use state::LoginState;
+pub use step::{Display, DisplayStep, Emoji, Step, UnknownStep};
+pub use tokio_util::sync::CancellationToken;
+pub use unattended::Unattended;

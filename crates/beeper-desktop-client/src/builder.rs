@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Url, redirect};
 
 use crate::options::TokioSleeper;
+use crate::runtime::ClientInfo;
 use crate::runtime::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings, bearer};
 use crate::{Client, Secret, Sleeper, Timeouts};
 
@@ -138,23 +139,7 @@ impl ClientBuilder {
         if let Some(token) = &self.token {
             check_token(token)?;
         }
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd()
-            // Local servers close idle connections after five seconds; one that was closed costs an act its certainty.
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            .connect_timeout(self.timeouts.connect);
-        if is_loopback(&base_url) {
-            http = http.no_proxy();
-        }
-        let http = http
-            .build()
-            .map_err(|error| BuildError::Http(Box::new(error.without_url())))?;
+        let http = http_client(&base_url, &self.timeouts)?;
         let settings = Settings {
             token: self.token,
             timeouts: self.timeouts,
@@ -166,6 +151,52 @@ impl ClientBuilder {
         let base_url = base_url.as_str().trim_end_matches('/');
         Ok(Client::new_with_client(base_url, http, Arc::new(settings)))
     }
+}
+
+impl Client {
+    /// A client that is the same, except that it shares no connections with this one.
+    ///
+    /// Connections belong to the runtime in which they were made. Use such a client in another runtime, if the first one
+    /// may stop running before.
+    ///
+    /// ```no_run
+    /// # fn example(client: &beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = client.with_new_connections()?;
+    /// let last_words = std::thread::spawn(move || {
+    ///     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    ///     runtime.block_on(async { client.get_info().await }).map_err(std::io::Error::other)
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the system gives no resources for it.
+    pub fn with_new_connections(&self) -> Result<Self, BuildError> {
+        let base_url = checked_base_url(self.baseurl())?;
+        let http = http_client(&base_url, &self.inner().timeouts)?;
+        Ok(Self::new_with_client(self.baseurl(), http, Arc::clone(self.inner())))
+    }
+}
+
+fn http_client(base_url: &Url, timeouts: &Timeouts) -> Result<reqwest::Client, BuildError> {
+    let mut http = reqwest::Client::builder()
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        // Local servers close idle connections after five seconds; one that was closed costs an act its certainty.
+        .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+        .connect_timeout(timeouts.connect);
+    if is_loopback(base_url) {
+        http = http.no_proxy();
+    }
+    http.build()
+        .map_err(|error| BuildError::Http(Box::new(error.without_url())))
 }
 
 fn check_token(token: &Secret) -> Result<(), BuildError> {

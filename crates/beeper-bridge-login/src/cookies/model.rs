@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{CookiesStep, FieldId, StepId};
@@ -9,6 +10,7 @@ use super::domains::Domain;
 use super::error::CookieStepError;
 use super::fields;
 use super::patterns::{Pattern, PatternBudget};
+use crate::ticket::Ticket;
 
 /// A step in which the user signs in on a web page, and what the browser then holds is sent back.
 ///
@@ -22,6 +24,8 @@ pub struct CookieStep {
     extract_script: Option<ExtractScript>,
     fields: Vec<CookieField>,
     pub(super) final_url: Option<Pattern>,
+    content: u64,
+    ticket: Ticket,
 }
 
 impl CookieStep {
@@ -64,6 +68,8 @@ impl CookieStep {
         }
         let mut budget = PatternBudget::default();
         Ok(Self {
+            content: content(&step),
+            ticket: Ticket::new(),
             final_url: step
                 .expected_final_url_regex
                 .map(|text| Pattern::new(&text, &mut budget)),
@@ -110,10 +116,27 @@ impl CookieStep {
         &self.fields
     }
 
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.ticket
+    }
+
+    /// Whether the server says the same once more.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.content == other.content
+    }
+
     /// The regular expression that the browser's address fits once the user is signed in. `None` when any will do.
     pub fn final_url_pattern(&self) -> Option<&str> {
         self.final_url.as_ref().map(Pattern::as_str)
     }
+}
+
+/// Stands for everything that the server said.
+fn content(step: &CookiesStep) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    // All of it is text already, so it can be written as text again.
+    serde_json::to_string(step).ok().hash(&mut hasher);
+    hasher.finish()
 }
 
 impl TryFrom<CookiesStep> for CookieStep {

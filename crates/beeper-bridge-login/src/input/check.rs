@@ -6,6 +6,7 @@ use beeper_desktop_client::types::{FieldId, StepId};
 use super::normal_form::{Refusal, normal_form};
 use super::{Field, FieldKind, FieldValues, InputStep, InvalidAnswer, Problem, ProblemKind};
 use crate::text::{Lines, printable};
+use crate::ticket::Ticket;
 
 impl InputStep {
     /// Checks values, and puts them into the form in which they are sent.
@@ -53,6 +54,7 @@ impl InputStep {
         if problems.is_empty() {
             Ok(AnswerFields {
                 step_id: self.id().clone(),
+                ticket: self.ticket(),
                 fields,
             })
         } else {
@@ -145,11 +147,12 @@ fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
 
 /// Values that have been checked, in the form in which they are sent, and the step that they answer.
 ///
-/// It is what [`SubmitLoginStepRequest::user_input`](beeper_desktop_client::types::SubmitLoginStepRequest::user_input)
-/// takes, and made by [`InputStep::check`].
+/// Made by [`InputStep::check`], for [`LoginSession::submit`](crate::LoginSession::submit). It is also what
+/// [`SubmitLoginStepRequest::user_input`](beeper_desktop_client::types::SubmitLoginStepRequest::user_input) takes.
 #[derive(Clone, Debug)]
 pub struct AnswerFields {
     step_id: StepId,
+    ticket: Ticket,
     fields: BTreeMap<FieldId, Secret>,
 }
 
@@ -157,6 +160,10 @@ impl AnswerFields {
     /// The step that these values answer.
     pub fn step_id(&self) -> &StepId {
         &self.step_id
+    }
+
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.ticket
     }
 
     /// The value for a field. `None` for one that stays empty.

@@ -60,6 +60,11 @@ impl StepFingerprint {
     pub fn asks_again(&self, earlier: &Self) -> bool {
         self.step_id == earlier.step_id && self.fields == earlier.fields && self != earlier
     }
+
+    /// Whether both ask for the same values, whatever the steps are called.
+    pub(crate) fn has_same_fields(&self, other: &Self) -> bool {
+        self.fields == other.fields
+    }
 }
 
 impl fmt::Debug for StepFingerprint {

@@ -1,0 +1,82 @@
+//! Answers to steps, and why a step is asked again.
+
+use beeper_desktop_client::ServerText;
+use beeper_desktop_client::types::{StepId, SubmitLoginStepRequest};
+
+use crate::cookies::{CookieAnswer, MissingValues};
+use crate::input::{AnswerFields, InvalidAnswer};
+use crate::ticket::Ticket;
+
+/// The answer to one step: made from what [`InputStep::check`](crate::input::InputStep::check) or
+/// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returns. It fits that step alone, and can be given once.
+#[derive(Debug)]
+#[must_use = "an answer does nothing before it is submitted"]
+pub struct Answer(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Input(AnswerFields),
+    Cookies(CookieAnswer),
+}
+
+impl Answer {
+    /// The step that this answers.
+    pub fn step_id(&self) -> &StepId {
+        match &self.0 {
+            Kind::Input(answer) => answer.step_id(),
+            Kind::Cookies(answer) => answer.step_id(),
+        }
+    }
+
+    pub(crate) fn ticket(&self) -> Ticket {
+        match &self.0 {
+            Kind::Input(answer) => answer.ticket(),
+            Kind::Cookies(answer) => answer.ticket(),
+        }
+    }
+
+    pub(crate) fn into_request(self) -> SubmitLoginStepRequest {
+        match self.0 {
+            Kind::Input(answer) => SubmitLoginStepRequest::user_input(answer),
+            Kind::Cookies(answer) => {
+                let (values, last_url) = answer.into_parts();
+                SubmitLoginStepRequest {
+                    last_url,
+                    ..SubmitLoginStepRequest::cookies(values)
+                }
+            }
+        }
+    }
+}
+
+impl From<AnswerFields> for Answer {
+    fn from(answer: AnswerFields) -> Self {
+        Self(Kind::Input(answer))
+    }
+}
+
+impl From<CookieAnswer> for Answer {
+    fn from(answer: CookieAnswer) -> Self {
+        Self(Kind::Cookies(answer))
+    }
+}
+
+/// Why the user is asked once more for what was answered before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AskedAgain {
+    /// What was typed cannot be right. Nothing was sent.
+    InvalidInput(InvalidAnswer),
+    /// Something is missing in the browser. Nothing was sent.
+    MissingValues(MissingValues),
+    /// The network did not take it. Why is said here, or in the step's instructions, or nowhere.
+    Refused {
+        /// What the server says for people beside the step.
+        message: Option<ServerText>,
+    },
+    /// The answer's fate is not known: it was sent, the connection broke, and the session still asks for it. It is never
+    /// sent again by itself, since that could be a second wrong password. Ask the user.
+    Unclear,
+    /// The server could not be reached, so nothing was sent.
+    NotSent,
+}

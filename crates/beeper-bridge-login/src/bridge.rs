@@ -1,0 +1,300 @@
+//! A bridge, as logins see it.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_client::types::{
+    Account, AccountId, AccountStatus, Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope,
+    LoginSessionId, RemoveBridgeLoginRequest, RemoveBridgeLoginResponse,
+};
+use beeper_desktop_client::{Client, Error};
+
+use crate::clock::{Clock, SystemClock};
+use crate::link::{Link, unreadable};
+use crate::snapshot::Snapshot;
+use crate::start::Target;
+use crate::trouble::Trouble;
+use crate::{LoginError, LoginErrorKind, LoginSession, Reconnect, StartLogin};
+
+/// How long to pause between two looks at an account that is connecting.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
+/// Where logins begin: adds [`bridge`](Self::bridge) to [`Client`].
+pub trait BridgeLoginExt {
+    /// A bridge, to sign in on. It is not looked for yet.
+    ///
+    /// ```no_run
+    /// use beeper_bridge_login::BridgeLoginExt;
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = beeper_desktop_client::Client::from_env()?;
+    /// for flow in client.bridge("local-whatsapp".parse()?).login_flows().await? {
+    ///     println!("{} {}", flow.id, flow.name.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn bridge(&self, id: BridgeId) -> BridgeRef;
+}
+
+impl BridgeLoginExt for Client {
+    fn bridge(&self, id: BridgeId) -> BridgeRef {
+        BridgeRef {
+            link: Link {
+                client: self.clone(),
+                bridge_id: id,
+                clock: Arc::new(SystemClock),
+            },
+            http_pages: false,
+        }
+    }
+}
+
+/// A bridge to sign in on; made by [`BridgeLoginExt::bridge`]. Cheap to clone.
+#[derive(Clone)]
+pub struct BridgeRef {
+    pub(crate) link: Link,
+    pub(crate) http_pages: bool,
+}
+
+impl BridgeRef {
+    /// Waits with another clock: a [`VirtualClock`](crate::clock::VirtualClock), in tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.link.clock = Arc::new(clock);
+        self
+    }
+
+    /// Lets cookie steps send the user to pages of `http`. For tests with a page on this machine: what is typed on such a
+    /// page is a password.
+    #[must_use]
+    pub fn allow_http_pages(mut self) -> Self {
+        self.http_pages = true;
+        self
+    }
+
+    /// The bridge's ID.
+    pub fn id(&self) -> &BridgeId {
+        &self.link.bridge_id
+    }
+
+    /// Prepares to sign in a new account.
+    ///
+    /// A bridge that takes no new login at the moment is refused before anything is started, with
+    /// [`LoginErrorKind::BridgeUnavailable`].
+    pub fn connect(&self) -> StartLogin {
+        StartLogin::new(self.clone(), Target::New)
+    }
+
+    /// Prepares to sign an existing login in again, named itself or by one of its accounts.
+    ///
+    /// Tell the user which account is meant: **if they sign in as somebody else, the bridge signs the old login out and
+    /// deletes it**, and with it its chats from this device. Nothing can prevent that once the code is scanned. How it
+    /// ended is said by [`Connected::switched`](crate::Connected::switched).
+    ///
+    /// ```no_run
+    /// use beeper_bridge_login::{BridgeLoginExt, LoginHandler};
+    /// use beeper_desktop_client::types::AccountStatus;
+    ///
+    /// # async fn example(client: beeper_desktop_client::Client, mut handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
+    /// for account in client.list_accounts().await?.into_inner() {
+    ///     if account.status == AccountStatus::ReconnectRequired {
+    ///         let bridge = client.bridge(account.bridge.id.clone());
+    ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
+    ///         if let Some(switched) = connected.switched() {
+    ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());
+    ///         }
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reconnect(&self, whom: impl Into<Reconnect>) -> StartLogin {
+        StartLogin::new(self.clone(), whom.into().into())
+    }
+
+    /// Takes over a session that was started before: by [`LoginSession::detach`], or by another program.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionGone`](LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
+    /// call. That it has failed or was cancelled is a state, not an error here.
+    pub async fn resume(&self, session: LoginSessionId) -> Result<LoginSession, LoginError> {
+        let before = self.snapshot().await?;
+        LoginSession::resume(self, session, before).await
+    }
+
+    /// The ways to sign in that the bridge offers.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownBridge`](LoginErrorKind::UnknownBridge), [`ServerTooOld`](LoginErrorKind::ServerTooOld), and what can
+    /// happen to any call.
+    pub async fn login_flows(&self) -> Result<Vec<LoginFlow>, LoginError> {
+        match self.link.client.list_login_flows(self.id()).await {
+            Ok(flows) => Ok(flows.into_inner().items),
+            Err(error) => Err(self.not_read(error).await),
+        }
+    }
+
+    pub(crate) async fn get(&self) -> Result<Bridge, LoginError> {
+        match self.link.client.get_bridge(self.id()).await {
+            Ok(bridge) => Ok(bridge.into_inner()),
+            Err(error) => Err(self.not_read(error).await),
+        }
+    }
+
+    /// The logins and accounts as they are now. `None` if the server cannot say, which is no reason not to sign in.
+    pub(crate) async fn snapshot(&self) -> Result<Option<Snapshot>, LoginError> {
+        match self.link.snapshot().await {
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(error) => match Trouble::of(&error) {
+                Trouble::Unreadable | Trouble::NotFound { .. } | Trouble::Said(_) => {
+                    tracing::warn!(%error, "logins and accounts cannot be listed");
+                    Ok(None)
+                }
+                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => Err(self.not_read(error).await),
+            },
+        }
+    }
+
+    /// Why something about the bridge could not be read.
+    async fn not_read(&self, error: Error) -> LoginError {
+        let kind = match Trouble::of(&error) {
+            Trouble::Unauthorized => LoginErrorKind::Unauthorized,
+            Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
+            Trouble::Unreadable => return unreadable(error),
+            // Of a server that has no bridges, none can be unknown.
+            Trouble::NotFound { .. } => match self.link.client.list_bridges().await {
+                Ok(bridges) if bridges.items.iter().all(|bridge| bridge.id != *self.id()) => {
+                    LoginErrorKind::UnknownBridge(self.id().clone())
+                }
+                _ => LoginErrorKind::ServerTooOld,
+            },
+            Trouble::Said(complaint) => {
+                let kind = match complaint.ending(false) {
+                    kind @ LoginErrorKind::RateLimited { .. } => kind,
+                    _ => LoginErrorKind::Transport,
+                };
+                return complaint.into_error(kind).because(error);
+            }
+        };
+        LoginError::new(kind).because(error)
+    }
+
+    /// The bridge's logins.
+    ///
+    /// # Errors
+    ///
+    /// As any call.
+    pub async fn logins(&self) -> Result<Vec<BridgeLogin>, Error> {
+        let logins = self.link.client.list_bridge_logins(self.id()).await?;
+        Ok(logins.into_inner().items)
+    }
+
+    /// Removes a login and its accounts: from this device, or everywhere. `scope` is one of the login's
+    /// [`remove_scopes`](BridgeLogin::remove_scopes).
+    ///
+    /// # Errors
+    ///
+    /// As any call. It is not repeated: after a lost answer, look at [`logins`](Self::logins).
+    pub async fn remove_login(
+        &self,
+        login: &LoginId,
+        scope: LoginRemoveScope,
+    ) -> Result<RemoveBridgeLoginResponse, Error> {
+        let request = RemoveBridgeLoginRequest::new(scope);
+        let removed = self.link.client.remove_bridge_login(self.id(), login, &request).await?;
+        Ok(removed.into_inner())
+    }
+
+    /// Waits until an account is connected: a login that is complete can take a while until its account works. Loading
+    /// older messages (`backfilling`) counts as connected.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use beeper_bridge_login::{BridgeRef, Connected};
+    ///
+    /// # async fn example(bridge: BridgeRef, connected: Connected) -> Result<(), Box<dyn std::error::Error>> {
+    /// if let Some(account) = connected.account_id() {
+    ///     let account = bridge.wait_until_connected(account, Duration::from_secs(60)).await?;
+    ///     println!("{} is connected", account.account_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the account turns out to need the user, if the limit is up, or if the server refuses to say.
+    pub async fn wait_until_connected(&self, account: &AccountId, limit: Duration) -> Result<Account, NotConnected> {
+        let (begin, mut last) = (self.link.clock.now(), None);
+        loop {
+            match self.link.client.get_account(account).await {
+                Ok(found) => {
+                    let found = found.into_inner();
+                    match found.status {
+                        AccountStatus::Connected | AccountStatus::Backfilling => return Ok(found),
+                        AccountStatus::ReconnectRequired
+                        | AccountStatus::AttentionRequired
+                        | AccountStatus::ConnectionRequired
+                        | AccountStatus::Disabled => return Err(NotConnected::NeedsTheUser(Box::new(found))),
+                        _ => last = Some(found.status),
+                    }
+                }
+                Err(error) => match Trouble::of(&error) {
+                    // An account is listed when it is ready to be.
+                    Trouble::NotFound { .. } | Trouble::NotSent | Trouble::Lost => {}
+                    _ => return Err(NotConnected::Call(error)),
+                },
+            }
+            let left = (begin + limit).saturating_duration_since(self.link.clock.now());
+            if left.is_zero() {
+                return Err(NotConnected::TimeLimit { last });
+            }
+            self.link.clock.sleep(left.min(BETWEEN_LOOKS)).await;
+        }
+    }
+}
+
+impl fmt::Debug for BridgeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BridgeRef").field(self.id()).finish()
+    }
+}
+
+/// Why an account is not connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NotConnected {
+    /// It does not get there without the user: its status and status text say what is needed.
+    NeedsTheUser(Box<Account>),
+    /// It was not there in time.
+    TimeLimit {
+        /// How it was doing last; `None` if it was not even listed.
+        last: Option<AccountStatus>,
+    },
+    /// The server refuses to say.
+    Call(Error),
+}
+
+impl fmt::Display for NotConnected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeedsTheUser(account) => write!(f, "the account needs its user ({})", account.status),
+            Self::TimeLimit { last: Some(status) } => write!(f, "the account is not connected in time ({status})"),
+            Self::TimeLimit { last: None } => f.write_str("the account is not listed in time"),
+            Self::Call(_) => f.write_str("the account cannot be looked at"),
+        }
+    }
+}
+
+impl StdError for NotConnected {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Call(error) => Some(error),
+            Self::NeedsTheUser(_) | Self::TimeLimit { .. } => None,
+        }
+    }
+}

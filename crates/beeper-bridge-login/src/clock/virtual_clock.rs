@@ -1,0 +1,98 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::sync::watch;
+
+use super::{Alarm, Clock};
+
+/// A clock for tests: a pause is over at once and takes its time all the same, and limits run out when the test says so.
+///
+/// Clones show the same time.
+///
+/// ```
+/// use std::time::Duration;
+/// use beeper_bridge_login::clock::{Clock, VirtualClock};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let clock = VirtualClock::new();
+/// let limit = clock.alarm(Duration::from_secs(60));
+///
+/// clock.sleep(Duration::from_secs(20)).await;
+/// clock.advance(Duration::from_secs(40));
+/// limit.await;
+/// assert_eq!(clock.elapsed(), Duration::from_secs(60));
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct VirtualClock {
+    start: (Instant, SystemTime),
+    time: Arc<watch::Sender<Time>>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Time {
+    elapsed: Duration,
+    suspended: Duration,
+}
+
+impl VirtualClock {
+    /// A clock that has not moved yet.
+    pub fn new() -> Self {
+        Self {
+            start: (Instant::now(), SystemTime::now()),
+            time: Arc::new(watch::Sender::new(Time::default())),
+        }
+    }
+
+    /// How much time has passed, pauses included, the computer's sleep not.
+    pub fn elapsed(&self) -> Duration {
+        self.time.borrow().elapsed
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, duration: Duration) {
+        self.time.send_modify(|time| time.elapsed += duration);
+    }
+
+    /// Lets the computer sleep: the time of day goes on, everything else stands still.
+    pub fn suspend(&self, duration: Duration) {
+        self.time.send_modify(|time| time.suspended += duration);
+    }
+}
+
+impl Default for VirtualClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Instant {
+        self.start.0 + self.elapsed()
+    }
+
+    fn wall_time(&self) -> SystemTime {
+        let time = *self.time.borrow();
+        self.start.1 + time.elapsed + time.suspended
+    }
+
+    fn sleep(&self, duration: Duration) -> Alarm {
+        let clock = self.clone();
+        Box::pin(async move {
+            clock.advance(duration);
+            tokio::task::yield_now().await;
+        })
+    }
+
+    fn alarm(&self, duration: Duration) -> Alarm {
+        let mut time = self.time.subscribe();
+        let due = self.elapsed() + duration;
+        Box::pin(async move {
+            // An error would mean that the clock is gone, and with it everything that could let time pass.
+            if time.wait_for(|time| time.elapsed >= due).await.is_err() {
+                std::future::pending().await
+            }
+        })
+    }
+}

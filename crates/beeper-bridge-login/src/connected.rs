@@ -1,0 +1,114 @@
+//! How a login ends well.
+
+use beeper_desktop_client::ServerText;
+use beeper_desktop_client::types::{Account, AccountId, BridgeId, BridgeLogin, LoginId};
+
+/// A login that was made or revived, and the account that it holds.
+///
+/// The network may still be loading: [`BridgeRef::wait_until_connected`](crate::BridgeRef::wait_until_connected) waits for
+/// the account to be there.
+#[derive(Clone, Debug)]
+pub struct Connected {
+    pub(crate) bridge_id: BridgeId,
+    pub(crate) login_id: Option<LoginId>,
+    pub(crate) account_id: Option<AccountId>,
+    pub(crate) account: Option<Box<Account>>,
+    pub(crate) login: Option<Box<BridgeLogin>>,
+    pub(crate) instructions: Option<ServerText>,
+    pub(crate) arrival: Arrival,
+    pub(crate) found_by_looking: bool,
+}
+
+impl Connected {
+    /// The bridge.
+    pub fn bridge_id(&self) -> &BridgeId {
+        &self.bridge_id
+    }
+
+    /// The login. `None` if neither the session nor the list of logins names one.
+    pub fn login_id(&self) -> Option<&LoginId> {
+        self.login_id.as_ref()
+    }
+
+    /// The account; the first, where a login holds several ([`login`](Self::login) names the others). `None` if neither
+    /// the session nor the list of accounts names one yet.
+    pub fn account_id(&self) -> Option<&AccountId> {
+        self.account_id.as_ref()
+    }
+
+    /// The account as the server described it at the end of the login, if it did.
+    pub fn account(&self) -> Option<&Account> {
+        self.account.as_deref()
+    }
+
+    /// The login as the server described it at the end, if it did.
+    pub fn login(&self) -> Option<&BridgeLogin> {
+        self.login.as_deref()
+    }
+
+    /// What the server says to do next, for people.
+    pub fn instructions(&self) -> Option<&ServerText> {
+        self.instructions.as_ref()
+    }
+
+    /// Whether what was connected is new, what was meant, or something else.
+    pub fn arrival(&self) -> &Arrival {
+        &self.arrival
+    }
+
+    /// The identities before and after, if a reconnect ended on another one than it was meant for.
+    pub fn switched(&self) -> Option<&Switched> {
+        match &self.arrival {
+            Arrival::Switched(switched) => Some(switched),
+            Arrival::New | Arrival::Reconnected => None,
+        }
+    }
+
+    /// Whether the session's last answer was lost, and the login found afterwards among the bridge's logins and accounts.
+    /// If somebody else signed in on the same bridge at the same time, it may be theirs.
+    pub fn was_found_by_looking(&self) -> bool {
+        self.found_by_looking
+    }
+}
+
+/// What a completed login led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Arrival {
+    /// A new login.
+    New,
+    /// The login or account that was to be reconnected.
+    Reconnected,
+    /// A reconnect has ended on another identity than it was meant for, for instance because the user scanned the code with
+    /// the other phone. The bridge signs the old one out then.
+    Switched(Switched),
+}
+
+/// The identities of a reconnect that ended on another one than it was meant for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Switched {
+    /// What was to be reconnected.
+    pub old: Identity,
+    /// What was connected.
+    pub new: Identity,
+}
+
+/// A login, an account, or both, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    pub(crate) login_id: Option<LoginId>,
+    pub(crate) account_id: Option<AccountId>,
+}
+
+impl Identity {
+    /// The login.
+    pub fn login_id(&self) -> Option<&LoginId> {
+        self.login_id.as_ref()
+    }
+
+    /// The account.
+    pub fn account_id(&self) -> Option<&AccountId> {
+        self.account_id.as_ref()
+    }
+}

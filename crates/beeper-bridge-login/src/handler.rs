@@ -1,0 +1,192 @@
+//! What an application supplies to a login that is driven.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
+
+use crate::cookies::{Browser, CookieStep, MissingValues};
+use crate::input::{FieldValues, InputStep, InvalidAnswer};
+use crate::{AskedAgain, DisplayStep, LoginState};
+
+/// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
+///
+/// Each method has a default that says that the handler does not support that kind of step, so that an application writes
+/// only those that it has a place for. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
+/// where it waits.
+///
+/// ```
+/// use beeper_bridge_login::input::{FieldValues, InputStep};
+/// use beeper_bridge_login::{AskedAgain, Display, DisplayStep, LoginHandler, Stop};
+///
+/// struct Window;
+/// # impl Window {
+/// #     async fn ask(&mut self, label: &str, hidden: bool) -> Option<String> { None }
+/// #     fn draw_qr(&mut self, payload: &str) {}
+/// #     fn clear(&mut self) {}
+/// # }
+///
+/// impl LoginHandler for Window {
+///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+///         let mut values = FieldValues::new();
+///         for field in step.fields() {
+///             let Some(typed) = self.ask(field.label(), field.is_secret()).await else { return Err(Stop::Cancel) };
+///             values.insert(field.id().clone(), typed);
+///         }
+///         Ok(values)
+///     }
+///
+///     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
+///         if let Display::Qr(payload) = step.display() {
+///             self.draw_qr(payload.expose());
+///         }
+///         Ok(())
+///     }
+///
+///     fn hide(&mut self) {
+///         self.clear();
+///     }
+/// }
+/// ```
+pub trait LoginHandler: Send {
+    /// Asks the user for values. What is returned is checked first; if something is missing or wrong, nothing is sent, and
+    /// this is called again with [`AskedAgain::InvalidInput`].
+    ///
+    /// `again` says why the user is asked for the same values once more; `None` the first time. The step's instructions
+    /// and attachments are to be shown beside the fields.
+    fn fill(
+        &mut self,
+        step: &InputStep,
+        again: Option<&AskedAgain>,
+    ) -> impl Future<Output = Result<FieldValues, Stop>> + Send {
+        let _ = (step, again);
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Lets the user sign in on a web page, and returns what the browser holds then. If something is missing, nothing is
+    /// sent, and this is called again with [`AskedAgain::MissingValues`].
+    ///
+    /// A web view can ask [`CookieStep::collect`] after every change whether it is done.
+    fn collect(
+        &mut self,
+        step: &CookieStep,
+        again: Option<&AskedAgain>,
+    ) -> impl Future<Output = Result<Browser, Stop>> + Send {
+        let _ = (step, again);
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Shows something, in place of what was shown before, and returns as soon as it can be seen: codes change only
+    /// while the session is waited on, which begins then. Called once for each change.
+    fn show(&mut self, step: &DisplayStep) -> impl Future<Output = Result<(), Stop>> + Send {
+        let _ = step;
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Takes away what was shown last: it has been used, has expired, or the login has ended.
+    fn hide(&mut self) {}
+
+    /// Chooses one of several login flows, when none was given with [`StartLogin::flow`](crate::StartLogin::flow).
+    fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
+        let _ = flows;
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Watches: called once for each state, before anything is done about it.
+    fn observe(&mut self, state: &LoginState) {
+        let _ = state;
+    }
+}
+
+impl<H: LoginHandler> LoginHandler for &mut H {
+    fn fill(
+        &mut self,
+        step: &InputStep,
+        again: Option<&AskedAgain>,
+    ) -> impl Future<Output = Result<FieldValues, Stop>> + Send {
+        (**self).fill(step, again)
+    }
+
+    fn collect(
+        &mut self,
+        step: &CookieStep,
+        again: Option<&AskedAgain>,
+    ) -> impl Future<Output = Result<Browser, Stop>> + Send {
+        (**self).collect(step, again)
+    }
+
+    fn show(&mut self, step: &DisplayStep) -> impl Future<Output = Result<(), Stop>> + Send {
+        (**self).show(step)
+    }
+
+    fn hide(&mut self) {
+        (**self).hide();
+    }
+
+    fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
+        (**self).choose_flow(flows)
+    }
+
+    fn observe(&mut self, state: &LoginState) {
+        (**self).observe(state);
+    }
+}
+
+/// Why a handler stops a login. The session is then cancelled.
+///
+/// Any error becomes one with `?`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Stop {
+    /// The user doesn't want to go on. The login ends as [`Cancelled`](crate::LoginErrorKind::Cancelled).
+    Cancel,
+    /// The handler does not support this kind of step.
+    Unsupported,
+    /// The handler has no answer.
+    CannotAnswer(CannotAnswer),
+    /// Something failed in the handler.
+    Failed(Arc<dyn Error + Send + Sync>),
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(Arc::new(error))
+    }
+}
+
+impl fmt::Debug for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancel => f.write_str("Cancel"),
+            Self::Unsupported => f.write_str("Unsupported"),
+            Self::CannotAnswer(reason) => f.debug_tuple("CannotAnswer").field(reason).finish(),
+            Self::Failed(_) => f.write_str("Failed(..)"),
+        }
+    }
+}
+
+/// Why there is no answer to a step. It prints as one line that names fields and no values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CannotAnswer {
+    /// Values are missing or wrong.
+    Input(InvalidAnswer),
+    /// Values are missing that a browser would hold.
+    Cookies(MissingValues),
+    /// The session asks once more for what has been given. Giving it again could be another wrong password.
+    AskedTwice(Vec<FieldId>),
+}
+
+impl fmt::Display for CannotAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(invalid) => invalid.fmt(f),
+            Self::Cookies(missing) => missing.fmt(f),
+            Self::AskedTwice(fields) => {
+                f.write_str("asked once more for what has been given already:")?;
+                fields.iter().try_for_each(|field| write!(f, " {:?}", field.as_str()))
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The calls that a login makes, and the patience with which it makes them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_client::types::{
+    BridgeId, LoginSession as WireSession, LoginSessionId, StepId, SubmitLoginStepRequest,
+};
+use beeper_desktop_client::{CallOptions, Client, Error, ResponseValue};
+
+use crate::clock::Clock;
+use crate::pace::Backoff;
+use crate::snapshot::Snapshot;
+use crate::trouble::Trouble;
+use crate::{LoginError, LoginErrorKind};
+
+/// How long a server may be out of reach before a login gives up.
+const OUT_OF_REACH: Duration = Duration::from_secs(120);
+
+/// The longest that a server can ask to wait before the next look.
+const LONGEST_WAIT_ASKED_FOR: Duration = Duration::from_secs(60);
+
+/// How often it is checked whether the computer has slept, which kills connections without a sign.
+const SLEEP_CHECK: Duration = Duration::from_secs(30);
+const MUST_HAVE_SLEPT: Duration = Duration::from_secs(20);
+
+/// How long cancelling may take.
+pub(crate) const CANCEL_WITHIN: Duration = Duration::from_secs(5);
+
+#[derive(Clone)]
+pub(crate) struct Link {
+    pub(crate) client: Client,
+    pub(crate) bridge_id: BridgeId,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// What a patient look found.
+pub(crate) struct Looked {
+    /// `None` if the server does not know the session.
+    pub(crate) session: Option<WireSession>,
+    /// Whether no connection could be made before.
+    pub(crate) was_unreachable: bool,
+}
+
+impl Link {
+    /// The logins and accounts of the bridge.
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
+        let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
+            Ok(logins) => logins.into_inner().items,
+            // Beeper had login sessions before it had this list.
+            Err(error) if matches!(Trouble::of(&error), Trouble::NotFound { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let mut accounts = self.client.list_accounts().await?.into_inner();
+        accounts.retain(|account| account.bridge.id == self.bridge_id);
+        Ok(Snapshot::new(logins, accounts))
+    }
+
+    pub(crate) async fn submit(
+        &self,
+        id: &LoginSessionId,
+        step: &StepId,
+        request: &SubmitLoginStepRequest,
+    ) -> Result<WireSession, Error> {
+        let submitted = self.client.submit_login_step(&self.bridge_id, id, step, request).await;
+        submitted.map(ResponseValue::into_inner)
+    }
+
+    /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
+    pub(crate) async fn wait(&self, id: &LoginSessionId, step: &StepId) -> Option<Result<WireSession, Error>> {
+        let request = SubmitLoginStepRequest::display_and_wait();
+        tokio::select! {
+            answer = self.submit(id, step, &request) => Some(answer),
+            () = self.computer_sleeps() => None,
+        }
+    }
+
+    async fn computer_sleeps(&self) {
+        loop {
+            let before = self.clock.wall_time();
+            self.clock.alarm(SLEEP_CHECK).await;
+            // A time of day that was set back says nothing.
+            let passed = self.clock.wall_time().duration_since(before).unwrap_or_default();
+            if passed > SLEEP_CHECK + MUST_HAVE_SLEPT {
+                return;
+            }
+        }
+    }
+
+    /// Looks at a session until there is an answer, or the server is out of reach for too long.
+    pub(crate) async fn look(&self, id: &LoginSessionId) -> Result<Looked, LoginError> {
+        let once = self.client.with(CallOptions::new().retries(0));
+        let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
+        loop {
+            let error = match once.get_login_session(&self.bridge_id, id).await {
+                Ok(session) => {
+                    return Ok(Looked {
+                        session: Some(session.into_inner()),
+                        was_unreachable,
+                    });
+                }
+                Err(error) => error,
+            };
+            let mut pause = backoff.next(fastrand::f64());
+            match Trouble::of(&error) {
+                Trouble::NotFound { .. } => {
+                    return Ok(Looked {
+                        session: None,
+                        was_unreachable,
+                    });
+                }
+                Trouble::Unauthorized => return Err(LoginError::new(LoginErrorKind::Unauthorized).because(error)),
+                Trouble::Unreadable => return Err(unreadable(error)),
+                Trouble::Said(complaint) if complaint.status == Some(beeper_desktop_client::StatusCode::GONE) => {
+                    return Ok(Looked {
+                        session: None,
+                        was_unreachable,
+                    });
+                }
+                Trouble::Said(complaint) => pause = pause.max(complaint.retry_after.unwrap_or_default()),
+                Trouble::NotSent => was_unreachable = true,
+                Trouble::Lost => pause = pause.max(error.retry_after().unwrap_or_default()),
+            }
+            if pause > LONGEST_WAIT_ASKED_FOR || self.clock.now() - begin > OUT_OF_REACH {
+                return Err(LoginError::new(LoginErrorKind::Transport).because(error));
+            }
+            self.clock.sleep(pause).await;
+        }
+    }
+
+    /// Cancels a session, once or twice: it must not take long, and does no harm if there is none.
+    pub(crate) async fn cancel(&self, id: &LoginSessionId) -> Result<(), Error> {
+        let hurried = CallOptions::new()
+            .timeout(CANCEL_WITHIN)
+            .retries(1)
+            .retry_within(CANCEL_WITHIN);
+        let client = self.client.with(hurried);
+        client.cancel_login_session(&self.bridge_id, id).await.map(drop)
+    }
+}
+
+pub(crate) fn unreadable(error: Error) -> LoginError {
+    LoginError::protocol("an answer of another shape than documented").because(error)
+}

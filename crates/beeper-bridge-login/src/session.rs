@@ -1,0 +1,400 @@
+//! A login session, by hand.
+
+mod standing;
+
+use std::fmt;
+use std::time::Duration;
+
+use beeper_desktop_client::Error;
+use beeper_desktop_client::types::{BridgeId, LoginSession as WireSession, LoginSessionId, LoginSessionStatus};
+use tokio_util::sync::CancellationToken;
+
+use crate::cleanup::Guard;
+use crate::driver::{self, Limits};
+use crate::link::unreadable;
+use crate::pace::{Backoff, Pace};
+use crate::reconcile::LATER_LOOKS;
+use crate::snapshot::Snapshot;
+use crate::start::Target;
+use crate::trouble::Trouble;
+use crate::verdict::Sent;
+use crate::{Answer, AskedAgain, BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginState, Step};
+use standing::{Standing, too_late};
+
+/// How often in a row a wait may fail while the session is still there.
+const MOST_FAILED_WAITS: u32 = 10;
+
+/// The longest that a server can ask to pause before the next wait.
+const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
+
+/// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
+/// with [`BridgeRef::resume`].
+///
+/// Its [state](Self::state) says what comes next: [`submit`](Self::submit) an answer, or [`wait`](Self::wait) while
+/// something is displayed, until it is connected or has ended. [`run`](Self::run) does that with a handler.
+///
+/// ```no_run
+/// use beeper_bridge_login::input::FieldValues;
+/// use beeper_bridge_login::{BridgeLoginExt, LoginState, Step};
+/// # fn ask(label: &str) -> String { String::new() }
+/// # fn draw(step: &beeper_bridge_login::DisplayStep) {}
+///
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut session = client.bridge("local-signal".parse()?).connect().start().await?;
+/// loop {
+///     match session.state() {
+///         LoginState::Waiting(Step::Input(step)) => {
+///             let mut values = FieldValues::new();
+///             for field in step.fields() {
+///                 values.insert(field.id().clone(), ask(field.label()));
+///             }
+///             let answer = step.check(&values)?;
+///             session.submit(answer).await?;
+///         }
+///         LoginState::Waiting(Step::Display(step)) => {
+///             draw(step);
+///             session.wait().await?;
+///         }
+///         LoginState::Connected(connected) => {
+///             println!("{:?} is connected", connected.account_id());
+///             break;
+///         }
+///         _ => return Err("this program has no place for that".into()),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// **Dropped, it cancels the session** on the server, in the background and within 10 seconds, so that nothing is left behind
+/// by an error, a panic or a future that is dropped. A program that ends at once leaves no time for that: call
+/// [`cancel`](Self::cancel) then. [`detach`](Self::detach) lets the session live.
+///
+/// A call whose future is dropped halfway does no harm: the next one looks first how the session stands.
+#[must_use = "the session is cancelled when this is dropped"]
+pub struct LoginSession {
+    standing: Standing,
+    /// Set while a submission is under way, and still set if its future was dropped.
+    is_unsettled: bool,
+    pace: Pace,
+    limits: Limits,
+}
+
+impl LoginSession {
+    /// Takes charge of a session that was just created.
+    pub(crate) async fn begin(
+        bridge: &BridgeRef,
+        guard: Guard,
+        answer: WireSession,
+        target: Target,
+        before: Option<Snapshot>,
+        limits: Limits,
+    ) -> Result<Self, LoginError> {
+        let standing = Standing::new(bridge, answer.login_session_id.clone(), guard, target, before);
+        Ok(Self::new(standing.learn(answer).await?, limits))
+    }
+
+    pub(crate) async fn resume(
+        bridge: &BridgeRef,
+        id: LoginSessionId,
+        before: Option<Snapshot>,
+    ) -> Result<Self, LoginError> {
+        let Some(answer) = bridge.link.look(&id).await?.session else {
+            return Err(LoginError::new(LoginErrorKind::SessionGone));
+        };
+        // At the end, these name what was connected; before, what is to be reconnected.
+        let target = match (&answer.login_id, &answer.account_id) {
+            _ if answer.status == LoginSessionStatus::Complete => Target::New,
+            (Some(login), _) => Target::Login(login.clone()),
+            (None, Some(account)) => Target::Account(account.clone()),
+            (None, None) => Target::New,
+        };
+        let guard = Guard::new(bridge.link.clone(), id.clone());
+        let standing = Standing::new(bridge, id, guard, target, before);
+        Ok(Self::new(standing.learn(answer).await?, Limits::default()))
+    }
+
+    fn new(standing: Standing, limits: Limits) -> Self {
+        Self {
+            standing,
+            is_unsettled: false,
+            pace: Pace::new(),
+            limits,
+        }
+    }
+
+    /// Names the session; with it, [`BridgeRef::resume`] takes it over.
+    pub fn id(&self) -> &LoginSessionId {
+        &self.standing.id
+    }
+
+    /// The bridge.
+    pub fn bridge_id(&self) -> &BridgeId {
+        &self.standing.link.bridge_id
+    }
+
+    /// Where the session stands, as far as is known. Reads nothing.
+    pub fn state(&self) -> &LoginState {
+        &self.standing.state
+    }
+
+    /// Why the current step asks for what was answered before, if it does.
+    pub fn asked_again(&self) -> Option<&AskedAgain> {
+        self.standing.asked_again.as_ref()
+    }
+
+    /// As [`StartLogin::time_limit`](crate::StartLogin::time_limit), counted from [`run`](Self::run) on.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.limits.time = limit;
+        self
+    }
+
+    /// As [`StartLogin::cancel_token`](crate::StartLogin::cancel_token).
+    pub fn cancel_token(mut self, token: CancellationToken) -> Self {
+        self.limits.token = Some(token);
+        self
+    }
+
+    /// Answers the current step, with what [`InputStep::check`](crate::input::InputStep::check) or
+    /// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returned.
+    ///
+    /// The answer is sent once. If its fate gets lost, the session is looked at instead; where that does not tell, it is in
+    /// the same state as before, and [`asked_again`](Self::asked_again) says [`Unclear`](AskedAgain::Unclear).
+    ///
+    /// # Errors
+    ///
+    /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, also to an earlier one that looked the
+    /// same. All ways in which the session ends without being connected. [`RateLimited`](LoginErrorKind::RateLimited),
+    /// after which the session may still be waiting.
+    pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
+        let answer = answer.into();
+        self.settle().await?;
+        let ticket = match self.standing.ongoing()? {
+            Step::Input(step) => Some(step.ticket()),
+            Step::Cookies(step) => Some(step.ticket()),
+            Step::Display(_) | Step::Unknown(_) => None,
+        };
+        if ticket != Some(answer.ticket()) {
+            return Err(LoginError::new(LoginErrorKind::StaleAnswer).at(Some(answer.step_id())));
+        }
+        let answered = self.standing.ongoing()?.clone();
+        let (step_id, request) = (answer.step_id().clone(), answer.into_request());
+
+        self.standing.asked_again = None;
+        self.is_unsettled = true;
+        let submitted = self.standing.link.submit(&self.standing.id, &step_id, &request).await;
+        let reason = match submitted {
+            Ok(session) => {
+                self.standing.read(session, Sent::Answer).await?;
+                AskedAgain::Refused { message: None }
+            }
+            Err(error) => self.after_a_failed_answer(error).await?,
+        };
+        self.is_unsettled = false;
+        if let LoginState::Waiting(step) = &self.standing.state
+            && asks_for_the_same(&answered, step)
+        {
+            self.standing.asked_again = Some(reason);
+        }
+        Ok(&self.standing.state)
+    }
+
+    /// What happened to an answer that had no proper reply, should the session still ask for the same.
+    async fn after_a_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
+        let trouble = Trouble::of(&error);
+        let mut has_changed = self.standing.recover(Sent::Answer, trouble.clone(), &error).await?;
+        if matches!(trouble, Trouble::Lost) {
+            // The network may still be busy with it.
+            for pause in LATER_LOOKS {
+                if has_changed {
+                    return Ok(AskedAgain::Refused { message: None });
+                }
+                self.standing.link.clock.sleep(pause).await;
+                has_changed = self.standing.recover(Sent::Answer, trouble.clone(), &error).await?;
+            }
+        }
+        match trouble {
+            _ if has_changed => Ok(AskedAgain::Refused { message: None }),
+            Trouble::NotSent => Ok(AskedAgain::NotSent),
+            Trouble::Unreadable => Err(unreadable(error).at(self.standing.step_id())),
+            Trouble::Said(complaint) if complaint.is_rate_limit() => {
+                let kind = complaint.ending(true);
+                self.is_unsettled = false;
+                Err(complaint.into_error(kind).because(error).at(self.standing.step_id()))
+            }
+            Trouble::Said(complaint) => Ok(AskedAgain::Refused {
+                message: complaint.message,
+            }),
+            Trouble::Lost | Trouble::NotFound { .. } | Trouble::Unauthorized => Ok(AskedAgain::Unclear),
+        }
+    }
+
+    /// Waits while something is displayed, until something changes: there is another code to show, another step, or an end.
+    /// That takes as long as it takes, many minutes. What does not change anything does not return.
+    ///
+    /// Lost connections, restarts of the server and sleep of the computer are survived. After each of them, the session is
+    /// looked at before it is waited on, so that no code is skipped.
+    ///
+    /// # Errors
+    ///
+    /// All ways in which the session ends without being connected; [`Transport`](LoginErrorKind::Transport) if the server
+    /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer.
+    pub async fn wait(&mut self) -> Result<&LoginState, LoginError> {
+        if self.settle().await? {
+            return Ok(&self.standing.state);
+        }
+        let (mut failures, mut backoff) = (0, Backoff::default());
+        loop {
+            let step_id = match &self.standing.state {
+                LoginState::Connected(_) => break,
+                LoginState::Ended(error) => return Err(error.clone()),
+                LoginState::Waiting(Step::Display(step)) => step.id().clone(),
+                LoginState::Waiting(step) => return Err(LoginError::new(LoginErrorKind::NotADisplay).at(step.id())),
+            };
+            let pause = self.pace.pause(self.standing.link.clock.now(), fastrand::f64());
+            if !pause.is_zero() {
+                self.standing.link.clock.sleep(pause).await;
+            }
+            self.pace.started(self.standing.link.clock.now());
+            self.standing.asked_again = None;
+            self.is_unsettled = true;
+            let error = match self.standing.link.wait(&self.standing.id, &step_id).await {
+                Some(Ok(session)) => {
+                    let has_changed = self.standing.read(session, Sent::Wait).await?;
+                    self.is_unsettled = false;
+                    if has_changed {
+                        self.pace.brought_news();
+                        break;
+                    }
+                    (failures, backoff) = (0, Backoff::default());
+                    continue;
+                }
+                Some(Err(error)) => Some(error),
+                None => None,
+            };
+            if self.recover_wait(error.as_ref()).await? {
+                break;
+            }
+            self.is_unsettled = false;
+            failures += 1;
+            let pause = backoff.next(fastrand::f64());
+            let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
+            match error {
+                Some(error) if failures >= MOST_FAILED_WAITS || asked_for > LONGEST_PAUSE_ASKED_FOR => {
+                    return Err(cannot_wait(error).at(self.standing.step_id()));
+                }
+                _ => self.standing.link.clock.sleep(pause.max(asked_for)).await,
+            }
+        }
+        Ok(&self.standing.state)
+    }
+
+    async fn recover_wait(&mut self, error: Option<&Error>) -> Result<bool, LoginError> {
+        let has_changed = match error {
+            Some(error) => self.standing.recover(Sent::Wait, Trouble::of(error), error).await?,
+            None => self.standing.look(Sent::Wait, Some(Trouble::Lost), false).await?,
+        };
+        if has_changed {
+            self.is_unsettled = false;
+        }
+        Ok(has_changed)
+    }
+
+    /// Looks how the session stands, for instance after another program has answered.
+    ///
+    /// # Errors
+    ///
+    /// All ways in which the session ends without being connected, and [`Transport`](LoginErrorKind::Transport).
+    pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
+        self.is_unsettled = true;
+        self.settle().await?;
+        Ok(&self.standing.state)
+    }
+
+    /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
+    ///
+    /// # Errors
+    ///
+    /// Everything but being connected. See [`LoginErrorKind`].
+    pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
+        let stop = self.limits.begin(&self.standing.link.clock);
+        driver::drive(self, handler, stop).await
+    }
+
+    /// Cancels the session, and looks whether that came too late. Takes no more than 15 seconds. A session that has ended
+    /// already needs no cancelling, and is fine.
+    ///
+    /// # Errors
+    ///
+    /// [`CancelledButConnected`](LoginErrorKind::CancelledButConnected) if the account is connected all the same;
+    /// [`Transport`](LoginErrorKind::Transport) and [`Unauthorized`](LoginErrorKind::Unauthorized) if it could not be
+    /// cancelled. It then ends by itself.
+    pub async fn cancel(mut self) -> Result<(), LoginError> {
+        match self.standing.end().await? {
+            None => Ok(()),
+            Some(connected) => Err(too_late(connected)),
+        }
+    }
+
+    /// Lets the session live on the server, where it ends by itself after half an hour at most, and gives the ID with which
+    /// it can be [resumed](BridgeRef::resume).
+    pub fn detach(mut self) -> LoginSessionId {
+        self.standing.let_live();
+        self.standing.id.clone()
+    }
+
+    /// Ends the session because of `error`, and says how it has ended.
+    pub(crate) async fn give_up(mut self, error: LoginError) -> LoginError {
+        self.standing.give_up(error).await
+    }
+
+    /// Looks how a submission ended whose future was dropped. Returns whether the state has changed.
+    async fn settle(&mut self) -> Result<bool, LoginError> {
+        if let (true, LoginState::Waiting(_)) = (self.is_unsettled, &self.standing.state) {
+            let has_changed = self.standing.look(Sent::Look, None, false).await?;
+            self.is_unsettled = false;
+            return Ok(has_changed);
+        }
+        Ok(false)
+    }
+}
+
+/// Whether a step asks for what was just answered.
+fn asks_for_the_same(answered: &Step, now: &Step) -> bool {
+    match (answered, now) {
+        (Step::Input(answered), Step::Input(now)) => {
+            !now.fields().is_empty() && now.fingerprint().has_same_fields(answered.fingerprint())
+                || now.fingerprint() == answered.fingerprint()
+        }
+        (Step::Cookies(answered), Step::Cookies(now)) => answered.id() == now.id(),
+        _ => false,
+    }
+}
+
+fn cannot_wait(error: Error) -> LoginError {
+    match Trouble::of(&error) {
+        Trouble::Said(complaint) if complaint.is_rate_limit() => {
+            let kind = complaint.ending(false);
+            complaint.into_error(kind).because(error)
+        }
+        Trouble::Said(complaint) => {
+            let kind = LoginErrorKind::Protocol {
+                reason: "the login session goes on, but cannot be waited on".to_owned(),
+            };
+            complaint.into_error(kind).because(error)
+        }
+        Trouble::Unreadable => unreadable(error),
+        _ => LoginError::new(LoginErrorKind::Transport).because(error),
+    }
+}
+
+impl fmt::Debug for LoginSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginSession")
+            .field("bridge_id", self.bridge_id())
+            .field("id", &self.standing.id)
+            .field("state", &self.standing.state)
+            .field("asked_again", &self.standing.asked_again)
+            .finish_non_exhaustive()
+    }
+}

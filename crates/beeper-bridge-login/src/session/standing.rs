@@ -1,0 +1,346 @@
+//! What is known of a session, and finding out more.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_client::types::{LoginSession as WireSession, LoginSessionId, StepId};
+use beeper_desktop_client::{CallOptions, Error};
+
+use crate::cleanup::Guard;
+use crate::connected::{Connected, Identity};
+use crate::link::{CANCEL_WITHIN, Link};
+use crate::reconcile::{LATER_LOOKS, arrival, find_connected};
+use crate::snapshot::Snapshot;
+use crate::start::Target;
+use crate::state::{Completion, Contradiction, Reader, Seen};
+use crate::trouble::{Complaint, Trouble};
+use crate::verdict::{Look, Sent, Verdict, verdict};
+use crate::{AskedAgain, BridgeRef, LoginError, LoginErrorKind, LoginState, Step};
+
+/// A session as far as is known. Changes with every answer of the server, and sends nothing but looks and a cancellation.
+pub(super) struct Standing {
+    pub(super) link: Link,
+    http_pages: bool,
+    pub(super) id: LoginSessionId,
+    target: Target,
+    before: Option<Snapshot>,
+    pub(super) state: LoginState,
+    pub(super) asked_again: Option<AskedAgain>,
+    shown: BTreeSet<u64>,
+    guard: Guard,
+}
+
+impl Standing {
+    pub(super) fn new(
+        bridge: &BridgeRef,
+        id: LoginSessionId,
+        guard: Guard,
+        target: Target,
+        before: Option<Snapshot>,
+    ) -> Self {
+        Self {
+            link: bridge.link.clone(),
+            http_pages: bridge.http_pages,
+            id,
+            target,
+            before,
+            // Until the first answer has been read, which is before anybody sees this.
+            state: LoginState::Ended(LoginError::protocol("nothing is known of the login session")),
+            asked_again: None,
+            shown: BTreeSet::new(),
+            guard,
+        }
+    }
+
+    /// Reads the first answer. That the session has ended is a state like others, one that makes no sense is not.
+    pub(super) async fn learn(mut self, answer: WireSession) -> Result<Self, LoginError> {
+        match self.read(answer, Sent::Look).await {
+            Err(error) if matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
+                self.cancel_quietly().await;
+                Err(error)
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// What comes next, if the session goes on.
+    pub(super) fn ongoing(&self) -> Result<&Step, LoginError> {
+        match &self.state {
+            LoginState::Waiting(step) => Ok(step),
+            LoginState::Ended(error) => Err(error.clone()),
+            LoginState::Connected(_) => Err(LoginError::new(LoginErrorKind::StaleAnswer)),
+        }
+    }
+
+    pub(super) fn step_id(&self) -> Option<&StepId> {
+        match &self.state {
+            LoginState::Waiting(step) => step.id(),
+            LoginState::Connected(_) | LoginState::Ended(_) => None,
+        }
+    }
+
+    /// Finds out what a failed submission did. Returns whether the state has changed.
+    pub(super) async fn recover(&mut self, sent: Sent, trouble: Trouble, error: &Error) -> Result<bool, LoginError> {
+        if let Trouble::Unauthorized = trouble {
+            return Err(self.ended(LoginError::new(LoginErrorKind::Unauthorized).because(error.clone())));
+        }
+        let was_unreachable = matches!(trouble, Trouble::NotSent);
+        tracing::debug!(%error, "looking at the login session after a failed submission");
+        self.look(sent, Some(trouble), was_unreachable).await
+    }
+
+    pub(super) async fn look(
+        &mut self,
+        sent: Sent,
+        trouble: Option<Trouble>,
+        was_unreachable: bool,
+    ) -> Result<bool, LoginError> {
+        let looked = match self.link.look(&self.id).await {
+            Ok(looked) => looked,
+            Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => return Err(self.ended(error)),
+            Err(error) => return Err(error.at(self.step_id())),
+        };
+        let was_unreachable = was_unreachable || looked.was_unreachable;
+        let look = match looked.session {
+            None => Look::Gone,
+            Some(session) => match self.understand(session).await? {
+                Some(seen) => Look::Found(Box::new(seen)),
+                None => Look::Gone,
+            },
+        };
+        self.take(verdict(sent, trouble, look, was_unreachable), sent).await
+    }
+
+    /// Takes over what an answer says. Returns whether the state has changed.
+    pub(super) async fn read(&mut self, session: WireSession, sent: Sent) -> Result<bool, LoginError> {
+        let look = match self.understand(session).await? {
+            Some(seen) => Look::Found(Box::new(seen)),
+            None => Look::Gone,
+        };
+        self.take(verdict(sent, None, look, false), sent).await
+    }
+
+    /// `None` if the session is gone.
+    async fn understand(&mut self, session: WireSession) -> Result<Option<Seen>, LoginError> {
+        match self.reader().read(session) {
+            // A server may need a moment until there is a step.
+            Ok(Seen::Nothing { .. }) => {
+                self.link.clock.sleep(LATER_LOOKS[0]).await;
+                match self.link.look(&self.id).await?.session {
+                    None => Ok(None),
+                    Some(session) => match self.reader().read(session) {
+                        Ok(seen) => Ok(Some(seen)),
+                        Err(contradiction) => Err(self.contradicted(contradiction)),
+                    },
+                }
+            }
+            Ok(seen) => Ok(Some(seen)),
+            Err(contradiction) => Err(self.contradicted(contradiction)),
+        }
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader {
+            bridge_id: &self.link.bridge_id,
+            session_id: &self.id,
+            http_pages: self.http_pages,
+        }
+    }
+
+    fn contradicted(&mut self, contradiction: Contradiction) -> LoginError {
+        let is_over = contradiction == Contradiction::CompleteWithError;
+        let error = contradiction.into_error().at(self.step_id());
+        if is_over { self.ended(error) } else { error }
+    }
+
+    async fn take(&mut self, verdict: Verdict, sent: Sent) -> Result<bool, LoginError> {
+        match verdict {
+            Verdict::At(step) => Ok(self.arrive(step, sent)),
+            Verdict::Connected(completion) => {
+                let connected = self.completed(completion).await;
+                self.connected(connected);
+                Ok(true)
+            }
+            Verdict::Ended(kind @ LoginErrorKind::Protocol { .. }, _) => Err(LoginError::new(kind).at(self.step_id())),
+            Verdict::Ended(kind, complaint) => Err(self.ended(error(kind, complaint).at(self.step_id()))),
+            Verdict::Compare(kind, complaint) => {
+                let found = self.find_connected(&LATER_LOOKS).await;
+                match (found, &kind) {
+                    (Some(connected), LoginErrorKind::Cancelled) => Err(self.ended(too_late(connected))),
+                    (Some(connected), _) => {
+                        self.connected(connected);
+                        Ok(true)
+                    }
+                    (None, _) => Err(self.ended(error(kind, complaint).at(self.step_id()))),
+                }
+            }
+        }
+    }
+
+    /// Returns whether that is a change.
+    fn arrive(&mut self, mut step: Step, sent: Sent) -> bool {
+        let is_same = matches!(&self.state, LoginState::Waiting(current) if current.is_same(&step));
+        // After an answer, what was typed for the step before must not answer this one, however alike they are.
+        if is_same && sent != Sent::Answer {
+            return false;
+        }
+        if let Step::Display(display) = &mut step
+            && !is_same
+            && !self.shown.insert(display.content())
+        {
+            display.mark_stale();
+        }
+        self.asked_again = None;
+        self.state = LoginState::Waiting(step);
+        !is_same
+    }
+
+    fn connected(&mut self, connected: Connected) {
+        self.guard.disarm();
+        self.asked_again = None;
+        self.state = LoginState::Connected(connected);
+    }
+
+    fn ended(&mut self, error: LoginError) -> LoginError {
+        self.guard.disarm();
+        self.asked_again = None;
+        self.state = LoginState::Ended(error.clone());
+        error
+    }
+
+    async fn completed(&self, completion: Completion) -> Connected {
+        let identity = Identity {
+            login_id: completion.login_id,
+            account_id: completion.account_id,
+        };
+        if identity == Identity::default()
+            && let Some(found) = self.find_connected(&[]).await
+        {
+            return Connected {
+                instructions: completion.instructions,
+                found_by_looking: false,
+                ..found
+            };
+        }
+        Connected {
+            bridge_id: self.link.bridge_id.clone(),
+            arrival: arrival(
+                self.before.as_ref(),
+                &self.target,
+                &identity,
+                completion.login.as_deref(),
+            ),
+            login_id: identity.login_id,
+            account_id: identity.account_id,
+            account: completion.account,
+            login: completion.login,
+            instructions: completion.instructions,
+            found_by_looking: false,
+        }
+    }
+
+    async fn find_connected(&self, pauses: &[Duration]) -> Option<Connected> {
+        find_connected(&self.link, self.before.as_ref(), &self.target, pauses).await
+    }
+
+    /// Ends the session because of `error`, and says how it has ended.
+    pub(super) async fn give_up(&mut self, error: LoginError) -> LoginError {
+        if let LoginState::Ended(_) = self.state {
+            self.guard.disarm();
+            return error;
+        }
+        let cause = match error.kind() {
+            LoginErrorKind::Unauthorized => {
+                self.guard.disarm();
+                return error;
+            }
+            _ => self.end().await,
+        };
+        match cause {
+            Ok(Some(connected)) => too_late(connected).because_of(Arc::new(error)),
+            Ok(None) => error,
+            Err(not_cancelled) => {
+                tracing::debug!(error = %not_cancelled, "the login session could not be cancelled");
+                error
+            }
+        }
+    }
+
+    /// Cancels, and returns what was connected nevertheless.
+    pub(super) async fn end(&mut self) -> Result<Option<Connected>, LoginError> {
+        match &self.state {
+            LoginState::Connected(connected) => return Ok(Some(connected.clone())),
+            LoginState::Ended(_) => return Ok(None),
+            LoginState::Waiting(_) => {}
+        }
+        let limit = self.link.clock.alarm(3 * CANCEL_WITHIN);
+        tokio::select! {
+            ended = self.end_in_time() => ended,
+            () = limit => Err(LoginError::new(LoginErrorKind::Transport)),
+        }
+    }
+
+    async fn end_in_time(&mut self) -> Result<Option<Connected>, LoginError> {
+        let looks = match self.link.cancel(&self.id).await {
+            Ok(()) => 1,
+            Err(error) => match Trouble::of(&error) {
+                Trouble::Unauthorized => {
+                    self.guard.disarm();
+                    return Err(LoginError::new(LoginErrorKind::Unauthorized).because(error));
+                }
+                Trouble::NotSent | Trouble::Lost => {
+                    // The guard would try the same in vain.
+                    self.guard.disarm();
+                    return Err(LoginError::new(LoginErrorKind::Transport).because(error));
+                }
+                // It was over before, perhaps because it was complete.
+                _ => 2,
+            },
+        };
+        self.guard.disarm();
+        let found = match self.completed_before_cancelling(looks).await {
+            Some(connected) => Some(connected),
+            None => self.find_connected(&LATER_LOOKS[..looks]).await,
+        };
+        self.state = match &found {
+            Some(connected) => LoginState::Connected(connected.clone()),
+            None => LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled)),
+        };
+        Ok(found)
+    }
+
+    async fn cancel_quietly(&mut self) {
+        if self.link.cancel(&self.id).await.is_ok() {
+            self.guard.disarm();
+        }
+    }
+
+    async fn completed_before_cancelling(&self, looks: usize) -> Option<Connected> {
+        if looks < LATER_LOOKS.len() {
+            return None;
+        }
+        let once = self.link.client.with(CallOptions::new().retries(0));
+        let session = once.get_login_session(&self.link.bridge_id, &self.id).await.ok()?;
+        match self.reader().read(session.into_inner()) {
+            Ok(Seen::Complete(completion)) => Some(self.completed(completion).await),
+            _ => None,
+        }
+    }
+
+    /// Lets the session live when this is dropped.
+    pub(super) fn let_live(&mut self) {
+        self.guard.disarm();
+    }
+}
+
+fn error(kind: LoginErrorKind, complaint: Option<Complaint>) -> LoginError {
+    match complaint {
+        Some(complaint) => complaint.into_error(kind),
+        None => LoginError::new(kind),
+    }
+}
+
+pub(super) fn too_late(connected: Connected) -> LoginError {
+    LoginError::new(LoginErrorKind::CancelledButConnected(Box::new(connected)))
+}

@@ -1,0 +1,342 @@
+//! How a login begins.
+
+use std::time::Duration;
+
+use beeper_desktop_client::types::{
+    AccountId, BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginId, LoginSession as WireSession,
+};
+use beeper_desktop_client::{Error, ResponseValue};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use crate::cleanup::Guard;
+use crate::driver::{self, Limits};
+use crate::link::{Link, unreadable};
+use crate::reconcile::{LATER_LOOKS, find_connected};
+use crate::snapshot::Snapshot;
+use crate::text::{Lines, printable};
+use crate::trouble::Trouble;
+use crate::{BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, Stop};
+
+/// What is to be reconnected. Made from a [`LoginId`] or an [`AccountId`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reconnect {
+    /// A login, with all its accounts.
+    Login(LoginId),
+    /// The login that holds this account.
+    Account(AccountId),
+}
+
+impl From<LoginId> for Reconnect {
+    fn from(id: LoginId) -> Self {
+        Self::Login(id)
+    }
+}
+
+impl From<&LoginId> for Reconnect {
+    fn from(id: &LoginId) -> Self {
+        Self::Login(id.clone())
+    }
+}
+
+impl From<AccountId> for Reconnect {
+    fn from(id: AccountId) -> Self {
+        Self::Account(id)
+    }
+}
+
+impl From<&AccountId> for Reconnect {
+    fn from(id: &AccountId) -> Self {
+        Self::Account(id.clone())
+    }
+}
+
+/// What a login is meant for.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    New,
+    Login(LoginId),
+    Account(AccountId),
+}
+
+impl From<Reconnect> for Target {
+    fn from(whom: Reconnect) -> Self {
+        match whom {
+            Reconnect::Login(id) => Self::Login(id),
+            Reconnect::Account(id) => Self::Account(id),
+        }
+    }
+}
+
+/// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
+/// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.
+///
+/// Before the session is created, the server is asked for the bridge, its flows, and its logins and accounts. With these it
+/// is seen afterwards whether the login came into being, should the session's last answer get lost.
+#[derive(Clone)]
+#[must_use = "a login begins with `run` or `start`"]
+pub struct StartLogin {
+    bridge: BridgeRef,
+    target: Target,
+    flow: FlowChoice,
+    limits: Limits,
+}
+
+#[derive(Clone)]
+enum FlowChoice {
+    Only,
+    Default,
+    This(FlowId),
+}
+
+enum Flow {
+    Chosen(Option<FlowId>),
+    ToChoose(Vec<LoginFlow>),
+}
+
+impl StartLogin {
+    pub(crate) fn new(bridge: BridgeRef, target: Target) -> Self {
+        Self {
+            bridge,
+            target,
+            flow: FlowChoice::Only,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Uses this login flow, one of [`BridgeRef::login_flows`]. Otherwise the only one is used; if there are several,
+    /// [`LoginHandler::choose_flow`] is asked.
+    pub fn flow(mut self, id: FlowId) -> Self {
+        self.flow = FlowChoice::This(id);
+        self
+    }
+
+    /// Leaves the choice of the login flow to the server.
+    pub fn default_flow(mut self) -> Self {
+        self.flow = FlowChoice::Default;
+        self
+    }
+
+    /// Cancels the login when it takes longer, with [`LoginErrorKind::TimeLimit`]. 35 minutes unless set: sessions live for 30.
+    ///
+    /// For [`run`](Self::run), and for [`LoginSession::run`]; by hand, the time is yours to take.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.limits.time = limit;
+        self
+    }
+
+    /// Cancels the login when the token is cancelled, with [`LoginErrorKind::Cancelled`]. For [`run`](Self::run), and for
+    /// [`LoginSession::run`].
+    ///
+    /// ```no_run
+    /// use beeper_bridge_login::{BridgeLoginExt, LoginHandler};
+    /// use tokio_util::sync::CancellationToken;
+    /// # async fn example(client: beeper_desktop_client::Client, handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
+    ///
+    /// let token = CancellationToken::new();
+    /// let on_ctrl_c = token.clone();
+    /// tokio::spawn(async move {
+    ///     let _ = tokio::signal::ctrl_c().await;
+    ///     on_ctrl_c.cancel();
+    /// });
+    /// let bridge = client.bridge("local-whatsapp".parse()?);
+    /// let connected = bridge.connect().cancel_token(token).run(handler).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn cancel_token(mut self, token: CancellationToken) -> Self {
+        self.limits.token = Some(token);
+        self
+    }
+
+    /// Signs in, from start to end: the handler is asked and shown what the session asks for, until it has ended. Whatever
+    /// happens, no session is left on the server: also when the future is dropped, it is cancelled.
+    ///
+    /// # Errors
+    ///
+    /// Everything but being connected. See [`LoginErrorKind`].
+    pub async fn run(self, mut handler: impl LoginHandler) -> Result<Connected, LoginError> {
+        let mut stop = self.limits.begin(&self.bridge.link.clock);
+        let begun = tokio::select! {
+            biased;
+            kind = &mut stop => return Err(LoginError::new(kind)),
+            begun = self.start_asking(&mut handler) => begun,
+        };
+        match begun {
+            Ok(session) => driver::drive(session, handler, stop).await,
+            Err(error) => match error.kind() {
+                LoginErrorKind::ConnectedBeforeStart(connected) => Ok((**connected).clone()),
+                _ => Err(error),
+            },
+        }
+    }
+
+    async fn start_asking(&self, handler: &mut impl LoginHandler) -> Result<LoginSession, LoginError> {
+        let flow = match self.find_flow().await? {
+            Flow::Chosen(flow) => flow,
+            Flow::ToChoose(flows) => match handler.choose_flow(&flows).await {
+                Ok(chosen) => Some(offered(chosen, flows)?),
+                Err(Stop::Unsupported) => return Err(LoginError::new(LoginErrorKind::FlowNotChosen(flows))),
+                Err(stop) => return Err(driver::stopped_by(stop, "flow")),
+            },
+        };
+        self.create(flow).await
+    }
+
+    /// Begins a login that is driven by hand.
+    ///
+    /// # Errors
+    ///
+    /// If it could not begin: those of [`LoginErrorKind`] that say so, those about the server and the token, and what
+    /// a bridge says when it refuses. A session that ends with its first answer is no error here: see [`LoginSession::state`].
+    pub async fn start(self) -> Result<LoginSession, LoginError> {
+        match self.find_flow().await? {
+            Flow::Chosen(flow) => self.create(flow).await,
+            Flow::ToChoose(flows) => Err(LoginError::new(LoginErrorKind::FlowNotChosen(flows))),
+        }
+    }
+
+    /// Refuses what cannot work, and finds the flow.
+    async fn find_flow(&self) -> Result<Flow, LoginError> {
+        let bridge = self.bridge.get().await?;
+        if let Target::New = self.target
+            && let BridgeStatus::LimitReached | BridgeStatus::TemporarilyUnavailable | BridgeStatus::Disabled =
+                bridge.status
+        {
+            let text = bridge.status_text.map(|text| printable(&text, Lines::Flatten, 200));
+            return Err(LoginError::new(LoginErrorKind::BridgeUnavailable {
+                status: bridge.status,
+                text,
+            }));
+        }
+        if let FlowChoice::Default = self.flow {
+            return Ok(Flow::Chosen(None));
+        }
+        let mut flows = self.bridge.login_flows().await?;
+        match &self.flow {
+            _ if flows.is_empty() => Err(LoginError::new(LoginErrorKind::NoFlows)),
+            FlowChoice::This(id) => offered(id.clone(), flows).map(|id| Flow::Chosen(Some(id))),
+            _ if flows.len() == 1 => Ok(Flow::Chosen(flows.pop().map(|flow| flow.id))),
+            _ => Ok(Flow::ToChoose(flows)),
+        }
+    }
+
+    async fn create(&self, flow_id: Option<FlowId>) -> Result<LoginSession, LoginError> {
+        let link = &self.bridge.link;
+        let before = self.bridge.snapshot().await?;
+        let mut request = CreateLoginSessionRequest {
+            flow_id,
+            ..CreateLoginSessionRequest::new()
+        };
+        match &self.target {
+            Target::New => {}
+            Target::Login(id) => request.login_id = Some(id.clone()),
+            Target::Account(id) => request.account_id = Some(id.clone()),
+        }
+        match created(link.clone(), request).await {
+            Ok((guard, session)) => {
+                LoginSession::begin(
+                    &self.bridge,
+                    guard,
+                    session,
+                    self.target.clone(),
+                    before,
+                    self.limits.clone(),
+                )
+                .await
+            }
+            Err(error) => Err(self.not_created(error, before).await),
+        }
+    }
+
+    async fn not_created(&self, error: Error, before: Option<Snapshot>) -> LoginError {
+        let kind = match Trouble::of(&error) {
+            Trouble::Unauthorized => LoginErrorKind::Unauthorized,
+            Trouble::NotSent => LoginErrorKind::Transport,
+            Trouble::Lost => {
+                let link = &self.bridge.link;
+                return match find_connected(link, before.as_ref(), &self.target, &LATER_LOOKS).await {
+                    Some(found) => {
+                        LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).because(error)
+                    }
+                    None => LoginError::new(LoginErrorKind::Transport)
+                        .because(error)
+                        .leaving_a_session(),
+                };
+            }
+            Trouble::Unreadable => return unreadable(error).leaving_a_session(),
+            Trouble::NotFound { by_the_api } => self.what_was_not_found(by_the_api, before.as_ref()),
+            Trouble::Said(complaint) => {
+                let kind = match &complaint.code {
+                    Some(code) if code.ends_with("TOO_MANY_LOGINS") => LoginErrorKind::BridgeUnavailable {
+                        status: BridgeStatus::LimitReached,
+                        text: None,
+                    },
+                    _ => complaint.ending(false),
+                };
+                return complaint.into_error(kind).because(error);
+            }
+        };
+        LoginError::new(kind).because(error)
+    }
+
+    /// The bridge is there, and so is the flow, as far as is known.
+    fn what_was_not_found(&self, by_the_api: bool, before: Option<&Snapshot>) -> LoginErrorKind {
+        match &self.target {
+            _ if !by_the_api => LoginErrorKind::ServerTooOld,
+            Target::Login(id) if before.is_none_or(|before| !before.logins.contains_key(id)) => {
+                LoginErrorKind::UnknownLogin(id.clone())
+            }
+            Target::Account(id) if before.is_none_or(|before| !before.accounts.contains_key(id)) => {
+                LoginErrorKind::UnknownAccount(id.clone())
+            }
+            _ => match &self.flow {
+                FlowChoice::This(flow) => LoginErrorKind::UnknownFlow {
+                    flow: flow.clone(),
+                    flows: Vec::new(),
+                },
+                _ => LoginErrorKind::Rejected { needs_new_input: false },
+            },
+        }
+    }
+}
+
+impl std::fmt::Debug for StartLogin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StartLogin")
+            .field("bridge", &self.bridge)
+            .field("target", &self.target)
+            .finish_non_exhaustive()
+    }
+}
+
+fn offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
+    if flows.iter().any(|flow| flow.id == id) {
+        return Ok(id);
+    }
+    Err(LoginError::new(LoginErrorKind::UnknownFlow { flow: id, flows }))
+}
+
+/// Creates a session, in a task of its own: if nobody waits for it any more, the session has no other end than its guard's.
+async fn created(link: Link, request: CreateLoginSessionRequest) -> Result<(Guard, WireSession), Error> {
+    let (done, is_done) = oneshot::channel();
+    let creating = async move {
+        let answer = link.client.create_login_session(&link.bridge_id, &request).await;
+        let answer = answer.map(ResponseValue::into_inner).map(|session| {
+            let guard = Guard::new(link, session.login_session_id.clone());
+            (guard, session)
+        });
+        drop(done.send(answer));
+    };
+    let task = tokio::spawn(creating.in_current_span());
+    match is_done.await {
+        Ok(answer) => answer,
+        Err(_) => match task.await {
+            // The sender is gone without having sent: the task has panicked, or its runtime is ending.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            _ => std::future::pending().await,
+        },
+    }
+}

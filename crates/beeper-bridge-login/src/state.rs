@@ -1,0 +1,175 @@
+//! The one place where the API's session becomes a state.
+
+use beeper_desktop_client::ServerText;
+use beeper_desktop_client::types::{
+    Account, AccountId, BridgeId, BridgeLogin, LoginId, LoginSession as WireSession, LoginSessionId,
+    LoginSessionStatus, LoginStep,
+};
+
+use crate::cookies::{CookieStep, CookieStepError};
+use crate::trouble::Complaint;
+use crate::{Connected, LoginError, Step, UnknownStep};
+
+/// Where a login session stands, and so what comes next.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LoginState {
+    /// It asks for something.
+    Waiting(Step),
+    /// It has ended well.
+    Connected(Connected),
+    /// It has ended otherwise.
+    Ended(LoginError),
+}
+
+/// What one answer of the server says about a session.
+#[derive(Debug)]
+pub(crate) enum Seen {
+    Step(Step),
+    Complete(Completion),
+    Cancelled,
+    Failed(Complaint),
+    /// Neither a step nor an ending.
+    Nothing {
+        status: LoginSessionStatus,
+    },
+}
+
+/// What a complete session says about what it made.
+#[derive(Debug, Default)]
+pub(crate) struct Completion {
+    pub(crate) login_id: Option<LoginId>,
+    pub(crate) account_id: Option<AccountId>,
+    pub(crate) login: Option<Box<BridgeLogin>>,
+    pub(crate) account: Option<Box<Account>>,
+    pub(crate) instructions: Option<ServerText>,
+}
+
+/// What an answer has to fit, and how it is to be read.
+pub(crate) struct Reader<'a> {
+    pub(crate) bridge_id: &'a BridgeId,
+    pub(crate) session_id: &'a LoginSessionId,
+    pub(crate) http_pages: bool,
+}
+
+/// What makes no sense in an answer.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Contradiction {
+    AnotherSession,
+    CompleteWithError,
+    Cookies(CookieStepError),
+}
+
+impl Reader<'_> {
+    pub(crate) fn read(&self, session: WireSession) -> Result<Seen, Contradiction> {
+        if session.bridge_id != *self.bridge_id || session.login_session_id != *self.session_id {
+            return Err(Contradiction::AnotherSession);
+        }
+        // The steps of an ended session mean nothing; of a running one, they say more than its status.
+        match (&session.status, session.current_step.is_some()) {
+            (LoginSessionStatus::Complete, _) if session.error.is_some() => {
+                return Err(Contradiction::CompleteWithError);
+            }
+            (LoginSessionStatus::Complete, _) => return Ok(Seen::Complete(completion(session))),
+            (LoginSessionStatus::Cancelled, _) => return Ok(Seen::Cancelled),
+            (LoginSessionStatus::Failed, _) => return Ok(Seen::Failed(failure(session))),
+            (_, false) if session.error.is_some() => return Ok(Seen::Failed(failure(session))),
+            _ => {}
+        }
+        let step = match session.current_step {
+            None => return Ok(Seen::Nothing { status: session.status }),
+            Some(LoginStep::Complete(_)) if session.error.is_some() => return Err(Contradiction::CompleteWithError),
+            Some(LoginStep::Complete(_)) => return Ok(Seen::Complete(completion(session))),
+            Some(step) => step,
+        };
+        if let Some(promised) = promised_step(&session.status)
+            && promised != step.kind()
+        {
+            tracing::warn!(
+                status = session.status.as_str(),
+                "the session's status and its step do not fit"
+            );
+        }
+        Ok(Seen::Step(match step {
+            LoginStep::UserInput(step) => Step::Input(step.into()),
+            LoginStep::DisplayAndWait(step) => Step::Display(step.into()),
+            LoginStep::Cookies(step) => Step::Cookies(
+                if self.http_pages {
+                    CookieStep::allowing_http(step)
+                } else {
+                    CookieStep::new(step)
+                }
+                .map_err(Contradiction::Cookies)?,
+            ),
+            other => {
+                let raw = match &other {
+                    LoginStep::Unknown(raw) => raw.clone(),
+                    other => serde_json::to_value(other).unwrap_or_default().into(),
+                };
+                Step::Unknown(UnknownStep::new(other.kind(), raw))
+            }
+        }))
+    }
+}
+
+fn promised_step(status: &LoginSessionStatus) -> Option<&'static str> {
+    match status {
+        LoginSessionStatus::WaitingForInput => Some("user_input"),
+        LoginSessionStatus::WaitingForCookies => Some("cookies"),
+        LoginSessionStatus::WaitingForDisplay => Some("display_and_wait"),
+        _ => None,
+    }
+}
+
+/// What the objects say goes before what the IDs beside them say: on a reconnect, those may still name what was to be
+/// reconnected.
+fn completion(session: WireSession) -> Completion {
+    let step = match session.current_step {
+        Some(LoginStep::Complete(step)) => step,
+        _ => Default::default(),
+    };
+    let (login, account) = (session.login.or(step.login), session.account.or(step.account));
+    let of_login = login.as_ref().map(|login| login.login_id.clone());
+    let of_account = account.as_ref().and_then(|account| account.login_id.clone());
+    // Without an account object, the first account of the login is better than one that may be the old one.
+    let accounts = login
+        .as_ref()
+        .and_then(|login| login.account_ids.as_deref())
+        .unwrap_or_default();
+    let named = session
+        .account_id
+        .filter(|id| accounts.is_empty() || accounts.contains(id));
+    Completion {
+        login_id: of_login.or(of_account).or(session.login_id),
+        account_id: account
+            .as_ref()
+            .map(|account| account.account_id.clone())
+            .or(named)
+            .or_else(|| accounts.first().cloned()),
+        login: login.map(Box::new),
+        account: account.map(Box::new),
+        instructions: step.instructions,
+    }
+}
+
+fn failure(session: WireSession) -> Complaint {
+    session.error.map_or(
+        Complaint {
+            status: None,
+            code: None,
+            message: None,
+            retry_after: None,
+        },
+        Complaint::from,
+    )
+}
+
+impl Contradiction {
+    pub(crate) fn into_error(self) -> LoginError {
+        match self {
+            Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
+            Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
+            Self::Cookies(error) => LoginError::protocol(error.to_string()).because(error),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a failed call means to a login.
+
+use std::time::Duration;
+
+use beeper_desktop_client::types::LoginSessionError;
+use beeper_desktop_client::{Error, ErrorKind, ServerText, StatusCode};
+
+use crate::{LoginError, LoginErrorKind};
+
+/// What a failed call means to a login.
+#[derive(Clone, Debug)]
+pub(crate) enum Trouble {
+    /// The token: nothing more is to be sent.
+    Unauthorized,
+    /// No connection was made, so nothing was sent.
+    NotSent,
+    /// The answer did not arrive, or something between answered: the call may have had its effect.
+    Lost,
+    /// The call worked, and its answer cannot be read.
+    Unreadable,
+    /// The server does not know what the call names.
+    NotFound { by_the_api: bool },
+    /// The server says no.
+    Said(Complaint),
+}
+
+/// What the server says when it says no, in whichever way it says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Complaint {
+    /// `None` where a session says it itself.
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<ServerText>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Trouble {
+    pub(crate) fn of(error: &Error) -> Self {
+        if error.is_unauthorized() {
+            return Self::Unauthorized;
+        }
+        match (error.kind(), error.status()) {
+            (ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } | ErrorKind::InvalidRequest { .. }, _) => {
+                Self::NotSent
+            }
+            (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
+            (ErrorKind::Refused, Some(status)) => Self::of_refusal(error, status),
+            _ => Self::Lost,
+        }
+    }
+
+    fn of_refusal(error: &Error, status: StatusCode) -> Self {
+        let said = error.api_error();
+        let code = said.map(|said| said.code.clone());
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound {
+                by_the_api: code.is_some_and(|code| code != "M_UNRECOGNIZED"),
+            },
+            StatusCode::REQUEST_TIMEOUT
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => Self::Lost,
+            // Networks refuse with this status too; those have a code of their own.
+            StatusCode::FORBIDDEN if !code.as_deref().is_some_and(|code| code.starts_with("FI.MAU.")) => {
+                Self::Unauthorized
+            }
+            status if status.is_server_error() && said.is_none() => Self::Lost,
+            status => Self::Said(Complaint {
+                status: Some(status),
+                code,
+                message: said.map(|said| said.message.clone()),
+                retry_after: error.retry_after(),
+            }),
+        }
+    }
+}
+
+impl Complaint {
+    /// What this means for a session that has ended.
+    pub(crate) fn ending(&self, after_an_answer: bool) -> LoginErrorKind {
+        let code = self.code.as_deref().unwrap_or_default();
+        let says = |part: &str| code.contains(part);
+        if self.is_rate_limit() {
+            LoginErrorKind::RateLimited {
+                retry_after: self.retry_after,
+            }
+        } else if says("TIMED_OUT") || says("TIMEOUT") {
+            LoginErrorKind::Expired
+        } else if code.ends_with("LOGIN_CANCELLED") {
+            LoginErrorKind::Cancelled
+        } else if code.ends_with("LOGIN_ALREADY_FINISHED") {
+            LoginErrorKind::SessionGone
+        } else {
+            LoginErrorKind::Rejected {
+                needs_new_input: after_an_answer,
+            }
+        }
+    }
+
+    pub(crate) fn is_rate_limit(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        self.status == Some(StatusCode::TOO_MANY_REQUESTS) || code.contains("RATE_LIMIT") || code == "M_LIMIT_EXCEEDED"
+    }
+
+    /// Whether it is about the request, not about the login: another step is the current one, or another call is under way.
+    pub(crate) fn is_about_the_request(&self) -> bool {
+        self.code.as_deref() == Some("M_BAD_STATE") || self.status == Some(StatusCode::CONFLICT)
+    }
+
+    pub(crate) fn into_error(self, kind: LoginErrorKind) -> LoginError {
+        LoginError::new(kind).saying(self.code, self.message)
+    }
+}
+
+impl From<LoginSessionError> for Complaint {
+    fn from(error: LoginSessionError) -> Self {
+        Self {
+            status: None,
+            code: Some(error.code),
+            message: Some(error.message),
+            retry_after: None,
+        }
+    }
+}

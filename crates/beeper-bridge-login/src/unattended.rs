@@ -1,0 +1,89 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use beeper_desktop_client::Secret;
+use beeper_desktop_client::types::FieldId;
+
+use crate::cookies::{Browser, CookieStep};
+use crate::input::{FieldValues, InputStep};
+use crate::{AskedAgain, CannotAnswer, DisplayStep, LoginHandler, Stop};
+
+/// A handler that answers from values prepared beforehand, when nobody is there to be asked.
+///
+/// Input and cookie steps are answered with the values for their fields, by the fields' IDs; where there is none, with a
+/// field's initial value. If something is missing, the login ends with an error that names it. Each value is given once:
+/// a session that asks for it again has refused it. Display steps are waited on until somebody acts, or the time limit is up.
+///
+/// ```no_run
+/// use beeper_bridge_login::{BridgeLoginExt, Unattended};
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let values = [("username", std::env::var("MAIL_USER")?), ("password", std::env::var("MAIL_PASSWORD")?)];
+/// let connected = client
+///     .bridge("local-mail".parse()?)
+///     .connect()
+///     .flow("password".parse()?)
+///     .run(Unattended::new(values))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Unattended {
+    values: BTreeMap<FieldId, Secret>,
+    given: BTreeSet<FieldId>,
+}
+
+impl Unattended {
+    /// Answers with these values, by the IDs of fields.
+    pub fn new<I, V>(values: impl IntoIterator<Item = (I, V)>) -> Self
+    where
+        I: Into<FieldId>,
+        V: Into<Secret>,
+    {
+        Self {
+            values: values
+                .into_iter()
+                .map(|(id, value)| (id.into(), value.into()))
+                .collect(),
+            given: BTreeSet::new(),
+        }
+    }
+
+    fn give<'a>(&mut self, fields: impl Iterator<Item = &'a FieldId>) -> Result<(), Stop> {
+        let (again, new): (Vec<_>, Vec<_>) = fields.cloned().partition(|id| self.given.contains(id));
+        if !again.is_empty() {
+            return Err(Stop::CannotAnswer(CannotAnswer::AskedTwice(again)));
+        }
+        self.given.extend(new);
+        Ok(())
+    }
+}
+
+impl LoginHandler for Unattended {
+    async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+        let values = FieldValues::from_map(self.values.clone());
+        // Checked here as well, so that what is missing becomes the login's ending instead of a second question.
+        let answer = step
+            .check(&values)
+            .map_err(|invalid| Stop::CannotAnswer(CannotAnswer::Input(invalid)))?;
+        self.give(answer.iter().map(|(id, _)| id))?;
+        Ok(values)
+    }
+
+    async fn collect(&mut self, step: &CookieStep, _: Option<&AskedAgain>) -> Result<Browser, Stop> {
+        let mut browser = Browser::new();
+        for field in step.fields() {
+            if let Some(value) = self.values.get(field.id()) {
+                browser.add_extracted(field.id().clone(), value.clone());
+            }
+        }
+        let answer = step
+            .answer(&browser)
+            .map_err(|missing| Stop::CannotAnswer(CannotAnswer::Cookies(missing)))?;
+        self.give(answer.values().iter().map(|(id, _)| id))?;
+        Ok(browser)
+    }
+
+    async fn show(&mut self, _: &DisplayStep) -> Result<(), Stop> {
+        Ok(())
+    }
+}
