@@ -1,9 +1,14 @@
 //! What each operation answers from the state.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
+use crate::login::{Question, Submission, Verdict};
 use crate::reply::Failure;
-use crate::state::{State, text};
+use crate::script::Fields;
+use crate::state::{State, StepAnswer, text};
+use crate::waits::Wait;
 use crate::{Operation, Reply};
 
 /// A request whose route and token are settled.
@@ -13,7 +18,20 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a [u8],
 }
 
-pub(crate) fn answer(state: &mut State, info: &Value, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(crate) enum Answer {
+    Now(Reply),
+    /// Comes when something happens.
+    Held(Wait),
+    /// To be asked again with the verdict; nothing has changed yet.
+    Undecided(Question),
+}
+
+pub(crate) fn answer(
+    state: &mut State,
+    info: &Value,
+    call: &Call<'_>,
+    verdict: Option<&Verdict>,
+) -> Result<Answer, Failure> {
     let body = match call.operation {
         Operation::GetInfo => info.clone(),
         Operation::ListAccounts => {
@@ -42,14 +60,14 @@ pub(crate) fn answer(state: &mut State, info: &Value, call: &Call<'_>) -> Result
             let session = state.session(call.bridge_id()?, call.param("loginSessionID")?)?;
             session.to_json()
         }
-        Operation::CancelLoginSession => {
-            let session = state.session(call.bridge_id()?, call.param("loginSessionID")?)?;
-            session.cancel()?;
-            session.to_json()
-        }
-        Operation::SubmitLoginStep => submit_step(state, call)?,
+        Operation::CancelLoginSession => state.cancel_session(call.bridge_id()?, call.param("loginSessionID")?)?,
+        Operation::SubmitLoginStep => match submit_step(state, call, verdict)? {
+            StepAnswer::Now(session) => session,
+            StepAnswer::Held(wait) => return Ok(Answer::Held(wait)),
+            StepAnswer::Undecided(question) => return Ok(Answer::Undecided(question)),
+        },
     };
-    Ok(Reply::json(200, body))
+    Ok(Answer::Now(Reply::json(200, body)))
 }
 
 impl Call<'_> {
@@ -121,8 +139,8 @@ fn create_session(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> 
     if reconnect.is_new_login() {
         refuse_new_login(text(&bridge.properties, "status"))?;
     }
-    let (bridge_id, steps) = (bridge.id.clone(), flow.steps.clone());
-    state.start_session(&bridge_id, reconnect, steps)
+    let (bridge_id, script) = (bridge.id.clone(), Arc::clone(&flow.script));
+    state.start_session(&bridge_id, reconnect, script)
 }
 
 fn refuse_new_login(status: &str) -> Result<(), Failure> {
@@ -139,15 +157,14 @@ fn refuse_new_login(status: &str) -> Result<(), Failure> {
     }
 }
 
-fn submit_step(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+fn submit_step(state: &mut State, call: &Call<'_>, verdict: Option<&Verdict>) -> Result<StepAnswer, Failure> {
     let body = call.json_object()?;
-    let submitted = required(&body, "type", "`type` must be a string")?;
-    if let Some(fields) = body.get("fields") {
-        let fields = fields.as_object();
-        if !fields.is_some_and(|fields| fields.values().all(Value::is_string)) {
-            return Err(Failure::bad_json("`fields` must map names to strings"));
-        }
-    }
+    let kind = required(&body, "type", "`type` must be a string")?;
+    let fields = match body.get("fields") {
+        None => Some(Fields::new()),
+        Some(fields) => texts(fields),
+    };
+    let fields = fields.ok_or(Failure::bad_json("`fields` must map names to strings"))?;
     if body.get("lastURL").is_some_and(|url| !url.is_string()) {
         return Err(Failure::bad_json("`lastURL` must be a string"));
     }
@@ -158,12 +175,19 @@ fn submit_step(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
             "`source` must be `api`, `webview` or `browser_extension`",
         ));
     }
-    state.submit_step(
-        call.bridge_id()?,
-        call.param("loginSessionID")?,
-        call.param("stepID")?,
-        submitted,
-    )
+    let submission = Submission {
+        step_id: call.param("stepID")?,
+        kind,
+        fields: &fields,
+    };
+    state.submit_step(call.bridge_id()?, call.param("loginSessionID")?, &submission, verdict)
+}
+
+fn texts(fields: &Value) -> Option<Fields> {
+    let fields = fields.as_object()?.iter();
+    fields
+        .map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
 }
 
 fn required<'a>(body: &'a Map<String, Value>, name: &str, complaint: &'static str) -> Result<&'a str, Failure> {

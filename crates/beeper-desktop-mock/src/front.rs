@@ -11,19 +11,23 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response};
 use axum::routing::{MethodFilter, on};
 use serde_json::Value;
+use tokio::sync::watch;
 
-use crate::answers::{Call, answer};
+use crate::answers::{Answer, Call, answer};
 use crate::behaviour::{Behaviour, Behaviours};
 use crate::fault::Broken;
 use crate::record::RecordedRequest;
 use crate::reply::Failure;
 use crate::state::State;
+use crate::waits::Wait;
 use crate::{Operation, Reply};
 
 pub(crate) struct Front {
     pub(crate) token: String,
     pub(crate) info: Value,
     desk: Mutex<Desk>,
+    /// Says that login sessions may have changed.
+    news: watch::Sender<()>,
 }
 
 /// Everything that changes, behind one lock.
@@ -44,12 +48,23 @@ impl Front {
             token,
             info,
             desk: Mutex::new(desk),
+            news: watch::Sender::new(()),
         }
     }
 
     /// Never held over an await. A test that panicked while it held the lock has failed anyway; the server goes on.
     pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hears of every change of login sessions from now on.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
+    /// To be called after each change of login sessions.
+    pub(crate) fn sessions_changed(&self) {
+        self.news.send_replace(());
     }
 
     async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, Broken> {
@@ -67,10 +82,13 @@ impl Front {
         };
         let behaviour = self.arrive(&route, &parts, &body);
         behaviour.wait.pass().await?;
-        let reply = behaviour.reply.unwrap_or_else(|| {
-            let played = self.play(&route, &parts.headers, &body);
-            played.unwrap_or_else(Reply::from)
-        });
+        let reply = match behaviour.reply {
+            Some(reply) => reply,
+            None => {
+                let played = self.play(&route, &parts.headers, &body).await;
+                played.unwrap_or_else(Reply::from)
+            }
+        };
         behaviour.delivery.deliver(reply).await
     }
 
@@ -87,7 +105,7 @@ impl Front {
     }
 
     /// Answers like the real thing, from the state.
-    fn play(&self, route: &Route, headers: &HeaderMap, body: &[u8]) -> Result<Reply, Failure> {
+    async fn play(&self, route: &Route, headers: &HeaderMap, body: &[u8]) -> Result<Reply, Failure> {
         match route {
             Route::Unknown => Err(Failure::new(404, "M_UNRECOGNIZED", "No such path")),
             Route::WrongMethod => Err(Failure::new(405, "M_UNRECOGNIZED", "No such method here")),
@@ -98,7 +116,23 @@ impl Front {
                     path_params,
                     body,
                 };
-                answer(&mut self.desk().state, &self.info, &call)
+                self.carry_out(&call).await
+            }
+        }
+    }
+
+    async fn carry_out(&self, call: &Call<'_>) -> Result<Reply, Failure> {
+        let mut verdict = None;
+        loop {
+            let answer = answer(&mut self.desk().state, &self.info, call, verdict.as_ref());
+            self.sessions_changed();
+            match answer? {
+                Answer::Now(reply) => return Ok(reply),
+                Answer::Held(wait) => {
+                    let mut held = Held { front: self, wait };
+                    return held.wait.answered().await.map(|session| Reply::json(200, session));
+                }
+                Answer::Undecided(question) => verdict = Some(question.decide()),
             }
         }
     }
@@ -119,6 +153,19 @@ impl Front {
             return Err(Failure::new(401, "M_UNKNOWN_TOKEN", "Unknown access token"));
         }
         Ok(())
+    }
+}
+
+/// Notices when hyper drops a held wait because its connection ended.
+struct Held<'a> {
+    front: &'a Front,
+    wait: Wait,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.front.desk().state.give_up(&self.wait);
+        self.front.sessions_changed();
     }
 }
 

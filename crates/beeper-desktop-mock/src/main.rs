@@ -2,18 +2,34 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use beeper_desktop_mock::MockDesktop;
 use lexopt::prelude::*;
 
 const HELP: &str = "\
-Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with one bridge whose QR login completes by itself.
+Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to. Prints what to type.
 
 Usage: beeper-desktop-mock [--port PORT]
 
 Options:
   --port PORT  Listen on this port; a free one unless given
   -h, --help   Print this page";
+
+const BRIDGES: &str = "\
+bridge              flow      asks for
+mock-qr             qr        a QR code; completes at once
+mock-linked-device  qr        a QR code, which rotates twice
+                    phone     the phone number +15550100, then shows a pairing code
+mock-phone          phone     +15550100, the code 123456, the password `password`
+mock-cookies        cookies   any `session`, `csrf` and `user_id`; `device` may be missing
+mock-emoji          emoji     an emoji
+mock-token          token     the token `secret`
+mock-failing        expires   a QR code that nobody scans
+                    rejected  a QR code that the phone refuses";
+
+/// For how long each code is shown.
+const INTERVAL: Duration = Duration::from_secs(5);
 
 enum Invocation {
     Help,
@@ -59,12 +75,14 @@ fn serve(port: u16) -> Result<(), String> {
     runtime.block_on(async {
         let mock = MockDesktop::builder()
             .port(port)
+            .realistic_bridges()
             .start()
             .await
             .map_err(|error| match error.kind() {
                 ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
                 _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
             })?;
+        mock.play_other_device(INTERVAL);
         print(&greeting(&mock))?;
         tokio::signal::ctrl_c()
             .await
@@ -74,9 +92,13 @@ fn serve(port: u16) -> Result<(), String> {
 
 fn greeting(mock: &MockDesktop) -> String {
     let (base_url, token) = (mock.base_url(), mock.token());
+    let seconds = INTERVAL.as_secs();
     format!(
         "Playing Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C.\n\
-         The bridge `mock-qr` has a QR login that completes by itself.\n\
+         \n\
+         {BRIDGES}\n\
+         \n\
+         Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned.\n\
          \n\
          export BEEPER_BASE_URL={base_url}\n\
          export BEEPER_ACCESS_TOKEN={token}"

@@ -1,7 +1,11 @@
 //! What a test puts on the server. Each type holds the JSON properties it was given; what it was not given, the state
 //! derives when it answers.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
+
+use crate::script::{LoginScript, MockStep};
 
 /// The ID of the bridge a server starts with.
 pub(crate) const BUILT_IN_BRIDGE: &str = "mock-qr";
@@ -116,6 +120,12 @@ impl MockBridge {
         self.login_flows([MockLoginFlow::new("default").steps(steps)])
     }
 
+    /// Replaces the login flows by one, named `default`, that goes like this script.
+    #[must_use]
+    pub fn login_script(self, script: LoginScript) -> Self {
+        self.login_flows([MockLoginFlow::new("default").script(script)])
+    }
+
     /// Replaces the answer to `getBridgeCapabilities`.
     #[must_use]
     pub fn capabilities(mut self, capabilities: Value) -> Self {
@@ -135,7 +145,7 @@ impl MockBridge {
 #[derive(Clone, Debug)]
 pub struct MockLoginFlow {
     pub(crate) id: String,
-    pub(crate) steps: Vec<Value>,
+    pub(crate) script: Arc<LoginScript>,
     pub(crate) properties: Map<String, Value>,
 }
 
@@ -155,8 +165,9 @@ impl MockLoginFlow {
         Self {
             properties: object([("id", json!(id))]),
             id,
-            steps: vec![code("mock-qr-code-1"), code("mock-qr-code-2")],
+            script: Arc::default(),
         }
+        .steps([code("mock-qr-code-1"), code("mock-qr-code-2")])
     }
 
     /// Sets `name`; absent unless set.
@@ -175,7 +186,8 @@ impl MockLoginFlow {
     /// next one, the last to completion. Without steps a login is complete when it is created. A step of type `complete`
     /// ends the login too, and stays visible as `currentStep`.
     ///
-    /// Nothing is checked: a test may send steps that no bridge sends.
+    /// Nothing is checked: a test may send steps that no bridge sends. Nothing waits either; for values that are compared and
+    /// waits that are held, see [`script`](Self::script).
     ///
     /// ```
     /// use beeper_desktop_mock::{MockBridge, MockLoginFlow};
@@ -189,7 +201,14 @@ impl MockLoginFlow {
     /// ```
     #[must_use]
     pub fn steps(mut self, steps: impl IntoIterator<Item = Value>) -> Self {
-        self.steps = steps.into_iter().collect();
+        self.script = Arc::new(LoginScript::immediate(steps.into_iter().map(MockStep::raw)));
+        self
+    }
+
+    /// Replaces the steps by a script, which checks what is submitted, holds waits, and decides how the login ends.
+    #[must_use]
+    pub fn script(mut self, script: LoginScript) -> Self {
+        self.script = Arc::new(script);
         self
     }
 

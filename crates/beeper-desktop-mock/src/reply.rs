@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::body::{Body, Bytes};
@@ -146,17 +147,38 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// Why an operation refuses a request; becomes the error body of the API.
-#[derive(Debug)]
+/// Why an operation refuses a request, or a login fails; becomes the error body of the API.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Failure {
     status: u16,
-    code: &'static str,
-    message: &'static str,
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+    in_matrix_names: bool,
 }
 
 impl Failure {
     pub(crate) const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
-        Self { status, code, message }
+        Self {
+            status,
+            code: Cow::Borrowed(code),
+            message: Cow::Borrowed(message),
+            in_matrix_names: false,
+        }
+    }
+
+    /// What a test says; panics when that is no error.
+    #[track_caller]
+    pub(crate) fn told(status: u16, code: &str, message: &str) -> Self {
+        assert!(
+            (400..=599).contains(&status),
+            "the HTTP status of a failure lies between 400 and 599"
+        );
+        Self {
+            status,
+            code: Cow::Owned(code.to_owned()),
+            message: Cow::Owned(message.to_owned()),
+            in_matrix_names: false,
+        }
     }
 
     pub(crate) const fn bad_json(message: &'static str) -> Self {
@@ -175,11 +197,25 @@ impl Failure {
     pub(crate) const fn bad_state(message: &'static str) -> Self {
         Self::new(500, "M_BAD_STATE", message)
     }
+
+    pub(crate) fn in_matrix_names(self) -> Self {
+        Self {
+            in_matrix_names: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        match self.in_matrix_names {
+            true => json!({ "errcode": self.code, "error": self.message }),
+            false => json!({ "code": self.code, "message": self.message }),
+        }
+    }
 }
 
 impl From<Failure> for Reply {
     fn from(failure: Failure) -> Self {
-        Self::error(failure.status, failure.code, failure.message)
+        Self::json(failure.status, failure.to_json())
     }
 }
 

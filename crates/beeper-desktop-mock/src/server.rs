@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
+use crate::autopilot::play_other_device;
 use crate::connection::{Counter, serve};
 use crate::front::{Front, router};
 use crate::model::{BUILT_IN_BRIDGE, MockBridge};
@@ -64,12 +65,13 @@ impl MockDesktop {
         Self::builder().start().await
     }
 
-    /// A server with another token, port or first state.
+    /// A server with another token, port, or other bridges at the start.
     pub fn builder() -> MockDesktopBuilder {
         MockDesktopBuilder {
             token: "mock-token".to_owned(),
             port: 0,
             empty: false,
+            realistic: false,
         }
     }
 
@@ -127,6 +129,30 @@ impl MockDesktop {
         done
     }
 
+    /// Plays the other device of every login from now on, **in real time**: what a program for people to try needs, and tests do
+    /// without.
+    ///
+    /// While a client waits, each code is shown for `interval`. The last is approved then, and so is what does not rotate.
+    /// Lasts as long as the mock; called again, it changes the interval.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use std::time::Duration;
+    /// use beeper_desktop_mock::MockDesktop;
+    ///
+    /// let mock = MockDesktop::builder().realistic_bridges().start().await?;
+    /// mock.play_other_device(Duration::from_secs(5));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn play_other_device(&self, interval: Duration) {
+        if let Some(orders) = &self.orders {
+            // Fails only when the server's thread has panicked.
+            let _ = orders.send(Order::PlayOtherDevice(interval));
+        }
+    }
+
     async fn order<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
         let (done, is_done) = oneshot::channel();
         self.orders.as_ref()?.send(order(done)).ok()?;
@@ -159,6 +185,7 @@ pub struct MockDesktopBuilder {
     token: String,
     port: u16,
     empty: bool,
+    realistic: bool,
 }
 
 impl MockDesktopBuilder {
@@ -174,9 +201,15 @@ impl MockDesktopBuilder {
         self
     }
 
-    /// Leaves out the built-in bridge.
+    /// Leaves out the built-in bridge `mock-qr`.
     pub fn empty(mut self) -> Self {
         self.empty = true;
+        self
+    }
+
+    /// Adds the bridges of [`MockBridge::realistic`].
+    pub fn realistic_bridges(mut self) -> Self {
+        self.realistic = true;
         self
     }
 
@@ -197,6 +230,9 @@ impl MockDesktopBuilder {
                 .bridges
                 .push(MockBridge::new(BUILT_IN_BRIDGE).display_name("Mock QR"));
         }
+        if self.realistic {
+            state.bridges.extend(MockBridge::realistic());
+        }
         let front = Arc::new(Front::new(self.token, info(&base_url, addr), state));
 
         let (orders, received) = mpsc::unbounded_channel();
@@ -207,6 +243,8 @@ impl MockDesktopBuilder {
             router: router(Arc::clone(&front)),
             counter: Arc::clone(&connections),
             connections: JoinSet::new(),
+            front: Arc::clone(&front),
+            other_device: JoinSet::new(),
         };
         let thread = thread::Builder::new()
             .name("beeper-desktop-mock".to_owned())
@@ -229,6 +267,7 @@ impl fmt::Debug for MockDesktopBuilder {
         f.debug_struct("MockDesktopBuilder")
             .field("port", &self.port)
             .field("empty", &self.empty)
+            .field("realistic", &self.realistic)
             .finish_non_exhaustive()
     }
 }
@@ -236,6 +275,7 @@ impl fmt::Debug for MockDesktopBuilder {
 enum Order {
     Offline(oneshot::Sender<()>),
     Online(oneshot::Sender<io::Result<()>>),
+    PlayOtherDevice(Duration),
 }
 
 fn run(
@@ -260,12 +300,14 @@ fn run(
     }
 }
 
-/// Owns all connections: dropping it ends them.
+/// Owns all connections, and whoever plays the other device: dropping it ends them.
 struct Server {
     addr: SocketAddr,
     router: Router,
     counter: Arc<Counter>,
     connections: JoinSet<()>,
+    front: Arc<Front>,
+    other_device: JoinSet<()>,
 }
 
 enum Port {
@@ -287,6 +329,10 @@ impl Server {
                     Some(Order::Online(done)) => {
                         let opened = port.open(self.addr);
                         let _ = done.send(opened);
+                    }
+                    Some(Order::PlayOtherDevice(interval)) => {
+                        self.other_device.shutdown().await;
+                        self.other_device.spawn(play_other_device(Arc::clone(&self.front), interval));
                     }
                 },
                 Some(_) = self.connections.join_next() => {}

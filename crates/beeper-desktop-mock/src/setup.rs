@@ -90,7 +90,7 @@ impl MockDesktop {
     }
 }
 
-trait Identified {
+pub(crate) trait Identified {
     fn same_identity(&self, other: &Self) -> bool;
 }
 
@@ -112,7 +112,7 @@ impl Identified for MockLogin {
     }
 }
 
-fn put<T: Identified>(all: &mut Vec<T>, item: T) {
+pub(crate) fn put<T: Identified>(all: &mut Vec<T>, item: T) {
     match all.iter_mut().find(|it| it.same_identity(&item)) {
         Some(existing) => *existing = item,
         None => all.push(item),

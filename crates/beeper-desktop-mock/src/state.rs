@@ -1,17 +1,35 @@
 //! Bridges, accounts, logins and login sessions, and how they follow each other.
 
+mod connect;
+mod drive;
+
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
-use crate::login::{Next, Reconnect, Session};
+use crate::login::{Next, Question, Reconnect, Session, Submission, Submitted, Verdict};
 use crate::model::{MockAccount, MockBridge, MockLogin};
 use crate::reply::Failure;
+use crate::script::{End, LoginScript};
+use crate::waits::Wait;
+
+pub(crate) use drive::Pick;
+
+/// What a client gets for a step: an answer, or work for whoever has no lock.
+pub(crate) enum StepAnswer {
+    Now(Value),
+    Held(Wait),
+    Undecided(Question),
+}
 
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) bridges: Vec<MockBridge>,
     pub(crate) accounts: Vec<MockAccount>,
     pub(crate) logins: Vec<MockLogin>,
+    /// Those that can still be found, in the order they began.
     sessions: Vec<Session>,
+    started: u64,
     connected: u64,
 }
 
@@ -38,12 +56,9 @@ impl State {
             .ok_or(Failure::not_found("Login not found"))
     }
 
-    pub(crate) fn session(&mut self, bridge_id: &str, id: &str) -> Result<&mut Session, Failure> {
-        self.bridge(bridge_id)?;
-        self.sessions
-            .iter_mut()
-            .find(|session| session.bridge_id == bridge_id && session.id == id)
-            .ok_or(Failure::not_found("Login session not found"))
+    pub(crate) fn session(&self, bridge_id: &str, id: &str) -> Result<&Session, Failure> {
+        let at = self.session_at(bridge_id, id)?;
+        Ok(&self.sessions[at])
     }
 
     pub(crate) fn bridge_json(&self, bridge: &MockBridge) -> Value {
@@ -148,84 +163,78 @@ impl State {
         &mut self,
         bridge_id: &str,
         reconnect: Reconnect,
-        steps: Vec<Value>,
+        script: Arc<LoginScript>,
     ) -> Result<Value, Failure> {
-        let id = format!("mock-session-{}", self.sessions.len() + 1);
-        let session = Session::new(id.clone(), bridge_id.to_owned(), reconnect, steps);
+        self.started += 1;
+        let id = format!("mock-session-{}", self.started);
+        let session = Session::new(id, bridge_id.to_owned(), reconnect, script);
         let next = session.next();
         self.sessions.push(session);
-        self.proceed(bridge_id, &id, next)
+        self.proceed(self.sessions.len() - 1, next)
     }
 
     pub(crate) fn submit_step(
         &mut self,
         bridge_id: &str,
         session_id: &str,
-        step_id: &str,
-        submitted: &str,
-    ) -> Result<Value, Failure> {
-        let next = self.session(bridge_id, session_id)?.submit(step_id, submitted)?;
-        self.proceed(bridge_id, session_id, next)
+        submission: &Submission<'_>,
+        verdict: Option<&Verdict>,
+    ) -> Result<StepAnswer, Failure> {
+        let at = self.session_at(bridge_id, session_id)?;
+        match self.sessions[at].submit(submission, verdict)? {
+            Submitted::Taken(next) => self.proceed(at, next).map(StepAnswer::Now),
+            Submitted::Held(wait) => Ok(StepAnswer::Held(wait)),
+            Submitted::Undecided(question) => Ok(StepAnswer::Undecided(question)),
+        }
     }
 
-    fn proceed(&mut self, bridge_id: &str, session_id: &str, next: Next) -> Result<Value, Failure> {
-        if next == Next::Complete {
-            let reconnect = self.session(bridge_id, session_id)?.reconnect.clone();
-            let outcome = self.connect(bridge_id, reconnect);
-            self.session(bridge_id, session_id)?.finish(outcome);
+    pub(crate) fn cancel_session(&mut self, bridge_id: &str, id: &str) -> Result<Value, Failure> {
+        let at = self.session_at(bridge_id, id)?;
+        let session = &mut self.sessions[at];
+        session.cancel()?;
+        let answer = session.to_json();
+        let (reconnect, script) = (session.reconnect.clone(), Arc::clone(&session.script));
+        if let Some(completion) = script.completion_of_cancelled() {
+            self.connect(bridge_id, reconnect, completion);
         }
-        Ok(self.session(bridge_id, session_id)?.to_json())
+        self.forget_if_over(at);
+        Ok(answer)
     }
 
-    /// Carries out a completed login: a new login with one account, or the named ones connected again.
-    fn connect(&mut self, bridge_id: &str, mut target: Reconnect) -> Map<String, Value> {
-        if target.is_new_login() {
-            let (login, account) = self.new_identity(bridge_id);
-            target.login_id = Some(login.id.clone());
-            self.logins.push(login);
-            self.accounts.push(account);
-        }
-        let mut outcome = Map::new();
-        for account in &mut self.accounts {
-            let in_login = target
-                .login_id
-                .as_deref()
-                .is_some_and(|login_id| belongs(account, bridge_id, login_id));
-            if in_login || target.account_id.as_ref() == Some(&account.id) {
-                account.properties.insert("status".to_owned(), json!("connected"));
-                target.account_id.get_or_insert_with(|| account.id.clone());
+    /// Goes on with a session, answers all who wait on it, and returns the same answer.
+    fn proceed(&mut self, at: usize, next: Next) -> Result<Value, Failure> {
+        match next {
+            Next::Step => {}
+            Next::Fail(failure) => self.sessions[at].fail(failure),
+            Next::Complete => {
+                let session = &self.sessions[at];
+                let (bridge_id, reconnect) = (session.bridge_id.clone(), session.reconnect.clone());
+                let script = Arc::clone(&session.script);
+                if let End::Complete(completion) = script.end() {
+                    let outcome = self.connect(&bridge_id, reconnect, completion);
+                    self.sessions[at].finish(outcome);
+                }
             }
         }
-        if let Some(id) = target.login_id {
-            if let Some(login) = self.logins.iter_mut().find(|login| is_login(login, bridge_id, &id)) {
-                login.properties.insert("status".to_owned(), json!("connected"));
-            }
-            if let Ok(login) = self.login(bridge_id, &id) {
-                outcome.insert("login".to_owned(), self.login_json(login));
-            }
-            outcome.insert("loginID".to_owned(), json!(id));
-        }
-        if let Some(id) = target.account_id {
-            if let Ok(account) = self.account(&id) {
-                outcome.insert("account".to_owned(), self.account_json(account));
-            }
-            outcome.insert("accountID".to_owned(), json!(id));
-        }
-        outcome
+        let session = &mut self.sessions[at];
+        let answer = session.answer();
+        session.waits.answer(&answer);
+        self.forget_if_over(at);
+        answer
     }
 
-    fn new_identity(&mut self, bridge_id: &str) -> (MockLogin, MockAccount) {
-        loop {
-            self.connected += 1;
-            let login = MockLogin::new(format!("mock-login-{}", self.connected)).bridge(bridge_id);
-            let account = MockAccount::new(format!("mock-account-{}", self.connected))
-                .bridge(bridge_id)
-                .login(&login.id);
-            let free = self.account(&account.id).is_err() && self.login(bridge_id, &login.id).is_err();
-            if free {
-                return (login, account);
-            }
+    fn forget_if_over(&mut self, at: usize) {
+        if self.sessions[at].is_forgotten() {
+            self.sessions.remove(at);
         }
+    }
+
+    fn session_at(&self, bridge_id: &str, id: &str) -> Result<usize, Failure> {
+        self.bridge(bridge_id)?;
+        self.sessions
+            .iter()
+            .position(|session| session.bridge_id == bridge_id && session.id == id)
+            .ok_or(Failure::not_found("Login session not found"))
     }
 
     fn accounts_of(&self, login: &MockLogin) -> impl Iterator<Item = &MockAccount> {

@@ -5,24 +5,29 @@
 )]
 
 mod connections;
+mod endings;
 mod faults;
 mod holds;
 mod lifetime;
 mod login;
 mod logins;
+mod other_device;
 mod program;
 mod reading;
+mod realistic;
 mod recording;
 mod refusals;
 mod replies;
+mod scripts;
 
 use std::io::ErrorKind;
 
-use beeper_desktop_mock::MockDesktop;
+use beeper_desktop_mock::{LoginScript, MockBridge, MockDesktop};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 
 fn http() -> Client {
     Client::builder().no_proxy().build().unwrap()
@@ -71,6 +76,47 @@ async fn start_login(mock: &MockDesktop, body: Value) -> Value {
 async fn submit(mock: &MockDesktop, session: &Value, step_id: &str, body: Value) -> (u16, Value) {
     let path = format!("{}/steps/{step_id}", session_path(session));
     post(mock, &path, body).await
+}
+
+/// Puts a bridge on the server, `scripted`, with this login.
+fn put_script(mock: &MockDesktop, script: LoginScript) {
+    mock.put_bridge(MockBridge::new("scripted").login_script(script));
+}
+
+/// Starts a login on the bridge `scripted`.
+async fn create(mock: &MockDesktop, body: Value) -> (u16, Value) {
+    post(mock, "/v1/bridges/scripted/login-sessions", body).await
+}
+
+/// A server with this login on the bridge `scripted`, and its first session.
+async fn started(script: LoginScript) -> (MockDesktop, Value) {
+    let mock = MockDesktop::start().await.unwrap();
+    put_script(&mock, script);
+    let session = ok(create(&mock, json!({})).await);
+    (mock, session)
+}
+
+/// Submits one field of an input step.
+async fn type_in(mock: &MockDesktop, session: &Value, step_id: &str, field: &str, value: &str) -> (u16, Value) {
+    let body = json!({ "type": "user_input", "fields": { field: value } });
+    submit(mock, session, step_id, body).await
+}
+
+/// Waits on a display step, in a task of its own.
+fn wait(mock: &MockDesktop, session: &Value, step_id: &str) -> JoinHandle<(u16, Value)> {
+    let path = format!("{}/steps/{step_id}", session_path(session));
+    tokio::spawn(send(
+        request(mock, "POST", &path).json(&json!({ "type": "display_and_wait" })),
+    ))
+}
+
+async fn cancel(mock: &MockDesktop, session: &Value) -> (u16, Value) {
+    send(request(mock, "DELETE", &session_path(session))).await
+}
+
+/// The data that the session displays.
+fn data(session: &Value) -> &str {
+    session["currentStep"]["display"]["data"].as_str().unwrap()
 }
 
 /// Waits on the QR step until the login is complete.

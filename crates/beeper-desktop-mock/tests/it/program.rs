@@ -3,7 +3,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use beeper_desktop_mock::MockDesktop;
 
-use crate::{http, send};
+use crate::{get, http, ok, send};
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_beeper-desktop-mock"))
@@ -52,6 +52,36 @@ async fn the_program_prints_what_a_shell_needs_and_serves() {
     );
     let bridges = http().get(format!("{base_url}/v1/bridges"));
     assert_eq!(send(bridges.bearer_auth(token)).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_program_names_its_bridges_and_their_flows() {
+    let child = program().stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let table = lines
+        .map(|line| line.unwrap())
+        .skip_while(|line| !line.starts_with("bridge "));
+    let mut bridge = String::new();
+    let mut named = Vec::new();
+    for line in table.skip(1).take_while(|line| !line.is_empty()) {
+        let (first, rest) = line.split_at(20);
+        if !first.trim().is_empty() {
+            bridge = first.trim().to_owned();
+        }
+        named.push((bridge.clone(), rest.split_whitespace().next().unwrap().to_owned()));
+    }
+
+    let mock = MockDesktop::builder().realistic_bridges().start().await.unwrap();
+    let mut served = Vec::new();
+    for bridge in ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap() {
+        let id = bridge["id"].as_str().unwrap();
+        let flows = ok(get(&mock, &format!("/v1/bridges/{id}/login-flows")).await);
+        for flow in flows["items"].as_array().unwrap() {
+            served.push((id.to_owned(), flow["id"].as_str().unwrap().to_owned()));
+        }
+    }
+    assert_eq!(named, served);
 }
 
 #[tokio::test]
