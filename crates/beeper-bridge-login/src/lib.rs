@@ -14,6 +14,8 @@ pub mod input;
 mod link;
 mod pace;
 pub mod paste;
+#[cfg(feature = "qr")]
+pub mod qr;
 mod reconcile;
 mod session;
 mod snapshot;
