@@ -20,6 +20,10 @@ impl Guard {
         }
     }
 
+    pub(crate) fn is_armed(&self) -> bool {
+        self.session.is_some()
+    }
+
     pub(crate) fn disarm(&mut self) {
         self.session = None;
     }

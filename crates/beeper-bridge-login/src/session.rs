@@ -383,8 +383,13 @@ fn cannot_wait(error: Error) -> LoginError {
             };
             complaint.into_error(kind).because(error)
         }
+        Trouble::NotFound { .. } => {
+            LoginError::protocol("the login session is there, and its step is not").because(error)
+        }
         Trouble::Unreadable => unreadable(error),
-        _ => LoginError::new(LoginErrorKind::Transport).because(error),
+        Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => {
+            LoginError::new(LoginErrorKind::Transport).because(error)
+        }
     }
 }
 

@@ -57,7 +57,9 @@ impl Standing {
     pub(super) async fn learn(mut self, answer: WireSession) -> Result<Self, LoginError> {
         match self.read(answer, Sent::Look).await {
             Err(error) if matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
-                self.cancel_quietly().await;
+                if self.guard.is_armed() {
+                    self.cancel_quietly().await;
+                }
                 Err(error)
             }
             _ => Ok(self),

@@ -8,7 +8,8 @@ use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginHandler, Stop};
 use beeper_desktop_client::types::{FlowId, LoginFlow};
 use beeper_desktop_client::{Client, Sleeper};
-use beeper_desktop_mock::{MockBridge, MockDesktop};
+use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, RecordedRequest, Reply};
+use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "local-whatsapp";
 
@@ -33,7 +34,6 @@ impl Sleeper for NoPause {
 /// A mock with one bridge, and that bridge as logins see it.
 pub struct Stage {
     pub mock: MockDesktop,
-    #[allow(dead_code, reason = "read by the scenarios to come")]
     pub clock: VirtualClock,
     pub bridge: BridgeRef,
 }
@@ -46,6 +46,94 @@ impl Stage {
         let bridge = client(&mock).bridge(BRIDGE.parse().unwrap()).clock(clock.clone());
         Self { mock, clock, bridge }
     }
+
+    /// A server that says what the test tells it to: this session when one is created, or looked at.
+    pub async fn telling(session: Value) -> Self {
+        let stage = Self::new(MockBridge::new(BRIDGE)).await;
+        stage
+            .mock
+            .on(Operation::CreateLoginSession)
+            .reply(Reply::json(200, session.clone()));
+        stage.looks_find(session);
+        stage
+    }
+
+    /// What a look at the session finds from now on.
+    pub fn looks_find(&self, session: Value) {
+        self.mock
+            .on(Operation::GetLoginSession)
+            .reply(Reply::json(200, session));
+    }
+
+    /// From now on, the server does not know the session.
+    pub fn session_is_gone(&self) {
+        self.mock.on(Operation::GetLoginSession).reply(not_found());
+    }
+
+    /// The submissions, in order, as they were sent.
+    pub fn submitted(&self) -> Vec<Value> {
+        let requests = self.mock.requests_for(Operation::SubmitLoginStep);
+        requests.iter().map(|request| request.json().unwrap()).collect()
+    }
+
+    pub fn calls(&self, operation: Operation) -> usize {
+        self.mock.requests_for(operation).len()
+    }
+
+    /// The operations called after the session was created.
+    pub fn called_since_start(&self) -> Vec<Operation> {
+        let requests = self.mock.requests();
+        let since = requests
+            .into_iter()
+            .skip_while(|it| it.operation() != Some(Operation::CreateLoginSession));
+        since
+            .skip(1)
+            .filter_map(|request: RecordedRequest| request.operation())
+            .collect()
+    }
+}
+
+pub fn not_found() -> Reply {
+    Reply::error(404, "M_NOT_FOUND", "Login session not found")
+}
+
+/// A session that asks for something.
+pub fn asking(step: Value) -> Value {
+    let status = match step["type"].as_str().unwrap() {
+        "user_input" => "waiting_for_input".to_owned(),
+        "display_and_wait" => "waiting_for_display".to_owned(),
+        other => format!("waiting_for_{other}"),
+    };
+    let mut session = ended(&status);
+    session["currentStep"] = step;
+    session
+}
+
+/// A session without a step.
+pub fn ended(status: &str) -> Value {
+    json!({ "bridgeID": BRIDGE, "loginSessionID": "s1", "status": status })
+}
+
+/// A session that has connected these.
+pub fn complete_as(login: &str, account: &str) -> Value {
+    let mut session = ended("complete");
+    session["loginID"] = json!(login);
+    session["accountID"] = json!(account);
+    session
+}
+
+pub fn failed(code: &str, message: &str) -> Value {
+    let mut session = ended("failed");
+    session["error"] = json!({ "code": code, "message": message });
+    session
+}
+
+pub fn qr(data: &str) -> Value {
+    json!({ "type": "display_and_wait", "stepID": "qr", "display": { "type": "qr", "data": data } })
+}
+
+pub fn input(id: &str, field: &str) -> Value {
+    json!({ "type": "user_input", "stepID": id, "fields": [{ "id": field, "type": "password" }] })
 }
 
 /// Answers what it was told to answer, and notes what it sees.

@@ -1,0 +1,251 @@
+//! How sessions end that are not connected, and how a lost ending is found out.
+
+use std::time::Duration;
+
+use beeper_bridge_login::{LoginError, LoginErrorKind};
+use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockBridge, MockLogin, MockStep, Operation, Reply};
+
+use crate::support::{BRIDGE, Player, Stage, asking, ended, failed, input, not_found, qr};
+
+const STEP: Operation = Operation::SubmitLoginStep;
+
+fn kind(error: &LoginError) -> String {
+    let kind = format!("{:?}", error.kind());
+    kind.split([' ', '(']).next().unwrap_or_default().to_owned()
+}
+
+/// The codes with which networks say that nobody acted in time.
+#[tokio::test]
+async fn codes_that_ran_out_are_an_expiry_in_whichever_way_it_is_said() {
+    for (status, code) in [
+        (400, "FI.MAU.WHATSAPP.LOGIN_TIMEOUT"),
+        (410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT"),
+        (400, "FI.MAU.GMESSAGES.PAIR_QR_TIMEOUT"),
+        (400, "FI.MAU.GMESSAGES.PAIR_TIMEOUT"),
+    ] {
+        for (failures, forgets) in [
+            (FailuresAs::Session, false),
+            (FailuresAs::Session, true),
+            (FailuresAs::HttpError, false),
+            (FailuresAs::HttpError, true),
+            (FailuresAs::MatrixError, true),
+        ] {
+            let mut script = LoginScript::new()
+                .ask(MockStep::qr("qr", ["one"]))
+                .failures_as(failures);
+            if forgets {
+                script = script.forgets_ended_sessions();
+            }
+            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+            let phone = stage.mock.other_device(BRIDGE);
+            let mut player = Player::default();
+
+            let (ended, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+                phone.waiting().await;
+                phone.fail(status, code, "Nobody scanned it");
+            });
+
+            let error = ended.unwrap_err();
+            assert_eq!(kind(&error), "Expired", "{status} {code} {failures:?}: {error:?}");
+            assert_eq!(error.code(), Some(code));
+            assert_eq!(player.seen, ["qr one", "hidden"]);
+            assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_network_that_refuses_while_nothing_was_typed_asks_for_no_new_input() {
+    for (failures, status, code) in [
+        (FailuresAs::HttpError, 400, "FI.MAU.GMESSAGES.PAIR_INCORRECT_EMOJI"),
+        (FailuresAs::Session, 400, "FI.MAU.GMESSAGES.PAIR_CANCELLED"),
+        (FailuresAs::HttpError, 500, "M_UNKNOWN"),
+        (FailuresAs::HttpError, 403, "FI.MAU.TELEGRAM.BANNED"),
+    ] {
+        let script = LoginScript::new()
+            .ask(MockStep::qr("qr", ["one"]))
+            .failures_as(failures);
+        let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
+        let phone = stage.mock.other_device(BRIDGE);
+
+        let (ended, ()) = tokio::join!(stage.bridge.connect().run(Player::default()), async {
+            phone.waiting().await;
+            phone.fail(status, code, "No");
+        });
+
+        let error = ended.unwrap_err();
+        assert!(
+            matches!(error.kind(), LoginErrorKind::Rejected { needs_new_input: false }),
+            "{error:?}"
+        );
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.message().unwrap().as_str(), "No");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_grew_too_old_is_gone_and_the_bridge_is_not_suspected() {
+    let script = LoginScript::new().ask(MockStep::input("code").field("code", "2fa_code"));
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let mut session = stage.bridge.connect().start().await.unwrap();
+
+    stage.mock.other_device(BRIDGE).forget();
+    let error = session.refresh().await.unwrap_err();
+
+    assert_eq!(kind(&error), "SessionGone");
+    assert_eq!(error.step().unwrap(), "code");
+    assert!(error.can_start_again());
+    drop(session);
+    assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+}
+
+#[tokio::test]
+async fn an_answer_to_a_session_that_grew_too_old_finds_it_gone() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    stage.mock.on(STEP).reply(not_found());
+    stage.session_is_gone();
+
+    let error = stage
+        .bridge
+        .connect()
+        .run(Player::typing([("code", "123456")]))
+        .await
+        .unwrap_err();
+
+    assert_eq!(kind(&error), "SessionGone");
+}
+
+#[tokio::test]
+async fn a_lost_final_answer_is_found_to_be_a_success() {
+    for forgets in [true, false] {
+        for (step, is_shown) in [
+            (MockStep::qr("qr", ["one"]), true),
+            (MockStep::input("code").field("code", "2fa_code"), false),
+        ] {
+            let mut script = LoginScript::new().ask(step);
+            if forgets {
+                script = script.forgets_ended_sessions();
+            }
+            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+            stage.mock.put_login(MockLogin::new("someone-else").bridge(BRIDGE));
+            stage.mock.on(STEP).reset_before_answer();
+            let phone = stage.mock.other_device(BRIDGE);
+            let mut player = Player::typing([("code", "123456")]);
+
+            let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+                if is_shown {
+                    phone.waiting().await;
+                    phone.approve();
+                }
+            });
+
+            let connected = connected.unwrap();
+            assert_eq!(connected.login_id().unwrap(), "mock-login-1");
+            assert_eq!(connected.account_id().unwrap(), "mock-account-1");
+            assert_eq!(connected.was_found_by_looking(), forgets);
+            assert_eq!(stage.calls(STEP), 1);
+            assert_eq!(stage.calls(Operation::CreateLoginSession), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_wait_after_which_nothing_new_is_there_has_an_unknown_outcome() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    stage.mock.on(STEP).reset_before_answer();
+    stage.session_is_gone();
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert_eq!(kind(&error), "OutcomeUnknown");
+    // It was looked for more than once: bridges take a moment to show what is new.
+    assert_eq!(stage.calls(Operation::ListBridgeLogins), 4);
+    assert!(stage.clock.elapsed() >= Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_starting_is_found_to_be_a_success_or_said_to_leave_a_session() {
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    stage.mock.on(Operation::CreateLoginSession).reset_before_answer();
+    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    assert!(connected.was_found_by_looking());
+
+    let error = stage.bridge.connect().start().await.unwrap_err();
+    let LoginErrorKind::ConnectedBeforeStart(connected) = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(connected.login_id().unwrap(), "mock-login-2");
+
+    let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
+    stage.mock.put_bridge(MockBridge::new(BRIDGE).login_script(script));
+    let error = stage.bridge.connect().start().await.unwrap_err();
+    assert_eq!(kind(&error), "Transport");
+    assert!(error.may_leave_session());
+    assert_eq!(stage.calls(Operation::CreateLoginSession), 3, "none was repeated");
+}
+
+#[tokio::test]
+async fn a_session_that_another_program_cancels_is_cancelled() {
+    for failures in [FailuresAs::Session, FailuresAs::HttpError] {
+        let script = LoginScript::new()
+            .ask(MockStep::qr("qr", ["one"]))
+            .failures_as(failures);
+        let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+        let phone = stage.mock.other_device(BRIDGE);
+        let mut here = stage.bridge.connect().start().await.unwrap();
+        let there = stage.bridge.resume(here.id().clone()).await.unwrap();
+
+        let (waited, cancelled) = tokio::join!(here.wait(), async {
+            phone.waiting().await;
+            there.cancel().await
+        });
+
+        cancelled.unwrap();
+        assert!(waited.unwrap_err().is_cancelled());
+    }
+}
+
+#[tokio::test]
+async fn a_failed_session_without_a_reason_is_a_rejection() {
+    let stage = Stage::telling(ended("failed")).await;
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert_eq!(kind(&error), "Rejected");
+    assert_eq!((error.code(), error.message()), (None, None));
+}
+
+#[tokio::test]
+async fn a_session_that_ends_with_its_first_answer_has_a_state_by_hand() {
+    let stage = Stage::telling(failed("FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "Too slow")).await;
+
+    let mut session = stage.bridge.connect().start().await.unwrap();
+
+    let error = session.wait().await.unwrap_err();
+    assert_eq!(kind(&error), "Expired");
+    session.cancel().await.unwrap();
+    assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+}
+
+#[tokio::test]
+async fn an_ending_with_a_failure_script_is_what_it_says() {
+    let script = LoginScript::new().ends(Ending::fail(400, "FI.MAU.META.CHECKPOINT", "Look into the app"));
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert_eq!(kind(&error), "Rejected");
+    assert_eq!(error.message().unwrap().as_str(), "Look into the app");
+    let text = error.to_string();
+    assert_eq!(text, "the network refused the login (FI.MAU.META.CHECKPOINT)");
+}
+
+#[tokio::test]
+async fn a_page_instead_of_a_session_is_not_taken_for_an_ending() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    stage.mock.on(STEP).reply(Reply::bytes(200, "<html>Welcome</html>"));
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert_eq!(kind(&error), "Transport");
+}

@@ -1,0 +1,120 @@
+//! What is typed, shown and collected stays out of everything that is printed.
+
+use std::error::Error;
+
+use beeper_bridge_login::cookies::Browser;
+use beeper_bridge_login::{LoginHandler, LoginState, Unattended};
+use beeper_desktop_mock::{Operation, Reply};
+use serde_json::{Value, json};
+
+use crate::support::{Player, Stage, asking, complete_as, failed, input, qr};
+
+const MARKER: &str = "hunter2-marker";
+
+fn check_chain(error: &(dyn Error + 'static)) {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        assert!(!error.to_string().contains(MARKER), "{error}");
+        assert!(!format!("{error:?}").contains(MARKER), "{error:?}");
+        next = error.source();
+    }
+}
+
+#[tokio::test]
+async fn no_error_repeats_what_a_server_echoes() {
+    let message = format!("{MARKER} is not the password");
+    for code in [
+        "FI.MAU.BRIDGE.NO",
+        "not a code: hunter2-marker",
+        "FI.MAU.BRIDGE.RATE_LIMITED",
+    ] {
+        for answer in [
+            Reply::error(400, code, &message),
+            Reply::error(500, code, &message),
+            Reply::json(400, json!({ "errcode": code, "error": message })),
+            Reply::json(200, failed(code, &message)),
+            Reply::bytes(502, format!("<html>{message}</html>")),
+        ] {
+            let stage = Stage::telling(asking(input("password", "password"))).await;
+            stage.mock.on(Operation::SubmitLoginStep).reply(answer);
+            stage.session_is_gone();
+
+            let error = stage
+                .bridge
+                .connect()
+                .run(Player::typing([("password", MARKER)]))
+                .await
+                .unwrap_err();
+
+            check_chain(&error);
+            assert!(!format!("{error:?}").contains("is not the password"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_prints_what_a_session_holds() {
+    let steps: [Value; 6] = [
+        qr(MARKER),
+        json!({ "type": "display_and_wait", "stepID": "s", "display": { "type": "code", "data": MARKER } }),
+        json!({ "type": "display_and_wait", "stepID": "s", "display": { "type": "new", "data": MARKER } }),
+        json!({ "type": "user_input", "stepID": "s", "instructions": MARKER, "fields": [
+            { "id": "f", "initialValue": MARKER, "default_value": MARKER, "type": "password" },
+        ]}),
+        json!({ "type": "cookies", "stepID": "s", "url": format!("https://example.com/{MARKER}"),
+            "instructions": MARKER, "extractJS": MARKER, "fields": [] }),
+        json!({ "type": "webauthn", "stepID": "s", "challenge": MARKER }),
+    ];
+    for step in steps {
+        let stage = Stage::telling(asking(step)).await;
+        let session = stage.bridge.connect().start().await.unwrap();
+
+        assert!(!format!("{session:?}").contains(MARKER), "{session:?}");
+        assert!(!format!("{:#?}", session.state()).contains(MARKER));
+        session.cancel().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn nothing_prints_an_answer() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    let session = stage.bridge.connect().start().await.unwrap();
+    let LoginState::Waiting(step) = session.state() else {
+        panic!("{session:?}")
+    };
+    let mut handler = Unattended::new([("password", MARKER)]);
+    assert!(!format!("{handler:?}").contains(MARKER));
+    let beeper_bridge_login::Step::Input(step) = step else {
+        panic!("{step:?}")
+    };
+
+    let values = handler.fill(step, None).await.unwrap();
+    assert!(!format!("{values:?}").contains(MARKER));
+    let answer = beeper_bridge_login::Answer::from(step.check(&values).unwrap());
+    assert!(!format!("{answer:?}").contains(MARKER));
+    session.cancel().await.unwrap();
+}
+
+#[tokio::test]
+async fn cookies_and_the_last_address_are_not_printed() {
+    let step =
+        json!({ "type": "cookies", "stepID": "web", "url": "https://example.com/", "fields": [{ "id": "sid" }] });
+    let stage = Stage::telling(asking(step)).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, complete_as("login", "account")));
+    let session = stage.bridge.connect().start().await.unwrap();
+    let LoginState::Waiting(beeper_bridge_login::Step::Cookies(step)) = session.state() else {
+        panic!("{session:?}")
+    };
+    let mut browser = Browser::new();
+    browser
+        .add_extracted("sid", MARKER)
+        .set_current_url(format!("https://example.com/?code={MARKER}"));
+
+    let answer = step.answer(&browser).unwrap();
+
+    assert!(!format!("{answer:?}").contains(MARKER), "{answer:?}");
+    session.cancel().await.unwrap();
+}

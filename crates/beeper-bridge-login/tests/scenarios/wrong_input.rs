@@ -1,0 +1,324 @@
+//! What is typed is wrong, or nobody knows whether it arrived.
+
+use std::time::Duration;
+
+use beeper_bridge_login::input::FieldValues;
+use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Step};
+use beeper_desktop_mock::{Operation, Reply};
+use serde_json::{Value, json};
+
+use crate::support::{Player, Stage, asking, ended, failed, input, not_found};
+
+fn saying(mut step: Value, instructions: &str) -> Value {
+    step["instructions"] = json!(instructions);
+    step
+}
+
+#[tokio::test]
+async fn a_wrong_code_under_a_new_step_id_is_asked_for_again() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    let again = saying(input("code-incorrect", "code"), "That code is not right");
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, ended("complete")));
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .once()
+        .reply(Reply::json(200, asking(again)));
+    let mut player = Player::typing([("code", "111111"), ("code", "222222")]);
+
+    stage.bridge.connect().run(&mut player).await.unwrap();
+
+    assert_eq!(player.seen, ["input code", "input code-incorrect again: refused"]);
+}
+
+#[tokio::test]
+async fn a_wrong_password_under_the_same_step_id_is_asked_for_again() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, ended("complete")));
+    // One answers with other instructions, one with exactly what it asked before.
+    let again = saying(input("password", "password"), "Wrong password");
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .nth(1)
+        .reply(Reply::json(200, asking(again)));
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .nth(2)
+        .reply(Reply::json(200, asking(input("password", "password"))));
+    let mut player = Player::typing([("password", "one"), ("password", "two"), ("password", "three")]);
+
+    stage.bridge.connect().run(&mut player).await.unwrap();
+
+    let again = "input password again: refused";
+    assert_eq!(player.seen, ["input password", again, again]);
+}
+
+#[tokio::test]
+async fn a_password_whose_answer_is_lost_is_not_sent_again_and_found_to_be_refused() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
+    stage.looks_find(asking(saying(input("password", "password"), "Wrong password")));
+    let mut player = Player::typing([("password", "hunter2")]);
+
+    let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+    assert!(error.is_cancelled(), "{error}");
+    assert_eq!(player.seen, ["input password", "input password again: refused"]);
+    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+}
+
+#[tokio::test]
+async fn a_password_of_which_nobody_knows_whether_it_arrived_is_left_to_the_user() {
+    for broken in [
+        Reply::bytes(502, "<html>Bad gateway</html>"),
+        Reply::error(503, "M_UNKNOWN", "Restarting"),
+        Reply::bytes(504, ""),
+        Reply::bytes(200, "<html>Welcome</html>"),
+        Reply::redirect(302, "https://example.com/"),
+    ] {
+        let stage = Stage::telling(asking(input("password", "password"))).await;
+        stage.mock.on(Operation::SubmitLoginStep).reply(broken);
+        let mut player = Player::typing([("password", "hunter2")]);
+
+        stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+        assert_eq!(player.seen, ["input password", "input password again: unclear"]);
+        assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+        // The network may be slow: it was given some time, without the password being sent.
+        assert!(stage.clock.elapsed() >= Duration::from_secs(3));
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    let begun = Reply::json(200, asking(input("password", "password"))).header("connection", "close");
+    stage.mock.on(Operation::CreateLoginSession).reply(begun);
+    let mut session = stage.bridge.connect().start().await.unwrap();
+    let answer = check(session.state(), "password", "hunter2");
+
+    stage.mock.go_offline().await;
+    let back_soon = stage.clock.clone();
+    let (submitted, ()) = tokio::join!(session.submit(answer), async {
+        // The looks pause in no time at all, so the server comes back after the first.
+        while back_soon.elapsed() < Duration::from_secs(1) {
+            tokio::task::yield_now().await;
+        }
+        stage.mock.go_online().await.unwrap();
+    });
+
+    assert!(matches!(submitted.unwrap(), LoginState::Waiting(Step::Input(_))));
+    assert_eq!(session.asked_again(), Some(&AskedAgain::NotSent));
+    assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
+    session.cancel().await.unwrap();
+}
+
+/// The server says it in both ways: with an HTTP error after which the session is gone, or with a failed session.
+#[tokio::test]
+async fn a_value_that_ends_the_session_is_a_rejection_that_asks_for_new_input() {
+    const CODE: &str = "FI.MAU.WHATSAPP.PHONE_NUMBER_TOO_SHORT";
+    for answer in [
+        Reply::error(400, CODE, "Too short"),
+        Reply::json(200, failed(CODE, "Too short")),
+    ] {
+        let stage = Stage::telling(asking(input("phone", "phone"))).await;
+        stage.mock.on(Operation::SubmitLoginStep).reply(answer);
+        stage.session_is_gone();
+        let mut player = Player::typing([("phone", "+1")]);
+
+        let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+        let rejected = LoginErrorKind::Rejected { needs_new_input: true };
+        assert_eq!(format!("{:?}", error.kind()), format!("{rejected:?}"));
+        assert_eq!(error.code(), Some(CODE));
+        assert_eq!(error.message().unwrap().as_str(), "Too short");
+        assert_eq!(
+            error.to_string(),
+            format!("the network did not accept the answer ({CODE})")
+        );
+        assert!(error.can_start_again());
+        assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+        // There is nothing to cancel.
+        assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_the_server_does_not_take_leaves_the_session_alive() {
+    let stage = Stage::telling(asking(input("phone", "phone"))).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::error(400, "M_NOT_JSON", "Not a map of strings"));
+    let mut player = Player::typing([("phone", "+15550100")]);
+
+    stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+    assert_eq!(player.seen, ["input phone", "input phone again: refused"]);
+}
+
+#[tokio::test]
+async fn too_many_tries_say_how_long_to_wait_and_send_nothing_again() {
+    let too_many = |status| Reply::error(status, "FI.MAU.BRIDGE.RATE_LIMITED", "Slow down");
+    for (answer, retry_after) in [
+        (too_many(429).header("retry-after", "90"), Some(Duration::from_secs(90))),
+        (too_many(429), None),
+        (too_many(400), None),
+        (
+            Reply::bytes(429, "Too many requests").header("retry-after", "3"),
+            Some(Duration::from_secs(3)),
+        ),
+        (
+            Reply::json(200, failed("FI.MAU.BRIDGE.RATE_LIMITED", "Slow down")),
+            None,
+        ),
+    ] {
+        for is_gone in [true, false] {
+            let stage = Stage::telling(asking(input("code", "code"))).await;
+            stage.mock.on(Operation::SubmitLoginStep).reply(answer.clone());
+            if is_gone {
+                stage.session_is_gone();
+            }
+            let mut player = Player::typing([("code", "123456"), ("code", "123456")]);
+
+            let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+            let LoginErrorKind::RateLimited { retry_after: said } = error.kind() else {
+                panic!("{error}")
+            };
+            assert_eq!(*said, retry_after);
+            assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+            assert!(stage.clock.elapsed() < Duration::from_secs(5), "nobody waits it out");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rate_limited_session_can_be_answered_later_by_hand() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, ended("complete")));
+    let busy = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "5");
+    stage.mock.on(Operation::SubmitLoginStep).once().reply(busy);
+    let mut session = stage.bridge.connect().start().await.unwrap();
+
+    let answer = check(session.state(), "code", "123456");
+    session.submit(answer).await.unwrap_err();
+    let answer = check(session.state(), "code", "123456");
+    let state = session.submit(answer).await.unwrap();
+
+    assert!(matches!(state, LoginState::Connected(_)), "{state:?}");
+}
+
+#[tokio::test]
+async fn a_late_answer_is_refused_here() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    let same_again = Reply::json(200, asking(input("code", "code")));
+    stage.mock.on(Operation::SubmitLoginStep).reply(same_again);
+    let mut session = stage.bridge.connect().start().await.unwrap();
+    // Two clicks on the same button.
+    let first = check(session.state(), "code", "123456");
+    let second = check(session.state(), "code", "123456");
+
+    session.submit(first).await.unwrap();
+    let error = session.submit(second).await.unwrap_err();
+
+    assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error}");
+    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+    assert_eq!(session.asked_again(), Some(&AskedAgain::Refused { message: None }));
+    session.cancel().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_of_another_session_is_refused_here() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    let mut one = stage.bridge.connect().start().await.unwrap();
+    let mut other = stage.bridge.connect().start().await.unwrap();
+
+    let answer = check(one.state(), "code", "123456");
+    let error = other.submit(answer).await.unwrap_err();
+
+    assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error}");
+    assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
+    // A look that finds nothing new does not spoil an answer that is being typed.
+    let answer = check(one.state(), "code", "123456");
+    one.refresh().await.unwrap();
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, ended("complete")));
+    one.submit(answer).await.unwrap();
+    other.cancel().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_right_is_not_sent() {
+    let phone = json!({ "type": "user_input", "stepID": "phone", "fields": [{ "id": "n", "type": "phone_number" }] });
+    let stage = Stage::telling(asking(phone)).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, ended("complete")));
+    let mut player = Player::typing([("n", "0555 0100"), ("n", "+1 555 0100")]);
+
+    stage.bridge.connect().run(&mut player).await.unwrap();
+
+    assert_eq!(player.seen, ["input phone", "input phone again: invalid"]);
+    assert_eq!(
+        stage.submitted(),
+        [json!({ "type": "user_input", "fields": { "n": "+15550100" } })]
+    );
+}
+
+#[tokio::test]
+async fn an_answer_to_a_step_that_is_no_longer_current_finds_the_current_one() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, ended("complete")));
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .once()
+        .reply(Reply::error(500, "M_BAD_STATE", "Step ID does not match"));
+    stage.looks_find(asking(input("password", "password")));
+    let mut player = Player::typing([("code", "123456"), ("password", "hunter2")]);
+
+    stage.bridge.connect().run(&mut player).await.unwrap();
+
+    assert_eq!(player.seen.len(), 2);
+    assert!(player.seen[1].starts_with("input password"));
+    assert_eq!(stage.submitted()[1]["fields"], json!({ "password": "hunter2" }));
+}
+
+#[tokio::test]
+async fn an_answer_after_which_the_session_is_gone_and_nothing_new_is_there_has_an_unknown_outcome() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
+    stage.mock.on(Operation::GetLoginSession).reply(not_found());
+    let mut player = Player::typing([("password", "hunter2")]);
+
+    let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+    assert!(matches!(error.kind(), LoginErrorKind::OutcomeUnknown), "{error}");
+    assert!(!error.can_start_again());
+    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+}
+
+fn check(state: &LoginState, field: &str, value: &str) -> beeper_bridge_login::Answer {
+    let LoginState::Waiting(Step::Input(step)) = state else {
+        panic!("{state:?}")
+    };
+    step.check(&FieldValues::new().with(field, value)).unwrap().into()
+}
