@@ -1,9 +1,11 @@
 //! Logins against the mock, over a real socket: what can happen, and how it ends.
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
-    reason = "the functions of `support` are test code, but not inside a test function"
+    reason = "the functions beside the tests are test code, but not inside a test function"
 )]
 
+mod any_server;
 mod endings;
 mod hostile;
 mod leaving;
