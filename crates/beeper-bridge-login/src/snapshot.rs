@@ -129,3 +129,90 @@ fn is_account_up(status: &AccountStatus) -> bool {
         AccountStatus::Connected | AccountStatus::Connecting | AccountStatus::Backfilling
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn login(id: &str, status: &str) -> BridgeLogin {
+        serde_json::from_value(json!({ "bridgeID": "b", "loginID": id, "status": status, "removeScopes": [] })).unwrap()
+    }
+
+    fn account(id: &str, login: Option<&str>, status: &str) -> Account {
+        serde_json::from_value(json!({
+            "accountID": id,
+            "loginID": login,
+            "status": status,
+            "bridge": { "id": "b", "type": "mock", "provider": "local" },
+            "user": { "id": "u" },
+        }))
+        .unwrap()
+    }
+
+    /// The login and account that were connected between two snapshots, as text.
+    fn between(
+        target: &Target,
+        before: (&[BridgeLogin], &[Account]),
+        now: (&[BridgeLogin], &[Account]),
+    ) -> Option<(String, String)> {
+        let before = Snapshot::new(before.0.to_vec(), before.1.to_vec());
+        let now = Snapshot::new(now.0.to_vec(), now.1.to_vec());
+        let found = before.connected_since(&now, target)?;
+        let text = |id: Option<String>| id.unwrap_or_else(|| "-".to_owned());
+        Some((
+            text(found.login_id.map(String::from)),
+            text(found.account_id.map(String::from)),
+        ))
+    }
+
+    fn found(login: &str, account: &str) -> Option<(String, String)> {
+        Some((login.to_owned(), account.to_owned()))
+    }
+
+    #[test]
+    fn what_was_there_before_is_not_new() {
+        let (logins, accounts) = ([login("1", "connected")], [account("a", Some("1"), "connected")]);
+        let reviving = Target::Login("1".parse().unwrap());
+        for target in [Target::New, reviving] {
+            assert_eq!(between(&target, (&logins, &accounts), (&logins, &accounts)), None);
+        }
+        // Nor is what is now signed out.
+        assert_eq!(
+            between(&Target::New, (&[], &[]), (&[login("1", "logged_out")], &[])),
+            None
+        );
+    }
+
+    #[test]
+    fn a_new_login_is_found_with_its_account_or_without() {
+        let new = [login("1", "connecting")];
+        assert_eq!(between(&Target::New, (&[], &[]), (&new, &[])), found("1", "-"));
+        let own = [account("a", Some("1"), "connecting")];
+        assert_eq!(between(&Target::New, (&[], &[]), (&new, &own)), found("1", "a"));
+        let alone = [account("a", None, "connected")];
+        assert_eq!(between(&Target::New, (&[], &[]), (&[], &alone)), found("-", "a"));
+    }
+
+    #[test]
+    fn a_login_that_recovered_by_itself_is_not_a_new_one() {
+        let (before, now) = ([login("1", "needs_login")], [login("1", "connected")]);
+        assert_eq!(between(&Target::New, (&before, &[]), (&now, &[])), None);
+        let target = Target::Login("1".parse().unwrap());
+        assert_eq!(between(&target, (&before, &[]), (&now, &[])), found("1", "-"));
+    }
+
+    #[test]
+    fn an_account_that_came_up_shows_that_its_login_did() {
+        let logins = [login("1", "unknown")];
+        let before = [account("a", Some("1"), "reconnect_required")];
+        let now = [account("a", Some("1"), "backfilling")];
+        for target in [
+            Target::Login("1".parse().unwrap()),
+            Target::Account("a".parse().unwrap()),
+        ] {
+            assert_eq!(between(&target, (&logins, &before), (&logins, &now)), found("1", "a"));
+        }
+    }
+}

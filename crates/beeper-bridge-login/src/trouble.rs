@@ -122,3 +122,42 @@ impl From<LoginSessionError> for Complaint {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ending(status: u16, code: &str) -> String {
+        let complaint = Complaint {
+            status: StatusCode::from_u16(status).ok(),
+            code: Some(code.to_owned()),
+            message: None,
+            retry_after: None,
+        };
+        let kind = format!("{:?}", complaint.ending(true));
+        kind.split(' ').next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn codes_of_networks_lead_to_the_ending_that_they_mean() {
+        for (status, code, expected) in [
+            (400, "FI.MAU.WHATSAPP.LOGIN_TIMEOUT", "Expired"),
+            (410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "Expired"),
+            (400, "FI.MAU.GMESSAGES.PAIR_QR_TIMEOUT", "Expired"),
+            (410, "FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled"),
+            // The user pressed "cancel" on the phone, which is a refusal by the network.
+            (400, "FI.MAU.GMESSAGES.PAIR_CANCELLED", "Rejected"),
+            (400, "FI.MAU.GMESSAGES.PAIR_INCORRECT_EMOJI", "Rejected"),
+            (400, "FI.MAU.META_AFAD_STOPPED", "Rejected"),
+            (410, "FI.MAU.BRIDGE.LOGIN_ALREADY_FINISHED", "SessionGone"),
+            (429, "M_LIMIT_EXCEEDED", "RateLimited"),
+            (400, "M_LIMIT_EXCEEDED", "RateLimited"),
+            (400, "FI.MAU.WHATSAPP.RATE_LIMITED", "RateLimited"),
+            (429, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "RateLimited"),
+            (500, "M_UNKNOWN", "Rejected"),
+            (400, "", "Rejected"),
+        ] {
+            assert_eq!(ending(status, code), expected, "{status} {code}");
+        }
+    }
+}
