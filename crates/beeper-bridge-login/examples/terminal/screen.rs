@@ -1,0 +1,246 @@
+//! What is written, and what is shown for a while and then gone.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use beeper_bridge_login::qr::{Qr, TerminalStyle};
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::style::Print;
+use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use crossterm::{execute, queue};
+
+/// Whether the terminal shows the screen that pictures have, to be known without waiting for anybody.
+static SHOWS_PICTURE: AtomicBool = AtomicBool::new(false);
+
+/// Standard output. What cannot be written is lost: there is nowhere else to say so.
+pub struct Screen {
+    is_terminal: bool,
+    /// Whether something stands in the line that the cursor is in.
+    is_in_line: AtomicBool,
+    picture: Mutex<Option<Picture>>,
+}
+
+/// Something to look at while the session is waited on.
+pub struct Picture {
+    /// Before the code.
+    pub above: Vec<String>,
+    pub qr: Option<Qr>,
+    /// After the code.
+    pub below: Vec<String>,
+}
+
+impl Screen {
+    pub fn new() -> Self {
+        Self {
+            is_terminal: io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            is_in_line: AtomicBool::new(false),
+            picture: Mutex::new(None),
+        }
+    }
+
+    pub fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+
+    /// Writes lines, below what stands in the current one.
+    pub fn say(&self, text: &str) {
+        self.end_line();
+        let mut out = io::stdout().lock();
+        if self.is_terminal {
+            // An address longer than a line stays whole, to be copied.
+            for line in wrap(text, size().0, Overlong::Stays) {
+                // In raw mode, a line feed does not go back to the left edge.
+                let _ = write!(out, "{line}\r\n");
+            }
+        } else {
+            let _ = writeln!(out, "{text}");
+        }
+        let _ = out.flush();
+    }
+
+    /// Goes on to the next line, if something stands in this one.
+    pub fn end_line(&self) {
+        if self.is_in_line.swap(false, Ordering::SeqCst) {
+            let _ = execute!(io::stdout(), Print("\r\n"));
+        }
+    }
+
+    /// Whether there is room behind a prompt for what is typed.
+    pub fn has_room_behind(&self, prompt: &str) -> bool {
+        2 * width(prompt) <= size().0
+    }
+
+    /// Writes the line that the cursor is in anew, and stays in it. Of a line that is too long, the end is what is seen.
+    pub fn rewrite(&self, prompt: &str, typed: &str) {
+        let (columns, _) = size();
+        // Two stay free: one for the cursor, and one because a terminal's width may be known too late.
+        let room = columns.saturating_sub(width(prompt) + 2);
+        let mut seen = typed;
+        while width(seen) > room {
+            let mut characters = seen.chars();
+            characters.next();
+            seen = characters.as_str();
+        }
+        let _ = execute!(
+            io::stdout(),
+            Print('\r'),
+            Clear(ClearType::UntilNewLine),
+            Print(prompt),
+            Print(seen)
+        );
+        self.is_in_line
+            .store(!prompt.is_empty() || !typed.is_empty(), Ordering::SeqCst);
+    }
+
+    /// Shows a picture in place of the one before.
+    ///
+    /// On a terminal it has a screen of its own: it leaves the other as it was, and nothing of it in what can be scrolled back
+    /// to.
+    pub fn show(&self, picture: Picture) {
+        if !self.is_terminal {
+            return self.say(&picture.plain());
+        }
+        let mut shown = self.lock();
+        if shown.is_none() {
+            SHOWS_PICTURE.store(true, Ordering::SeqCst);
+            let _ = execute!(io::stdout(), terminal::EnterAlternateScreen, Hide);
+        }
+        let _ = draw(shown.insert(picture));
+    }
+
+    /// Draws what is shown anew, for a window that has changed its size.
+    pub fn redraw(&self) {
+        if let Some(picture) = &*self.lock() {
+            let _ = draw(picture);
+        }
+    }
+
+    /// Takes away what is shown.
+    pub fn hide(&self) {
+        self.lock().take();
+        leave_picture();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Picture>> {
+        self.picture.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Goes back to what the terminal showed before the picture.
+pub fn leave_picture() {
+    if SHOWS_PICTURE.swap(false, Ordering::SeqCst) {
+        let _ = execute!(
+            io::stdout(),
+            MoveTo(0, 0),
+            Clear(ClearType::FromCursorDown),
+            Show,
+            terminal::LeaveAlternateScreen
+        );
+    }
+}
+
+/// Goes over the screen line by line: erasing all of it at once would make it flicker, and some terminals keep what was
+/// erased that way.
+fn draw(picture: &Picture) -> io::Result<()> {
+    let (columns, rows) = size();
+    let lines = picture.lay_out(columns, rows);
+    let mut out = io::stdout().lock();
+    queue!(out, BeginSynchronizedUpdate)?;
+    for (row, line) in (0..).zip(&lines) {
+        queue!(out, MoveTo(0, row), Clear(ClearType::CurrentLine), Print(line))?;
+    }
+    if lines.len() < rows {
+        let below = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        queue!(out, MoveTo(0, below), Clear(ClearType::FromCursorDown))?;
+    }
+    queue!(out, EndSynchronizedUpdate)?;
+    out.flush()
+}
+
+fn size() -> (usize, usize) {
+    let (columns, rows) = terminal::size().unwrap_or((80, 24));
+    (columns.into(), rows.into())
+}
+
+impl Picture {
+    /// At most `rows` lines. What is beside the code makes room for it.
+    fn lay_out(&self, columns: usize, rows: usize) -> Vec<String> {
+        let code = match &self.qr {
+            Some(qr) if qr.terminal_columns() > columns || qr.terminal_lines() > rows => {
+                let (wide, high) = (qr.terminal_columns(), qr.terminal_lines());
+                let advice = format!(
+                    "The QR code does not fit: this window is {columns} × {rows} characters large, and has to be \
+                     {wide} × {high} at least. Make it larger, or its letters smaller."
+                );
+                wrap(&advice, columns, Overlong::Breaks)
+            }
+            Some(qr) => {
+                let drawing = qr.to_terminal(TerminalStyle::Ansi);
+                drawing.lines().map(str::to_owned).collect()
+            }
+            None => Vec::new(),
+        };
+        let [above, below] = [&self.above, &self.below].map(|texts| {
+            let lines = texts.iter().flat_map(|text| wrap(text, columns, Overlong::Breaks));
+            lines.collect::<Vec<_>>()
+        });
+        let mut lines = Vec::new();
+        if above.len() + code.len() <= rows {
+            lines.extend(above);
+        }
+        lines.extend(code);
+        if lines.len() + below.len() <= rows {
+            lines.extend(below);
+        }
+        lines.truncate(rows);
+        lines
+    }
+
+    fn plain(&self) -> String {
+        let code = self.qr.as_ref().map(|qr| qr.to_terminal(TerminalStyle::OnDark));
+        let parts = self.above.iter().chain(&code).chain(&self.below);
+        let lines = parts.flat_map(|text| text.split('\n'));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What becomes of a word that is wider than the window.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overlong {
+    Breaks,
+    /// It is left to the terminal.
+    Stays,
+}
+
+/// Breaks a text between words, into lines that are not wider than the window.
+fn wrap(text: &str, columns: usize, overlong: Overlong) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for (at, word) in paragraph.split(' ').enumerate() {
+            if !line.is_empty() && width(&line) + 1 + width(word) > columns {
+                lines.push(std::mem::take(&mut line));
+            } else if at > 0 {
+                line.push(' ');
+            }
+            for character in word.chars() {
+                if overlong == Overlong::Breaks && !line.is_empty() && width(&line) + width_of(character) > columns {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(character);
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+pub fn width(text: &str) -> usize {
+    text.chars().map(width_of).sum()
+}
+
+/// How many columns a character takes, or more: what is taken for too wide breaks a line too early, and does no harm.
+fn width_of(character: char) -> usize {
+    if character < '\u{1100}' { 1 } else { 2 }
+}

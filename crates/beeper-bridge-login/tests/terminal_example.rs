@@ -1,0 +1,123 @@
+//! The example `terminal`, as a script uses it: answers line by line, one line at the end, and an exit code.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    last_line: String,
+}
+
+/// Runs the example on its own mock server. `cargo test` builds it, next to the tests.
+fn run(arguments: &[&str], typed: &str) -> Ended {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
+    let program = folder.join(format!("terminal{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "to run this test alone, say `--examples` as well");
+    let mut child = Command::new(program)
+        .arg("--mock")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It may end before it has read everything.
+    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    let (sender, output) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait_with_output()));
+    let output = output.recv_timeout(Duration::from_secs(60)).expect("it ends").unwrap();
+    let out = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert!(!out.contains('\u{1b}'), "escape sequences, but no terminal: {out}");
+    Ended {
+        code: output.status.code(),
+        last_line: out.lines().last().unwrap_or_default().to_owned(),
+        out,
+    }
+}
+
+#[test]
+fn a_wrong_token_is_asked_for_again_and_never_shown() {
+    let ended = run(&["mock-token"], "hunter2\nsecret\n");
+    assert_eq!(ended.last_line, "Connected: Mock User (mock-account-1).");
+    assert_eq!(ended.code, Some(0));
+    assert_eq!(ended.out.matches("Token (not shown):").count(), 2);
+    assert!(!ended.out.contains("hunter2"));
+}
+
+#[test]
+fn a_form_takes_numbers_initial_values_and_empty_lines() {
+    let ended = run(&["mock-form"], "\n2\n\ncats\n");
+    assert_eq!(
+        (ended.code, ended.last_line.as_str()),
+        (Some(0), "Connected: Mock User (mock-account-1).")
+    );
+}
+
+#[test]
+fn only_what_is_wrong_in_a_form_is_asked_again() {
+    let ended = run(&["mock-form"], "\n9\n\ncats\nCall\n");
+    assert_eq!(ended.code, Some(0), "{}", ended.out);
+    assert_eq!(
+        ended.out.matches("Send a code by:").count(),
+        3,
+        "twice asked, once explained"
+    );
+    assert_eq!(ended.out.matches("What the picture says:").count(), 1);
+}
+
+#[test]
+fn cookies_may_be_pasted_piece_by_piece() {
+    let typed =
+        "what cookies?\n\ncurl 'https://chat.example/' -b 's3ssion=1; session=s3cr3t; csrf=2'\n\n{\"user_id\":\n3}\n\n";
+    let ended = run(&["mock-cookies"], typed);
+    assert_eq!(
+        (ended.code, ended.last_line.as_str()),
+        (Some(0), "Connected: Mock User (mock-account-1).")
+    );
+    assert!(ended.out.contains("* user_id: not in what was pasted"));
+    assert!(!ended.out.contains("s3cr3t"));
+}
+
+#[test]
+fn a_bridge_is_chosen_by_number_and_the_network_may_refuse() {
+    let ended = run(&[], "99\n2\nphone\n+1555010\n");
+    assert_eq!(
+        ended.last_line,
+        "Rejected: The number is too short, or lacks its country code"
+    );
+    assert_eq!(ended.code, Some(1));
+}
+
+#[test]
+fn the_end_of_the_input_cancels() {
+    let ended = run(&["mock-phone"], "+15550100\n");
+    assert_eq!(
+        (ended.code, ended.last_line.as_str()),
+        (Some(1), "Cancelled: nothing was connected.")
+    );
+}
+
+#[test]
+fn what_makes_no_sense_is_told_apart_from_what_failed() {
+    let ended = run(&["mock-nothing"], "");
+    assert!(
+        ended
+            .last_line
+            .starts_with("error: there is no bridge \"mock-nothing\"; there are: mock-qr, ")
+    );
+    assert_eq!(ended.code, Some(2));
+    for wrong in [
+        ["--reconnect", "nobody"],
+        ["mock-qr", "mock-phone"],
+        ["mock-qr", "--reconnect=alice"],
+    ] {
+        assert_eq!(run(&wrong, "").code, Some(2), "{wrong:?}");
+    }
+}
