@@ -10,6 +10,7 @@ use beeper_desktop_client::types::{
     LoginSessionId, RemoveBridgeLoginRequest, RemoveBridgeLoginResponse,
 };
 use beeper_desktop_client::{Client, Error};
+use tokio::sync::watch;
 
 use crate::clock::{Clock, SystemClock};
 use crate::link::{Link, unreadable};
@@ -45,6 +46,7 @@ impl BridgeLoginExt for Client {
                 client: self.clone(),
                 bridge_id: id,
                 clock: Arc::new(SystemClock),
+                is_reachable: Arc::new(watch::Sender::new(true)),
             },
             http_pages: false,
         }

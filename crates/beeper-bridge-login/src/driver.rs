@@ -1,9 +1,10 @@
 //! The loop between a session and a handler.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -98,7 +99,8 @@ impl Drive {
                     self.is_showing = true;
                     let shown = handler.show(step).await;
                     shown.map_err(|stop| stopped_by(stop, "display_and_wait").at(Some(step.id())))?;
-                    session.wait().await.map(drop)
+                    let reachability = session.reachability();
+                    watched(session.wait(), reachability, handler).await.map(drop)
                 }
                 Step::Input(_) | Step::Cookies(_) => {
                     self.hide(handler);
@@ -107,7 +109,8 @@ impl Drive {
                     if self.answers > MOST_ANSWERS {
                         return Err(LoginError::protocol("the login session asks without end").at(step.id()));
                     }
-                    session.submit(answer).await.map(drop)
+                    let reachability = session.reachability();
+                    watched(session.submit(answer), reachability, handler).await.map(drop)
                 }
                 Step::Unknown(unknown) => {
                     let kind = LoginErrorKind::UnsupportedStep(UnsupportedStep::Unknown(unknown.clone()));
@@ -127,6 +130,25 @@ impl Drive {
     fn hide(&mut self, handler: &mut impl LoginHandler) {
         if std::mem::take(&mut self.is_showing) {
             handler.hide();
+        }
+    }
+}
+
+/// Tells the handler meanwhile when the server gets out of reach and comes back.
+async fn watched<T>(
+    call: impl Future<Output = T>,
+    mut reachability: watch::Receiver<bool>,
+    handler: &mut impl LoginHandler,
+) -> T {
+    let mut call = pin!(call);
+    loop {
+        tokio::select! {
+            biased;
+            Ok(()) = reachability.changed() => {
+                let is_reachable = *reachability.borrow_and_update();
+                handler.reach(is_reachable);
+            }
+            done = &mut call => return done,
         }
     }
 }

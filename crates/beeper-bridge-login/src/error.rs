@@ -18,7 +18,6 @@ use crate::{CannotAnswer, Connected, UnknownStep};
 /// for people is in [`message`](Self::message).
 ///
 /// ```
-/// use beeper_bridge_login::text::{Lines, printable};
 /// use beeper_bridge_login::{LoginError, LoginErrorKind};
 ///
 /// fn tell(error: &LoginError) -> String {
@@ -28,10 +27,7 @@ use crate::{CannotAnswer, Connected, UnknownStep};
 ///         LoginErrorKind::CancelledButConnected(connected) => {
 ///             format!("Too late to cancel: {:?} is connected. Remove it?", connected.account_id())
 ///         }
-///         _ => match error.message() {
-///             Some(message) => printable(message, Lines::Keep, 500),
-///             None => error.to_string(),
-///         },
+///         _ => error.for_people(),
 ///     }
 /// }
 /// ```
@@ -214,6 +210,16 @@ impl LoginError {
         self.0.message.as_ref()
     }
 
+    /// What happened, in one printable line for people: what this prints, and what the server says.
+    ///
+    /// It is for a screen and not for a log: networks repeat what was typed.
+    pub fn for_people(&self) -> String {
+        match self.message().map(|message| printable(message, Lines::Flatten, 500)) {
+            Some(message) if !message.is_empty() => format!("{self}: {message}"),
+            _ => self.to_string(),
+        }
+    }
+
     /// Whether it was somebody's wish: then it is no failure.
     pub fn is_cancelled(&self) -> bool {
         matches!(self.kind(), LoginErrorKind::Cancelled)
@@ -234,8 +240,8 @@ impl LoginError {
         )
     }
 
-    /// Whether a session may be left on the server that nobody can name: the answer to starting it was lost. It ends by
-    /// itself, after half an hour at most.
+    /// Whether a session may be left on the server, because the answer to starting it was lost, or it could not be
+    /// cancelled. It ends by itself, after half an hour at most; until then the login can still be completed.
     pub fn may_leave_session(&self) -> bool {
         self.0.may_leave_session
     }

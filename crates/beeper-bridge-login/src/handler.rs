@@ -13,7 +13,7 @@ use crate::{AskedAgain, DisplayStep, LoginState};
 /// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
 ///
 /// Each method has a default that says that the handler does not support that kind of step, so that an application writes
-/// only those that it has a place for. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
+/// only those that it has a place for. The futures have to be `Send`: nothing that is not may be held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
 /// where it waits.
 ///
 /// ```
@@ -67,7 +67,8 @@ pub trait LoginHandler: Send {
     /// Lets the user sign in on a web page, and returns what the browser holds then. If something is missing, nothing is
     /// sent, and this is called again with [`AskedAgain::MissingValues`].
     ///
-    /// A web view can ask [`CookieStep::collect`] after every change whether it is done.
+    /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
+    /// together with [`Browser::merge`].
     fn collect(
         &mut self,
         step: &CookieStep,
@@ -93,7 +94,13 @@ pub trait LoginHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Watches: called once for each state, before anything is done about it.
+    /// Says that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
+    /// that is shown may be dead meanwhile. The login gives up after two minutes.
+    fn reach(&mut self, is_reachable: bool) {
+        let _ = is_reachable;
+    }
+
+    /// Watches: called once for each state, before anything is done about it, so before [`hide`](Self::hide) too.
     fn observe(&mut self, state: &LoginState) {
         let _ = state;
     }
@@ -126,6 +133,10 @@ impl<H: LoginHandler> LoginHandler for &mut H {
 
     fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
         (**self).choose_flow(flows)
+    }
+
+    fn reach(&mut self, is_reachable: bool) {
+        (**self).reach(is_reachable);
     }
 
     fn observe(&mut self, state: &LoginState) {

@@ -8,6 +8,8 @@ use beeper_desktop_client::types::{
 };
 use beeper_desktop_client::{CallOptions, Client, Error, ResponseValue};
 
+use tokio::sync::watch;
+
 use crate::clock::Clock;
 use crate::pace::Backoff;
 use crate::snapshot::Snapshot;
@@ -32,6 +34,8 @@ pub(crate) struct Link {
     pub(crate) client: Client,
     pub(crate) bridge_id: BridgeId,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether the server answers, as far as looks tell.
+    pub(crate) is_reachable: Arc<watch::Sender<bool>>,
 }
 
 /// What a patient look found.
@@ -92,7 +96,14 @@ impl Link {
         let once = self.client.with(CallOptions::new().retries(0));
         let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
         loop {
-            let error = match once.get_login_session(&self.bridge_id, id).await {
+            let looked = once.get_login_session(&self.bridge_id, id).await;
+            let trouble = looked.as_ref().err().map(Trouble::of);
+            self.is_reachable.send_if_modified(|is_reachable| {
+                let before =
+                    std::mem::replace(is_reachable, !matches!(trouble, Some(Trouble::NotSent | Trouble::Lost)));
+                before != *is_reachable
+            });
+            let error = match looked {
                 Ok(session) => {
                     return Ok(Looked {
                         session: Some(session.into_inner()),

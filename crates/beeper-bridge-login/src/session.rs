@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use beeper_desktop_client::Error;
 use beeper_desktop_client::types::{BridgeId, LoginSession as WireSession, LoginSessionId, LoginSessionStatus};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::cleanup::Guard;
@@ -321,7 +322,7 @@ impl LoginSession {
         driver::drive(self, handler, stop).await
     }
 
-    /// Cancels the session, and looks whether that came too late. Takes no more than 15 seconds. A session that has ended
+    /// Cancels the session, and looks whether that came too late: a second or two as a rule, and no more than 15. A session that has ended
     /// already needs no cancelling, and is fine.
     ///
     /// # Errors
@@ -341,6 +342,11 @@ impl LoginSession {
     pub fn detach(mut self) -> LoginSessionId {
         self.standing.let_live();
         self.standing.id.clone()
+    }
+
+    /// Changes when the server gets out of reach and comes back.
+    pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
+        self.standing.link.is_reachable.subscribe()
     }
 
     /// Ends the session because of `error`, and says how it has ended.

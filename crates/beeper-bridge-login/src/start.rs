@@ -1,5 +1,7 @@
 //! How a login begins.
 
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use beeper_desktop_client::types::{
@@ -11,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use crate::cleanup::Guard;
-use crate::driver::{self, Limits};
-use crate::link::{Link, unreadable};
+use crate::driver::{self, Limits, StopSignal};
+use crate::link::{CANCEL_WITHIN, Link, unreadable};
 use crate::reconcile::{LATER_LOOKS, find_connected};
 use crate::snapshot::Snapshot;
 use crate::text::{Lines, printable};
@@ -159,12 +161,7 @@ impl StartLogin {
     /// Everything but being connected. See [`LoginErrorKind`].
     pub async fn run(self, mut handler: impl LoginHandler) -> Result<Connected, LoginError> {
         let mut stop = self.limits.begin(&self.bridge.link.clock);
-        let begun = tokio::select! {
-            biased;
-            kind = &mut stop => return Err(LoginError::new(kind)),
-            begun = self.start_asking(&mut handler) => begun,
-        };
-        match begun {
+        match self.begin_unless(&mut stop, &mut handler).await {
             Ok(session) => driver::drive(session, handler, stop).await,
             Err(error) => match error.kind() {
                 LoginErrorKind::ConnectedBeforeStart(connected) => Ok((**connected).clone()),
@@ -173,7 +170,46 @@ impl StartLogin {
         }
     }
 
-    async fn start_asking(&self, handler: &mut impl LoginHandler) -> Result<LoginSession, LoginError> {
+    async fn begin_unless(
+        &self,
+        stop: &mut StopSignal,
+        handler: &mut impl LoginHandler,
+    ) -> Result<LoginSession, LoginError> {
+        let is_creating = AtomicBool::new(false);
+        let mut begun = pin!(self.start_asking(handler, &is_creating));
+        tokio::select! {
+            biased;
+            kind = stop => match is_creating.load(Ordering::Relaxed) {
+                true => Err(self.stopped_while_creating(kind, begun).await),
+                false => Err(LoginError::new(kind)),
+            },
+            begun = &mut begun => begun,
+        }
+    }
+
+    /// The answer names the session that is to be cancelled, so it is worth a short wait.
+    async fn stopped_while_creating(
+        &self,
+        kind: LoginErrorKind,
+        begun: impl Future<Output = Result<LoginSession, LoginError>>,
+    ) -> LoginError {
+        let error = LoginError::new(kind);
+        tokio::select! {
+            biased;
+            begun = begun => match begun {
+                Ok(session) => session.give_up(error).await,
+                Err(failed) if failed.may_leave_session() => error.leaving_a_session().because(failed),
+                Err(failed) => error.because(failed),
+            },
+            () = self.bridge.link.clock.alarm(CANCEL_WITHIN) => error.leaving_a_session(),
+        }
+    }
+
+    async fn start_asking(
+        &self,
+        handler: &mut impl LoginHandler,
+        is_creating: &AtomicBool,
+    ) -> Result<LoginSession, LoginError> {
         let flow = match self.find_flow().await? {
             Flow::Chosen(flow) => flow,
             Flow::ToChoose(flows) => match handler.choose_flow(&flows).await {
@@ -182,6 +218,7 @@ impl StartLogin {
                 Err(stop) => return Err(driver::stopped_by(stop, "flow")),
             },
         };
+        is_creating.store(true, Ordering::Relaxed);
         self.create(flow).await
     }
 

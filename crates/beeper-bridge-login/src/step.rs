@@ -177,7 +177,7 @@ pub struct Emoji {
 }
 
 impl Emoji {
-    /// Where a picture of it is.
+    /// Where a picture of it is: an address from the server, that nobody vouches for.
     pub fn image_url(&self) -> &str {
         &self.image_url
     }

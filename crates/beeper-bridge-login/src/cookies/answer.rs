@@ -4,7 +4,7 @@ use std::fmt;
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
-use super::{Browser, CookieStep, MissingField};
+use super::{Browser, CookieStep, MissingField, MissingReason};
 use crate::text::{Lines, printable};
 use crate::ticket::Ticket;
 
@@ -22,7 +22,7 @@ impl CookieStep {
     /// # ]}"#)?;
     /// # let step = CookieStep::new(step)?;
     /// let missing = step.answer(&paste::parse("Cookie: session=abc")?).unwrap_err();
-    /// assert_eq!(missing.to_string(), "not found in the browser: X-Token");
+    /// assert_eq!(missing.to_string(), "not found: X-Token");
     ///
     /// let answer = step.answer(&paste::parse(r#"{"session": "abc", "X-Token": "t0k3n"}"#)?)?;
     /// assert_eq!(answer.step_id(), step.id());
@@ -98,11 +98,20 @@ impl MissingValues {
 
 impl fmt::Display for MissingValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self
-            .fields
-            .iter()
-            .map(|field| printable(field.name(), Lines::Flatten, 100));
-        write!(f, "not found in the browser: {}", names.collect::<Vec<_>>().join(", "))
+        let named = |unfit: bool| {
+            let fields = self.fields.iter();
+            let fields = fields.filter(|field| (field.reason() == MissingReason::DoesNotFit) == unfit);
+            let names: Vec<_> = fields
+                .map(|field| printable(field.name(), Lines::Flatten, 100))
+                .collect();
+            names.join(", ")
+        };
+        let (missing, unfit) = (named(false), named(true));
+        match (missing.as_str(), unfit.as_str()) {
+            (_, "") => write!(f, "not found: {missing}"),
+            ("", _) => write!(f, "not of the form that is asked for: {unfit}"),
+            _ => write!(f, "not found: {missing}; not of the form that is asked for: {unfit}"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use beeper_desktop_client::types::{LoginSession as WireSession, LoginSessionId, StepId};
 use beeper_desktop_client::{CallOptions, Error};
+use tokio::sync::watch;
 
 use crate::cleanup::Guard;
 use crate::connected::{Connected, Identity};
@@ -39,8 +40,12 @@ impl Standing {
         target: Target,
         before: Option<Snapshot>,
     ) -> Self {
+        let link = Link {
+            is_reachable: Arc::new(watch::Sender::new(true)),
+            ..bridge.link.clone()
+        };
         Self {
-            link: bridge.link.clone(),
+            link,
             http_pages: bridge.http_pages,
             id,
             target,
@@ -264,7 +269,7 @@ impl Standing {
             Ok(None) => error,
             Err(not_cancelled) => {
                 tracing::debug!(error = %not_cancelled, "the login session could not be cancelled");
-                error
+                error.leaving_a_session()
             }
         }
     }
@@ -279,7 +284,7 @@ impl Standing {
         let limit = self.link.clock.alarm(3 * CANCEL_WITHIN);
         tokio::select! {
             ended = self.end_in_time() => ended,
-            () = limit => Err(LoginError::new(LoginErrorKind::Transport)),
+            () = limit => Err(LoginError::new(LoginErrorKind::Transport).leaving_a_session()),
         }
     }
 
@@ -294,7 +299,9 @@ impl Standing {
                 Trouble::NotSent | Trouble::Lost => {
                     // The guard would try the same in vain.
                     self.guard.disarm();
-                    return Err(LoginError::new(LoginErrorKind::Transport).because(error));
+                    return Err(LoginError::new(LoginErrorKind::Transport)
+                        .because(error)
+                        .leaving_a_session());
                 }
                 // It was over before, perhaps because it was complete.
                 _ => 2,

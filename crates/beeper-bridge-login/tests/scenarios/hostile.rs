@@ -31,7 +31,7 @@ async fn a_restart_in_the_middle_of_a_wait_loses_the_session() {
     let error = ended.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::SessionLost), "{error:?}");
     assert!(error.can_start_again());
-    assert_eq!(player.seen, ["qr one", "hidden"]);
+    assert_eq!(player.seen, ["qr one", "out of reach", "back", "hidden"]);
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_server_that_comes_back_with_its_sessions_is_waited_on_again() {
     });
 
     connected.unwrap();
-    assert_eq!(player.seen, ["qr one", "hidden"]);
+    assert_eq!(player.seen, ["qr one", "out of reach", "back", "hidden"]);
 }
 
 #[tokio::test]

@@ -108,7 +108,26 @@ async fn a_token_cancels_a_login_whose_handler_asks() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_created_after_it_was_cancelled_is_cancelled_as_well() {
+async fn a_session_that_is_being_created_when_it_is_cancelled_is_cancelled_as_well() {
+    let stage = showing_a_code().await;
+    let created = stage.mock.on(Operation::CreateLoginSession).once().hold_answer();
+    let token = CancellationToken::new();
+
+    let login = stage.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+        created.arrived().await;
+        token.cancel();
+        tokio::task::yield_now().await;
+        created.release();
+    });
+
+    let error = ended.unwrap_err();
+    assert!(error.is_cancelled() && !error.may_leave_session());
+    assert_eq!(stage.mock.live_login_sessions(), 0);
+}
+
+#[tokio::test]
+async fn a_session_that_is_created_long_after_it_was_cancelled_is_cancelled_then() {
     let stage = showing_a_code().await;
     let created = stage.mock.on(Operation::CreateLoginSession).once().hold_answer();
     let cancelled = stage.mock.on(CANCEL).once().hold_answer();
@@ -118,14 +137,31 @@ async fn a_session_that_is_created_after_it_was_cancelled_is_cancelled_as_well()
     let (ended, ()) = tokio::join!(login.run(Player::default()), async {
         created.arrived().await;
         token.cancel();
+        tokio::task::yield_now().await;
+        stage.clock.advance(Duration::from_secs(5));
     });
-    assert!(ended.unwrap_err().is_cancelled());
+    let error = ended.unwrap_err();
+    assert!(error.is_cancelled() && error.may_leave_session());
     assert_eq!(stage.mock.live_login_sessions(), 1);
 
     // The answer comes when nobody waits for it any more.
     created.release();
     cancelled.arrived().await;
     assert_eq!(stage.mock.live_login_sessions(), 0);
+}
+
+#[tokio::test]
+async fn a_login_that_is_dropped_while_it_is_created_ends_on_the_server() {
+    let stage = showing_a_code().await;
+    let created = stage.mock.on(Operation::CreateLoginSession).once().hold_answer();
+
+    tokio::select! {
+        _ = stage.bridge.connect().run(Player::default()) => panic!("it is held"),
+        () = created.arrived() => {}
+    }
+    created.release();
+
+    stage.mock.until_no_live_login_session().await;
 }
 
 #[tokio::test]
@@ -339,6 +375,27 @@ async fn cancelling_without_a_server_fails_at_once() {
     let error = session.cancel().await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
+    assert!(error.may_leave_session());
+}
+
+#[tokio::test]
+async fn a_cancellation_that_does_not_get_through_is_not_taken_for_one_that_did() {
+    let stage = showing_a_code().await;
+    let phone = stage.mock.other_device(BRIDGE);
+    let token = CancellationToken::new();
+
+    let login = stage.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+        phone.waiting().await;
+        stage
+            .mock
+            .on(CANCEL)
+            .reply(Reply::bytes(502, "<html>Bad gateway</html>"));
+        token.cancel();
+    });
+
+    let error = ended.unwrap_err();
+    assert!(error.is_cancelled() && error.may_leave_session(), "{error:?}");
 }
 
 #[tokio::test]

@@ -382,7 +382,7 @@ async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
             fields,
             "the login cannot go on: password: a value is needed",
         ),
-        (vec![], cookies, "the login cannot go on: not found in the browser: sid"),
+        (vec![], cookies, "the login cannot go on: not found: sid"),
     ] {
         let stage = Stage::new(bridge(LoginScript::new().ask(step))).await;
 

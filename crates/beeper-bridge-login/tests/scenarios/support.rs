@@ -190,6 +190,11 @@ impl LoginHandler for Player {
         self.seen.push("hidden".to_owned());
     }
 
+    fn reach(&mut self, is_reachable: bool) {
+        self.seen
+            .push(if is_reachable { "back" } else { "out of reach" }.to_owned());
+    }
+
     async fn choose_flow(&mut self, flows: &[LoginFlow]) -> Result<FlowId, Stop> {
         self.seen.push(format!("{} flows", flows.len()));
         self.flow.clone().ok_or(Stop::Unsupported)
