@@ -74,7 +74,8 @@ impl End {
             _ => NOT_CONNECTED,
         };
         let mut text = match error.kind() {
-            LoginErrorKind::Cancelled => return Self::cancelled(),
+            LoginErrorKind::Cancelled if !error.may_leave_session() => return Self::cancelled(),
+            LoginErrorKind::Cancelled => "Cancelled, but the server could not be told.".to_owned(),
             LoginErrorKind::CancelledButConnected(connected) => {
                 format!("Cancelled, but too late: {} is connected.", who(connected))
             }

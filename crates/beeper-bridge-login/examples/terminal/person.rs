@@ -16,6 +16,8 @@ use crate::attachments::Attachments;
 use crate::console::{Console, Echo};
 use crate::screen::{Picture, Screen};
 
+const WAITING: &str = "Waiting. Ctrl-C cancels.";
+
 /// Asks and shows in a terminal.
 pub struct Person<'a> {
     console: &'a mut Console,
@@ -239,13 +241,20 @@ impl LoginHandler for Person<'_> {
                 _ => {}
             }
         }
-        below.push("Waiting. Ctrl-C cancels.".to_owned());
+        below.push(WAITING.to_owned());
         self.console.screen.show(Picture { above, qr, below });
         Ok(())
     }
 
     fn hide(&mut self) {
         self.console.screen.hide();
+    }
+
+    fn reach(&mut self, is_reachable: bool) {
+        self.console.screen.note(match is_reachable {
+            true => WAITING,
+            false => "The server is out of reach. What is shown may be dead. Ctrl-C cancels.",
+        });
     }
 }
 

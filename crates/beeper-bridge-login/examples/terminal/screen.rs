@@ -116,6 +116,22 @@ impl Screen {
         }
     }
 
+    /// Replaces the last line of what is shown; a line like others if nothing is.
+    pub fn note(&self, text: &str) {
+        let mut shown = self.lock();
+        match shown.as_mut() {
+            Some(picture) => {
+                picture.below.pop();
+                picture.below.push(text.to_owned());
+                let _ = draw(picture);
+            }
+            None => {
+                drop(shown);
+                self.say(text);
+            }
+        }
+    }
+
     /// Takes away what is shown.
     pub fn hide(&self) {
         self.lock().take();
