@@ -1,10 +1,13 @@
 //! Answers to steps, and why a step is asked again.
 
+use std::fmt;
+
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{StepId, SubmitLoginStepRequest};
 
 use crate::cookies::{CookieAnswer, MissingValues};
 use crate::input::{AnswerFields, InvalidAnswer};
+use crate::text::{Lines, printable};
 use crate::ticket::Ticket;
 
 /// The answer to one step: made from what [`InputStep::check`](crate::input::InputStep::check) or
@@ -61,7 +64,7 @@ impl From<CookieAnswer> for Answer {
     }
 }
 
-/// Why the user is asked once more for what was answered before.
+/// Why the user is asked once more for what was answered before. It prints as one line, without what the network says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AskedAgain {
@@ -79,4 +82,28 @@ pub enum AskedAgain {
     Unclear,
     /// The server could not be reached, so nothing was sent.
     NotSent,
+}
+
+impl AskedAgain {
+    /// Why, in one printable line for people: what this prints, or what the server says if it says it here.
+    ///
+    /// It is for a screen and not for a log: networks repeat what was typed.
+    pub fn for_people(&self) -> String {
+        match self {
+            Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for AskedAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidInput(invalid) => invalid.fmt(f),
+            Self::MissingValues(missing) => missing.fmt(f),
+            Self::Refused { .. } => f.write_str("the answer was not accepted"),
+            Self::Unclear => f.write_str("the connection broke, and whether the answer arrived is not known"),
+            Self::NotSent => f.write_str("the server could not be reached, so nothing was sent"),
+        }
+    }
 }

@@ -13,7 +13,8 @@ use beeper_desktop_client::{Client, Error};
 use tokio::sync::watch;
 
 use crate::clock::{Clock, SystemClock};
-use crate::link::{Link, unreadable};
+use crate::driver::Limits;
+use crate::link::{Link, unauthorized, unreadable};
 use crate::snapshot::Snapshot;
 use crate::start::Target;
 use crate::trouble::Trouble;
@@ -31,7 +32,7 @@ pub trait BridgeLoginExt {
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = beeper_desktop_client::Client::from_env()?;
     /// for flow in client.bridge("local-whatsapp".parse()?).login_flows().await? {
-    ///     println!("{} {}", flow.id, flow.name.unwrap_or_default());
+    ///     println!("{}", flow.id);
     /// }
     /// # Ok(())
     /// # }
@@ -116,7 +117,10 @@ impl BridgeRef {
         StartLogin::new(self.clone(), whom.into().into())
     }
 
-    /// Takes over a session that was started before: by [`LoginSession::detach`], or by another program.
+    /// Takes over a session that was started before, and [detached](LoginSession::detach), or started by another program.
+    /// If you know what it is meant for, use [`StartLogin::resume`]: servers don't always say.
+    ///
+    /// **Dropped, a resumed session is cancelled like any other**; see [`LoginSession::keep_when_dropped`].
     ///
     /// # Errors
     ///
@@ -124,7 +128,7 @@ impl BridgeRef {
     /// call. That it has failed or was cancelled is a state, not an error here.
     pub async fn resume(&self, session: LoginSessionId) -> Result<LoginSession, LoginError> {
         let before = self.snapshot().await?;
-        LoginSession::resume(self, session, before).await
+        LoginSession::resume(self, session, Target::Unknown, before, Limits::default()).await
     }
 
     /// The ways to sign in that the bridge offers.
@@ -164,7 +168,7 @@ impl BridgeRef {
     /// Why something about the bridge could not be read.
     async fn not_read(&self, error: Error) -> LoginError {
         let kind = match Trouble::of(&error) {
-            Trouble::Unauthorized => LoginErrorKind::Unauthorized,
+            Trouble::Unauthorized => return unauthorized(error),
             Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
             Trouble::Unreadable => return unreadable(error),
             // Of a server that has no bridges, none can be unknown.

@@ -60,7 +60,7 @@ impl Connected {
     pub fn switched(&self) -> Option<&Switched> {
         match &self.arrival {
             Arrival::Switched(switched) => Some(switched),
-            Arrival::New | Arrival::Reconnected => None,
+            Arrival::New | Arrival::Reconnected | Arrival::Unknown => None,
         }
     }
 
@@ -82,6 +82,9 @@ pub enum Arrival {
     /// A reconnect has ended on another identity than it was meant for, for instance because the user scanned the code with
     /// the other phone. The bridge signs the old one out then.
     Switched(Switched),
+    /// It was there before, and the session was resumed without saying what it was meant for: it is what was to be
+    /// reconnected, or something else. [`StartLogin::resume`](crate::StartLogin::resume) knows.
+    Unknown,
 }
 
 /// The identities of a reconnect that ended on another one than it was meant for.

@@ -4,6 +4,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
+use beeper_desktop_client::ServerText;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -163,12 +164,16 @@ async fn answer(
         let answer = match step {
             Step::Input(step) => {
                 let values = handler.fill(step, again.as_ref()).await;
-                let values = values.map_err(|stop| stopped_by(stop, "user_input").at(Some(step.id())))?;
+                let values = values.map_err(|stop| {
+                    without_answer(stop, "user_input", step.instructions(), again.as_ref()).at(Some(step.id()))
+                })?;
                 step.check(&values).map(Answer::from).map_err(AskedAgain::InvalidInput)
             }
             Step::Cookies(step) => {
                 let browser = handler.collect(step, again.as_ref()).await;
-                let browser = browser.map_err(|stop| stopped_by(stop, "cookies").at(Some(step.id())))?;
+                let browser = browser.map_err(|stop| {
+                    without_answer(stop, "cookies", step.instructions(), again.as_ref()).at(Some(step.id()))
+                })?;
                 step.answer(&browser)
                     .map(Answer::from)
                     .map_err(AskedAgain::MissingValues)
@@ -188,6 +193,22 @@ async fn answer(
         _ => crate::CannotAnswer::AskedTwice(Vec::new()),
     }))
     .at(step.id()))
+}
+
+/// A handler that has no answer leaves the last word to the network, which may have said why it refused the one before.
+fn without_answer(
+    stop: Stop,
+    kind: &'static str,
+    instructions: Option<&ServerText>,
+    again: Option<&AskedAgain>,
+) -> LoginError {
+    let error = stopped_by(stop, kind);
+    match (error.kind(), again) {
+        (LoginErrorKind::CannotAnswer(_), Some(AskedAgain::Refused { message })) => {
+            error.saying(None, message.as_ref().or(instructions).cloned())
+        }
+        _ => error,
+    }
 }
 
 /// What becomes of a login that its handler stops.

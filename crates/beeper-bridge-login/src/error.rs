@@ -8,6 +8,7 @@ use std::time::Duration;
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{AccountId, BridgeId, BridgeStatus, FlowId, LoginFlow, LoginId, StepId};
 
+use crate::cookies::CookieStepError;
 use crate::text::{Lines, printable};
 use crate::{CannotAnswer, Connected, UnknownStep};
 
@@ -119,7 +120,9 @@ pub enum LoginErrorKind {
     ServerTooOld,
 
     // Between this program and the server.
-    /// The access token is missing, not valid any more, or not allowed to do this.
+    /// The client has no access token. Nothing was sent.
+    MissingToken,
+    /// The access token is not valid (any more), or not allowed to do this.
     Unauthorized,
     /// The server could not be reached, or only in parts; [`source`](StdError::source) is the last failure.
     Transport,
@@ -130,7 +133,8 @@ pub enum LoginErrorKind {
     },
 
     // By hand.
-    /// The answer belongs to another step than the one that the session is at. Nothing was sent.
+    /// The answer was made for another step than the one that the session is at, or for an earlier arrival of it. Nothing was
+    /// sent. Make it anew, from [`LoginSession::state`](crate::LoginSession::state).
     StaleAnswer,
     /// There is nothing to wait for: the session asks for an answer. Nothing was sent.
     NotADisplay,
@@ -147,6 +151,9 @@ pub enum UnsupportedStep {
         /// The step's `type`.
         kind: &'static str,
     },
+    /// A page to sign in on that is not fit for it, for instance because its address is not one of `https`
+    /// (see [`BridgeRef::allow_http_pages`](crate::BridgeRef::allow_http_pages)).
+    Page(CookieStepError),
 }
 
 impl LoginError {
@@ -285,6 +292,9 @@ impl fmt::Display for LoginError {
                     "the login asks for something that the handler does not support ({kind})"
                 )
             }
+            LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error)) => {
+                write!(f, "the login asks for something that is not supported: {error}")
+            }
             LoginErrorKind::BridgeUnavailable { status, text } => {
                 let status = printable(status.as_str(), Lines::Flatten, 80);
                 write!(f, "the bridge takes no new login ({status})")?;
@@ -306,10 +316,13 @@ impl fmt::Display for LoginError {
             }
             LoginErrorKind::NoFlows => f.write_str("the bridge has no login flows"),
             LoginErrorKind::ServerTooOld => f.write_str("the server has no login sessions; update Beeper"),
-            LoginErrorKind::Unauthorized => f.write_str("the access token is missing, not valid or not sufficient"),
+            LoginErrorKind::MissingToken => f.write_str("the client has no access token"),
+            LoginErrorKind::Unauthorized => f.write_str("the access token is not valid, or not allowed to do this"),
             LoginErrorKind::Transport => f.write_str("the server could not be reached"),
             LoginErrorKind::Protocol { reason } => write!(f, "the server contradicts its documentation: {reason}"),
-            LoginErrorKind::StaleAnswer => f.write_str("the answer belongs to another step than the current one"),
+            LoginErrorKind::StaleAnswer => {
+                f.write_str("the answer was made for another step, or for an earlier sight of this one")
+            }
             LoginErrorKind::NotADisplay => f.write_str("there is nothing to wait for, the session asks for an answer"),
         }?;
         match self.code().filter(|code| is_plain(code)) {

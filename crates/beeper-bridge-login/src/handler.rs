@@ -13,7 +13,8 @@ use crate::{AskedAgain, DisplayStep, LoginState};
 /// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
 ///
 /// Each method has a default that says that the handler does not support that kind of step, so that an application writes
-/// only those that it has a place for. The futures have to be `Send`: nothing that is not may be held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
+/// only those that it has a place for. **They must not block the thread**: as long as one does, neither the time limit nor a
+/// cancellation is noticed. What waits for a person belongs into [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. The futures have to be `Send`: nothing that is not may be held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
 /// where it waits.
 ///
 /// ```
@@ -146,7 +147,7 @@ impl<H: LoginHandler> LoginHandler for &mut H {
 
 /// Why a handler stops a login. The session is then cancelled.
 ///
-/// Any error becomes one with `?`.
+/// Any error becomes one with `?`. It must not print what was typed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {

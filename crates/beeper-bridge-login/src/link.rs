@@ -6,7 +6,7 @@ use std::time::Duration;
 use beeper_desktop_client::types::{
     BridgeId, LoginSession as WireSession, LoginSessionId, StepId, SubmitLoginStepRequest,
 };
-use beeper_desktop_client::{CallOptions, Client, Error, ResponseValue};
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, ResponseValue};
 
 use tokio::sync::watch;
 
@@ -120,7 +120,7 @@ impl Link {
                         was_unreachable,
                     });
                 }
-                Trouble::Unauthorized => return Err(LoginError::new(LoginErrorKind::Unauthorized).because(error)),
+                Trouble::Unauthorized => return Err(unauthorized(error)),
                 Trouble::Unreadable => return Err(unreadable(error)),
                 Trouble::Said(complaint) if complaint.status == Some(beeper_desktop_client::StatusCode::GONE) => {
                     return Ok(Looked {
@@ -148,6 +148,14 @@ impl Link {
         let client = self.client.with(hurried);
         client.cancel_login_session(&self.bridge_id, id).await.map(drop)
     }
+}
+
+pub(crate) fn unauthorized(error: Error) -> LoginError {
+    let kind = match error.kind() {
+        ErrorKind::MissingToken => LoginErrorKind::MissingToken,
+        _ => LoginErrorKind::Unauthorized,
+    };
+    LoginError::new(kind).because(error)
 }
 
 pub(crate) fn unreadable(error: Error) -> LoginError {

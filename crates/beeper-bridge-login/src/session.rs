@@ -71,6 +71,39 @@ const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
 /// by an error, a panic or a future that is dropped. A program that ends at once leaves no time for that: call
 /// [`cancel`](Self::cancel) then. [`detach`](Self::detach) lets the session live.
 ///
+/// # Over several requests
+///
+/// A web server has no place to keep a handle between two requests. It detaches the session, and resumes it by its ID:
+///
+/// ```no_run
+/// use beeper_bridge_login::input::FieldValues;
+/// use beeper_bridge_login::{BridgeRef, LoginState, Step};
+/// use beeper_desktop_client::types::{AccountId, LoginSessionId};
+/// # type Failure = Box<dyn std::error::Error>;
+///
+/// async fn begin(bridge: BridgeRef, whom: AccountId) -> Result<LoginSessionId, Failure> {
+///     Ok(bridge.reconnect(whom).start().await?.detach())
+/// }
+///
+/// /// `token` is what the form holds of the step that it was made for.
+/// async fn answer(
+///     bridge: BridgeRef, whom: AccountId, id: LoginSessionId, token: &str, typed: FieldValues,
+/// ) -> Result<LoginSessionId, Failure> {
+///     // Without this, any `?` below would cancel the login, and so would a browser that hangs up.
+///     let mut session = bridge.reconnect(whom).resume(id).await?.keep_when_dropped();
+///     if let LoginState::Waiting(step @ Step::Input(input)) = session.state()
+///         && step.token() == token
+///     {
+///         let answer = input.check(&typed)?;
+///         session.submit(answer).await?;
+///     }
+///     Ok(session.detach())
+/// }
+/// ```
+///
+/// While something is displayed, compare [`Step::token`] with that of what the browser shows, before you
+/// [`wait`](Self::wait): a code that has changed since would not be a change any more.
+///
 /// A call whose future is dropped halfway does no harm: the next one looks first how the session stands.
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct LoginSession {
@@ -98,21 +131,28 @@ impl LoginSession {
     pub(crate) async fn resume(
         bridge: &BridgeRef,
         id: LoginSessionId,
+        target: Target,
         before: Option<Snapshot>,
+        limits: Limits,
     ) -> Result<Self, LoginError> {
         let Some(answer) = bridge.link.look(&id).await?.session else {
+            // Of a bridge that is not there, no session can be gone.
+            bridge.get().await?;
             return Err(LoginError::new(LoginErrorKind::SessionGone));
         };
         // At the end, these name what was connected; before, what is to be reconnected.
-        let target = match (&answer.login_id, &answer.account_id) {
-            _ if answer.status == LoginSessionStatus::Complete => Target::New,
-            (Some(login), _) => Target::Login(login.clone()),
-            (None, Some(account)) => Target::Account(account.clone()),
-            (None, None) => Target::New,
+        let target = match (target, &answer.login_id, &answer.account_id) {
+            (Target::Unknown, Some(login), _) if answer.status != LoginSessionStatus::Complete => {
+                Target::Login(login.clone())
+            }
+            (Target::Unknown, None, Some(account)) if answer.status != LoginSessionStatus::Complete => {
+                Target::Account(account.clone())
+            }
+            (target, _, _) => target,
         };
         let guard = Guard::new(bridge.link.clone(), id.clone());
         let standing = Standing::new(bridge, id, guard, target, before);
-        Ok(Self::new(standing.learn(answer).await?, Limits::default()))
+        Ok(Self::new(standing.learn(answer).await?, limits))
     }
 
     fn new(standing: Standing, limits: Limits) -> Self {
@@ -139,7 +179,13 @@ impl LoginSession {
         &self.standing.state
     }
 
-    /// Why the current step asks for what was answered before, if it does.
+    /// Whether it has ended, well or otherwise. After an error by hand, the session may go on.
+    pub fn is_over(&self) -> bool {
+        !matches!(self.standing.state, LoginState::Waiting(_))
+    }
+
+    /// Why the current step asks for what was answered before, if it does. Known to this handle alone: after
+    /// [`resume`](BridgeRef::resume), only the step's instructions may still say it.
     pub fn asked_again(&self) -> Option<&AskedAgain> {
         self.standing.asked_again.as_ref()
     }
@@ -335,6 +381,13 @@ impl LoginSession {
             None => Ok(()),
             Some(connected) => Err(too_late(connected)),
         }
+    }
+
+    /// Lets the session live when this is dropped. [`cancel`](Self::cancel) still cancels it, and so does
+    /// [`run`](Self::run) when it fails.
+    pub fn keep_when_dropped(mut self) -> Self {
+        self.standing.let_live();
+        self
     }
 
     /// Lets the session live on the server, where it ends by itself after half an hour at most, and gives the ID with which

@@ -28,7 +28,7 @@ impl Snapshot {
     /// The login and account that were connected since `self`, if any were: the target, or what is new.
     pub(crate) fn connected_since(&self, now: &Self, target: &Target) -> Option<Identity> {
         let revived = match target {
-            Target::New => None,
+            Target::New | Target::Unknown => None,
             Target::Login(id) => self.revived_login(now, id),
             Target::Account(id) => self.revived_account(now, id),
         };
@@ -96,10 +96,24 @@ impl Snapshot {
         named.or_else(|| self.logins.values().find(holds).map(|login| login.login_id.clone()))
     }
 
+    fn holds(&self, identity: &Identity) -> bool {
+        let login = identity
+            .login_id
+            .as_ref()
+            .is_some_and(|id| self.logins.contains_key(id));
+        login
+            || identity
+                .account_id
+                .as_ref()
+                .is_some_and(|id| self.accounts.contains_key(id))
+    }
+
     /// What a login that ended on `new` means, seen from before it.
     pub(crate) fn arrival(&self, target: &Target, new: &Identity, login: Option<&BridgeLogin>) -> Arrival {
         let old = match target {
             Target::New => return Arrival::New,
+            Target::Unknown if self.holds(new) => return Arrival::Unknown,
+            Target::Unknown => return Arrival::New,
             Target::Login(id) => self.identity_of_login(id),
             Target::Account(id) => self.identity_of_account(id),
         };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use beeper_desktop_client::types::{
     AccountId, BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginId, LoginSession as WireSession,
+    LoginSessionId,
 };
 use beeper_desktop_client::{Error, ResponseValue};
 use tokio::sync::oneshot;
@@ -58,6 +59,8 @@ impl From<&AccountId> for Reconnect {
 /// What a login is meant for.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
+    /// A resumed session of which nobody says.
+    Unknown,
     New,
     Login(LoginId),
     Account(AccountId),
@@ -133,8 +136,7 @@ impl StartLogin {
     /// [`LoginSession::run`].
     ///
     /// ```no_run
-    /// use beeper_bridge_login::{BridgeLoginExt, LoginHandler};
-    /// use tokio_util::sync::CancellationToken;
+    /// use beeper_bridge_login::{BridgeLoginExt, CancellationToken, LoginHandler};
     /// # async fn example(client: beeper_desktop_client::Client, handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
     ///
     /// let token = CancellationToken::new();
@@ -235,6 +237,20 @@ impl StartLogin {
         }
     }
 
+    /// Takes over a session that was started with the same purpose, and then [detached](LoginSession::detach): by another
+    /// request of a web server, for instance. Other than [`BridgeRef::resume`], this knows what the session is meant for, so
+    /// that a reconnect that ends on another account is noticed.
+    ///
+    /// Login flows are not looked at. [`LoginSession`] shows an example.
+    ///
+    /// # Errors
+    ///
+    /// As [`BridgeRef::resume`].
+    pub async fn resume(self, session: LoginSessionId) -> Result<LoginSession, LoginError> {
+        let before = self.bridge.snapshot().await?;
+        LoginSession::resume(&self.bridge, session, self.target, before, self.limits).await
+    }
+
     /// Refuses what cannot work, and finds the flow.
     async fn find_flow(&self) -> Result<Flow, LoginError> {
         let bridge = self.bridge.get().await?;
@@ -268,7 +284,7 @@ impl StartLogin {
             ..CreateLoginSessionRequest::new()
         };
         match &self.target {
-            Target::New => {}
+            Target::New | Target::Unknown => {}
             Target::Login(id) => request.login_id = Some(id.clone()),
             Target::Account(id) => request.account_id = Some(id.clone()),
         }

@@ -8,7 +8,7 @@ use beeper_desktop_client::types::{
 
 use crate::cookies::{CookieStep, CookieStepError};
 use crate::trouble::Complaint;
-use crate::{Connected, LoginError, Step, UnknownStep};
+use crate::{Connected, LoginError, LoginErrorKind, Step, UnknownStep, UnsupportedStep};
 
 /// Where a login session stands, and so what comes next.
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ impl Contradiction {
         match self {
             Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
             Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
-            Self::Cookies(error) => LoginError::protocol(error.to_string()).because(error),
+            Self::Cookies(error) => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error))),
         }
     }
 }

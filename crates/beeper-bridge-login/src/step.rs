@@ -47,6 +47,22 @@ impl Step {
         }
     }
 
+    /// Stands for what the step asks or shows, without holding it: two steps with the same one ask or show the same. To be put
+    /// into a form or a page, and compared later; step IDs come again for other things. Other versions of this crate make
+    /// other ones.
+    pub fn token(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.id().hash(&mut hasher);
+        self.instructions().map(ServerText::as_str).hash(&mut hasher);
+        match self {
+            Self::Input(step) => step.fingerprint().hash_fields(&mut hasher),
+            Self::Cookies(step) => step.content().hash(&mut hasher),
+            Self::Display(step) => step.content().hash(&mut hasher),
+            Self::Unknown(step) => step.raw.as_value().hash(&mut hasher),
+        }
+        format!("{:016x}", hasher.finish())
+    }
+
     /// Whether the server says the same once more.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -255,7 +255,14 @@ impl Session {
                 }
             }
             Phase::Failed(failure) => session["error"] = failure.to_json(),
-            Phase::Running | Phase::Cancelled => {}
+            Phase::Running | Phase::Cancelled => {
+                let Reconnect { login_id, account_id } = &self.reconnect;
+                for (name, id) in [("loginID", login_id), ("accountID", account_id)] {
+                    if let Some(id) = id {
+                        session[name] = json!(id);
+                    }
+                }
+            }
         }
         if let (Some(step), Phase::Running | Phase::Complete(_)) = (&self.shown, &self.phase) {
             session["currentStep"] = step.clone();

@@ -120,6 +120,10 @@ impl CookieStep {
         self.ticket
     }
 
+    pub(crate) fn content(&self) -> u64 {
+        self.content
+    }
+
     /// Whether the server says the same once more.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.content == other.content

@@ -61,6 +61,13 @@ impl StepFingerprint {
         self.step_id == earlier.step_id && self.fields == earlier.fields && self != earlier
     }
 
+    pub(crate) fn hash_fields(&self, hasher: &mut impl Hasher) {
+        for (id, kind) in &self.fields {
+            (id, kind.as_str()).hash(hasher);
+        }
+        self.attachments.hash(hasher);
+    }
+
     /// Whether both ask for the same values, whatever the steps are called.
     pub(crate) fn has_same_fields(&self, other: &Self) -> bool {
         self.fields == other.fields

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::cleanup::Guard;
 use crate::connected::{Connected, Identity};
-use crate::link::{CANCEL_WITHIN, Link};
+use crate::link::{CANCEL_WITHIN, Link, unauthorized};
 use crate::reconcile::{LATER_LOOKS, arrival, find_connected};
 use crate::snapshot::Snapshot;
 use crate::start::Target;
@@ -61,7 +61,12 @@ impl Standing {
     /// Reads the first answer. That the session has ended is a state like others, one that makes no sense is not.
     pub(super) async fn learn(mut self, answer: WireSession) -> Result<Self, LoginError> {
         match self.read(answer, Sent::Look).await {
-            Err(error) if matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    LoginErrorKind::Protocol { .. } | LoginErrorKind::UnsupportedStep(_)
+                ) =>
+            {
                 if self.guard.is_armed() {
                     self.cancel_quietly().await;
                 }
@@ -90,7 +95,7 @@ impl Standing {
     /// Finds out what a failed submission did. Returns whether the state has changed.
     pub(super) async fn recover(&mut self, sent: Sent, trouble: Trouble, error: &Error) -> Result<bool, LoginError> {
         if let Trouble::Unauthorized = trouble {
-            return Err(self.ended(LoginError::new(LoginErrorKind::Unauthorized).because(error.clone())));
+            return Err(self.ended(unauthorized(error.clone())));
         }
         let was_unreachable = matches!(trouble, Trouble::NotSent);
         tracing::debug!(%error, "looking at the login session after a failed submission");
@@ -320,9 +325,9 @@ impl Standing {
     }
 
     async fn cancel_quietly(&mut self) {
-        if self.link.cancel(&self.id).await.is_ok() {
-            self.guard.disarm();
-        }
+        // What it cannot do, the guard could not do either.
+        let _ = self.link.cancel(&self.id).await;
+        self.guard.disarm();
     }
 
     async fn completed_before_cancelling(&self, looks: usize) -> Option<Connected> {

@@ -1,12 +1,13 @@
 //! Logins in which everybody does what they should.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use beeper_bridge_login::cookies::{Browser, Cookie};
 use beeper_bridge_login::input::{FieldKind, FieldValues};
 use beeper_bridge_login::{Arrival, Display, LoginErrorKind, LoginState, Step, Unattended};
-use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockLoginFlow, MockStep, Operation, Reply};
-use serde_json::json;
+use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockLoginFlow, MockStep, Operation, Refusal, Reply};
+use serde_json::{Value, json};
 
 use crate::support::{BRIDGE, Player, Stage, asking, complete_as};
 
@@ -266,7 +267,7 @@ async fn the_only_flow_is_taken_and_one_of_several_is_chosen() {
     assert_eq!(error.to_string(), expected, "the handler chose none");
 }
 
-fn flow_sent(stage: &Stage) -> serde_json::Value {
+fn flow_sent(stage: &Stage) -> Value {
     let requests = stage.mock.requests_for(Operation::CreateLoginSession);
     requests.last().unwrap().json().unwrap()["flowID"].clone()
 }
@@ -398,7 +399,8 @@ async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
 async fn unattended_no_value_is_given_twice() {
     let wrong = MockStep::input("password")
         .field("password", "password")
-        .accepts("password", "other");
+        .accepts("password", "other")
+        .otherwise(Refusal::ask_again("That was not right"));
     let stage = Stage::new(bridge(LoginScript::new().ask(wrong))).await;
 
     let error = stage
@@ -410,6 +412,8 @@ async fn unattended_no_value_is_given_twice() {
 
     let expected = r#"the login cannot go on: asked once more for what has been given already: "password""#;
     assert_eq!(error.to_string(), expected);
+    // The network's words are for people.
+    assert_eq!(error.for_people(), format!("{expected}: That was not right"));
     assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
     assert_eq!(stage.mock.live_login_sessions(), 0);
 }
@@ -428,4 +432,36 @@ async fn unattended_a_code_that_nobody_scans_ends_with_the_time_limit() {
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
     assert_eq!(stage.mock.live_login_sessions(), 0);
+}
+
+#[tokio::test]
+async fn a_token_stands_for_what_a_step_asks_or_shows() {
+    let step = |id: &str, shown: Value| json!({ "type": "display_and_wait", "stepID": id, "display": { "type": "qr", "data": shown } });
+    let asked = |instructions: &str, field: &str| json!({ "type": "user_input", "stepID": "s", "instructions": instructions, "fields": [{ "id": field }] });
+    let cookies = |url: &str| json!({ "type": "cookies", "stepID": "s", "url": url, "fields": [] });
+    let steps = [
+        step("s", json!("one")),
+        step("s", json!("two")),
+        step("t", json!("one")),
+        asked("Sign in", "code"),
+        asked("Wrong", "code"),
+        asked("Sign in", "password"),
+        cookies("https://example.com/a"),
+        cookies("https://example.com/b"),
+        json!({ "type": "webauthn", "stepID": "s", "challenge": 1 }),
+        json!({ "type": "webauthn", "stepID": "s", "challenge": 2 }),
+    ];
+    let mut tokens = BTreeSet::new();
+    for step in &steps {
+        let stage = Stage::telling(asking(step.clone())).await;
+        let token = || async {
+            let session = stage.bridge.connect().start().await.unwrap().keep_when_dropped();
+            let LoginState::Waiting(step) = session.state() else {
+                panic!("{session:?}")
+            };
+            step.token()
+        };
+        assert_eq!(token().await, token().await);
+        assert!(tokens.insert(token().await), "{step}");
+    }
 }

@@ -9,7 +9,7 @@ use beeper_desktop_mock::{
 };
 use serde_json::json;
 
-use crate::support::{BRIDGE, Player, Stage, client};
+use crate::support::{BRIDGE, Player, Stage, asking, client, complete_as, input};
 
 const CREATE: Operation = Operation::CreateLoginSession;
 
@@ -168,7 +168,7 @@ async fn without_a_token_or_a_server_nothing_begins() {
         .start()
         .await
         .unwrap_err();
-    assert!(matches!(error.kind(), LoginErrorKind::Unauthorized), "{error:?}");
+    assert!(matches!(error.kind(), LoginErrorKind::MissingToken), "{error:?}");
 
     stage.mock.go_offline().await;
     let error = stage.bridge.connect().start().await.unwrap_err();
@@ -223,6 +223,64 @@ async fn a_reconnect_that_ends_on_another_account_names_both() {
             assert_eq!(switched.new.login_id().unwrap(), "+2");
             assert_eq!(switched.new.account_id().unwrap(), "bob");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_resumed_reconnect_knows_what_it_was_meant_for() {
+    for names_it in [true, false] {
+        for (ends_on, is_switched) in [("+1", false), ("+2", true)] {
+            let ending = Ending::complete()
+                .login(login(ends_on))
+                .account(account(if is_switched { "bob" } else { "alice" }, ends_on));
+            let script = LoginScript::new()
+                .ask(MockStep::input("code").field("code", "2fa_code"))
+                .ends(ending);
+            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+            stage.mock.put_login(login("+1"));
+            stage.mock.put_account(account("alice", "+1"));
+            let reconnect = || stage.bridge.reconnect(account_id("alice"));
+            let id = reconnect().start().await.unwrap().detach();
+            if !names_it {
+                // Not every server says in a running session what it is to reconnect.
+                let running = json!({ "bridgeID": BRIDGE, "loginSessionID": id.as_str(), "status": "waiting_for_input",
+                    "currentStep": { "type": "user_input", "stepID": "code", "fields": [{ "id": "code" }] } });
+                stage
+                    .mock
+                    .on(Operation::GetLoginSession)
+                    .reply(Reply::json(200, running));
+            }
+
+            let resumed = match names_it {
+                true => stage.bridge.resume(id).await.unwrap(),
+                false => reconnect().resume(id).await.unwrap(),
+            };
+            let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
+
+            assert_eq!(connected.switched().is_some(), is_switched, "{connected:?}");
+            assert_eq!(connected.arrival() == &Arrival::Reconnected, !is_switched);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_resumed_session_that_says_nothing_of_its_purpose_may_end_on_what_was_there() {
+    let script = LoginScript::new().ask(MockStep::input("code").field("code", "2fa_code"));
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    stage.mock.put_login(login("+1"));
+    let running = asking(input("code", "code"));
+    stage
+        .mock
+        .on(Operation::GetLoginSession)
+        .reply(Reply::json(200, running));
+    for (ends_on, arrival) in [("+1", Arrival::Unknown), ("+2", Arrival::New)] {
+        let complete = Reply::json(200, complete_as(ends_on, "account"));
+        stage.mock.on(Operation::SubmitLoginStep).reply(complete);
+
+        let resumed = stage.bridge.resume("s1".parse().unwrap()).await.unwrap();
+        let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
+
+        assert_eq!(connected.arrival(), &arrival);
     }
 }
 

@@ -56,7 +56,7 @@ macro_rules! opaque_id {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*
         ///
-        /// Any text, made with `from`.
+        /// Any text, made with `from` or [`parse`](str::parse), which cannot fail.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(transparent)]
         pub struct $name(String);
@@ -72,6 +72,14 @@ macro_rules! opaque_id {
         impl ::std::convert::From<&str> for $name {
             fn from(id: &str) -> Self {
                 Self(id.to_owned())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(id: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                Ok(Self(id.to_owned()))
             }
         }
     };
