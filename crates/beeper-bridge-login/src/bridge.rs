@@ -20,6 +20,9 @@ use crate::start::Target;
 use crate::trouble::Trouble;
 use crate::{LoginError, LoginErrorKind, LoginSession, Reconnect, StartLogin};
 
+/// For how long an account may still look as it did before it was reconnected.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// How long to pause between two looks at an account that is connecting.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
@@ -216,7 +219,8 @@ impl BridgeRef {
     }
 
     /// Waits until an account is connected: a login that is complete can take a while until its account works. Loading
-    /// older messages (`backfilling`) counts as connected.
+    /// older messages (`backfilling`) counts as connected. What an account says in the first five seconds may be of before, so
+    /// that is waited for.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -235,9 +239,16 @@ impl BridgeRef {
     ///
     /// If the account turns out to need the user, if the limit is up, or if the server refuses to say.
     pub async fn wait_until_connected(&self, account: &AccountId, limit: Duration) -> Result<Account, NotConnected> {
-        let (begin, mut last) = (self.link.clock.now(), None);
+        let begin = self.link.clock.now();
+        let mut last = None;
+        let mut is_up = self.link.clock.alarm(limit);
         loop {
-            match self.link.client.get_account(account).await {
+            let looked = tokio::select! {
+                biased;
+                looked = self.link.client.get_account(account) => looked,
+                () = &mut is_up => return Err(NotConnected::TimeLimit { last }),
+            };
+            match looked {
                 Ok(found) => {
                     let found = found.into_inner();
                     match found.status {
@@ -245,7 +256,11 @@ impl BridgeRef {
                         AccountStatus::ReconnectRequired
                         | AccountStatus::AttentionRequired
                         | AccountStatus::ConnectionRequired
-                        | AccountStatus::Disabled => return Err(NotConnected::NeedsTheUser(Box::new(found))),
+                        | AccountStatus::Disabled
+                            if self.link.clock.now().saturating_duration_since(begin) >= GRACE =>
+                        {
+                            return Err(NotConnected::NeedsTheUser(Box::new(found)));
+                        }
                         _ => last = Some(found.status),
                     }
                 }
@@ -255,7 +270,7 @@ impl BridgeRef {
                     _ => return Err(NotConnected::Call(error)),
                 },
             }
-            let left = (begin + limit).saturating_duration_since(self.link.clock.now());
+            let left = limit.saturating_sub(self.link.clock.now().saturating_duration_since(begin));
             if left.is_zero() {
                 return Err(NotConnected::TimeLimit { last });
             }

@@ -77,7 +77,7 @@ impl Connected {
 pub enum Arrival {
     /// A new login.
     New,
-    /// The login or account that was to be reconnected.
+    /// A login that was there before: the one that was to be reconnected, or one that somebody has signed in once more.
     Reconnected,
     /// A reconnect has ended on another identity than it was meant for, for instance because the user scanned the code with
     /// the other phone. The bridge signs the old one out then.

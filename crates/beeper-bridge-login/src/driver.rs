@@ -88,6 +88,12 @@ impl Drive {
         session: &mut LoginSession,
         handler: &mut impl LoginHandler,
     ) -> Result<Connected, LoginError> {
+        // A call by hand may have been dropped halfway.
+        if let Err(error) = session.settle().await
+            && !matches!(session.state(), LoginState::Ended(_))
+        {
+            return Err(error);
+        }
         loop {
             handler.observe(session.state());
             let step = match session.state() {

@@ -15,8 +15,8 @@ use crate::{CannotAnswer, Connected, UnknownStep};
 /// Why a login did not end in [`Connected`].
 ///
 /// Its [`kind`](Self::kind) says what happened; servers say the same thing in several ways, and all of them lead to the
-/// same kind. It prints as one line, without anything that was typed, shown or said by the network: what the network says
-/// for people is in [`message`](Self::message).
+/// same kind. It prints as one line, without anything that was typed or shown: what the network says for people is in
+/// [`message`](Self::message), and in [`for_people`](Self::for_people).
 ///
 /// ```
 /// use beeper_bridge_login::{LoginError, LoginErrorKind};
@@ -53,7 +53,8 @@ pub enum LoginErrorKind {
     /// Somebody cancelled it: the handler, the cancellation token, or another program.
     Cancelled,
     /// It was cancelled, but the network was faster: the login is there. It can be removed with
-    /// [`BridgeRef::remove_login`](crate::BridgeRef::remove_login).
+    /// [`BridgeRef::remove_login`](crate::BridgeRef::remove_login), after a look at
+    /// [`Connected::was_found_by_looking`].
     CancelledButConnected(Box<Connected>),
     /// The answer to starting the session was lost, and the login found done: nothing is left to do. Only by hand,
     /// [`run`](crate::StartLogin::run) returns what was connected.

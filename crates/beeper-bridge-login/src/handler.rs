@@ -89,7 +89,8 @@ pub trait LoginHandler: Send {
     /// Takes away what was shown last: it has been used, has expired, or the login has ended.
     fn hide(&mut self) {}
 
-    /// Chooses one of several login flows, when none was given with [`StartLogin::flow`](crate::StartLogin::flow).
+    /// Chooses one of several login flows, when none was given with [`StartLogin::flow`](crate::StartLogin::flow). Where this
+    /// is not supported, the login ends as [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen).
     fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
         let _ = flows;
         async { Err(Stop::Unsupported) }

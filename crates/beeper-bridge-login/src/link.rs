@@ -6,14 +6,14 @@ use std::time::Duration;
 use beeper_desktop_client::types::{
     BridgeId, LoginSession as WireSession, LoginSessionId, StepId, SubmitLoginStepRequest,
 };
-use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, ResponseValue};
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, ResponseValue, StatusCode};
 
 use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::pace::Backoff;
 use crate::snapshot::Snapshot;
-use crate::trouble::Trouble;
+use crate::trouble::{Complaint, Trouble};
 use crate::{LoginError, LoginErrorKind};
 
 /// How long a server may be out of reach before a login gives up.
@@ -42,6 +42,8 @@ pub(crate) struct Link {
 pub(crate) struct Looked {
     /// `None` if the server does not know the session.
     pub(crate) session: Option<WireSession>,
+    /// What the server says of a session that it has, and gives out no more.
+    pub(crate) complaint: Option<Complaint>,
     /// Whether no connection could be made before.
     pub(crate) was_unreachable: bool,
 }
@@ -50,9 +52,9 @@ impl Link {
     /// The logins and accounts of the bridge.
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
         let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
-            Ok(logins) => logins.into_inner().items,
+            Ok(logins) => Some(logins.into_inner().items),
             // Beeper had login sessions before it had this list.
-            Err(error) if matches!(Trouble::of(&error), Trouble::NotFound { .. }) => Vec::new(),
+            Err(error) if matches!(Trouble::of(&error), Trouble::NotFound { .. }) => None,
             Err(error) => return Err(error),
         };
         let mut accounts = self.client.list_accounts().await?.into_inner();
@@ -107,6 +109,7 @@ impl Link {
                 Ok(session) => {
                     return Ok(Looked {
                         session: Some(session.into_inner()),
+                        complaint: None,
                         was_unreachable,
                     });
                 }
@@ -117,16 +120,24 @@ impl Link {
                 Trouble::NotFound { .. } => {
                     return Ok(Looked {
                         session: None,
+                        complaint: None,
                         was_unreachable,
                     });
                 }
                 Trouble::Unauthorized => return Err(unauthorized(error)),
                 Trouble::Unreadable => return Err(unreadable(error)),
-                Trouble::Said(complaint) if complaint.status == Some(beeper_desktop_client::StatusCode::GONE) => {
+                Trouble::Said(complaint) if complaint.status == Some(StatusCode::GONE) => {
                     return Ok(Looked {
                         session: None,
+                        complaint: Some(complaint),
                         was_unreachable,
                     });
+                }
+                Trouble::Said(complaint)
+                    if complaint.is_rate_limit() && complaint.retry_after > Some(LONGEST_WAIT_ASKED_FOR) =>
+                {
+                    let kind = complaint.ending(false);
+                    return Err(complaint.into_error(kind).because(error));
                 }
                 Trouble::Said(complaint) => pause = pause.max(complaint.retry_after.unwrap_or_default()),
                 Trouble::NotSent => was_unreachable = true,

@@ -7,7 +7,7 @@ use beeper_desktop_client::types::BridgeLogin;
 use crate::Connected;
 use crate::connected::{Arrival, Identity};
 use crate::link::Link;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Evidence, Snapshot};
 use crate::start::Target;
 
 /// When to look again for what an answer or a cancellation led to: a bridge needs a moment to show what is new.
@@ -18,13 +18,14 @@ pub(crate) async fn find_connected(
     link: &Link,
     before: Option<&Snapshot>,
     target: &Target,
+    evidence: Evidence,
     pauses: &[Duration],
 ) -> Option<Connected> {
     let before = before?;
     let mut pauses = pauses.iter();
     loop {
         if let Ok(mut now) = link.snapshot().await
-            && let Some(identity) = before.connected_since(&now, target)
+            && let Some(identity) = before.connected_since(&now, target, evidence)
         {
             let login = identity.login_id.as_ref().and_then(|id| now.logins.remove(id));
             return Some(Connected {

@@ -5,8 +5,8 @@ mod standing;
 use std::fmt;
 use std::time::Duration;
 
-use beeper_desktop_client::Error;
 use beeper_desktop_client::types::{BridgeId, LoginSession as WireSession, LoginSessionId, LoginSessionStatus};
+use beeper_desktop_client::{Error, StatusCode};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +24,9 @@ use standing::{Standing, too_late};
 
 /// How often in a row a wait may fail while the session is still there.
 const MOST_FAILED_WAITS: u32 = 10;
+
+/// A wait that broke after this long was held.
+const HELD: Duration = Duration::from_secs(20);
 
 /// The longest that a server can ask to pause before the next wait.
 const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
@@ -109,7 +112,7 @@ const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
 pub struct LoginSession {
     standing: Standing,
     /// Set while a submission is under way, and still set if its future was dropped.
-    is_unsettled: bool,
+    unsettled: Option<Sent>,
     pace: Pace,
     limits: Limits,
 }
@@ -158,7 +161,7 @@ impl LoginSession {
     fn new(standing: Standing, limits: Limits) -> Self {
         Self {
             standing,
-            is_unsettled: false,
+            unsettled: None,
             pace: Pace::new(),
             limits,
         }
@@ -212,7 +215,8 @@ impl LoginSession {
     ///
     /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, also to an earlier one that looked the
     /// same. All ways in which the session ends without being connected. [`RateLimited`](LoginErrorKind::RateLimited),
-    /// after which the session may still be waiting.
+    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol), after which the session may still
+    /// be waiting (see [`is_over`](Self::is_over)), and [`Unauthorized`](LoginErrorKind::Unauthorized).
     pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
         let answer = answer.into();
         self.settle().await?;
@@ -228,7 +232,7 @@ impl LoginSession {
         let (step_id, request) = (answer.step_id().clone(), answer.into_request());
 
         self.standing.asked_again = None;
-        self.is_unsettled = true;
+        self.unsettled = Some(Sent::Answer);
         let submitted = self.standing.link.submit(&self.standing.id, &step_id, &request).await;
         let reason = match submitted {
             Ok(session) => {
@@ -237,7 +241,7 @@ impl LoginSession {
             }
             Err(error) => self.after_a_failed_answer(error).await?,
         };
-        self.is_unsettled = false;
+        self.unsettled = None;
         if let LoginState::Waiting(step) = &self.standing.state
             && asks_for_the_same(&answered, step)
         {
@@ -266,7 +270,7 @@ impl LoginSession {
             Trouble::Unreadable => Err(unreadable(error).at(self.standing.step_id())),
             Trouble::Said(complaint) if complaint.is_rate_limit() => {
                 let kind = complaint.ending(true);
-                self.is_unsettled = false;
+                self.unsettled = None;
                 Err(complaint.into_error(kind).because(error).at(self.standing.step_id()))
             }
             Trouble::Said(complaint) => Ok(AskedAgain::Refused {
@@ -285,7 +289,9 @@ impl LoginSession {
     /// # Errors
     ///
     /// All ways in which the session ends without being connected; [`Transport`](LoginErrorKind::Transport) if the server
-    /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer.
+    /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
+    /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited) and
+    /// [`Protocol`](LoginErrorKind::Protocol).
     pub async fn wait(&mut self) -> Result<&LoginState, LoginError> {
         if self.settle().await? {
             return Ok(&self.standing.state);
@@ -304,11 +310,12 @@ impl LoginSession {
             }
             self.pace.started(self.standing.link.clock.now());
             self.standing.asked_again = None;
-            self.is_unsettled = true;
+            self.unsettled = Some(Sent::Wait);
+            let begun = self.standing.link.clock.now();
             let error = match self.standing.link.wait(&self.standing.id, &step_id).await {
                 Some(Ok(session)) => {
                     let has_changed = self.standing.read(session, Sent::Wait).await?;
-                    self.is_unsettled = false;
+                    self.unsettled = None;
                     if has_changed {
                         self.pace.brought_news();
                         break;
@@ -319,18 +326,31 @@ impl LoginSession {
                 Some(Err(error)) => Some(error),
                 None => None,
             };
+            let now = self.standing.link.clock.now();
+            if now.saturating_duration_since(begun) >= HELD {
+                // It was held, and cut by something between. That is no failure of the server's.
+                (failures, backoff) = (0, Backoff::default());
+            }
+            // Another program waits on the session. That may go on as long as the session does.
+            let is_taken = error.as_ref().and_then(Error::status) == Some(StatusCode::CONFLICT);
+            if !is_taken {
+                failures += 1;
+            }
+            let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
+            let is_too_long = asked_for > LONGEST_PAUSE_ASKED_FOR;
+            if !is_too_long {
+                // Before the look: what it finds must be what is waited on.
+                let pause = backoff.next(fastrand::f64()).max(self.pace.pause(now, 1.0));
+                self.standing.link.clock.sleep(pause.max(asked_for)).await;
+            }
             if self.recover_wait(error.as_ref()).await? {
                 break;
             }
-            self.is_unsettled = false;
-            failures += 1;
-            let pause = backoff.next(fastrand::f64());
-            let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
-            match error {
-                Some(error) if failures >= MOST_FAILED_WAITS || asked_for > LONGEST_PAUSE_ASKED_FOR => {
-                    return Err(cannot_wait(error).at(self.standing.step_id()));
-                }
-                _ => self.standing.link.clock.sleep(pause.max(asked_for)).await,
+            self.unsettled = None;
+            if let Some(error) = error
+                && (failures >= MOST_FAILED_WAITS || is_too_long)
+            {
+                return Err(cannot_wait(error).at(self.standing.step_id()));
             }
         }
         Ok(&self.standing.state)
@@ -342,7 +362,7 @@ impl LoginSession {
             None => self.standing.look(Sent::Wait, Some(Trouble::Lost), false).await?,
         };
         if has_changed {
-            self.is_unsettled = false;
+            self.unsettled = None;
         }
         Ok(has_changed)
     }
@@ -351,9 +371,11 @@ impl LoginSession {
     ///
     /// # Errors
     ///
-    /// All ways in which the session ends without being connected, and [`Transport`](LoginErrorKind::Transport).
+    /// All ways in which the session ends without being connected, [`Transport`](LoginErrorKind::Transport),
+    /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). An ending that was known
+    /// before is a state, and no error any more.
     pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
-        self.is_unsettled = true;
+        self.unsettled.get_or_insert(Sent::Look);
         self.settle().await?;
         Ok(&self.standing.state)
     }
@@ -404,17 +426,38 @@ impl LoginSession {
 
     /// Ends the session because of `error`, and says how it has ended.
     pub(crate) async fn give_up(mut self, error: LoginError) -> LoginError {
+        // An answer is on its way, and nobody knows what became of it.
+        let error = match (error.kind(), self.unsettled) {
+            (LoginErrorKind::Transport, Some(Sent::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
+                .at(error.step())
+                .because(error),
+            _ => error,
+        };
         self.standing.give_up(error).await
     }
 
     /// Looks how a submission ended whose future was dropped. Returns whether the state has changed.
-    async fn settle(&mut self) -> Result<bool, LoginError> {
-        if let (true, LoginState::Waiting(_)) = (self.is_unsettled, &self.standing.state) {
-            let has_changed = self.standing.look(Sent::Look, None, false).await?;
-            self.is_unsettled = false;
-            return Ok(has_changed);
+    pub(crate) async fn settle(&mut self) -> Result<bool, LoginError> {
+        let (Some(sent), LoginState::Waiting(step)) = (self.unsettled, &self.standing.state) else {
+            return Ok(false);
+        };
+        let before = step.clone();
+        let has_changed = match sent {
+            Sent::Answer => self.standing.look(sent, Some(Trouble::Lost), false).await?,
+            Sent::Look | Sent::Wait => self.standing.look(Sent::Look, None, false).await?,
+        };
+        self.unsettled = None;
+        if sent == Sent::Answer
+            && let LoginState::Waiting(step) = &self.standing.state
+            && asks_for_the_same(&before, step)
+        {
+            self.standing.asked_again = Some(if has_changed {
+                AskedAgain::Refused { message: None }
+            } else {
+                AskedAgain::Unclear
+            });
         }
-        Ok(false)
+        Ok(has_changed)
     }
 }
 

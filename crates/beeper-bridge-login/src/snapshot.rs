@@ -8,60 +8,120 @@ use beeper_desktop_client::types::{Account, AccountId, AccountStatus, BridgeLogi
 use crate::connected::{Arrival, Identity, Switched};
 use crate::start::Target;
 
+/// What shows that a login or account that was there before has come up again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Evidence {
+    /// After a lost answer: that it is at least connecting.
+    AfterLoss,
+    /// After a cancellation: that it is connected. Bridges try their old credentials now and then.
+    AfterCancelling,
+}
+
+impl Evidence {
+    fn accepts_login(self, status: &BridgeLoginStatus) -> bool {
+        match self {
+            Self::AfterLoss => is_login_up(status),
+            Self::AfterCancelling => *status == BridgeLoginStatus::Connected,
+        }
+    }
+
+    fn accepts_account(self, status: &AccountStatus) -> bool {
+        match self {
+            Self::AfterLoss => is_account_up(status),
+            Self::AfterCancelling => matches!(status, AccountStatus::Connected | AccountStatus::Backfilling),
+        }
+    }
+}
+
 /// The logins and accounts of a bridge at one time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Snapshot {
     pub(crate) logins: BTreeMap<LoginId, BridgeLogin>,
+    /// Whether the server lists logins at all.
+    has_logins: bool,
     pub(crate) accounts: BTreeMap<AccountId, Account>,
 }
 
 impl Snapshot {
-    pub(crate) fn new(logins: Vec<BridgeLogin>, accounts: Vec<Account>) -> Self {
+    /// Without logins, where the server does not list them.
+    pub(crate) fn new(logins: Option<Vec<BridgeLogin>>, accounts: Vec<Account>) -> Self {
         let login = |login: BridgeLogin| (login.login_id.clone(), login);
         let account = |account: Account| (account.account_id.clone(), account);
         Self {
-            logins: logins.into_iter().map(login).collect(),
+            has_logins: logins.is_some(),
+            logins: logins.into_iter().flatten().map(login).collect(),
             accounts: accounts.into_iter().map(account).collect(),
         }
     }
 
     /// The login and account that were connected since `self`, if any were: the target, or what is new.
-    pub(crate) fn connected_since(&self, now: &Self, target: &Target) -> Option<Identity> {
+    pub(crate) fn connected_since(&self, now: &Self, target: &Target, evidence: Evidence) -> Option<Identity> {
         let revived = match target {
             Target::New | Target::Unknown => None,
-            Target::Login(id) => self.revived_login(now, id),
-            Target::Account(id) => self.revived_account(now, id),
+            Target::Login(id) => self.revived_login(now, id, evidence),
+            Target::Account(id) => self.revived_account(now, id, evidence),
         };
-        revived.or_else(|| self.appeared(now))
+        revived.or_else(|| {
+            // A bridge removes what was to be reconnected when somebody else signs in. What came beside it is not of this login.
+            let is_still_there = match target {
+                Target::New | Target::Unknown => false,
+                Target::Login(id) => now.logins.contains_key(id),
+                Target::Account(id) => now.accounts.contains_key(id),
+            };
+            if is_still_there { None } else { self.appeared(now) }
+        })
     }
 
-    fn revived_login(&self, now: &Self, id: &LoginId) -> Option<Identity> {
-        let is_up = |snapshot: &Self| snapshot.logins.get(id).map(|login| is_login_up(&login.status));
-        if is_up(now)? && is_up(self) != Some(true) {
+    fn revived_login(&self, now: &Self, id: &LoginId, evidence: Evidence) -> Option<Identity> {
+        let was_up = self.logins.get(id).is_some_and(|login| is_login_up(&login.status));
+        let is_up = now
+            .logins
+            .get(id)
+            .is_some_and(|login| evidence.accepts_login(&login.status));
+        if is_up && !was_up {
             return Some(now.identity_of_login(id));
         }
-        let mut accounts = now
-            .accounts
-            .values()
-            .filter(|account| account.login_id.as_ref() == Some(id));
-        accounts.find_map(|account| self.revived_account(now, &account.account_id))
+        let of_it = |account: &&Account| account.login_id.as_ref() == Some(id);
+        let mut accounts = now.accounts.values().filter(of_it);
+        accounts.find_map(|account| self.revived_account(now, &account.account_id, evidence))
     }
 
-    fn revived_account(&self, now: &Self, id: &AccountId) -> Option<Identity> {
-        let is_up = |snapshot: &Self| snapshot.accounts.get(id).map(|account| is_account_up(&account.status));
-        (is_up(now)? && is_up(self) != Some(true)).then(|| now.identity_of_account(id))
+    fn revived_account(&self, now: &Self, id: &AccountId, evidence: Evidence) -> Option<Identity> {
+        let was_up = self
+            .accounts
+            .get(id)
+            .is_some_and(|account| is_account_up(&account.status));
+        let is_up = now
+            .accounts
+            .get(id)
+            .is_some_and(|account| evidence.accepts_account(&account.status));
+        (is_up && !was_up).then(|| now.identity_of_account(id))
     }
 
     fn appeared(&self, now: &Self) -> Option<Identity> {
         let new_account = |account: &&Account| {
-            !self.accounts.contains_key(&account.account_id) && account.status != AccountStatus::Disabled
+            !self.accounts.contains_key(&account.account_id)
+                && account.status != AccountStatus::Disabled
+                // Logins that were up before can get another account at any time.
+                && !now.login_of(&account.account_id).is_some_and(|id| {
+                    self.logins.get(&id).is_some_and(|login| is_login_up(&login.status))
+                })
         };
         if let Some(account) = now.accounts.values().find(new_account) {
             return Some(now.identity_of_account(&account.account_id));
         }
         let new_login = |login: &&BridgeLogin| !self.logins.contains_key(&login.login_id) && is_login_up(&login.status);
-        let login = now.logins.values().find(new_login)?;
+        // A list that was not there before shows nothing that is new.
+        let login = now.logins.values().find(new_login).filter(|_| self.has_logins)?;
         Some(now.identity_of_login(&login.login_id))
+    }
+
+    pub(crate) fn complete(&self, identity: Identity) -> Identity {
+        match (&identity.login_id, &identity.account_id) {
+            (Some(login), None) => self.identity_of_login(login),
+            (None, Some(account)) => self.identity_of_account(account),
+            _ => identity,
+        }
     }
 
     fn identity_of_login(&self, id: &LoginId) -> Identity {
@@ -111,6 +171,7 @@ impl Snapshot {
     /// What a login that ended on `new` means, seen from before it.
     pub(crate) fn arrival(&self, target: &Target, new: &Identity, login: Option<&BridgeLogin>) -> Arrival {
         let old = match target {
+            Target::New if self.holds(new) => return Arrival::Reconnected,
             Target::New => return Arrival::New,
             Target::Unknown if self.holds(new) => return Arrival::Unknown,
             Target::Unknown => return Arrival::New,
@@ -171,9 +232,9 @@ mod tests {
         before: (&[BridgeLogin], &[Account]),
         now: (&[BridgeLogin], &[Account]),
     ) -> Option<(String, String)> {
-        let before = Snapshot::new(before.0.to_vec(), before.1.to_vec());
-        let now = Snapshot::new(now.0.to_vec(), now.1.to_vec());
-        let found = before.connected_since(&now, target)?;
+        let before = Snapshot::new(Some(before.0.to_vec()), before.1.to_vec());
+        let now = Snapshot::new(Some(now.0.to_vec()), now.1.to_vec());
+        let found = before.connected_since(&now, target, Evidence::AfterLoss)?;
         let text = |id: Option<String>| id.unwrap_or_else(|| "-".to_owned());
         Some((
             text(found.login_id.map(String::from)),

@@ -17,7 +17,7 @@ use crate::cleanup::Guard;
 use crate::driver::{self, Limits, StopSignal};
 use crate::link::{CANCEL_WITHIN, Link, unreadable};
 use crate::reconcile::{LATER_LOOKS, find_connected};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Evidence, Snapshot};
 use crate::text::{Lines, printable};
 use crate::trouble::Trouble;
 use crate::{BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, Stop};
@@ -155,8 +155,9 @@ impl StartLogin {
         self
     }
 
-    /// Signs in, from start to end: the handler is asked and shown what the session asks for, until it has ended. Whatever
-    /// happens, no session is left on the server: also when the future is dropped, it is cancelled.
+    /// Signs in, from start to end: the handler is asked and shown what the session asks for, until it has ended. No session is
+    /// left on the server: also when the future is dropped, it is cancelled. Where that does not get through,
+    /// [`LoginError::may_leave_session`] says so.
     ///
     /// # Errors
     ///
@@ -310,7 +311,9 @@ impl StartLogin {
             Trouble::NotSent => LoginErrorKind::Transport,
             Trouble::Lost => {
                 let link = &self.bridge.link;
-                return match find_connected(link, before.as_ref(), &self.target, &LATER_LOOKS).await {
+                return match find_connected(link, before.as_ref(), &self.target, Evidence::AfterLoss, &LATER_LOOKS)
+                    .await
+                {
                     Some(found) => {
                         LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).because(error)
                     }
@@ -345,13 +348,7 @@ impl StartLogin {
             Target::Account(id) if before.is_none_or(|before| !before.accounts.contains_key(id)) => {
                 LoginErrorKind::UnknownAccount(id.clone())
             }
-            _ => match &self.flow {
-                FlowChoice::This(flow) => LoginErrorKind::UnknownFlow {
-                    flow: flow.clone(),
-                    flows: Vec::new(),
-                },
-                _ => LoginErrorKind::Rejected { needs_new_input: false },
-            },
+            _ => LoginErrorKind::Rejected { needs_new_input: false },
         }
     }
 }

@@ -126,6 +126,11 @@ impl DisplayStep {
         self.is_stale = true;
     }
 
+    /// Whether what is shown can run out.
+    pub(crate) fn is_a_code(&self) -> bool {
+        matches!(self.display, Display::Qr(_) | Display::Code(_))
+    }
+
     /// Stands for what is shown, without holding it.
     pub(crate) fn content(&self) -> u64 {
         let mut hasher = DefaultHasher::new();

@@ -60,10 +60,8 @@ impl Trouble {
             | StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT => Self::Lost,
-            // Networks refuse with this status too; those have a code of their own.
-            StatusCode::FORBIDDEN if !code.as_deref().is_some_and(|code| code.starts_with("FI.MAU.")) => {
-                Self::Unauthorized
-            }
+            // Networks refuse with this status too, with codes of their own.
+            StatusCode::FORBIDDEN if code.as_deref().is_none_or(is_about_the_token) => Self::Unauthorized,
             status if status.is_server_error() && said.is_none() => Self::Lost,
             status => Self::Said(Complaint {
                 status: Some(status),
@@ -73,6 +71,15 @@ impl Trouble {
             }),
         }
     }
+}
+
+fn is_about_the_token(code: &str) -> bool {
+    let code = code.to_ascii_uppercase();
+    let is_plain = matches!(
+        code.as_str(),
+        "M_FORBIDDEN" | "FORBIDDEN" | "UNAUTHORIZED" | "PERMISSION_DENIED"
+    );
+    is_plain || code.contains("TOKEN") || code.contains("SCOPE")
 }
 
 impl Complaint {

@@ -59,17 +59,19 @@ impl Unattended {
 }
 
 impl LoginHandler for Unattended {
-    async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
         let values = FieldValues::from_map(self.values.clone());
         // Checked here as well, so that what is missing becomes the login's ending instead of a second question.
         let answer = step
             .check(&values)
             .map_err(|invalid| Stop::CannotAnswer(CannotAnswer::Input(invalid)))?;
-        self.give(answer.iter().map(|(id, _)| id))?;
+        if again != Some(&AskedAgain::NotSent) {
+            self.give(answer.iter().map(|(id, _)| id))?;
+        }
         Ok(values)
     }
 
-    async fn collect(&mut self, step: &CookieStep, _: Option<&AskedAgain>) -> Result<Browser, Stop> {
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
         let mut browser = Browser::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
@@ -79,7 +81,9 @@ impl LoginHandler for Unattended {
         let answer = step
             .answer(&browser)
             .map_err(|missing| Stop::CannotAnswer(CannotAnswer::Cookies(missing)))?;
-        self.give(answer.values().iter().map(|(id, _)| id))?;
+        if again != Some(&AskedAgain::NotSent) {
+            self.give(answer.values().iter().map(|(id, _)| id))?;
+        }
         Ok(browser)
     }
 

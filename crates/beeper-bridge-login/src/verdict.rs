@@ -20,7 +20,8 @@ pub(crate) enum Sent {
 #[derive(Debug)]
 pub(crate) enum Look {
     Found(Box<Seen>),
-    Gone,
+    /// With what the server says of it, if it says anything.
+    Gone(Option<Complaint>),
 }
 
 #[derive(Debug)]
@@ -36,15 +37,34 @@ pub(crate) enum Verdict {
 
 /// `was_unreachable`: whether, between the trouble and the look, no connection could be made.
 pub(crate) fn verdict(sent: Sent, trouble: Option<Trouble>, look: Look, was_unreachable: bool) -> Verdict {
-    let seen = match look {
-        Look::Found(seen) => *seen,
-        Look::Gone => return gone(sent, trouble, was_unreachable),
+    let trouble = match (look, trouble) {
+        (Look::Found(seen), trouble) => return found(sent, trouble, *seen),
+        // What the session's end says about itself is better than nothing.
+        (Look::Gone(Some(complaint)), None | Some(Trouble::Lost)) => Trouble::Said(complaint),
+        (Look::Gone(_), Some(trouble)) => trouble,
+        (Look::Gone(None), None) => Trouble::NotFound { by_the_api: true },
     };
+    gone(sent, trouble, was_unreachable)
+}
+
+fn found(sent: Sent, trouble: Option<Trouble>, seen: Seen) -> Verdict {
     match seen {
         Seen::Step(step) => Verdict::At(step),
         Seen::Complete(completion) => Verdict::Connected(completion),
         Seen::Cancelled => Verdict::Compare(LoginErrorKind::Cancelled, None),
-        Seen::Failed(complaint) => Verdict::Ended(complaint.ending(sent == Sent::Answer), Some(complaint)),
+        Seen::Failed(complaint) => {
+            // Where the session does not say why, the call that failed may have.
+            let complaint = match (complaint.code.is_some(), trouble) {
+                (false, Some(Trouble::Said(said))) if !said.is_about_the_request() => said,
+                _ => complaint,
+            };
+            match complaint.ending(sent == Sent::Answer) {
+                kind @ (LoginErrorKind::Cancelled | LoginErrorKind::SessionGone) => {
+                    Verdict::Compare(kind, Some(complaint))
+                }
+                kind => Verdict::Ended(kind, Some(complaint)),
+            }
+        }
         Seen::Nothing { status } => {
             let status = printable(status.as_str(), Lines::Flatten, 80);
             let reason = format!("the login session asks for nothing and has not ended (status {status:?})");
@@ -53,9 +73,9 @@ pub(crate) fn verdict(sent: Sent, trouble: Option<Trouble>, look: Look, was_unre
     }
 }
 
-fn gone(sent: Sent, trouble: Option<Trouble>, was_unreachable: bool) -> Verdict {
+fn gone(sent: Sent, trouble: Trouble, was_unreachable: bool) -> Verdict {
     match trouble {
-        Some(Trouble::Said(complaint)) if !complaint.is_about_the_request() => {
+        Trouble::Said(complaint) if !complaint.is_about_the_request() => {
             let kind = complaint.ending(sent == Sent::Answer);
             // A refusal by the network is one; what else a server says may be about its own trouble.
             let is_refusal = complaint.status.is_some_and(|status| status.is_client_error());
@@ -68,8 +88,8 @@ fn gone(sent: Sent, trouble: Option<Trouble>, was_unreachable: bool) -> Verdict 
                 kind => Verdict::Compare(kind, Some(complaint)),
             }
         }
-        Some(Trouble::Unauthorized) => Verdict::Ended(LoginErrorKind::Unauthorized, None),
-        Some(Trouble::Lost | Trouble::Unreadable) if sent == Sent::Answer || !was_unreachable => {
+        Trouble::Unauthorized => Verdict::Ended(LoginErrorKind::Unauthorized, None),
+        Trouble::Lost | Trouble::Unreadable if sent == Sent::Answer || !was_unreachable => {
             Verdict::Compare(LoginErrorKind::OutcomeUnknown, None)
         }
         _ if was_unreachable => Verdict::Compare(LoginErrorKind::SessionLost, None),

@@ -34,6 +34,8 @@ pub struct VirtualClock {
 struct Time {
     elapsed: Duration,
     suspended: Duration,
+    stop: Option<Duration>,
+    is_stopped: bool,
 }
 
 impl VirtualClock {
@@ -53,6 +55,41 @@ impl VirtualClock {
     /// Lets time pass.
     pub fn advance(&self, duration: Duration) {
         self.time.send_modify(|time| time.elapsed += duration);
+    }
+
+    /// Lets no pause go beyond a time from now, until [`go_on`](Self::go_on): what waits for another thread of the test does
+    /// not run out of time meanwhile.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use beeper_bridge_login::clock::{Clock, VirtualClock};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let clock = VirtualClock::new();
+    /// clock.stop_after(Duration::from_secs(5));
+    /// let busy = tokio::spawn(clock.sleep(Duration::from_secs(60)));
+    /// clock.until_stopped().await;
+    /// clock.go_on();
+    /// busy.await.unwrap();
+    /// assert_eq!(clock.elapsed(), Duration::from_secs(60));
+    /// # }
+    /// ```
+    pub fn stop_after(&self, duration: Duration) {
+        self.time.send_modify(|time| time.stop = Some(time.elapsed + duration));
+    }
+
+    /// Resolves when a pause would go beyond the time that [`stop_after`](Self::stop_after) set.
+    pub async fn until_stopped(&self) {
+        let mut time = self.time.subscribe();
+        // Fails only when the sender is gone, and that is `self`.
+        let _ = time.wait_for(|time| time.is_stopped).await;
+    }
+
+    /// Lets pauses end again.
+    pub fn go_on(&self) {
+        self.time
+            .send_modify(|time| (time.stop, time.is_stopped) = (None, false));
     }
 
     /// Lets the computer sleep: the time of day goes on, everything else stands still.
@@ -80,6 +117,12 @@ impl Clock for VirtualClock {
     fn sleep(&self, duration: Duration) -> Alarm {
         let clock = self.clone();
         Box::pin(async move {
+            let mut time = clock.time.subscribe();
+            let is_beyond = |time: &Time| time.stop.is_some_and(|stop| time.elapsed + duration > stop);
+            if is_beyond(&clock.time.borrow()) {
+                clock.time.send_modify(|time| time.is_stopped = true);
+                let _ = time.wait_for(|time| !is_beyond(time)).await;
+            }
             clock.advance(duration);
             tokio::task::yield_now().await;
         })

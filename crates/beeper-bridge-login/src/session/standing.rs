@@ -10,9 +10,9 @@ use tokio::sync::watch;
 
 use crate::cleanup::Guard;
 use crate::connected::{Connected, Identity};
-use crate::link::{CANCEL_WITHIN, Link, unauthorized};
+use crate::link::{CANCEL_WITHIN, Link, Looked, unauthorized};
 use crate::reconcile::{LATER_LOOKS, arrival, find_connected};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Evidence, Snapshot};
 use crate::start::Target;
 use crate::state::{Completion, Contradiction, Reader, Seen};
 use crate::trouble::{Complaint, Trouble};
@@ -61,12 +61,8 @@ impl Standing {
     /// Reads the first answer. That the session has ended is a state like others, one that makes no sense is not.
     pub(super) async fn learn(mut self, answer: WireSession) -> Result<Self, LoginError> {
         match self.read(answer, Sent::Look).await {
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    LoginErrorKind::Protocol { .. } | LoginErrorKind::UnsupportedStep(_)
-                ) =>
-            {
+            // What ends the session disarms the guard.
+            Err(error) if self.guard.is_armed() || matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
                 if self.guard.is_armed() {
                     self.cancel_quietly().await;
                 }
@@ -108,46 +104,41 @@ impl Standing {
         trouble: Option<Trouble>,
         was_unreachable: bool,
     ) -> Result<bool, LoginError> {
-        let looked = match self.link.look(&self.id).await {
-            Ok(looked) => looked,
-            Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => return Err(self.ended(error)),
-            Err(error) => return Err(error.at(self.step_id())),
-        };
+        let looked = self.look_at_it().await?;
         let was_unreachable = was_unreachable || looked.was_unreachable;
         let look = match looked.session {
-            None => Look::Gone,
-            Some(session) => match self.understand(session).await? {
-                Some(seen) => Look::Found(Box::new(seen)),
-                None => Look::Gone,
-            },
+            None => Look::Gone(looked.complaint),
+            Some(session) => self.understand(session).await?,
         };
         self.take(verdict(sent, trouble, look, was_unreachable), sent).await
     }
 
+    async fn look_at_it(&mut self) -> Result<Looked, LoginError> {
+        match self.link.look(&self.id).await {
+            Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => Err(self.ended(error)),
+            looked => looked.map_err(|error| error.at(self.step_id())),
+        }
+    }
+
     /// Takes over what an answer says. Returns whether the state has changed.
     pub(super) async fn read(&mut self, session: WireSession, sent: Sent) -> Result<bool, LoginError> {
-        let look = match self.understand(session).await? {
-            Some(seen) => Look::Found(Box::new(seen)),
-            None => Look::Gone,
-        };
+        let look = self.understand(session).await?;
         self.take(verdict(sent, None, look, false), sent).await
     }
 
-    /// `None` if the session is gone.
-    async fn understand(&mut self, session: WireSession) -> Result<Option<Seen>, LoginError> {
-        match self.reader().read(session) {
+    async fn understand(&mut self, session: WireSession) -> Result<Look, LoginError> {
+        let mut seen = self.reader().read(session);
+        if let Ok(Seen::Nothing { .. }) = seen {
             // A server may need a moment until there is a step.
-            Ok(Seen::Nothing { .. }) => {
-                self.link.clock.sleep(LATER_LOOKS[0]).await;
-                match self.link.look(&self.id).await?.session {
-                    None => Ok(None),
-                    Some(session) => match self.reader().read(session) {
-                        Ok(seen) => Ok(Some(seen)),
-                        Err(contradiction) => Err(self.contradicted(contradiction)),
-                    },
-                }
-            }
-            Ok(seen) => Ok(Some(seen)),
+            self.link.clock.sleep(LATER_LOOKS[0]).await;
+            let looked = self.look_at_it().await?;
+            let Some(session) = looked.session else {
+                return Ok(Look::Gone(looked.complaint));
+            };
+            seen = self.reader().read(session);
+        }
+        match seen {
+            Ok(seen) => Ok(Look::Found(Box::new(seen))),
             Err(contradiction) => Err(self.contradicted(contradiction)),
         }
     }
@@ -177,7 +168,11 @@ impl Standing {
             Verdict::Ended(kind @ LoginErrorKind::Protocol { .. }, _) => Err(LoginError::new(kind).at(self.step_id())),
             Verdict::Ended(kind, complaint) => Err(self.ended(error(kind, complaint).at(self.step_id()))),
             Verdict::Compare(kind, complaint) => {
-                let found = self.find_connected(&LATER_LOOKS).await;
+                let evidence = match kind {
+                    LoginErrorKind::Cancelled => Evidence::AfterCancelling,
+                    _ => Evidence::AfterLoss,
+                };
+                let found = self.find_connected(evidence, &LATER_LOOKS).await;
                 match (found, &kind) {
                     (Some(connected), LoginErrorKind::Cancelled) => Err(self.ended(too_late(connected))),
                     (Some(connected), _) => {
@@ -198,10 +193,18 @@ impl Standing {
             return false;
         }
         if let Step::Display(display) = &mut step
-            && !is_same
-            && !self.shown.insert(display.content())
+            && display.is_a_code()
         {
-            display.mark_stale();
+            let is_stale = match &self.state {
+                // The same code with other words.
+                LoginState::Waiting(Step::Display(current)) if current.content() == display.content() => {
+                    current.is_stale()
+                }
+                _ => !self.shown.insert(display.content()),
+            };
+            if is_stale {
+                display.mark_stale();
+            }
         }
         self.asked_again = None;
         self.state = LoginState::Waiting(step);
@@ -226,8 +229,9 @@ impl Standing {
             login_id: completion.login_id,
             account_id: completion.account_id,
         };
+        let identity = self.named_in_full(identity).await;
         if identity == Identity::default()
-            && let Some(found) = self.find_connected(&[]).await
+            && let Some(found) = self.find_connected(Evidence::AfterLoss, &[]).await
         {
             return Connected {
                 instructions: completion.instructions,
@@ -252,8 +256,19 @@ impl Standing {
         }
     }
 
-    async fn find_connected(&self, pauses: &[Duration]) -> Option<Connected> {
-        find_connected(&self.link, self.before.as_ref(), &self.target, pauses).await
+    /// With the login of an account, or the account of a login, where the session names one of them only.
+    async fn named_in_full(&self, identity: Identity) -> Identity {
+        if identity.login_id.is_some() == identity.account_id.is_some() {
+            return identity;
+        }
+        match self.link.snapshot().await {
+            Ok(now) => now.complete(identity),
+            Err(_) => identity,
+        }
+    }
+
+    async fn find_connected(&self, evidence: Evidence, pauses: &[Duration]) -> Option<Connected> {
+        find_connected(&self.link, self.before.as_ref(), &self.target, evidence, pauses).await
     }
 
     /// Ends the session because of `error`, and says how it has ended.
@@ -287,9 +302,18 @@ impl Standing {
             LoginState::Waiting(_) => {}
         }
         let limit = self.link.clock.alarm(3 * CANCEL_WITHIN);
-        tokio::select! {
-            ended = self.end_in_time() => ended,
-            () = limit => Err(LoginError::new(LoginErrorKind::Transport).leaving_a_session()),
+        let ended = tokio::select! {
+            ended = self.end_in_time() => Some(ended),
+            () = limit => None,
+        };
+        match ended {
+            Some(ended) => ended,
+            None if self.guard.is_armed() => Err(LoginError::new(LoginErrorKind::Transport).leaving_a_session()),
+            // It is cancelled; whether that came too late could not be seen in time.
+            None => {
+                self.state = LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled));
+                Ok(None)
+            }
         }
     }
 
@@ -308,6 +332,12 @@ impl Standing {
                         .because(error)
                         .leaving_a_session());
                 }
+                // The guard tries once more.
+                Trouble::Said(_) if self.goes_on().await => {
+                    return Err(LoginError::new(LoginErrorKind::Transport)
+                        .because(error)
+                        .leaving_a_session());
+                }
                 // It was over before, perhaps because it was complete.
                 _ => 2,
             },
@@ -315,13 +345,22 @@ impl Standing {
         self.guard.disarm();
         let found = match self.completed_before_cancelling(looks).await {
             Some(connected) => Some(connected),
-            None => self.find_connected(&LATER_LOOKS[..looks]).await,
+            None => {
+                self.find_connected(Evidence::AfterCancelling, &LATER_LOOKS[..looks])
+                    .await
+            }
         };
         self.state = match &found {
             Some(connected) => LoginState::Connected(connected.clone()),
             None => LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled)),
         };
         Ok(found)
+    }
+
+    async fn goes_on(&self) -> bool {
+        let once = self.link.client.with(CallOptions::new().retries(0));
+        let looked = once.get_login_session(&self.link.bridge_id, &self.id).await;
+        looked.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(Seen::Step(_))))
     }
 
     async fn cancel_quietly(&mut self) {

@@ -19,13 +19,13 @@ async fn a_restart_in_the_middle_of_a_wait_loses_the_session() {
 
     let (ended, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
         phone.waiting().await;
+        // Five seconds of a closed port, by the clock of the login.
+        stage.clock.stop_after(Duration::from_secs(5));
         stage.mock.go_offline().await;
         stage.mock.forget_login_sessions();
-        // Five seconds of a closed port, by the clock of the login.
-        while stage.clock.elapsed() < Duration::from_secs(5) {
-            tokio::task::yield_now().await;
-        }
+        stage.clock.until_stopped().await;
         stage.mock.go_online().await.unwrap();
+        stage.clock.go_on();
     });
 
     let error = ended.unwrap_err();
@@ -43,11 +43,11 @@ async fn a_server_that_comes_back_with_its_sessions_is_waited_on_again() {
 
     let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
         phone.waiting().await;
+        stage.clock.stop_after(Duration::from_secs(5));
         stage.mock.go_offline().await;
-        while stage.clock.elapsed() < Duration::from_secs(5) {
-            tokio::task::yield_now().await;
-        }
+        stage.clock.until_stopped().await;
         stage.mock.go_online().await.unwrap();
+        stage.clock.go_on();
         phone.waiting().await;
         phone.approve();
     });
