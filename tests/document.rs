@@ -7,9 +7,46 @@ use serde_json::{Map, Value};
 pub struct Document(Value);
 
 impl Document {
+    /// Reads it, and writes out the components that extend others.
     pub fn read() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml");
-        Self(serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+        let mut document = Self(serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap());
+        let extended = document.schemas().iter().filter_map(|(name, schema)| {
+            let [base, more] = schema["allOf"].as_array()?.as_slice() else {
+                return None;
+            };
+            let mut whole = document.schemas()[component(base)].clone();
+            whole["properties"]
+                .as_object_mut()
+                .unwrap()
+                .extend(more["properties"].as_object().unwrap().clone());
+            let required = more["required"].as_array().cloned().unwrap_or_default();
+            let all = whole["required"].as_array().cloned().unwrap_or_default();
+            whole["required"] = all.into_iter().chain(required).collect();
+            Some((name.clone(), whole))
+        });
+        let extended: Vec<_> = extended.collect();
+        for (name, whole) in extended {
+            document.0["components"]["schemas"][name] = whole;
+        }
+        document
+    }
+
+    /// The IDs of the operations, those aside that need a method written by hand.
+    pub fn operations(&self) -> impl Iterator<Item = &str> {
+        let items = self.0["paths"]
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|path| path.as_object().unwrap());
+        let operations = items.filter(|(method, operation)| {
+            let is_json =
+                |content: &Value| content.is_null() || content.as_object().unwrap().contains_key("application/json");
+            *method != "parameters"
+                && is_json(&operation["requestBody"]["content"])
+                && is_json(&operation["responses"]["200"]["content"])
+        });
+        operations.map(|(_, operation)| operation["operationId"].as_str().unwrap())
     }
 
     /// The component schemas, by name.
@@ -24,7 +61,8 @@ impl Document {
             .filter(|(_, schema)| {
                 let properties = schema["properties"].as_object();
                 let only_a_tag = |names: &Map<String, Value>| names.keys().eq(["type"]);
-                schema["type"] == "object" && !properties.is_some_and(only_a_tag)
+                let is_form = schema["properties"]["file"]["format"] == "binary";
+                schema["type"] == "object" && !properties.is_some_and(only_a_tag) && !is_form
             })
             .map(|(name, schema)| (name.as_str(), schema))
     }
@@ -39,6 +77,25 @@ impl Document {
             });
             Some((name.as_str(), kinds.collect()))
         })
+    }
+
+    /// The unions without a tag, each with its variants.
+    pub fn shapes(&self) -> impl Iterator<Item = (&str, &Vec<Value>)> {
+        let unions = self
+            .schemas()
+            .iter()
+            .filter(|(_, schema)| schema["discriminator"].is_null());
+        unions.filter_map(|(name, schema)| Some((name.as_str(), schema["oneOf"].as_array()?)))
+    }
+
+    /// Whether absence, null and a value are three things for a property.
+    pub fn is_clearable(&self, property: &Value) -> bool {
+        let used = if property["$ref"].is_null() {
+            &property["allOf"][0]
+        } else {
+            property
+        };
+        used["$ref"].is_string() && self.schemas()[component(used)]["nullable"] == true
     }
 
     /// The enums of strings, each with its known values.
@@ -61,6 +118,11 @@ impl Document {
     }
 }
 
+/// The name of the component that a `$ref` leads to.
+fn component(reference: &Value) -> &str {
+    reference["$ref"].as_str().unwrap().rsplit('/').next().unwrap()
+}
+
 /// The properties of an object's schema that it cannot do without, a union's tag aside.
 pub fn required(schema: &Value) -> Vec<&str> {
     let names = schema["required"].as_array().into_iter().flatten();
@@ -73,7 +135,10 @@ pub fn required(schema: &Value) -> Vec<&str> {
 /// The properties of an object's schema that may be absent.
 pub fn optional(schema: &Value) -> Vec<&str> {
     let required = required(schema);
-    let names = schema["properties"].as_object().unwrap().keys().map(String::as_str);
+    let names = schema["properties"]
+        .as_object()
+        .into_iter()
+        .flat_map(|names| names.keys().map(String::as_str));
     names
         .filter(|name| !required.contains(name) && !is_tag(schema, name))
         .collect()

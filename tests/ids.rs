@@ -1,8 +1,9 @@
 //! IDs: whatever they are made of, they reach the server as they are, or are refused before.
 
+use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{
-    AccountId, BridgeId, FieldId, FlowId, LoginId, LoginSessionId, LoginStepAnswerType, StepId, SubmitLoginStepRequest,
-    User, UserId,
+    AccountId, BridgeId, ChatId, FieldId, FlowId, LoginId, LoginSessionId, LoginStepAnswerType, MessageId, ReactionKey,
+    StepId, SubmitLoginStepRequest, User, UserId, VerificationId,
 };
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation};
 
@@ -87,7 +88,17 @@ fn texts_that_would_change_the_address_are_refused() {
             tested.push(stringify!($name).to_lowercase());
         )+};
     }
-    refused!(AccountId, BridgeId, FlowId, LoginId, LoginSessionId, StepId);
+    refused!(
+        AccountId,
+        BridgeId,
+        ChatId,
+        FlowId,
+        LoginId,
+        LoginSessionId,
+        MessageId,
+        StepId,
+        VerificationId
+    );
     tested.sort();
     let document = Document::read();
     let mut all: Vec<_> = document.ids().map(str::to_lowercase).collect();
@@ -103,5 +114,42 @@ fn ids_that_go_into_no_path_may_be_anything() {
             UserId::from(id)
         );
         assert_eq!(FieldId::from(id).as_str(), id);
+    }
+}
+
+/// What people react with is theirs to choose, and `..` would delete the message.
+#[tokio::test]
+async fn reactions_reach_the_server_as_they_are_or_are_not_sent() {
+    let mock = MockDesktop::start().await.unwrap();
+    for base in [
+        mock.base_url().to_owned(),
+        format!("{}/through/a%20proxy/", mock.base_url()),
+    ] {
+        let client = Client::builder()
+            .base_url(base)
+            .access_token(mock.token())
+            .build()
+            .unwrap();
+        let (chat, message) = ("c".parse().unwrap(), "m".parse().unwrap());
+        for key in ["", ".", ".."] {
+            mock.clear_requests();
+            let removed = client.remove_reaction(&chat, &message, &ReactionKey::from(key)).await;
+            let error = removed.unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "remove_reaction: the request could not be made: a part of the address is empty, `.` or `..`, and would lead to another address"
+            );
+            assert!(mock.requests().is_empty(), "{key:?}");
+        }
+        for key in ODD.iter().chain(&["👍", ":party_parrot:", "%2E", "%2e%2e"]) {
+            // The mock knows none of them; what counts is what it received.
+            let _ = client.remove_reaction(&chat, &message, &ReactionKey::from(*key)).await;
+            let request = mock.requests().pop().unwrap();
+            let (_, encoded) = request.path().rsplit_once("/v1/chats/c/messages/m/reactions/").unwrap();
+            assert!(
+                !encoded.is_empty() && !encoded.contains('/'),
+                "{key:?} became {encoded}"
+            );
+        }
     }
 }

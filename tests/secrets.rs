@@ -6,10 +6,13 @@ use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use beeper_desktop_client::types::{
-    CreateLoginSessionRequest, LoginDisplay, LoginStepAnswerType, SubmitLoginStepRequest,
+    ConfirmRecoveryKeyResetRequest, CreateLoginSessionRequest, CreateRecoveryKeyResetRequest, LoginDisplay,
+    LoginStepAnswerType, RegisterSetupRequest, ScanVerificationQrRequest, SendMessageRequest, SubmitLoginStepRequest,
+    SubmitSetupResponseRequest, UploadAssetResponse, VerifyRecoveryKeyRequest,
 };
 use beeper_desktop_client::{Client, OpenValue, Secret};
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLoginFlow, Operation, Reply};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tracing::Level;
@@ -166,6 +169,9 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
         printed.debug(&session);
     }
 
+    // The application's own setup, and what messages and files come with.
+    setup_and_chats(&mock, &client, printed).await;
+
     // Failures: refusals that echo what was submitted, answers that don't fit, connections that aren't made.
     for reply in [
         Reply::json(
@@ -212,6 +218,60 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
         let line = text.lines().find(|line| line.contains(&marker));
         assert_eq!(line, None);
     }
+}
+
+/// A fixture with the marker in place of its secrets.
+fn planted(name: &str) -> Value {
+    let path = format!("{}/fixtures/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains("SECRET-1"), "{name} has no secrets");
+    serde_json::from_str(&text.replace("SECRET-1", MARKER)).unwrap()
+}
+
+async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed) {
+    let answer_with = |wire: Value| {
+        mock.reset_replies();
+        mock.on_any().reply(Reply::json(200, wire).header("set-cookie", MARKER));
+    };
+    for name in ["SetupResult.SignedIn", "SetupResult.RegistrationRequired"] {
+        answer_with(planted(name));
+        let body = SubmitSetupResponseRequest::new(MARKER.into(), "r".into());
+        printed.debug(&body);
+        printed.debug(&client.submit_setup_response(&body).await.unwrap());
+    }
+    answer_with(json!({"leadToken": MARKER, "deep": {"x": MARKER}}));
+    let body = RegisterSetupRequest::new(true, MARKER.into(), "r".into(), "kim".to_owned());
+    printed.debug(&body);
+    printed.error(&client.register_setup(&body).await.unwrap_err());
+    let body = SubmitSetupResponseRequest::new(MARKER.into(), "r".into());
+    printed.debug(&client.submit_setup_response(&body).await.unwrap());
+
+    answer_with(planted("CreateRecoveryKeyResetResponse"));
+    let body = CreateRecoveryKeyResetRequest {
+        existing_recovery_key: Some(MARKER.into()),
+    };
+    printed.debug(&body);
+    printed.debug(&client.create_recovery_key_reset(&body).await.unwrap());
+    printed.debug(&VerifyRecoveryKeyRequest::new(MARKER.into()));
+    printed.debug(&ConfirmRecoveryKeyResetRequest::new(MARKER.into()));
+    answer_with(planted("VerificationResponse"));
+    let body = ScanVerificationQrRequest::new(MARKER.into());
+    printed.debug(&body);
+    printed.debug(&client.scan_verification_qr(&body).await.unwrap());
+
+    // What is said is no secret to those who print it, but nothing of it gets into traces and errors.
+    let chat = MARKER.parse().unwrap();
+    let message = SendMessageRequest {
+        text: Some(MARKER.to_owned()),
+        ..SendMessageRequest::new()
+    };
+    answer_with(json!({"chatID": MARKER, "pendingMessageID": MARKER}));
+    client.send_message(&chat, &message).await.unwrap();
+    client.search(MARKER).await.unwrap_err();
+    answer_with(json!({"items": [{"id": "m", "text": MARKER, "sendStatus": {"status": [MARKER]}}]}));
+    printed.error(&client.list_messages(&chat, Some(MARKER), None).await.unwrap_err());
+    printed.debug(&UploadAssetResponse::deserialize(json!({"error": MARKER})).unwrap());
+    mock.reset_replies();
 }
 
 #[test]

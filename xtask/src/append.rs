@@ -10,11 +10,11 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, ExprLit, ExprTry, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl, ItemStruct,
-    ItemUse, Lit, LitStr, Meta, PathArguments, Type, parse_quote,
+    ItemUse, Lit, LitStr, Meta, PathArguments, Signature, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
-use crate::lower::{Delivery, Kind, Lowered, Replaced, Variant};
+use crate::lower::{Delivery, Extension, IntegerValue, Kind, Lowered, Replaced, Shape, Variant};
 use crate::names;
 
 /// The generated module, ready to be written.
@@ -42,6 +42,7 @@ pub fn append(mut file: File, lowered: &Lowered, spec: &str) -> Appended {
         let constructors = items
             .iter()
             .filter_map(|item| constructor(item, lowered))
+            .chain(lowered.extensions.iter().filter_map(|it| conversion(items, it)))
             .collect::<Vec<_>>();
         types = items
             .iter()
@@ -91,6 +92,9 @@ fn drop_conversion_error(items: &mut Vec<Item>) {
         items.retain(|item| !is_error_module(item));
     }
 }
+
+/// What the generator makes of `IDs` at the end of a name.
+const SEVERAL_IDS: &str = "_i_ds";
 
 const CLIENT_DOC: &str = "\
 A client of the API, with a method for each operation.
@@ -165,10 +169,22 @@ impl VisitMut for Seams {
     }
 
     /// `accountIDs` would become `account_i_ds`.
-    fn visit_field_mut(&mut self, field: &mut Field) {
-        if let Some(wire) = renamed_from(field) {
-            field.ident = Some(Ident::new(&names::field_name(&wire), Span::call_site()));
+    fn visit_ident_mut(&mut self, ident: &mut Ident) {
+        let name = ident.to_string();
+        if name.contains(SEVERAL_IDS) {
+            *ident = Ident::new(&name.replace(SEVERAL_IDS, "_ids"), Span::call_site());
         }
+    }
+
+    /// A method is called as its operation is, which the runtime knows it by.
+    fn visit_signature_mut(&mut self, signature: &mut Signature) {
+        let name = signature.ident.clone();
+        visit_mut::visit_signature_mut(self, signature);
+        signature.ident = name;
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        keep_three_states(field);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
                 .attrs
@@ -184,6 +200,35 @@ impl VisitMut for Seams {
 
 fn is_doc(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc")
+}
+
+/// The generator makes an option of what is not required, which would leave null and absence alike.
+fn keep_three_states(field: &mut Field) {
+    let Some(clearable) = inside_of_option(&field.ty).filter(|kind| is_clearable(kind)).cloned() else {
+        return;
+    };
+    let rename = renamed_from(field).map(|wire| quote!(rename = #wire,));
+    field.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
+    field
+        .attrs
+        .push(parse_quote!(#[serde(#rename default, skip_serializing_if = "crate::Clearable::is_keep")]));
+    field.ty = clearable;
+}
+
+fn inside_of_option(kind: &Type) -> Option<&Type> {
+    let Type::Path(path) = kind else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(inside) => Some(inside),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_clearable(kind: &Type) -> bool {
+    matches!(kind, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Clearable"))
 }
 
 /// The property that a field stands for, where serde is told of it.
@@ -227,6 +272,8 @@ fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
         .lines()
         .map(|line| {
             let line = line.trim();
+            let argument = line.starts_with("- `").then(|| line.replace(SEVERAL_IDS, "_ids"));
+            let line = argument.as_deref().unwrap_or(line);
             // What stands in a block without a language would be compiled as an example.
             let opens_plain_block = line == "```" && !in_block;
             in_block ^= line.starts_with("```");
@@ -268,6 +315,8 @@ fn constructor(item: &Item, lowered: &Lowered) -> Option<Item> {
         };
         if is_option(kind) {
             values.push(quote!(#name: None));
+        } else if is_clearable(kind) {
+            values.push(quote!(#name: crate::Clearable::Keep));
         } else if field
             .attrs
             .iter()
@@ -295,7 +344,25 @@ fn constructor(item: &Item, lowered: &Lowered) -> Option<Item> {
 }
 
 fn is_option(kind: &Type) -> bool {
-    matches!(kind, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
+    inside_of_option(kind).is_some()
+}
+
+/// Takes from what extends another what the other has.
+fn conversion(items: &[Item], extension: &Extension) -> Option<Item> {
+    let Extension { name, base } = extension;
+    let fields = items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == base.as_str() => Some(&item.fields),
+        _ => None,
+    })?;
+    let fields = fields.iter().filter_map(|field| field.ident.as_ref());
+    let (name, base) = (format_ident!("{name}"), format_ident!("{base}"));
+    Some(parse_quote! {
+        impl ::std::convert::From<#name> for #base {
+            fn from(value: #name) -> Self {
+                Self { #(#fields: value.#fields),* }
+            }
+        }
+    })
 }
 
 fn operations_table(lowered: &Lowered) -> Item {
@@ -373,14 +440,18 @@ fn delivery_doc(name: &str, delivery: Delivery) -> &'static str {
 
 fn macro_call(replaced: &Replaced) -> Option<String> {
     let name = &replaced.name;
-    let docs: String = replaced
-        .doc
-        .trim()
-        .lines()
-        .map(|line| format!("    /// {}\n", line.trim()).replace("/// \n", "///\n"))
-        .collect();
+    let docs = doc_comment(&replaced.doc, "    ");
     let call = match &replaced.kind {
-        Kind::Secret | Kind::ServerText | Kind::OpenValue => return None,
+        Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp | Kind::Clearable { .. } => return None,
+        Kind::Empty => format!("crate::runtime::empty_object! {{\n{docs}    pub struct {name};\n}}\n"),
+        Kind::Integers { values } => {
+            let values: String = values.iter().map(integer_lines).collect();
+            format!("crate::runtime::open_integer! {{\n{docs}    pub enum {name} {{\n{values}    }}\n}}\n")
+        }
+        Kind::Shapes { variants } => {
+            let variants: String = variants.iter().map(shape_lines).collect();
+            format!("crate::runtime::shapes! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
+        }
         Kind::Id => format!("crate::runtime::id! {{\n{docs}    pub struct {name};\n}}\n"),
         Kind::OpaqueId => format!("crate::runtime::opaque_id! {{\n{docs}    pub struct {name};\n}}\n"),
         Kind::Enum { values } => {
@@ -396,6 +467,25 @@ fn macro_call(replaced: &Replaced) -> Option<String> {
         }
     };
     Some(call)
+}
+
+fn doc_comment(doc: &str, indentation: &str) -> String {
+    let lines = doc.trim().lines();
+    lines
+        .map(|line| format!("{indentation}/// {}\n", line.trim()).replace("/// \n", "///\n"))
+        .collect()
+}
+
+fn integer_lines(value: &IntegerValue) -> String {
+    let IntegerValue { title, doc, value } = value;
+    let docs = doc_comment(doc, "        ");
+    format!("{docs}        {} = {value},\n", names::variant_name(title))
+}
+
+fn shape_lines(shape: &Shape) -> String {
+    let Shape { title, doc, holds } = shape;
+    let docs = doc_comment(doc, "        ");
+    format!("{docs}        {}({holds}),\n", names::variant_name(title))
 }
 
 fn variant_line(variant: &Variant) -> String {
@@ -533,6 +623,71 @@ mod tests {
         let code = generated(&[("        locked:\n", field)]);
         assert!(
             code.contains("pub door_ids:") && code.contains("door_ids: None"),
+            "{code}"
+        );
+    }
+
+    /// A query with several IDs, and a body with a property that can be cleared.
+    const CLEARABLE: [(&str, &str); 3] = [
+        (
+            "        - name: status\n",
+            "        - name: doorIDs\n          in: query\n          description: Some.\n          schema: {type: array, items: {type: string}}\n        - name: status\n",
+        ),
+        (
+            "        seats:\n",
+            "        roomName:\n          $ref: '#/components/schemas/ClearableText'\n        seats:\n",
+        ),
+        (
+            "    Nothing:\n",
+            "    ClearableText:\n      type: string\n      nullable: true\n      description: A text.\n    Nothing:\n",
+        ),
+    ];
+
+    #[test]
+    fn what_can_be_cleared_has_three_states() {
+        let code = generated(&CLEARABLE);
+        let field = "        #[serde(\n            rename = \"roomName\",\n            default,\n            skip_serializing_if = \"crate::Clearable::is_keep\"\n        )]\n        pub room_name: crate::Clearable<String>,\n";
+        assert!(code.contains(field), "{code}");
+        assert!(code.contains("room_name: crate::Clearable::Keep,"), "{code}");
+    }
+
+    #[test]
+    fn arguments_of_several_ids_are_named_as_one_would() {
+        let code = generated(&CLEARABLE);
+        assert!(
+            code.contains("door_ids: Option<&'a") && code.contains("&door_ids"),
+            "{code}"
+        );
+        assert!(code.contains("/// - `door_ids`: Some."), "{code}");
+    }
+
+    #[test]
+    fn what_extends_another_can_be_taken_for_it() {
+        let code = generated(&[]);
+        let conversion = "impl ::std::convert::From<LongVisit> for Visit {";
+        assert!(code.contains(conversion) && code.contains("at: value.at,"), "{code}");
+        assert!(!code.contains("until: value.until"), "{code}");
+    }
+
+    #[test]
+    fn values_without_a_tag_are_listed_with_their_documentation() {
+        let code = generated(&[]);
+        for expected in [
+            "    crate::runtime::open_integer! {\n        /// How loud it is.\n        pub enum Noise {\n            /// Not at all.\n            Quiet = -1,\n",
+            "    crate::runtime::shapes! {\n        /// Who saw it.\n        pub enum Seen {\n            /// Whether anybody did.\n            Anyone(bool),\n",
+            "            At(crate::Timestamp),\n            /// A visitor who saw it.\n            Guest(crate::types::Visit),\n",
+            "    crate::runtime::empty_object! {\n        /// An object without anything in it.\n        pub struct Nothing;\n",
+            "    crate::runtime::opaque_id! {\n        /// What a visitor calls the visit.\n        pub struct VisitKey;\n",
+        ] {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn what_a_body_holds_is_made_by_programs_too() {
+        let code = generated(&[]);
+        assert!(
+            code.contains("impl KeyDoor {") && !code.contains("impl Visit {"),
             "{code}"
         );
     }

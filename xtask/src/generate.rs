@@ -9,7 +9,7 @@ use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{File, Item};
 
-use crate::lower::{Kind, Lowered, Replaced};
+use crate::lower::{Lowered, Replaced};
 use crate::names;
 use crate::problem::Problem;
 
@@ -34,21 +34,9 @@ fn settings(replaced: &[Replaced]) -> GenerationSettings {
         .with_inner_type(quote!(crate::runtime::Transport))
         .with_map_type("::std::collections::BTreeMap");
     for replaced in replaced {
-        settings.with_replacement(&replaced.name, replacement(replaced), [].into_iter());
+        settings.with_replacement(&replaced.name, replaced.path(), [].into_iter());
     }
     settings
-}
-
-/// The path that stands in the generated code wherever the component is meant.
-fn replacement(replaced: &Replaced) -> String {
-    match replaced.kind {
-        Kind::Secret => "crate::Secret".to_owned(),
-        Kind::OpenValue => "crate::OpenValue".to_owned(),
-        Kind::ServerText => "crate::ServerText".to_owned(),
-        Kind::Enum { .. } | Kind::Id | Kind::OpaqueId | Kind::Union { .. } => {
-            format!("crate::types::{}", replaced.name)
-        }
-    }
 }
 
 /// Runs what may panic, and returns the panic's message instead of having it printed.
@@ -87,10 +75,15 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
     }
     let mut mentioned = MentionedPaths::default();
     mentioned.visit_file(file);
+    for part in lowered.replaced.iter().flat_map(|replaced| replaced.kind.parts()) {
+        if let Ok(part) = syn::parse_str::<syn::Type>(part) {
+            mentioned.visit_type(&part);
+        }
+    }
     if let Some(unused) = lowered
         .replaced
         .iter()
-        .find(|replaced| !mentioned.0.contains(&replacement(replaced)))
+        .find(|replaced| !mentioned.0.contains(&without_spaces(&replaced.path())))
     {
         return Err(Problem::new(
             spec,
@@ -133,10 +126,13 @@ struct MentionedPaths(BTreeSet<String>);
 
 impl<'ast> Visit<'ast> for MentionedPaths {
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        self.0.insert(segments.join("::"));
+        self.0.insert(without_spaces(&quote!(#path).to_string()));
         visit::visit_path(self, path);
     }
+}
+
+fn without_spaces(path: &str) -> String {
+    path.replace(' ', "")
 }
 
 #[cfg(test)]
@@ -155,7 +151,10 @@ mod tests {
     #[test]
     fn replaced_types_are_referred_to_and_not_defined() {
         let file = generate(&lower(&sample::openapi(&[])), "api.yaml").unwrap();
-        assert_eq!(defined_types(&file), ["ErrorBody", "KeyDoor", "Room"]);
+        assert_eq!(
+            defined_types(&file),
+            ["ErrorBody", "KeyDoor", "LongVisit", "Room", "Visit"]
+        );
     }
 
     #[test]

@@ -4,17 +4,27 @@
 
 use std::borrow::Borrow;
 
-use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty};
+use openapiv3::{
+    AnySchema, IntegerType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type,
+    VariantOrUnknownOrEmpty,
+};
 
-/// An ID that is safe in a path: a component whose name ends in `ID`, and which is `type: string` with `minLength: 1`
-/// and no other rule.
+/// An ID that is safe in a path: a component whose name ends in `ID` or `Key`, and which is `type: string` with
+/// `minLength: 1` and no other rule.
 pub fn is_id(name: &str, schema: &Schema) -> bool {
     has_id_name(name) && has_shape(schema, Some(1))
 }
 
-/// An ID that is never a part of a path: a component whose name ends in `ID`, and which is `type: string` without a rule.
+/// An ID that need not be safe in a path: a component whose name ends in `ID` or `Key`, and which is `type: string`
+/// without a rule.
 pub fn is_opaque_id(name: &str, schema: &Schema) -> bool {
     has_id_name(name) && has_shape(schema, None)
+}
+
+/// A text that people choose and that is put into paths all the same: an opaque ID whose name ends in `Key`. Servers pass
+/// on whatever was chosen, so it is checked where it is put into a path, and not where it is read.
+pub fn is_key(name: &str, schema: &Schema) -> bool {
+    name.ends_with("Key") && is_opaque_id(name, schema)
 }
 
 /// A string component that is named like an ID and shaped like none, or the other way round.
@@ -25,7 +35,7 @@ pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
 }
 
 fn has_id_name(name: &str) -> bool {
-    name.ends_with("ID")
+    name.ends_with("ID") || name.ends_with("Key")
 }
 
 fn has_shape(schema: &Schema, min_length: Option<usize>) -> bool {
@@ -41,9 +51,116 @@ pub fn is_enum(schema: &Schema) -> bool {
     string(schema).is_some_and(|string| !string.enumeration.is_empty())
 }
 
-/// A union: `oneOf`.
+/// A union of objects: `oneOf` with a discriminator.
 pub fn is_union(schema: &Schema) -> bool {
-    matches!(schema.schema_kind, SchemaKind::OneOf { .. })
+    matches!(schema.schema_kind, SchemaKind::OneOf { .. }) && schema.schema_data.discriminator.is_some()
+}
+
+/// A union of values that differ in their shape: `oneOf` without a discriminator.
+pub fn shapes(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
+    match &schema.schema_kind {
+        SchemaKind::OneOf { one_of } if schema.schema_data.discriminator.is_none() => Some(one_of),
+        _ => None,
+    }
+}
+
+/// The values of an enum of integers: `oneOf` over `type: integer`, each with an `enum`.
+pub fn integers(schema: &Schema) -> Option<Vec<(&Schema, &IntegerType)>> {
+    let values = shapes(schema)?.iter().map(|value| match value {
+        ReferenceOr::Item(value) => match &value.schema_kind {
+            SchemaKind::Type(Type::Integer(integer)) if !integer.enumeration.is_empty() => Some((value, integer)),
+            _ => None,
+        },
+        ReferenceOr::Reference { .. } => None,
+    });
+    values.collect::<Option<Vec<_>>>().filter(|values| !values.is_empty())
+}
+
+/// What tells a value from others before it is looked into.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum JsonKind {
+    /// `true` or `false`.
+    Boolean,
+    /// Any number.
+    Number,
+    /// Any text.
+    Text,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// Which kind of value a schema is for, if it is one kind.
+pub fn json_kind<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<JsonKind> {
+    if let Some(name) = used_component(schema) {
+        let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
+        return match &component.schema_kind {
+            SchemaKind::AllOf { .. } => extension(component).map(|_| JsonKind::Object),
+            SchemaKind::OneOf { .. } if is_union(component) => Some(JsonKind::Object),
+            _ if integers(component).is_some() => Some(JsonKind::Number),
+            _ => json_kind_of_type(component),
+        };
+    }
+    match schema {
+        ReferenceOr::Item(schema) => json_kind_of_type(schema.borrow()),
+        ReferenceOr::Reference { .. } => None,
+    }
+}
+
+fn json_kind_of_type(schema: &Schema) -> Option<JsonKind> {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Boolean(_)) => Some(JsonKind::Boolean),
+        SchemaKind::Type(Type::Integer(_) | Type::Number(_)) => Some(JsonKind::Number),
+        SchemaKind::Type(Type::String(_)) => Some(JsonKind::Text),
+        SchemaKind::Type(Type::Array(_)) => Some(JsonKind::Array),
+        SchemaKind::Type(Type::Object(_)) => Some(JsonKind::Object),
+        _ => None,
+    }
+}
+
+/// An object that has what another has, and more: `allOf` with a `$ref` and an object. Returns the other's name and
+/// what is more.
+pub fn extension(schema: &Schema) -> Option<(&str, &ObjectType)> {
+    let SchemaKind::AllOf { all_of } = &schema.schema_kind else {
+        return None;
+    };
+    match all_of.as_slice() {
+        [ReferenceOr::Reference { reference }, ReferenceOr::Item(more)] => match &more.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => Some((target_name(reference), object)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A value that can be set, cleared with null or left as it is: a component that is nullable, and called `Clearable...`.
+pub fn is_clearable(name: &str, schema: &Schema) -> bool {
+    let plain = match &schema.schema_kind {
+        SchemaKind::Type(Type::Boolean(boolean)) => boolean.enumeration.is_empty(),
+        SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.is_empty(),
+        SchemaKind::Type(Type::Number(_)) => true,
+        SchemaKind::Type(Type::String(string)) => *string == StringType::default(),
+        SchemaKind::AllOf { all_of } => matches!(all_of.as_slice(), [ReferenceOr::Reference { .. }]),
+        _ => false,
+    };
+    has_clearable_name(name) && schema.schema_data.nullable && plain
+}
+
+/// Whether a component says by its name that it can be cleared.
+pub fn has_clearable_name(name: &str) -> bool {
+    name.starts_with("Clearable")
+}
+
+/// A point in time: `type: string` with `format: date-time`.
+pub fn is_timestamp(schema: &Schema) -> bool {
+    let date_time = VariantOrUnknownOrEmpty::Item(StringFormat::DateTime);
+    string(schema).is_some_and(|string| string.format == date_time)
+}
+
+/// An object without anything in it: `type: object` and no other rule.
+pub fn is_empty_object(schema: &Schema) -> bool {
+    matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if *object == ObjectType::default())
 }
 
 /// A secret: `type: string` with `format: password`.
@@ -109,7 +226,21 @@ mod tests {
         assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
         assert!(!is_id("RoomID", &text) && !is_half_an_id("Room", &text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));
-        assert!(is_union(&schema("{oneOf: []}")) && !is_union(&text));
+        let union = schema("{oneOf: [], discriminator: {propertyName: kind}}");
+        assert!(is_union(&union) && shapes(&union).is_none() && !is_union(&text));
+        let one_of = schema("{oneOf: [{type: string}]}");
+        assert!(shapes(&one_of).is_some() && !is_union(&one_of) && integers(&one_of).is_none());
+        assert!(integers(&schema("{oneOf: [{type: integer, enum: [1]}]}")).is_some());
+        assert!(is_timestamp(&schema("{type: string, format: date-time}")) && !is_timestamp(&text));
+        assert!(is_empty_object(&schema("{type: object}")) && !is_empty_object(&text));
+        assert!(!is_empty_object(&schema("{type: object, additionalProperties: true}")));
+        assert!(is_key("ReactionKey", &text) && !is_key("RoomID", &text) && !is_key("ReactionKey", &id));
+        let nullable = schema("{type: string, nullable: true}");
+        assert!(is_clearable("ClearableText", &nullable) && !is_clearable("Text", &nullable));
+        assert!(!is_clearable("ClearableText", &text));
+        let more = schema("{allOf: [{$ref: '#/components/schemas/Room'}, {type: object}]}");
+        assert_eq!(extension(&more).map(|(base, _)| base), Some("Room"));
+        assert!(extension(&schema("{allOf: [{$ref: '#/components/schemas/Room'}]}")).is_none());
         assert!(is_secret(&schema("{type: string, format: password}")) && !is_secret(&text));
         assert!(is_open_value(&schema("{description: Anything.}")) && !is_open_value(&text));
     }

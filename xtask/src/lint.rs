@@ -104,6 +104,29 @@ mod tests {
     }
 
     #[test]
+    fn what_people_choose_may_be_a_part_of_a_path() {
+        assert_fine(
+            "        $ref: '#/components/schemas/RoomID'\n  responses",
+            "        $ref: '#/components/schemas/VisitKey'\n  responses",
+        );
+    }
+
+    #[test]
+    fn what_null_clears_may_be_a_component_itself() {
+        let clearable = "        seats:\n          description: A.\n          allOf: [{$ref: '#/components/schemas/ClearableVisit'}]\n";
+        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people fit in.\n";
+        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/Visit'}]\n    Nothing:\n";
+        let base = BASE.replace("required: [id, seats]", "required: [id]");
+        let base = base
+            .replacen(seats, clearable, 1)
+            .replacen("    Nothing:\n", component, 1);
+        assert!(base.contains("ClearableVisit'"));
+        let document = parse("a.yaml", base.as_bytes());
+        let problems = document.and_then(|document| lint(&document)).err().unwrap_or_default();
+        assert!(problems.is_empty(), "{}", problems[0]);
+    }
+
+    #[test]
     fn a_schema_may_hold_itself_in_any_way() {
         let seats = "        seats:\n          type: integer\n";
         for own in [

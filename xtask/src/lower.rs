@@ -1,15 +1,17 @@
 //! Turns the document that people write into one that the generator gets right.
 //!
-//! Four things happen to it: operations that the generator cannot express are left out; errors are left to the
-//! runtime, which decides about them in one place; tags move out of union variants, because the union itself writes
-//! them; and properties become ones that the generator documents and reads leniently. Beside the lowered document
-//! stands what it no longer says: the types to replace, and a table of the operations.
+//! Five things happen to it: operations that the generator cannot express are left out; components that extend others
+//! are written out; errors are left to the runtime, which decides about them in one place; tags move out of union
+//! variants, because the union itself writes them; and properties become ones that the generator documents and reads
+//! leniently. Beside the lowered document stands what it no longer says: the types to replace, what extends what, and a
+//! table of the operations.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use openapiv3::{
-    AdditionalProperties, NumberType, ObjectType, OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, Schema,
-    SchemaData, SchemaKind, StatusCode, StringType, Type,
+    AdditionalProperties, NumberType, ObjectType, OpenAPI, Operation as SpecOperation, Parameter,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind, StatusCode, StringType, Type,
 };
 
 use crate::kinds::{self, target_name};
@@ -23,10 +25,20 @@ pub struct Lowered {
     pub replaced: Vec<Replaced>,
     /// The operations that are generated, in the document's order.
     pub operations: Vec<Operation>,
-    /// The types that operations take as their body.
+    /// The types that operations take as their body, and what these hold.
     pub request_bodies: BTreeSet<String>,
+    /// The components that have what others have, and more.
+    pub extensions: Vec<Extension>,
     /// The operations that are not generated.
     pub left_out: Vec<LeftOut>,
+}
+
+/// A type that has what another has, and more.
+pub struct Extension {
+    /// The type with more.
+    pub name: String,
+    /// The type with less.
+    pub base: String,
 }
 
 /// A component whose type is written by hand, as a macro of the runtime or as a type of it.
@@ -39,6 +51,13 @@ pub struct Replaced {
     pub doc: String,
     /// What replaces it.
     pub kind: Kind,
+}
+
+impl Replaced {
+    /// The path that stands in the generated code wherever the component is meant.
+    pub fn path(&self) -> String {
+        self.kind.path(&self.name)
+    }
 }
 
 /// What replaces a component.
@@ -58,6 +77,25 @@ pub enum Kind {
     Secret,
     /// Any JSON value, not printed.
     OpenValue,
+    /// A point in time, kept as text.
+    Timestamp,
+    /// A value to set, to clear or to leave.
+    Clearable {
+        /// The Rust type of what is set.
+        holds: String,
+    },
+    /// An object without anything in it.
+    Empty,
+    /// A number with known values, and room for others.
+    Integers {
+        /// The known values.
+        values: Vec<IntegerValue>,
+    },
+    /// One of several values, told apart by their shape, and room for others.
+    Shapes {
+        /// The known shapes.
+        variants: Vec<Shape>,
+    },
     /// One of several objects, told apart by a tag, and room for others.
     Union {
         /// The property that tells the variants apart.
@@ -65,6 +103,56 @@ pub enum Kind {
         /// The known variants.
         variants: Vec<Variant>,
     },
+}
+
+impl Kind {
+    fn path(&self, name: &str) -> String {
+        match self {
+            Self::Secret => "crate::Secret".to_owned(),
+            Self::OpenValue => "crate::OpenValue".to_owned(),
+            Self::ServerText => "crate::ServerText".to_owned(),
+            Self::Timestamp => "crate::Timestamp".to_owned(),
+            Self::Clearable { holds } => format!("crate::Clearable<{holds}>"),
+            Self::Enum { .. }
+            | Self::Id
+            | Self::OpaqueId
+            | Self::Empty
+            | Self::Integers { .. }
+            | Self::Shapes { .. }
+            | Self::Union { .. } => format!("crate::types::{name}"),
+        }
+    }
+
+    /// The Rust types that are part of this one.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let (holds, shapes) = match self {
+            Self::Clearable { holds } => (Some(holds), None),
+            Self::Shapes { variants } => (None, Some(variants)),
+            _ => (None, None),
+        };
+        let shapes = shapes.into_iter().flatten().map(|variant| &variant.holds);
+        holds.into_iter().chain(shapes).map(String::as_str)
+    }
+}
+
+/// One value of an enum of integers.
+pub struct IntegerValue {
+    /// The variant's name, as the document writes it.
+    pub title: String,
+    /// Its description.
+    pub doc: String,
+    /// The number.
+    pub value: i64,
+}
+
+/// One shape of a union without a tag.
+pub struct Shape {
+    /// The variant's name, as the document writes it.
+    pub title: String,
+    /// Its description.
+    pub doc: String,
+    /// The Rust type of the value.
+    pub holds: String,
 }
 
 /// One object of a union.
@@ -107,9 +195,15 @@ pub enum Delivery {
 /// The operations whose answer a chat network is asked for.
 const LOGIN_OPERATIONS: [&str; 2] = ["createLoginSession", "submitLoginStep"];
 
+/// The operations that come to the same end however often they arrive, although their method does not say so: a file that
+/// was fetched is fetched; a chat is in the archive or not, as the body says; and a chat has one reminder, which is
+/// replaced.
+const IDEMPOTENT_OPERATIONS: [&str; 3] = ["archiveChat", "createChatReminder", "downloadAsset"];
+
 impl Delivery {
     fn of(operation_id: &str, method: &str) -> Self {
         match method {
+            _ if IDEMPOTENT_OPERATIONS.contains(&operation_id) => Self::Idempotent,
             _ if LOGIN_OPERATIONS.contains(&operation_id) => Self::Login,
             "get" | "head" | "options" => Self::Read,
             "put" | "delete" => Self::Idempotent,
@@ -130,6 +224,7 @@ pub struct LeftOut {
 pub fn lower(document: &OpenAPI) -> Lowered {
     let mut openapi = document.clone();
     let left_out = leave_out_operations(&mut openapi);
+    let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
     let operations = list_operations(&openapi);
     let request_bodies = find_request_bodies(&openapi);
@@ -139,11 +234,13 @@ pub fn lower(document: &OpenAPI) -> Lowered {
     });
     take_tags_out(&mut openapi, &replaced);
     relax_and_document_properties(&mut openapi);
+    relax_parameters(&mut openapi);
     Lowered {
         openapi,
         replaced,
         operations,
         request_bodies,
+        extensions,
         left_out,
     }
 }
@@ -178,6 +275,7 @@ fn is_success(status: &StatusCode) -> bool {
 
 fn leave_out_operations(openapi: &mut OpenAPI) -> Vec<LeftOut> {
     let mut left_out = Vec::new();
+    let mut forms = Vec::new();
     for item in openapi.paths.paths.values_mut() {
         let ReferenceOr::Item(item) = item else { continue };
         for slot in slots(item) {
@@ -185,6 +283,7 @@ fn leave_out_operations(openapi: &mut OpenAPI) -> Vec<LeftOut> {
                 continue;
             };
             let operation = slot.take();
+            forms.extend(operation.as_ref().and_then(form).map(str::to_owned));
             left_out.push(LeftOut {
                 operation_id: operation
                     .and_then(|operation| operation.operation_id)
@@ -193,7 +292,55 @@ fn leave_out_operations(openapi: &mut OpenAPI) -> Vec<LeftOut> {
             });
         }
     }
+    if let Some(components) = &mut openapi.components {
+        // Nothing would be left to make such a type for.
+        components.schemas.retain(|name, _| !forms.contains(name));
+    }
     left_out
+}
+
+/// The component that describes the parts of a multipart body.
+fn form(operation: &SpecOperation) -> Option<&str> {
+    let body = operation.request_body.as_ref()?.as_item()?;
+    referenced(body.content.get("multipart/form-data")?.schema.as_ref()?)
+}
+
+/// The generator would do the same, but this way it is known what extends what.
+fn write_out_extensions(openapi: &mut OpenAPI) -> Vec<Extension> {
+    let Some(components) = &mut openapi.components else {
+        return Vec::new();
+    };
+    let mut written_out = Vec::new();
+    for (name, schema) in &components.schemas {
+        let ReferenceOr::Item(schema) = schema else { continue };
+        let Some((base, more)) = kinds::extension(schema) else {
+            continue;
+        };
+        let Some(ReferenceOr::Item(Schema {
+            schema_kind: SchemaKind::Type(Type::Object(object)),
+            ..
+        })) = components.schemas.get(base)
+        else {
+            continue;
+        };
+        let mut object = object.clone();
+        object.properties.extend(more.properties.clone());
+        object.required.extend(more.required.iter().cloned());
+        written_out.push((name.clone(), base.to_owned(), object));
+    }
+    written_out
+        .into_iter()
+        .map(|(name, base, object)| {
+            let extension = Extension {
+                name: names::type_name(&name),
+                base: names::type_name(&base),
+            };
+            if let Some(ReferenceOr::Item(schema)) = components.schemas.get_mut(&name) {
+                schema.schema_kind = SchemaKind::Type(Type::Object(object));
+            }
+            extension
+        })
+        .collect()
 }
 
 /// What the generated methods cannot do, and a handwritten one on the same hooks can.
@@ -233,6 +380,46 @@ fn list_operations(openapi: &OpenAPI) -> Vec<Operation> {
 }
 
 fn find_request_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = direct_request_bodies(openapi).collect();
+    while let Some(name) = open.pop() {
+        let component = openapi
+            .components
+            .as_ref()
+            .and_then(|components| components.schemas.get(name));
+        if let Some(ReferenceOr::Item(schema)) = component
+            && found.insert(names::type_name(name))
+        {
+            open.extend(components_in(schema));
+        }
+    }
+    found
+}
+
+/// The components that a schema holds.
+fn components_in(schema: &Schema) -> Vec<&str> {
+    fn of<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Vec<&str> {
+        match schema {
+            ReferenceOr::Reference { reference } => vec![target_name(reference)],
+            ReferenceOr::Item(schema) => components_in(schema.borrow()),
+        }
+    }
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => {
+            let others = match &object.additional_properties {
+                Some(AdditionalProperties::Schema(schema)) => of(schema),
+                _ => Vec::new(),
+            };
+            object.properties.values().flat_map(of).chain(others).collect()
+        }
+        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(of).collect(),
+        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(of).collect(),
+        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn direct_request_bodies(openapi: &OpenAPI) -> impl Iterator<Item = &str> {
     openapi
         .operations()
         .filter_map(|(_, _, operation)| match operation.request_body.as_ref()? {
@@ -240,8 +427,6 @@ fn find_request_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
             ReferenceOr::Reference { .. } => None,
         })
         .filter_map(referenced)
-        .map(names::type_name)
-        .collect()
 }
 
 fn find_replaced(openapi: &OpenAPI) -> Vec<Replaced> {
@@ -273,6 +458,43 @@ fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> 
     if kinds::is_server_text(schema) {
         return Some(Kind::ServerText);
     }
+    if kinds::is_timestamp(schema) {
+        return Some(Kind::Timestamp);
+    }
+    if kinds::is_empty_object(schema) {
+        return Some(Kind::Empty);
+    }
+    if kinds::is_clearable(component, schema) {
+        return Some(Kind::Clearable {
+            holds: rust_type(openapi, &ReferenceOr::Item(schema))?,
+        });
+    }
+    if let Some(values) = kinds::integers(schema) {
+        let values = values.into_iter().filter_map(|(schema, integer)| {
+            let data = &schema.schema_data;
+            Some(IntegerValue {
+                title: data.title.clone()?,
+                doc: data.description.clone().unwrap_or_default(),
+                value: integer.enumeration.first().copied().flatten()?,
+            })
+        });
+        return Some(Kind::Integers {
+            values: values.collect(),
+        });
+    }
+    if let Some(variants) = kinds::shapes(schema) {
+        let variants = variants.iter().filter_map(|variant| {
+            let data = &variant.as_item()?.schema_data;
+            Some(Shape {
+                title: data.title.clone()?,
+                doc: data.description.clone().unwrap_or_default(),
+                holds: rust_type(openapi, variant)?,
+            })
+        });
+        return Some(Kind::Shapes {
+            variants: variants.collect(),
+        });
+    }
     if kinds::is_id(component, schema) {
         return Some(Kind::Id);
     }
@@ -301,6 +523,34 @@ fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> 
         SchemaKind::Type(Type::String(StringType { enumeration, .. })) if kinds::is_enum(schema) => Some(Kind::Enum {
             values: enumeration.iter().flatten().cloned().collect(),
         }),
+        _ => None,
+    }
+}
+
+/// The Rust type of a value, as the generator would write it.
+fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<String> {
+    if let Some(name) = kinds::used_component(schema) {
+        let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
+        let type_name = names::type_name(name);
+        return Some(match kind_of(name, component, openapi) {
+            Some(kind) => kind.path(&type_name),
+            None => format!("crate::types::{type_name}"),
+        });
+    }
+    match &schema.as_item()?.borrow().schema_kind {
+        SchemaKind::Type(Type::Boolean(_)) => Some("bool".to_owned()),
+        SchemaKind::Type(Type::Integer(integer)) if integer.minimum == Some(0) => Some("u64".to_owned()),
+        SchemaKind::Type(Type::Integer(_)) => Some("i64".to_owned()),
+        SchemaKind::Type(Type::Number(_)) => Some("f64".to_owned()),
+        SchemaKind::Type(Type::String(_)) => Some("String".to_owned()),
+        SchemaKind::Type(Type::Array(array)) => Some(format!("Vec<{}>", rust_type(openapi, array.items.as_ref()?)?)),
+        SchemaKind::Type(Type::Object(ObjectType {
+            additional_properties: Some(AdditionalProperties::Schema(values)),
+            ..
+        })) => {
+            let values = rust_type(openapi, values)?;
+            Some(format!("::std::collections::BTreeMap<String, {values}>"))
+        }
         _ => None,
     }
 }
@@ -372,6 +622,39 @@ fn relax_and_document_properties(openapi: &mut OpenAPI) {
                 }
             }
         });
+    }
+}
+
+/// What bounds a parameter is said in its description, too, and decided by the server.
+fn relax_parameters(openapi: &mut OpenAPI) {
+    let named = openapi
+        .components
+        .iter_mut()
+        .flat_map(|components| components.parameters.values_mut());
+    named.for_each(relax_parameter);
+    for item in openapi.paths.paths.values_mut() {
+        let ReferenceOr::Item(item) = item else { continue };
+        item.parameters.iter_mut().for_each(relax_parameter);
+        for operation in slots(item).into_iter().flatten() {
+            operation.parameters.iter_mut().for_each(relax_parameter);
+        }
+    }
+}
+
+fn relax_parameter(parameter: &mut ReferenceOr<Parameter>) {
+    let ReferenceOr::Item(parameter) = parameter else {
+        return;
+    };
+    let data = match parameter {
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. } => parameter_data,
+    };
+    if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &mut data.format {
+        drop_bounds(schema);
+        // Absence says the same.
+        schema.schema_data.nullable = false;
     }
 }
 
@@ -562,6 +845,49 @@ mod tests {
     }
 
     #[test]
+    fn bounds_of_parameters_are_for_people_too() {
+        let bounds = (
+            "            $ref: '#/components/schemas/RoomStatus'",
+            "            {type: integer, minimum: 1, default: 3, nullable: true}",
+        );
+        let lowered = lower(&sample::openapi(&[bounds]));
+        let (_, _, operation) = lowered.openapi.operations().next().unwrap();
+        let data = operation.parameters[0].as_item().unwrap().parameter_data_ref();
+        let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format else {
+            panic!("it has no schema");
+        };
+        assert_eq!(schema.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
+        assert_eq!(schema.schema_data, SchemaData::default());
+    }
+
+    #[test]
+    fn what_extends_another_is_written_out() {
+        let lowered = lower(&sample::openapi(&[]));
+        let visit = schema(&lowered, "LongVisit");
+        assert_eq!(
+            visit.properties.keys().collect::<Vec<_>>(),
+            ["at", "key", "noise", "nothing", "seen", "until"]
+        );
+        assert_eq!(visit.required, ["at", "key", "until"]);
+        assert!(
+            lowered
+                .extensions
+                .iter()
+                .any(|it| it.name == "LongVisit" && it.base == "Visit")
+        );
+    }
+
+    #[test]
+    fn a_form_has_no_type_as_its_operation_has_no_method() {
+        let form = (
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "multipart/form-data: {schema: {$ref: '#/components/schemas/Nothing'}}\n      responses",
+        );
+        let lowered = lower(&sample::openapi(&[form]));
+        assert!(!lowered.openapi.components.unwrap().schemas.contains_key("Nothing"));
+    }
+
+    #[test]
     fn a_bare_reference_gets_the_description_of_what_it_refers_to() {
         let lowered = lower(&sample::openapi(&[]));
         let room = schema(&lowered, "Room");
@@ -585,6 +911,10 @@ mod tests {
             ("paintRoom", "patch", Delivery::Act),
             ("createLoginSession", "post", Delivery::Login),
             ("submitLoginStep", "post", Delivery::Login),
+            ("sendMessage", "post", Delivery::Act),
+            ("downloadAsset", "post", Delivery::Idempotent),
+            ("archiveChat", "post", Delivery::Idempotent),
+            ("createChatReminder", "post", Delivery::Idempotent),
         ] {
             assert_eq!(Delivery::of(operation_id, method), expected, "{operation_id}");
         }

@@ -18,7 +18,7 @@ const CALL: Call = Call {
 
 /// Decodes `body` as the answer that `choice` stands for, and looks at what comes of it.
 pub fn decode_answer(choice: u8, body: &[u8]) {
-    match choice % 10 {
+    match choice % 20 {
         0 => success::<types::LoginSession>(body),
         1 => success::<types::BridgeList>(body),
         2 => success::<Vec<types::Account>>(body),
@@ -28,6 +28,16 @@ pub fn decode_answer(choice: u8, body: &[u8]) {
         6 => success::<types::LoginFlowList>(body),
         7 => success::<types::SubmitLoginStepRequest>(body),
         8 => refusal(body),
+        9 => success::<types::ListedChatPage>(body),
+        10 => success::<types::ChatPage>(body),
+        11 => success::<types::MessagePage>(body),
+        12 => success::<types::UpdatedMessage>(body),
+        13 => success::<types::SearchResponse>(body),
+        14 => success::<types::OpenedChat>(body),
+        15 => success::<types::SetupResult>(body),
+        16 => success::<types::VerificationResponse>(body),
+        17 => success::<types::UpdateChatRequest>(body),
+        18 => success::<types::ContactPage>(body),
         _ => retry_after(body),
     }
 }

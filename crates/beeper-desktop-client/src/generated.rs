@@ -53,6 +53,202 @@ pub mod types {
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
     }
+    /// What to react with.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AddReactionRequest {
+        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
+        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
+        /// sent.
+        #[serde(rename = "reactionKey")]
+        pub reaction_key: crate::types::ReactionKey,
+        /// The try's name, of the caller's choice. Absent for one of the server's.
+        #[serde(
+            rename = "transactionID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
+    }
+    /// Says that a reaction was added.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AddReactionResponse {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// Names a message within its chat.
+        #[serde(rename = "messageID")]
+        pub message_id: crate::types::MessageId,
+        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
+        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
+        /// sent.
+        #[serde(rename = "reactionKey")]
+        pub reaction_key: crate::types::ReactionKey,
+        /// That the reaction was added.
+        pub success: bool,
+        /// Names one try to do something, so that a repetition can be known as one.
+        #[serde(rename = "transactionID")]
+        pub transaction_id: crate::types::TransactionId,
+    }
+    /// How far the application is on its way to showing chats.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AppState {
+        /// What of the end-to-end encryption is set up.
+        pub e2ee: EncryptionState,
+        /// Who is signed in. Absent before the login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub matrix: ::std::option::Option<MatrixIdentity>,
+        /// What the application waits for. `ready` is the end.
+        pub state: crate::types::AppStateName,
+        /// The verification that is going on. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub verification: ::std::option::Option<Verification>,
+    }
+    /// How far the application is afterwards.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AppStateResponse {
+        /// How far the application is on its way to showing chats.
+        pub session: AppState,
+    }
+    /// Whether to archive a chat.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct ArchiveChatRequest {
+        /// Whether the chat belongs into the archive; `false` takes it out. Absent means yes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub archived: ::std::option::Option<bool>,
+    }
+    /// A file that came with a message.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Attachment {
+        /// How long the recording is, in seconds. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration: ::std::option::Option<f64>,
+        /// The file's name. Absent when it has none.
+        #[serde(
+            rename = "fileName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_name: ::std::option::Option<::std::string::String>,
+        /// How large the file is, in bytes. Absent when not known.
+        #[serde(
+            rename = "fileSize",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_size: ::std::option::Option<f64>,
+        /// What to download the file by. Absent when it cannot be.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<crate::types::AttachmentId>,
+        /// Whether it plays by itself and over again. Absent means no.
+        #[serde(
+            rename = "isGif",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_gif: ::std::option::Option<bool>,
+        /// Whether it is a sticker. Absent means no.
+        #[serde(
+            rename = "isSticker",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_sticker: ::std::option::Option<bool>,
+        /// Whether it is a voice message. Absent means no.
+        #[serde(
+            rename = "isVoiceNote",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_voice_note: ::std::option::Option<bool>,
+        /// The file's media type, for instance `image/png`. Absent when not known.
+        #[serde(
+            rename = "mimeType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mime_type: ::std::option::Option<::std::string::String>,
+        /// Where a picture is that stands for the video. Absent when there is none.
+        #[serde(
+            rename = "posterImg",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub poster_img: ::std::option::Option<::std::string::String>,
+        /// How large the picture is. Absent when there is none, or when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub size: ::std::option::Option<MediaSize>,
+        /// Where the file is, as a web, media, data or file URL. It may stop working, or work on this device only. Absent
+        /// when not known.
+        #[serde(
+            rename = "srcURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub src_url: ::std::option::Option<::std::string::String>,
+        /// What is said in it, in writing. Absent when nobody wrote it down.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub transcription: ::std::option::Option<AttachmentTranscription>,
+        /// What a file shows. What is none of the others is `unknown`.
+        #[serde(rename = "type")]
+        pub type_: crate::types::AttachmentType,
+    }
+    /// What is possible for one kind of attachment.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AttachmentCapabilities {
+        /// Whether it can have a caption. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caption: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// The most characters of a caption. Absent for no limit.
+        #[serde(
+            rename = "maxCaptionLength",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub max_caption_length: ::std::option::Option<i64>,
+        /// The longest recording, in seconds. Absent for no limit.
+        #[serde(
+            rename = "maxDuration",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub max_duration: ::std::option::Option<i64>,
+        /// The highest picture, in pixels. Absent for no limit.
+        #[serde(
+            rename = "maxHeight",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub max_height: ::std::option::Option<i64>,
+        /// The largest file, in bytes. Absent for no limit.
+        #[serde(
+            rename = "maxSize",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub max_size: ::std::option::Option<i64>,
+        /// The widest picture, in pixels. Absent for no limit.
+        #[serde(
+            rename = "maxWidth",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub max_width: ::std::option::Option<i64>,
+        /// The media types that are accepted, by pattern, for instance `image/*`.
+        #[serde(rename = "mimeTypes")]
+        pub mime_types: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::types::CapabilityLevel,
+        >,
+        /// Whether it can be sent to be seen once. Absent means no.
+        #[serde(
+            rename = "viewOnce",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub view_once: ::std::option::Option<bool>,
+    }
+    /// What is said in a recording.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AttachmentTranscription {
+        /// What wrote it down.
+        pub engine: ::std::string::String,
+        /// The language that is spoken. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub language: ::std::option::Option<::std::string::String>,
+        /// What is said.
+        pub transcription: ::std::string::String,
+    }
     /// A connector to one chat network, through which accounts are connected and reconnected.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -148,6 +344,428 @@ pub mod types {
         /// What became of a login session that was to be cancelled.
         pub status: crate::types::LoginSessionCancelStatus,
     }
+    /// Why a verification is given up. May be empty.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct CancelVerificationRequest {
+        /// The reason's name, for the program on the other side. Absent for the server's choice.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<::std::string::String>,
+        /// The reason, for people. Absent for none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+    }
+    /// A conversation, with one person or many.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Chat {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// What the network allows in this chat. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub capabilities: ::std::option::Option<ChatCapabilities>,
+        /// The chat's topic. Absent when it has none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// The message that was begun and not sent. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub draft: ::std::option::Option<ChatDraft>,
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        pub id: crate::types::ChatId,
+        /// Where the chat's picture is. Absent when it has none.
+        #[serde(
+            rename = "imgURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub img_url: ::std::option::Option<::std::string::String>,
+        /// Whether the chat is in the archive. Absent means no.
+        #[serde(
+            rename = "isArchived",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_archived: ::std::option::Option<bool>,
+        /// Whether the chat is in the low-priority inbox. Absent means no.
+        #[serde(
+            rename = "isLowPriority",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_low_priority: ::std::option::Option<bool>,
+        /// Whether the user marked the chat as unread, whatever there is to read. Absent means no.
+        #[serde(
+            rename = "isMarkedUnread",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_marked_unread: ::std::option::Option<bool>,
+        /// Whether the chat notifies nobody. Absent means no.
+        #[serde(
+            rename = "isMuted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_muted: ::std::option::Option<bool>,
+        /// Whether the chat is pinned. Absent means no.
+        #[serde(
+            rename = "isPinned",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_pinned: ::std::option::Option<bool>,
+        /// Whether nothing can be sent to the chat. Absent means no.
+        #[serde(
+            rename = "isReadOnly",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_read_only: ::std::option::Option<bool>,
+        /// The labels that the user put on the chat. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub labels: ::std::option::Option<::std::vec::Vec<Label>>,
+        /// When something happened in the chat last. Absent when not known.
+        #[serde(
+            rename = "lastActivity",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_activity: ::std::option::Option<crate::Timestamp>,
+        /// How far the user has read. Absent when not known.
+        #[serde(
+            rename = "lastReadMessageSortKey",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_read_message_sort_key: ::std::option::Option<
+            crate::types::MessageSortKey,
+        >,
+        /// The ID that the chat has on this device alone, shorter than the other. Absent when it has none.
+        #[serde(
+            rename = "localChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The chats that are shown as this one. Absent for a chat that was not merged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub merge: ::std::option::Option<ChatMerge>,
+        /// The chat that this one is shown as. Absent for a chat that is shown as itself.
+        #[serde(
+            rename = "mergedIntoChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// After how many seconds messages disappear. Absent when they stay.
+        #[serde(
+            rename = "messageExpirySeconds",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_expiry_seconds: ::std::option::Option<i64>,
+        /// The chat network's name, for people.
+        pub network: ::std::string::String,
+        /// Who is in a chat, or the first of them.
+        pub participants: ChatParticipants,
+        /// When the user wants to be reminded of the chat. Absent when there is no reminder.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reminder: ::std::option::Option<ChatReminder>,
+        /// How long the chat stays out of sight. Absent when it does not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snooze: ::std::option::Option<ChatSnooze>,
+        /// The chat's name, as clients show it.
+        pub title: ::std::string::String,
+        /// How many a chat is for.
+        #[serde(rename = "type")]
+        pub type_: crate::types::ChatType,
+        /// How many messages are unread.
+        #[serde(rename = "unreadCount")]
+        pub unread_count: i64,
+        /// How many unread messages mention the user. Absent when not known.
+        #[serde(
+            rename = "unreadMentionsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub unread_mentions_count: ::std::option::Option<i64>,
+    }
+    /// What a network allows in a chat.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct ChatCapabilities {
+        /// The reactions that can be added. Absent when any can.
+        #[serde(
+            rename = "allowedReactions",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub allowed_reactions: ::std::option::Option<
+            ::std::vec::Vec<crate::types::ReactionKey>,
+        >,
+        /// Whether the network knows archived chats. Absent means no.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub archive: ::std::option::Option<bool>,
+        /// What can be attached, by kind of message. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachments: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, AttachmentCapabilities>,
+        >,
+        /// Whether custom emoji can be reacted with. Absent means no.
+        #[serde(
+            rename = "customEmojiReactions",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_emoji_reactions: ::std::option::Option<bool>,
+        /// Whether messages can be deleted for everyone. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub delete: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether the chat can be deleted for the user. Absent means no.
+        #[serde(
+            rename = "deleteChat",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub delete_chat: ::std::option::Option<bool>,
+        /// Whether the chat can be deleted for everyone. Absent means no.
+        #[serde(
+            rename = "deleteChatForEveryone",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub delete_chat_for_everyone: ::std::option::Option<bool>,
+        /// Whether messages can be deleted for the user alone. Absent means no.
+        #[serde(
+            rename = "deleteForMe",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub delete_for_me: ::std::option::Option<bool>,
+        /// How old a message can be deleted, in seconds. Absent for no limit.
+        #[serde(
+            rename = "deleteMaxAge",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub delete_max_age: ::std::option::Option<i64>,
+        /// The timers for messages that disappear. Absent when there are none.
+        #[serde(
+            rename = "disappearingTimer",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub disappearing_timer: ::std::option::Option<ChatDisappearingTimer>,
+        /// Whether messages can be edited. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub edit: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// How old a message can be edited, in seconds. Absent for no limit.
+        #[serde(
+            rename = "editMaxAge",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub edit_max_age: ::std::option::Option<i64>,
+        /// How often a message can be edited. Absent for no limit.
+        #[serde(
+            rename = "editMaxCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub edit_max_count: ::std::option::Option<i64>,
+        /// How text can be formatted, by the format's name. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub formatting: ::std::option::Option<
+            ::std::collections::BTreeMap<
+                ::std::string::String,
+                crate::types::CapabilityLevel,
+            >,
+        >,
+        /// Whether locations can be sent. Absent when not known.
+        #[serde(
+            rename = "locationMessage",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub location_message: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether the network knows chats that are marked as unread. Absent means no.
+        #[serde(
+            rename = "markAsUnread",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mark_as_unread: ::std::option::Option<bool>,
+        /// The most characters of a message. Absent for no limit.
+        #[serde(
+            rename = "maxTextLength",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub max_text_length: ::std::option::Option<i64>,
+        /// How a request to chat is accepted. Absent when not known.
+        #[serde(
+            rename = "messageRequest",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_request: ::std::option::Option<MessageRequestCapabilities>,
+        /// What can be done about participants. Absent when not known.
+        #[serde(
+            rename = "participantActions",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub participant_actions: ::std::option::Option<ParticipantCapabilities>,
+        /// Whether polls can be sent. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub poll: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether messages can be reacted to. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reaction: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// The most reactions of one person to one message. Absent for no limit.
+        #[serde(
+            rename = "reactionCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub reaction_count: ::std::option::Option<i64>,
+        /// Whether others see what the user has read. Absent means no.
+        #[serde(
+            rename = "readReceipts",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub read_receipts: ::std::option::Option<bool>,
+        /// Whether messages can be replied to. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reply: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Which properties of the chat can be changed. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<ChatStateCapabilities>,
+        /// Whether there are threads. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub thread: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether others see that the user is typing. Absent means no.
+        #[serde(
+            rename = "typingNotifications",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub typing_notifications: ::std::option::Option<bool>,
+    }
+    /// Which timers a chat has for messages that disappear.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct ChatDisappearingTimer {
+        /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
+        #[serde(
+            rename = "omitEmptyTimer",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub omit_empty_timer: ::std::option::Option<bool>,
+        /// The durations to choose from, in milliseconds. Absent when any will do.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timers: ::std::option::Option<::std::vec::Vec<i64>>,
+        /// What can start a timer. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub types: ::std::option::Option<
+            ::std::vec::Vec<crate::types::ChatDisappearingTimerType>,
+        >,
+    }
+    /// A message that was begun and not sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatDraft {
+        /// The files that go with it, by their IDs. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachments: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, DraftAttachment>,
+        >,
+        /// What was written so far.
+        pub text: ::std::string::String,
+    }
+    /// Several chats with the same people, shown as one.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatMerge {
+        /// The chats that were merged.
+        #[serde(rename = "chatIDs")]
+        pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
+        /// The chat that messages are sent to. Absent when none was chosen.
+        #[serde(
+            rename = "defaultChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub default_chat_id: ::std::option::Option<crate::types::ChatId>,
+    }
+    /// A page of the chats that a search found.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatPage {
+        /// Whether there is more in this direction. Absent when not known.
+        #[serde(
+            rename = "hasMore",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub has_more: ::std::option::Option<bool>,
+        /// The chats of this page.
+        pub items: ::std::vec::Vec<Chat>,
+        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        #[serde(
+            rename = "newestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub newest_cursor: ::std::option::Option<::std::string::String>,
+        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        #[serde(
+            rename = "oldestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub oldest_cursor: ::std::option::Option<::std::string::String>,
+    }
+    /// Who is in a chat, or the first of them.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatParticipants {
+        /// Whether there are more than these.
+        #[serde(rename = "hasMore")]
+        pub has_more: bool,
+        /// The participants, as many as were asked for.
+        pub items: ::std::vec::Vec<Participant>,
+        /// How many there are.
+        pub total: i64,
+    }
+    /// When the user is reminded of a chat.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct ChatReminder {
+        /// Whether a message that comes before takes the reminder away. Absent means no.
+        #[serde(
+            rename = "dismissOnIncomingMessage",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub dismiss_on_incoming_message: ::std::option::Option<bool>,
+        /// When the reminder comes. Absent when not known.
+        #[serde(
+            rename = "remindAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub remind_at: ::std::option::Option<crate::Timestamp>,
+    }
+    /// How long a chat stays out of sight.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct ChatSnooze {
+        /// When the chat comes back. Absent when not known.
+        #[serde(
+            rename = "snoozeUntil",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub snooze_until: ::std::option::Option<crate::Timestamp>,
+        /// When the user put the chat away. Absent when not known.
+        #[serde(
+            rename = "userSnoozedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_snoozed_at: ::std::option::Option<crate::Timestamp>,
+    }
+    /// Which properties of a chat can be changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct ChatStateCapabilities {
+        /// The picture. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub avatar: ::std::option::Option<ChatStateCapability>,
+        /// The topic. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<ChatStateCapability>,
+        /// The timer after which messages disappear. Absent when not known.
+        #[serde(
+            rename = "disappearingTimer",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub disappearing_timer: ::std::option::Option<ChatStateCapability>,
+        /// The name. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub title: ::std::option::Option<ChatStateCapability>,
+    }
+    /// Whether one property of a chat can be changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatStateCapability {
+        /// How well something is supported. The levels are in order.
+        pub level: crate::types::CapabilityLevel,
+    }
     /// A code to type on another device.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -175,6 +793,45 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub step_id: ::std::option::Option<crate::types::StepId>,
+    }
+    /// The new recovery key, as the user kept it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ConfirmRecoveryKeyResetRequest {
+        /// The new key.
+        #[serde(rename = "recoveryKey")]
+        pub recovery_key: crate::Secret,
+    }
+    /// The people that a search found.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ContactList {
+        /// The people.
+        pub items: ::std::vec::Vec<User>,
+    }
+    /// A page of an account's contacts.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ContactPage {
+        /// Whether there is more in this direction. Absent when not known.
+        #[serde(
+            rename = "hasMore",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub has_more: ::std::option::Option<bool>,
+        /// The contacts of this page.
+        pub items: ::std::vec::Vec<User>,
+        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        #[serde(
+            rename = "newestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub newest_cursor: ::std::option::Option<::std::string::String>,
+        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        #[serde(
+            rename = "oldestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub oldest_cursor: ::std::option::Option<::std::string::String>,
     }
     /// A value to take from the browser. Bridges send more than is documented here (`sources`, `required`, `pattern`),
     /// so what is not named below is kept.
@@ -227,6 +884,34 @@ pub mod types {
         )]
         pub user_agent: ::std::option::Option<::std::string::String>,
     }
+    /// A reminder to set.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CreateChatReminderRequest {
+        /// When to remind the user of a chat.
+        pub reminder: NewChatReminder,
+    }
+    /// A chat to make.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CreateChatRequest {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// What to write first, where a network makes no chat without a message. Absent for nothing.
+        #[serde(
+            rename = "messageText",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_text: ::std::option::Option<::std::string::String>,
+        /// Who is to be in it, the user aside. One for a `single` chat.
+        #[serde(rename = "participantIDs")]
+        pub participant_ids: ::std::vec::Vec<crate::types::UserId>,
+        /// The name of a group. Absent for none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub title: ::std::option::Option<::std::string::String>,
+        /// How many a chat is for.
+        #[serde(rename = "type")]
+        pub type_: crate::types::ChatType,
+    }
     /// What to sign in. Empty to connect a new account through the bridge's default flow.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct CreateLoginSessionRequest {
@@ -248,6 +933,39 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
+    }
+    /// What is known of the recovery key that is to be replaced.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct CreateRecoveryKeyResetRequest {
+        /// The key as it is now. Absent when it is lost.
+        #[serde(
+            rename = "existingRecoveryKey",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub existing_recovery_key: ::std::option::Option<crate::Secret>,
+    }
+    /// A new recovery key, which counts once it is confirmed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct CreateRecoveryKeyResetResponse {
+        /// The new key, for the user to keep.
+        #[serde(rename = "recoveryKey")]
+        pub recovery_key: crate::Secret,
+        /// How far the application is on its way to showing chats.
+        pub session: AppState,
+    }
+    /// Whom to verify. Empty for the user's other devices.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct CreateVerificationRequest {
+        /// What it is for. Absent for the server's choice.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub purpose: ::std::option::Option<crate::types::VerificationPurpose>,
+        /// Whose device to verify. Absent for one's own.
+        #[serde(
+            rename = "userID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<crate::types::UserId>,
     }
     /// Which timers a network has for messages that disappear.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -276,6 +994,75 @@ pub mod types {
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
     }
+    /// A file to fetch.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DownloadAssetRequest {
+        /// The file's `mxc:` or `localmxc:` address, from an attachment or a picture.
+        pub url: ::std::string::String,
+    }
+    /// Where a fetched file is, or why it is not.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct DownloadAssetResponse {
+        /// Why the file could not be fetched. Absent when it could.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<crate::ServerText>,
+        /// Where the file is on this device, as a file URL. Absent when it could not be fetched.
+        #[serde(
+            rename = "srcURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub src_url: ::std::option::Option<::std::string::String>,
+    }
+    /// A file of a message that was not sent yet.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct DraftAttachment {
+        /// How long a recording is, in seconds. Absent when not known.
+        #[serde(
+            rename = "audioDurationSeconds",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub audio_duration_seconds: ::std::option::Option<f64>,
+        /// The file's name. Absent when it has none.
+        #[serde(
+            rename = "fileName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_name: ::std::option::Option<::std::string::String>,
+        /// Where the file is on this device. Absent when not known.
+        #[serde(
+            rename = "filePath",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_path: ::std::option::Option<::std::string::String>,
+        /// How large the file is, in bytes. Absent when not known.
+        #[serde(
+            rename = "fileSize",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_size: ::std::option::Option<f64>,
+        /// Names an attachment, mostly by the address that its file is downloaded by.
+        pub id: crate::types::AttachmentId,
+        /// The file's media type, for instance `image/png`. Absent when not known.
+        #[serde(
+            rename = "mimeType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mime_type: ::std::option::Option<::std::string::String>,
+        /// How large the picture is. Absent when there is none, or when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub size: ::std::option::Option<MediaSize>,
+        /// The sticker that the file is. Absent when it is none.
+        #[serde(
+            rename = "stickerID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub sticker_id: ::std::option::Option<crate::types::StickerId>,
+        /// What a file of a draft is.
+        #[serde(rename = "type")]
+        pub type_: crate::types::DraftAttachmentType,
+    }
     /// An emoji to find on another device. Some bridges send the emoji itself beside its picture (`data`), so what is
     /// not named below is kept.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -288,6 +1075,58 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
+    /// Which of the account's secrets this device has. Not the secrets themselves.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct EncryptionSecrets {
+        /// Whether it has the key that the other signing keys hang on.
+        #[serde(rename = "masterKey")]
+        pub master_key: bool,
+        /// Whether it has the key of the backup.
+        #[serde(rename = "megolmBackupKey")]
+        pub megolm_backup_key: bool,
+        /// Whether it has the recovery key.
+        #[serde(rename = "recoveryKey")]
+        pub recovery_key: bool,
+        /// Whether it has the key that signs the user's own devices.
+        #[serde(rename = "selfSigningKey")]
+        pub self_signing_key: bool,
+        /// Whether it has the key that signs other users.
+        #[serde(rename = "userSigningKey")]
+        pub user_signing_key: bool,
+    }
+    /// What of the end-to-end encryption is set up.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct EncryptionState {
+        /// Whether the account's devices vouch for each other.
+        #[serde(rename = "crossSigning")]
+        pub cross_signing: bool,
+        /// Whether the chats were loaded once.
+        #[serde(rename = "firstSyncDone")]
+        pub first_sync_done: bool,
+        /// Whether the user says that the recovery key is in a safe place.
+        #[serde(rename = "hasBackedUpRecoveryKey")]
+        pub has_backed_up_recovery_key: bool,
+        /// Whether the encryption is running.
+        pub initialized: bool,
+        /// Whether the keys of messages are backed up on the server.
+        #[serde(rename = "keyBackup")]
+        pub key_backup: bool,
+        /// When the recovery key was made. The unit is not documented; milliseconds since 1970 are likely. Absent when not known.
+        #[serde(
+            rename = "recoveryKeyGeneratedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub recovery_key_generated_at: ::std::option::Option<f64>,
+        /// Whether the account's secrets are kept on the server, locked with the recovery key.
+        #[serde(rename = "secretStorage")]
+        pub secret_storage: bool,
+        /// Which of the account's secrets this device has. Not the secrets themselves.
+        pub secrets: EncryptionSecrets,
+        /// Whether this device is verified.
+        pub verified: bool,
+    }
     /// The body of an answer that says what went wrong.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -299,6 +1138,65 @@ pub mod types {
         pub details: ::std::option::Option<crate::OpenValue>,
         /// What went wrong, for people.
         pub message: crate::ServerText,
+    }
+    /// What to show. Empty to only bring the application to the front.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct FocusAppRequest {
+        /// The chat to open. Absent for none.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The path of a file on this device to put into the draft. Absent for none.
+        #[serde(
+            rename = "draftAttachmentPath",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub draft_attachment_path: ::std::option::Option<::std::string::String>,
+        /// What to write into the draft. Absent for nothing.
+        #[serde(
+            rename = "draftText",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub draft_text: ::std::option::Option<::std::string::String>,
+        /// The message to jump to. Absent for none.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
+    }
+    /// Whether the application was brought to the front.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct FocusAppResponse {
+        /// Whether it was.
+        pub success: bool,
+    }
+    /// The messages that a search through everything found, its first page.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct FoundMessages {
+        /// The chats that the messages are from, by ID.
+        pub chats: ::std::collections::BTreeMap<::std::string::String, Chat>,
+        /// Whether there are more, which the search through messages has.
+        #[serde(rename = "hasMore")]
+        pub has_more: bool,
+        /// The messages.
+        pub items: ::std::vec::Vec<Message>,
+        /// The cursor of the newest of them. Absent when there is none.
+        #[serde(
+            rename = "newestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub newest_cursor: ::std::option::Option<::std::string::String>,
+        /// The cursor of the oldest of them. Absent when there is none.
+        #[serde(
+            rename = "oldestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub oldest_cursor: ::std::option::Option<::std::string::String>,
     }
     /// What is possible for one property of a new group.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -430,6 +1328,196 @@ pub mod types {
         /// How the server is doing.
         pub status: ::std::string::String,
     }
+    /// A label that the user sorts chats with.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Label {
+        /// Names a label.
+        pub id: crate::types::LabelId,
+        /// The label's name, for people.
+        pub name: ::std::string::String,
+    }
+    /// What a linked page is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct LinkPreview {
+        /// Where the site's icon is. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub favicon: ::std::option::Option<::std::string::String>,
+        /// Where the page's picture is. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub img: ::std::option::Option<::std::string::String>,
+        /// How large the picture is. Absent when there is none, or when not known.
+        #[serde(
+            rename = "imgSize",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub img_size: ::std::option::Option<MediaSize>,
+        /// The address as it stands in the message. Absent when it is the same.
+        #[serde(
+            rename = "originalURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub original_url: ::std::option::Option<::std::string::String>,
+        /// What the page says of itself. Absent when it says nothing.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub summary: ::std::option::Option<::std::string::String>,
+        /// The page's title.
+        pub title: ::std::string::String,
+        /// The page's address.
+        pub url: ::std::string::String,
+    }
+    /// A chat as the list shows it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListedChat {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// What the network allows in this chat. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub capabilities: ::std::option::Option<ChatCapabilities>,
+        /// The chat's topic. Absent when it has none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// The message that was begun and not sent. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub draft: ::std::option::Option<ChatDraft>,
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        pub id: crate::types::ChatId,
+        /// Where the chat's picture is. Absent when it has none.
+        #[serde(
+            rename = "imgURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub img_url: ::std::option::Option<::std::string::String>,
+        /// Whether the chat is in the archive. Absent means no.
+        #[serde(
+            rename = "isArchived",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_archived: ::std::option::Option<bool>,
+        /// Whether the chat is in the low-priority inbox. Absent means no.
+        #[serde(
+            rename = "isLowPriority",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_low_priority: ::std::option::Option<bool>,
+        /// Whether the user marked the chat as unread, whatever there is to read. Absent means no.
+        #[serde(
+            rename = "isMarkedUnread",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_marked_unread: ::std::option::Option<bool>,
+        /// Whether the chat notifies nobody. Absent means no.
+        #[serde(
+            rename = "isMuted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_muted: ::std::option::Option<bool>,
+        /// Whether the chat is pinned. Absent means no.
+        #[serde(
+            rename = "isPinned",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_pinned: ::std::option::Option<bool>,
+        /// Whether nothing can be sent to the chat. Absent means no.
+        #[serde(
+            rename = "isReadOnly",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_read_only: ::std::option::Option<bool>,
+        /// The labels that the user put on the chat. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub labels: ::std::option::Option<::std::vec::Vec<Label>>,
+        /// When something happened in the chat last. Absent when not known.
+        #[serde(
+            rename = "lastActivity",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_activity: ::std::option::Option<crate::Timestamp>,
+        /// How far the user has read. Absent when not known.
+        #[serde(
+            rename = "lastReadMessageSortKey",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_read_message_sort_key: ::std::option::Option<
+            crate::types::MessageSortKey,
+        >,
+        /// The ID that the chat has on this device alone, shorter than the other. Absent when it has none.
+        #[serde(
+            rename = "localChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The chats that are shown as this one. Absent for a chat that was not merged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub merge: ::std::option::Option<ChatMerge>,
+        /// The chat that this one is shown as. Absent for a chat that is shown as itself.
+        #[serde(
+            rename = "mergedIntoChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// After how many seconds messages disappear. Absent when they stay.
+        #[serde(
+            rename = "messageExpirySeconds",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_expiry_seconds: ::std::option::Option<i64>,
+        /// The chat network's name, for people.
+        pub network: ::std::string::String,
+        /// Who is in a chat, or the first of them.
+        pub participants: ChatParticipants,
+        /// The chat's last message. Absent when there is none to show.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub preview: ::std::option::Option<Message>,
+        /// When the user wants to be reminded of the chat. Absent when there is no reminder.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reminder: ::std::option::Option<ChatReminder>,
+        /// How long the chat stays out of sight. Absent when it does not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snooze: ::std::option::Option<ChatSnooze>,
+        /// The chat's name, as clients show it.
+        pub title: ::std::string::String,
+        /// How many a chat is for.
+        #[serde(rename = "type")]
+        pub type_: crate::types::ChatType,
+        /// How many messages are unread.
+        #[serde(rename = "unreadCount")]
+        pub unread_count: i64,
+        /// How many unread messages mention the user. Absent when not known.
+        #[serde(
+            rename = "unreadMentionsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub unread_mentions_count: ::std::option::Option<i64>,
+    }
+    /// A page of the list of chats, the latest activity first.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListedChatPage {
+        /// Whether there is more in this direction. Absent when not known.
+        #[serde(
+            rename = "hasMore",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub has_more: ::std::option::Option<bool>,
+        /// The chats of this page.
+        pub items: ::std::vec::Vec<ListedChat>,
+        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        #[serde(
+            rename = "newestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub newest_cursor: ::std::option::Option<::std::string::String>,
+        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        #[serde(
+            rename = "oldestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub oldest_cursor: ::std::option::Option<::std::string::String>,
+    }
     /// A way to sign in that a bridge offers, picked before a login session starts.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -535,6 +1623,493 @@ pub mod types {
         /// What went wrong, for people.
         pub message: crate::ServerText,
     }
+    /// How far a chat is read, or from where it is not.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct MarkChatReadRequest {
+        /// The message. Absent for the chat's last one.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
+    }
+    /// Who is signed in, in terms of Matrix.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct MatrixIdentity {
+        /// Names a device of a Matrix account.
+        #[serde(rename = "deviceID")]
+        pub device_id: crate::types::DeviceId,
+        /// The account's server.
+        pub homeserver: ::std::string::String,
+        /// Names a person, stably.
+        #[serde(rename = "userID")]
+        pub user_id: crate::types::UserId,
+    }
+    /// Who is signed in, and the token for it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct MatrixLogin {
+        /// The token that acts for the account on its server.
+        #[serde(rename = "accessToken")]
+        pub access_token: crate::Secret,
+        /// Names a device of a Matrix account.
+        #[serde(rename = "deviceID")]
+        pub device_id: crate::types::DeviceId,
+        /// The account's server.
+        pub homeserver: ::std::string::String,
+        /// Names a person, stably.
+        #[serde(rename = "userID")]
+        pub user_id: crate::types::UserId,
+    }
+    /// How large a picture is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct MediaSize {
+        /// The height, in pixels. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub height: ::std::option::Option<f64>,
+        /// The width, in pixels. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub width: ::std::option::Option<f64>,
+    }
+    /// A message of a chat.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Message {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// The files that came with it. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachments: ::std::option::Option<::std::vec::Vec<Attachment>>,
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// When it was edited last. Absent when it never was.
+        #[serde(
+            rename = "editedTimestamp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
+        /// Names a message within its chat.
+        pub id: crate::types::MessageId,
+        /// Whether it was deleted. Absent means no.
+        #[serde(
+            rename = "isDeleted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_deleted: ::std::option::Option<bool>,
+        /// Whether clients do not show it. Absent means no.
+        #[serde(
+            rename = "isHidden",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_hidden: ::std::option::Option<bool>,
+        /// Whether the user sent it. Absent means no.
+        #[serde(
+            rename = "isSender",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_sender: ::std::option::Option<bool>,
+        /// Whether the user has not read it. Absent means no.
+        #[serde(
+            rename = "isUnread",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_unread: ::std::option::Option<bool>,
+        /// The message that this one replies to. Absent when it is no reply.
+        #[serde(
+            rename = "linkedMessageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
+        /// Previews of the pages that it links to. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub links: ::std::option::Option<::std::vec::Vec<LinkPreview>>,
+        /// Whom it mentions. Absent when nobody.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mentions: ::std::option::Option<::std::vec::Vec<crate::types::UserId>>,
+        /// The reactions to it. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
+        /// Who has seen it. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seen: ::std::option::Option<crate::types::MessageSeen>,
+        /// What became of sending it. Absent for messages of others, and when not known.
+        #[serde(
+            rename = "sendStatus",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub send_status: ::std::option::Option<SendStatus>,
+        /// Names a person, stably.
+        #[serde(rename = "senderID")]
+        pub sender_id: crate::types::UserId,
+        /// The sender's name, as clients show it. Absent when not known.
+        #[serde(
+            rename = "senderName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub sender_name: ::std::option::Option<::std::string::String>,
+        /// Says where a message stands in its chat. To be compared with other keys of the chat, not to be taken apart.
+        #[serde(rename = "sortKey")]
+        pub sort_key: crate::types::MessageSortKey,
+        /// What it says. Absent when it has no text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub text: ::std::option::Option<::std::string::String>,
+        /// A point in time.
+        pub timestamp: crate::Timestamp,
+        /// What kind of message it is. Absent when not known.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<crate::types::MessageType>,
+    }
+    /// A page of messages.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct MessagePage {
+        /// Whether there is more in this direction. Absent when not known.
+        #[serde(
+            rename = "hasMore",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub has_more: ::std::option::Option<bool>,
+        /// The messages of this page.
+        pub items: ::std::vec::Vec<Message>,
+        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        #[serde(
+            rename = "newestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub newest_cursor: ::std::option::Option<::std::string::String>,
+        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        #[serde(
+            rename = "oldestCursor",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub oldest_cursor: ::std::option::Option<::std::string::String>,
+    }
+    /// How a request to chat is accepted.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct MessageRequestCapabilities {
+        /// Whether it can be accepted without writing. Absent when not known.
+        #[serde(
+            rename = "acceptWithButton",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub accept_with_button: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether writing accepts it. Absent when not known.
+        #[serde(
+            rename = "acceptWithMessage",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub accept_with_message: ::std::option::Option<crate::types::CapabilityLevel>,
+    }
+    /// An uploaded file to send.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NewAttachment {
+        /// How long the recording is, in seconds. Absent to leave that to the server.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration: ::std::option::Option<f64>,
+        /// The name to send it under. Absent for that of the upload.
+        #[serde(
+            rename = "fileName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_name: ::std::option::Option<::std::string::String>,
+        /// The media type. Absent for that of the upload.
+        #[serde(
+            rename = "mimeType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mime_type: ::std::option::Option<::std::string::String>,
+        /// How large the picture is. Absent to leave that to the server.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub size: ::std::option::Option<NewAttachmentSize>,
+        /// What to send it as. Absent to go by the media type.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<crate::types::NewAttachmentType>,
+        /// Names a file that was uploaded, until it is sent.
+        #[serde(rename = "uploadID")]
+        pub upload_id: crate::types::UploadId,
+    }
+    /// How large a picture is that is sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NewAttachmentSize {
+        /// The height, in pixels.
+        pub height: f64,
+        /// The width, in pixels.
+        pub width: f64,
+    }
+    /// When to remind the user of a chat.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NewChatReminder {
+        /// Whether a message that comes before takes the reminder away. Absent means no.
+        #[serde(
+            rename = "dismissOnIncomingMessage",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub dismiss_on_incoming_message: ::std::option::Option<bool>,
+        /// When the reminder comes.
+        #[serde(rename = "remindAt")]
+        pub remind_at: crate::Timestamp,
+    }
+    /// A message that is begun and not sent yet.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NewDraft {
+        /// The files that go with it, by IDs of the caller's choice. Absent for none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachments: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, NewDraftAttachment>,
+        >,
+        /// What is written so far.
+        pub text: ::std::string::String,
+    }
+    /// An uploaded file for a draft.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NewDraftAttachment {
+        /// How long the recording is, in seconds. Absent to leave that to the server.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration: ::std::option::Option<f64>,
+        /// The name to send it under. Absent for that of the upload.
+        #[serde(
+            rename = "fileName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_name: ::std::option::Option<::std::string::String>,
+        /// The attachment's ID in the draft. Absent for the one it is listed under.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<crate::types::AttachmentId>,
+        /// The media type. Absent for that of the upload.
+        #[serde(
+            rename = "mimeType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mime_type: ::std::option::Option<::std::string::String>,
+        /// How large the picture is. Absent to leave that to the server.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub size: ::std::option::Option<NewAttachmentSize>,
+        /// What to send it as. Absent to go by the media type.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<crate::types::NewAttachmentType>,
+        /// Names a file that was uploaded, until it is sent.
+        #[serde(rename = "uploadID")]
+        pub upload_id: crate::types::UploadId,
+    }
+    /// A chat that was asked for, made or found.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct OpenedChat {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// What the network allows in this chat. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub capabilities: ::std::option::Option<ChatCapabilities>,
+        /// The chat's ID once more.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// The chat's topic. Absent when it has none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// The message that was begun and not sent. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub draft: ::std::option::Option<ChatDraft>,
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        pub id: crate::types::ChatId,
+        /// Where the chat's picture is. Absent when it has none.
+        #[serde(
+            rename = "imgURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub img_url: ::std::option::Option<::std::string::String>,
+        /// Whether the chat is in the archive. Absent means no.
+        #[serde(
+            rename = "isArchived",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_archived: ::std::option::Option<bool>,
+        /// Whether the chat is in the low-priority inbox. Absent means no.
+        #[serde(
+            rename = "isLowPriority",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_low_priority: ::std::option::Option<bool>,
+        /// Whether the user marked the chat as unread, whatever there is to read. Absent means no.
+        #[serde(
+            rename = "isMarkedUnread",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_marked_unread: ::std::option::Option<bool>,
+        /// Whether the chat notifies nobody. Absent means no.
+        #[serde(
+            rename = "isMuted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_muted: ::std::option::Option<bool>,
+        /// Whether the chat is pinned. Absent means no.
+        #[serde(
+            rename = "isPinned",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_pinned: ::std::option::Option<bool>,
+        /// Whether nothing can be sent to the chat. Absent means no.
+        #[serde(
+            rename = "isReadOnly",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_read_only: ::std::option::Option<bool>,
+        /// The labels that the user put on the chat. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub labels: ::std::option::Option<::std::vec::Vec<Label>>,
+        /// When something happened in the chat last. Absent when not known.
+        #[serde(
+            rename = "lastActivity",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_activity: ::std::option::Option<crate::Timestamp>,
+        /// How far the user has read. Absent when not known.
+        #[serde(
+            rename = "lastReadMessageSortKey",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_read_message_sort_key: ::std::option::Option<
+            crate::types::MessageSortKey,
+        >,
+        /// The ID that the chat has on this device alone, shorter than the other. Absent when it has none.
+        #[serde(
+            rename = "localChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The chats that are shown as this one. Absent for a chat that was not merged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub merge: ::std::option::Option<ChatMerge>,
+        /// The chat that this one is shown as. Absent for a chat that is shown as itself.
+        #[serde(
+            rename = "mergedIntoChatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// After how many seconds messages disappear. Absent when they stay.
+        #[serde(
+            rename = "messageExpirySeconds",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_expiry_seconds: ::std::option::Option<i64>,
+        /// The chat network's name, for people.
+        pub network: ::std::string::String,
+        /// Who is in a chat, or the first of them.
+        pub participants: ChatParticipants,
+        /// When the user wants to be reminded of the chat. Absent when there is no reminder.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reminder: ::std::option::Option<ChatReminder>,
+        /// How long the chat stays out of sight. Absent when it does not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snooze: ::std::option::Option<ChatSnooze>,
+        /// Whether the chat was there before. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<crate::types::OpenedChatStatus>,
+        /// The chat's name, as clients show it.
+        pub title: ::std::string::String,
+        /// How many a chat is for.
+        #[serde(rename = "type")]
+        pub type_: crate::types::ChatType,
+        /// How many messages are unread.
+        #[serde(rename = "unreadCount")]
+        pub unread_count: i64,
+        /// How many unread messages mention the user. Absent when not known.
+        #[serde(
+            rename = "unreadMentionsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub unread_mentions_count: ::std::option::Option<i64>,
+    }
+    /// A person in a chat.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Participant {
+        /// Whether Beeper is unable to write to this person, who may still write first. Absent means no.
+        #[serde(
+            rename = "cannotMessage",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub cannot_message: ::std::option::Option<bool>,
+        /// The person's e-mail address, not necessarily verified. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        /// The name that clients show. Absent when not known.
+        #[serde(
+            rename = "fullName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub full_name: ::std::option::Option<::std::string::String>,
+        /// Names a person, stably.
+        pub id: crate::types::UserId,
+        /// Where the person's picture is, as a web, media, data or file URL. It may stop working, or work on this device
+        /// only. Absent when there is none.
+        #[serde(
+            rename = "imgURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub img_url: ::std::option::Option<::std::string::String>,
+        /// Whether this person manages the chat. Absent means no.
+        #[serde(
+            rename = "isAdmin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_admin: ::std::option::Option<bool>,
+        /// Whether this is the bridge's own user and no person. Absent means no.
+        #[serde(
+            rename = "isNetworkBot",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_network_bot: ::std::option::Option<bool>,
+        /// Whether this person is invited and has not joined yet. Absent means no.
+        #[serde(
+            rename = "isPending",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_pending: ::std::option::Option<bool>,
+        /// Whether this is the account's own user. Absent means no.
+        #[serde(
+            rename = "isSelf",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_self: ::std::option::Option<bool>,
+        /// The person's phone number in E.164 form, for instance `+15550100`. Absent when not known.
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        /// The person's handle on the network, not necessarily unique. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
+    /// What can be done about participants.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct ParticipantCapabilities {
+        /// Whether they can be kept out for good. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ban: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether others can be invited. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub invite: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether they can be removed. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub kick: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether the user can leave. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub leave: ::std::option::Option<crate::types::CapabilityLevel>,
+        /// Whether an invitation can be taken back. Absent when not known.
+        #[serde(
+            rename = "revokeInvite",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub revoke_invite: ::std::option::Option<crate::types::CapabilityLevel>,
+    }
     /// What a bridge can look up and create. Its names, and those of what it holds, are in snake case on the wire.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -556,6 +2131,45 @@ pub mod types {
     pub struct QrDisplay {
         /// What the QR code encodes, as text; drawing it is the client's.
         pub data: crate::Secret,
+    }
+    /// One person's reaction to a message.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Reaction {
+        /// Whether the key is an emoji, and not the shortcode of a custom one. Absent means no.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub emoji: ::std::option::Option<bool>,
+        /// Names one person's reaction to a message.
+        pub id: crate::types::ReactionId,
+        /// Where the picture of a custom emoji is. Absent when there is none.
+        #[serde(
+            rename = "imgURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub img_url: ::std::option::Option<::std::string::String>,
+        /// Who reacted.
+        #[serde(rename = "participantID")]
+        pub participant_id: crate::types::UserId,
+        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
+        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
+        /// sent.
+        #[serde(rename = "reactionKey")]
+        pub reaction_key: crate::types::ReactionKey,
+    }
+    /// An account to make.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct RegisterSetupRequest {
+        /// That the user agreed to the terms. Nothing but `true` is accepted.
+        #[serde(rename = "acceptTerms")]
+        pub accept_terms: bool,
+        /// The token that came with the request to register.
+        #[serde(rename = "leadToken")]
+        pub lead_token: crate::Secret,
+        /// Names an attempt to sign the application in, from its start to its end.
+        #[serde(rename = "setupRequestID")]
+        pub setup_request_id: crate::types::SetupRequestId,
+        /// The name that the user chose.
+        pub username: ::std::string::String,
     }
     /// How far to remove a login.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -587,6 +2201,24 @@ pub mod types {
         /// What became of a login that was to be removed.
         pub status: crate::types::LoginRemoveStatus,
     }
+    /// Says that a reaction was taken back.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct RemoveReactionResponse {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// Names a message within its chat.
+        #[serde(rename = "messageID")]
+        pub message_id: crate::types::MessageId,
+        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
+        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
+        /// sent.
+        #[serde(rename = "reactionKey")]
+        pub reaction_key: crate::types::ReactionKey,
+        /// That the reaction was taken back.
+        pub success: bool,
+    }
     /// How people can be found on a network.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -605,6 +2237,190 @@ pub mod types {
         pub lookup_username: bool,
         /// Whether people can be searched for by free text.
         pub search: bool,
+    }
+    /// A QR code that another device shows.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ScanVerificationQrRequest {
+        /// What the QR code encodes.
+        pub data: crate::Secret,
+    }
+    /// What a search through everything found.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SearchResponse {
+        /// What was found, by where it was found.
+        pub results: SearchResults,
+    }
+    /// What was found, by where it was found.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SearchResults {
+        /// The chats whose title fits.
+        pub chats: ::std::vec::Vec<Chat>,
+        /// The groups with a participant that fits. In snake case on the wire.
+        pub in_groups: ::std::vec::Vec<Chat>,
+        /// The messages that a search through everything found, its first page.
+        pub messages: FoundMessages,
+    }
+    /// A message to send, with a text, an attachment or both.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct SendMessageRequest {
+        /// The file to send. Absent for none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachment: ::std::option::Option<NewAttachment>,
+        /// The message to reply to. Absent for no reply.
+        #[serde(
+            rename = "replyToMessageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub reply_to_message_id: ::std::option::Option<crate::types::MessageId>,
+        /// The text, which may be formatted with Markdown. Absent for none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub text: ::std::option::Option<::std::string::String>,
+    }
+    /// Says that a message is on its way. What became of it stands in the message's `sendStatus`.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SendMessageResponse {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// Names a message that is on its way. The message itself has another ID once the network knows it.
+        #[serde(rename = "pendingMessageID")]
+        pub pending_message_id: crate::types::PendingMessageId,
+    }
+    /// What became of sending a message.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SendStatus {
+        /// Whom it reached. Absent when not known.
+        #[serde(
+            rename = "deliveredToUsers",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub delivered_to_users: ::std::option::Option<
+            ::std::vec::Vec<crate::types::UserId>,
+        >,
+        /// What went wrong, for developers. Absent when nothing did.
+        #[serde(
+            rename = "internalError",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub internal_error: ::std::option::Option<crate::ServerText>,
+        /// What went wrong, for people. Absent when nothing did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<crate::ServerText>,
+        /// The failure's name, for programs. Absent when nothing went wrong.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        /// Whether a message was sent.
+        pub status: crate::types::SendStatusCode,
+        /// When this was so.
+        pub timestamp: crate::Timestamp,
+    }
+    /// A login of the application.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SetupLogin {
+        /// Who is signed in, and the token for it.
+        pub matrix: MatrixLogin,
+        /// How far the application is on its way to showing chats.
+        pub session: AppState,
+    }
+    /// What to ask the user for, to make an account.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SetupRegistration {
+        /// The words to ask with, in English.
+        pub copy: SetupRegistrationCopy,
+        /// What shows that the code was right.
+        #[serde(rename = "leadToken")]
+        pub lead_token: crate::Secret,
+        /// That an account has to be made.
+        #[serde(rename = "registrationRequired")]
+        pub registration_required: bool,
+        /// Names an attempt to sign the application in, from its start to its end.
+        #[serde(rename = "setupRequestID")]
+        pub setup_request_id: crate::types::SetupRequestId,
+        /// Names that are free. Absent when there are none.
+        #[serde(
+            rename = "usernameSuggestions",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub username_suggestions: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+    }
+    /// The words to ask with, in English.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SetupRegistrationCopy {
+        /// What stands on the button.
+        pub submit: ::std::string::String,
+        /// What the user agrees to by pressing it. Has to be shown before `acceptTerms` is sent.
+        pub terms: ::std::string::String,
+        /// The question.
+        pub title: ::std::string::String,
+        /// What stands in the field before something is typed.
+        #[serde(rename = "usernamePlaceholder")]
+        pub username_placeholder: ::std::string::String,
+    }
+    /// Whom to chat with.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct StartChatRequest {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// Whether somebody who is not on the network may be invited. Absent for the server's choice.
+        #[serde(
+            rename = "allowInvite",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub allow_invite: ::std::option::Option<bool>,
+        /// What to write first, where a network makes no chat without a message. Absent for nothing.
+        #[serde(
+            rename = "messageText",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_text: ::std::option::Option<::std::string::String>,
+        /// A person, by whatever is known of them. One property that the network can look up is enough.
+        pub user: StartChatUser,
+    }
+    /// A person, by whatever is known of them. One property that the network can look up is enough.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct StartChatUser {
+        /// The e-mail address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        /// The name, for networks that make a contact of it.
+        #[serde(
+            rename = "fullName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub full_name: ::std::option::Option<::std::string::String>,
+        /// The person's ID, where it is known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<crate::types::UserId>,
+        /// The phone number, in E.164 form for instance `+15550100`.
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        /// The handle on the network.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
+    /// An attempt to sign the application in.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct StartSetupResponse {
+        /// Names an attempt to sign the application in, from its start to its end.
+        #[serde(rename = "setupRequestID")]
+        pub setup_request_id: crate::types::SetupRequestId,
+        /// The ways to sign in that there are, for instance `email`.
+        #[serde(rename = "signInMethods")]
+        pub sign_in_methods: ::std::vec::Vec<::std::string::String>,
     }
     /// The answer to a login step.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -626,6 +2442,241 @@ pub mod types {
         /// Which kind of step is answered.
         #[serde(rename = "type")]
         pub type_: crate::types::LoginStepAnswerType,
+    }
+    /// Where to send the code to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubmitSetupEmailRequest {
+        /// The user's e-mail address.
+        pub email: ::std::string::String,
+        /// Names an attempt to sign the application in, from its start to its end.
+        #[serde(rename = "setupRequestID")]
+        pub setup_request_id: crate::types::SetupRequestId,
+    }
+    /// The code that came by e-mail.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubmitSetupResponseRequest {
+        /// The code.
+        pub response: crate::Secret,
+        /// Names an attempt to sign the application in, from its start to its end.
+        #[serde(rename = "setupRequestID")]
+        pub setup_request_id: crate::types::SetupRequestId,
+    }
+    /// What to change of a chat. What is not set stays as it is; what can be cleared has a third state for that.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct UpdateChatRequest {
+        /// The chat's topic.
+        #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
+        pub description: crate::Clearable<String>,
+        /// The message that was begun and not sent.
+        #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
+        pub draft: crate::Clearable<crate::types::NewDraft>,
+        /// The address of the chat's picture.
+        #[serde(
+            rename = "imgURL",
+            default,
+            skip_serializing_if = "crate::Clearable::is_keep"
+        )]
+        pub img_url: crate::Clearable<String>,
+        /// Whether the chat is in the archive.
+        #[serde(
+            rename = "isArchived",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_archived: ::std::option::Option<bool>,
+        /// Whether the chat is in the low-priority inbox.
+        #[serde(
+            rename = "isLowPriority",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_low_priority: ::std::option::Option<bool>,
+        /// Whether the chat notifies nobody.
+        #[serde(
+            rename = "isMuted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_muted: ::std::option::Option<bool>,
+        /// Whether the chat is pinned.
+        #[serde(
+            rename = "isPinned",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_pinned: ::std::option::Option<bool>,
+        /// After how many seconds messages disappear.
+        #[serde(
+            rename = "messageExpirySeconds",
+            default,
+            skip_serializing_if = "crate::Clearable::is_keep"
+        )]
+        pub message_expiry_seconds: crate::Clearable<u64>,
+        /// The chat's name.
+        #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
+        pub title: crate::Clearable<String>,
+    }
+    /// The new text of a message.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct UpdateMessageRequest {
+        /// The whole text, not only what is new.
+        pub text: ::std::string::String,
+    }
+    /// A message as it is after a change.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct UpdatedMessage {
+        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        #[serde(rename = "accountID")]
+        pub account_id: crate::types::AccountId,
+        /// The files that came with it. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachments: ::std::option::Option<::std::vec::Vec<Attachment>>,
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// When it was edited last. Absent when it never was.
+        #[serde(
+            rename = "editedTimestamp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
+        /// Names a message within its chat.
+        pub id: crate::types::MessageId,
+        /// Whether it was deleted. Absent means no.
+        #[serde(
+            rename = "isDeleted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_deleted: ::std::option::Option<bool>,
+        /// Whether clients do not show it. Absent means no.
+        #[serde(
+            rename = "isHidden",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_hidden: ::std::option::Option<bool>,
+        /// Whether the user sent it. Absent means no.
+        #[serde(
+            rename = "isSender",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_sender: ::std::option::Option<bool>,
+        /// Whether the user has not read it. Absent means no.
+        #[serde(
+            rename = "isUnread",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_unread: ::std::option::Option<bool>,
+        /// The message that this one replies to. Absent when it is no reply.
+        #[serde(
+            rename = "linkedMessageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
+        /// Previews of the pages that it links to. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub links: ::std::option::Option<::std::vec::Vec<LinkPreview>>,
+        /// Whom it mentions. Absent when nobody.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mentions: ::std::option::Option<::std::vec::Vec<crate::types::UserId>>,
+        /// The message's ID once more.
+        #[serde(rename = "messageID")]
+        pub message_id: crate::types::MessageId,
+        /// The reactions to it. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
+        /// Who has seen it. Absent when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seen: ::std::option::Option<crate::types::MessageSeen>,
+        /// What became of sending it. Absent for messages of others, and when not known.
+        #[serde(
+            rename = "sendStatus",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub send_status: ::std::option::Option<SendStatus>,
+        /// Names a person, stably.
+        #[serde(rename = "senderID")]
+        pub sender_id: crate::types::UserId,
+        /// The sender's name, as clients show it. Absent when not known.
+        #[serde(
+            rename = "senderName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub sender_name: ::std::option::Option<::std::string::String>,
+        /// Says where a message stands in its chat. To be compared with other keys of the chat, not to be taken apart.
+        #[serde(rename = "sortKey")]
+        pub sort_key: crate::types::MessageSortKey,
+        /// That the change was made.
+        pub success: bool,
+        /// What it says. Absent when it has no text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub text: ::std::option::Option<::std::string::String>,
+        /// A point in time.
+        pub timestamp: crate::Timestamp,
+        /// What kind of message it is. Absent when not known.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<crate::types::MessageType>,
+    }
+    /// A file to upload, in text form.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct UploadAssetBase64Request {
+        /// What is in the file, in Base64.
+        pub content: ::std::string::String,
+        /// The file's name. Absent for one of the server's.
+        #[serde(
+            rename = "fileName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_name: ::std::option::Option<::std::string::String>,
+        /// The file's media type. Absent to leave it to the server.
+        #[serde(
+            rename = "mimeType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mime_type: ::std::option::Option<::std::string::String>,
+    }
+    /// What was uploaded, or why it was not.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    pub struct UploadAssetResponse {
+        /// How long the recording is, in seconds. Absent when there is none, or when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration: ::std::option::Option<f64>,
+        /// Why the file was not taken. Absent when it was.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<crate::ServerText>,
+        /// The file's name. Absent when the upload failed.
+        #[serde(
+            rename = "fileName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_name: ::std::option::Option<::std::string::String>,
+        /// How large the file is, in bytes. Absent when the upload failed.
+        #[serde(
+            rename = "fileSize",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub file_size: ::std::option::Option<f64>,
+        /// The picture's height, in pixels. Absent when there is none, or when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub height: ::std::option::Option<f64>,
+        /// The file's media type. Absent when the upload failed.
+        #[serde(
+            rename = "mimeType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub mime_type: ::std::option::Option<::std::string::String>,
+        /// Where the file is on this device. Absent when the upload failed.
+        #[serde(
+            rename = "srcURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub src_url: ::std::option::Option<::std::string::String>,
+        /// What to send the file by. Absent when the upload failed.
+        #[serde(
+            rename = "uploadID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub upload_id: ::std::option::Option<crate::types::UploadId>,
+        /// The picture's width, in pixels. Absent when there is none, or when not known.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub width: ::std::option::Option<f64>,
     }
     /// A person on a chat network.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -688,6 +2739,154 @@ pub mod types {
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
     }
+    /// One device verifying another.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Verification {
+        /// What can be done now.
+        #[serde(rename = "availableActions")]
+        pub available_actions: ::std::vec::Vec<crate::types::VerificationAction>,
+        /// Which side began.
+        pub direction: crate::types::VerificationDirection,
+        /// Why the verification failed. Absent unless it did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<VerificationError>,
+        /// Names a verification of one device by another.
+        pub id: crate::types::VerificationId,
+        /// How both sides can verify each other.
+        pub methods: ::std::vec::Vec<crate::types::VerificationMethod>,
+        /// The device on the other side. Absent when not known.
+        #[serde(
+            rename = "otherDevice",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub other_device: ::std::option::Option<VerificationDevice>,
+        /// Whose device it is. Absent when not known.
+        #[serde(
+            rename = "otherUserID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub other_user_id: ::std::option::Option<crate::types::UserId>,
+        /// What a verification is for, a login of this application or another device.
+        pub purpose: crate::types::VerificationPurpose,
+        /// The QR code for the other device to scan. Absent when there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub qr: ::std::option::Option<VerificationQr>,
+        /// What to compare with the other device. Absent until both have it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sas: ::std::option::Option<VerificationSas>,
+        /// Where a verification stands.
+        pub state: crate::types::VerificationState,
+    }
+    /// The device on the other side of a verification.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct VerificationDevice {
+        /// Names a device of a Matrix account.
+        pub id: crate::types::DeviceId,
+        /// The device's name, for people. Absent when it has none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+    }
+    /// Why a verification failed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct VerificationError {
+        /// The error's name, for programs.
+        pub code: ::std::string::String,
+        /// What went wrong, for people.
+        pub reason: crate::ServerText,
+    }
+    /// The verifications that are going on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct VerificationList {
+        /// The verifications.
+        pub items: ::std::vec::Vec<Verification>,
+    }
+    /// A QR code for another device to scan.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct VerificationQr {
+        /// What the QR code encodes, as text; drawing it is the client's.
+        pub data: crate::Secret,
+    }
+    /// Where a verification and the application stand.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct VerificationResponse {
+        /// How far the application is on its way to showing chats.
+        pub session: AppState,
+        /// The verification. Absent once it is over and forgotten.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub verification: ::std::option::Option<Verification>,
+    }
+    /// A short string that both devices show, for the user to compare.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct VerificationSas {
+        /// The string as numbers. Absent when there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub decimals: ::std::option::Option<crate::Secret>,
+        /// The string as emoji.
+        pub emojis: crate::Secret,
+    }
+    /// The recovery key that the user kept.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct VerifyRecoveryKeyRequest {
+        /// The recovery key.
+        #[serde(rename = "recoveryKey")]
+        pub recovery_key: crate::Secret,
+    }
+    impl AddReactionRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(reaction_key: crate::types::ReactionKey) -> Self {
+            Self {
+                reaction_key,
+                transaction_id: None,
+            }
+        }
+    }
+    impl ArchiveChatRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self { archived: None }
+        }
+    }
+    impl CancelVerificationRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self { code: None, reason: None }
+        }
+    }
+    impl ConfirmRecoveryKeyResetRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(recovery_key: crate::Secret) -> Self {
+            Self { recovery_key }
+        }
+    }
+    impl CreateChatReminderRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(reminder: NewChatReminder) -> Self {
+            Self { reminder }
+        }
+    }
+    impl CreateChatRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(
+            account_id: crate::types::AccountId,
+            participant_ids: ::std::vec::Vec<crate::types::UserId>,
+            type_: crate::types::ChatType,
+        ) -> Self {
+            Self {
+                account_id,
+                message_text: None,
+                participant_ids,
+                title: None,
+                type_,
+            }
+        }
+    }
     impl CreateLoginSessionRequest {
         /// Makes a body with nothing set.
         pub fn new() -> Self {
@@ -698,10 +2897,153 @@ pub mod types {
             }
         }
     }
+    impl CreateRecoveryKeyResetRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self {
+                existing_recovery_key: None,
+            }
+        }
+    }
+    impl CreateVerificationRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self {
+                purpose: None,
+                user_id: None,
+            }
+        }
+    }
+    impl DownloadAssetRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(url: ::std::string::String) -> Self {
+            Self { url }
+        }
+    }
+    impl FocusAppRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self {
+                chat_id: None,
+                draft_attachment_path: None,
+                draft_text: None,
+                message_id: None,
+            }
+        }
+    }
+    impl MarkChatReadRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self { message_id: None }
+        }
+    }
+    impl NewAttachment {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(upload_id: crate::types::UploadId) -> Self {
+            Self {
+                duration: None,
+                file_name: None,
+                mime_type: None,
+                size: None,
+                type_: None,
+                upload_id,
+            }
+        }
+    }
+    impl NewAttachmentSize {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(height: f64, width: f64) -> Self {
+            Self { height, width }
+        }
+    }
+    impl NewChatReminder {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(remind_at: crate::Timestamp) -> Self {
+            Self {
+                dismiss_on_incoming_message: None,
+                remind_at,
+            }
+        }
+    }
+    impl NewDraft {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(text: ::std::string::String) -> Self {
+            Self { attachments: None, text }
+        }
+    }
+    impl NewDraftAttachment {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(upload_id: crate::types::UploadId) -> Self {
+            Self {
+                duration: None,
+                file_name: None,
+                id: None,
+                mime_type: None,
+                size: None,
+                type_: None,
+                upload_id,
+            }
+        }
+    }
+    impl RegisterSetupRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(
+            accept_terms: bool,
+            lead_token: crate::Secret,
+            setup_request_id: crate::types::SetupRequestId,
+            username: ::std::string::String,
+        ) -> Self {
+            Self {
+                accept_terms,
+                lead_token,
+                setup_request_id,
+                username,
+            }
+        }
+    }
     impl RemoveBridgeLoginRequest {
         /// Makes a body with what is required, and nothing else set.
         pub fn new(scope: crate::types::LoginRemoveScope) -> Self {
             Self { scope }
+        }
+    }
+    impl ScanVerificationQrRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(data: crate::Secret) -> Self {
+            Self { data }
+        }
+    }
+    impl SendMessageRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self {
+                attachment: None,
+                reply_to_message_id: None,
+                text: None,
+            }
+        }
+    }
+    impl StartChatRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(account_id: crate::types::AccountId, user: StartChatUser) -> Self {
+            Self {
+                account_id,
+                allow_invite: None,
+                message_text: None,
+                user,
+            }
+        }
+    }
+    impl StartChatUser {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self {
+                email: None,
+                full_name: None,
+                id: None,
+                phone_number: None,
+                username: None,
+            }
         }
     }
     impl SubmitLoginStepRequest {
@@ -712,6 +3054,181 @@ pub mod types {
                 last_url: None,
                 source: None,
                 type_,
+            }
+        }
+    }
+    impl SubmitSetupEmailRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(
+            email: ::std::string::String,
+            setup_request_id: crate::types::SetupRequestId,
+        ) -> Self {
+            Self { email, setup_request_id }
+        }
+    }
+    impl SubmitSetupResponseRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(
+            response: crate::Secret,
+            setup_request_id: crate::types::SetupRequestId,
+        ) -> Self {
+            Self { response, setup_request_id }
+        }
+    }
+    impl UpdateChatRequest {
+        /// Makes a body with nothing set.
+        pub fn new() -> Self {
+            Self {
+                description: crate::Clearable::Keep,
+                draft: crate::Clearable::Keep,
+                img_url: crate::Clearable::Keep,
+                is_archived: None,
+                is_low_priority: None,
+                is_muted: None,
+                is_pinned: None,
+                message_expiry_seconds: crate::Clearable::Keep,
+                title: crate::Clearable::Keep,
+            }
+        }
+    }
+    impl UpdateMessageRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(text: ::std::string::String) -> Self {
+            Self { text }
+        }
+    }
+    impl UploadAssetBase64Request {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(content: ::std::string::String) -> Self {
+            Self {
+                content,
+                file_name: None,
+                mime_type: None,
+            }
+        }
+    }
+    impl VerifyRecoveryKeyRequest {
+        /// Makes a body with what is required, and nothing else set.
+        pub fn new(recovery_key: crate::Secret) -> Self {
+            Self { recovery_key }
+        }
+    }
+    impl ::std::convert::From<ListedChat> for Chat {
+        fn from(value: ListedChat) -> Self {
+            Self {
+                account_id: value.account_id,
+                capabilities: value.capabilities,
+                description: value.description,
+                draft: value.draft,
+                id: value.id,
+                img_url: value.img_url,
+                is_archived: value.is_archived,
+                is_low_priority: value.is_low_priority,
+                is_marked_unread: value.is_marked_unread,
+                is_muted: value.is_muted,
+                is_pinned: value.is_pinned,
+                is_read_only: value.is_read_only,
+                labels: value.labels,
+                last_activity: value.last_activity,
+                last_read_message_sort_key: value.last_read_message_sort_key,
+                local_chat_id: value.local_chat_id,
+                merge: value.merge,
+                merged_into_chat_id: value.merged_into_chat_id,
+                message_expiry_seconds: value.message_expiry_seconds,
+                network: value.network,
+                participants: value.participants,
+                reminder: value.reminder,
+                snooze: value.snooze,
+                title: value.title,
+                type_: value.type_,
+                unread_count: value.unread_count,
+                unread_mentions_count: value.unread_mentions_count,
+            }
+        }
+    }
+    impl ::std::convert::From<OpenedChat> for Chat {
+        fn from(value: OpenedChat) -> Self {
+            Self {
+                account_id: value.account_id,
+                capabilities: value.capabilities,
+                description: value.description,
+                draft: value.draft,
+                id: value.id,
+                img_url: value.img_url,
+                is_archived: value.is_archived,
+                is_low_priority: value.is_low_priority,
+                is_marked_unread: value.is_marked_unread,
+                is_muted: value.is_muted,
+                is_pinned: value.is_pinned,
+                is_read_only: value.is_read_only,
+                labels: value.labels,
+                last_activity: value.last_activity,
+                last_read_message_sort_key: value.last_read_message_sort_key,
+                local_chat_id: value.local_chat_id,
+                merge: value.merge,
+                merged_into_chat_id: value.merged_into_chat_id,
+                message_expiry_seconds: value.message_expiry_seconds,
+                network: value.network,
+                participants: value.participants,
+                reminder: value.reminder,
+                snooze: value.snooze,
+                title: value.title,
+                type_: value.type_,
+                unread_count: value.unread_count,
+                unread_mentions_count: value.unread_mentions_count,
+            }
+        }
+    }
+    impl ::std::convert::From<Participant> for User {
+        fn from(value: Participant) -> Self {
+            Self {
+                cannot_message: value.cannot_message,
+                email: value.email,
+                full_name: value.full_name,
+                id: value.id,
+                img_url: value.img_url,
+                is_self: value.is_self,
+                phone_number: value.phone_number,
+                username: value.username,
+            }
+        }
+    }
+    impl ::std::convert::From<NewDraftAttachment> for NewAttachment {
+        fn from(value: NewDraftAttachment) -> Self {
+            Self {
+                duration: value.duration,
+                file_name: value.file_name,
+                mime_type: value.mime_type,
+                size: value.size,
+                type_: value.type_,
+                upload_id: value.upload_id,
+            }
+        }
+    }
+    impl ::std::convert::From<UpdatedMessage> for Message {
+        fn from(value: UpdatedMessage) -> Self {
+            Self {
+                account_id: value.account_id,
+                attachments: value.attachments,
+                chat_id: value.chat_id,
+                edited_timestamp: value.edited_timestamp,
+                id: value.id,
+                is_deleted: value.is_deleted,
+                is_hidden: value.is_hidden,
+                is_sender: value.is_sender,
+                is_unread: value.is_unread,
+                linked_message_id: value.linked_message_id,
+                links: value.links,
+                mentions: value.mentions,
+                reactions: value.reactions,
+                seen: value.seen,
+                send_status: value.send_status,
+                sender_id: value.sender_id,
+                sender_name: value.sender_name,
+                sort_key: value.sort_key,
+                text: value.text,
+                timestamp: value.timestamp,
+                type_: value.type_,
             }
         }
     }
@@ -748,6 +3265,64 @@ pub mod types {
     crate::runtime::opaque_id! {
         /// Names a person, stably.
         pub struct UserId;
+    }
+    crate::runtime::id! {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        pub struct ChatId;
+    }
+    crate::runtime::id! {
+        /// Names a message within its chat.
+        pub struct MessageId;
+    }
+    crate::runtime::id! {
+        /// Names a verification of one device by another.
+        pub struct VerificationId;
+    }
+    crate::runtime::opaque_id! {
+        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
+        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
+        /// sent.
+        pub struct ReactionKey;
+    }
+    crate::runtime::opaque_id! {
+        /// Says where a message stands in its chat. To be compared with other keys of the chat, not to be taken apart.
+        pub struct MessageSortKey;
+    }
+    crate::runtime::opaque_id! {
+        /// Names an attachment, mostly by the address that its file is downloaded by.
+        pub struct AttachmentId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names a device of a Matrix account.
+        pub struct DeviceId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names a label.
+        pub struct LabelId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names a message that is on its way. The message itself has another ID once the network knows it.
+        pub struct PendingMessageId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names one person's reaction to a message.
+        pub struct ReactionId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names an attempt to sign the application in, from its start to its end.
+        pub struct SetupRequestId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names a sticker.
+        pub struct StickerId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names one try to do something, so that a repetition can be known as one.
+        pub struct TransactionId;
+    }
+    crate::runtime::opaque_id! {
+        /// Names a file that was uploaded, until it is sent.
+        pub struct UploadId;
     }
     crate::runtime::open_enum! {
         /// How an account is doing.
@@ -870,6 +3445,224 @@ pub mod types {
             AfterRead = "after_read",
             AfterReadByRecipient = "after_read_by_recipient",
             AfterSend = "after_send",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// Which way to go from a cursor, `before` to what is older and `after` to what is newer.
+        pub enum PageDirection {
+            After = "after",
+            Before = "before",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// How many a chat is for.
+        pub enum ChatType {
+            Single = "single",
+            Group = "group",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// Whether a chat was there before it was asked for.
+        pub enum OpenedChatStatus {
+            Existing = "existing",
+            Created = "created",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What a file of a draft is.
+        pub enum DraftAttachmentType {
+            File = "file",
+            Gif = "gif",
+            RecordedAudio = "recorded_audio",
+        }
+    }
+    crate::runtime::open_integer! {
+        /// How well something is supported. The levels are in order.
+        pub enum CapabilityLevel {
+            /// It is refused; the whole message does not arrive.
+            Rejected = -2,
+            /// It is left out, without a word.
+            Dropped = -1,
+            /// It is not supported, and may arrive as something plainer.
+            Unsupported = 0,
+            /// It arrives, with losses.
+            PartiallySupported = 1,
+            /// It arrives as it is.
+            FullySupported = 2,
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What starts the timer of a message that disappears, as chats name it.
+        pub enum ChatDisappearingTimerType {
+            AfterRead = "afterRead",
+            AfterReadByRecipient = "afterReadByRecipient",
+            AfterSend = "afterSend",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// Where a chat is shown.
+        pub enum ChatInbox {
+            Primary = "primary",
+            LowPriority = "low-priority",
+            Archive = "archive",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What of a chat is searched.
+        pub enum ChatSearchScope {
+            Titles = "titles",
+            Participants = "participants",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// How many a chat is for, or `any`.
+        pub enum ChatTypeFilter {
+            Single = "single",
+            Group = "group",
+            Any = "any",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What a file is sent as.
+        pub enum NewAttachmentType {
+            Image = "image",
+            Video = "video",
+            Audio = "audio",
+            File = "file",
+            Gif = "gif",
+            VoiceNote = "voice-note",
+            Sticker = "sticker",
+        }
+    }
+    crate::runtime::empty_object! {
+        /// Nothing to say; the API wants an empty object.
+        pub struct NotifyAnywayRequest;
+    }
+    crate::runtime::open_enum! {
+        /// What kind of message something is.
+        pub enum MessageType {
+            Text = "TEXT",
+            Notice = "NOTICE",
+            Image = "IMAGE",
+            Video = "VIDEO",
+            Voice = "VOICE",
+            Audio = "AUDIO",
+            File = "FILE",
+            Sticker = "STICKER",
+            Location = "LOCATION",
+            Reaction = "REACTION",
+        }
+    }
+    crate::runtime::shapes! {
+        /// Who has seen a message.
+        pub enum MessageSeen {
+            /// Whether anybody has seen it.
+            Anyone(bool),
+            /// When it was seen.
+            At(crate::Timestamp),
+            /// Who of a group has seen it, by user ID.
+            ByUser(::std::collections::BTreeMap<String, crate::types::MessageSeenByUser>),
+        }
+    }
+    crate::runtime::shapes! {
+        /// Whether one person has seen a message.
+        pub enum MessageSeenByUser {
+            /// Whether they have seen it.
+            Whether(bool),
+            /// When they have seen it.
+            At(crate::Timestamp),
+        }
+    }
+    crate::runtime::open_enum! {
+        /// Whether a message was sent.
+        pub enum SendStatusCode {
+            Success = "SUCCESS",
+            Pending = "PENDING",
+            FailRetriable = "FAIL_RETRIABLE",
+            FailPermanent = "FAIL_PERMANENT",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What a file shows. What is none of the others is `unknown`.
+        pub enum AttachmentType {
+            UnknownValue = "unknown",
+            Img = "img",
+            Video = "video",
+            Audio = "audio",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What a message holds beside text. `any` is whatever of it.
+        pub enum MessageMediaType {
+            Any = "any",
+            Video = "video",
+            Image = "image",
+            Link = "link",
+            File = "file",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What the application waits for. `ready` is the end.
+        pub enum AppStateName {
+            NeedsLogin = "needs-login",
+            Initializing = "initializing",
+            NeedsCrossSigningSetup = "needs-cross-signing-setup",
+            NeedsVerification = "needs-verification",
+            NeedsSecrets = "needs-secrets",
+            NeedsFirstSync = "needs-first-sync",
+            Ready = "ready",
+        }
+    }
+    crate::runtime::shapes! {
+        /// What comes of a right code.
+        pub enum SetupResult {
+            /// The application is signed in.
+            SignedIn(crate::types::SetupLogin),
+            /// There is no account yet, and a name for one is needed.
+            RegistrationRequired(crate::types::SetupRegistration),
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What can be done in a verification.
+        pub enum VerificationAction {
+            Accept = "accept",
+            Cancel = "cancel",
+            QrConfirmScanned = "qr.confirmScanned",
+            SasStart = "sas.start",
+            SasConfirm = "sas.confirm",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// Which side began.
+        pub enum VerificationDirection {
+            Incoming = "incoming",
+            Outgoing = "outgoing",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// How two devices verify each other, by a QR code or by comparing emoji (`sas`).
+        pub enum VerificationMethod {
+            Qr = "qr",
+            Sas = "sas",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// What a verification is for, a login of this application or another device.
+        pub enum VerificationPurpose {
+            Login = "login",
+            Device = "device",
+        }
+    }
+    crate::runtime::open_enum! {
+        /// Where a verification stands.
+        pub enum VerificationState {
+            Requested = "requested",
+            Ready = "ready",
+            SasReady = "sas_ready",
+            QrScanned = "qr_scanned",
+            Done = "done",
+            Cancelled = "cancelled",
+            Error = "error",
         }
     }
 }
@@ -998,6 +3791,113 @@ impl Client {
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
             operation_id: "get_account",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Searches people on an account's network.
+    ///
+    /// Finds people to chat with, in the contact list or on the network, as far as the network has a search.
+    ///
+    /// Sends a `GET` request to `/v1/accounts/{accountID}/contacts`
+    ///
+    /// Arguments:
+    /// - `account_id`: The account.
+    /// - `query`: What to search for, a name, handle, phone number or e-mail address.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn search_contacts<'a>(
+        &'a self,
+        account_id: &'a crate::types::AccountId,
+        query: &'a str,
+    ) -> Result<ResponseValue<types::ContactList>, Error> {
+        let url = format!(
+            "{}/v1/accounts/{}/contacts", self.baseurl, encode_path(& account_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("query", &query))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "search_contacts",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Lists the contacts of an account.
+    ///
+    /// Sends a `GET` request to `/v1/accounts/{accountID}/contacts/list`
+    ///
+    /// Arguments:
+    /// - `account_id`: The account.
+    /// - `cursor`: Where to go on, from the page before. Absent for the first page.
+    /// - `direction`: Which way to go from the cursor. Absent for `before`.
+    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `query`: Only contacts with this in their names or handles. Absent for all.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn list_contacts<'a>(
+        &'a self,
+        account_id: &'a crate::types::AccountId,
+        cursor: Option<&'a str>,
+        direction: Option<&'a crate::types::PageDirection>,
+        limit: Option<u64>,
+        query: Option<&'a str>,
+    ) -> Result<ResponseValue<types::ContactPage>, Error> {
+        let url = format!(
+            "{}/v1/accounts/{}/contacts/list", self.baseurl, encode_path(& account_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("cursor", &cursor))
+            .query(&crate::runtime::QueryParam::new("direction", &direction))
+            .query(&crate::runtime::QueryParam::new("limit", &limit))
+            .query(&crate::runtime::QueryParam::new("query", &query))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "list_contacts",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -1569,6 +4469,1956 @@ impl Client {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Says how far the application is set up.
+    ///
+    /// Sends a `GET` request to `/v1/app/setup`
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn get_setup<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::AppState>, Error> {
+        let url = format!("{}/v1/app/setup", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "get_setup",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Begins to sign the application in.
+    ///
+    /// Needs no access token, as the three calls that follow it do not. They sign the application itself in; chat
+    /// accounts are signed in through login sessions.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/start`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn start_setup<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::StartSetupResponse>, Error> {
+        let url = format!("{}/v1/app/setup/start", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "start_setup",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Sends a code to the user's e-mail address.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/email`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn submit_setup_email<'a>(
+        &'a self,
+        body: &'a types::SubmitSetupEmailRequest,
+    ) -> Result<ResponseValue<()>, Error> {
+        let url = format!("{}/v1/app/setup/email", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "submit_setup_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Submits the code that came by e-mail.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/response`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn submit_setup_response<'a>(
+        &'a self,
+        body: &'a types::SubmitSetupResponseRequest,
+    ) -> Result<ResponseValue<crate::types::SetupResult>, Error> {
+        let url = format!("{}/v1/app/setup/response", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "submit_setup_response",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Makes an account, where the code belonged to none.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/register`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn register_setup<'a>(
+        &'a self,
+        body: &'a types::RegisterSetupRequest,
+    ) -> Result<ResponseValue<types::SetupLogin>, Error> {
+        let url = format!("{}/v1/app/setup/register", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "register_setup",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Verifies this device with the recovery key.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verification/recovery-key`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn verify_recovery_key<'a>(
+        &'a self,
+        body: &'a types::VerifyRecoveryKeyRequest,
+    ) -> Result<ResponseValue<types::AppStateResponse>, Error> {
+        let url = format!("{}/v1/app/setup/verification/recovery-key", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "verify_recovery_key",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Makes a new recovery key.
+    ///
+    /// The key counts once it is confirmed.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verification/recovery-key/reset`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn create_recovery_key_reset<'a>(
+        &'a self,
+        body: &'a types::CreateRecoveryKeyResetRequest,
+    ) -> Result<ResponseValue<types::CreateRecoveryKeyResetResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verification/recovery-key/reset", self.baseurl,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "create_recovery_key_reset",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Puts a new recovery key in place of the old one.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verification/recovery-key/reset/confirm`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn confirm_recovery_key_reset<'a>(
+        &'a self,
+        body: &'a types::ConfirmRecoveryKeyResetRequest,
+    ) -> Result<ResponseValue<types::AppStateResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verification/recovery-key/reset/confirm", self.baseurl,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "confirm_recovery_key_reset",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Lists the verifications that are going on.
+    ///
+    /// Sends a `GET` request to `/v1/app/setup/verifications`
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn list_verifications<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::VerificationList>, Error> {
+        let url = format!("{}/v1/app/setup/verifications", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "list_verifications",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Asks another device to verify this one, or the other way round.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn create_verification<'a>(
+        &'a self,
+        body: &'a types::CreateVerificationRequest,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!("{}/v1/app/setup/verifications", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "create_verification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Submits the QR code that another device shows.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications/qr/scan`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn scan_verification_qr<'a>(
+        &'a self,
+        body: &'a types::ScanVerificationQrRequest,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!("{}/v1/app/setup/verifications/qr/scan", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "scan_verification_qr",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Reads one verification.
+    ///
+    /// Sends a `GET` request to `/v1/app/setup/verifications/{verificationID}`
+    ///
+    /// Arguments:
+    /// - `verification_id`: The verification.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn get_verification<'a>(
+        &'a self,
+        verification_id: &'a crate::types::VerificationId,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verifications/{}", self.baseurl, encode_path(&
+            verification_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "get_verification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Accepts a verification that the other device asked for.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications/{verificationID}/accept`
+    ///
+    /// Arguments:
+    /// - `verification_id`: The verification.
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn accept_verification<'a>(
+        &'a self,
+        verification_id: &'a crate::types::VerificationId,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verifications/{}/accept", self.baseurl, encode_path(&
+            verification_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "accept_verification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Gives a verification up.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications/{verificationID}/cancel`
+    ///
+    /// Arguments:
+    /// - `verification_id`: The verification.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn cancel_verification<'a>(
+        &'a self,
+        verification_id: &'a crate::types::VerificationId,
+        body: &'a types::CancelVerificationRequest,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verifications/{}/cancel", self.baseurl, encode_path(&
+            verification_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "cancel_verification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Confirms that the other device scanned the QR code.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`
+    ///
+    /// Arguments:
+    /// - `verification_id`: The verification.
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn confirm_verification_qr_scanned<'a>(
+        &'a self,
+        verification_id: &'a crate::types::VerificationId,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verifications/{}/qr/confirm-scanned", self.baseurl,
+            encode_path(& verification_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "confirm_verification_qr_scanned",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Begins to compare emoji.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications/{verificationID}/sas/start`
+    ///
+    /// Arguments:
+    /// - `verification_id`: The verification.
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn start_sas_verification<'a>(
+        &'a self,
+        verification_id: &'a crate::types::VerificationId,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verifications/{}/sas/start", self.baseurl, encode_path(&
+            verification_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "start_sas_verification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Confirms that both devices show the same emoji.
+    ///
+    /// Sends a `POST` request to `/v1/app/setup/verifications/{verificationID}/sas/confirm`
+    ///
+    /// Arguments:
+    /// - `verification_id`: The verification.
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn confirm_sas_verification<'a>(
+        &'a self,
+        verification_id: &'a crate::types::VerificationId,
+    ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
+        let url = format!(
+            "{}/v1/app/setup/verifications/{}/sas/confirm", self.baseurl, encode_path(&
+            verification_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "confirm_sas_verification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Fetches a file to this device.
+    ///
+    /// Comes to the same end however often it is called, so a lost answer is asked for again.
+    ///
+    /// Sends a `POST` request to `/v1/assets/download`
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn download_asset<'a>(
+        &'a self,
+        body: &'a types::DownloadAssetRequest,
+    ) -> Result<ResponseValue<types::DownloadAssetResponse>, Error> {
+        let url = format!("{}/v1/assets/download", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "download_asset",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Uploads a file to send, in text form.
+    ///
+    /// For small files; in Base64 a file is a third larger.
+    ///
+    /// Sends a `POST` request to `/v1/assets/upload/base64`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn upload_asset_base64<'a>(
+        &'a self,
+        body: &'a types::UploadAssetBase64Request,
+    ) -> Result<ResponseValue<types::UploadAssetResponse>, Error> {
+        let url = format!("{}/v1/assets/upload/base64", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "upload_asset_base64",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Lists the chats, the latest activity first.
+    ///
+    /// Sends a `GET` request to `/v1/chats`
+    ///
+    /// Arguments:
+    /// - `account_ids`: Only of these accounts. Absent for all.
+    /// - `cursor`: Where to go on, from the page before. Absent for the first page.
+    /// - `direction`: Which way to go from the cursor. Absent for `before`.
+    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn list_chats<'a>(
+        &'a self,
+        account_ids: Option<&'a ::std::vec::Vec<crate::types::AccountId>>,
+        cursor: Option<&'a str>,
+        direction: Option<&'a crate::types::PageDirection>,
+        limit: Option<u64>,
+    ) -> Result<ResponseValue<types::ListedChatPage>, Error> {
+        let url = format!("{}/v1/chats", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("accountIDs", &account_ids))
+            .query(&crate::runtime::QueryParam::new("cursor", &cursor))
+            .query(&crate::runtime::QueryParam::new("direction", &direction))
+            .query(&crate::runtime::QueryParam::new("limit", &limit))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "list_chats",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Makes a chat.
+    ///
+    /// Where there is a chat with the same person already, that one may be answered with.
+    ///
+    /// Sends a `POST` request to `/v1/chats`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn create_chat<'a>(
+        &'a self,
+        body: &'a types::CreateChatRequest,
+    ) -> Result<ResponseValue<types::OpenedChat>, Error> {
+        let url = format!("{}/v1/chats", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "create_chat",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Searches the chats.
+    ///
+    /// Sends a `GET` request to `/v1/chats/search`
+    ///
+    /// Arguments:
+    /// - `account_ids`: Only of these accounts. Absent for all.
+    /// - `cursor`: Where to go on, from the page before. Absent for the first page.
+    /// - `direction`: Which way to go from the cursor. Absent for `before`.
+    /// - `inbox`: Only chats that are shown there. Absent for all.
+    /// - `include_muted`: Whether to include chats that notify nobody. Absent for the server's choice.
+    /// - `label_id`: Only chats with this label. Absent for all.
+    /// - `last_activity_after`: Only chats that something happened in after this. Absent for all.
+    /// - `last_activity_before`: Only chats that nothing happened in since this. Absent for all.
+    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `query`: What to search for. Absent for all chats.
+    /// - `scope`: What of a chat is searched. Absent for the server's choice.
+    /// - `type_`: How many the chat is for. Absent for any number.
+    /// - `unread_only`: Whether only chats with something to read are wanted. Absent means no.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn search_chats<'a>(
+        &'a self,
+        account_ids: Option<&'a ::std::vec::Vec<crate::types::AccountId>>,
+        cursor: Option<&'a str>,
+        direction: Option<&'a crate::types::PageDirection>,
+        inbox: Option<&'a crate::types::ChatInbox>,
+        include_muted: Option<bool>,
+        label_id: Option<&'a crate::types::LabelId>,
+        last_activity_after: Option<&'a crate::Timestamp>,
+        last_activity_before: Option<&'a crate::Timestamp>,
+        limit: Option<u64>,
+        query: Option<&'a str>,
+        scope: Option<&'a crate::types::ChatSearchScope>,
+        type_: Option<&'a crate::types::ChatTypeFilter>,
+        unread_only: Option<bool>,
+    ) -> Result<ResponseValue<types::ChatPage>, Error> {
+        let url = format!("{}/v1/chats/search", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("accountIDs", &account_ids))
+            .query(&crate::runtime::QueryParam::new("cursor", &cursor))
+            .query(&crate::runtime::QueryParam::new("direction", &direction))
+            .query(&crate::runtime::QueryParam::new("inbox", &inbox))
+            .query(&crate::runtime::QueryParam::new("includeMuted", &include_muted))
+            .query(&crate::runtime::QueryParam::new("labelID", &label_id))
+            .query(
+                &crate::runtime::QueryParam::new(
+                    "lastActivityAfter",
+                    &last_activity_after,
+                ),
+            )
+            .query(
+                &crate::runtime::QueryParam::new(
+                    "lastActivityBefore",
+                    &last_activity_before,
+                ),
+            )
+            .query(&crate::runtime::QueryParam::new("limit", &limit))
+            .query(&crate::runtime::QueryParam::new("query", &query))
+            .query(&crate::runtime::QueryParam::new("scope", &scope))
+            .query(&crate::runtime::QueryParam::new("type", &type_))
+            .query(&crate::runtime::QueryParam::new("unreadOnly", &unread_only))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "search_chats",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Opens the chat with a person, who is looked up on the network.
+    ///
+    /// Where there is a chat with this person already, it is answered with.
+    ///
+    /// Sends a `POST` request to `/v1/chats/start`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn start_chat<'a>(
+        &'a self,
+        body: &'a types::StartChatRequest,
+    ) -> Result<ResponseValue<types::OpenedChat>, Error> {
+        let url = format!("{}/v1/chats/start", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "start_chat",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Reads one chat.
+    ///
+    /// Sends a `GET` request to `/v1/chats/{chatID}`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `max_participant_count`: The most participants of the answer. Absent for the server's choice.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn get_chat<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        max_participant_count: Option<i64>,
+    ) -> Result<ResponseValue<types::Chat>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new(
+                    "maxParticipantCount",
+                    &max_participant_count,
+                ),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "get_chat",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Changes a chat.
+    ///
+    /// Networks allow of it what the chat's capabilities say.
+    ///
+    /// Sends a `PATCH` request to `/v1/chats/{chatID}`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn update_chat<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a types::UpdateChatRequest,
+    ) -> Result<ResponseValue<types::Chat>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "update_chat",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Puts a chat into the archive, or takes it out.
+    ///
+    /// Says what is to be, so a lost answer is asked for again.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/archive`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn archive_chat<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a types::ArchiveChatRequest,
+    ) -> Result<ResponseValue<()>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/archive", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "archive_chat",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Lists the messages of a chat.
+    ///
+    /// Sends a `GET` request to `/v1/chats/{chatID}/messages`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `cursor`: Where to go on, from the page before. Absent for the first page.
+    /// - `direction`: Which way to go from the cursor. Absent for `before`.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn list_messages<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        cursor: Option<&'a str>,
+        direction: Option<&'a crate::types::PageDirection>,
+    ) -> Result<ResponseValue<types::MessagePage>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("cursor", &cursor))
+            .query(&crate::runtime::QueryParam::new("direction", &direction))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "list_messages",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Sends a message.
+    ///
+    /// Answers before the network has the message. When the answer gets lost, the message may have been sent; the
+    /// client does not send it again.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/messages`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn send_message<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a types::SendMessageRequest,
+    ) -> Result<ResponseValue<types::SendMessageResponse>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "send_message",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Reads one message.
+    ///
+    /// Sends a `GET` request to `/v1/chats/{chatID}/messages/{messageID}`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `message_id`: The message.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn get_message<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        message_id: &'a crate::types::MessageId,
+    ) -> Result<ResponseValue<types::Message>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages/{}", self.baseurl, encode_path(& chat_id
+            .to_string()), encode_path(& message_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "get_message",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Changes the text of a message.
+    ///
+    /// Sends a `PUT` request to `/v1/chats/{chatID}/messages/{messageID}`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `message_id`: The message.
+    /// - `body`
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn update_message<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        message_id: &'a crate::types::MessageId,
+        body: &'a types::UpdateMessageRequest,
+    ) -> Result<ResponseValue<types::UpdatedMessage>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages/{}", self.baseurl, encode_path(& chat_id
+            .to_string()), encode_path(& message_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "update_message",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Deletes a message.
+    ///
+    /// Sends a `DELETE` request to `/v1/chats/{chatID}/messages/{messageID}`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `message_id`: The message.
+    /// - `for_everyone`: Whether it is deleted for everybody in the chat, as far as the network can. Absent for the server's choice.
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn delete_message<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        message_id: &'a crate::types::MessageId,
+        for_everyone: Option<bool>,
+    ) -> Result<ResponseValue<()>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages/{}", self.baseurl, encode_path(& chat_id
+            .to_string()), encode_path(& message_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .query(&crate::runtime::QueryParam::new("forEveryone", &for_everyone))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "delete_message",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Reacts to a message.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/messages/{messageID}/reactions`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `message_id`: The message.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn add_reaction<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        message_id: &'a crate::types::MessageId,
+        body: &'a types::AddReactionRequest,
+    ) -> Result<ResponseValue<types::AddReactionResponse>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages/{}/reactions", self.baseurl, encode_path(& chat_id
+            .to_string()), encode_path(& message_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "add_reaction",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Takes a reaction back.
+    ///
+    /// Sends a `DELETE` request to `/v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `message_id`: The message.
+    /// - `reaction_key`: What the user reacted with.
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn remove_reaction<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        message_id: &'a crate::types::MessageId,
+        reaction_key: &'a crate::types::ReactionKey,
+    ) -> Result<ResponseValue<types::RemoveReactionResponse>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/messages/{}/reactions/{}", self.baseurl, encode_path(&
+            chat_id.to_string()), encode_path(& message_id.to_string()), encode_path(&
+            reaction_key.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "remove_reaction",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Notifies the others of the last message, although they do not want to be disturbed.
+    ///
+    /// For networks where messages can arrive without a sound; iMessage is one.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/notify-anyway`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn notify_anyway<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a crate::types::NotifyAnywayRequest,
+    ) -> Result<ResponseValue<types::Chat>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/notify-anyway", self.baseurl, encode_path(& chat_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "notify_anyway",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Marks a chat as read.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/read`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn mark_chat_read<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a types::MarkChatReadRequest,
+    ) -> Result<ResponseValue<types::Chat>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/read", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "mark_chat_read",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Sets a chat's reminder.
+    ///
+    /// A chat has one reminder, and this replaces it, so a lost answer is asked for again.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/reminders`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn create_chat_reminder<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a types::CreateChatReminderRequest,
+    ) -> Result<ResponseValue<()>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/reminders", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "create_chat_reminder",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Takes a chat's reminder away.
+    ///
+    /// Sends a `DELETE` request to `/v1/chats/{chatID}/reminders`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    ///
+    /// Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost.
+    pub async fn delete_chat_reminder<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+    ) -> Result<ResponseValue<()>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/reminders", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "delete_chat_reminder",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Marks a chat as unread.
+    ///
+    /// Sends a `POST` request to `/v1/chats/{chatID}/unread`
+    ///
+    /// Arguments:
+    /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// - `body`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn mark_chat_unread<'a>(
+        &'a self,
+        chat_id: &'a crate::types::ChatId,
+        body: &'a types::MarkChatReadRequest,
+    ) -> Result<ResponseValue<types::Chat>, Error> {
+        let url = format!(
+            "{}/v1/chats/{}/unread", self.baseurl, encode_path(& chat_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "mark_chat_unread",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Brings the application to the front, and opens a chat in it.
+    ///
+    /// Sends a `POST` request to `/v1/focus`
+    ///
+    /// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.
+    pub async fn focus_app<'a>(
+        &'a self,
+        body: &'a types::FocusAppRequest,
+    ) -> Result<ResponseValue<types::FocusAppResponse>, Error> {
+        let url = format!("{}/v1/focus", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "focus_app",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Lists the labels that chats are sorted with.
+    ///
+    /// All of them, in one answer; the list is not paged.
+    ///
+    /// Sends a `GET` request to `/v1/labels`
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn list_labels<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<::std::vec::Vec<types::Label>>, Error> {
+        let url = format!("{}/v1/labels", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "list_labels",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Searches the messages of all chats.
+    ///
+    /// Looks for the words as they are, among the messages that Beeper has indexed.
+    ///
+    /// Sends a `GET` request to `/v1/messages/search`
+    ///
+    /// Arguments:
+    /// - `account_ids`: Only of these accounts. Absent for all.
+    /// - `chat_ids`: Only of these chats. Absent for all.
+    /// - `chat_type`: Only of chats for so many. Absent for all.
+    /// - `cursor`: Where to go on, from the page before. Absent for the first page.
+    /// - `date_after`: Only messages from after this. Absent for all.
+    /// - `date_before`: Only messages from before this. Absent for all.
+    /// - `direction`: Which way to go from the cursor. Absent for `before`.
+    /// - `exclude_low_priority`: Whether to leave out chats of the low-priority inbox. Absent for the server's choice.
+    /// - `include_muted`: Whether to include chats that notify nobody. Absent for the server's choice.
+    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `media_types`: Only messages that hold one of these. Absent for all.
+    /// - `query`: The words to look for. Absent for all messages that fit the rest.
+    /// - `sender`: Only messages of this sender, by ID. Absent for all.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn search_messages<'a>(
+        &'a self,
+        account_ids: Option<&'a ::std::vec::Vec<crate::types::AccountId>>,
+        chat_ids: Option<&'a ::std::vec::Vec<crate::types::ChatId>>,
+        chat_type: Option<&'a crate::types::ChatType>,
+        cursor: Option<&'a str>,
+        date_after: Option<&'a crate::Timestamp>,
+        date_before: Option<&'a crate::Timestamp>,
+        direction: Option<&'a crate::types::PageDirection>,
+        exclude_low_priority: Option<bool>,
+        include_muted: Option<bool>,
+        limit: Option<u64>,
+        media_types: Option<&'a ::std::vec::Vec<crate::types::MessageMediaType>>,
+        query: Option<&'a str>,
+        sender: Option<&'a str>,
+    ) -> Result<ResponseValue<types::MessagePage>, Error> {
+        let url = format!("{}/v1/messages/search", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("accountIDs", &account_ids))
+            .query(&crate::runtime::QueryParam::new("chatIDs", &chat_ids))
+            .query(&crate::runtime::QueryParam::new("chatType", &chat_type))
+            .query(&crate::runtime::QueryParam::new("cursor", &cursor))
+            .query(&crate::runtime::QueryParam::new("dateAfter", &date_after))
+            .query(&crate::runtime::QueryParam::new("dateBefore", &date_before))
+            .query(&crate::runtime::QueryParam::new("direction", &direction))
+            .query(
+                &crate::runtime::QueryParam::new(
+                    "excludeLowPriority",
+                    &exclude_low_priority,
+                ),
+            )
+            .query(&crate::runtime::QueryParam::new("includeMuted", &include_muted))
+            .query(&crate::runtime::QueryParam::new("limit", &limit))
+            .query(&crate::runtime::QueryParam::new("mediaTypes", &media_types))
+            .query(&crate::runtime::QueryParam::new("query", &query))
+            .query(&crate::runtime::QueryParam::new("sender", &sender))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "search_messages",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Searches chats, groups and messages at once.
+    ///
+    /// The first page of each; the searches of their own have the rest.
+    ///
+    /// Sends a `GET` request to `/v1/search`
+    ///
+    /// Arguments:
+    /// - `query`: The words to look for.
+    ///
+    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
+    pub async fn search<'a>(
+        &'a self,
+        query: &'a str,
+    ) -> Result<ResponseValue<types::SearchResponse>, Error> {
+        let url = format!("{}/v1/search", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&crate::runtime::QueryParam::new("query", &query))
+            .headers(header_map)
+            .build()
+            .map_err(crate::runtime::unbuildable)?;
+        let info = OperationInfo {
+            operation_id: "search",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
 }
 /// Items consumers will typically use such as the Client.
 pub mod prelude {
@@ -1588,6 +6438,20 @@ pub const OPERATIONS: &[crate::Operation] = &[
         id: "get_account",
         method: "GET",
         path: "/v1/accounts/{accountID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "search_contacts",
+        method: "GET",
+        path: "/v1/accounts/{accountID}/contacts",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "list_contacts",
+        method: "GET",
+        path: "/v1/accounts/{accountID}/contacts/list",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
     },
@@ -1673,6 +6537,300 @@ pub const OPERATIONS: &[crate::Operation] = &[
         method: "GET",
         path: "/v1/info",
         needs_token: false,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "get_setup",
+        method: "GET",
+        path: "/v1/app/setup",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "start_setup",
+        method: "POST",
+        path: "/v1/app/setup/start",
+        needs_token: false,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "submit_setup_email",
+        method: "POST",
+        path: "/v1/app/setup/email",
+        needs_token: false,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "submit_setup_response",
+        method: "POST",
+        path: "/v1/app/setup/response",
+        needs_token: false,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "register_setup",
+        method: "POST",
+        path: "/v1/app/setup/register",
+        needs_token: false,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "verify_recovery_key",
+        method: "POST",
+        path: "/v1/app/setup/verification/recovery-key",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "create_recovery_key_reset",
+        method: "POST",
+        path: "/v1/app/setup/verification/recovery-key/reset",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "confirm_recovery_key_reset",
+        method: "POST",
+        path: "/v1/app/setup/verification/recovery-key/reset/confirm",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "list_verifications",
+        method: "GET",
+        path: "/v1/app/setup/verifications",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "create_verification",
+        method: "POST",
+        path: "/v1/app/setup/verifications",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "scan_verification_qr",
+        method: "POST",
+        path: "/v1/app/setup/verifications/qr/scan",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "get_verification",
+        method: "GET",
+        path: "/v1/app/setup/verifications/{verificationID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "accept_verification",
+        method: "POST",
+        path: "/v1/app/setup/verifications/{verificationID}/accept",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "cancel_verification",
+        method: "POST",
+        path: "/v1/app/setup/verifications/{verificationID}/cancel",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "confirm_verification_qr_scanned",
+        method: "POST",
+        path: "/v1/app/setup/verifications/{verificationID}/qr/confirm-scanned",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "start_sas_verification",
+        method: "POST",
+        path: "/v1/app/setup/verifications/{verificationID}/sas/start",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "confirm_sas_verification",
+        method: "POST",
+        path: "/v1/app/setup/verifications/{verificationID}/sas/confirm",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "download_asset",
+        method: "POST",
+        path: "/v1/assets/download",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "upload_asset_base64",
+        method: "POST",
+        path: "/v1/assets/upload/base64",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "list_chats",
+        method: "GET",
+        path: "/v1/chats",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "create_chat",
+        method: "POST",
+        path: "/v1/chats",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "search_chats",
+        method: "GET",
+        path: "/v1/chats/search",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "start_chat",
+        method: "POST",
+        path: "/v1/chats/start",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "get_chat",
+        method: "GET",
+        path: "/v1/chats/{chatID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "update_chat",
+        method: "PATCH",
+        path: "/v1/chats/{chatID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "archive_chat",
+        method: "POST",
+        path: "/v1/chats/{chatID}/archive",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "list_messages",
+        method: "GET",
+        path: "/v1/chats/{chatID}/messages",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "send_message",
+        method: "POST",
+        path: "/v1/chats/{chatID}/messages",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "get_message",
+        method: "GET",
+        path: "/v1/chats/{chatID}/messages/{messageID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "update_message",
+        method: "PUT",
+        path: "/v1/chats/{chatID}/messages/{messageID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "delete_message",
+        method: "DELETE",
+        path: "/v1/chats/{chatID}/messages/{messageID}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "add_reaction",
+        method: "POST",
+        path: "/v1/chats/{chatID}/messages/{messageID}/reactions",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "remove_reaction",
+        method: "DELETE",
+        path: "/v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "notify_anyway",
+        method: "POST",
+        path: "/v1/chats/{chatID}/notify-anyway",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "mark_chat_read",
+        method: "POST",
+        path: "/v1/chats/{chatID}/read",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "create_chat_reminder",
+        method: "POST",
+        path: "/v1/chats/{chatID}/reminders",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "delete_chat_reminder",
+        method: "DELETE",
+        path: "/v1/chats/{chatID}/reminders",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "mark_chat_unread",
+        method: "POST",
+        path: "/v1/chats/{chatID}/unread",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "focus_app",
+        method: "POST",
+        path: "/v1/focus",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
+    },
+    crate::Operation {
+        id: "list_labels",
+        method: "GET",
+        path: "/v1/labels",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "search_messages",
+        method: "GET",
+        path: "/v1/messages/search",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "search",
+        method: "GET",
+        path: "/v1/search",
+        needs_token: true,
         delivery: crate::DeliveryClass::Read,
     },
 ];

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod builder;
+mod clearable;
 mod error;
 mod execute;
 #[cfg(fuzzing)]
@@ -17,8 +18,10 @@ mod response;
 mod runtime;
 mod secret;
 mod server_text;
+mod timestamp;
 
 pub use builder::{BuildError, ClientBuilder};
+pub use clearable::Clearable;
 pub use error::{Error, ErrorKind, InvalidId};
 pub use generated::{Client, OPERATIONS, types};
 pub use open_value::OpenValue;
@@ -29,3 +32,4 @@ pub use reqwest::{Method, StatusCode};
 pub use response::ResponseValue;
 pub use secret::Secret;
 pub use server_text::ServerText;
+pub use timestamp::{InvalidTimestamp, Timestamp};

@@ -38,10 +38,11 @@ pub struct Operation {
 pub enum DeliveryClass {
     /// Changes nothing (GET).
     Read,
-    /// Changes something, to the same end however often it arrives (PUT, DELETE). What differs is the answer: a
+    /// Changes something, to the same end however often it arrives (PUT, DELETE, and the few POSTs that fetch a file, or
+    /// say what is to be and not what to do). What differs is the answer: a
     /// repetition of what was carried out already may be told that there is nothing (any more).
     Idempotent,
-    /// Changes something each time that it arrives (POST, PATCH), so it must not arrive twice.
+    /// Changes something each time that it arrives (other POSTs, PATCH), so it must not arrive twice.
     Act,
     /// As `Act`, and talks to a chat network before it answers: starts a login session, or submits what was asked for.
     Login,

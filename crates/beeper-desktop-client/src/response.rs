@@ -60,7 +60,6 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
-#[allow(dead_code, reason = "used once an operation answers without a body")]
 impl ResponseValue<()> {
     pub(crate) fn empty(response: Response) -> Self {
         Self {

@@ -8,7 +8,7 @@ use crate::yaml::{Entry, Kind, Node, Value, child};
 const KEYWORDS: &[(&[&str], &[&str])] = &[
     (&["minLength", "maxLength"], &["string"]),
     (&["format"], &["string", "integer", "number"]),
-    (&["enum"], &["string", "boolean"]),
+    (&["enum"], &["string", "boolean", "integer"]),
     (
         &[
             "minimum",
@@ -43,7 +43,7 @@ const COMPANIONS: &[(&str, &str)] = &[
 ];
 
 /// Formats that would become types of crates which the client does not depend on.
-const FOREIGN_FORMATS: &[&str] = &["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
+const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
 
 impl Walk<'_> {
     pub(super) fn schema(&mut self, entries: &[Entry], place: &Place<'_>) {
@@ -86,7 +86,7 @@ impl Walk<'_> {
         if typ == Some("integer") {
             self.whole_numbers(entries, place);
         }
-        if let (Some(typ @ ("string" | "boolean")), Some(entry)) = (typ, find("enum")) {
+        if let (Some(typ @ ("string" | "boolean" | "integer")), Some(entry)) = (typ, find("enum")) {
             self.enum_values(typ, &entry.node, &place.under(entry));
         }
         if let (Some("string"), Some(entry)) = (typ, find("format")) {
@@ -145,7 +145,11 @@ impl Walk<'_> {
         if values.is_empty() {
             self.report(place, "an `enum` without values", "list the values, or take it away");
         }
-        let wanted = if typ == "boolean" { Kind::Bool } else { Kind::Text };
+        let (wanted, help) = match typ {
+            "boolean" => (Kind::Bool, "write `true` or `false`, without quotes"),
+            "integer" => (Kind::Integer, "write a whole number, without quotes"),
+            _ => (Kind::Text, "put it in quotes"),
+        };
         for (index, value) in values.iter().enumerate() {
             if value.text().is_some_and(|text| text.contains(char::is_whitespace)) {
                 let place = Place {
@@ -158,12 +162,8 @@ impl Walk<'_> {
             }
             if value.kind() != Some(wanted) {
                 let pointer = child(&place.pointer, &index.to_string());
-                let message = format!("this value of an enum is {}, not a {typ}", value.describe());
-                let help = if typ == "string" {
-                    "put it in quotes"
-                } else {
-                    "write `true` or `false`, without quotes"
-                };
+                let article = if typ == "integer" { "an" } else { "a" };
+                let message = format!("this value of an enum is {}, not {article} {typ}", value.describe());
                 self.report(
                     &Place {
                         pointer,

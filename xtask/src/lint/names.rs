@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use openapiv3::{AdditionalProperties, ObjectType, SchemaKind, Type};
 
 use super::Lint;
+use crate::kinds::{extension, shapes};
 use crate::names::{field_name, method_name, type_name, variant_name};
 use crate::problem::quoted;
 use crate::yaml::child;
@@ -56,6 +57,11 @@ const VALUES: Names = Names {
     rust: "variant",
     rust_name: variant_name,
 };
+const TITLES: Names = Names {
+    wire: "title",
+    rust: "variant",
+    rust_name: variant_name,
+};
 const TAGS: Names = Names {
     wire: "tag",
     rust: "variant",
@@ -79,6 +85,29 @@ pub(super) fn check(lint: &mut Lint<'_>) {
                 let places =
                     values.filter_map(|(index, value)| Some((format!("{pointer}/enum/{index}"), value.as_deref()?)));
                 check_all(lint, &VALUES, places.collect());
+            }
+            SchemaKind::AllOf { .. } => {
+                let Some((base, more)) = extension(schema) else {
+                    continue;
+                };
+                let place = |pointer: String, name| (child(&pointer, name), name);
+                let of_base = match lint.schema(base).map(|base| &base.schema_kind) {
+                    Some(SchemaKind::Type(Type::Object(object))) => object.properties.keys(),
+                    _ => continue,
+                };
+                let of_base =
+                    of_base.map(|name| place(format!("/components/schemas/{base}/properties"), name.as_str()));
+                let more = more.properties.keys();
+                let more = more.map(|name| place(format!("{pointer}/allOf/1/properties"), name.as_str()));
+                check_all(lint, &FIELDS, of_base.chain(more).collect());
+            }
+            SchemaKind::OneOf { .. } => {
+                let variants = shapes(schema).unwrap_or_default().iter().enumerate();
+                let titles = variants.filter_map(|(index, variant)| {
+                    let title = variant.as_item()?.schema_data.title.as_deref()?;
+                    Some((format!("{pointer}/oneOf/{index}/title"), title))
+                });
+                check_all(lint, &TITLES, titles.collect());
             }
             _ => {}
         }

@@ -6,7 +6,10 @@ use std::collections::HashSet;
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
 use super::Lint;
-use crate::kinds::{is_half_an_id, is_open_value, is_secret, is_server_text, used_component};
+use crate::kinds::{
+    extension, has_clearable_name, is_clearable, is_half_an_id, is_open_value, is_secret, is_server_text, is_timestamp,
+    target_name, used_component,
+};
 use crate::problem::{closest, quoted};
 use crate::yaml::child;
 
@@ -17,17 +20,79 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         match &schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => check_object(lint, &pointer, object, &tags),
             SchemaKind::Type(Type::Array(array)) => check_items(lint, &pointer, array),
+            SchemaKind::AllOf { .. } if is_clearable(name, schema) => {}
+            SchemaKind::AllOf { .. } if extension(schema).is_some() => check_extension(lint, &pointer, schema, &tags),
             SchemaKind::AllOf { .. } => {
-                let help =
-                    "write its properties out; `allOf` is for a use of another schema with a description of its own";
+                let help = "keep a `$ref` to the component that it extends, and after it an object with what is more";
                 lint.report(
                     &child(&pointer, "allOf"),
                     "a component made of others with `allOf`",
                     help,
                 );
             }
+            SchemaKind::Type(Type::Integer(integer)) if !integer.enumeration.is_empty() => {
+                report_integers(lint, &child(&pointer, "enum"));
+            }
             SchemaKind::Any(_) if !is_open_value(schema) => report_odd(lint, &pointer),
             _ => {}
+        }
+    }
+    check_clearables(lint);
+}
+
+/// A component with what another has, and more. One level of that is enough to read.
+fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &HashSet<String>) {
+    let Some((base, more)) = extension(schema) else {
+        return;
+    };
+    let is_object = lint
+        .schema(base)
+        .is_some_and(|base| matches!(base.schema_kind, SchemaKind::Type(Type::Object(_))));
+    if !is_object {
+        let message = format!(
+            "{} cannot be extended, as it is no object with properties of its own",
+            quoted(base)
+        );
+        lint.report(
+            &format!("{pointer}/allOf/0"),
+            message,
+            "extend an object, or write the properties out",
+        );
+    }
+    check_object(lint, &format!("{pointer}/allOf/1"), more, tags);
+}
+
+/// Numbers have no names, and a variant needs one.
+fn report_integers(lint: &mut Lint<'_>, pointer: &str) {
+    let help = "write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone";
+    lint.report(pointer, "an enum of integers without names", help);
+}
+
+/// Absent, null and a value are three things only where somebody asks for a change.
+fn check_clearables(lint: &mut Lint<'_>) {
+    let bodies: HashSet<&str> = lint.request_body_names();
+    let document = lint.document;
+    for reference in &document.references {
+        let name = target_name(&reference.target);
+        let clearable = lint.schema(name).is_some_and(|schema| is_clearable(name, schema));
+        if !clearable || !reference.target.starts_with("/components/schemas/") {
+            continue;
+        }
+        let place: Vec<_> = reference.pointer.split('/').collect();
+        let fits = match place.as_slice() {
+            ["", "components", "schemas", body, "properties", property]
+            | ["", "components", "schemas", body, "properties", property, "allOf", _] => {
+                bodies.contains(body) && !lint.requires(body, property)
+            }
+            _ => false,
+        };
+        if !fits {
+            let message = format!(
+                "{} is used for something else than an optional property of a request body",
+                quoted(name)
+            );
+            let help = "use what it holds; elsewhere null is the same as absence";
+            lint.report(&reference.pointer, message, help);
         }
     }
 }
@@ -46,8 +111,15 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
             help,
         );
     }
-    if data.nullable {
-        let help = "put `nullable: true` where it is used, beside `allOf` with the `$ref`";
+    if has_clearable_name(name) && !is_clearable(name, schema) {
+        let help = "make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`";
+        lint.report(
+            pointer,
+            format!("the component {} cannot be cleared", quoted(name)),
+            help,
+        );
+    } else if data.nullable && !is_clearable(name, schema) {
+        let help = "put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`";
         lint.report(
             &child(pointer, "nullable"),
             format!("the component {} is nullable", quoted(name)),
@@ -56,7 +128,7 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     }
     if is_half_an_id(name, schema) {
         let message = format!("the component {} is half an ID", quoted(name));
-        let help = "an ID has a name that ends in `ID` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither";
+        let help = "an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither";
         lint.report(pointer, message, help);
     }
 }
@@ -128,6 +200,24 @@ fn report_odd(lint: &mut Lint<'_>, pointer: &str) {
     lint.report(pointer, "this schema mixes keywords that do not go together", help);
 }
 
+impl<'a> Lint<'a> {
+    /// The components that operations take as their body.
+    fn request_body_names(&self) -> HashSet<&'a str> {
+        let bodies = self
+            .operations()
+            .filter_map(|place| place.operation.request_body.as_ref()?.as_item());
+        let schemas = bodies
+            .flat_map(|body| body.content.values())
+            .filter_map(|content| content.schema.as_ref());
+        schemas.filter_map(used_component).collect()
+    }
+
+    fn requires(&self, component: &str, property: &str) -> bool {
+        let kind = self.schema(component).map(|schema| &schema.schema_kind);
+        matches!(kind, Some(SchemaKind::Type(Type::Object(object))) if object.required.iter().any(|it| it == property))
+    }
+}
+
 impl Lint<'_> {
     /// Checks the schema of a property, item or parameter: whatever needs a type of its own has to have a name.
     pub(super) fn use_of<T: Borrow<Schema>>(&mut self, pointer: &str, schema: &ReferenceOr<T>) {
@@ -139,6 +229,9 @@ impl Lint<'_> {
             SchemaKind::Type(Type::String(string)) => self.inline_string(pointer, inline, string),
             SchemaKind::Type(Type::Array(array)) => check_items(self, pointer, array),
             SchemaKind::Type(Type::Object(object)) => self.inline_object(pointer, object),
+            SchemaKind::Type(Type::Integer(integer)) if !integer.enumeration.is_empty() => {
+                report_integers(self, &child(pointer, "enum"));
+            }
             SchemaKind::Type(_) => {}
             SchemaKind::OneOf { .. } => self.nameless(pointer, "union"),
             SchemaKind::AllOf { .. } if used_component(schema).is_some() => {}
@@ -174,6 +267,8 @@ impl Lint<'_> {
     fn inline_string(&mut self, pointer: &str, schema: &Schema, string: &StringType) {
         if is_secret(schema) {
             self.nameless(pointer, "secret");
+        } else if is_timestamp(schema) {
+            self.nameless(pointer, "point in time");
         } else if is_server_text(schema) {
             self.nameless(pointer, "text of a server");
         } else if !string.enumeration.is_empty() {

@@ -1,11 +1,12 @@
-//! Unions: `oneOf` with a discriminator, whose variants are objects that carry their tag.
+//! Unions: `oneOf` with a discriminator, whose variants are objects that carry their tag; without one, the variants have
+//! titles, and are told apart by what kind of value they are.
 
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 
 use super::Lint;
-use crate::kinds::{is_enum, target_name};
+use crate::kinds::{JsonKind, integers, is_enum, json_kind, target_name, used_component};
 use crate::problem::quoted;
 use crate::yaml::child;
 
@@ -26,6 +27,11 @@ impl<'a> Union<'a> {
             .into_iter()
             .flat_map(|discriminator| &discriminator.mapping);
         mapping.map(|(tag, target)| (tag.as_str(), target_name(target)))
+    }
+
+    fn has_titles(&self) -> bool {
+        let mut variants = self.variants.iter().filter_map(ReferenceOr::as_item);
+        variants.any(|variant| variant.schema_data.title.is_some())
     }
 
     fn variant_names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
@@ -86,8 +92,12 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     for union in &unions {
         match union.discriminator {
             Some(discriminator) => check_mapping(lint, union, discriminator),
+            None if union.has_titles() => {
+                check_shapes(lint, union);
+                continue;
+            }
             None => {
-                let help = "add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema";
+                let help = "add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, where the values differ in kind, a `title` to each";
                 lint.report(&child(&union.pointer, "oneOf"), "a union without a discriminator", help);
             }
         }
@@ -132,6 +142,84 @@ fn check_variant<'a>(
             );
         }
         None => {}
+    }
+}
+
+/// What is known of a variant without looking into it: its kind, and of objects what they require.
+struct Known<'a> {
+    title: &'a str,
+    kind: JsonKind,
+    object: Option<&'a ObjectType>,
+}
+
+impl Known<'_> {
+    /// Whether a value can only be one of the two. Objects can where each requires what the other has not.
+    fn differs_from(&self, other: &Self) -> bool {
+        let lacks =
+            |one: &ObjectType, other: &ObjectType| one.required.iter().any(|name| !other.properties.contains_key(name));
+        match (self.object, other.object) {
+            (Some(one), Some(other)) => lacks(one, other) && lacks(other, one),
+            _ => self.kind != other.kind,
+        }
+    }
+}
+
+fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
+    let name_of_union = union.name;
+    let all_integers = lint.schema(name_of_union).and_then(integers).is_some();
+    let mut before: Vec<Known<'_>> = Vec::new();
+    let mut numbers: Vec<Option<i64>> = Vec::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let pointer = format!("{}/oneOf/{index}", union.pointer);
+        let title = variant
+            .as_item()
+            .and_then(|variant| variant.schema_data.title.as_deref());
+        let (Some(title), Some(schema)) = (title, variant.as_item()) else {
+            let help = "add a `title`, which becomes the variant's name; put a `$ref` under `allOf` beside it";
+            lint.report(&pointer, "this variant of a union has no title", help);
+            continue;
+        };
+        if schema
+            .schema_data
+            .description
+            .as_deref()
+            .is_none_or(|text| text.trim().is_empty())
+        {
+            let help = "add a `description`; it becomes the documentation of the variant";
+            lint.report(
+                &pointer,
+                format!("the variant {} has no description", quoted(title)),
+                help,
+            );
+        }
+        if let (true, SchemaKind::Type(Type::Integer(integer))) = (all_integers, &schema.schema_kind) {
+            if integer.enumeration.len() > 1 || numbers.contains(&integer.enumeration[0]) {
+                let message = format!("the variant {} is not one number of its own", quoted(title));
+                lint.report(&child(&pointer, "enum"), message, "give each number a variant");
+            }
+            numbers.push(integer.enumeration[0]);
+            continue;
+        }
+        lint.use_of(&pointer, variant);
+        let Some(kind) = json_kind(&lint.document.openapi, variant) else {
+            let message = format!("the variant {} is not of one kind of value", quoted(title));
+            let help = "make it a truth value, number, text, list, map or a `$ref` under `allOf`";
+            lint.report(&pointer, message, help);
+            continue;
+        };
+        let target = used_component(variant).and_then(|name| lint.schema(name));
+        let object = match target.map(|target| &target.schema_kind) {
+            Some(SchemaKind::Type(Type::Object(object))) => Some(object),
+            _ => None,
+        };
+        let known = Known { title, kind, object };
+        if let Some(other) = before.iter().find(|other| !known.differs_from(other)) {
+            let message = format!("{} and {} cannot be told apart", quoted(other.title), quoted(title));
+            let help =
+                "keep one of the two; variants differ in kind, or are objects that each require what the other has not";
+            lint.report(&pointer, message, help);
+        }
+        before.push(known);
     }
 }
 

@@ -92,8 +92,8 @@ bad_specs! {
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minimum)
        help: write a whole number in decimal digits"
     format_of_a_foreign_crate
-    { "message:\n  type: string" => "message:\n  type: string\n  format: date-time" }
-    "error: `format: date-time` would become a type of a crate that the client does not use
+    { "message:\n  type: string" => "message:\n  type: string\n  format: uuid" }
+    "error: `format: uuid` would become a type of a crate that the client does not use
        --> api.yaml:72:11 (at /components/schemas/ErrorBody/properties/message/format)
        help: take it away, and say the format in the description"
     text_for_a_flag
@@ -123,9 +123,9 @@ bad_specs! {
        help: put it in quotes"
     enum_of_integers
     { "minimum: 0" => "enum: [1, 2]" }
-    "error: `enum` does not go with `type: integer`
+    "error: an enum of integers without names
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/enum)
-       help: take it away, or change the type; it goes with `string`, `boolean`"
+       help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     empty_enum
     { "enum:\n  - free\n  - taken" => "enum: []" }
     "error: an `enum` without values

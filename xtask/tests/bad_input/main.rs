@@ -31,6 +31,7 @@ mod operations;
 mod schemas;
 mod support;
 mod unions;
+mod values;
 
 use support::{BASE, Spec, codegen};
 

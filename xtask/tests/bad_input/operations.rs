@@ -60,17 +60,17 @@ bad_specs! {
     { "schema:\n  $ref: '#/components/schemas/RoomID'" => "schema:\n  type: string" }
     "error: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
-       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`"
+       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
     path_parameter_that_is_no_id
     { "schema:\n  $ref: '#/components/schemas/RoomID'" => "schema:\n  $ref: '#/components/schemas/RoomStatus'" }
     "error: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
-       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`"
+       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
     path_parameter_that_may_be_empty
     { "minLength: 1" => "" }
     "error: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
-       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`"
+       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
     object_in_a_query
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/Room'" }
     "error: the parameter `status` is neither a plain value nor a list of them

@@ -130,17 +130,17 @@ bad_specs! {
     { "description: A room." => "description: A room.\nnullable: true" }
     "error: the component `Room` is nullable
        --> api.yaml:92:7 (at /components/schemas/Room/nullable)
-       help: put `nullable: true` where it is used, beside `allOf` with the `$ref`"
+       help: put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`"
     id_of_another_length
     { "minLength: 1" => "minLength: 2" }
     "error: the component `RoomID` is half an ID
        --> api.yaml:73:5 (at /components/schemas/RoomID)
-       help: an ID has a name that ends in `ID` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
+       help: an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
     id_by_another_name
     { "OpenValue:" => "Name:\n  type: string\n  minLength: 1\n  description: A name.\nOpenValue:" }
     "error: the component `Name` is half an ID
        --> api.yaml:81:5 (at /components/schemas/Name)
-       help: an ID has a name that ends in `ID` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
+       help: an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
     all_of_two
     { "- $ref: '#/components/schemas/Room'" => "- $ref: '#/components/schemas/Room'\n- $ref: '#/components/schemas/ErrorBody'" }
     "error: `allOf` with something else than one `$ref`
@@ -150,5 +150,5 @@ bad_specs! {
     { "OpenValue:\n  description: Any value." => "OpenValue:\n  description: Any value.\n  allOf:\n    - $ref: '#/components/schemas/OpenValue'" }
     "error: a component made of others with `allOf`
        --> api.yaml:83:7 (at /components/schemas/OpenValue/allOf)
-       help: write its properties out; `allOf` is for a use of another schema with a description of its own"
+       help: keep a `$ref` to the component that it extends, and after it an object with what is more"
 }

@@ -5,7 +5,7 @@ bad_specs! {
     { "discriminator:\n  propertyName: kind\n  mapping:\n    key: '#/components/schemas/KeyDoor'\n    open: '#/components/schemas/OpenDoor'" => "" }
     "error: a union without a discriminator
        --> api.yaml:120:7 (at /components/schemas/Door/oneOf)
-       help: add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema"
+       help: add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, where the values differ in kind, a `title` to each"
     mapping_to_nothing
     { "open: '#/components/schemas/OpenDoor'" => "open: '#/components/schemas/OpenDoor'\nglass: '#/components/schemas/GlassDoor'" }
     "error: the tag `glass` leads to `#/components/schemas/GlassDoor`, which is no schema

@@ -5,7 +5,7 @@ use reqwest::header::AUTHORIZATION;
 use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::runtime::exchange::{self, Response};
-use crate::runtime::{Transport, bearer};
+use crate::runtime::{Transport, bearer, keeps_to};
 
 /// Which operation a request belongs to.
 pub struct OperationInfo {
@@ -48,13 +48,25 @@ impl ClientHooks<Transport> for Client {
     async fn pre(&self, request: &mut reqwest::Request, info: &OperationInfo) -> Result<(), Error> {
         // Progenitor writes this for servers of its own kind; this API has no such header.
         request.headers_mut().remove("api-version");
+        let operation = crate::OPERATIONS
+            .iter()
+            .find(|operation| operation.id == info.operation_id);
+        if let Some(operation) = operation
+            && !is_in_its_place(operation.path, self.baseurl(), request.url())
+        {
+            let reason = "a part of the address is empty, `.` or `..`, and would lead to another address".to_owned();
+            return Err(Error::before_sending(
+                info.operation_id,
+                ErrorKind::InvalidRequest { reason },
+            ));
+        }
         // A token that makes no header is refused when the client is built.
         match self.inner().token.as_ref().and_then(bearer) {
             Some(header) => {
                 request.headers_mut().insert(AUTHORIZATION, header);
                 Ok(())
             }
-            None if needs_token(info.operation_id) => {
+            None if operation.is_some_and(|operation| operation.needs_token) => {
                 Err(Error::before_sending(info.operation_id, ErrorKind::MissingToken))
             }
             None => Ok(()),
@@ -66,8 +78,12 @@ impl ClientHooks<Transport> for Client {
     }
 }
 
-fn needs_token(operation_id: &str) -> bool {
-    crate::OPERATIONS
-        .iter()
-        .any(|operation| operation.id == operation_id && operation.needs_token)
+/// Whether a request goes to the operation that it is for. IDs are safe, but other texts are parts of paths, too: what
+/// somebody reacted with, for instance.
+fn is_in_its_place(template: &str, base: &str, url: &reqwest::Url) -> bool {
+    let base = reqwest::Url::parse(base).ok();
+    let base = base.as_ref().map_or("", |base| base.path().trim_end_matches('/'));
+    url.path()
+        .strip_prefix(base)
+        .is_some_and(|path| keeps_to(template, path))
 }

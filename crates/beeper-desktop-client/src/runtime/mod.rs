@@ -2,28 +2,32 @@
 
 mod decode;
 mod delivery;
+mod empty_object;
 mod exchange;
 mod hooks;
 mod id;
 mod open_enum;
+mod open_integer;
 mod path_and_query;
 mod retry;
 mod settings;
+mod shapes;
 mod union;
 
 pub(crate) use decode::{Undecodable, decode};
+pub(crate) use empty_object::empty_object;
 pub(crate) use exchange::{Call, Response};
 pub(crate) use id::{check_id, id, id_as_text, opaque_id};
 pub(crate) use open_enum::open_enum;
-pub(crate) use path_and_query::is_plain_path;
+pub(crate) use open_integer::open_integer;
+pub(crate) use path_and_query::{is_plain_path, keeps_to};
 pub(crate) use retry::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, is_transient, stated_wait};
 pub(crate) use settings::{Settings, Transport, bearer};
+pub(crate) use shapes::shapes;
 pub(crate) use union::{decode_variant, fmt_unknown, kind_of_unknown, split_tag, union};
 
 // The generated code names these; of them, only the errors and the values are part of the crate's interface.
 pub use crate::error::{Error, unbuildable};
 pub use crate::response::ResponseValue;
 pub use hooks::{ClientHooks, ClientInfo, OperationInfo};
-#[allow(unused_imports, reason = "used once an operation has query parameters")]
-pub use path_and_query::QueryParam;
-pub use path_and_query::encode_path;
+pub use path_and_query::{QueryParam, encode_path};

@@ -25,9 +25,22 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// Encodes one segment of a path. `.` and `..` stay what they are; the ID types refuse them.
+/// Encodes one segment of a path. `.` and `..` stay what they are; IDs refuse them, and [`keeps_to`] finds the rest.
 pub fn encode_path(segment: &str) -> String {
     utf8_percent_encode(segment, ENCODED).to_string()
+}
+
+/// Whether a path, after what an address makes of it, has a segment for each of the template's, and is not led elsewhere by
+/// one that is empty, `.` or `..`.
+pub(crate) fn keeps_to(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let fits = template.split('/').all(|wanted| {
+        segments.next().is_some_and(|segment| match wanted.starts_with('{') {
+            true => !segment.is_empty(),
+            false => segment == wanted,
+        })
+    });
+    fits && segments.next().is_none()
 }
 
 /// Whether a path means what it says: starts at the root, and holds nothing that an address would resolve or cut off.
@@ -43,13 +56,11 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
 }
 
 /// A query parameter: nothing when absent, repeated for a list.
-#[allow(dead_code, reason = "used once an operation has query parameters")]
 pub struct QueryParam<'a, T> {
     name: &'a str,
     value: &'a T,
 }
 
-#[allow(dead_code, reason = "used once an operation has query parameters")]
 impl<'a, T> QueryParam<'a, T> {
     /// Pairs a parameter's name with its value.
     pub fn new(name: &'a str, value: &'a T) -> Self {
@@ -113,6 +124,24 @@ mod tests {
         ] {
             assert!(!is_plain_path(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_path_keeps_to_its_template_or_is_found_not_to() {
+        let template = "/v1/chats/{chatID}/reactions/{reactionKey}";
+        for (segment, expected) in [
+            ("a", true),
+            ("%2E", false),
+            ("...", true),
+            ("", false),
+            (".", false),
+            ("..", false),
+        ] {
+            let url = format!("http://localhost/v1/chats/c/reactions/{segment}");
+            let url = reqwest::Url::parse(&url).unwrap();
+            assert_eq!(keeps_to(template, url.path()), expected, "{segment}");
+        }
+        assert!(!keeps_to(template, "/v1/chats/c/messages/m") && !keeps_to(template, "/v1/chats/c/reactions/a/b"));
     }
 
     fn query<T: Serialize>(value: T) -> Result<String, reqwest::Error> {

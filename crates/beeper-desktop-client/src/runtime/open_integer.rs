@@ -1,0 +1,100 @@
+//! Numbers with known values, and room for others.
+
+/// Defines an enum over the known values of a whole number. One that is not known is kept, and sent back as it came.
+/// Values are in the order of their numbers.
+macro_rules! open_integer {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $value:literal),+ $(,)? }
+    ) => {
+        $(#[$meta])*
+        ///
+        /// In the order of its numbers, those that are not known included.
+        #[derive(Clone, Copy, Debug, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(from = "i64", into = "i64")]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                #[doc = concat!("(`", $value, "`)")]
+                $variant,
+            )+
+            /// A number that this version of the crate does not know, as the server sent it.
+            Unknown(i64),
+        }
+
+        impl $name {
+            /// The number as it stands on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)+
+                    Self::Unknown(value) => *value,
+                }
+            }
+        }
+
+        impl ::std::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)+
+                    value => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl ::std::convert::From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.as_i64()
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_i64().cmp(&other.as_i64())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_i64().hash(state);
+            }
+        }
+    };
+}
+pub(crate) use open_integer;
+
+#[cfg(test)]
+mod tests {
+    use crate::types::CapabilityLevel::{self, *};
+
+    #[test]
+    fn numbers_are_known_or_kept_and_in_order() {
+        for (wire, expected) in [
+            ("-2", Rejected),
+            ("0", Unsupported),
+            ("2", FullySupported),
+            ("3", Unknown(3)),
+        ] {
+            let level: CapabilityLevel = serde_json::from_str(wire).unwrap();
+            assert_eq!((level, level.as_i64()), (expected, expected.as_i64()));
+            assert_eq!(serde_json::to_string(&level).unwrap(), wire);
+        }
+        assert!(Rejected < Dropped && PartiallySupported < FullySupported && FullySupported < Unknown(3));
+        assert_eq!(Unknown(2), FullySupported);
+        assert!(serde_json::from_str::<CapabilityLevel>("\"2\"").is_err());
+    }
+}
