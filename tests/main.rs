@@ -10,6 +10,7 @@ mod errors;
 mod ids;
 mod login;
 mod operations;
+mod paging;
 mod qr;
 mod secrets;
 mod timeouts;

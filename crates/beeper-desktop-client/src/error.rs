@@ -124,6 +124,8 @@ pub enum ErrorKind {
     NoBody,
     /// The answer means success, but its body is not JSON. It may come from something between client and server.
     NotJson,
+    /// The server gave out a cursor that it gave out before, so that the list would never end. It ends here.
+    RepeatedCursor,
     /// The answer means success, but its body has another shape than this crate knows.
     Misfit {
         /// Where it does not fit, as in `accounts[3].bridge.type`; `.` is the whole body.
@@ -392,6 +394,7 @@ impl fmt::Display for Error {
                 (None, Some(media_type)) => write!(f, " with a body of {media_type}"),
             },
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
+            ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
             ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
             ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),
             ErrorKind::NoBody => f.write_str(" without a body"),

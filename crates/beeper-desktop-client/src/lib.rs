@@ -14,6 +14,7 @@ mod login_step_answers;
 mod open_value;
 mod operation;
 mod options;
+pub mod paging;
 mod response;
 mod runtime;
 mod secret;

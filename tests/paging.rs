@@ -1,0 +1,274 @@
+//! Lists over all their pages.
+
+use beeper_desktop_client::ErrorKind;
+use beeper_desktop_client::types::{PageDirection, UserId};
+use beeper_desktop_mock::{MockDesktop, Reply};
+use serde_json::{Value, json};
+
+use crate::client;
+
+/// A page of contacts, as the server sends it.
+fn page(users: &[&str], rest: Value) -> Reply {
+    let items: Vec<_> = users.iter().map(|id| json!({ "id": id })).collect();
+    let mut page = rest;
+    page["items"] = json!(items);
+    Reply::json(200, page)
+}
+
+fn more(oldest: &str, newest: &str) -> Value {
+    json!({ "hasMore": true, "oldestCursor": oldest, "newestCursor": newest })
+}
+
+async fn serving(pages: impl IntoIterator<Item = Reply>) -> MockDesktop {
+    let mock = MockDesktop::start().await.unwrap();
+    for (n, page) in (1..).zip(pages) {
+        mock.on_any().nth(n).reply(page);
+    }
+    mock
+}
+
+/// The query strings of all requests.
+fn queries(mock: &MockDesktop) -> Vec<String> {
+    let requests = mock.requests();
+    requests
+        .iter()
+        .map(|request| request.query().unwrap_or_default().to_owned())
+        .collect()
+}
+
+fn ids(users: &[beeper_desktop_client::types::User]) -> Vec<&str> {
+    users.iter().map(|user| user.id.as_str()).collect()
+}
+
+#[tokio::test]
+async fn items_come_over_all_pages_and_each_page_when_it_is_asked_for() {
+    let mock = serving([
+        page(&["a", "b"], more("old-1", "new-1")),
+        page(&["c"], more("old-2", "new-2")),
+        page(&["d"], json!({ "hasMore": false, "oldestCursor": "old-3" })),
+    ])
+    .await;
+    let mut contacts = client(&mock)
+        .contacts(&"alice".parse().unwrap())
+        .query("x")
+        .limit(2)
+        .items();
+    assert_eq!(mock.requests().len(), 0);
+
+    let mut seen = Vec::new();
+    while let Some(user) = contacts.next().await {
+        seen.push((user.unwrap().id, mock.requests().len()));
+    }
+
+    let expected = [("a", 1), ("b", 1), ("c", 2), ("d", 3)];
+    assert_eq!(seen, expected.map(|(id, requests)| (UserId::from(id), requests)));
+    assert!(contacts.next().await.is_none(), "and it stays so");
+    let expected = [
+        "limit=2&query=x",
+        "cursor=old-1&limit=2&query=x",
+        "cursor=old-2&limit=2&query=x",
+    ];
+    assert_eq!(queries(&mock), expected);
+}
+
+#[tokio::test]
+async fn the_other_way_goes_by_the_newest_cursor() {
+    let mock = serving([
+        page(&["a"], more("old-1", "new-1")),
+        page(&["b"], json!({ "newestCursor": "new-2" })),
+        page(&[], more("old-3", "new-3")),
+    ])
+    .await;
+    let contacts = client(&mock).contacts(&"alice".parse().unwrap());
+
+    let newer = contacts.starting_at("here").direction(PageDirection::After);
+    let users = newer.items().up_to(10).await.unwrap();
+
+    assert_eq!(ids(&users), ["a", "b"]);
+    let expected = ["here", "new-1", "new-2"].map(|cursor| format!("cursor={cursor}&direction=after"));
+    assert_eq!(queries(&mock), expected);
+}
+
+#[tokio::test]
+async fn a_list_ends_in_any_way_in_which_a_server_says_so() {
+    for end in [
+        page(&["b"], json!({ "hasMore": false, "oldestCursor": "old-2" })),
+        page(&["b"], json!({ "hasMore": true })),
+        page(&["b"], json!({ "hasMore": true, "oldestCursor": null })),
+        page(&["b"], json!({ "hasMore": true, "oldestCursor": "" })),
+    ] {
+        let mock = serving([page(&["a"], more("old-1", "new-1")), end]).await;
+
+        let users = client(&mock)
+            .contacts(&"alice".parse().unwrap())
+            .items()
+            .up_to(10)
+            .await
+            .unwrap();
+
+        assert_eq!(ids(&users), ["a", "b"]);
+        assert_eq!(mock.requests().len(), 2);
+    }
+    let mock = serving([page(&[], more("old-1", "new-1"))]).await;
+    assert!(
+        client(&mock)
+            .contacts(&"alice".parse().unwrap())
+            .items()
+            .next()
+            .await
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_back_ends_the_list_with_an_error() {
+    let mock = serving([
+        page(&["a"], more("one", "new")),
+        page(&["b"], more("two", "new")),
+        page(&["c"], more("one", "new")),
+    ])
+    .await;
+    let mut contacts = client(&mock).contacts(&"alice".parse().unwrap()).items();
+    for _ in 0..3 {
+        contacts.next().await.unwrap().unwrap();
+    }
+
+    let error = contacts.next().await.unwrap().unwrap_err();
+
+    assert_eq!(error.kind(), &ErrorKind::RepeatedCursor);
+    assert_eq!(
+        error.to_string(),
+        "list_contacts: the list goes in circles: a cursor came back"
+    );
+    assert!(contacts.next().await.is_none());
+    assert_eq!(mock.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_page_that_failed_can_be_asked_for_again() {
+    let mock = serving([
+        page(&["a"], more("old-1", "new-1")),
+        Reply::error(400, "M_INVALID_PARAM", "no"),
+        page(&["b"], json!({ "hasMore": false })),
+    ])
+    .await;
+    let mut contacts = client(&mock).contacts(&"alice".parse().unwrap()).items();
+    contacts.next().await.unwrap().unwrap();
+
+    contacts.next().await.unwrap().unwrap_err();
+    assert_eq!(contacts.next().await.unwrap().unwrap().id.as_str(), "b");
+
+    assert_eq!(queries(&mock), ["", "cursor=old-1", "cursor=old-1"]);
+}
+
+#[tokio::test]
+async fn a_list_goes_on_from_its_cursor_another_time_and_loses_nothing() {
+    let pages = || {
+        [
+            page(&["a", "b"], more("old-1", "new-1")),
+            page(&["c", "d"], json!({ "hasMore": false })),
+        ]
+    };
+    let mock = serving(pages()).await;
+    let mut contacts = client(&mock).contacts(&"alice".parse().unwrap()).items();
+    assert_eq!(contacts.cursor(), None);
+    contacts.next().await.unwrap().unwrap();
+    assert_eq!(contacts.cursor(), None, "something of the first page is left");
+    contacts.next().await.unwrap().unwrap();
+    assert_eq!(contacts.cursor(), Some("old-1"));
+    contacts.next().await.unwrap().unwrap();
+    assert_eq!(contacts.cursor(), Some("old-1"), "something of the second page is left");
+
+    let again = serving([page(&["c", "d"], json!({ "hasMore": false }))]).await;
+    let cursor = contacts.cursor().unwrap().to_owned();
+    let rest = client(&again)
+        .contacts(&"alice".parse().unwrap())
+        .starting_at(cursor)
+        .items()
+        .up_to(9)
+        .await
+        .unwrap();
+    assert_eq!(ids(&rest), ["c", "d"]);
+}
+
+#[tokio::test]
+async fn up_to_fetches_no_more_than_it_takes() {
+    let mock = serving([page(&["a", "b", "c"], more("old-1", "new-1"))]).await;
+
+    let users = client(&mock)
+        .contacts(&"alice".parse().unwrap())
+        .items()
+        .up_to(2)
+        .await
+        .unwrap();
+
+    assert_eq!(ids(&users), ["a", "b"]);
+    assert_eq!(mock.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn every_search_says_what_it_was_told() {
+    let empty = || Reply::json(200, json!({ "items": [], "hasMore": false }));
+    let mock = serving(std::iter::repeat_with(empty).take(4)).await;
+    let client = client(&mock);
+
+    let chats = client
+        .chats()
+        .account_ids(["a".parse().unwrap(), "b".parse().unwrap()])
+        .limit(3);
+    assert!(chats.items().next().await.is_none());
+    let chats = client
+        .chat_search()
+        .account_ids(["a".parse().unwrap()])
+        .inbox("archive".into())
+        .include_muted(true)
+        .label_id("label".into())
+        .last_activity_after("2026-01-01T00:00:00Z".parse().unwrap())
+        .last_activity_before("2026-02-01T00:00:00Z".parse().unwrap())
+        .limit(4)
+        .query("team")
+        .scope("titles".into())
+        .kind("group".into())
+        .unread_only(false)
+        .direction(PageDirection::Before)
+        .starting_at("here");
+    assert!(chats.items().next().await.is_none());
+    assert!(client.messages(&"!c:x".parse().unwrap()).items().next().await.is_none());
+    let messages = client
+        .message_search()
+        .account_ids(["a".parse().unwrap()])
+        .chat_ids(["c".parse().unwrap(), "d".parse().unwrap()])
+        .chat_type("single".into())
+        .date_after("2026-01-01T00:00:00Z".parse().unwrap())
+        .date_before("2026-02-01T00:00:00Z".parse().unwrap())
+        .exclude_low_priority(true)
+        .include_muted(false)
+        .limit(5)
+        .media_types(["image".into()])
+        .query("lunch")
+        .sender("me");
+    assert!(messages.items().next().await.is_none());
+
+    let requests = mock.requests();
+    let sent: Vec<_> = requests
+        .iter()
+        .map(|request| (request.path(), request.query().unwrap_or_default()))
+        .collect();
+    let expected = [
+        ("/v1/chats", "accountIDs=a&accountIDs=b&limit=3"),
+        (
+            "/v1/chats/search",
+            "accountIDs=a&cursor=here&direction=before&inbox=archive&includeMuted=true&labelID=label\
+             &lastActivityAfter=2026-01-01T00%3A00%3A00Z&lastActivityBefore=2026-02-01T00%3A00%3A00Z&limit=4&query=team\
+             &scope=titles&type=group&unreadOnly=false",
+        ),
+        ("/v1/chats/!c:x/messages", ""),
+        (
+            "/v1/messages/search",
+            "accountIDs=a&chatIDs=c&chatIDs=d&chatType=single&dateAfter=2026-01-01T00%3A00%3A00Z\
+             &dateBefore=2026-02-01T00%3A00%3A00Z&excludeLowPriority=true&includeMuted=false&limit=5&mediaTypes=image\
+             &query=lunch&sender=me",
+        ),
+    ];
+    assert_eq!(sent, expected);
+}
