@@ -7,6 +7,7 @@
 mod document;
 mod environment;
 mod errors;
+mod files;
 mod ids;
 mod login;
 mod operations;

@@ -124,6 +124,11 @@ pub enum ErrorKind {
     NoBody,
     /// The answer means success, but its body is not JSON. It may come from something between client and server.
     NotJson,
+    /// A file on this computer cannot be read or written.
+    LocalFile {
+        /// Why, in the words of the system.
+        reason: String,
+    },
     /// The server gave out a cursor that it gave out before, so that the list would never end. It ends here.
     RepeatedCursor,
     /// The answer means success, but its body has another shape than this crate knows.
@@ -394,6 +399,7 @@ impl fmt::Display for Error {
                 (None, Some(media_type)) => write!(f, " with a body of {media_type}"),
             },
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
+            ErrorKind::LocalFile { reason } => write!(f, "the file on this computer cannot be used: {reason}"),
             ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
             ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
             ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),

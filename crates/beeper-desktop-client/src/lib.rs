@@ -4,6 +4,7 @@ mod builder;
 mod clearable;
 mod error;
 mod execute;
+pub mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 // Progenitor's layout and lints are its own.

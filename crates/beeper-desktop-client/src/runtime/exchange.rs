@@ -40,6 +40,30 @@ impl Response {
     }
 }
 
+/// An answer of a status that means success, whose body is still to come.
+pub(crate) struct Opened {
+    pub(crate) call: Call,
+    pub(crate) head: Head,
+    answer: reqwest::Response,
+    /// How long the next bytes are waited for.
+    patience: Duration,
+}
+
+impl Opened {
+    /// The next bytes of the body; `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<bytes::Bytes>, Error> {
+        let limit = self.patience;
+        match tokio::time::timeout(limit, self.answer.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(error)) => {
+                let error = Error::of(self.call, ErrorKind::Interrupted).with_source(&error.without_url());
+                Err(error.with_head(self.head.clone()))
+            }
+            Err(_) => Err(Error::of(self.call, ErrorKind::Timeout { limit }).with_head(self.head.clone())),
+        }
+    }
+}
+
 /// Sends `request`, as often as its class allows, and reads the whole answer.
 pub(crate) async fn run(
     http: &reqwest::Client,
@@ -49,36 +73,109 @@ pub(crate) async fn run(
 ) -> Result<Response, Error> {
     let delivery = DeliveryClass::of(operation_id, &request);
     let call = Call { operation_id, delivery };
-    let mut elapsed = Duration::ZERO;
-    let mut tries = 1;
+    let limit = delivery.timeout(&settings.timeouts);
+    let mut tries = Tries::new(settings, delivery);
     loop {
+        let number = tries.begin();
         // Bodies are in memory; a request that cannot be copied is sent as it is, and not again.
         let Some(this_try) = request.try_clone() else {
-            return traced_try(http, settings, request, call, tries).await;
+            let only_try = whole(http, settings, request, call, number, limit);
+            return traced(call, number, only_try, |answer| answer.head.status).await;
         };
-        let started = Instant::now();
-        let error = match traced_try(http, settings, this_try, call, tries).await {
+        let this_try = whole(http, settings, this_try, call, number, limit);
+        match traced(call, number, this_try, |answer| answer.head.status).await {
             Ok(response) => return Ok(response),
-            Err(error) => error,
+            Err(error) => tries.again_after(error).await?,
+        }
+    }
+}
+
+/// Sends `request` once, with a time-out of its own, and reads the whole answer.
+pub(crate) async fn run_once(
+    http: &reqwest::Client,
+    settings: &Settings,
+    request: Request,
+    operation_id: &'static str,
+    limit: Duration,
+) -> Result<Response, Error> {
+    let delivery = DeliveryClass::of(operation_id, &request);
+    let call = Call { operation_id, delivery };
+    let only_try = whole(http, settings, request, call, 1, limit);
+    traced(call, 1, only_try, |answer| answer.head.status).await
+}
+
+/// Sends `request`, which reads, as often as that is allowed, until an answer begins.
+pub(crate) async fn open(
+    http: &reqwest::Client,
+    settings: &Settings,
+    request: &Request,
+    operation_id: &'static str,
+) -> Result<Opened, Error> {
+    let delivery = DeliveryClass::Read;
+    let call = Call { operation_id, delivery };
+    let mut tries = Tries::new(settings, delivery);
+    loop {
+        let number = tries.begin();
+        let Some(this_try) = request.try_clone() else {
+            let reason = "a request that reads has no body".to_owned();
+            return Err(Error::before_sending(
+                operation_id,
+                ErrorKind::InvalidRequest { reason },
+            ));
         };
-        elapsed += started.elapsed();
-        let Some(wait) = wait_before_retry(&error, delivery, tries, elapsed, settings) else {
+        let this_try = opened(http, settings, this_try, call);
+        match traced(call, number, this_try, |answer| answer.head.status).await {
+            Ok(opened) => return Ok(opened),
+            Err(error) => tries.again_after(error).await?,
+        }
+    }
+}
+
+/// Counts the tries of a call, and pauses between them.
+struct Tries<'a> {
+    settings: &'a Settings,
+    delivery: DeliveryClass,
+    number: u32,
+    started: Instant,
+    elapsed: Duration,
+}
+
+impl<'a> Tries<'a> {
+    fn new(settings: &'a Settings, delivery: DeliveryClass) -> Self {
+        Self {
+            settings,
+            delivery,
+            number: 0,
+            started: Instant::now(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    fn begin(&mut self) -> u32 {
+        self.number += 1;
+        self.started = Instant::now();
+        self.number
+    }
+
+    /// Is ready when it is time for another try; an error is the call's.
+    async fn again_after(&mut self, error: Error) -> Result<(), Error> {
+        self.elapsed += self.started.elapsed();
+        let Some(wait) = wait_before_retry(&error, self.delivery, self.number, self.elapsed, self.settings) else {
             return Err(error);
         };
-        settings.sleeper.sleep(wait).await;
-        elapsed += wait;
-        tries += 1;
+        self.settings.sleeper.sleep(wait).await;
+        self.elapsed += wait;
+        Ok(())
     }
 }
 
 /// One try in a span of its own. The span names what no secret and no ID is part of.
-async fn traced_try(
-    http: &reqwest::Client,
-    settings: &Settings,
-    request: Request,
+async fn traced<T>(
     call: Call,
     tries: u32,
-) -> Result<Response, Error> {
+    this_try: impl Future<Output = Result<T, Error>>,
+    status: impl Fn(&T) -> StatusCode,
+) -> Result<T, Error> {
     let span = debug_span!(
         "beeper_desktop_call",
         operation = call.operation_id,
@@ -87,14 +184,14 @@ async fn traced_try(
         duration_ms = Empty,
     );
     let started = Instant::now();
-    let result = one_try(http, settings, request, call, tries)
+    let result = this_try
         .instrument(span.clone())
         .await
         .map_err(|error| error.after(tries));
     let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.record("duration_ms", duration);
     let status = match &result {
-        Ok(response) => Some(response.head.status),
+        Ok(answer) => Some(status(answer)),
         Err(error) => error.status(),
     };
     if let Some(status) = status {
@@ -107,25 +204,55 @@ async fn traced_try(
     result
 }
 
-async fn one_try(
+async fn whole(
     http: &reqwest::Client,
     settings: &Settings,
     mut request: Request,
     call: Call,
     tries: u32,
+    limit: Duration,
 ) -> Result<Response, Error> {
-    let time = Time {
-        started: Instant::now(),
-        connect: settings.timeouts.connect,
-        limit: call.delivery.timeout(&settings.timeouts),
-    };
+    let time = Time::beginning(settings, limit);
     // The HTTP client counts this until the last byte of the body.
-    *request.timeout_mut() = Some(time.limit);
+    *request.timeout_mut() = Some(limit);
+    let answer = http
+        .execute(request)
+        .await
+        .map_err(|error| broken(call, error, &time))?;
+    let (head, mut answer) = accepted(call, answer).await?;
+    match read_body(&mut answer, settings.max_body_bytes).await {
+        Ok(body) => Ok(Response {
+            call,
+            tries,
+            head,
+            body,
+        }),
+        Err(BodyError::TooLarge) => {
+            let limit = settings.max_body_bytes;
+            Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
+        }
+        Err(BodyError::Broken(error)) => Err(broken(call, error, &time).with_head(head)),
+    }
+}
 
-    let mut answer = match http.execute(request).await {
-        Ok(answer) => answer,
-        Err(error) => return Err(broken(call, error, &time)),
+async fn opened(http: &reqwest::Client, settings: &Settings, request: Request, call: Call) -> Result<Opened, Error> {
+    let limit = call.delivery.timeout(&settings.timeouts);
+    let time = Time::beginning(settings, limit);
+    let Ok(answer) = tokio::time::timeout(limit, http.execute(request)).await else {
+        return Err(Error::of(call, ErrorKind::Timeout { limit }));
     };
+    let answer = answer.map_err(|error| broken(call, error, &time))?;
+    let (head, answer) = accepted(call, answer).await?;
+    Ok(Opened {
+        call,
+        head,
+        answer,
+        patience: limit,
+    })
+}
+
+/// An answer that means success, its head taken out; else the error that it means.
+async fn accepted(call: Call, mut answer: reqwest::Response) -> Result<(Head, reqwest::Response), Error> {
     let head = Head {
         status: answer.status(),
         headers: std::mem::take(answer.headers_mut()),
@@ -140,19 +267,7 @@ async fn one_try(
     if !head.status.is_success() {
         return Err(Error::refused(call, head, &read_refusal(&mut answer).await));
     }
-    match read_body(&mut answer, settings.max_body_bytes).await {
-        Ok(body) => Ok(Response {
-            call,
-            tries,
-            head,
-            body,
-        }),
-        Err(BodyError::TooLarge) => {
-            let limit = settings.max_body_bytes;
-            Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
-        }
-        Err(BodyError::Broken(error)) => Err(broken(call, error, &time).with_head(head)),
-    }
+    Ok((head, answer))
 }
 
 /// What there is of a refusal's body. That the call was refused is known without, so it is not waited for as for an answer.
@@ -185,6 +300,16 @@ struct Time {
     started: Instant,
     connect: Duration,
     limit: Duration,
+}
+
+impl Time {
+    fn beginning(settings: &Settings, limit: Duration) -> Self {
+        Self {
+            started: Instant::now(),
+            connect: settings.timeouts.connect,
+            limit,
+        }
+    }
 }
 
 fn broken(call: Call, error: reqwest::Error, time: &Time) -> Error {
