@@ -13,9 +13,11 @@ use axum::routing::{MethodFilter, on};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::answers::{Answer, Call, answer};
+use crate::answers::{Answer, answer};
 use crate::behaviour::{Behaviour, Behaviours};
+use crate::call::Call;
 use crate::fault::Broken;
+use crate::operation::Needs;
 use crate::record::RecordedRequest;
 use crate::reply::Failure;
 use crate::state::State;
@@ -85,7 +87,7 @@ impl Front {
         let reply = match behaviour.reply {
             Some(reply) => reply,
             None => {
-                let played = self.play(&route, &parts.headers, &body).await;
+                let played = self.play(&route, &parts, &body).await;
                 played.unwrap_or_else(Reply::from)
             }
         };
@@ -105,15 +107,17 @@ impl Front {
     }
 
     /// Answers like the real thing, from the state.
-    async fn play(&self, route: &Route, headers: &HeaderMap, body: &[u8]) -> Result<Reply, Failure> {
+    async fn play(&self, route: &Route, parts: &Parts, body: &Bytes) -> Result<Reply, Failure> {
         match route {
             Route::Unknown => Err(Failure::new(404, "M_UNRECOGNIZED", "No such path")),
             Route::WrongMethod => Err(Failure::new(405, "M_UNRECOGNIZED", "No such method here")),
             Route::Operation(operation, path_params) => {
-                self.check_token(*operation, headers)?;
+                self.check_token(*operation, &parts.headers)?;
                 let call = Call {
                     operation: *operation,
                     path_params,
+                    query: parts.uri.query(),
+                    headers: &parts.headers,
                     body,
                 };
                 self.carry_out(&call).await
@@ -138,7 +142,12 @@ impl Front {
     }
 
     fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), Failure> {
-        if !operation.needs_token() {
+        let is_open = match operation.needs_token() {
+            Needs::Never => true,
+            Needs::OnceSignedIn => !self.desk().state.setup.is_signed_in(),
+            Needs::Always => false,
+        };
+        if is_open {
             return Ok(());
         }
         let header = headers.get(AUTHORIZATION).map(|value| value.as_bytes());

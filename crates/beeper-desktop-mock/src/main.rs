@@ -4,16 +4,19 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use beeper_desktop_mock::MockDesktop;
+use beeper_desktop_mock::{MockDesktop, MockSetup};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
-Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to. Prints what to type.
+Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read. Prints what to type.
 
-Usage: beeper-desktop-mock [--port PORT]
+Usage: beeper-desktop-mock [--port PORT] [--signed-out]
 
 Options:
   --port PORT  Listen on this port; a free one unless given
+  --signed-out Begin with nobody signed in, to try the setup of the app:
+               any email address, the code 123456, the recovery key
+               mock-recovery-key
   -h, --help   Print this page";
 
 const BRIDGES: &str = "\
@@ -28,18 +31,24 @@ mock-token          token     the token `secret`
 mock-failing        expires   a QR code that nobody scans
                     rejected  a QR code that the phone refuses";
 
+const CHATS: &str = "\
+chat                  with             has
+!ana:beeper.local     Ana              a few messages
+!hive:beeper.local    Ana, Ben, Cleo   a picture, two unread messages
+!cleo:beeper.local    Cleo             nothing new; archived";
+
 /// For how long each code is shown.
 const INTERVAL: Duration = Duration::from_secs(5);
 
 enum Invocation {
     Help,
-    Serve { port: u16 },
+    Serve { port: u16, setup: MockSetup },
 }
 
 fn main() -> ExitCode {
     let done = match parse(lexopt::Parser::from_env()) {
         Ok(Invocation::Help) => print(HELP),
-        Ok(Invocation::Serve { port }) => serve(port),
+        Ok(Invocation::Serve { port, setup }) => serve(port, setup),
         Err(error) => Err(format!("{error}; see --help")),
     };
     match done {
@@ -53,6 +62,7 @@ fn main() -> ExitCode {
 
 fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut port = 0;
+    let mut setup = MockSetup::ready();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => {
@@ -60,14 +70,15 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
                 let number = value.to_str().and_then(|text| text.parse().ok());
                 port = number.ok_or("`--port` takes a number from 0 to 65535")?;
             }
+            Long("signed-out") => setup = MockSetup::signed_out(),
             Short('h') | Long("help") => return Ok(Invocation::Help),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Invocation::Serve { port })
+    Ok(Invocation::Serve { port, setup })
 }
 
-fn serve(port: u16) -> Result<(), String> {
+fn serve(port: u16, setup: MockSetup) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -76,6 +87,8 @@ fn serve(port: u16) -> Result<(), String> {
         let mock = MockDesktop::builder()
             .port(port)
             .realistic_bridges()
+            .realistic_chats()
+            .setup(setup)
             .start()
             .await
             .map_err(|error| match error.kind() {
@@ -97,6 +110,8 @@ fn greeting(mock: &MockDesktop) -> String {
         "Playing Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C.\n\
          \n\
          {BRIDGES}\n\
+         \n\
+         {CHATS}\n\
          \n\
          Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned.\n\
          \n\

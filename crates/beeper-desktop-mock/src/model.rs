@@ -1,11 +1,26 @@
 //! What a test puts on the server. Each type holds the JSON properties it was given; what it was not given, the state
 //! derives when it answers.
 
+mod asset;
+mod chat;
+mod message;
+mod setup;
+mod user;
+
+use std::fmt;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::script::{LoginScript, MockStep};
+
+pub use asset::MockAsset;
+pub use chat::{MockChat, MockLabel};
+pub use message::MockMessage;
+pub use setup::MockSetup;
+pub use user::MockUser;
+
+pub(crate) use setup::Stage;
 
 /// The ID of the bridge a server starts with.
 pub(crate) const BUILT_IN_BRIDGE: &str = "mock-qr";
@@ -333,11 +348,32 @@ impl MockLogin {
     }
 }
 
-fn mock_user() -> Value {
-    json!({ "id": "@mock-user:example.com", "fullName": "Mock User", "isSelf": true })
+/// The account that chats belong to unless they say another; a server has none of that name unless it is put there.
+pub(crate) const DEFAULT_ACCOUNT: &str = "mock-account";
+
+/// Whose account it is, unless that says otherwise.
+pub(crate) const MOCK_USER: &str = "@mock-user:example.com";
+
+pub(crate) fn mock_user() -> Value {
+    json!({ "id": MOCK_USER, "fullName": "Mock User", "isSelf": true })
 }
 
-fn object<const N: usize>(properties: [(&str, Value); N]) -> Map<String, Value> {
+/// Names what is set, and keeps what it is to itself: it may be a message, a number or a key.
+fn debug_names(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    ids: &[(&str, &str)],
+    properties: &Map<String, Value>,
+) -> fmt::Result {
+    let mut debug = f.debug_struct(name);
+    for (name, id) in ids {
+        debug.field(name, id);
+    }
+    let names: Vec<_> = properties.keys().collect();
+    debug.field("properties", &names).finish_non_exhaustive()
+}
+
+pub(crate) fn object<const N: usize>(properties: [(&str, Value); N]) -> Map<String, Value> {
     properties
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))

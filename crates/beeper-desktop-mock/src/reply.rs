@@ -56,6 +56,14 @@ impl Reply {
         }
     }
 
+    /// Any bytes that are there already.
+    pub(crate) fn shared(status: u16, body: Bytes) -> Self {
+        Self {
+            body,
+            ..Self::empty(status)
+        }
+    }
+
     /// A status without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
@@ -187,6 +195,29 @@ impl Failure {
 
     pub(crate) const fn bad_param(message: &'static str) -> Self {
         Self::new(400, "M_INVALID_PARAM", message)
+    }
+
+    pub(crate) fn bad_query(name: &'static str, complaint: &'static str) -> Self {
+        Self {
+            message: Cow::Owned(format!("`{name}` {complaint}")),
+            ..Self::bad_param("")
+        }
+    }
+
+    pub(crate) fn bad_field(name: &'static str, complaint: &'static str) -> Self {
+        Self {
+            message: Cow::Owned(format!("`{name}` {complaint}")),
+            ..Self::bad_json("")
+        }
+    }
+
+    pub(crate) const fn forbidden(message: &'static str) -> Self {
+        Self::new(403, "M_FORBIDDEN", message)
+    }
+
+    /// What does not fit what is already there.
+    pub(crate) const fn conflict(message: &'static str) -> Self {
+        Self::new(409, "M_BAD_STATE", message)
     }
 
     pub(crate) const fn not_found(message: &'static str) -> Self {

@@ -19,7 +19,9 @@ use tokio::task::JoinSet;
 use crate::autopilot::play_other_device;
 use crate::connection::{Counter, serve};
 use crate::front::{Front, router};
-use crate::model::{BUILT_IN_BRIDGE, MockBridge};
+use crate::model::{BUILT_IN_BRIDGE, MockBridge, MockSetup};
+use crate::realistic_chats;
+use crate::setup_flow::Setup;
 use crate::state::State;
 
 /// A running server on a port of 127.0.0.1.
@@ -72,6 +74,8 @@ impl MockDesktop {
             port: 0,
             empty: false,
             realistic: false,
+            realistic_chats: false,
+            setup: MockSetup::ready(),
         }
     }
 
@@ -87,7 +91,7 @@ impl MockDesktop {
         self.addr
     }
 
-    /// The bearer token all operations but `getInfo` ask for; `mock-token` unless set.
+    /// The bearer token that operations ask for: all but `getInfo` and those that sign in; `mock-token` unless set.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.front.token
@@ -186,6 +190,8 @@ pub struct MockDesktopBuilder {
     port: u16,
     empty: bool,
     realistic: bool,
+    realistic_chats: bool,
+    setup: MockSetup,
 }
 
 impl MockDesktopBuilder {
@@ -213,6 +219,19 @@ impl MockDesktopBuilder {
         self
     }
 
+    /// Adds an account, `mock-account`, with contacts, labels, chats, messages and a picture: to have something to read, in a
+    /// demonstration or by hand.
+    pub fn realistic_chats(mut self) -> Self {
+        self.realistic_chats = true;
+        self
+    }
+
+    /// Sets how far the setup of the app has come; [`MockSetup::ready`] unless set.
+    pub fn setup(mut self, setup: MockSetup) -> Self {
+        self.setup = setup;
+        self
+    }
+
     /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
@@ -233,6 +252,10 @@ impl MockDesktopBuilder {
         if self.realistic {
             state.bridges.extend(MockBridge::realistic());
         }
+        if self.realistic_chats {
+            realistic_chats::put_on(&mut state);
+        }
+        state.setup = Setup::new(self.setup, self.token.clone());
         let front = Arc::new(Front::new(self.token, info(&base_url, addr), state));
 
         let (orders, received) = mpsc::unbounded_channel();
@@ -268,6 +291,7 @@ impl fmt::Debug for MockDesktopBuilder {
             .field("port", &self.port)
             .field("empty", &self.empty)
             .field("realistic", &self.realistic)
+            .field("realistic_chats", &self.realistic_chats)
             .finish_non_exhaustive()
     }
 }

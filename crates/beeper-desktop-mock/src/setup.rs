@@ -1,7 +1,10 @@
 //! What a test does to a running server.
 
+mod messaging;
+
 use crate::front::Desk;
-use crate::model::{MockAccount, MockBridge, MockLogin};
+use crate::model::{MockAccount, MockBridge, MockChat, MockLabel, MockLogin, MockMessage};
+use crate::state::Contact;
 use crate::{MockDesktop, Operation, RecordedRequest};
 
 /// State. Each method works at any time; a request sees the state before or after it, never between.
@@ -109,6 +112,30 @@ impl Identified for MockAccount {
 impl Identified for MockLogin {
     fn same_identity(&self, other: &Self) -> bool {
         self.bridge_id == other.bridge_id && self.id == other.id
+    }
+}
+
+impl Identified for MockChat {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Identified for MockMessage {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.chat_id == other.chat_id && self.id == other.id
+    }
+}
+
+impl Identified for MockLabel {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Identified for Contact {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.account_id == other.account_id && self.user.id == other.user.id
     }
 }
 

@@ -1,19 +1,28 @@
-//! Bridges, accounts, logins and login sessions, and how they follow each other.
+//! What is on the server, and how one thing follows from another.
 
+mod assets;
+mod chats;
 mod connect;
 mod drive;
+mod messages;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::login::{Next, Question, Reconnect, Session, Submission, Submitted, Verdict};
-use crate::model::{MockAccount, MockBridge, MockLogin};
+use crate::model::{MockAccount, MockBridge, MockChat, MockLabel, MockLogin, MockMessage, MockUser};
 use crate::reply::Failure;
 use crate::script::{End, LoginScript};
+use crate::setup_flow::Setup;
+use crate::time::Time;
 use crate::waits::Wait;
 
+pub(crate) use assets::Asset;
+pub(crate) use chats::{PARTICIPANTS, PARTICIPANTS_IN_LISTS};
 pub(crate) use drive::Pick;
+pub(crate) use messages::message_key;
 
 /// What a client gets for a step: an answer, or work for whoever has no lock.
 pub(crate) enum StepAnswer {
@@ -22,11 +31,29 @@ pub(crate) enum StepAnswer {
     Undecided(Question),
 }
 
+/// Somebody an account knows.
+#[derive(Clone)]
+pub(crate) struct Contact {
+    pub(crate) account_id: String,
+    pub(crate) user: MockUser,
+}
+
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) bridges: Vec<MockBridge>,
     pub(crate) accounts: Vec<MockAccount>,
     pub(crate) logins: Vec<MockLogin>,
+    pub(crate) chats: Vec<MockChat>,
+    pub(crate) messages: Vec<MockMessage>,
+    pub(crate) contacts: Vec<Contact>,
+    pub(crate) labels: Vec<MockLabel>,
+    pub(crate) assets: Vec<Asset>,
+    pub(crate) setup: Setup,
+    /// No page of a list is larger.
+    pub(crate) page_size: Option<usize>,
+    /// When the next thing happens.
+    pub(crate) now: Option<Time>,
+    counters: BTreeMap<&'static str, u64>,
     /// Those that can still be found, in the order they began.
     sessions: Vec<Session>,
     started: u64,
@@ -34,6 +61,20 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// The time, which goes on by a second whenever something happens, and at no other time.
+    pub(crate) fn tick(&mut self) -> Time {
+        let now = self.now.unwrap_or(Time::START);
+        self.now = Some(now.plus_millis(1000));
+        now
+    }
+
+    /// The next number for something new.
+    pub(crate) fn next(&mut self, what: &'static str) -> u64 {
+        let counter = self.counters.entry(what).or_default();
+        *counter += 1;
+        *counter
+    }
+
     pub(crate) fn bridge(&self, id: &str) -> Result<&MockBridge, Failure> {
         self.bridges
             .iter()
@@ -119,6 +160,17 @@ impl State {
         Ok(logins.map(|login| self.login_json(login)).collect())
     }
 
+    /// An account that is signed out takes its chats, messages and contacts along.
+    fn forget_accounts(&mut self, account_ids: &[String]) {
+        let chats = self.chats.iter().filter(|chat| account_ids.contains(&chat.account_id));
+        let chats: Vec<_> = chats.map(|chat| chat.id.clone()).collect();
+        for id in chats {
+            self.remove_chat(&id);
+        }
+        self.contacts
+            .retain(|contact| !account_ids.contains(&contact.account_id));
+    }
+
     /// Removes a login with its accounts and returns the IDs of these.
     pub(crate) fn remove_login(&mut self, bridge_id: &str, id: &str) -> Vec<String> {
         let (gone, kept) = std::mem::take(&mut self.accounts)
@@ -126,7 +178,9 @@ impl State {
             .partition(|account| belongs(account, bridge_id, id));
         self.accounts = kept;
         self.logins.retain(|login| !is_login(login, bridge_id, id));
-        gone.into_iter().map(|account: MockAccount| account.id).collect()
+        let gone: Vec<_> = gone.into_iter().map(|account: MockAccount| account.id).collect();
+        self.forget_accounts(&gone);
+        gone
     }
 
     /// What a login session is about to revive, with the login resolved where an account was named.
@@ -256,7 +310,7 @@ fn belongs(account: &MockAccount, bridge_id: &str, login_id: &str) -> bool {
     account.bridge_id == bridge_id && account.properties.get("loginID").and_then(Value::as_str) == Some(login_id)
 }
 
-fn overlaid(mut derived: Value, properties: &Map<String, Value>) -> Value {
+pub(crate) fn overlaid(mut derived: Value, properties: &Map<String, Value>) -> Value {
     for (name, value) in properties {
         derived[name] = value.clone();
     }

@@ -4,14 +4,22 @@
     reason = "the functions below are test code, but not inside a test function"
 )]
 
+mod app_setup;
+mod assets;
+mod chat_search;
+mod chats;
 mod connections;
+mod contacts;
 mod endings;
 mod faults;
 mod holds;
 mod lifetime;
 mod login;
 mod logins;
+mod malformed;
+mod messages;
 mod other_device;
+mod paging;
 mod program;
 mod reading;
 mod realistic;
@@ -19,6 +27,9 @@ mod recording;
 mod refusals;
 mod replies;
 mod scripts;
+mod secrets;
+mod starting;
+mod verifications;
 
 use std::io::ErrorKind;
 
@@ -50,6 +61,29 @@ async fn get(mock: &MockDesktop, path: &str) -> (u16, Value) {
 
 async fn post(mock: &MockDesktop, path: &str, body: Value) -> (u16, Value) {
     send(request(mock, "POST", path).json(&body)).await
+}
+
+/// Sends a body with any method.
+async fn call(mock: &MockDesktop, method: &str, path: &str, body: Value) -> (u16, Value) {
+    send(request(mock, method, path).json(&body)).await
+}
+
+/// Calls an operation that answers nothing.
+async fn done(mock: &MockDesktop, method: &str, path: &str, body: Value) {
+    let answer = request(mock, method, path).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), 204, "{method} {path}");
+    assert_eq!(answer.bytes().await.unwrap(), "");
+}
+
+/// One property of each item of a list.
+fn each(list: &Value, property: &str) -> Vec<String> {
+    let items = list["items"].as_array().unwrap().iter();
+    items.map(|item| item[property].as_str().unwrap().to_owned()).collect()
+}
+
+/// A text in a query.
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }
 
 /// A 200 answer's body.

@@ -3,7 +3,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use beeper_desktop_mock::MockDesktop;
 
-use crate::{get, http, ok, send};
+use crate::{each, get, http, ok, send};
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_beeper-desktop-mock"))
@@ -82,6 +82,45 @@ async fn the_program_names_its_bridges_and_their_flows() {
         }
     }
     assert_eq!(named, served);
+}
+
+#[tokio::test]
+async fn the_program_names_its_chats() {
+    let child = program().stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let table = lines
+        .map(|line| line.unwrap())
+        .skip_while(|line| !line.starts_with("chat "));
+    let named = table.skip(1).take_while(|line| !line.is_empty());
+    let mut named: Vec<_> = named
+        .map(|line| line.split_whitespace().next().unwrap().to_owned())
+        .collect();
+
+    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mut served = each(&ok(get(&mock, "/v1/chats").await), "id");
+    named.sort();
+    served.sort();
+    assert_eq!(named, served);
+    let picture = &mock.messages("!hive:beeper.local")[1]["attachments"][0];
+    let asset = mock.asset(picture["id"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (asset.kind(), picture["fileSize"].as_u64()),
+        ("image/gif", Some(asset.bytes().len() as u64))
+    );
+}
+
+#[tokio::test]
+async fn the_program_can_begin_with_nobody_signed_in() {
+    let child = program().arg("--signed-out").stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut addresses =
+        lines.filter_map(|line| line.unwrap().strip_prefix("export BEEPER_BASE_URL=").map(str::to_owned));
+
+    let setup = http().get(format!("{}/v1/app/setup", addresses.next().unwrap()));
+
+    assert_eq!(ok(send(setup).await)["state"], "needs-login");
 }
 
 #[tokio::test]

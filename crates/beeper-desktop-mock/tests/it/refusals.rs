@@ -16,21 +16,37 @@ fn some_path(operation: Operation) -> String {
 }
 
 #[tokio::test]
-async fn every_operation_but_info_needs_the_right_token() {
+async fn every_operation_but_info_and_signing_in_needs_the_right_token() {
     let mock = MockDesktop::builder().token("right").start().await.unwrap();
     for &operation in Operation::ALL {
         let call = |token: Option<&str>| {
             let url = format!("{}{}", mock.base_url(), some_path(operation));
             let request = http().request(operation.method().parse().unwrap(), url);
             let request = request.json(&json!({}));
-            send(match token {
+            let request = match token {
                 Some(token) => request.header("authorization", token),
                 None => request,
-            })
+            };
+            async move {
+                let answer = request.send().await.unwrap();
+                let status = answer.status().as_u16();
+                // Not every answer has a body.
+                (status, answer.json().await.unwrap_or_default())
+            }
         };
-        if operation == Operation::GetInfo {
-            assert_eq!(call(None).await.0, 200);
-            continue;
+        match operation {
+            Operation::GetInfo => {
+                assert_eq!(call(None).await.0, 200);
+                continue;
+            }
+            Operation::StartSetup
+            | Operation::SubmitSetupEmail
+            | Operation::SubmitSetupResponse
+            | Operation::RegisterSetup => {
+                assert!([400, 409].contains(&call(None).await.0), "{operation}");
+                continue;
+            }
+            _ => {}
         }
         for (token, code) in [
             (None, "M_MISSING_TOKEN"),
@@ -60,8 +76,14 @@ async fn unknown_ids_are_not_found() {
         if !path.contains("nobody") {
             continue;
         }
-        let call = request(&mock, operation.method(), &path);
-        let call = call.json(&json!({ "type": "cookies", "scope": "all-devices" }));
+        let call = request(&mock, operation.method(), &format!("{path}?query=x"));
+        let call = call.json(&json!({
+            "type": "cookies",
+            "scope": "all-devices",
+            "text": "x",
+            "reactionKey": "x",
+            "reminder": { "remindAt": "2030-01-01T00:00:00Z" },
+        }));
 
         let refused = refusal(send(call).await);
 

@@ -1,0 +1,161 @@
+//! Accounts, bridges, logins and login sessions.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::items;
+use crate::call::{Call, Fields as _};
+use crate::login::{Submission, Verdict};
+use crate::reply::Failure;
+use crate::script::Fields;
+use crate::state::{State, StepAnswer, text};
+
+pub(super) fn list_accounts(state: &State) -> Value {
+    let accounts = state.accounts.iter();
+    accounts.map(|it| state.account_json(it)).collect()
+}
+
+pub(super) fn get_account(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let account = state.account(call.param("accountID")?)?;
+    Ok(state.account_json(account))
+}
+
+pub(super) fn list(state: &State) -> Value {
+    items(state.bridges.iter().map(|it| state.bridge_json(it)))
+}
+
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let bridge = state.bridge(bridge_id(call)?)?;
+    Ok(state.bridge_json(bridge))
+}
+
+pub(super) fn capabilities(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let bridge = state.bridge(bridge_id(call)?)?;
+    Ok(bridge.capabilities.clone())
+}
+
+pub(super) fn flows(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let flows = state.bridge(bridge_id(call)?)?.flows.iter();
+    Ok(items(flows.map(|flow| json!(flow.properties))))
+}
+
+pub(super) fn logins(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    state.logins_json(bridge_id(call)?).map(items)
+}
+
+pub(super) fn login(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let login = state.login(bridge_id(call)?, call.param("loginID")?)?;
+    Ok(state.login_json(login))
+}
+
+pub(super) fn get_session(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let session = state.session(bridge_id(call)?, session_id(call)?)?;
+    Ok(session.to_json())
+}
+
+pub(super) fn cancel_session(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    state.cancel_session(bridge_id(call)?, session_id(call)?)
+}
+
+fn bridge_id<'a>(call: &'a Call<'_>) -> Result<&'a str, Failure> {
+    call.param("bridgeID")
+}
+
+fn session_id<'a>(call: &'a Call<'_>) -> Result<&'a str, Failure> {
+    call.param("loginSessionID")
+}
+
+pub(super) fn remove_login(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.json_object()?;
+    let scope = body.required_text("scope")?;
+    let (bridge_id, login_id) = (bridge_id(call)?, call.param("loginID")?);
+
+    let offered = &state.login_json(state.login(bridge_id, login_id)?)["removeScopes"];
+    let offers = |scope: &str| {
+        let scopes = offered.as_array();
+        scopes.is_some_and(|scopes| scopes.iter().any(|it| it == scope))
+    };
+    if !offers(scope) {
+        return Err(Failure::bad_param("The login does not offer this `scope`"));
+    }
+    let affected = state.remove_login(bridge_id, login_id);
+    Ok(json!({
+        "bridgeID": bridge_id,
+        "loginID": login_id,
+        "scope": scope,
+        "status": "removed",
+        "affectedAccountIDs": affected,
+    }))
+}
+
+pub(super) fn create_session(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.optional_json_object()?;
+    let flow_id = body.optional_text("flowID")?;
+    let login_id = body.optional_text("loginID")?;
+    let account_id = body.optional_text("accountID")?;
+
+    let bridge = state.bridge(bridge_id(call)?)?;
+    let flow = bridge
+        .flows
+        .iter()
+        .find(|flow| flow_id.is_none_or(|id| flow.id == id))
+        .ok_or(Failure::not_found("Login flow not found"))?;
+    let reconnect = state.reconnect(&bridge.id, login_id, account_id)?;
+    if reconnect.is_new_login() {
+        refuse_new_login(text(&bridge.properties, "status"))?;
+    }
+    let (bridge_id, script) = (bridge.id.clone(), Arc::clone(&flow.script));
+    state.start_session(&bridge_id, reconnect, script)
+}
+
+fn refuse_new_login(status: &str) -> Result<(), Failure> {
+    match status {
+        "limit_reached" => Err(Failure::new(
+            403,
+            "FI.MAU.BRIDGE.TOO_MANY_LOGINS",
+            "The bridge takes no more logins",
+        )),
+        "temporarily_unavailable" | "disabled" => {
+            Err(Failure::new(403, "M_FORBIDDEN", "The bridge takes no logins now"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn submit_step(
+    state: &mut State,
+    call: &Call<'_>,
+    verdict: Option<&Verdict>,
+) -> Result<StepAnswer, Failure> {
+    let body = call.json_object()?;
+    let kind = body.required_text("type")?;
+    let fields = match body.get("fields") {
+        None => Some(Fields::new()),
+        Some(fields) => texts(fields),
+    };
+    let fields = fields.ok_or(Failure::bad_json("`fields` must map names to strings"))?;
+    if body.get("lastURL").is_some_and(|url| !url.is_string()) {
+        return Err(Failure::bad_json("`lastURL` must be a string"));
+    }
+    if let Some(source) = body.get("source")
+        && !["api", "webview", "browser_extension"].contains(&source.as_str().unwrap_or_default())
+    {
+        return Err(Failure::bad_json(
+            "`source` must be `api`, `webview` or `browser_extension`",
+        ));
+    }
+    let submission = Submission {
+        step_id: call.param("stepID")?,
+        kind,
+        fields: &fields,
+    };
+    state.submit_step(bridge_id(call)?, call.param("loginSessionID")?, &submission, verdict)
+}
+
+fn texts(fields: &Value) -> Option<Fields> {
+    let fields = fields.as_object()?.iter();
+    fields
+        .map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! Chats: reading them, and what one does to them with a tap.
+
+use serde_json::{Map, Value, json};
+
+use super::pages;
+use crate::call::{Call, Fields};
+use crate::reply::Failure;
+use crate::state::{PARTICIPANTS, PARTICIPANTS_IN_LISTS, State};
+use crate::time::Time;
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let query = call.query()?;
+    let wanted = pages::chats(state, &query, 25)?;
+    let accounts = query.list("accountIDs");
+    let chats = state.chats.iter().filter(|chat| {
+        let accounts = accounts.as_ref();
+        accounts.is_none_or(|accounts| accounts.contains(&chat.account_id.as_str()))
+    });
+    let page = wanted.page(chats.map(|chat| (state.chat_key(chat), chat)).collect());
+    Ok(page.to_json(|chat| {
+        let mut json = state.chat_json(chat, PARTICIPANTS_IN_LISTS);
+        if let (None, Some(latest)) = (json.get("preview"), state.newest_first(chat).first()) {
+            json["preview"] = state.message_json(latest);
+        }
+        json
+    }))
+}
+
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let shown = match call.query()?.integer("maxParticipantCount")? {
+        None => PARTICIPANTS,
+        Some(-1) => usize::MAX,
+        Some(count) => match usize::try_from(count) {
+            Ok(count) if count <= 500 => count,
+            _ => return Err(Failure::bad_query("maxParticipantCount", "must be between -1 and 500")),
+        },
+    };
+    let chat = state.chat(call.param("chatID")?)?;
+    Ok(state.chat_json(chat, shown))
+}
+
+pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+    let archived = call.optional_json_object()?.optional_flag("archived")?.unwrap_or(true);
+    change(state, call, |chat| {
+        chat.insert("isArchived".to_owned(), json!(archived));
+    })?;
+    Ok(())
+}
+
+/// Marks all messages as read, or those up to the one that is named.
+pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.optional_json_object()?;
+    let last = body.optional_text("messageID")?;
+    let id = chat_id(state, call)?;
+    let last = match last {
+        Some(last) => Some(state.message_or_pending(&id, last)?.sort_key()),
+        None => state.messages_of(&id).map(|message| message.sort_key()).max(),
+    };
+    let read = state.messages.iter_mut().filter(|message| message.chat_id == id);
+    for message in read.filter(|message| Some(message.sort_key()) <= last) {
+        message.properties.remove("isUnread");
+    }
+    change(state, call, |chat| {
+        chat.remove("unreadCount");
+        chat.insert("isMarkedUnread".to_owned(), json!(false));
+        if let Some(last) = last {
+            chat.insert("lastReadMessageSortKey".to_owned(), json!(last));
+        }
+    })
+}
+
+/// Marks the chat as unread, and where a message is named, all that others sent from there on.
+pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.optional_json_object()?;
+    let first = body.optional_text("messageID")?;
+    let id = chat_id(state, call)?;
+    if let Some(first) = first {
+        let first = state.message_or_pending(&id, first)?.sort_key();
+        let later = state
+            .messages_of(&id)
+            .filter(|it| it.sort_key() >= first && !state.is_own(it));
+        let unread: Vec<_> = later.map(|message| message.id.clone()).collect();
+        for message in unread {
+            state.change_message(&id, &message, |message| {
+                message.properties.insert("isUnread".to_owned(), json!(true));
+            });
+        }
+        state.change_chat(&id, |chat| drop(chat.remove("unreadCount")));
+    }
+    change(state, call, |chat| {
+        chat.insert("isMarkedUnread".to_owned(), json!(true));
+    })
+}
+
+/// The one network that is told to have it.
+pub(super) fn notify_anyway(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    call.optional_json_object()?;
+    let chat = state.chat(call.param("chatID")?)?;
+    if state.network(chat) != "iMessage" {
+        return Err(Failure::bad_param("The network of the chat does not support this"));
+    }
+    Ok(state.chat_json(chat, PARTICIPANTS))
+}
+
+pub(super) fn remind(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+    let body = call.json_object()?;
+    let reminder = body.optional_object("reminder")?;
+    let reminder = reminder.ok_or_else(|| Failure::bad_field("reminder", "must be given"))?;
+    let at = Time::parse(reminder.required_text("remindAt")?)
+        .ok_or_else(|| Failure::bad_field("remindAt", "must be a date and time with its offset"))?;
+    let dismissed = reminder.optional_flag("dismissOnIncomingMessage")?.unwrap_or(false);
+    change(state, call, |chat| {
+        let reminder = json!({ "remindAt": at.to_text(), "dismissOnIncomingMessage": dismissed });
+        chat.insert("reminder".to_owned(), reminder);
+    })?;
+    Ok(())
+}
+
+/// As good when there is none.
+pub(super) fn forget_reminder(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+    change(state, call, |chat| drop(chat.remove("reminder")))?;
+    Ok(())
+}
+
+pub(super) fn chat_id(state: &State, call: &Call<'_>) -> Result<String, Failure> {
+    let chat = state.chat(call.param("chatID")?)?;
+    Ok(chat.id.clone())
+}
+
+/// Changes the chat of the call, and answers with it.
+pub(super) fn change(
+    state: &mut State,
+    call: &Call<'_>,
+    change: impl FnOnce(&mut Map<String, Value>),
+) -> Result<Value, Failure> {
+    let id = chat_id(state, call)?;
+    state.change_chat(&id, change);
+    Ok(state.chat_json(state.chat(&id)?, PARTICIPANTS))
+}

@@ -1,0 +1,51 @@
+//! Contacts of an account.
+
+use serde_json::{Value, json};
+
+use super::{items, pages};
+use crate::call::Call;
+use crate::model::MockUser;
+use crate::reply::Failure;
+use crate::state::State;
+use crate::words::Words;
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let query = call.query()?;
+    let wanted = pages::contacts(state, &query)?;
+    let found = find(state, call, query.text("query").unwrap_or_default())?;
+    let keyed = found.into_iter().map(|user| {
+        let key = format!("{} {}", user.shown_name().to_lowercase(), user.id);
+        (key, user)
+    });
+    Ok(wanted.page(keyed.collect()).to_json(|user| json!(user.properties)))
+}
+
+pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let query = call.query()?;
+    let found = find(state, call, query.required("query")?)?;
+    Ok(items(found.into_iter().map(|user| json!(user.properties))))
+}
+
+/// Those with all words somewhere about them, or with that phone number.
+fn find<'a>(state: &'a State, call: &Call<'_>, query: &str) -> Result<Vec<&'a MockUser>, Failure> {
+    let account = state.account(call.param("accountID")?)?;
+    let words = Words::new(query.trim_start_matches('@'));
+    let number = number(query);
+    let contacts = state.contacts.iter().filter(|it| it.account_id == account.id);
+    let found = contacts.map(|contact| &contact.user).filter(|user| {
+        let names = ["fullName", "username", "email", "phoneNumber"].iter();
+        let texts = names.filter_map(|name| user.text(name)).chain([user.id.as_str()]);
+        words.occur_in(texts) || (number.is_some() && user.text("phoneNumber") == number.as_deref())
+    });
+    Ok(found.collect())
+}
+
+/// A phone number as it is kept, from how people write it.
+fn number(query: &str) -> Option<String> {
+    let digits: String = query
+        .chars()
+        .filter(|it| !matches!(it, ' ' | '-' | '(' | ')' | '.'))
+        .collect();
+    let is_number = digits.strip_prefix('+')?.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then_some(digits)
+}

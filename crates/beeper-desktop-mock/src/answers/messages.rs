@@ -1,0 +1,107 @@
+//! Messages of a chat: reading and changing them.
+
+use serde_json::{Value, json};
+
+use super::chats::chat_id;
+use super::pages;
+use crate::call::{Call, Fields};
+use crate::reply::Failure;
+use crate::state::{State, message_key};
+
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let wanted = pages::messages(state, &call.query()?)?;
+    let id = chat_id(state, call)?;
+    let messages = state.messages_of(&id).map(|message| (message_key(message), message));
+    Ok(wanted
+        .page(messages.collect())
+        .to_json(|message| state.message_json(message)))
+}
+
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let message = state.message_or_pending(&chat_id(state, call)?, call.param("messageID")?)?;
+    Ok(state.message_json(message))
+}
+
+pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.json_object()?;
+    let text = body.required_text("text")?;
+    let (chat_id, id) = present(state, call)?;
+    let message = state.message(&chat_id, &id)?;
+    if !state.is_own(message) {
+        return Err(Failure::forbidden("The message is somebody else's"));
+    }
+    let attachments = message.properties.get("attachments").and_then(Value::as_array);
+    if attachments.is_some_and(|attachments| !attachments.is_empty()) {
+        return Err(Failure::bad_param("A message with attachments cannot be edited"));
+    }
+    let now = state.tick().to_text();
+    state.change_message(&chat_id, &id, |message| {
+        message.properties.insert("text".to_owned(), json!(text));
+        message.properties.insert("editedTimestamp".to_owned(), json!(now));
+    });
+    let mut answer = state.message_json(state.message(&chat_id, &id)?);
+    answer["messageID"] = json!(id);
+    answer["success"] = json!(true);
+    Ok(answer)
+}
+
+/// Leaves an empty message for everyone, or nothing where only oneself shall not see it.
+pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+    let for_everyone = call.query()?.flag("forEveryone")?.unwrap_or(true);
+    let (chat_id, id) = present(state, call)?;
+    if for_everyone {
+        state.change_message(&chat_id, &id, |message| {
+            for name in ["text", "attachments", "links", "mentions", "reactions", "isUnread"] {
+                message.properties.remove(name);
+            }
+            message.properties.insert("isDeleted".to_owned(), json!(true));
+        });
+    } else {
+        let is_meant = |it: &crate::MockMessage| it.chat_id == chat_id && it.id == id;
+        state.messages.retain(|it| !is_meant(it));
+    }
+    Ok(())
+}
+
+pub(super) fn react(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.json_object()?;
+    let key = body.required_text("reactionKey")?;
+    let transaction_id = body.optional_text("transactionID")?;
+    let (chat_id, id) = present(state, call)?;
+    let own_id = state.own_id(&state.chat(&chat_id)?.account_id);
+    state.change_message(&chat_id, &id, |message| message.react(key, &own_id));
+    let transaction_id = match transaction_id {
+        Some(given) => given.to_owned(),
+        None => format!("mock-transaction-{}", state.next("transaction")),
+    };
+    Ok(json!({
+        "chatID": chat_id,
+        "messageID": id,
+        "reactionKey": key,
+        "transactionID": transaction_id,
+        "success": true,
+    }))
+}
+
+pub(super) fn unreact(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let key = call.param("reactionKey")?;
+    let (chat_id, id) = present(state, call)?;
+    let own_id = state.own_id(&state.chat(&chat_id)?.account_id);
+    let mut found = false;
+    state.change_message(&chat_id, &id, |message| found = message.unreact(key, &own_id));
+    if !found {
+        return Err(Failure::not_found("Reaction not found"));
+    }
+    Ok(json!({ "chatID": chat_id, "messageID": id, "reactionKey": key, "success": true }))
+}
+
+/// The IDs of a message to which something can be done: sent, and not deleted.
+fn present(state: &State, call: &Call<'_>) -> Result<(String, String), Failure> {
+    let chat_id = chat_id(state, call)?;
+    let message = state.message(&chat_id, call.param("messageID")?)?;
+    if message.is("isDeleted") {
+        return Err(Failure::not_found("Message not found"));
+    }
+    let id = message.id.clone();
+    Ok((chat_id, id))
+}

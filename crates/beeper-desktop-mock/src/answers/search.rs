@@ -1,0 +1,71 @@
+//! Search over everything, and bringing the app to the front.
+
+use serde_json::{Map, Value, json};
+
+use super::chat_search::{in_participants, in_title};
+use super::message_search::{Filter, find};
+use super::pages;
+use crate::call::{Call, Fields};
+use crate::model::MockChat;
+use crate::reply::Failure;
+use crate::state::{PARTICIPANTS_IN_LISTS, State};
+use crate::words::Words;
+
+/// How many chats of each kind are shown.
+const CHATS: usize = 20;
+
+pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+    let query = call.query()?;
+    let text = query.required("query")?;
+    let words = Words::new(text);
+
+    let chats = top(state, |chat| in_title(state, chat, &words));
+    let in_groups = top(state, |chat| {
+        chat.text("type") == "group" && in_participants(state, chat, &words)
+    });
+    let page = pages::messages(state, &query)?.page(find(state, &Filter::words(text)));
+    let mut mentioned = Map::new();
+    for message in &page.items {
+        let chat = state.chat(&message.chat_id)?;
+        let json = || state.chat_json(chat, PARTICIPANTS_IN_LISTS);
+        mentioned.entry(chat.id.clone()).or_insert_with(json);
+    }
+    let mut messages = page.to_json(|message| state.message_json(message));
+    messages["chats"] = Value::Object(mentioned);
+    Ok(json!({ "results": { "chats": chats, "in_groups": in_groups, "messages": messages } }))
+}
+
+/// The most recent chats of those that fit.
+fn top(state: &State, fits: impl Fn(&MockChat) -> bool) -> Vec<Value> {
+    let mut chats: Vec<_> = state.chats.iter().filter(|chat| fits(chat)).collect();
+    chats.sort_by_cached_key(|chat| std::cmp::Reverse(state.chat_key(chat)));
+    let shown = chats.into_iter().take(CHATS);
+    shown.map(|chat| state.chat_json(chat, PARTICIPANTS_IN_LISTS)).collect()
+}
+
+/// There is no window to bring to the front; what is to stand in the chat's input field becomes its draft.
+pub(super) fn focus(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.optional_json_object()?;
+    let chat_id = body.optional_text("chatID")?;
+    let message_id = body.optional_text("messageID")?;
+    let text = body.any_text("draftText")?;
+    let path = body.optional_text("draftAttachmentPath")?;
+    let Some(chat_id) = chat_id else {
+        return match message_id {
+            Some(_) => Err(Failure::bad_json("`messageID` needs its `chatID`")),
+            None => Ok(json!({ "success": true })),
+        };
+    };
+    let id = state.chat(chat_id)?.id.clone();
+    if let Some(message_id) = message_id {
+        state.message_or_pending(&id, message_id)?;
+    }
+    if text.is_some() || path.is_some() {
+        let mut draft = json!({ "text": text.unwrap_or_default() });
+        if let Some(path) = path {
+            draft["attachments"] = json!({ "mock": { "id": "mock", "type": "file", "filePath": path } });
+        }
+        state.change_chat(&id, |chat| drop(chat.insert("draft".to_owned(), draft)));
+    }
+    Ok(json!({ "success": true }))
+}

@@ -1,0 +1,103 @@
+//! Changing what is set about a chat.
+
+use serde_json::{Map, Value, json};
+
+use super::chats::{change, chat_id};
+use super::sending::Attachment;
+use crate::call::{Call, Fields};
+use crate::reply::Failure;
+use crate::state::State;
+
+const FLAGS: [&str; 4] = ["isArchived", "isLowPriority", "isMuted", "isPinned"];
+
+/// Null clears them.
+const TEXTS: [&str; 3] = ["title", "description", "imgURL"];
+
+const EXPIRY: &str = "messageExpirySeconds";
+
+pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.json_object()?;
+    for name in FLAGS {
+        body.optional_flag(name)?;
+    }
+    for name in TEXTS {
+        if body.get(name) != Some(&Value::Null) {
+            body.any_text(name)?;
+        }
+    }
+    if let Some(seconds) = body.get(EXPIRY)
+        && !seconds.is_null()
+        && !seconds.is_u64()
+    {
+        return Err(Failure::bad_field(EXPIRY, "must be a whole number, not below zero"));
+    }
+    let draft = match body.get("draft") {
+        Some(draft) if !draft.is_null() => body.optional_object("draft")?.map(Draft::read).transpose()?,
+        _ => None,
+    };
+
+    let id = chat_id(state, call)?;
+    let draft = match &draft {
+        None => Value::Null,
+        Some(draft) => draft.accept(state, &id)?,
+    };
+    change(state, call, |chat| {
+        for name in FLAGS.iter().chain(&TEXTS).chain(&[EXPIRY]) {
+            match body.get(*name) {
+                None => {}
+                Some(value) => set(chat, name, value.clone()),
+            }
+        }
+        if body.contains_key("draft") {
+            set(chat, "draft", draft);
+        }
+    })
+}
+
+fn set(chat: &mut Map<String, Value>, name: &str, value: Value) {
+    match value.is_null() {
+        true => drop(chat.remove(name)),
+        false => drop(chat.insert(name.to_owned(), value)),
+    }
+}
+
+struct Draft<'a> {
+    text: &'a str,
+    attachments: Vec<(&'a str, Attachment<'a>)>,
+}
+
+impl<'a> Draft<'a> {
+    fn read(draft: &'a Map<String, Value>) -> Result<Self, Failure> {
+        let text = draft.any_text("text")?;
+        let text = text.ok_or_else(|| Failure::bad_field("text", "must be given in a draft"))?;
+        let attachments = draft.optional_object("attachments")?.into_iter().flatten();
+        let attachments = attachments.map(|(id, attachment)| match attachment {
+            Value::Object(attachment) => Ok((id.as_str(), Attachment::read(attachment)?)),
+            _ => Err(Failure::bad_field("attachments", "must map IDs to objects")),
+        });
+        Ok(Self {
+            text,
+            attachments: attachments.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// A draft never replaces another: that one has to be cleared first. An empty one clears, too.
+    fn accept(&self, state: &State, chat_id: &str) -> Result<Value, Failure> {
+        if self.text.is_empty() && self.attachments.is_empty() {
+            return Ok(Value::Null);
+        }
+        if state
+            .chat(chat_id)?
+            .properties
+            .get("draft")
+            .is_some_and(|draft| !draft.is_null())
+        {
+            return Err(Failure::conflict("The chat has a draft already"));
+        }
+        let mut draft = json!({ "text": self.text });
+        for (id, attachment) in &self.attachments {
+            draft["attachments"][*id] = attachment.draft(state, id)?;
+        }
+        Ok(draft)
+    }
+}

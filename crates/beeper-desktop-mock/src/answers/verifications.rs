@@ -1,0 +1,125 @@
+//! Verifications of one device by another.
+
+use serde_json::{Value, json};
+
+use super::items;
+use crate::call::{Call, Fields};
+use crate::reply::Failure;
+use crate::setup_flow::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
+use crate::state::State;
+
+/// Those that go on.
+pub(super) fn list(state: &State) -> Value {
+    let active = state.setup.verifications.iter().filter(|it| it.is_active());
+    items(active.map(|verification| verification.to_json(&state.setup)))
+}
+
+pub(super) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.optional_json_object()?;
+    let purpose = body.optional_choice("purpose", &["login", "device"])?;
+    let user_id = body.optional_text("userID")?;
+    state.setup.needs_sign_in_first()?;
+    let id = next_id(state);
+    let id = state.setup.begin_verification(id, false, purpose, user_id).id.clone();
+    shown(state, &id)
+}
+
+pub(super) fn get(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    shown(state, call.param("verificationID")?)
+}
+
+pub(super) fn accept(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    act(state, call, "accept", |it| it.progress = Progress::Ready)
+}
+
+pub(super) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.optional_json_object()?;
+    let code = body.optional_text("code")?.unwrap_or("m.user");
+    let reason = body.any_text("reason")?.unwrap_or("The verification was cancelled");
+    act(state, call, "cancel", |it| {
+        it.progress = Progress::Over(End::Cancelled {
+            code: code.to_owned(),
+            reason: reason.to_owned(),
+        });
+    })
+}
+
+pub(super) fn start_sas(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    act(state, call, "sas.start", |it| {
+        it.progress = Progress::Sas {
+            here: false,
+            there: false,
+        };
+    })
+}
+
+pub(super) fn confirm_sas(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let waits = state.setup.settings.device_waits;
+    act(state, call, "sas.confirm", |it| {
+        it.confirm_here();
+        if !waits {
+            it.confirm_there();
+        }
+    })
+}
+
+pub(super) fn confirm_qr_scanned(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    act(state, call, "qr.confirmScanned", Verification::confirm_here)
+}
+
+/// Goes on with the verification there is, or begins one.
+pub(super) fn scan_qr(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let body = call.json_object()?;
+    let data = body.required_text("data")?;
+    state.setup.needs_sign_in_first()?;
+    if data != QR_OF_OTHER_DEVICE {
+        return Err(Failure::bad_param(
+            "The QR code is none of a device that waits for this one",
+        ));
+    }
+    let id = match state.setup.active_verification() {
+        Some(active) => active.id.clone(),
+        None => {
+            let id = next_id(state);
+            state.setup.begin_verification(id, false, None, None).id.clone()
+        }
+    };
+    let waits = state.setup.settings.device_waits;
+    let verification = state.setup.verification(&id)?;
+    if !matches!(verification.progress, Progress::Requested | Progress::Ready) {
+        return Err(Failure::conflict("The verification is not in a state to do this"));
+    }
+    verification.progress = Progress::Scanned { by_other: false };
+    if !waits {
+        verification.confirm_there();
+    }
+    state.setup.settle_verifications();
+    shown(state, &id)
+}
+
+fn act(
+    state: &mut State,
+    call: &Call<'_>,
+    action: &str,
+    change: impl FnOnce(&mut Verification),
+) -> Result<Value, Failure> {
+    let id = call.param("verificationID")?;
+    let verification = state.setup.verification(id)?;
+    verification.allows(action)?;
+    change(verification);
+    state.setup.settle_verifications();
+    shown(state, id)
+}
+
+fn shown(state: &mut State, id: &str) -> Result<Value, Failure> {
+    state.setup.verification(id)?;
+    let verification = state.setup.verifications.iter().find(|it| it.id == id);
+    Ok(json!({
+        "verification": verification.map(|it| it.to_json(&state.setup)),
+        "session": state.setup.to_json(),
+    }))
+}
+
+pub(crate) fn next_id(state: &mut State) -> String {
+    format!("mock-verification-{}", state.next("verification"))
+}

@@ -1,0 +1,84 @@
+use std::fmt;
+
+use axum::body::Bytes;
+
+use crate::media::{kind_of, size_of};
+
+/// A file: what was uploaded, or what a test puts on the server to be downloaded.
+///
+/// ```
+/// use beeper_desktop_mock::MockAsset;
+///
+/// let note = MockAsset::new("Buy honey").file_name("note.txt").mime_type("text/plain");
+/// assert_eq!(note.bytes(), b"Buy honey");
+/// ```
+#[derive(Clone)]
+pub struct MockAsset {
+    pub(crate) bytes: Bytes,
+    pub(crate) file_name: Option<String>,
+    pub(crate) mime_type: String,
+}
+
+impl MockAsset {
+    /// A file of these bytes, without a name. Its type is told from its first bytes, and `application/octet-stream` unless they
+    /// are those of a well-known picture, film, sound or document.
+    #[must_use]
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::shared(bytes.into().into())
+    }
+
+    pub(crate) fn shared(bytes: Bytes) -> Self {
+        Self {
+            mime_type: kind_of(&bytes).to_owned(),
+            bytes,
+            file_name: None,
+        }
+    }
+
+    /// Sets the name.
+    #[must_use]
+    pub fn file_name(mut self, name: &str) -> Self {
+        self.file_name = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the type.
+    #[must_use]
+    pub fn mime_type(mut self, mime_type: &str) -> Self {
+        self.mime_type = mime_type.to_owned();
+        self
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    /// Its type, such as `image/png`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.mime_type
+    }
+
+    /// Width and height of a picture.
+    pub(crate) fn size(&self) -> Option<(u32, u32)> {
+        size_of(&self.bytes)
+    }
+}
+
+/// Shows the type and the length, not what is in it.
+impl fmt::Debug for MockAsset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockAsset")
+            .field("mime_type", &self.mime_type)
+            .field("bytes_len", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}

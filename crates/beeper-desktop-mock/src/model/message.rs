@@ -1,0 +1,154 @@
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+
+use super::{debug_names, object};
+use crate::time::Time;
+
+/// A message in a chat. A chat's messages are in the order of their timestamps, and of their arrival where these are equal.
+///
+/// ```
+/// use beeper_desktop_mock::MockMessage;
+///
+/// let question = MockMessage::new("!ana:beeper.local", "1").sender("@ana:beeper.local").text("Dinner?").unread();
+/// let answer = MockMessage::new("!ana:beeper.local", "2").text("Gladly").reply_to("1").timestamp("2025-01-01T12:00:00Z");
+/// ```
+#[derive(Clone)]
+pub struct MockMessage {
+    pub(crate) id: String,
+    pub(crate) chat_id: String,
+    /// The account's own user, unless there is one.
+    pub(crate) sender_id: Option<String>,
+    pub(crate) properties: Map<String, Value>,
+    /// Under which it is known while it is being sent.
+    pub(crate) pending_id: Option<String>,
+    /// Set by the server.
+    pub(crate) arrival: Option<u64>,
+}
+
+impl MockMessage {
+    /// A message of the account's own user, without text. Its timestamp is the server's time when it is put there.
+    #[must_use]
+    pub fn new(chat_id: impl Into<String>, id: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            chat_id: chat_id.into(),
+            sender_id: None,
+            properties: object([("id", json!(id)), ("type", json!("TEXT"))]),
+            pending_id: None,
+            arrival: None,
+            id,
+        }
+    }
+
+    /// Sets `text`; absent unless set.
+    #[must_use]
+    pub fn text(self, text: &str) -> Self {
+        self.property("text", json!(text))
+    }
+
+    /// Sets who sent it. `senderName` follows the chat's participants, unless set as a property.
+    #[must_use]
+    pub fn sender(mut self, user_id: &str) -> Self {
+        self.sender_id = Some(user_id.to_owned());
+        self
+    }
+
+    /// Sets `isUnread`, until the chat is marked as read.
+    #[must_use]
+    pub fn unread(self) -> Self {
+        self.property("isUnread", json!(true))
+    }
+
+    /// Sets `linkedMessageID`, the message it is a reply to; absent unless set.
+    #[must_use]
+    pub fn reply_to(self, id: &str) -> Self {
+        self.property("linkedMessageID", json!(id))
+    }
+
+    /// Sets `timestamp`, and with it the place in the chat.
+    ///
+    /// # Panics
+    ///
+    /// When it is no date and time with its offset, such as `2025-01-01T12:00:00Z`.
+    #[must_use]
+    pub fn timestamp(self, timestamp: &str) -> Self {
+        let Some(time) = Time::parse(timestamp) else {
+            panic!("a timestamp looks like `2025-01-01T12:00:00Z`");
+        };
+        self.property("timestamp", json!(time.to_text()))
+    }
+
+    /// Adds a reaction of somebody.
+    #[must_use]
+    pub fn reaction(mut self, key: &str, user_id: &str) -> Self {
+        self.react(key, user_id);
+        self
+    }
+
+    /// Adds an attachment, given as the API shows it: `{ "type": "img", "id": "mxc://beeper.local/bee" }`. Its bytes come from
+    /// [`MockDesktop::put_asset`](crate::MockDesktop::put_asset).
+    #[must_use]
+    pub fn attachment(mut self, attachment: Value) -> Self {
+        let attachments = self.properties.entry("attachments").or_insert_with(|| json!([]));
+        if let Value::Array(attachments) = attachments {
+            attachments.push(attachment);
+        }
+        self
+    }
+
+    /// Sets any JSON property of the message, known or not; stronger than what the server would say.
+    #[must_use]
+    pub fn property(mut self, name: &str, value: Value) -> Self {
+        self.properties.insert(name.to_owned(), value);
+        self
+    }
+
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.properties.get(name) == Some(&Value::Bool(true))
+    }
+
+    /// Nobody reacts twice in the same way.
+    pub(crate) fn react(&mut self, key: &str, user_id: &str) {
+        self.unreact(key, user_id);
+        let reactions = self.properties.entry("reactions").or_insert_with(|| json!([]));
+        if let Value::Array(reactions) = reactions {
+            reactions.push(json!({
+                "id": format!("{user_id}{key}"),
+                "participantID": user_id,
+                "reactionKey": key,
+                "emoji": !key.is_ascii(),
+            }));
+        }
+    }
+
+    /// Returns whether there was such a reaction.
+    pub(crate) fn unreact(&mut self, key: &str, user_id: &str) -> bool {
+        let Some(Value::Array(reactions)) = self.properties.get_mut("reactions") else {
+            return false;
+        };
+        let before = reactions.len();
+        reactions.retain(|it| it["reactionKey"] != key || it["participantID"] != user_id);
+        reactions.len() < before
+    }
+
+    /// The time it says it has; that of nonsense is the beginning of time.
+    pub(crate) fn time(&self) -> Time {
+        let text = self.properties.get("timestamp").and_then(Value::as_str);
+        text.and_then(Time::parse).unwrap_or(Time::EPOCH)
+    }
+
+    pub(crate) fn sort_key(&self) -> String {
+        match self.properties.get("sortKey") {
+            Some(Value::String(key)) => key.clone(),
+            _ => format!("{:015}-{:08}", self.time().millis(), self.arrival.unwrap_or_default()),
+        }
+    }
+}
+
+impl fmt::Debug for MockMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = [("id", self.id.as_str()), ("chat_id", &self.chat_id)];
+        debug_names(f, "MockMessage", &ids, &self.properties)
+    }
+}

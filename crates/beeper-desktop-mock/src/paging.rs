@@ -1,0 +1,216 @@
+//! Lists that come page by page.
+
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::call::Query;
+use crate::reply::Failure;
+
+/// Which list it is, in which order it comes, and how large its pages are.
+pub(crate) struct Paging {
+    /// Keeps the cursor of one list from being taken for another's.
+    pub(crate) list: &'static str,
+    pub(crate) order: Order,
+    pub(crate) default_limit: usize,
+    /// The most a client may ask for; `None` where it may not ask.
+    pub(crate) largest: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Order {
+    NewestFirst,
+    ByName,
+}
+
+/// What a client asked for.
+pub(crate) struct Wanted {
+    paging: Paging,
+    limit: usize,
+    from: Option<String>,
+    direction: Direction,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    /// Up the list, to what is newer.
+    After,
+    /// Down the list.
+    Before,
+}
+
+/// A part of a list, in its order.
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    has_more: bool,
+    newest: Option<String>,
+    oldest: Option<String>,
+}
+
+impl Paging {
+    /// Reads `cursor`, `direction` and `limit`. No page is larger than `cap`.
+    pub(crate) fn read(self, query: &Query, cap: Option<usize>) -> Result<Wanted, Failure> {
+        let mut limit = self.default_limit;
+        if let Some(largest) = self.largest
+            && let Some(asked) = query.integer("limit")?
+        {
+            let asked = usize::try_from(asked)
+                .ok()
+                .filter(|asked| (1..=largest).contains(asked));
+            limit = asked.ok_or_else(|| Failure::bad_query("limit", "is out of range"))?;
+        }
+        let direction = match query.choice("direction", &["after", "before"])? {
+            Some("after") => Direction::After,
+            _ => Direction::Before,
+        };
+        let from = match query.text("cursor") {
+            None | Some("") => None,
+            Some(cursor) => match position(cursor, self.list) {
+                Some(position) => Some(position),
+                None => return Err(Failure::bad_query("cursor", "is none of this list")),
+            },
+        };
+        Ok(Wanted {
+            limit: limit.min(cap.unwrap_or(limit)),
+            from,
+            direction,
+            paging: self,
+        })
+    }
+}
+
+impl Wanted {
+    /// Takes the page out of all items, each with a key that tells its place.
+    pub(crate) fn page<T>(&self, mut items: Vec<(String, T)>) -> Page<T> {
+        let order = |one: &str, other: &str| match self.paging.order {
+            Order::NewestFirst => other.cmp(one),
+            Order::ByName => one.cmp(other),
+        };
+        items.sort_by(|(one, _), (other, _)| order(one, other));
+        let wanted = match (&self.from, self.direction) {
+            (None, _) => 0..items.len(),
+            // A cursor is a place, so that it outlives the item that stood there.
+            (Some(from), Direction::Before) => {
+                items.partition_point(|(key, _)| order(key, from) != Ordering::Greater)..items.len()
+            }
+            (Some(from), Direction::After) => 0..items.partition_point(|(key, _)| order(key, from) == Ordering::Less),
+        };
+        let has_more = wanted.len() > self.limit;
+        let taken = match (&self.from, self.direction) {
+            (Some(_), Direction::After) => wanted.end - wanted.len().min(self.limit)..wanted.end,
+            _ => wanted.start..wanted.start + wanted.len().min(self.limit),
+        };
+        let taken: Vec<_> = items.drain(taken).collect();
+        let cursor = |(key, _): &(String, T)| cursor(key, self.paging.list);
+        Page {
+            has_more,
+            newest: taken.first().map(cursor),
+            oldest: taken.last().map(cursor),
+            items: taken.into_iter().map(|(_, item)| item).collect(),
+        }
+    }
+}
+
+impl<T> Page<T> {
+    pub(crate) fn to_json(&self, item: impl Fn(&T) -> Value) -> Value {
+        let mut page = json!({
+            "items": self.items.iter().map(item).collect::<Value>(),
+            "hasMore": self.has_more,
+        });
+        // Where there is nothing, there is no place to go on from.
+        for (name, cursor) in [("newestCursor", &self.newest), ("oldestCursor", &self.oldest)] {
+            if let Some(cursor) = cursor {
+                page[name] = json!(cursor);
+            }
+        }
+        page
+    }
+}
+
+/// Not to be read, and with signs that a query has to escape.
+fn cursor(key: &str, list: &str) -> String {
+    let mut cursor = format!("{list}+");
+    for byte in key.bytes() {
+        // Writing to a string never fails.
+        let _ = write!(cursor, "{byte:02x}");
+    }
+    cursor.push_str("&=");
+    cursor
+}
+
+fn position(cursor: &str, list: &str) -> Option<String> {
+    let digits = cursor.strip_prefix(list)?.strip_prefix('+')?.strip_suffix("&=")?;
+    if digits.is_empty() || digits.len() % 2 == 1 || !digits.is_ascii() {
+        return None;
+    }
+    let bytes = (0..digits.len()).step_by(2);
+    let bytes = bytes.map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok());
+    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str, cap: Option<usize>) -> Result<Wanted, Failure> {
+        let paging = Paging {
+            list: "letters",
+            order: Order::NewestFirst,
+            default_limit: 3,
+            largest: Some(5),
+        };
+        paging.read(&Query::parse(query), cap)
+    }
+
+    fn page(query: &str, items: &str) -> (String, bool) {
+        let items = items.chars().map(|letter| (letter.to_string(), letter)).collect();
+        let page = read(query, None).unwrap().page(items);
+        (page.items.iter().collect(), page.has_more)
+    }
+
+    fn at(letter: char) -> String {
+        cursor(&letter.to_string(), "letters")
+            .replace('+', "%2B")
+            .replace('&', "%26")
+    }
+
+    #[test]
+    fn pages_go_down_from_the_newest_and_up_again() {
+        let all = "cabdfeg";
+        let newest = page("", all);
+        assert_eq!(newest, ("gfe".to_owned(), true));
+        assert_eq!(page(&format!("cursor={}", at('e')), all), ("dcb".to_owned(), true));
+        assert_eq!(page(&format!("cursor={}", at('b')), all), ("a".to_owned(), false));
+        assert_eq!(page(&format!("cursor={}", at('a')), all), (String::new(), false));
+
+        let up = |letter| page(&format!("direction=after&cursor={}", at(letter)), all);
+        assert_eq!(up('a'), ("dcb".to_owned(), true));
+        assert_eq!(up('d'), ("gfe".to_owned(), false));
+        assert_eq!(up('g'), (String::new(), false));
+    }
+
+    #[test]
+    fn a_cursor_outlives_its_item() {
+        let query = format!("cursor={}", at('e'));
+
+        assert_eq!(page(&query, "abcdfg"), ("dcb".to_owned(), true));
+    }
+
+    #[test]
+    fn a_page_is_no_larger_than_asked_for_and_allowed() {
+        assert_eq!(page("limit=5", "abcdefg"), ("gfedc".to_owned(), true));
+        assert_eq!(read("limit=5", Some(2)).unwrap().limit, 2);
+        for query in [
+            "limit=0",
+            "limit=6",
+            "limit=-1",
+            "limit=x",
+            "direction=up",
+            "cursor=x",
+            "cursor=letters%2B0g%26=",
+        ] {
+            assert!(read(query, None).is_err(), "{query}");
+        }
+    }
+}

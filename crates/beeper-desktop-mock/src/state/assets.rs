@@ -1,0 +1,106 @@
+//! Files, and the addresses they can be had at.
+
+use serde_json::{Value, json};
+
+use super::State;
+use crate::decode::encoded_segment;
+use crate::model::MockAsset;
+
+pub(crate) struct Asset {
+    /// What an upload is known by.
+    pub(crate) upload_id: Option<String>,
+    pub(crate) urls: Vec<String>,
+    pub(crate) file: MockAsset,
+}
+
+impl State {
+    /// By its upload ID, or by one of its addresses.
+    pub(crate) fn asset(&self, id: &str) -> Option<&Asset> {
+        let by_upload = self.upload(id);
+        by_upload.or_else(|| self.asset_at(id))
+    }
+
+    pub(crate) fn asset_at(&self, url: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.urls.iter().any(|it| it == url))
+    }
+
+    pub(crate) fn upload(&self, id: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.upload_id.as_deref() == Some(id))
+    }
+
+    /// Adds a file at an address, or replaces the one there.
+    pub(crate) fn put_asset(&mut self, url: &str, file: MockAsset) {
+        let existing = self
+            .assets
+            .iter_mut()
+            .find(|asset| asset.urls.iter().any(|it| it == url));
+        match existing {
+            Some(asset) => asset.file = file,
+            None => self.assets.push(Asset {
+                upload_id: None,
+                urls: vec![url.to_owned()],
+                file,
+            }),
+        }
+    }
+
+    /// Takes an upload and says what has become of it.
+    pub(crate) fn take_upload(&mut self, file: MockAsset) -> Value {
+        let id = format!("mock-upload-{}", self.next("upload"));
+        let name = file.file_name.clone().unwrap_or_else(|| id.clone());
+        let file = file.file_name(&name);
+        let url = local_url(&id, &name);
+        let mut answer = json!({
+            "uploadID": id,
+            "srcURL": url,
+            "fileName": name,
+            "fileSize": file.bytes.len(),
+            "mimeType": file.mime_type,
+        });
+        if let Some((width, height)) = file.size() {
+            answer["width"] = json!(width);
+            answer["height"] = json!(height);
+        }
+        self.assets.push(Asset {
+            upload_id: Some(id),
+            urls: vec![url],
+            file,
+        });
+        answer
+    }
+
+    /// The address of an upload once it is part of a message.
+    pub(crate) fn publish(&mut self, upload_id: &str) -> String {
+        let url = format!("mxc://beeper.local/{upload_id}");
+        self.add_url(upload_id, url)
+    }
+
+    /// The address of a file once it is on this installation; `None` where there is none.
+    pub(crate) fn download(&mut self, url: &str) -> Option<String> {
+        let asset = self.asset_at(url)?;
+        if let Some(local) = asset.urls.iter().find(|url| url.starts_with("file:")) {
+            return Some(local.clone());
+        }
+        let name = asset.file.file_name.clone();
+        let id = format!("mock-download-{}", self.next("download"));
+        let local = local_url(&id, name.as_deref().unwrap_or(&id));
+        self.add_url(url, local.clone());
+        Some(local)
+    }
+
+    fn add_url(&mut self, id: &str, url: String) -> String {
+        let is_meant =
+            |asset: &&mut Asset| asset.upload_id.as_deref() == Some(id) || asset.urls.iter().any(|it| it == id);
+        if let Some(asset) = self.assets.iter_mut().find(is_meant)
+            && !asset.urls.contains(&url)
+        {
+            asset.urls.push(url.clone());
+        }
+        url
+    }
+}
+
+/// Looks like a file, and is none.
+fn local_url(id: &str, name: &str) -> String {
+    format!("file:///beeper-desktop-mock/{id}/{}", encoded_segment(name))
+}

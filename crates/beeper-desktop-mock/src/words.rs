@@ -1,0 +1,27 @@
+//! How things are searched for: every word of the query occurs somewhere, in capitals or not.
+
+pub(crate) struct Words(Vec<String>);
+
+impl Words {
+    pub(crate) fn new(query: &str) -> Self {
+        Self(query.split_whitespace().map(str::to_lowercase).collect())
+    }
+
+    /// Whether all words occur in these texts; the absence of words occurs anywhere.
+    pub(crate) fn occur_in<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
+        let texts: Vec<_> = texts.into_iter().map(str::to_lowercase).collect();
+        self.0.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_come_in_any_order_and_case() {
+        assert!(Words::new("  ÄRGER dinner ").occur_in(["Dinner, without", "ärgernis"]));
+        assert!(!Words::new("dinner plans").occur_in(["Dinner"]));
+        assert!(Words::new("").occur_in([]));
+    }
+}
