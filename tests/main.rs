@@ -4,6 +4,7 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
+mod chatting;
 mod document;
 mod environment;
 mod errors;
