@@ -107,3 +107,34 @@ impl fmt::Display for AskedAgain {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_network_says_is_for_people_and_not_for_logs() {
+        let refused = |message: Option<&str>| AskedAgain::Refused {
+            message: message.map(ServerText::from),
+        };
+        let said = refused(Some("hunter2\nis \u{1b}[31mwrong"));
+        assert_eq!(said.for_people(), "hunter2 is wrong");
+        assert_eq!(said.to_string(), "the answer was not accepted");
+        for (again, text) in [
+            (refused(None), "the answer was not accepted"),
+            (
+                AskedAgain::Unclear,
+                "the connection broke, and whether the answer arrived is not known",
+            ),
+            (
+                AskedAgain::NotSent,
+                "the server could not be reached, so nothing was sent",
+            ),
+        ] {
+            assert_eq!(
+                (again.for_people(), again.to_string()),
+                (text.to_owned(), text.to_owned())
+            );
+        }
+    }
+}

@@ -203,3 +203,16 @@ impl fmt::Display for CannotAnswer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_error_stops_and_is_not_printed() {
+        let stop = Stop::from(std::io::Error::other("hunter2"));
+        assert_eq!(format!("{stop:?}"), "Failed(..)");
+        let Stop::Failed(error) = stop else { panic!("{stop:?}") };
+        assert_eq!(error.to_string(), "hunter2");
+    }
+}

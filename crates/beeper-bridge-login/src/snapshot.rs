@@ -101,7 +101,7 @@ impl Snapshot {
     fn appeared(&self, now: &Self) -> Option<Identity> {
         let new_account = |account: &&Account| {
             !self.accounts.contains_key(&account.account_id)
-                && account.status != AccountStatus::Disabled
+                && !matches!(account.status, AccountStatus::Disabled | AccountStatus::ReconnectRequired)
                 // Logins that were up before can get another account at any time.
                 && !now.login_of(&account.account_id).is_some_and(|id| {
                     self.logins.get(&id).is_some_and(|login| is_login_up(&login.status))
@@ -289,5 +289,186 @@ mod tests {
         ] {
             assert_eq!(between(&target, (&logins, &before), (&logins, &now)), found("1", "a"));
         }
+    }
+
+    fn holding(id: &str, status: &str, accounts: &[&str]) -> BridgeLogin {
+        let login =
+            json!({ "bridgeID": "b", "loginID": id, "status": status, "removeScopes": [], "accountIDs": accounts });
+        serde_json::from_value(login).unwrap()
+    }
+
+    fn of_login(id: &str) -> Target {
+        Target::Login(id.parse().unwrap())
+    }
+
+    fn of_account(id: &str) -> Target {
+        Target::Account(id.parse().unwrap())
+    }
+
+    fn identity(login: Option<&str>, account: Option<&str>) -> Identity {
+        Identity {
+            login_id: login.map(|id| id.parse().unwrap()),
+            account_id: account.map(|id| id.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn what_is_there_and_down_is_not_connected() {
+        for status in ["needs_login", "logged_out", "unknown"] {
+            assert_eq!(between(&Target::New, (&[], &[]), (&[login("1", status)], &[])), None);
+        }
+        let disabled = [account("a", None, "disabled")];
+        assert_eq!(between(&Target::New, (&[], &[]), (&[], &disabled)), None);
+    }
+
+    #[test]
+    fn a_login_that_was_up_gets_other_accounts_without_being_made() {
+        let now = [
+            account("a", Some("1"), "connected"),
+            account("b", Some("1"), "connected"),
+        ];
+        let logins = [login("1", "connected")];
+        assert_eq!(between(&Target::New, (&logins, &now[..1]), (&logins, &now)), None);
+        let down = [login("1", "needs_login")];
+        assert_eq!(
+            between(&Target::New, (&down, &now[..1]), (&logins, &now)),
+            found("1", "b")
+        );
+
+        // The account need not name its login, where the login names the account.
+        let nameless = [account("b", None, "connected")];
+        let holding = [holding("1", "connected", &["b"])];
+        assert_eq!(between(&Target::New, (&logins, &[]), (&holding, &nameless)), None);
+        assert_eq!(
+            between(&Target::New, (&down, &[]), (&holding, &nameless)),
+            found("1", "b")
+        );
+    }
+
+    #[test]
+    fn what_was_up_before_has_not_come_up() {
+        for (before, now) in [("connected", "connected"), ("connecting", "connected")] {
+            let (old, new) = ([login("1", before)], [login("1", now)]);
+            assert_eq!(between(&of_login("1"), (&old, &[]), (&new, &[])), None);
+            let (old, new) = ([account("a", None, before)], [account("a", None, now)]);
+            assert_eq!(between(&of_account("a"), (&[], &old), (&[], &new)), None);
+        }
+    }
+
+    #[test]
+    fn what_came_beside_a_target_is_not_of_this_login_unless_the_target_is_gone() {
+        let old = (
+            [login("1", "needs_login")],
+            [account("a", Some("1"), "reconnect_required")],
+        );
+        let new = ([login("2", "connected")], [account("b", Some("2"), "connected")]);
+        let both = (
+            [old.0.clone(), new.0.clone()].concat(),
+            [old.1.clone(), new.1.clone()].concat(),
+        );
+        for target in [of_login("1"), of_account("a")] {
+            let before = (old.0.as_slice(), old.1.as_slice());
+            assert_eq!(between(&target, before, (&both.0, &both.1)), None);
+            assert_eq!(between(&target, before, (&new.0, &new.1)), found("2", "b"));
+        }
+    }
+
+    #[test]
+    fn what_is_connecting_shows_something_after_a_loss_and_nothing_after_a_cancellation() {
+        for (status, after_loss, after_cancelling) in [
+            ("connecting", true, false),
+            ("connected", true, true),
+            ("backfilling", true, true),
+            ("reconnect_required", false, false),
+        ] {
+            let before = Snapshot::new(Some(Vec::new()), vec![account("a", Some("1"), "reconnect_required")]);
+            let now = Snapshot::new(Some(Vec::new()), vec![account("a", Some("1"), status)]);
+            for target in [of_login("1"), of_account("a")] {
+                let shows = |evidence| before.connected_since(&now, &target, evidence).is_some();
+                assert_eq!(shows(Evidence::AfterLoss), after_loss, "{status}");
+                assert_eq!(shows(Evidence::AfterCancelling), after_cancelling, "{status}");
+            }
+        }
+        for (status, after_cancelling) in [("connecting", false), ("connected", true)] {
+            let before = Snapshot::new(Some(vec![login("1", "needs_login")]), Vec::new());
+            let now = Snapshot::new(Some(vec![login("1", status)]), Vec::new());
+            let shows = |evidence| before.connected_since(&now, &of_login("1"), evidence).is_some();
+            assert!(shows(Evidence::AfterLoss));
+            assert_eq!(shows(Evidence::AfterCancelling), after_cancelling, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_logins_that_was_not_there_before_shows_nothing_new() {
+        let before = Snapshot::new(None, Vec::new());
+        let now = Snapshot::new(Some(vec![login("1", "connected")]), Vec::new());
+        let found = |now| before.connected_since(now, &Target::New, Evidence::AfterLoss);
+        assert_eq!(found(&now), None);
+
+        let now = Snapshot::new(
+            Some(vec![login("1", "connected")]),
+            vec![account("a", Some("1"), "connected")],
+        );
+        assert_eq!(found(&now), Some(identity(Some("1"), Some("a"))));
+    }
+
+    #[test]
+    fn an_identity_is_completed_from_either_list() {
+        let by_login = Snapshot::new(
+            Some(vec![holding("1", "connected", &["a", "b"])]),
+            vec![account("b", None, "connected")],
+        );
+        let by_account = Snapshot::new(
+            Some(vec![login("1", "connected")]),
+            vec![account("a", Some("1"), "connected")],
+        );
+        let complete = identity(Some("1"), Some("a"));
+        for snapshot in [&by_login, &by_account] {
+            assert_eq!(snapshot.complete(identity(Some("1"), None)), complete);
+            assert_eq!(snapshot.complete(complete.clone()), complete);
+        }
+        assert_eq!(by_account.complete(identity(None, Some("a"))), complete);
+        let of_b = by_login.complete(identity(None, Some("b")));
+        assert_eq!(of_b, identity(Some("1"), Some("b")));
+        let unknown = identity(Some("2"), None);
+        assert_eq!(by_login.complete(unknown.clone()), unknown);
+    }
+
+    #[test]
+    fn an_arrival_depends_on_what_was_meant_and_what_was_there() {
+        let before = Snapshot::new(
+            Some(vec![login("1", "needs_login")]),
+            vec![account("a", Some("1"), "connected")],
+        );
+        let old = identity(Some("1"), Some("a"));
+        let arrival = |target, new| before.arrival(&target, &new, None);
+        for known in [identity(Some("1"), None), identity(None, Some("a"))] {
+            assert_eq!(arrival(Target::New, known.clone()), Arrival::Reconnected);
+            assert_eq!(arrival(Target::Unknown, known.clone()), Arrival::Unknown);
+            for target in [of_login("1"), of_account("a")] {
+                assert_eq!(arrival(target, known.clone()), Arrival::Reconnected);
+            }
+        }
+        for new in [identity(Some("2"), None), identity(None, Some("b"))] {
+            assert_eq!(arrival(Target::New, new.clone()), Arrival::New);
+            assert_eq!(arrival(Target::Unknown, new.clone()), Arrival::New);
+            for target in [of_login("1"), of_account("a")] {
+                let switched = Switched {
+                    old: old.clone(),
+                    new: new.clone(),
+                };
+                assert_eq!(arrival(target, new.clone()), Arrival::Switched(switched));
+            }
+        }
+        assert_eq!(arrival(of_login("1"), Identity::default()), Arrival::Reconnected);
+    }
+
+    #[test]
+    fn an_account_that_the_new_login_holds_is_still_the_one() {
+        let before = Snapshot::new(None, vec![account("a", None, "reconnect_required")]);
+        let new = identity(Some("1"), Some("b"));
+        let arrival = |accounts| before.arrival(&of_account("a"), &new, Some(&holding("1", "connected", accounts)));
+        assert_eq!(arrival(&["b", "a"]), Arrival::Reconnected);
+        assert!(matches!(arrival(&["b"]), Arrival::Switched(_)));
     }
 }

@@ -173,3 +173,98 @@ impl Contradiction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn login(id: &str, accounts: &[&str]) -> Value {
+        json!({ "bridgeID": "b", "loginID": id, "status": "connected", "removeScopes": [], "accountIDs": accounts })
+    }
+
+    fn account(id: &str, login: Option<&str>) -> Value {
+        json!({
+            "accountID": id,
+            "loginID": login,
+            "status": "connected",
+            "bridge": { "id": "b", "type": "mock", "provider": "local" },
+            "user": { "id": "u" },
+        })
+    }
+
+    /// The login and account of a complete session that says this.
+    fn named(said: Value) -> (Option<String>, Option<String>) {
+        let mut session = json!({ "bridgeID": "b", "loginSessionID": "s", "status": "complete" });
+        session
+            .as_object_mut()
+            .unwrap()
+            .extend(said.as_object().unwrap().clone());
+        let reader = Reader {
+            bridge_id: &"b".parse().unwrap(),
+            session_id: &"s".parse().unwrap(),
+            http_pages: false,
+        };
+        let Ok(Seen::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {
+            panic!("it is complete")
+        };
+        (
+            completion.login_id.map(String::from),
+            completion.account_id.map(String::from),
+        )
+    }
+
+    #[test]
+    fn objects_go_before_ids_and_a_login_of_its_own_before_one_that_an_account_names() {
+        for (said, login_id, account_id) in [
+            (json!({}), None, None),
+            (
+                json!({ "loginID": "old", "accountID": "old" }),
+                Some("old"),
+                Some("old"),
+            ),
+            (
+                json!({ "loginID": "old", "accountID": "old", "account": account("new", Some("new")) }),
+                Some("new"),
+                Some("new"),
+            ),
+            (
+                json!({ "loginID": "old", "account": account("new", None) }),
+                Some("old"),
+                Some("new"),
+            ),
+            (
+                json!({ "login": login("1", &[]), "account": account("a", Some("2")) }),
+                Some("1"),
+                Some("a"),
+            ),
+        ] {
+            let expected = (login_id.map(str::to_owned), account_id.map(str::to_owned));
+            assert_eq!(named(said.clone()), expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn an_account_that_the_login_does_not_hold_is_the_old_one() {
+        for (named_account, held, expected) in [
+            ("old", ["new", "other"].as_slice(), "new"),
+            ("other", &["new", "other"], "other"),
+            ("a", &[], "a"),
+        ] {
+            let said = json!({ "accountID": named_account, "login": login("1", held) });
+            assert_eq!(named(said), (Some("1".to_owned()), Some(expected.to_owned())));
+        }
+    }
+
+    #[test]
+    fn the_step_may_hold_what_the_session_does_not() {
+        let step = json!({ "type": "complete", "login": login("1", &[]), "account": account("a", None) });
+        let said = json!({ "loginID": "old", "accountID": "old", "currentStep": step });
+        assert_eq!(named(said.clone()), (Some("1".to_owned()), Some("a".to_owned())));
+
+        let mut both = said;
+        both["account"] = account("b", None);
+        assert_eq!(named(both), (Some("1".to_owned()), Some("b".to_owned())));
+    }
+}

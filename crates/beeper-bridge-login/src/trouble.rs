@@ -79,7 +79,8 @@ fn is_about_the_token(code: &str) -> bool {
         code.as_str(),
         "M_FORBIDDEN" | "FORBIDDEN" | "UNAUTHORIZED" | "PERMISSION_DENIED"
     );
-    is_plain || code.contains("TOKEN") || code.contains("SCOPE")
+    // The networks have tokens of their own.
+    is_plain || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
 }
 
 impl Complaint {
@@ -132,6 +133,9 @@ impl From<LoginSessionError> for Complaint {
 
 #[cfg(test)]
 mod tests {
+    use beeper_desktop_client::{CallOptions, Client};
+    use beeper_desktop_mock::{MockDesktop, Operation, Reply};
+
     use super::*;
 
     fn ending(status: u16, code: &str) -> String {
@@ -166,5 +170,89 @@ mod tests {
         ] {
             assert_eq!(ending(status, code), expected, "{status} {code}");
         }
+    }
+
+    #[test]
+    fn a_request_may_be_refused_for_its_time_and_not_for_what_it_says() {
+        let is_about_it = |status, code: &str| {
+            let complaint = Complaint {
+                status: StatusCode::from_u16(status).ok(),
+                code: Some(code.to_owned()),
+                message: None,
+                retry_after: None,
+            };
+            complaint.is_about_the_request()
+        };
+        assert!(is_about_it(409, "M_CONFLICT") && is_about_it(500, "M_BAD_STATE") && is_about_it(400, "M_BAD_STATE"));
+        assert!(!is_about_it(400, "M_UNKNOWN") && !is_about_it(429, "M_LIMIT_EXCEEDED"));
+    }
+
+    fn impatient(client: beeper_desktop_client::ClientBuilder) -> Client {
+        client.build().unwrap().with(CallOptions::new().retries(0))
+    }
+
+    async fn trouble(client: &Client) -> String {
+        let error = client.get_bridge(&"b".parse().unwrap()).await.unwrap_err();
+        match Trouble::of(&error) {
+            Trouble::Said(complaint) => format!("Said {}", complaint.code.as_deref().unwrap_or("-")),
+            trouble => format!("{trouble:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_server_answers_is_trouble_of_some_kind() {
+        let mock = MockDesktop::builder().empty().start().await.unwrap();
+        let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+        let page = |status| Reply::bytes(status, "<html>Oops</html>");
+        let error = |status, code| Reply::error(status, code, "No");
+        for (reply, expected) in [
+            (error(401, "M_UNKNOWN_TOKEN"), "Unauthorized"),
+            (page(401), "Unauthorized"),
+            (page(403), "Unauthorized"),
+            (error(403, "M_FORBIDDEN"), "Unauthorized"),
+            (error(403, "forbidden"), "Unauthorized"),
+            (error(403, "UNAUTHORIZED"), "Unauthorized"),
+            (error(403, "PERMISSION_DENIED"), "Unauthorized"),
+            (error(403, "M_UNKNOWN_TOKEN"), "Unauthorized"),
+            (error(403, "insufficient_scope"), "Unauthorized"),
+            (error(403, "FI.MAU.TELEGRAM.BANNED"), "Said FI.MAU.TELEGRAM.BANNED"),
+            (error(403, "TOO_MANY_LOGINS"), "Said TOO_MANY_LOGINS"),
+            (error(404, "M_NOT_FOUND"), "NotFound { by_the_api: true }"),
+            (error(404, "M_UNRECOGNIZED"), "NotFound { by_the_api: false }"),
+            (page(404), "NotFound { by_the_api: false }"),
+            (error(408, "M_UNKNOWN"), "Lost"),
+            (error(502, "M_UNKNOWN"), "Lost"),
+            (error(503, "M_UNKNOWN"), "Lost"),
+            (error(504, "M_UNKNOWN"), "Lost"),
+            (page(500), "Lost"),
+            (page(200), "Lost"),
+            (Reply::empty(200), "Lost"),
+            (Reply::redirect(302, "https://example.com/"), "Lost"),
+            (error(500, "M_UNKNOWN"), "Said M_UNKNOWN"),
+            (error(400, "CODE"), "Said CODE"),
+            (error(409, "M_CONFLICT"), "Said M_CONFLICT"),
+            (error(410, "GONE"), "Said GONE"),
+            (page(400), "Said -"),
+            (page(429), "Said -"),
+            (Reply::json(200, serde_json::json!({})), "Unreadable"),
+        ] {
+            let what = format!("{reply:?}");
+            mock.on(Operation::GetBridge).reply(reply);
+            assert_eq!(trouble(&client).await, expected, "{what}");
+        }
+        mock.on(Operation::GetBridge).reset_before_answer();
+        assert_eq!(trouble(&client).await, "Lost");
+    }
+
+    #[tokio::test]
+    async fn what_was_not_sent_is_known_to_be_unsent() {
+        let mock = MockDesktop::builder().empty().start().await.unwrap();
+        let nameless = impatient(Client::builder().base_url(mock.base_url()));
+        assert_eq!(trouble(&nameless).await, "Unauthorized");
+        assert_eq!(mock.requests().len(), 0);
+
+        let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+        mock.go_offline().await;
+        assert_eq!(trouble(&client).await, "NotSent");
     }
 }

@@ -118,7 +118,10 @@ impl Clock for VirtualClock {
         let clock = self.clone();
         Box::pin(async move {
             let mut time = clock.time.subscribe();
-            let is_beyond = |time: &Time| time.stop.is_some_and(|stop| time.elapsed + duration > stop);
+            let is_beyond = |time: &Time| {
+                time.stop
+                    .is_some_and(|stop| time.elapsed.saturating_add(duration) > stop)
+            };
             if is_beyond(&clock.time.borrow()) {
                 clock.time.send_modify(|time| time.is_stopped = true);
                 let _ = time.wait_for(|time| !is_beyond(time)).await;
@@ -130,7 +133,7 @@ impl Clock for VirtualClock {
 
     fn alarm(&self, duration: Duration) -> Alarm {
         let mut time = self.time.subscribe();
-        let due = self.elapsed() + duration;
+        let due = self.elapsed().saturating_add(duration);
         Box::pin(async move {
             // An error would mean that the clock is gone, and with it everything that could let time pass.
             if time.wait_for(|time| time.elapsed >= due).await.is_err() {

@@ -397,3 +397,6 @@ fn error(kind: LoginErrorKind, complaint: Option<Complaint>) -> LoginError {
 pub(super) fn too_late(connected: Connected) -> LoginError {
     LoginError::new(LoginErrorKind::CancelledButConnected(Box::new(connected)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,17 +2,12 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{LoginError, LoginErrorKind};
+use beeper_bridge_login::LoginErrorKind;
 use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockBridge, MockLogin, MockStep, Operation, Reply};
 
-use crate::support::{BRIDGE, Player, Stage, asking, ended, failed, input, not_found, qr};
+use crate::support::{BRIDGE, Player, Stage, asking, check, ended, failed, input, kind, not_found, qr};
 
 const STEP: Operation = Operation::SubmitLoginStep;
-
-fn kind(error: &LoginError) -> String {
-    let kind = format!("{:?}", error.kind());
-    kind.split([' ', '(']).next().unwrap_or_default().to_owned()
-}
 
 /// The codes with which networks say that nobody acted in time.
 #[tokio::test]
@@ -248,4 +243,104 @@ async fn a_page_instead_of_a_session_is_not_taken_for_an_ending() {
     let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
 
     assert_eq!(kind(&error), "Transport");
+}
+
+#[tokio::test]
+async fn a_failed_session_that_does_not_say_why_failed_as_the_wait_before_said() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let expired = Reply::error(400, "FI.MAU.WHATSAPP.LOGIN_TIMEOUT", "Nobody scanned it");
+    stage.mock.on(STEP).reply(expired);
+    stage.looks_find(ended("failed"));
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert_eq!(kind(&error), "Expired");
+    assert_eq!(error.code(), Some("FI.MAU.WHATSAPP.LOGIN_TIMEOUT"));
+}
+
+#[tokio::test]
+async fn what_a_look_is_told_of_a_session_that_is_gone_is_how_it_ended() {
+    for (code, expected) in [
+        ("FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled"),
+        ("FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "Expired"),
+        ("FI.MAU.BRIDGE.LOGIN_ALREADY_FINISHED", "SessionGone"),
+    ] {
+        let stage = Stage::telling(asking(qr("one"))).await;
+        let mut session = stage.bridge.connect().start().await.unwrap();
+        let gone = Reply::error(410, code, "Gone");
+        stage.mock.on(Operation::GetLoginSession).reply(gone);
+
+        let error = session.refresh().await.unwrap_err();
+
+        assert_eq!(kind(&error), expected);
+        assert_eq!(error.code(), Some(code));
+        assert!(session.is_over());
+    }
+}
+
+#[tokio::test]
+async fn a_look_is_repeated_where_that_may_help_and_not_for_longer_than_that() {
+    let after = |reply: Reply, seconds: &str| reply.header("retry-after", seconds);
+    let (busy, slow_down) = (
+        || Reply::bytes(503, ""),
+        || Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down"),
+    );
+    for reply in [after(busy(), "30"), after(slow_down(), "30")] {
+        let stage = Stage::telling(asking(qr("one"))).await;
+        let mut session = stage.bridge.connect().start().await.unwrap();
+        stage.mock.on(Operation::GetLoginSession).once().reply(reply);
+
+        session.refresh().await.unwrap();
+
+        assert_eq!(stage.calls(Operation::GetLoginSession), 2);
+        assert_eq!(stage.clock.elapsed(), Duration::from_secs(30));
+        session.detach();
+    }
+    for (reply, expected) in [
+        (after(busy(), "90"), "Transport"),
+        (after(slow_down(), "90"), "RateLimited"),
+        (Reply::json(200, serde_json::json!({})), "Protocol"),
+        (Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked"), "Unauthorized"),
+    ] {
+        let stage = Stage::telling(asking(qr("one"))).await;
+        let mut session = stage.bridge.connect().start().await.unwrap();
+        stage.mock.on(Operation::GetLoginSession).reply(reply);
+
+        let error = session.refresh().await.unwrap_err();
+
+        assert_eq!(kind(&error), expected);
+        assert_eq!(stage.calls(Operation::GetLoginSession), 1);
+        assert_eq!(stage.clock.elapsed(), Duration::ZERO);
+        session.detach();
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_connected_takes_no_more_answers() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    stage.mock.on(STEP).reply(Reply::json(200, ended("complete")));
+    let mut session = stage.bridge.connect().start().await.unwrap();
+    assert!(!session.is_over());
+    let first = check(session.state(), "code", "123456");
+    let second = check(session.state(), "code", "123456");
+
+    session.submit(first).await.unwrap();
+    assert!(session.is_over());
+    let error = session.submit(second).await.unwrap_err();
+
+    assert_eq!(kind(&error), "StaleAnswer");
+    assert_eq!(stage.calls(STEP), 1);
+}
+
+#[tokio::test]
+async fn what_the_server_says_for_people_is_shown_in_one_line() {
+    let stage = Stage::telling(failed("FI.MAU.META.CHECKPOINT", "Look\ninto \u{1b}[31mthe app")).await;
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    let text = "the network refused the login (FI.MAU.META.CHECKPOINT)";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(error.for_people(), format!("{text}: Look into the app"));
+
+    let stage = Stage::telling(failed("CODE", "")).await;
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    assert_eq!(error.for_people(), error.to_string());
 }

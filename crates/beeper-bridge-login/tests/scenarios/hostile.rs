@@ -6,7 +6,7 @@ use beeper_bridge_login::{Display, LoginErrorKind, LoginState, Step, Unsupported
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as, ended, failed, input, qr};
+use crate::support::{BRIDGE, Player, Stage, asking, complete_as, ended, failed, input, kind, qr};
 
 const STEP: Operation = Operation::SubmitLoginStep;
 
@@ -318,4 +318,59 @@ async fn a_session_that_asks_without_end_is_given_up() {
     let expected = "the server contradicts its documentation: the login session asks without end";
     assert_eq!(error.to_string(), expected);
     assert_eq!(stage.calls(STEP), 100);
+}
+
+#[tokio::test]
+async fn a_first_answer_without_a_step_that_nobody_explains_leaves_no_session() {
+    let stage = Stage::telling(ended("paused")).await;
+    let look = Operation::GetLoginSession;
+    stage.mock.on(look).reply(Reply::bytes(503, ""));
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    assert_eq!(kind(&error), "Transport");
+    assert_eq!(stage.calls(Operation::CancelLoginSession), 1);
+
+    let revoked = Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked");
+    stage.mock.on(look).reply(revoked);
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    assert_eq!(kind(&error), "Unauthorized");
+    assert_eq!(
+        stage.calls(Operation::CancelLoginSession),
+        1,
+        "nothing more is sent with a dead token"
+    );
+}
+
+#[tokio::test]
+async fn a_step_id_that_leads_elsewhere_in_an_address_is_refused() {
+    for id in ["..", ".", ""] {
+        for mut step in [input("code", "code"), qr("one")] {
+            step["stepID"] = json!(id);
+            let stage = Stage::telling(asking(step)).await;
+            let mut player = Player::typing([("code", "123456")]);
+
+            let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+            assert_eq!(kind(&error), "Protocol", "{id:?}");
+            assert!(error.may_leave_session());
+            assert_eq!((player.seen.len(), stage.calls(STEP)), (0, 0));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_step_id_that_means_something_in_an_address_is_sent_as_it_is() {
+    for id in ["a/b", "a?b#c", "../..", "%2e%2e", "\u{0}"] {
+        let stage = Stage::telling(asking(input(id, "code"))).await;
+        stage
+            .mock
+            .on(STEP)
+            .reply(Reply::json(200, complete_as("login", "account")));
+
+        let answers = Player::typing([("code", "123456")]);
+        stage.bridge.connect().run(answers).await.unwrap();
+
+        let requests = stage.mock.requests_for(STEP);
+        let answered = requests[0].path_params().any(|(_, value)| value == id);
+        assert!(answered, "{:?}", requests[0].path());
+    }
 }

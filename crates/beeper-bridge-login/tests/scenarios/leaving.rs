@@ -1,5 +1,6 @@
 //! Stopping: by the user, by a limit, by dropping. Nothing is left on the server.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use beeper_bridge_login::{CancellationToken, LoginErrorKind, LoginHandler, LoginState, Stop};
@@ -423,4 +424,137 @@ async fn a_session_that_is_connected_cannot_be_cancelled() {
 
     assert!(matches!(error.kind(), LoginErrorKind::CancelledButConnected(_)));
     assert_eq!(stage.calls(CANCEL), 0);
+}
+
+#[tokio::test]
+async fn a_cancellation_that_the_server_refuses_is_none() {
+    for refusal in [
+        Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down"),
+        Reply::error(500, "M_UNKNOWN", "No"),
+        Reply::error(405, "M_UNRECOGNIZED", "No such method"),
+        Reply::error(409, "M_CONFLICT", "Busy"),
+    ] {
+        let stage = Stage::telling(asking(qr("one"))).await;
+        stage.mock.on(CANCEL).reply(refusal);
+        let session = stage.bridge.connect().start().await.unwrap();
+
+        let error = session.cancel().await.unwrap_err();
+
+        assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
+        assert!(error.may_leave_session());
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_cancelled_is_so_when_the_lists_hang_after_it() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    stage.cancels();
+    let session = stage.bridge.connect().start().await.unwrap();
+    let held = stage.mock.on(Operation::ListBridgeLogins).hold();
+
+    let (cancelled, ()) = tokio::join!(session.cancel(), async {
+        held.arrived().await;
+        stage.clock.advance(Duration::from_secs(15));
+    });
+
+    cancelled.unwrap();
+}
+
+#[tokio::test]
+async fn cancelling_takes_fifteen_seconds_and_no_longer() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let session = stage.bridge.connect().start().await.unwrap();
+    let held = stage.mock.on(CANCEL).hold();
+    let mut cancelling = pin!(session.cancel());
+
+    tokio::select! {
+        biased;
+        cancelled = &mut cancelling => panic!("{cancelled:?}"),
+        () = async {
+            held.arrived().await;
+            stage.clock.advance(Duration::from_millis(14_999));
+            tokio::task::yield_now().await;
+        } => {}
+    }
+    stage.clock.advance(Duration::from_millis(1));
+
+    let error = cancelling.await.unwrap_err();
+    assert!(matches!(error.kind(), LoginErrorKind::Transport) && error.may_leave_session());
+}
+
+#[tokio::test]
+async fn a_driven_login_that_could_not_be_cancelled_is_said_to_be_left() {
+    let stage = Stage::telling(asking(input("code", "code"))).await;
+    stage.mock.on(CANCEL).reply(Reply::bytes(502, ""));
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert!(error.is_cancelled() && error.may_leave_session(), "{error:?}");
+}
+
+#[tokio::test]
+async fn limits_set_by_hand_hold_from_running_on() {
+    let stage = showing_a_code().await;
+    let phone = stage.mock.other_device(BRIDGE);
+    let session = stage.bridge.connect().start().await.unwrap();
+    let session = session.time_limit(Duration::from_secs(60));
+    stage.clock.advance(Duration::from_secs(600));
+
+    let (ended, ()) = tokio::join!(session.run(Player::default()), async {
+        phone.waiting().await;
+        stage.clock.advance(Duration::from_secs(60));
+    });
+
+    assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
+    assert_eq!(stage.mock.live_login_sessions(), 0);
+}
+
+#[tokio::test]
+async fn a_token_given_by_hand_cancels() {
+    let stage = showing_a_code().await;
+    let phone = stage.mock.other_device(BRIDGE);
+    let token = CancellationToken::new();
+    let session = stage.bridge.connect().start().await.unwrap();
+    let session = session.cancel_token(token.clone());
+
+    let (ended, ()) = tokio::join!(session.run(Player::default()), async {
+        phone.waiting().await;
+        token.cancel();
+    });
+
+    assert!(ended.unwrap_err().is_cancelled());
+    assert_eq!(stage.mock.live_login_sessions(), 0);
+}
+
+#[tokio::test]
+async fn with_a_token_that_was_revoked_nothing_more_is_sent_by_hand() {
+    const STEP: Operation = Operation::SubmitLoginStep;
+    const LOOK: Operation = Operation::GetLoginSession;
+    for (revoked, expected) in [(STEP, [STEP].as_slice()), (LOOK, &[LOOK])] {
+        let stage = Stage::telling(asking(qr("one"))).await;
+        let mut session = stage.bridge.connect().start().await.unwrap();
+        let refusal = Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked");
+        stage.mock.on(revoked).reply(refusal);
+
+        let error = match revoked {
+            STEP => session.wait().await.unwrap_err(),
+            _ => session.refresh().await.unwrap_err(),
+        };
+        assert!(matches!(error.kind(), LoginErrorKind::Unauthorized), "{error:?}");
+        session.refresh().await.unwrap();
+        session.wait().await.unwrap_err();
+        session.cancel().await.unwrap();
+
+        assert_eq!(stage.called_since_start(), expected);
+    }
+
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let session = stage.bridge.connect().start().await.unwrap();
+    stage
+        .mock
+        .on(CANCEL)
+        .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked"));
+    let error = session.cancel().await.unwrap_err();
+    assert!(matches!(error.kind(), LoginErrorKind::Unauthorized), "{error:?}");
+    assert_eq!(stage.called_since_start(), [CANCEL]);
 }

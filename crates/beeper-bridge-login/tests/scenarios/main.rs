@@ -7,6 +7,7 @@
 
 mod any_server;
 mod endings;
+mod halfway;
 mod hostile;
 mod leaving;
 mod normal;
@@ -14,4 +15,5 @@ mod secrets;
 mod starting;
 mod support;
 mod waiting;
+mod whose;
 mod wrong_input;

@@ -465,3 +465,18 @@ async fn a_token_stands_for_what_a_step_asks_or_shows() {
         assert!(tokens.insert(token().await), "{step}");
     }
 }
+
+#[tokio::test]
+async fn a_login_can_be_spawned_and_its_session_shared() {
+    fn is_send<T: Send>(_: &T) {}
+    fn is_sync<T: Sync>(_: &T) {}
+    let stage = Stage::new(bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
+    let mut session = stage.bridge.connect().start().await.unwrap();
+    is_sync(&session);
+    is_send(&session.wait());
+    is_send(&session.refresh());
+    is_send(&stage.bridge.connect().run(Player::default()));
+    let cancelling = session.cancel();
+    is_send(&cancelling);
+    cancelling.await.unwrap();
+}

@@ -3,31 +3,15 @@
 use std::time::Duration;
 
 use beeper_bridge_login::{Arrival, BridgeLoginExt, LoginErrorKind, NotConnected, Reconnect};
-use beeper_desktop_client::types::{AccountId, AccountStatus, BridgeStatus, LoginId};
-use beeper_desktop_mock::{
-    Ending, LoginScript, MockAccount, MockBridge, MockDesktop, MockLogin, MockStep, Operation, Reply,
-};
+use beeper_desktop_client::types::{AccountStatus, BridgeStatus};
+use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockDesktop, MockStep, Operation, Reply};
 use serde_json::json;
 
-use crate::support::{BRIDGE, Player, Stage, asking, client, complete_as, input};
+use crate::support::{
+    BRIDGE, Player, Stage, account, account_id, asking, client, complete_as, input, kind, login, login_id, not_found,
+};
 
 const CREATE: Operation = Operation::CreateLoginSession;
-
-fn login(id: &str) -> MockLogin {
-    MockLogin::new(id).bridge(BRIDGE)
-}
-
-fn account(id: &str, login: &str) -> MockAccount {
-    MockAccount::new(id).bridge(BRIDGE).login(login)
-}
-
-fn login_id(id: &str) -> LoginId {
-    id.parse().unwrap()
-}
-
-fn account_id(id: &str) -> AccountId {
-    id.parse().unwrap()
-}
 
 #[tokio::test]
 async fn a_bridge_that_takes_no_new_login_is_refused_before_the_start_and_reconnects_all_the_same() {
@@ -382,4 +366,104 @@ async fn an_account_that_does_not_get_there_is_said_to_be_so() {
         .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked"));
     let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert!(matches!(error, NotConnected::Call(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_limit_is_known_by_the_end_of_its_code() {
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let too_many = Reply::error(403, "TOO_MANY_LOGINS", "One is enough");
+    stage.mock.on(CREATE).reply(too_many);
+
+    let error = stage.bridge.connect().start().await.unwrap_err();
+
+    assert_eq!(kind(&error), "BridgeUnavailable");
+}
+
+#[tokio::test]
+async fn a_bridge_that_has_the_flow_and_refuses_it_all_the_same_is_not_said_to_lack_it() {
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    stage.mock.on(CREATE).reply(not_found());
+
+    let login = stage.bridge.connect().flow("default".parse().unwrap());
+    let error = login.start().await.unwrap_err();
+
+    assert_eq!(error.to_string(), "the network refused the login");
+}
+
+#[tokio::test]
+async fn a_start_whose_answer_cannot_be_read_is_said_to_leave_a_session() {
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    stage.mock.on(CREATE).reply(Reply::json(200, json!({})));
+
+    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+
+    assert_eq!(kind(&error), "Protocol");
+    assert!(error.may_leave_session());
+}
+
+#[tokio::test]
+async fn a_server_that_is_asked_too_often_says_so_before_the_start() {
+    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let slow_down = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "90");
+    stage.mock.on(Operation::GetBridge).reply(slow_down);
+
+    let error = stage.bridge.connect().start().await.unwrap_err();
+
+    let LoginErrorKind::RateLimited { retry_after } = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(*retry_after, Some(Duration::from_secs(90)));
+    assert_eq!(error.code(), Some("M_LIMIT_EXCEEDED"));
+    assert_eq!(stage.calls(CREATE), 0);
+}
+
+#[tokio::test]
+async fn an_account_may_be_waited_for_without_a_limit() {
+    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    stage.mock.put_account(account("alice", "+1").status("connecting"));
+    let looked = stage.mock.on(Operation::GetAccount).once().hold_answer();
+    stage.clock.advance(Duration::from_secs(1));
+
+    let id = account_id("alice");
+    let (account, ()) = tokio::join!(stage.bridge.wait_until_connected(&id, Duration::MAX), async {
+        looked.arrived().await;
+        stage
+            .mock
+            .update_account("alice", |account| account.status("connected"));
+        looked.release();
+    });
+
+    assert_eq!(account.unwrap().status, AccountStatus::Connected);
+    assert_eq!(stage.calls(Operation::GetAccount), 2);
+}
+
+#[tokio::test]
+async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
+    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let held = stage.mock.on(Operation::GetAccount).hold();
+
+    let (id, limit) = (account_id("alice"), Duration::from_secs(5));
+    let (waited, ()) = tokio::join!(stage.bridge.wait_until_connected(&id, limit), async {
+        held.arrived().await;
+        stage.clock.advance(limit);
+    });
+
+    let error = waited.unwrap_err();
+    assert!(matches!(error, NotConnected::TimeLimit { last: None }), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_could_not_be_looked_at_is_looked_at_again() {
+    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    stage.mock.put_account(account("alice", "+1"));
+    // As often as the client tries by itself.
+    let failing = stage.mock.on(Operation::GetAccount).first(3);
+    failing.reply(Reply::bytes(502, ""));
+
+    let (id, limit) = (account_id("alice"), Duration::from_secs(60));
+    let account = stage.bridge.wait_until_connected(&id, limit).await.unwrap();
+
+    assert_eq!(account.status, AccountStatus::Connected);
+    assert_eq!(stage.calls(Operation::GetAccount), 4);
+    assert_eq!(stage.clock.elapsed(), Duration::from_secs(1));
 }

@@ -5,10 +5,13 @@ use std::collections::VecDeque;
 use beeper_bridge_login::clock::VirtualClock;
 use beeper_bridge_login::cookies::{Browser, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
-use beeper_bridge_login::{AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginHandler, Stop};
-use beeper_desktop_client::types::{FlowId, LoginFlow};
+use beeper_bridge_login::{
+    Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginState, Step,
+    Stop,
+};
+use beeper_desktop_client::types::{AccountId, FlowId, LoginFlow, LoginId};
 use beeper_desktop_client::{Client, Sleeper};
-use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, RecordedRequest, Reply};
+use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin, Operation, RecordedRequest, Reply};
 use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "local-whatsapp";
@@ -68,6 +71,27 @@ impl Stage {
     /// From now on, the server does not know the session.
     pub fn session_is_gone(&self) {
         self.mock.on(Operation::GetLoginSession).reply(not_found());
+    }
+
+    /// From now on, the server does what it should when it is told to cancel.
+    pub fn cancels(&self) {
+        self.mock
+            .on(Operation::CancelLoginSession)
+            .reply(Reply::json(200, ended("cancelled")));
+    }
+
+    /// A login and an account appear, which the next so many lists do not hold yet.
+    pub fn appears_after(&self, lists: u64, login_id: &str, account_id: &str) {
+        self.mock.put_login(login(login_id));
+        self.mock.put_account(account(account_id, login_id));
+        self.mock
+            .on(Operation::ListBridgeLogins)
+            .first(lists)
+            .reply(Reply::json(200, json!({ "items": [] })));
+        self.mock
+            .on(Operation::ListAccounts)
+            .first(lists)
+            .reply(Reply::json(200, json!([])));
     }
 
     /// The submissions, in order, as they were sent.
@@ -134,6 +158,40 @@ pub fn qr(data: &str) -> Value {
 
 pub fn input(id: &str, field: &str) -> Value {
     json!({ "type": "user_input", "stepID": id, "fields": [{ "id": field, "type": "password" }] })
+}
+
+pub fn cookies() -> Value {
+    json!({ "type": "cookies", "stepID": "web", "url": "https://example.com/", "fields": [{ "id": "sid" }] })
+}
+
+pub fn login(id: &str) -> MockLogin {
+    MockLogin::new(id).bridge(BRIDGE)
+}
+
+pub fn account(id: &str, login: &str) -> MockAccount {
+    MockAccount::new(id).bridge(BRIDGE).login(login)
+}
+
+pub fn login_id(id: &str) -> LoginId {
+    id.parse().unwrap()
+}
+
+pub fn account_id(id: &str) -> AccountId {
+    id.parse().unwrap()
+}
+
+/// The answer to the current step, of one field.
+pub fn check(state: &LoginState, field: &str, value: &str) -> Answer {
+    let LoginState::Waiting(Step::Input(step)) = state else {
+        panic!("{state:?}")
+    };
+    step.check(&FieldValues::new().with(field, value)).unwrap().into()
+}
+
+/// The name of an error's kind.
+pub fn kind(error: &LoginError) -> String {
+    let kind = format!("{:?}", error.kind());
+    kind.split([' ', '(']).next().unwrap_or_default().to_owned()
 }
 
 /// Answers what it was told to answer, and notes what it sees.

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{BridgeLoginExt, LoginErrorKind, LoginState};
+use beeper_bridge_login::{BridgeLoginExt, LoginErrorKind, LoginState, Step};
 use beeper_desktop_client::{Client, Timeouts};
 use beeper_desktop_mock::{Calls, MockBridge, Operation, Reply};
+use serde_json::json;
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as, qr};
+use crate::support::{BRIDGE, Player, Stage, asking, complete_as, kind, qr};
 
 const WAIT: Operation = Operation::SubmitLoginStep;
 
@@ -188,10 +189,7 @@ async fn a_wait_that_never_works_ends() {
     for (reply, name) in [
         (Reply::bytes(502, "<html>Bad gateway</html>"), "Transport"),
         (Reply::error(500, "M_BAD_STATE", "Step type does not match"), "Protocol"),
-        (
-            Reply::json(200, serde_json::json!({ "status": "waiting_for_display" })),
-            "Protocol",
-        ),
+        (Reply::json(200, json!({ "status": "waiting_for_display" })), "Protocol"),
         (Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down"), "RateLimited"),
     ] {
         let stage = Stage::telling(asking(qr("one"))).await;
@@ -300,4 +298,158 @@ async fn two_programs_may_wait_on_one_session() {
 
     assert!(matches!(one.unwrap(), LoginState::Connected(_)));
     assert!(matches!(two.unwrap(), LoginState::Connected(_)));
+}
+
+#[tokio::test]
+async fn codes_that_change_three_times_in_a_row_are_followed_at_once() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    for (n, reply) in [showing("two"), showing("three"), showing("four"), complete()]
+        .into_iter()
+        .enumerate()
+    {
+        stage.mock.on(WAIT).nth(n as u64 + 1).reply(reply);
+    }
+
+    stage.bridge.connect().run(Player::default()).await.unwrap();
+
+    assert!(stage.clock.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn steps_without_a_code_do_not_grow_stale() {
+    let nothing = |id: &str, text: &str| {
+        asking(json!({
+            "type": "display_and_wait", "stepID": id, "instructions": text, "display": { "type": "nothing" },
+        }))
+    };
+    let stage = Stage::telling(nothing("open", "Open the app")).await;
+    let confirm = nothing("confirm", "Now confirm");
+    stage.mock.on(WAIT).reply(Reply::json(200, confirm));
+    let mut session = stage.bridge.connect().start().await.unwrap();
+
+    let LoginState::Waiting(Step::Display(step)) = session.wait().await.unwrap() else {
+        panic!("it shows something")
+    };
+
+    assert_eq!(step.instructions().unwrap().as_str(), "Now confirm");
+    assert!(!step.is_stale());
+    session.detach();
+}
+
+#[tokio::test]
+async fn the_same_code_with_other_words_is_shown_again_and_not_stale() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let mut scanned = qr("one");
+    scanned["instructions"] = json!("Scanned. Confirm on the phone");
+    stage.mock.on(WAIT).reply(complete());
+    stage.mock.on(WAIT).once().reply(Reply::json(200, asking(scanned)));
+    let mut player = Player::default();
+
+    stage.bridge.connect().run(&mut player).await.unwrap();
+
+    assert_eq!(player.seen, ["qr one", "qr one", "hidden"]);
+}
+
+#[tokio::test]
+async fn no_code_is_skipped_when_it_changes_during_a_pause_that_the_server_asked_for() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let slow_down = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "40");
+    for (n, reply) in [slow_down, showing("three"), complete()].into_iter().enumerate() {
+        stage.mock.on(WAIT).nth(n as u64 + 1).reply(reply);
+    }
+    let mut player = Player::default();
+
+    stage.clock.stop_after(Duration::from_secs(39));
+    let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+        stage.clock.until_stopped().await;
+        stage.looks_find(asking(qr("two")));
+        stage.clock.go_on();
+    });
+
+    connected.unwrap();
+    assert_eq!(player.seen, ["qr one", "qr two", "qr three", "hidden"]);
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_too_long_a_pause_is_not_waited_for() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let slow_down = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "90");
+    stage.mock.on(WAIT).reply(slow_down);
+    let mut session = stage.bridge.connect().start().await.unwrap();
+
+    let error = session.wait().await.unwrap_err();
+
+    let LoginErrorKind::RateLimited { retry_after } = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(*retry_after, Some(Duration::from_secs(90)));
+    assert_eq!(stage.calls(WAIT), 1);
+    assert!(stage.clock.elapsed() < Duration::from_secs(1) && !session.is_over());
+    session.detach();
+}
+
+#[tokio::test]
+async fn a_proxy_that_cuts_each_wait_after_a_minute_is_no_failure() {
+    const CUT: u64 = 15;
+    let stage = Stage::telling(asking(qr("one"))).await;
+    stage.mock.on(WAIT).reply(complete());
+    let held = stage.mock.on(WAIT).first(CUT).answering(Reply::bytes(504, "")).hold();
+
+    let (connected, ()) = tokio::join!(stage.bridge.connect().run(Player::default()), async {
+        for _ in 0..CUT {
+            held.arrived().await;
+            for _ in 0..12 {
+                stage.clock.advance(Duration::from_secs(5));
+                tokio::task::yield_now().await;
+            }
+            held.release_one();
+        }
+    });
+
+    connected.unwrap();
+    assert!(stage.clock.elapsed() >= Duration::from_secs(60) * u32::try_from(CUT).unwrap());
+}
+
+#[tokio::test]
+async fn failures_are_counted_from_the_last_wait_that_worked() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    stage.mock.on(WAIT).reply(Reply::bytes(502, ""));
+    stage.mock.on(WAIT).nth(10).reply(showing("one"));
+    stage.mock.on(WAIT).nth(20).reply(complete());
+
+    stage.bridge.connect().run(Player::default()).await.unwrap();
+
+    assert_eq!(stage.calls(WAIT), 20);
+}
+
+#[tokio::test]
+async fn a_session_on_which_another_program_waits_is_waited_for() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let taken = Reply::error(409, "M_CONFLICT", "Somebody else waits");
+    stage.mock.on(WAIT).reply(taken);
+
+    stage.clock.stop_after(Duration::from_secs(120));
+    let (connected, ()) = tokio::join!(stage.bridge.connect().run(Player::default()), async {
+        stage.clock.until_stopped().await;
+        stage.looks_find(complete_as("login", "account"));
+        stage.clock.go_on();
+    });
+
+    connected.unwrap();
+    assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+}
+
+#[tokio::test]
+async fn a_session_that_is_gone_after_sleep_of_the_computer_has_an_unknown_outcome() {
+    let stage = Stage::telling(asking(qr("one"))).await;
+    let held = stage.mock.on(WAIT).once().hold();
+    stage.session_is_gone();
+
+    let (ended, ()) = tokio::join!(stage.bridge.connect().run(Player::default()), async {
+        held.arrived().await;
+        stage.clock.suspend(Duration::from_secs(600));
+        stage.clock.advance(Duration::from_secs(30));
+    });
+
+    assert_eq!(kind(&ended.unwrap_err()), "OutcomeUnknown");
 }

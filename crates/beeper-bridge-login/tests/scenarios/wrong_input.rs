@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::input::FieldValues;
-use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Step};
+use beeper_bridge_login::cookies::{Browser, Cookie};
+use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Step, Unattended};
 use beeper_desktop_mock::{Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{Player, Stage, asking, ended, failed, input, not_found};
+use crate::support::{Player, Stage, asking, check, complete_as, cookies, ended, failed, input, kind, not_found};
 
 fn saying(mut step: Value, instructions: &str) -> Value {
     step["instructions"] = json!(instructions);
@@ -116,6 +116,8 @@ async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
     assert!(matches!(submitted.unwrap(), LoginState::Waiting(Step::Input(_))));
     assert_eq!(session.asked_again(), Some(&AskedAgain::NotSent));
     assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
+    // Once the server was back: what was not sent leads to nothing later.
+    assert_eq!(stage.calls(Operation::GetLoginSession), 1);
     session.cancel().await.unwrap();
 }
 
@@ -216,6 +218,8 @@ async fn a_rate_limited_session_can_be_answered_later_by_hand() {
     let state = session.submit(answer).await.unwrap();
 
     assert!(matches!(state, LoginState::Connected(_)), "{state:?}");
+    let (submit, look) = (Operation::SubmitLoginStep, Operation::GetLoginSession);
+    assert_eq!(stage.called_since_start()[..3], [submit, look, submit]);
 }
 
 #[tokio::test]
@@ -314,9 +318,97 @@ async fn an_answer_after_which_the_session_is_gone_and_nothing_new_is_there_has_
     assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
 }
 
-fn check(state: &LoginState, field: &str, value: &str) -> beeper_bridge_login::Answer {
-    let LoginState::Waiting(Step::Input(step)) = state else {
-        panic!("{state:?}")
-    };
-    step.check(&FieldValues::new().with(field, value)).unwrap().into()
+#[tokio::test]
+async fn a_lost_answer_on_which_the_network_was_still_busy_is_found_a_little_later() {
+    for (old, waited) in [(0, 0), (1, 1), (2, 3)] {
+        let stage = Stage::telling(asking(input("password", "password"))).await;
+        stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
+        let mut session = stage.bridge.connect().start().await.unwrap();
+        stage.looks_find(asking(input("code", "code")));
+        let same = Reply::json(200, asking(input("password", "password")));
+        stage.mock.on(Operation::GetLoginSession).first(old).reply(same);
+
+        let answer = check(session.state(), "password", "hunter2");
+        let state = session.submit(answer).await.unwrap();
+
+        assert!(matches!(state, LoginState::Waiting(step) if step.id().unwrap() == "code"));
+        assert_eq!(session.asked_again(), None);
+        assert_eq!(stage.calls(Operation::GetLoginSession) as u64, old + 1);
+        assert_eq!(stage.clock.elapsed(), Duration::from_secs(waited));
+        session.detach();
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_and_a_server_that_stays_away_have_an_unknown_outcome() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
+    stage.mock.on(Operation::GetLoginSession).reply(Reply::bytes(503, ""));
+
+    let answers = Player::typing([("password", "hunter2")]);
+    let error = stage.bridge.connect().run(answers).await.unwrap_err();
+
+    assert_eq!(kind(&error), "OutcomeUnknown");
+    assert!(!error.can_start_again());
+}
+
+#[tokio::test]
+async fn cookies_that_are_asked_for_again_were_refused() {
+    let stage = Stage::telling(asking(cookies())).await;
+    let submit = Operation::SubmitLoginStep;
+    stage
+        .mock
+        .on(submit)
+        .reply(Reply::json(200, complete_as("login", "account")));
+    stage.mock.on(submit).once().reply(Reply::json(200, asking(cookies())));
+    let mut browser = Browser::new();
+    browser.add_cookie(Cookie::new("sid", "abc").domain("example.com"));
+    let mut player = Player::default();
+    player.browsers.extend([browser.clone(), browser]);
+
+    stage.bridge.connect().run(&mut player).await.unwrap();
+
+    assert_eq!(player.seen, ["cookies web", "cookies web again: refused"]);
+}
+
+#[tokio::test]
+async fn unattended_no_cookie_is_given_twice() {
+    let stage = Stage::telling(asking(cookies())).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, asking(cookies())));
+
+    let login = stage.bridge.connect();
+    let error = login.run(Unattended::new([("sid", "abc")])).await.unwrap_err();
+
+    let expected = r#"the login cannot go on: asked once more for what has been given already: "sid""#;
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+}
+
+#[tokio::test]
+async fn unattended_what_could_not_be_sent_is_given_again() {
+    for step in [input("password", "value"), cookies()] {
+        let stage = Stage::telling(asking(step.clone())).await;
+        let begun = Reply::json(200, asking(step)).header("connection", "close");
+        stage.mock.on(Operation::CreateLoginSession).reply(begun);
+        stage
+            .mock
+            .on(Operation::SubmitLoginStep)
+            .reply(Reply::json(200, complete_as("login", "account")));
+        let session = stage.bridge.connect().start().await.unwrap();
+
+        stage.clock.stop_after(Duration::from_secs(1));
+        stage.mock.go_offline().await;
+        let values = Unattended::new([("value", "hunter2"), ("sid", "abc")]);
+        let (connected, ()) = tokio::join!(session.run(values), async {
+            stage.clock.until_stopped().await;
+            stage.mock.go_online().await.unwrap();
+            stage.clock.go_on();
+        });
+
+        connected.unwrap();
+        assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+    }
 }
