@@ -115,15 +115,14 @@ impl ServeAsset {
         if self.range.is_some() && opened.head.status != StatusCode::PARTIAL_CONTENT {
             return Err(Error::of(opened.call, ErrorKind::UnexpectedStatus).with_head(opened.head));
         }
-        let length = header(&opened.head.headers, CONTENT_LENGTH).and_then(|text| text.parse().ok());
+        let headers = opened.head.headers.clone();
         Ok(AssetStream {
+            length: header(&headers, CONTENT_LENGTH).and_then(|text| text.parse().ok()),
+            headers,
             state: State::Idle(Box::new(opened)),
-            length,
-            headers: HeaderMap::new(),
             received: 0,
             watcher: self.watcher,
-        }
-        .with_headers())
+        })
     }
 
     /// The file, whole, if it has at most this many bytes.
@@ -241,13 +240,6 @@ enum State {
 }
 
 impl AssetStream {
-    fn with_headers(mut self) -> Self {
-        if let State::Idle(opened) = &self.state {
-            self.headers = opened.head.headers.clone();
-        }
-        self
-    }
-
     /// How many bytes there are to come in all: of the file, or of the part of it that was asked for. `None` if the server does
     /// not say.
     pub fn length(&self) -> Option<u64> {
