@@ -343,10 +343,14 @@ impl LoginSession {
                 let pause = backoff.next(fastrand::f64()).max(self.pace.pause(now, 1.0));
                 self.standing.link.clock.sleep(pause.max(asked_for)).await;
             }
-            if self.recover_wait(error.as_ref()).await? {
+            let has_changed = match &error {
+                Some(error) => self.standing.recover(Sent::Wait, Trouble::of(error), error).await?,
+                None => self.standing.look(Sent::Wait, Some(Trouble::Lost), false).await?,
+            };
+            self.unsettled = None;
+            if has_changed {
                 break;
             }
-            self.unsettled = None;
             if let Some(error) = error
                 && (failures >= MOST_FAILED_WAITS || is_too_long)
             {
@@ -354,17 +358,6 @@ impl LoginSession {
             }
         }
         Ok(&self.standing.state)
-    }
-
-    async fn recover_wait(&mut self, error: Option<&Error>) -> Result<bool, LoginError> {
-        let has_changed = match error {
-            Some(error) => self.standing.recover(Sent::Wait, Trouble::of(error), error).await?,
-            None => self.standing.look(Sent::Wait, Some(Trouble::Lost), false).await?,
-        };
-        if has_changed {
-            self.unsettled = None;
-        }
-        Ok(has_changed)
     }
 
     /// Looks how the session stands, for instance after another program has answered.
@@ -390,8 +383,8 @@ impl LoginSession {
         driver::drive(self, handler, stop).await
     }
 
-    /// Cancels the session, and looks whether that came too late: a second or two as a rule, and no more than 15. A session that has ended
-    /// already needs no cancelling, and is fine.
+    /// Cancels the session, and looks whether that came too late, which takes a second or two as a rule, and no more than
+    /// 15. A session that has ended already needs no cancelling, and is fine.
     ///
     /// # Errors
     ///
