@@ -3,10 +3,12 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use lexopt::prelude::*;
+
 use crate::lower::LeftOut;
 use crate::problem::Problem;
 use crate::write::Outcome;
-use crate::{append, generate, lint, load, lower, write};
+use crate::{BAD_INPUT, FINE, STALE, Verb, append, generate, lint, load, lower, say, say_problems, write};
 
 /// What to generate from, and where to.
 pub struct Codegen {
@@ -37,8 +39,22 @@ impl Codegen {
         }
     }
 
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut codegen = Self::of_this_workspace();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("check") => codegen.check = true,
+                Long("spec") => codegen.spec = PathBuf::from(parser.value()?),
+                Long("output") => codegen.output = PathBuf::from(parser.value()?),
+                argument => return Err(argument.unexpected()),
+            }
+        }
+        Ok(codegen)
+    }
+
     /// Runs all stages. Nothing is written unless every one of them succeeds.
-    pub fn run(&self) -> Result<Report, Vec<Problem>> {
+    fn generate(&self) -> Result<Report, Vec<Problem>> {
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let document = load::parse(&spec, &bytes)?;
@@ -54,6 +70,21 @@ impl Codegen {
             output: write::shown(&self.output),
             outcome,
         })
+    }
+}
+
+impl Verb for Codegen {
+    fn run(&self) -> u8 {
+        match self.generate() {
+            Ok(report) => {
+                say(&report);
+                if report.is_stale() { STALE } else { FINE }
+            }
+            Err(problems) => {
+                say_problems("codegen", &problems, ", nothing written");
+                BAD_INPUT
+            }
+        }
     }
 }
 
@@ -99,7 +130,7 @@ mod tests {
             check: true,
             ..Codegen::of_this_workspace()
         };
-        match codegen.run() {
+        match codegen.generate() {
             Ok(report) => assert!(!report.is_stale(), "{report}"),
             Err(problems) => panic!("{}", problems[0]),
         }

@@ -18,10 +18,10 @@ mod yaml;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use codegen::Codegen;
+use lexopt::Parser;
 use lexopt::prelude::*;
 
 const USAGE: &str = "\
@@ -36,22 +36,30 @@ Verbs:
 Exit status: 0 fine, 1 the check found a difference, 2 bad input or usage
 ";
 
+const VERBS: [&str; 1] = ["codegen"];
+
 const FINE: u8 = 0;
 const STALE: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
-enum Verb {
-    Help,
-    Codegen(Codegen),
+/// What a command line asks for.
+trait Verb {
+    /// Does it, and returns the exit status.
+    fn run(&self) -> u8;
+}
+
+struct Help;
+
+impl Verb for Help {
+    fn run(&self) -> u8 {
+        say(USAGE.trim_end());
+        FINE
+    }
 }
 
 fn main() -> ExitCode {
     let code = match parse_arguments(std::env::args_os().skip(1)) {
-        Ok(Verb::Help) => {
-            say(USAGE.trim_end());
-            FINE
-        }
-        Ok(Verb::Codegen(codegen)) => run_codegen(&codegen),
+        Ok(verb) => verb.run(),
         Err(error) => {
             eprintln!("error: {error}\n\n{USAGE}");
             BAD_INPUT
@@ -60,27 +68,29 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Verb, lexopt::Error> {
-    let mut parser = lexopt::Parser::from_args(arguments);
-    let mut codegen = None;
-    while let Some(argument) = parser.next()? {
-        match (argument, &mut codegen) {
-            (Short('h') | Long("help"), _) => return Ok(Verb::Help),
-            (Value(verb), None) if verb == "codegen" => codegen = Some(Codegen::of_this_workspace()),
-            (Long("check"), Some(codegen)) => codegen.check = true,
-            (Long("spec"), Some(codegen)) => codegen.spec = PathBuf::from(parser.value()?),
-            (Long("output"), Some(codegen)) => codegen.output = PathBuf::from(parser.value()?),
-            (Value(verb), None) => {
-                let verb = verb.to_string_lossy();
-                return Err(format!("there is no verb `{verb}`; did you mean `codegen`?").into());
-            }
-            (Long(option @ ("check" | "spec" | "output")), None) => {
-                return Err(format!("`--{option}` comes after the verb: cargo xtask codegen --{option}").into());
-            }
-            (argument, _) => return Err(argument.unexpected()),
-        }
+fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<dyn Verb>, lexopt::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.iter().any(|it| it == "--help" || it == "-h") {
+        return Ok(Box::new(Help));
     }
-    codegen.map(Verb::Codegen).ok_or_else(|| "a verb is missing".into())
+    let mut parser = Parser::from_args(arguments);
+    match parser.next()? {
+        Some(Value(verb)) => match verb.to_str() {
+            Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
+            _ => Err(no_verb(&verb.to_string_lossy())),
+        },
+        Some(Long(option)) => Err(format!("`--{option}` comes after the verb: cargo xtask <verb> --{option}").into()),
+        Some(argument) => Err(argument.unexpected()),
+        None => Err("a verb is missing".into()),
+    }
+}
+
+fn no_verb(word: &str) -> lexopt::Error {
+    let help = match problem::closest(word, VERBS) {
+        Some(verb) => format!("did you mean `{verb}`?"),
+        None => format!("the verbs are {}", problem::listed(VERBS)),
+    };
+    format!("there is no verb {}; {help}", problem::quoted(word)).into()
 }
 
 /// Prints a line. Whoever closed the other end has read enough.
@@ -88,28 +98,20 @@ fn say(text: impl Display) {
     let _ = writeln!(io::stdout(), "{text}");
 }
 
-fn run_codegen(codegen: &Codegen) -> u8 {
-    match codegen.run() {
-        Ok(report) => {
-            say(&report);
-            if report.is_stale() { STALE } else { FINE }
-        }
-        Err(problems) => {
-            for problem in &problems {
-                eprintln!("{problem}\n");
-            }
-            let plural = if problems.len() == 1 { "" } else { "s" };
-            eprintln!("codegen: {} problem{plural}, nothing written", problems.len());
-            BAD_INPUT
-        }
+/// Says what is wrong with the input, and how many problems that are.
+fn say_problems(verb: &str, problems: &[problem::Problem], consequence: &str) {
+    for problem in problems {
+        eprintln!("{problem}\n");
     }
+    let plural = if problems.len() == 1 { "" } else { "s" };
+    eprintln!("{verb}: {} problem{plural}{consequence}", problems.len());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(arguments: &[&str]) -> Result<Verb, String> {
+    fn parse(arguments: &[&str]) -> Result<Box<dyn Verb>, String> {
         parse_arguments(arguments.iter().map(OsString::from)).map_err(|error| error.to_string())
     }
 
@@ -120,9 +122,14 @@ mod tests {
             (&["codgen"], "there is no verb `codgen`; did you mean `codegen`?"),
             (
                 &["--check"],
-                "`--check` comes after the verb: cargo xtask codegen --check",
+                "`--check` comes after the verb: cargo xtask <verb> --check",
+            ),
+            (
+                &["frobnicate"],
+                "there is no verb `frobnicate`; the verbs are `codegen`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
+            (&["codegen", "lint"], "unexpected argument \"lint\""),
             (&["codegen", "--spec"], "missing argument for option '--spec'"),
         ] {
             assert_eq!(parse(arguments).err().as_deref(), Some(message), "{arguments:?}");
