@@ -4,6 +4,7 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
+mod app_setup;
 mod chatting;
 mod document;
 mod environment;

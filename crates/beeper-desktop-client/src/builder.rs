@@ -154,6 +154,23 @@ impl ClientBuilder {
 }
 
 impl Client {
+    /// A client that is the same, except for the access token. It shares the connections.
+    ///
+    /// # Errors
+    ///
+    /// If the access token is empty or cannot stand in a header. The error does not show it.
+    pub fn with_access_token(&self, token: impl Into<Secret>) -> Result<Self, BuildError> {
+        let token = token.into();
+        check_token(&token)?;
+        let mut settings = Settings::clone(self.inner());
+        settings.token = Some(token);
+        Ok(Self::new_with_client(
+            self.baseurl(),
+            self.client().clone(),
+            Arc::new(settings),
+        ))
+    }
+
     /// A client that is the same, except that it shares no connections with this one.
     ///
     /// Connections belong to the runtime in which they were made. Use such a client in another runtime, if the first one

@@ -163,6 +163,14 @@ impl Error {
         Self::new(kind, Some(call))
     }
 
+    /// An answer to a call that acts, which was decoded, and says what this crate cannot use.
+    pub(crate) fn unusable(operation_id: &'static str, head: Head, path: &str, reason: &str) -> Self {
+        let delivery = DeliveryClass::Act;
+        let (path, reason) = (path.to_owned(), reason.to_owned());
+        let error = Self::of(Call { operation_id, delivery }, ErrorKind::Misfit { path, reason });
+        error.with_head(head).after(1).traced()
+    }
+
     pub(crate) fn refused(call: Call, head: Head, body: &[u8]) -> Self {
         let mut error = Self::of(call, ErrorKind::Refused).with_head(head);
         error.0.body = error_body(body);

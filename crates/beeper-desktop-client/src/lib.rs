@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod app_setup;
 mod builder;
 mod clearable;
 mod error;

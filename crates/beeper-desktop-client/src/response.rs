@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use crate::error::{Error, Head};
 use crate::runtime::Response;
 
 /// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
@@ -39,6 +39,13 @@ impl<T> ResponseValue<T> {
     /// The answer's status.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    pub(crate) fn head(&self) -> Head {
+        Head {
+            status: self.status,
+            headers: self.headers.clone(),
+        }
     }
 
     /// The answer's headers. They may hold secrets: don't print them.

@@ -1,0 +1,90 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use super::Stop;
+use crate::Error;
+use crate::types::AppStateName;
+
+/// What kept the setup of the application from coming to its end. It can be [run](super::AppSetup::run) again, and goes on
+/// where the application stands.
+///
+/// It prints as one line, without anything that was typed or shown.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// The handler says that the user doesn't want to go on.
+    Cancelled,
+    /// The handler does not support what the setup asks for.
+    Unsupported {
+        /// The method of [`SetupHandler`](super::SetupHandler) that would.
+        method: &'static str,
+    },
+    /// The handler failed; [`source`](StdError::source) is its error.
+    Handler(Arc<dyn StdError + Send + Sync>),
+    /// The server cannot sign anybody in by e-mail, the only way that this crate knows.
+    NoEmail {
+        /// The ways that it has.
+        methods: Vec<String>,
+    },
+    /// The application waits for something that this crate does not know. A newer version of it might.
+    UnknownState(AppStateName),
+    /// What the user said was refused too often. Nobody types that much.
+    TooManyTries,
+    /// A call failed.
+    Call(Error),
+}
+
+impl SetupError {
+    pub(super) fn stopped(stop: Stop, method: &'static str) -> Self {
+        match stop {
+            Stop::Cancel => Self::Cancelled,
+            Stop::Unsupported => Self::Unsupported { method },
+            Stop::Failed(error) => Self::Handler(error),
+        }
+    }
+}
+
+impl From<Error> for SetupError {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancelled => f.write_str("the setup was cancelled"),
+            Self::Unsupported { method } => {
+                write!(f, "the setup needs the handler's method `{method}`, which is missing")
+            }
+            Self::Handler(_) => f.write_str("the handler failed"),
+            Self::NoEmail { methods } => write!(f, "the server signs nobody in by e-mail; it has {methods:?}"),
+            Self::UnknownState(state) => write!(f, "the application waits for something unknown: {:?}", state.as_str()),
+            Self::TooManyTries => f.write_str("what was typed was refused too often"),
+            Self::Call(error) => error.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // A foreign error may print what was typed.
+            Self::Handler(_) => f.write_str("Handler(..)"),
+            Self::Call(error) => f.debug_tuple("Call").field(error).finish(),
+            other => write!(f, "SetupError({other})"),
+        }
+    }
+}
+
+impl StdError for SetupError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Handler(error) => Some(&**error),
+            // Its own line is printed already.
+            Self::Call(error) => error.source(),
+            _ => None,
+        }
+    }
+}

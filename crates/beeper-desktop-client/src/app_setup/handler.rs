@@ -1,0 +1,182 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use super::SignedIn;
+use crate::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
+use crate::{Error, Secret};
+
+/// Asks the user during the setup of the application, and shows what is to be shown. Its methods are called one after the
+/// other, never two at once.
+///
+/// Each has a default; most defaults say that the handler does not support what is asked, so that a program writes only what
+/// it has a place for. What waits for a person must not block the thread: it belongs into
+/// [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. [`compare`](Self::compare) and
+/// [`confirm_scanned`](Self::confirm_scanned) are dropped where they wait when the other device ends the verification
+/// meanwhile.
+///
+/// `again` is why the user is asked once more; `None` the first time.
+pub trait SetupHandler: Send {
+    /// Asks for the e-mail address of the account.
+    fn email(&mut self, again: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
+        let _ = again;
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Asks for the code that was sent to this address.
+    fn code(&mut self, email: &str, again: Option<&Error>) -> impl Future<Output = Result<CodeReply, Stop>> + Send {
+        let _ = (email, again);
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Asks for a name for a new account, in the words of `form`. Returning one says that the user has seen the terms in it
+    /// and agrees.
+    fn register(
+        &mut self,
+        form: &SetupRegistration,
+        again: Option<&Error>,
+    ) -> impl Future<Output = Result<String, Stop>> + Send {
+        let _ = (form, again);
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Keeps the access token. It is not given out again: without it, the application cannot be reached any more. Does
+    /// nothing unless written.
+    fn signed_in(&mut self, signed_in: &SignedIn) -> impl Future<Output = Result<(), Stop>> + Send {
+        let _ = signed_in;
+        async { Ok(()) }
+    }
+
+    /// Asks how this device is to prove that it may read encrypted messages. Where another device has asked to verify this
+    /// one already, `app` has that in `verification`.
+    fn prove(
+        &mut self,
+        app: &AppState,
+        again: Option<&ProofFailure>,
+    ) -> impl Future<Output = Result<Proof, Stop>> + Send {
+        let _ = (app, again);
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Shows a new recovery key, and returns when the user has it in a safe place. It is put in place of the old one then.
+    fn keep_recovery_key(&mut self, key: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
+        let _ = key;
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Says that the other device has to do something now: accept, or confirm. Does nothing unless written.
+    fn wait_for_device(&mut self, verification: &Verification) {
+        let _ = verification;
+    }
+
+    /// Chooses how to compare both devices. Emoji, unless written.
+    fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
+        let _ = verification;
+        async { Ok(Comparison::Emoji) }
+    }
+
+    /// Shows a QR code for the other device to scan, in place of what was shown before, and returns as soon as it can be seen.
+    fn show_qr(&mut self, code: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
+        let _ = code;
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Takes the QR code away: it was scanned, or the verification went on otherwise. Does nothing unless written.
+    fn hide_qr(&mut self) {}
+
+    /// Shows emoji, and asks whether the other device shows the same ones.
+    fn compare(&mut self, sas: &VerificationSas) -> impl Future<Output = Result<bool, Stop>> + Send {
+        let _ = sas;
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Asks whether the other device says that it scanned the code.
+    fn confirm_scanned(&mut self) -> impl Future<Output = Result<bool, Stop>> + Send {
+        async { Err(Stop::Unsupported) }
+    }
+
+    /// Watches: called once for each state of the application, before anything is done about it.
+    fn observe(&mut self, app: &AppState) {
+        let _ = app;
+    }
+}
+
+/// What a user does who was asked for a code.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CodeReply {
+    /// Types it.
+    Code(Secret),
+    /// Asks for another one, because none came.
+    SendAgain,
+    /// Wants to give another address.
+    OtherAddress,
+}
+
+/// How this device proves that it may read encrypted messages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Proof {
+    /// With the recovery key.
+    RecoveryKey(Secret),
+    /// With a device that is trusted already: one that asks to verify this one, or all others are asked.
+    OtherDevice,
+    /// With the QR code that such a device shows.
+    Scanned(Secret),
+    /// Not at all: a new recovery key is made. What was encrypted before may stay unreadable.
+    NewRecoveryKey,
+}
+
+/// Why the user is asked once more for a proof.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProofFailure {
+    /// The server refused it: the recovery key is wrong, or the QR code is one of something else.
+    Refused(Error),
+    /// The verification ended otherwise. The server says why, unless it has forgotten.
+    Ended(Option<VerificationError>),
+    /// The user said that the devices show different emoji, or that the other one did not scan the code.
+    Mismatch,
+    /// It was accepted, but the application waits for a proof all the same.
+    NotEnough,
+}
+
+/// How two devices are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Comparison {
+    /// Both show emoji, and the user compares them.
+    Emoji,
+    /// The other device scans a QR code that this one shows.
+    QrCode,
+}
+
+/// Why a handler stops the setup.
+///
+/// Any error becomes one with `?`. It must not print what was typed.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Stop {
+    /// The user doesn't want to go on.
+    Cancel,
+    /// The handler does not support what is asked.
+    Unsupported,
+    /// Something failed in the handler.
+    Failed(Arc<dyn StdError + Send + Sync>),
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(Arc::new(error))
+    }
+}
+
+impl fmt::Debug for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cancel => "Cancel",
+            Self::Unsupported => "Unsupported",
+            Self::Failed(_) => "Failed(..)",
+        })
+    }
+}

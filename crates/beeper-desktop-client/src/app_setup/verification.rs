@@ -1,0 +1,245 @@
+use reqwest::StatusCode;
+
+use super::{VerificationStep, pause};
+use crate::types::{
+    AppState, CancelVerificationRequest, Verification, VerificationId, VerificationPurpose, VerificationResponse,
+};
+use crate::{Client, Error, ErrorKind, ResponseValue};
+
+/// One device verifying another, seen from here; made by [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device)
+/// and its siblings.
+///
+/// [`step`](Self::step) says what it waits for. Where an answer is lost, or the other device was faster, the verification is
+/// looked at before anything is said to have failed.
+///
+/// Dropping it leaves it going on, unless [`cancel_when_dropped`](Self::cancel_when_dropped) says otherwise.
+#[derive(Debug)]
+pub struct DeviceVerification {
+    client: Client,
+    /// As the server said it last.
+    details: Option<Verification>,
+    app: AppState,
+    is_forgotten: bool,
+    cancels_when_dropped: bool,
+}
+
+impl DeviceVerification {
+    pub(super) fn new(client: &Client, response: VerificationResponse) -> Self {
+        let VerificationResponse { session, verification } = response;
+        Self {
+            client: client.clone(),
+            is_forgotten: verification.is_none(),
+            details: verification,
+            app: session,
+            cancels_when_dropped: false,
+        }
+    }
+
+    /// Cancels the verification in the background when this is dropped before it is over, as long as the runtime lives.
+    #[must_use]
+    pub fn cancel_when_dropped(mut self) -> Self {
+        self.cancels_when_dropped = true;
+        self
+    }
+
+    /// What it waits for.
+    pub fn step(&self) -> VerificationStep {
+        match &self.details {
+            Some(details) if !self.is_forgotten => VerificationStep::of(details),
+            // What is forgotten was over; how it ended, the state of the application tells, if it was about that.
+            details => {
+                let is_of_other = |it: &Verification| it.purpose == VerificationPurpose::Device;
+                match self.app.e2ee.verified && !details.as_ref().is_some_and(is_of_other) {
+                    true => VerificationStep::Done,
+                    false => VerificationStep::Ended(None),
+                }
+            }
+        }
+    }
+
+    /// What the server said of it last: the other device, for instance. `None` if it was over at once, and forgotten.
+    pub fn details(&self) -> Option<&Verification> {
+        self.details.as_ref()
+    }
+
+    /// How far the application was, when the server last said it.
+    pub fn app(&self) -> &AppState {
+        &self.app
+    }
+
+    /// Accepts what the other device asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::accept_verification`]. This and its siblings also fail if the verification is over.
+    pub async fn accept(&mut self) -> Result<(), Error> {
+        let id = self.id("accept_verification")?;
+        let done = self.client.accept_verification(&id).await;
+        self.settle(done).await
+    }
+
+    /// Starts to compare emoji.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::start_sas_verification`].
+    pub async fn start_sas(&mut self) -> Result<(), Error> {
+        let id = self.id("start_sas_verification")?;
+        let done = self.client.start_sas_verification(&id).await;
+        self.settle(done).await
+    }
+
+    /// Says that both devices show the same. Ask the user, never assume it: this is what the encryption is worth.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::confirm_sas_verification`].
+    pub async fn confirm_sas(&mut self) -> Result<(), Error> {
+        let id = self.id("confirm_sas_verification")?;
+        let done = self.client.confirm_sas_verification(&id).await;
+        self.settle(done).await
+    }
+
+    /// Says that the other device scanned the code shown here.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::confirm_verification_qr_scanned`].
+    pub async fn confirm_scanned(&mut self) -> Result<(), Error> {
+        let id = self.id("confirm_verification_qr_scanned")?;
+        let done = self.client.confirm_verification_qr_scanned(&id).await;
+        self.settle(done).await
+    }
+
+    /// Looks at it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::get_verification`]. That the server has forgotten it is none; it is over then.
+    pub async fn refresh(&mut self) -> Result<(), Error> {
+        let id = self.id("get_verification")?;
+        match self.client.get_verification(&id).await {
+            Ok(response) => self.take(response.into_inner()),
+            Err(error) if is_gone(&error) => {
+                self.app = self.client.get_setup().await?.into_inner();
+                self.is_forgotten = true;
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Looks at it every second, until it has changed. Returns at once if it is over.
+    ///
+    /// It can be dropped at any time, and put into a [`timeout`](tokio::time::timeout). Devices commonly give up after ten
+    /// minutes.
+    ///
+    /// # Errors
+    ///
+    /// As [`refresh`](Self::refresh).
+    pub async fn changed(&mut self) -> Result<(), Error> {
+        let before = self.fingerprint();
+        while !self.step().is_over() {
+            pause(&self.client).await;
+            self.refresh().await?;
+            if self.fingerprint() != before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives it up.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::cancel_verification`]. That it is over already is none.
+    pub async fn cancel(self) -> Result<(), Error> {
+        self.end(CancelVerificationRequest::new()).await
+    }
+
+    /// Gives it up because the devices show different emoji: somebody else may be in between.
+    ///
+    /// # Errors
+    ///
+    /// As [`cancel`](Self::cancel).
+    pub async fn mismatch(self) -> Result<(), Error> {
+        // As Matrix names it.
+        self.end(CancelVerificationRequest {
+            code: Some("m.mismatched_sas".to_owned()),
+            reason: Some("The emoji are not the same".to_owned()),
+        })
+        .await
+    }
+
+    async fn end(mut self, request: CancelVerificationRequest) -> Result<(), Error> {
+        if self.step().is_over() {
+            return Ok(());
+        }
+        let id = self.id("cancel_verification")?;
+        match self.client.cancel_verification(&id, &request).await {
+            Err(error) if !is_gone(&error) && error.status() != Some(StatusCode::CONFLICT) => return Err(error),
+            _ => {}
+        }
+        self.is_forgotten = true;
+        Ok(())
+    }
+
+    fn id(&self, operation_id: &'static str) -> Result<VerificationId, Error> {
+        let id = self.details.as_ref().map(|details| details.id.clone());
+        id.ok_or_else(|| {
+            let reason = "the verification is over".to_owned();
+            Error::before_sending(operation_id, ErrorKind::InvalidRequest { reason })
+        })
+    }
+
+    fn take(&mut self, response: VerificationResponse) {
+        self.app = response.session;
+        match response.verification {
+            Some(verification) => self.details = Some(verification),
+            None => self.is_forgotten = true,
+        }
+    }
+
+    /// Takes what came of an action. It may have had its effect though it failed, or something else had.
+    async fn settle(&mut self, done: Result<ResponseValue<VerificationResponse>, Error>) -> Result<(), Error> {
+        let error = match done {
+            Ok(response) => {
+                self.take(response.into_inner());
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        let was_late = error.status() == Some(StatusCode::CONFLICT) || is_gone(&error);
+        if !was_late && !error.is_delivery_unclear() {
+            return Err(error);
+        }
+        let before = self.fingerprint();
+        match self.refresh().await {
+            Ok(()) if self.fingerprint() != before => Ok(()),
+            _ => Err(error),
+        }
+    }
+
+    /// Differs whenever something has changed that anybody could see.
+    fn fingerprint(&self) -> (bool, Option<serde_json::Value>) {
+        let details = self.details.as_ref().and_then(|it| serde_json::to_value(it).ok());
+        (self.is_forgotten, details)
+    }
+}
+
+impl Drop for DeviceVerification {
+    fn drop(&mut self) {
+        if !self.cancels_when_dropped || self.step().is_over() {
+            return;
+        }
+        if let (Ok(id), Ok(runtime)) = (self.id("cancel_verification"), tokio::runtime::Handle::try_current()) {
+            let client = self.client.clone();
+            runtime.spawn(async move { client.cancel_verification(&id, &CancelVerificationRequest::new()).await });
+        }
+    }
+}
+
+fn is_gone(error: &Error) -> bool {
+    matches!(error.status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
+}
