@@ -193,7 +193,7 @@ fn recovery_key() -> Proof {
 /// Of the last verification that was cancelled.
 fn cancellation(mock: &MockDesktop) -> Value {
     let requests = mock.requests_for(Operation::CancelVerification);
-    requests.last().expect("nothing was cancelled").json().unwrap()
+    requests.last().unwrap().json().unwrap()
 }
 
 #[tokio::test]

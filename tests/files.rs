@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use beeper_desktop_client::files::Upload;
-use beeper_desktop_client::{Client, ErrorKind};
+use beeper_desktop_client::{CallOptions, Client, ErrorKind};
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::json;
 
@@ -103,6 +104,27 @@ async fn an_upload_is_sent_once() {
         assert!(error.is_delivery_unclear(), "{error}");
         assert_eq!(mock.requests().len(), 1);
     }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder().base_url(nobody).access_token("t").build().unwrap();
+    let error = client.upload_asset(Upload::bytes("x")).await.unwrap_err();
+    assert_eq!((error.kind(), error.tries()), (&ErrorKind::Connect, 1));
+}
+
+#[tokio::test]
+async fn an_upload_has_a_time_out_of_its_own() {
+    let mock = mock().await;
+    mock.on_any().reply(Reply::json(200, json!({ "uploadID": "u1" })));
+    let impatient = client(&mock).with(CallOptions::new().timeout(Duration::from_nanos(1)));
+    impatient.upload_asset(Upload::bytes("x")).await.unwrap();
+
+    let _hold = mock.on_any().hold();
+    let limit = Duration::from_millis(20);
+    let upload = Upload::bytes("x").timeout(limit);
+    let error = client(&mock).upload_asset(upload).await.unwrap_err();
+    assert_eq!((error.kind(), error.tries()), (&ErrorKind::Timeout { limit }, 1));
+    assert!(error.is_delivery_unclear(), "{error}");
 }
 
 #[tokio::test]

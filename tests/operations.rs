@@ -1,16 +1,20 @@
-//! One case for each operation: what its method sends, and what it makes of the answer.
+//! At least one case for each operation of the document: what its method sends, and what it makes of the answer.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
 
+use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Clearable, Client, Error, OPERATIONS, ResponseValue, Secret};
-use beeper_desktop_mock::{MockDesktop, Operation, Reply};
+use beeper_desktop_mock::{MockDesktop, Operation, RecordedRequest, Reply};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::client;
 use crate::document::Document;
+
+/// An answer that is no JSON, but a file as it is.
+const FILE: &str = "a file: \0\r\n--";
 
 type Decoded = Pin<Box<dyn Future<Output = Result<Value, Error>>>>;
 
@@ -18,9 +22,10 @@ struct Case {
     operation: &'static str,
     /// The method, the path and the query on the wire.
     request: &'static str,
-    /// The body on the wire.
+    /// The body on the wire; a form is the list of its parts.
     body: Option<Value>,
-    /// The fixture that the server answers with, and the client has to give back. Empty where the answer has no body.
+    /// The fixture that the server answers with, and the client has to give back. Empty where the answer has no body, and
+    /// [`FILE`] where it is one.
     answer: &'static str,
     call: fn(Client) -> Decoded,
 }
@@ -359,6 +364,43 @@ fn cases() -> Vec<Case> {
                 mime_type: Some("application/octet-stream".to_owned()),
                 ..UploadAssetBase64Request::new("AAEC".to_owned())
             })),
+        },
+        Case {
+            operation: "upload_asset",
+            request: "POST /v1/assets/upload",
+            body: Some(json!([
+                "Content-Disposition: form-data; name=\"fileName\"\r\n\r\na b.txt",
+                "Content-Disposition: form-data; name=\"mimeType\"\r\n\r\ntext/plain",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"a b.txt\"\r\nContent-Type: text/plain\r\n\r\nsee\r\nyou",
+            ])),
+            answer: "UploadAssetResponse",
+            call: |client| {
+                Box::pin(async move {
+                    let upload = Upload::bytes("see\r\nyou").file_name("a b.txt").mime_type("text/plain");
+                    value(client.upload_asset(upload).await)
+                })
+            },
+        },
+        Case {
+            operation: "upload_asset",
+            request: "POST /v1/assets/upload",
+            body: Some(json!([
+                "Content-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\r\nsee you",
+            ])),
+            answer: "UploadAssetResponse",
+            call: |client| Box::pin(async move { value(client.upload_asset(Upload::bytes("see you")).await) }),
+        },
+        Case {
+            operation: "serve_asset",
+            request: "GET /v1/assets/serve?url=mxc%3A%2F%2Fchat.example%2Fa+b%26c",
+            body: None,
+            answer: FILE,
+            call: |client| {
+                Box::pin(async move {
+                    let bytes = client.serve_asset("mxc://chat.example/a b&c").bytes(100).await?;
+                    Ok(String::from_utf8(bytes).unwrap().into())
+                })
+            },
         },
         Case {
             operation: "list_chats",
@@ -710,10 +752,12 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// A fixture by its name; in brackets, a list of it. What has no body is decoded as nothing.
+/// A fixture by its name; in brackets, a list of it. What has no body is decoded as nothing, and a file as itself.
 fn answer(name: &str) -> Value {
-    if name.is_empty() {
-        return Value::Null;
+    match name {
+        "" => return Value::Null,
+        FILE => return FILE.into(),
+        _ => {}
     }
     let path = |name| format!("{}/fixtures/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let read = |name| serde_json::from_slice(&std::fs::read(path(name)).unwrap()).unwrap();
@@ -729,6 +773,16 @@ fn mocked(operation: &str) -> Operation {
     let mut known = Operation::ALL.iter().copied();
     let found = known.find(|it| it.operation_id().to_lowercase() == name);
     found.unwrap_or_else(|| panic!("the mock does not play {operation}"))
+}
+
+/// The parts of a form, headers and all.
+fn parts(form: &RecordedRequest) -> Value {
+    let kind = form.header("content-type").unwrap();
+    let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let body = str::from_utf8(form.body()).unwrap();
+    let parts = body.strip_prefix(&format!("--{boundary}\r\n")).unwrap();
+    let parts = parts.strip_suffix(&format!("\r\n--{boundary}--\r\n")).unwrap();
+    parts.split(&format!("\r\n--{boundary}\r\n")).collect()
 }
 
 fn needs_token(operation: &str) -> bool {
@@ -757,6 +811,7 @@ async fn every_operation_sends_what_it_should_and_decodes_what_it_gets() {
         mock.reset_replies();
         let reply = match case.answer {
             "" => Reply::empty(204),
+            FILE => Reply::bytes(200, FILE),
             _ => Reply::json(200, answer.clone()),
         };
         mock.on(operation).reply(reply);
@@ -773,10 +828,10 @@ async fn every_operation_sends_what_it_should_and_decodes_what_it_gets() {
         let query = request.query().map(|query| format!("?{query}")).unwrap_or_default();
         assert_eq!(format!("{} {}{query}", request.method(), request.path()), case.request);
         assert_eq!(request.operation(), Some(operation));
-        let accepts = if case.answer.is_empty() {
-            "*/*"
-        } else {
-            "application/json"
+        let accepts = match case.answer {
+            "" => "*/*",
+            FILE => "application/octet-stream, */*",
+            _ => "application/json",
         };
         assert_eq!(request.header("accept"), Some(accepts), "{}", case.operation);
         assert_eq!(
@@ -789,6 +844,7 @@ async fn every_operation_sends_what_it_should_and_decodes_what_it_gets() {
         let agent = request.header("user-agent").unwrap();
         assert!(agent.starts_with("beeper-desktop-client/"), "{agent}");
         match case.body {
+            Some(form @ Value::Array(_)) => assert_eq!(parts(request), form, "{}", case.operation),
             Some(body) => {
                 assert_eq!(request.json().unwrap(), body, "{}", case.operation);
                 assert_eq!(
@@ -879,4 +935,6 @@ fn a_client_can_be_shared_between_tasks_and_cloned() {
     let client = Client::builder().build().unwrap();
     shareable(&client);
     sendable(&client.list_bridges());
+    sendable(&client.upload_asset(Upload::bytes("")));
+    sendable(&client.serve_asset("mxc://x/y").stream());
 }

@@ -437,7 +437,7 @@ impl SetupHandler for CarelessOwner<'_> {
 
     async fn keep_recovery_key(&mut self, key: &Secret) -> Result<(), app_setup::Stop> {
         self.printed.debug(key);
-        Err(std::io::Error::other(MARKER).into())
+        Err(io::Error::other(MARKER).into())
     }
 
     async fn choose(&mut self, verification: &Verification) -> Result<Comparison, app_setup::Stop> {

@@ -381,7 +381,7 @@ fn operations_table(lowered: &Lowered) -> Item {
         }
     });
     parse_quote! {
-        #[doc = " Every operation that has a method on [`Client`]."]
+        #[doc = " Every operation of the API. Each has a method on [`Client`]."]
         pub const OPERATIONS: &[crate::Operation] = &[#(#rows),*];
     }
 }
@@ -698,6 +698,18 @@ mod tests {
         let expected = "    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.\n    pub async fn list_rooms";
         assert!(code.contains(expected), "{code}");
         assert!(code.contains("delivery: crate::DeliveryClass::Idempotent,"), "{code}");
+    }
+
+    #[test]
+    fn what_has_no_generated_method_has_its_row() {
+        let binary = (
+            "application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'",
+            "application/octet-stream: {}",
+        );
+        let code = generated(&[binary]);
+        assert!(!code.contains("fn list_rooms"), "{code}");
+        let row = "        id: \"list_rooms\",\n        method: \"GET\",\n        path: \"/rooms\",\n";
+        assert!(code.contains(row), "{code}");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub struct Codegen {
 
 /// What a run did.
 pub struct Report {
+    /// How many operations have a generated method.
     operations: usize,
     types: usize,
     left_out: Vec<LeftOut>,
@@ -64,7 +65,7 @@ impl Codegen {
         let appended = append::append(generated, &lowered, &spec);
         let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;
         Ok(Report {
-            operations: lowered.operations.len(),
+            operations: lowered.openapi.operations().count(),
             types: appended.types,
             left_out: lowered.left_out,
             output: write::shown(&self.output),

@@ -23,13 +23,13 @@ pub struct Lowered {
     pub openapi: OpenAPI,
     /// The components that are not generated but replaced, by name.
     pub replaced: Vec<Replaced>,
-    /// The operations that are generated, in the document's order.
+    /// All operations, in the document's order.
     pub operations: Vec<Operation>,
     /// The types that operations take as their body, and what these hold.
     pub request_bodies: BTreeSet<String>,
     /// The components that have what others have, and more.
     pub extensions: Vec<Extension>,
-    /// The operations that are not generated.
+    /// Those of the operations that are not generated.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -223,10 +223,10 @@ pub struct LeftOut {
 /// Lowers a document that was found free of problems.
 pub fn lower(document: &OpenAPI) -> Lowered {
     let mut openapi = document.clone();
+    let operations = list_operations(&openapi);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
-    let operations = list_operations(&openapi);
     let request_bodies = find_request_bodies(&openapi);
     for_each_operation(&mut openapi, |operation| {
         operation.responses.default = None;
@@ -793,7 +793,7 @@ mod tests {
             .map(|it| (&*it.operation_id, it.reason))
             .collect();
         assert_eq!(left_out, [("putRoom", "multipart body")]);
-        assert_eq!(lowered.operations.len(), 1);
+        assert_eq!(lowered.openapi.operations().count(), 1);
 
         let binary = (
             "application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'",
@@ -806,6 +806,20 @@ mod tests {
             .map(|it| (&*it.operation_id, it.reason))
             .collect();
         assert_eq!(left_out, [("listRooms", "binary response")]);
+    }
+
+    #[test]
+    fn what_is_left_out_stays_in_the_table_of_operations() {
+        let multipart = (
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "multipart/form-data: {}\n      responses",
+        );
+        let rows = |edits| {
+            let operations = lower(&sample::openapi(edits)).operations.into_iter();
+            let rows = operations.map(|it| (it.name, it.method, it.path, it.needs_token, it.delivery));
+            rows.collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&[multipart]), rows(&[]));
     }
 
     #[test]

@@ -6425,7 +6425,7 @@ pub mod prelude {
     #[allow(unused_imports)]
     pub use super::Client;
 }
-/// Every operation that has a method on [`Client`].
+/// Every operation of the API. Each has a method on [`Client`].
 pub const OPERATIONS: &[crate::Operation] = &[
     crate::Operation {
         id: "list_accounts",
@@ -6664,6 +6664,20 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/assets/download",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+    },
+    crate::Operation {
+        id: "serve_asset",
+        method: "GET",
+        path: "/v1/assets/serve",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Read,
+    },
+    crate::Operation {
+        id: "upload_asset",
+        method: "POST",
+        path: "/v1/assets/upload",
+        needs_token: true,
+        delivery: crate::DeliveryClass::Act,
     },
     crate::Operation {
         id: "upload_asset_base64",

@@ -22,6 +22,12 @@ pub struct Operation {
     pub delivery: DeliveryClass,
 }
 
+impl Operation {
+    pub(crate) fn find(id: &str) -> Option<&'static Self> {
+        crate::OPERATIONS.iter().find(|operation| operation.id == id)
+    }
+}
+
 /// How often a request may arrive at the server, and with it what the client does when an answer is lost.
 ///
 /// | class | repeated | time-out of a try |
@@ -32,7 +38,8 @@ pub struct Operation {
 /// | [`Login`](Self::Login) | only if no connection was made | 180 s |
 /// | [`Wait`](Self::Wait) | never | 35 min |
 ///
-/// [`CallOptions`](crate::CallOptions) says how often something is repeated, and how long the client waits in between.
+/// [`CallOptions`](crate::CallOptions) says how often something is repeated, and how long the client waits in between. An
+/// [`Upload`](crate::files::Upload) has a time-out of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryClass {

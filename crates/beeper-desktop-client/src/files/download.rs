@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, RANGE};
-use reqwest::{Method, StatusCode};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt;
 
@@ -18,7 +18,6 @@ use crate::runtime::{ClientHooks, ClientInfo, Opened, OperationInfo, open};
 use crate::{Client, HeaderMap};
 
 const OPERATION_ID: &str = "serve_asset";
-const PATH: &str = "/v1/assets/serve";
 
 /// Reading a file; made by [`Client::serve_asset`].
 ///
@@ -94,9 +93,11 @@ impl ServeAsset {
             return Err(invalid("a range ends after its start"));
         }
         let client = &self.client;
+        let info = OperationInfo {
+            operation_id: OPERATION_ID,
+        };
         let mut request = client
-            .client()
-            .request(Method::GET, format!("{}{PATH}", client.baseurl()))
+            .request_for(&info)?
             .query(&[("url", &self.url)])
             .header(ACCEPT, "application/octet-stream, */*");
         if let Some((start, end)) = self.range {
@@ -104,14 +105,8 @@ impl ServeAsset {
             request = request.header(RANGE, format!("bytes={start}-{end}"));
         }
         let mut request = request.build().map_err(unbuildable)?;
-        if client.inner().token.is_none() {
-            return Err(Error::before_sending(OPERATION_ID, ErrorKind::MissingToken));
-        }
-        let info = OperationInfo {
-            operation_id: OPERATION_ID,
-        };
         client.pre(&mut request, &info).await?;
-        let opened = open(client.client(), client.inner(), &request, OPERATION_ID).await?;
+        let opened = open(client.client(), client.inner(), request, OPERATION_ID).await?;
         if self.range.is_some() && opened.head.status != StatusCode::PARTIAL_CONTENT {
             return Err(Error::of(opened.call, ErrorKind::UnexpectedStatus).with_head(opened.head));
         }

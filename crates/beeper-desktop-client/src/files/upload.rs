@@ -1,25 +1,23 @@
 use std::fmt;
+use std::io::Cursor;
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream;
+use reqwest::Body;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Body, Method};
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio_util::io::{InspectReader, ReaderStream};
 
 use super::{Progress, Watcher};
 use crate::error::{Error, ErrorKind, unbuildable};
-use crate::runtime::{ClientHooks, ClientInfo, OperationInfo, run_once};
+use crate::runtime::{ClientHooks, OperationInfo};
 use crate::types::UploadAssetResponse;
-use crate::{Client, ResponseValue};
+use crate::{CallOptions, Client, ResponseValue};
 
 const OPERATION_ID: &str = "upload_asset";
-const PATH: &str = "/v1/assets/upload";
 
 /// How long an upload may take unless it says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -105,10 +103,10 @@ impl Upload {
     }
 
     async fn into_form(self) -> Result<Form, Error> {
-        let (source, total) = match self.content {
+        let (content, total): (Box<dyn AsyncRead + Send + Unpin>, u64) = match self.content {
             Content::Bytes(bytes) => {
                 let total = bytes.len() as u64;
-                (Source::Bytes(bytes), total)
+                (Box::new(Cursor::new(bytes)), total)
             }
             Content::File(path) => {
                 let file = File::open(&path).await.map_err(|error| unreadable(&error))?;
@@ -118,15 +116,23 @@ impl Upload {
                 }
                 let total = metadata.len();
                 // What the file grows by while it is sent is not a part of it.
-                (Source::File(file.take(total)), total)
+                (Box::new(file.take(total)), total)
             }
         };
-        let pieces = Pieces {
-            source,
-            sent: 0,
-            total,
-            watcher: self.watcher,
-        };
+        let mut sent = 0;
+        let watched = InspectReader::new(content, move |piece: &[u8]| {
+            sent += piece.len() as u64;
+            // The end is read as a piece without anything in it.
+            if let Some(watch) = &self.watcher
+                && !piece.is_empty()
+            {
+                watch(Progress {
+                    bytes: sent,
+                    total: Some(total),
+                });
+            }
+        });
+        let pieces = ReaderStream::with_capacity(watched, PIECE);
         let mut part = Part::stream_with_length(Body::wrap_stream(pieces), total);
         part = part.file_name(self.file_name.clone().unwrap_or_else(|| "file".to_owned()));
         if let Some(mime_type) = &self.mime_type {
@@ -169,22 +175,18 @@ impl Client {
     ///
     /// As any call that acts; and [`ErrorKind::LocalFile`] if the file cannot be read.
     pub async fn upload_asset(&self, upload: Upload) -> Result<ResponseValue<UploadAssetResponse>, Error> {
-        let timeout = upload.timeout;
-        let request = self
-            .client()
-            .request(Method::POST, format!("{}{PATH}", self.baseurl()))
-            .header(reqwest::header::ACCEPT, "application/json")
-            .multipart(upload.into_form().await?);
-        let mut request = request.build().map_err(unbuildable)?;
-        if self.inner().token.is_none() {
-            return Err(Error::before_sending(OPERATION_ID, ErrorKind::MissingToken));
-        }
         let info = OperationInfo {
             operation_id: OPERATION_ID,
         };
-        self.pre(&mut request, &info).await?;
-        let result = run_once(self.client(), self.inner(), request, OPERATION_ID, timeout).await;
-        self.post(&result, &info).await?;
+        let client = self.with(CallOptions::new().timeout(upload.timeout));
+        let request = client
+            .request_for(&info)?
+            .header(reqwest::header::ACCEPT, "application/json")
+            .multipart(upload.into_form().await?);
+        let mut request = request.build().map_err(unbuildable)?;
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
         ResponseValue::from_response(result?).await
     }
 }
@@ -197,53 +199,4 @@ fn unreadable(error: &std::io::Error) -> Error {
 fn local(reason: &str) -> Error {
     let reason = reason.to_owned();
     Error::before_sending(OPERATION_ID, ErrorKind::LocalFile { reason })
-}
-
-/// A file, piece by piece.
-struct Pieces {
-    source: Source,
-    sent: u64,
-    total: u64,
-    watcher: Option<Watcher>,
-}
-
-enum Source {
-    Bytes(Bytes),
-    File(tokio::io::Take<File>),
-}
-
-impl Source {
-    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<std::io::Result<Option<Bytes>>> {
-        let piece = match self {
-            Self::Bytes(bytes) => bytes.split_to(bytes.len().min(PIECE)),
-            Self::File(file) => {
-                let mut piece = vec![0; PIECE];
-                let mut buffer = ReadBuf::new(&mut piece);
-                std::task::ready!(tokio::io::AsyncRead::poll_read(Pin::new(file), context, &mut buffer))?;
-                let length = buffer.filled().len();
-                piece.truncate(length);
-                piece.into()
-            }
-        };
-        Poll::Ready(Ok((!piece.is_empty()).then_some(piece)))
-    }
-}
-
-impl Stream for Pieces {
-    type Item = std::io::Result<Bytes>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        let piece = std::task::ready!(this.source.poll_next(context));
-        if let Ok(Some(piece)) = &piece {
-            this.sent += piece.len() as u64;
-            if let Some(watch) = &this.watcher {
-                watch(Progress {
-                    bytes: this.sent,
-                    total: Some(this.total),
-                });
-            }
-        }
-        Poll::Ready(piece.transpose())
-    }
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use reqwest::{Method, Request};
 use serde::Deserialize;
 
-use crate::{DeliveryClass, Timeouts};
+use crate::{DeliveryClass, Operation, Timeouts};
 
 impl DeliveryClass {
     /// The class of a request, by its operation and, where one operation does two things, its body. What has no
     /// operation goes by its method.
     pub(crate) fn of(operation_id: &str, request: &Request) -> Self {
-        match crate::OPERATIONS.iter().find(|operation| operation.id == operation_id) {
+        match Operation::find(operation_id) {
             Some(operation) if operation.delivery == Self::Login && is_wait(request) => Self::Wait,
             Some(operation) => operation.delivery,
             None => Self::of_method(request.method()),
@@ -99,6 +99,8 @@ mod tests {
                 ("start_sas_verification", Act),
                 ("confirm_sas_verification", Act),
                 ("download_asset", Idempotent),
+                ("serve_asset", Read),
+                ("upload_asset", Act),
                 ("upload_asset_base64", Act),
                 ("list_chats", Read),
                 ("create_chat", Act),

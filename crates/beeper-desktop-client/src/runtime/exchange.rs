@@ -25,6 +25,15 @@ pub(crate) struct Call {
     pub(crate) delivery: DeliveryClass,
 }
 
+impl Call {
+    fn of(operation_id: &'static str, request: &Request) -> Self {
+        Self {
+            operation_id,
+            delivery: DeliveryClass::of(operation_id, request),
+        }
+    }
+}
+
 /// A whole answer, of a status that means success.
 pub struct Response {
     pub(crate) call: Call,
@@ -64,68 +73,47 @@ impl Opened {
     }
 }
 
-/// Sends `request`, as often as its class allows, and reads the whole answer.
+/// Sends `request`, and reads the whole answer.
 pub(crate) async fn run(
     http: &reqwest::Client,
     settings: &Settings,
     request: Request,
     operation_id: &'static str,
 ) -> Result<Response, Error> {
-    let delivery = DeliveryClass::of(operation_id, &request);
-    let call = Call { operation_id, delivery };
-    let limit = delivery.timeout(&settings.timeouts);
-    let mut tries = Tries::new(settings, delivery);
-    loop {
-        let number = tries.begin();
-        // Bodies are in memory; a request that cannot be copied is sent as it is, and not again.
-        let Some(this_try) = request.try_clone() else {
-            let only_try = whole(http, settings, request, call, number, limit);
-            return traced(call, number, only_try, |answer| answer.head.status).await;
-        };
-        let this_try = whole(http, settings, this_try, call, number, limit);
-        match traced(call, number, this_try, |answer| answer.head.status).await {
-            Ok(response) => return Ok(response),
-            Err(error) => tries.again_after(error).await?,
-        }
-    }
+    let call = Call::of(operation_id, &request);
+    let one_try = |request, number| whole(http, settings, request, call, number);
+    tried(settings, request, call, one_try, |answer| answer.head.status).await
 }
 
-/// Sends `request` once, with a time-out of its own, and reads the whole answer.
-pub(crate) async fn run_once(
+/// Sends `request`, and returns when an answer begins.
+pub(crate) async fn open(
     http: &reqwest::Client,
     settings: &Settings,
     request: Request,
     operation_id: &'static str,
-    limit: Duration,
-) -> Result<Response, Error> {
-    let delivery = DeliveryClass::of(operation_id, &request);
-    let call = Call { operation_id, delivery };
-    let only_try = whole(http, settings, request, call, 1, limit);
-    traced(call, 1, only_try, |answer| answer.head.status).await
+) -> Result<Opened, Error> {
+    let call = Call::of(operation_id, &request);
+    let one_try = |request, _| opened(http, settings, request, call);
+    tried(settings, request, call, one_try, |answer| answer.head.status).await
 }
 
-/// Sends `request`, which reads, as often as that is allowed, until an answer begins.
-pub(crate) async fn open(
-    http: &reqwest::Client,
+/// Tries as often as the call's class allows.
+async fn tried<T, F: Future<Output = Result<T, Error>>>(
     settings: &Settings,
-    request: &Request,
-    operation_id: &'static str,
-) -> Result<Opened, Error> {
-    let delivery = DeliveryClass::Read;
-    let call = Call { operation_id, delivery };
-    let mut tries = Tries::new(settings, delivery);
+    request: Request,
+    call: Call,
+    one_try: impl Fn(Request, u32) -> F,
+    status: fn(&T) -> StatusCode,
+) -> Result<T, Error> {
+    let mut tries = Tries::new(settings, call.delivery);
     loop {
         let number = tries.begin();
-        let Some(this_try) = request.try_clone() else {
-            let reason = "a request that reads has no body".to_owned();
-            return Err(Error::before_sending(
-                operation_id,
-                ErrorKind::InvalidRequest { reason },
-            ));
+        // What is read while it is sent cannot be copied, so it is sent once.
+        let Some(copy) = request.try_clone() else {
+            return traced(call, number, one_try(request, number), status).await;
         };
-        let this_try = opened(http, settings, this_try, call);
-        match traced(call, number, this_try, |answer| answer.head.status).await {
-            Ok(opened) => return Ok(opened),
+        match traced(call, number, one_try(copy, number), status).await {
+            Ok(answer) => return Ok(answer),
             Err(error) => tries.again_after(error).await?,
         }
     }
@@ -174,7 +162,7 @@ async fn traced<T>(
     call: Call,
     tries: u32,
     this_try: impl Future<Output = Result<T, Error>>,
-    status: impl Fn(&T) -> StatusCode,
+    status: fn(&T) -> StatusCode,
 ) -> Result<T, Error> {
     let span = debug_span!(
         "beeper_desktop_call",
@@ -210,8 +198,8 @@ async fn whole(
     mut request: Request,
     call: Call,
     tries: u32,
-    limit: Duration,
 ) -> Result<Response, Error> {
+    let limit = call.delivery.timeout(&settings.timeouts);
     let time = Time::beginning(settings, limit);
     // The HTTP client counts this until the last byte of the body.
     *request.timeout_mut() = Some(limit);

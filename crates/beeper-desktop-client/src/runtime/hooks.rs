@@ -1,11 +1,12 @@
 //! The seam between a generated method and the exchange with the server.
 
 use reqwest::header::AUTHORIZATION;
+use reqwest::{Method, RequestBuilder};
 
-use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::runtime::exchange::{self, Response};
 use crate::runtime::{Transport, bearer, keeps_to};
+use crate::{Client, Operation};
 
 /// Which operation a request belongs to.
 pub struct OperationInfo {
@@ -48,9 +49,7 @@ impl ClientHooks<Transport> for Client {
     async fn pre(&self, request: &mut reqwest::Request, info: &OperationInfo) -> Result<(), Error> {
         // Progenitor writes this for servers of its own kind; this API has no such header.
         request.headers_mut().remove("api-version");
-        let operation = crate::OPERATIONS
-            .iter()
-            .find(|operation| operation.id == info.operation_id);
+        let operation = Operation::find(info.operation_id);
         if let Some(operation) = operation
             && !is_in_its_place(operation.path, self.baseurl(), request.url())
         {
@@ -78,6 +77,22 @@ impl ClientHooks<Transport> for Client {
     }
 }
 
+impl Client {
+    /// Begins a request of an operation whose method is written by hand.
+    pub(crate) fn request_for(&self, info: &OperationInfo) -> Result<RequestBuilder, Error> {
+        let operation = Operation::find(info.operation_id);
+        let address = operation.and_then(|it| Some((Method::from_bytes(it.method.as_bytes()).ok()?, it.path)));
+        let Some((method, path)) = address else {
+            let reason = "the description of the API has no such operation".to_owned();
+            return Err(Error::before_sending(
+                info.operation_id,
+                ErrorKind::InvalidRequest { reason },
+            ));
+        };
+        Ok(self.client().request(method, format!("{}{path}", self.baseurl())))
+    }
+}
+
 /// Whether a request goes to the operation that it is for. IDs are safe, but other texts are parts of paths, too: what
 /// somebody reacted with, for instance.
 fn is_in_its_place(template: &str, base: &str, url: &reqwest::Url) -> bool {
@@ -86,4 +101,27 @@ fn is_in_its_place(template: &str, base: &str, url: &reqwest::Url) -> bool {
     url.path()
         .strip_prefix(base)
         .is_some_and(|path| keeps_to(template, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_by_hand_goes_where_the_table_says() {
+        let client = Client::builder().base_url("http://localhost:1/x").build().unwrap();
+        for operation in crate::OPERATIONS.iter().filter(|it| !it.path.contains('{')) {
+            let info = OperationInfo {
+                operation_id: operation.id,
+            };
+            let request = client.request_for(&info).unwrap().build().unwrap();
+            assert_eq!(request.method().as_str(), operation.method);
+            assert_eq!(request.url().path(), format!("/x{}", operation.path));
+        }
+        let info = OperationInfo {
+            operation_id: "execute",
+        };
+        let error = client.request_for(&info).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::InvalidRequest { .. }), "{error:?}");
+    }
 }
