@@ -9,8 +9,8 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, ExprLit, ExprTry, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl, ItemStruct,
-    ItemUse, Lit, LitStr, Meta, PathArguments, Signature, Type, parse_quote,
+    Attribute, Block, Expr, ExprLit, ExprTry, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl,
+    ItemStruct, ItemUse, Lit, LitStr, Local, Meta, Pat, PathArguments, Signature, Stmt, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
@@ -168,6 +168,19 @@ impl VisitMut for Seams {
         }
     }
 
+    /// Every method sends a header for servers of progenitor's own kind, which this API has not. Mostly nothing else is in
+    /// its map.
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        block.stmts.retain(|statement| !puts_api_version(statement));
+        if let Some(made) = block.stmts.iter().position(makes_header_map)
+            && !block.stmts.iter().any(fills_header_map)
+        {
+            block.stmts.remove(made);
+            WithoutHeaderMap.visit_block_mut(block);
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+
     /// `accountIDs` would become `account_i_ds`.
     fn visit_ident_mut(&mut self, ident: &mut Ident) {
         let name = ident.to_string();
@@ -196,6 +209,38 @@ impl VisitMut for Seams {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         *attributes = attributes.drain(..).flat_map(doc_lines).collect();
     }
+}
+
+/// Takes the use of an empty map of headers out.
+struct WithoutHeaderMap;
+
+impl VisitMut for WithoutHeaderMap {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        if let Expr::MethodCall(call) = expression
+            && call.method == "headers"
+            && call.args.first().is_some_and(is_header_map)
+        {
+            *expression = (*call.receiver).clone();
+        }
+    }
+}
+
+fn is_header_map(expression: &Expr) -> bool {
+    matches!(expression, Expr::Path(path) if path.path.is_ident("header_map"))
+}
+
+fn makes_header_map(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::Local(Local { pat: Pat::Ident(pattern), .. }) if pattern.ident == "header_map")
+}
+
+/// Whether a parameter goes into it, which is a statement of its own, in a condition if the parameter is optional.
+fn fills_header_map(statement: &Stmt) -> bool {
+    quote!(#statement).to_string().contains("header_map . append")
+}
+
+fn puts_api_version(statement: &Stmt) -> bool {
+    fills_header_map(statement) && quote!(#statement).to_string().contains("\"api-version\"")
 }
 
 fn is_doc(attribute: &Attribute) -> bool {
@@ -574,6 +619,20 @@ mod tests {
                 "loud: None,",
             ]
         );
+    }
+
+    #[test]
+    fn only_parameters_of_the_document_become_headers() {
+        let code = generated(&[]);
+        assert!(!code.contains("header_map") && !code.contains("api-version"), "{code}");
+        for required in ["", "          required: true\n"] {
+            let header = format!("          in: header\n{required}");
+            let code = generated(&[("          in: query\n", &header)]);
+            assert!(!code.contains("api-version"), "{code}");
+            let code: String = code.split_whitespace().collect();
+            assert_eq!(code.matches(".append(\"status\",").count(), 1, "{code}");
+            assert_eq!(code.matches(".headers(header_map)").count(), 1, "{code}");
+        }
     }
 
     #[test]

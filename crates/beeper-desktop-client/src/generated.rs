@@ -3728,12 +3728,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<::std::vec::Vec<types::Account>>, Error> {
         let url = format!("{}/v1/accounts", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3742,7 +3736,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -3772,12 +3765,6 @@ impl Client {
         let url = format!(
             "{}/v1/accounts/{}", self.baseurl, encode_path(& account_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3786,7 +3773,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -3821,12 +3807,6 @@ impl Client {
             "{}/v1/accounts/{}/contacts", self.baseurl, encode_path(& account_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3836,7 +3816,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&crate::runtime::QueryParam::new("query", &query))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -3875,12 +3854,6 @@ impl Client {
             "{}/v1/accounts/{}/contacts/list", self.baseurl, encode_path(& account_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3893,7 +3866,6 @@ impl Client {
             .query(&crate::runtime::QueryParam::new("direction", &direction))
             .query(&crate::runtime::QueryParam::new("limit", &limit))
             .query(&crate::runtime::QueryParam::new("query", &query))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -3920,12 +3892,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::BridgeList>, Error> {
         let url = format!("{}/v1/bridges", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3934,7 +3900,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -3964,12 +3929,6 @@ impl Client {
         let url = format!(
             "{}/v1/bridges/{}", self.baseurl, encode_path(& bridge_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3978,7 +3937,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4009,12 +3967,6 @@ impl Client {
             "{}/v1/bridges/{}/capabilities", self.baseurl, encode_path(& bridge_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4023,7 +3975,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4054,12 +4005,6 @@ impl Client {
             "{}/v1/bridges/{}/login-flows", self.baseurl, encode_path(& bridge_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4068,7 +4013,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4099,12 +4043,6 @@ impl Client {
             "{}/v1/bridges/{}/logins", self.baseurl, encode_path(& bridge_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4113,7 +4051,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4146,12 +4083,6 @@ impl Client {
             "{}/v1/bridges/{}/logins/{}", self.baseurl, encode_path(& bridge_id
             .to_string()), encode_path(& login_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4160,7 +4091,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4198,12 +4128,6 @@ impl Client {
             "{}/v1/bridges/{}/logins/{}/remove", self.baseurl, encode_path(& bridge_id
             .to_string()), encode_path(& login_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4213,7 +4137,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4249,12 +4172,6 @@ impl Client {
             "{}/v1/bridges/{}/login-sessions", self.baseurl, encode_path(& bridge_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4264,7 +4181,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4300,12 +4216,6 @@ impl Client {
             "{}/v1/bridges/{}/login-sessions/{}", self.baseurl, encode_path(& bridge_id
             .to_string()), encode_path(& login_session_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4314,7 +4224,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4347,12 +4256,6 @@ impl Client {
             "{}/v1/bridges/{}/login-sessions/{}", self.baseurl, encode_path(& bridge_id
             .to_string()), encode_path(& login_session_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4361,7 +4264,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4403,12 +4305,6 @@ impl Client {
             bridge_id.to_string()), encode_path(& login_session_id.to_string()),
             encode_path(& step_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4418,7 +4314,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4440,12 +4335,6 @@ impl Client {
     /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_info<'a>(&'a self) -> Result<ResponseValue<types::Info>, Error> {
         let url = format!("{}/v1/info", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4454,7 +4343,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4478,12 +4366,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::AppState>, Error> {
         let url = format!("{}/v1/app/setup", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4492,7 +4374,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4519,12 +4400,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::StartSetupResponse>, Error> {
         let url = format!("{}/v1/app/setup/start", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4533,7 +4408,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4558,18 +4432,11 @@ impl Client {
         body: &'a types::SubmitSetupEmailRequest,
     ) -> Result<ResponseValue<()>, Error> {
         let url = format!("{}/v1/app/setup/email", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4594,12 +4461,6 @@ impl Client {
         body: &'a types::SubmitSetupResponseRequest,
     ) -> Result<ResponseValue<crate::types::SetupResult>, Error> {
         let url = format!("{}/v1/app/setup/response", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4609,7 +4470,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4634,12 +4494,6 @@ impl Client {
         body: &'a types::RegisterSetupRequest,
     ) -> Result<ResponseValue<types::SetupLogin>, Error> {
         let url = format!("{}/v1/app/setup/register", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4649,7 +4503,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4674,12 +4527,6 @@ impl Client {
         body: &'a types::VerifyRecoveryKeyRequest,
     ) -> Result<ResponseValue<types::AppStateResponse>, Error> {
         let url = format!("{}/v1/app/setup/verification/recovery-key", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4689,7 +4536,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4718,12 +4564,6 @@ impl Client {
         let url = format!(
             "{}/v1/app/setup/verification/recovery-key/reset", self.baseurl,
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4733,7 +4573,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4760,12 +4599,6 @@ impl Client {
         let url = format!(
             "{}/v1/app/setup/verification/recovery-key/reset/confirm", self.baseurl,
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4775,7 +4608,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4799,12 +4631,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::VerificationList>, Error> {
         let url = format!("{}/v1/app/setup/verifications", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4813,7 +4639,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4838,12 +4663,6 @@ impl Client {
         body: &'a types::CreateVerificationRequest,
     ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
         let url = format!("{}/v1/app/setup/verifications", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4853,7 +4672,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4878,12 +4696,6 @@ impl Client {
         body: &'a types::ScanVerificationQrRequest,
     ) -> Result<ResponseValue<types::VerificationResponse>, Error> {
         let url = format!("{}/v1/app/setup/verifications/qr/scan", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4893,7 +4705,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4924,12 +4735,6 @@ impl Client {
             "{}/v1/app/setup/verifications/{}", self.baseurl, encode_path(&
             verification_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4938,7 +4743,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -4969,12 +4773,6 @@ impl Client {
             "{}/v1/app/setup/verifications/{}/accept", self.baseurl, encode_path(&
             verification_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4983,7 +4781,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5016,12 +4813,6 @@ impl Client {
             "{}/v1/app/setup/verifications/{}/cancel", self.baseurl, encode_path(&
             verification_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5031,7 +4822,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5062,12 +4852,6 @@ impl Client {
             "{}/v1/app/setup/verifications/{}/qr/confirm-scanned", self.baseurl,
             encode_path(& verification_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5076,7 +4860,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5107,12 +4890,6 @@ impl Client {
             "{}/v1/app/setup/verifications/{}/sas/start", self.baseurl, encode_path(&
             verification_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5121,7 +4898,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5152,12 +4928,6 @@ impl Client {
             "{}/v1/app/setup/verifications/{}/sas/confirm", self.baseurl, encode_path(&
             verification_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5166,7 +4936,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5193,12 +4962,6 @@ impl Client {
         body: &'a types::DownloadAssetRequest,
     ) -> Result<ResponseValue<types::DownloadAssetResponse>, Error> {
         let url = format!("{}/v1/assets/download", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5208,7 +4971,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5235,12 +4997,6 @@ impl Client {
         body: &'a types::UploadAssetBase64Request,
     ) -> Result<ResponseValue<types::UploadAssetResponse>, Error> {
         let url = format!("{}/v1/assets/upload/base64", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5250,7 +5006,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5284,12 +5039,6 @@ impl Client {
         limit: Option<u64>,
     ) -> Result<ResponseValue<types::ListedChatPage>, Error> {
         let url = format!("{}/v1/chats", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5302,7 +5051,6 @@ impl Client {
             .query(&crate::runtime::QueryParam::new("cursor", &cursor))
             .query(&crate::runtime::QueryParam::new("direction", &direction))
             .query(&crate::runtime::QueryParam::new("limit", &limit))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5329,12 +5077,6 @@ impl Client {
         body: &'a types::CreateChatRequest,
     ) -> Result<ResponseValue<types::OpenedChat>, Error> {
         let url = format!("{}/v1/chats", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5344,7 +5086,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5396,12 +5137,6 @@ impl Client {
         unread_only: Option<bool>,
     ) -> Result<ResponseValue<types::ChatPage>, Error> {
         let url = format!("{}/v1/chats/search", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5433,7 +5168,6 @@ impl Client {
             .query(&crate::runtime::QueryParam::new("scope", &scope))
             .query(&crate::runtime::QueryParam::new("type", &type_))
             .query(&crate::runtime::QueryParam::new("unreadOnly", &unread_only))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5460,12 +5194,6 @@ impl Client {
         body: &'a types::StartChatRequest,
     ) -> Result<ResponseValue<types::OpenedChat>, Error> {
         let url = format!("{}/v1/chats/start", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5475,7 +5203,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5507,12 +5234,6 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5527,7 +5248,6 @@ impl Client {
                     &max_participant_count,
                 ),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5561,12 +5281,6 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5576,7 +5290,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5610,18 +5323,11 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/archive", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5655,12 +5361,6 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/messages", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5671,7 +5371,6 @@ impl Client {
             )
             .query(&crate::runtime::QueryParam::new("cursor", &cursor))
             .query(&crate::runtime::QueryParam::new("direction", &direction))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5706,12 +5405,6 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/messages", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5721,7 +5414,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5754,12 +5446,6 @@ impl Client {
             "{}/v1/chats/{}/messages/{}", self.baseurl, encode_path(& chat_id
             .to_string()), encode_path(& message_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5768,7 +5454,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5803,12 +5488,6 @@ impl Client {
             "{}/v1/chats/{}/messages/{}", self.baseurl, encode_path(& chat_id
             .to_string()), encode_path(& message_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5818,7 +5497,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5853,18 +5531,11 @@ impl Client {
             "{}/v1/chats/{}/messages/{}", self.baseurl, encode_path(& chat_id
             .to_string()), encode_path(& message_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
             .query(&crate::runtime::QueryParam::new("forEveryone", &for_everyone))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5899,12 +5570,6 @@ impl Client {
             "{}/v1/chats/{}/messages/{}/reactions", self.baseurl, encode_path(& chat_id
             .to_string()), encode_path(& message_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5914,7 +5579,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5950,12 +5614,6 @@ impl Client {
             chat_id.to_string()), encode_path(& message_id.to_string()), encode_path(&
             reaction_key.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5964,7 +5622,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -5999,12 +5656,6 @@ impl Client {
             "{}/v1/chats/{}/notify-anyway", self.baseurl, encode_path(& chat_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6014,7 +5665,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6046,12 +5696,6 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/read", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6061,7 +5705,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6095,18 +5738,11 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/reminders", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6136,17 +5772,10 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/reminders", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6178,12 +5807,6 @@ impl Client {
         let url = format!(
             "{}/v1/chats/{}/unread", self.baseurl, encode_path(& chat_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6193,7 +5816,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6218,12 +5840,6 @@ impl Client {
         body: &'a types::FocusAppRequest,
     ) -> Result<ResponseValue<types::FocusAppResponse>, Error> {
         let url = format!("{}/v1/focus", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6233,7 +5849,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6259,12 +5874,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<::std::vec::Vec<types::Label>>, Error> {
         let url = format!("{}/v1/labels", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6273,7 +5882,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6327,12 +5935,6 @@ impl Client {
         sender: Option<&'a str>,
     ) -> Result<ResponseValue<types::MessagePage>, Error> {
         let url = format!("{}/v1/messages/search", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6359,7 +5961,6 @@ impl Client {
             .query(&crate::runtime::QueryParam::new("mediaTypes", &media_types))
             .query(&crate::runtime::QueryParam::new("query", &query))
             .query(&crate::runtime::QueryParam::new("sender", &sender))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {
@@ -6389,12 +5990,6 @@ impl Client {
         query: &'a str,
     ) -> Result<ResponseValue<types::SearchResponse>, Error> {
         let url = format!("{}/v1/search", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6404,7 +5999,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&crate::runtime::QueryParam::new("query", &query))
-            .headers(header_map)
             .build()
             .map_err(crate::runtime::unbuildable)?;
         let info = OperationInfo {

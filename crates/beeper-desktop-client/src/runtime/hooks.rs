@@ -47,8 +47,6 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> {
 
 impl ClientHooks<Transport> for Client {
     async fn pre(&self, request: &mut reqwest::Request, info: &OperationInfo) -> Result<(), Error> {
-        // Progenitor writes this for servers of its own kind; this API has no such header.
-        request.headers_mut().remove("api-version");
         let operation = Operation::find(info.operation_id);
         if let Some(operation) = operation
             && !is_in_its_place(operation.path, self.baseurl(), request.url())
@@ -96,11 +94,11 @@ impl Client {
 /// Whether a request goes to the operation that it is for. IDs are safe, but other texts are parts of paths, too: what
 /// somebody reacted with, for instance.
 fn is_in_its_place(template: &str, base: &str, url: &reqwest::Url) -> bool {
-    let base = reqwest::Url::parse(base).ok();
-    let base = base.as_ref().map_or("", |base| base.path().trim_end_matches('/'));
-    url.path()
+    let path = url
+        .as_str()
         .strip_prefix(base)
-        .is_some_and(|path| keeps_to(template, path))
+        .and_then(|rest| rest.split(['?', '#']).next());
+    path.is_some_and(|path| keeps_to(template, path))
 }
 
 #[cfg(test)]
