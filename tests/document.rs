@@ -6,11 +6,36 @@ use serde_json::{Map, Value};
 
 pub struct Document(Value);
 
+/// An example of the document.
+pub struct Example {
+    /// A JSON pointer to what it stands in.
+    pub place: String,
+    /// The schema that it is an example of.
+    pub schema: Value,
+    pub value: Value,
+}
+
+/// What holds names, which may be any word, `example` too.
+const MAPS: [&str; 7] = [
+    "headers",
+    "parameters",
+    "paths",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+];
+
 impl Document {
     /// Reads it, and writes out the components that extend others.
     pub fn read() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml");
-        let mut document = Self(serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap());
+        Self::parse(&std::fs::read_to_string(path).unwrap())
+    }
+
+    /// The same for a document that is not in a file.
+    pub fn parse(text: &str) -> Self {
+        let mut document = Self(serde_yaml::from_str(text).unwrap());
         let extended = document.schemas().iter().filter_map(|(name, schema)| {
             let [base, more] = schema["allOf"].as_array()?.as_slice() else {
                 return None;
@@ -23,6 +48,8 @@ impl Document {
             let required = more["required"].as_array().cloned().unwrap_or_default();
             let all = whole["required"].as_array().cloned().unwrap_or_default();
             whole["required"] = all.into_iter().chain(required).collect();
+            // One of the base is none of this.
+            whole["example"] = schema["example"].clone();
             Some((name.clone(), whole))
         });
         let extended: Vec<_> = extended.collect();
@@ -41,6 +68,50 @@ impl Document {
             .flat_map(|path| path.as_object().unwrap());
         let operations = items.filter(|(method, _)| *method != "parameters");
         operations.map(|(_, operation)| operation["operationId"].as_str().unwrap())
+    }
+
+    /// All examples, wherever the document has them.
+    pub fn examples(&self) -> Vec<Example> {
+        let mut found = Vec::new();
+        self.collect_examples("", &self.0, false, &mut found);
+        found
+    }
+
+    fn collect_examples(&self, place: &str, node: &Value, has_names: bool, found: &mut Vec<Example>) {
+        if let Some(items) = node.as_array() {
+            for (index, item) in items.iter().enumerate() {
+                self.collect_examples(&format!("{place}/{index}"), item, false, found);
+            }
+        }
+        for (key, value) in node.as_object().into_iter().flatten() {
+            let mut add = |value: &Value| {
+                found.push(Example {
+                    place: place.to_owned(),
+                    schema: schema_of_example(place, node),
+                    value: value.clone(),
+                });
+            };
+            match key.as_str() {
+                "example" if !has_names && !value.is_null() => add(value),
+                // Those among the components are met where they are used.
+                "examples" if !has_names && place == "/components" => {}
+                "examples" if !has_names => {
+                    for example in value.as_object().unwrap().values() {
+                        let name = example["$ref"].as_str().map(|_| component(example));
+                        add(&name.map_or(example, |name| &self.0["components"]["examples"][name])["value"]);
+                    }
+                }
+                _ => {
+                    let child = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    self.collect_examples(&child, value, !has_names && MAPS.contains(&key.as_str()), found);
+                }
+            }
+        }
+    }
+
+    /// The version that it gives itself.
+    pub fn version(&self) -> &str {
+        self.0["info"]["version"].as_str().unwrap()
     }
 
     /// The component schemas, by name.
@@ -112,8 +183,21 @@ impl Document {
     }
 }
 
+/// Parameters and bodies hold their schemas. The variants of a union are read through it, its titled ones too.
+fn schema_of_example(place: &str, node: &Value) -> Value {
+    if node["schema"].is_object() {
+        return node["schema"].clone();
+    }
+    match place.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "components", "schemas", name] | ["", "components", "schemas", name, "oneOf", _] => {
+            serde_json::json!({"$ref": format!("#/components/schemas/{name}")})
+        }
+        _ => node.clone(),
+    }
+}
+
 /// The name of the component that a `$ref` leads to.
-fn component(reference: &Value) -> &str {
+pub fn component(reference: &Value) -> &str {
     reference["$ref"].as_str().unwrap().rsplit('/').next().unwrap()
 }
 

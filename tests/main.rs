@@ -9,6 +9,7 @@ mod chatting;
 mod document;
 mod environment;
 mod errors;
+mod examples;
 mod files;
 mod ids;
 mod login;
@@ -16,6 +17,7 @@ mod operations;
 mod paging;
 mod qr;
 mod secrets;
+mod texts;
 mod timeouts;
 mod wire;
 

@@ -25,10 +25,10 @@ fn fixture(name: &str) -> Value {
 
 macro_rules! types {
     ($($component:literal => $name:ident),+ $(,)?) => {
-        const TYPES: &[&str] = &[$($component),+];
+        pub const TYPES: &[&str] = &[$($component),+];
 
         /// A value as the component's type writes it after having read it.
-        fn reencode(component: &str, wire: Value) -> Result<Value, serde_json::Error> {
+        pub fn reencode(component: &str, wire: Value) -> Result<Value, serde_json::Error> {
             match component {
                 $($component => again::<types::$name>(wire),)+
                 _ => panic!("`{component}` has no line in the table of types"),
@@ -36,7 +36,7 @@ macro_rules! types {
         }
 
         /// How the component's type prints.
-        fn debug(component: &str, wire: Value) -> String {
+        pub fn debug(component: &str, wire: Value) -> String {
             match component {
                 $($component => format!("{:?}", serde_json::from_value::<types::$name>(wire).unwrap()),)+
                 _ => panic!("`{component}` has no line in the table of types"),
@@ -361,30 +361,6 @@ fn what_extends_something_can_be_taken_for_it() {
     assert_taken::<types::UpdatedMessage, types::Message>("UpdatedMessage", &["messageID", "success"]);
     assert_taken::<types::Participant, types::User>("Participant", &["isAdmin", "isNetworkBot", "isPending"]);
     assert_taken::<types::NewDraftAttachment, types::NewAttachment>("NewDraftAttachment", &["id"]);
-}
-
-#[test]
-fn every_example_of_the_document_is_what_its_schema_says() {
-    let document = Document::read();
-    let mut kinds_with_examples = 0;
-    for (union, kinds) in document.unions() {
-        for (kind, component) in kinds {
-            let example = document.schemas()[component]["example"].clone();
-            assert_eq!(example["type"], kind, "{component} has no example");
-            assert_eq!(reencode(union, example.clone()).unwrap(), example, "{component}");
-            kinds_with_examples += 1;
-        }
-    }
-    for (union, variants) in document.shapes() {
-        for variant in variants {
-            let (title, example) = (variant["title"].as_str().unwrap(), &variant["example"]);
-            assert!(!example.is_null(), "{union}.{title} has no example");
-            assert_eq!(reencode(union, example.clone()).unwrap(), *example, "{union}.{title}");
-            assert!(debug(union, example.clone()).starts_with(title), "{union}.{title}");
-            kinds_with_examples += 1;
-        }
-    }
-    assert!(kinds_with_examples > 0);
 }
 
 #[test]

@@ -1,34 +1,37 @@
 //! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
 
 mod bodies;
+mod house;
 mod names;
 mod operations;
 mod parameters;
+mod rule;
 mod schemas;
 mod unions;
+mod verb;
 
 use openapiv3::{Components, ReferenceOr, Schema};
 
 use crate::load::Document;
 use crate::problem::{Problem, in_file_order};
 
-/// Checks a document against the rules of this project.
+use rule::Rule;
+pub use verb::LintVerb;
+
+/// Checks a document against what the generator needs.
 pub fn lint(document: &Document) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint {
-        document,
-        problems: Vec::new(),
-    };
-    operations::check(&mut lint);
-    parameters::check(&mut lint);
-    bodies::check(&mut lint);
-    schemas::check(&mut lint);
-    unions::check(&mut lint);
-    names::check(&mut lint);
-    if lint.problems.is_empty() {
-        Ok(())
-    } else {
-        Err(in_file_order(lint.problems))
-    }
+    let mut lint = Lint::of(document);
+    lint.check_for_generator();
+    lint.settle()
+}
+
+/// Checks a document against the house rules too. These keep it good to read, and nothing is generated wrong without them:
+/// a change can be tried before it is described.
+pub fn lint_all(document: &Document) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document);
+    lint.check_for_generator();
+    house::check(&mut lint);
+    lint.settle()
 }
 
 struct Lint<'a> {
@@ -37,8 +40,30 @@ struct Lint<'a> {
 }
 
 impl<'a> Lint<'a> {
-    fn report(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let problem = self.document.problem(pointer, message, help);
+    fn of(document: &'a Document) -> Self {
+        let problems = Vec::new();
+        Self { document, problems }
+    }
+
+    fn check_for_generator(&mut self) {
+        operations::check(self);
+        parameters::check(self);
+        bodies::check(self);
+        schemas::check(self);
+        unions::check(self);
+        names::check(self);
+    }
+
+    fn settle(self) -> Result<(), Vec<Problem>> {
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(in_file_order(self.problems))
+        }
+    }
+
+    fn report(&mut self, rule: Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let problem = self.document.problem(pointer, message, help).against(rule.name());
         // What several places refer to is wrong once.
         if !self.problems.contains(&problem) {
             self.problems.push(problem);

@@ -1,6 +1,7 @@
 //! Chores of the workspace: `cargo xtask <verb>`.
 
 mod append;
+mod ci;
 mod codegen;
 mod generate;
 mod grammar;
@@ -20,9 +21,11 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use ci::Ci;
 use codegen::Codegen;
 use lexopt::Parser;
 use lexopt::prelude::*;
+use lint::LintVerb;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>
@@ -32,14 +35,21 @@ Verbs:
     --check            Write nothing; fail when the client is not what the document says
     --spec <file>      Read another document
     --output <file>    Write, or check, another file
+  lint               Check the OpenAPI document, against the house rules too
+    --spec <file>      Read another document
+    --rules            Print the rules instead
+  ci [part ...]      Run what has to pass before a change lands, or the parts that are named
+    --list             Print the parts instead
 
-Exit status: 0 fine, 1 the check found a difference, 2 bad input or usage
+Exit status: 0 fine, 1 the check found a difference, there are findings, or a part failed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 1] = ["codegen"];
+const VERBS: [&str; 3] = ["ci", "codegen", "lint"];
 
 const FINE: u8 = 0;
 const STALE: u8 = 1;
+const FINDINGS: u8 = 1;
+const FAILED: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
 /// What a command line asks for.
@@ -76,7 +86,9 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
     let mut parser = Parser::from_args(arguments);
     match parser.next()? {
         Some(Value(verb)) => match verb.to_str() {
+            Some("ci") => Ok(Box::new(Ci::parse(&mut parser)?)),
             Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
+            Some("lint") => Ok(Box::new(LintVerb::parse(&mut parser)?)),
             _ => Err(no_verb(&verb.to_string_lossy())),
         },
         Some(Long(option)) => Err(format!("`--{option}` comes after the verb: cargo xtask <verb> --{option}").into()),
@@ -126,10 +138,12 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `codegen`",
+                "there is no verb `frobnicate`; the verbs are `ci`, `codegen`, `lint`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),
+            (&["lint", "--check"], "invalid option '--check'"),
+            (&["ci", "tests"], "there is no part `tests`; did you mean `test`?"),
             (&["codegen", "--spec"], "missing argument for option '--spec'"),
         ] {
             assert_eq!(parse(arguments).err().as_deref(), Some(message), "{arguments:?}");

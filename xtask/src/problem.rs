@@ -7,6 +7,8 @@ use crate::yaml::Position;
 /// One thing wrong with the input: what, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// The rule that it goes against, where the document can be read and still is not as it should be.
+    pub rule: Option<&'static str>,
     /// What is wrong: one line, in lower case, without a full stop.
     pub message: String,
     /// Where it is.
@@ -15,28 +17,35 @@ pub struct Problem {
     pub help: String,
 }
 
-/// A place in a file, as far as it is known.
+/// A place in a file, as far as it is known. Boxed texts keep it small, since every error carries one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Location {
     /// The file as it was given on the command line.
-    pub file: String,
+    pub file: Box<str>,
     /// The line and the column.
     pub position: Option<Position>,
     /// A JSON pointer into the document.
-    pub pointer: Option<String>,
+    pub pointer: Option<Box<str>>,
 }
 
 impl Problem {
     /// A problem with a file as a whole.
     pub fn new(file: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
+            rule: None,
             message: message.into(),
             location: Location {
-                file: file.to_owned(),
+                file: file.into(),
                 ..Location::default()
             },
             help: help.into(),
         }
+    }
+
+    /// The same problem with the name of its rule.
+    pub fn against(mut self, rule: &'static str) -> Self {
+        self.rule = Some(rule);
+        self
     }
 
     /// The same problem with its line and column.
@@ -47,14 +56,18 @@ impl Problem {
 
     /// The same problem with its place in the document's structure; that of the whole document says nothing.
     pub fn within(mut self, pointer: &str) -> Self {
-        self.location.pointer = Some(pointer.to_owned()).filter(|pointer| !pointer.is_empty());
+        self.location.pointer = (!pointer.is_empty()).then(|| pointer.into());
         self
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", one_line(&self.message))?;
+        match self.rule {
+            Some(rule) => write!(f, "error[{rule}]: ")?,
+            None => f.write_str("error: ")?,
+        }
+        writeln!(f, "{}", one_line(&self.message))?;
         writeln!(f, "  --> {}", self.location)?;
         write!(f, "  help: {}", one_line(&self.help))
     }
@@ -128,6 +141,12 @@ mod tests {
             problem.to_string(),
             "error: unknown key `naem`\n  --> api.yaml:12:5 (at /paths/~1v1~1bridges/get)\n  help: did you mean `name`?"
         );
+    }
+
+    #[test]
+    fn the_rule_can_be_searched_for() {
+        let problem = Problem::new("api.yaml", "a", "b").against("c-d");
+        assert_eq!(problem.to_string(), "error[c-d]: a\n  --> api.yaml\n  help: b");
     }
 
     #[test]

@@ -545,7 +545,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub edit_max_age: ::std::option::Option<i64>,
-        /// How often a message can be edited. Absent for no limit.
+        /// How many times a message can be edited. Absent for no limit.
         #[serde(
             rename = "editMaxCount",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -595,7 +595,7 @@ pub mod types {
         /// Whether messages can be reacted to. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reaction: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// The most reactions of one person to one message. Absent for no limit.
+        /// How many reactions one person can add to one message. Absent for no limit.
         #[serde(
             rename = "reactionCount",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1321,7 +1321,7 @@ pub mod types {
         pub hostname: ::std::string::String,
         /// Whether the Model Context Protocol endpoint is on.
         pub mcp_enabled: bool,
-        /// The port that the server listens on.
+        /// The number of the port that the server listens on.
         pub port: u64,
         /// Whether the server answers other computers too.
         pub remote_access: bool,
@@ -3838,7 +3838,7 @@ impl Client {
     /// - `account_id`: The account.
     /// - `cursor`: Where to go on, from the page before. Absent for the first page.
     /// - `direction`: Which way to go from the cursor. Absent for `before`.
-    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `limit`: How many entries the page holds at most. Absent for the server's choice.
     /// - `query`: Only contacts with this in their names or handles. Absent for all.
     ///
     /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
@@ -5028,7 +5028,7 @@ impl Client {
     /// - `account_ids`: Only of these accounts. Absent for all.
     /// - `cursor`: Where to go on, from the page before. Absent for the first page.
     /// - `direction`: Which way to go from the cursor. Absent for `before`.
-    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `limit`: How many entries the page holds at most. Absent for the server's choice.
     ///
     /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn list_chats<'a>(
@@ -5113,7 +5113,7 @@ impl Client {
     /// - `label_id`: Only chats with this label. Absent for all.
     /// - `last_activity_after`: Only chats that something happened in after this. Absent for all.
     /// - `last_activity_before`: Only chats that nothing happened in since this. Absent for all.
-    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `limit`: How many entries the page holds at most. Absent for the server's choice.
     /// - `query`: What to search for. Absent for all chats.
     /// - `scope`: What of a chat is searched. Absent for the server's choice.
     /// - `type_`: How many the chat is for. Absent for any number.
@@ -5223,7 +5223,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// - `max_participant_count`: The most participants of the answer. Absent for the server's choice.
+    /// - `max_participant_count`: How many participants the answer holds at most. Absent for the server's choice.
     ///
     /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.
     pub async fn get_chat<'a>(
@@ -5912,7 +5912,7 @@ impl Client {
     /// - `direction`: Which way to go from the cursor. Absent for `before`.
     /// - `exclude_low_priority`: Whether to leave out chats of the low-priority inbox. Absent for the server's choice.
     /// - `include_muted`: Whether to include chats that notify nobody. Absent for the server's choice.
-    /// - `limit`: The most entries of the page. Absent for the server's choice.
+    /// - `limit`: How many entries the page holds at most. Absent for the server's choice.
     /// - `media_types`: Only messages that hold one of these. Absent for all.
     /// - `query`: The words to look for. Absent for all messages that fit the rest.
     /// - `sender`: Only messages of this sender, by ID. Absent for all.

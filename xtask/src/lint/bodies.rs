@@ -4,7 +4,7 @@ use openapiv3::{
     MediaType, Operation, ReferenceOr, RequestBody, Response, Responses, Schema, SchemaKind, StatusCode, Type,
 };
 
-use super::Lint;
+use super::{Lint, Rule};
 use crate::kinds::target_name;
 use crate::problem::quoted;
 use crate::yaml::child;
@@ -46,7 +46,7 @@ fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {
         .collect()
 }
 
-fn responses<'a>(lint: &Lint<'a>) -> Vec<(String, &'a Response)> {
+pub(super) fn responses<'a>(lint: &Lint<'a>) -> Vec<(String, &'a Response)> {
     let components = lint
         .components()
         .into_iter()
@@ -81,6 +81,7 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
     check_one_content(lint, pointer, body.content.keys());
     if body.content.is_empty() {
         lint.report(
+            Rule::OneBody,
             &child(pointer, "content"),
             "a request body without content",
             format!("add `{JSON}`"),
@@ -88,7 +89,12 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
     }
     if !body.required && !body.content.contains_key(MULTIPART) {
         let help = "add `required: true`; the generated method always sends the body";
-        lint.report(pointer, "the request body is not required", help);
+        lint.report(
+            Rule::RequestBodyRequired,
+            pointer,
+            "the request body is not required",
+            help,
+        );
     }
     if let Some(media_type) = body.content.get(JSON)
         && !is_reference(&media_type.schema)
@@ -96,6 +102,7 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
         let pointer = child(&child(&child(pointer, "content"), JSON), "schema");
         let help = "move the schema to `components`, and refer to it";
         lint.report(
+            Rule::NamedBody,
             &pointer,
             "the schema of this request body needs a name of its own",
             help,
@@ -107,6 +114,7 @@ fn check_one_content<'a>(lint: &mut Lint<'_>, pointer: &str, mut types: impl Ite
     if let (Some(first), Some(second)) = (types.next(), types.next()) {
         let message = format!("two kinds of body: {} and {}", quoted(first), quoted(second));
         lint.report(
+            Rule::OneBody,
             &child(&child(pointer, "content"), second),
             message,
             "keep one of the two",
@@ -123,6 +131,7 @@ fn check_response(lint: &mut Lint<'_>, pointer: &str, media_type: &MediaType) {
     if !list_of_references && !is_reference(&media_type.schema) {
         let help = "move the schema to `components`, and refer to it; a list of `$ref`s may stay";
         lint.report(
+            Rule::NamedBody,
             &child(pointer, "schema"),
             "the schema of this response needs a name of its own",
             help,
@@ -156,6 +165,7 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
             _ => {
                 let help = "take it away; only 2xx, 4xx, 5xx and `default` are generated";
                 lint.report(
+                    Rule::KnownStatus,
                     &child(pointer, &outcome.0),
                     format!("the status {} is never met", outcome.0),
                     help,
@@ -172,6 +182,7 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
     );
     if successes.is_empty() {
         lint.report(
+            Rule::SuccessResponse,
             pointer,
             "no response says what success looks like",
             "add a response under '200'",
@@ -192,6 +203,7 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
         {
             let help = format!("answer errors with `{JSON}`");
             lint.report(
+                Rule::ErrorIsJson,
                 &child(&child(&place, "content"), kind),
                 "the body of an error is not JSON",
                 help,
@@ -209,6 +221,7 @@ fn check_agreement(lint: &mut Lint<'_>, pointer: &str, what: &str, outcomes: &[(
         if lint.body(first) != lint.body(other) {
             let message = format!("the {what} responses {first_status} and {status} have different bodies");
             lint.report(
+                Rule::OneOutcome,
                 &child(pointer, status),
                 message,
                 "give both the same schema, or keep one of them",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use openapiv3::{AdditionalProperties, ObjectType, SchemaKind, Type};
 
-use super::Lint;
+use super::{Lint, Rule};
 use crate::kinds::{extension, shapes};
 use crate::names::{field_name, method_name, type_name, variant_name};
 use crate::problem::quoted;
@@ -23,6 +23,7 @@ fn check_extra(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
             quoted(name)
         );
         lint.report(
+            Rule::ReservedName,
             &child(&child(pointer, "properties"), name),
             message,
             "take one of the two away",
@@ -155,7 +156,7 @@ fn check_operation_ids(lint: &mut Lint<'_>) {
                 "{} becomes the method `{name}`, which the client has already",
                 quoted(id)
             );
-            lint.report(pointer, message, "rename the operation");
+            lint.report(Rule::ReservedName, pointer, message, "rename the operation");
         }
     }
     check_all(lint, &METHODS, ids);
@@ -168,6 +169,7 @@ fn check_all(lint: &mut Lint<'_>, names: &Names, places: Vec<(String, &str)>) {
         match seen.insert(name.clone(), wire) {
             Some(other) if other == wire => {
                 lint.report(
+                    Rule::UniqueName,
                     &pointer,
                     format!("the {} {} is there twice", names.wire, quoted(wire)),
                     "rename it, or take one of the two away",
@@ -180,7 +182,7 @@ fn check_all(lint: &mut Lint<'_>, names: &Names, places: Vec<(String, &str)>) {
                     quoted(wire),
                     names.rust
                 );
-                lint.report(&pointer, message, "rename one of the two");
+                lint.report(Rule::UniqueName, &pointer, message, "rename one of the two");
             }
             None => {}
         }

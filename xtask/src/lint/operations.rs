@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
-use super::Lint;
+use super::{Lint, Rule};
 use crate::kinds::target_name;
 use crate::names::field_name;
 use crate::problem::quoted;
@@ -49,7 +49,7 @@ impl<'a> Lint<'a> {
 }
 
 impl<'a> Path<'a> {
-    fn operations(&self) -> Vec<Place<'a>> {
+    pub(super) fn operations(&self) -> Vec<Place<'a>> {
         self.item
             .iter()
             .map(|(method, operation)| Place {
@@ -64,7 +64,12 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     for path in lint.paths().collect::<Vec<_>>() {
         match template_names(path.template) {
             Ok(names) => check_parameters(lint, &path, &names),
-            Err(message) => lint.report(&path.pointer, message, "write each parameter once, as `{name}`"),
+            Err(message) => lint.report(
+                Rule::PathTemplate,
+                &path.pointer,
+                message,
+                "write each parameter once, as `{name}`",
+            ),
         }
     }
 }
@@ -140,7 +145,7 @@ fn check_parameters(lint: &mut Lint<'_>, path: &Path<'_>, names: &[&str]) {
         for place in places {
             let message = format!("the path has {{{name}}}, but no parameter of that name is declared");
             let help = format!("add {} to `parameters`, with `in: path`", quoted(name));
-            lint.report(place, message, help);
+            lint.report(Rule::PathParameters, place, message, help);
         }
     }
 }
@@ -152,7 +157,7 @@ fn check_fitting(lint: &mut Lint<'_>, names: &[&str], parameters: &[Listed<'_>])
     {
         let message = format!("the path has no place for the parameter {}", quoted(parameter.name));
         let help = format!("put {{{}}} into the path, or take the parameter away", parameter.name);
-        lint.report(&parameter.pointer, message, help);
+        lint.report(Rule::PathParameters, &parameter.pointer, message, help);
     }
 }
 
@@ -167,7 +172,12 @@ fn check_once<'a>(lint: &mut Lint<'_>, has_body: bool, parameters: impl Iterator
         match seen.insert(argument.clone(), parameter.name) {
             Some(other) if other == parameter.name && other != "body" => {
                 let message = format!("the parameter {} is there twice", quoted(parameter.name));
-                lint.report(&parameter.pointer, message, "take one of the two away");
+                lint.report(
+                    Rule::ArgumentOnce,
+                    &parameter.pointer,
+                    message,
+                    "take one of the two away",
+                );
             }
             Some(_) => {
                 let message = format!(
@@ -175,7 +185,7 @@ fn check_once<'a>(lint: &mut Lint<'_>, has_body: bool, parameters: impl Iterator
                     quoted(parameter.name)
                 );
                 let help = "the generator has one name for it and for another parameter, or the body: write this operation by hand";
-                lint.report(&parameter.pointer, message, help);
+                lint.report(Rule::ArgumentOnce, &parameter.pointer, message, help);
             }
             None => {}
         }

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::Lint;
+use super::{Lint, Rule};
 use crate::kinds::{is_half_an_id, is_id, is_key, target_name, used_component};
 use crate::problem::quoted;
 
@@ -18,6 +18,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         {
             let message = format!("the parameter {} has no description", quoted(&data.name));
             lint.report(
+                Rule::ParameterDescription,
                 &pointer,
                 message,
                 "add a `description`; it becomes a part of the method's documentation",
@@ -31,12 +32,17 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             Parameter::Path { .. } => {
                 if !data.required {
                     let message = format!("the path parameter {} is not required", quoted(&data.name));
-                    lint.report(&pointer, message, "add `required: true`; a path has no optional parts");
+                    lint.report(
+                        Rule::PathParameterRequired,
+                        &pointer,
+                        message,
+                        "add `required: true`; a path has no optional parts",
+                    );
                 }
                 if !refers_to_id(lint, schema) {
                     let message = format!("the path parameter {} is not an ID", quoted(&data.name));
                     let help = "make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose";
-                    lint.report(&schema_pointer, message, help);
+                    lint.report(Rule::PathParameterIsId, &schema_pointer, message, help);
                 }
             }
             _ if is_plain(lint, schema) || is_list(lint, schema) => lint.use_of(&schema_pointer, schema),
@@ -46,7 +52,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
                     quoted(&data.name)
                 );
                 let help = "make it a string, number, boolean, enum or ID, or an array of these";
-                lint.report(&schema_pointer, message, help);
+                lint.report(Rule::PlainParameter, &schema_pointer, message, help);
             }
         }
     }
@@ -85,7 +91,8 @@ fn refers_to_id(lint: &Lint<'_>, schema: &ReferenceOr<Schema>) -> bool {
         .is_some_and(|schema| is_id(name, schema) || is_key(name, schema) || is_half_an_id(name, schema))
 }
 
-fn definitions<'a>(lint: &Lint<'a>) -> Vec<(String, &'a Parameter)> {
+/// The parameters, each where it is written.
+pub(super) fn definitions<'a>(lint: &Lint<'a>) -> Vec<(String, &'a Parameter)> {
     let components = lint
         .components()
         .into_iter()

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
-use super::Lint;
+use super::{Lint, Rule};
 use crate::kinds::{
     extension, has_clearable_name, is_clearable, is_half_an_id, is_open_value, is_secret, is_server_text, is_timestamp,
     target_name, used_component,
@@ -25,6 +25,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             SchemaKind::AllOf { .. } => {
                 let help = "keep a `$ref` to the component that it extends, and after it an object with what is more";
                 lint.report(
+                    Rule::AllOf,
                     &child(&pointer, "allOf"),
                     "a component made of others with `allOf`",
                     help,
@@ -54,6 +55,7 @@ fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &H
             quoted(base)
         );
         lint.report(
+            Rule::ExtendsObject,
             &format!("{pointer}/allOf/0"),
             message,
             "extend an object, or write the properties out",
@@ -65,7 +67,7 @@ fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &H
 /// Numbers have no names, and a variant needs one.
 fn report_integers(lint: &mut Lint<'_>, pointer: &str) {
     let help = "write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone";
-    lint.report(pointer, "an enum of integers without names", help);
+    lint.report(Rule::NamedIntegers, pointer, "an enum of integers without names", help);
 }
 
 /// Absent, null and a value are three things only where somebody asks for a change.
@@ -92,7 +94,7 @@ fn check_clearables(lint: &mut Lint<'_>) {
                 quoted(name)
             );
             let help = "use what it holds; elsewhere null is the same as absence";
-            lint.report(&reference.pointer, message, help);
+            lint.report(Rule::Clearable, &reference.pointer, message, help);
         }
     }
 }
@@ -106,6 +108,7 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     {
         let help = "add a `description`; it becomes the documentation of the generated type";
         lint.report(
+            Rule::ComponentDescription,
             pointer,
             format!("the component {} has no description", quoted(name)),
             help,
@@ -114,6 +117,7 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     if has_clearable_name(name) && !is_clearable(name, schema) {
         let help = "make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`";
         lint.report(
+            Rule::Clearable,
             pointer,
             format!("the component {} cannot be cleared", quoted(name)),
             help,
@@ -121,6 +125,7 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     } else if data.nullable && !is_clearable(name, schema) {
         let help = "put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`";
         lint.report(
+            Rule::NullableUse,
             &child(pointer, "nullable"),
             format!("the component {} is nullable", quoted(name)),
             help,
@@ -129,7 +134,7 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     if is_half_an_id(name, schema) {
         let message = format!("the component {} is half an ID", quoted(name));
         let help = "an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither";
-        lint.report(pointer, message, help);
+        lint.report(Rule::IdShape, pointer, message, help);
     }
 }
 
@@ -152,6 +157,7 @@ fn check_required(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
         let pointer = format!("{pointer}/required/{index}");
         if !seen.insert(name) {
             lint.report(
+                Rule::RequiredProperty,
                 &pointer,
                 format!("{} is required twice", quoted(name)),
                 "take one of the two away",
@@ -162,6 +168,7 @@ fn check_required(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
                 None => "add it to `properties`, or take it away".to_owned(),
             };
             lint.report(
+                Rule::RequiredProperty,
                 &pointer,
                 format!("{} is required, but not among the properties", quoted(name)),
                 help,
@@ -175,7 +182,7 @@ fn check_additional(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
     match &object.additional_properties {
         Some(AdditionalProperties::Any(false)) => {
             let help = "take it away; a property that the server adds one day must not break the client";
-            lint.report(&pointer, "additional properties are forbidden", help);
+            lint.report(Rule::OpenObject, &pointer, "additional properties are forbidden", help);
         }
         Some(AdditionalProperties::Schema(schema)) => lint.use_of(&pointer, schema.as_ref()),
         Some(AdditionalProperties::Any(true)) => report_untyped(lint, &pointer),
@@ -192,12 +199,12 @@ fn check_items(lint: &mut Lint<'_>, pointer: &str, array: &ArrayType) {
 /// What nobody documents may hold secrets, and only a named component is kept from being printed.
 fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
     let help = "refer to a component that has only a description, such as `OpenValue`; its values are not printed";
-    lint.report(pointer, "any value, without a name", help);
+    lint.report(Rule::NamedOpenValue, pointer, "any value, without a name", help);
 }
 
 fn report_odd(lint: &mut Lint<'_>, pointer: &str) {
-    let help = "keep the keywords of one type";
-    lint.report(pointer, "this schema mixes keywords that do not go together", help);
+    let help = "keep the keywords of one type, and whole numbers within 64 bits";
+    lint.report(Rule::OneType, pointer, "this schema fits no single type", help);
 }
 
 impl<'a> Lint<'a> {
@@ -238,6 +245,7 @@ impl Lint<'_> {
             SchemaKind::AllOf { .. } => {
                 let help = "keep one `$ref`; to put schemas together, write a component with all their properties";
                 self.report(
+                    Rule::AllOf,
                     &child(pointer, "allOf"),
                     "`allOf` with something else than one `$ref`",
                     help,
@@ -257,6 +265,7 @@ impl Lint<'_> {
         if description.trim().is_empty() {
             let help = "add a `description`; it becomes the documentation of the generated field";
             self.report(
+                Rule::PropertyDescription,
                 pointer,
                 format!("the property {} has no description", quoted(name)),
                 help,
@@ -291,6 +300,11 @@ impl Lint<'_> {
 
     fn nameless(&mut self, pointer: &str, what: &str) {
         let help = "move it to `components`, under `schemas`, and refer to it";
-        self.report(pointer, format!("this {what} needs a name of its own"), help);
+        self.report(
+            Rule::NamedSchema,
+            pointer,
+            format!("this {what} needs a name of its own"),
+            help,
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::Lint;
+use super::{Lint, Rule};
 use crate::kinds::{JsonKind, integers, is_enum, json_kind, target_name, used_component};
 use crate::problem::quoted;
 use crate::yaml::child;
@@ -98,7 +98,12 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             }
             None => {
                 let help = "add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, where the values differ in kind, a `title` to each";
-                lint.report(&child(&union.pointer, "oneOf"), "a union without a discriminator", help);
+                lint.report(
+                    Rule::UnionDiscriminator,
+                    &child(&union.pointer, "oneOf"),
+                    "a union without a discriminator",
+                    help,
+                );
             }
         }
         for (index, variant) in union.variants.iter().enumerate() {
@@ -118,12 +123,18 @@ fn check_variant<'a>(
 ) {
     let ReferenceOr::Reference { reference } = variant else {
         let help = "move it to `components`, under `schemas`, and refer to it";
-        return lint.report(pointer, "this variant of a union needs a name of its own", help);
+        return lint.report(
+            Rule::UnionVariant,
+            pointer,
+            "this variant of a union needs a name of its own",
+            help,
+        );
     };
     let name = target_name(reference);
     match unions_of.insert(name, union.name) {
         Some(other) if other == union.name => {
             lint.report(
+                Rule::UnionVariant,
                 pointer,
                 format!("{} is there twice", quoted(name)),
                 "take one of the two away",
@@ -131,11 +142,17 @@ fn check_variant<'a>(
         }
         Some(other) => {
             let message = format!("{} is a variant of {} already", quoted(name), quoted(other));
-            lint.report(pointer, message, "give this union a schema of its own");
+            lint.report(
+                Rule::UnionVariant,
+                pointer,
+                message,
+                "give this union a schema of its own",
+            );
         }
         None if union.discriminator.is_some() && !union.tags().any(|(_, target)| target == name) => {
             let message = format!("no tag of the discriminator leads to {}", quoted(name));
             lint.report(
+                Rule::UnionMapping,
                 pointer,
                 message,
                 "add its tag to the `mapping`, or take the variant away",
@@ -176,7 +193,12 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
             .and_then(|variant| variant.schema_data.title.as_deref());
         let (Some(title), Some(schema)) = (title, variant.as_item()) else {
             let help = "add a `title`, which becomes the variant's name; put a `$ref` under `allOf` beside it";
-            lint.report(&pointer, "this variant of a union has no title", help);
+            lint.report(
+                Rule::VariantTitle,
+                &pointer,
+                "this variant of a union has no title",
+                help,
+            );
             continue;
         };
         if schema
@@ -187,6 +209,7 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
         {
             let help = "add a `description`; it becomes the documentation of the variant";
             lint.report(
+                Rule::VariantDescription,
                 &pointer,
                 format!("the variant {} has no description", quoted(title)),
                 help,
@@ -195,7 +218,12 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
         if let (true, SchemaKind::Type(Type::Integer(integer))) = (all_integers, &schema.schema_kind) {
             if integer.enumeration.len() > 1 || numbers.contains(&integer.enumeration[0]) {
                 let message = format!("the variant {} is not one number of its own", quoted(title));
-                lint.report(&child(&pointer, "enum"), message, "give each number a variant");
+                lint.report(
+                    Rule::VariantNumber,
+                    &child(&pointer, "enum"),
+                    message,
+                    "give each number a variant",
+                );
             }
             numbers.push(integer.enumeration[0]);
             continue;
@@ -204,7 +232,7 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
         let Some(kind) = json_kind(&lint.document.openapi, variant) else {
             let message = format!("the variant {} is not of one kind of value", quoted(title));
             let help = "make it a truth value, number, text, list, map or a `$ref` under `allOf`";
-            lint.report(&pointer, message, help);
+            lint.report(Rule::VariantKind, &pointer, message, help);
             continue;
         };
         let target = used_component(variant).and_then(|name| lint.schema(name));
@@ -217,7 +245,7 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
             let message = format!("{} and {} cannot be told apart", quoted(other.title), quoted(title));
             let help =
                 "keep one of the two; variants differ in kind, or are objects that each require what the other has not";
-            lint.report(&pointer, message, help);
+            lint.report(Rule::VariantKind, &pointer, message, help);
         }
         before.push(known);
     }
@@ -234,7 +262,7 @@ fn check_mapping(lint: &mut Lint<'_>, union: &Union<'_>, discriminator: &Discrim
                 quoted(target)
             );
             let help = format!("write `{SCHEMAS}` and the name of a variant");
-            lint.report(&pointer, message, help);
+            lint.report(Rule::UnionMapping, &pointer, message, help);
             continue;
         };
         if union.variant_names().any(|variant| variant == name) {
@@ -245,7 +273,12 @@ fn check_mapping(lint: &mut Lint<'_>, union: &Union<'_>, discriminator: &Discrim
                 quoted(tag),
                 quoted(name)
             );
-            lint.report(&pointer, message, "add the schema to `oneOf`, or take the tag away");
+            lint.report(
+                Rule::UnionMapping,
+                &pointer,
+                message,
+                "add the schema to `oneOf`, or take the tag away",
+            );
         }
     }
 }
@@ -255,12 +288,12 @@ fn check_tag(lint: &mut Lint<'_>, name: &str, schema: &Schema, property: &str, t
     let wanted = format!("give it the property `{property}` with `type: string` and `enum: [{tag}]`, and require it");
     let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else {
         let message = format!("the variant {} is not an object", quoted(name));
-        return lint.report(&pointer, message, wanted);
+        return lint.report(Rule::UnionTag, &pointer, message, wanted);
     };
     match tag_values(object, property) {
         None => {
             let message = format!("the variant {} lacks its tag {}", quoted(name), quoted(property));
-            lint.report(&pointer, message, wanted);
+            lint.report(Rule::UnionTag, &pointer, message, wanted);
         }
         Some(values) if values != [tag] => {
             let pointer = child(&child(&pointer, "properties"), property);
@@ -270,6 +303,7 @@ fn check_tag(lint: &mut Lint<'_>, name: &str, schema: &Schema, property: &str, t
                 quoted(tag)
             );
             lint.report(
+                Rule::UnionTag,
                 &pointer,
                 message,
                 format!("write `enum: [{tag}]`, or change the union's `mapping`"),
@@ -281,7 +315,12 @@ fn check_tag(lint: &mut Lint<'_>, name: &str, schema: &Schema, property: &str, t
                 quoted(property),
                 quoted(name)
             );
-            lint.report(&pointer, message, format!("add {} to `required`", quoted(property)));
+            lint.report(
+                Rule::UnionTag,
+                &pointer,
+                message,
+                format!("add {} to `required`", quoted(property)),
+            );
         }
         Some(_) => {}
     }
@@ -312,7 +351,12 @@ fn check_uses(lint: &mut Lint<'_>, unions_of: &HashMap<&str, &str>) {
                 quoted(name),
                 quoted(union)
             );
-            lint.report(&reference.pointer, message, "use the union, or a schema of its own");
+            lint.report(
+                Rule::VariantUse,
+                &reference.pointer,
+                message,
+                "use the union, or a schema of its own",
+            );
         }
     }
 }

@@ -123,7 +123,7 @@ bad_specs! {
        help: put it in quotes"
     enum_of_integers
     { "minimum: 0" => "enum: [1, 2]" }
-    "error: an enum of integers without names
+    "error[named-integers]: an enum of integers without names
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/enum)
        help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     empty_enum

@@ -1,6 +1,7 @@
 //! Bad specs, run through the real command: each has to end in a report that says what is wrong, where, and what to do.
 //!
-//! A case is an edit of a small valid document, [`BASE`], and the report in full.
+//! A case is an edit of a small valid document, [`BASE`], and the report in full. The house rules have a document of their
+//! own, in `house`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -27,13 +28,62 @@ macro_rules! bad_documents {
 
 mod files;
 mod grammar;
+mod house;
 mod operations;
 mod schemas;
 mod support;
 mod unions;
 mod values;
 
-use support::{BASE, Spec, codegen};
+use support::{BASE, Spec, codegen, rules};
+
+/// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
+const RULES: [&str; 44] = [
+    "all-of",
+    "argument-once",
+    "clearable",
+    "component-description",
+    "error-is-json",
+    "extends-object",
+    "id-shape",
+    "known-status",
+    "named-body",
+    "named-integers",
+    "named-open-value",
+    "named-schema",
+    "nullable-use",
+    "one-body",
+    "one-outcome",
+    "one-type",
+    "open-object",
+    "parameter-description",
+    "path-parameter-is-id",
+    "path-parameter-required",
+    "path-parameters",
+    "path-template",
+    "plain-parameter",
+    "property-description",
+    "request-body-required",
+    "required-property",
+    "reserved-name",
+    "success-response",
+    "union-discriminator",
+    "union-mapping",
+    "union-tag",
+    "union-variant",
+    "unique-name",
+    "variant-description",
+    "variant-kind",
+    "variant-number",
+    "variant-title",
+    "variant-use",
+    "description",
+    "number-unit",
+    "operation-id",
+    "operation-summary",
+    "operation-tag",
+    "unused-component",
+];
 
 #[test]
 fn the_base_is_fine() {
@@ -47,21 +97,42 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
         .edit("operationId: putRoom", "operationId: listRooms")
         .edit("required: [message]", "required: [massage]");
     codegen(&spec.text).assert_failed(
-        "error: the operationId `listRooms` is there twice
+        "error[unique-name]: the operationId `listRooms` is there twice
            --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
            help: rename it, or take one of the two away
 
-         error: `massage` is required, but not among the properties
+         error[required-property]: `massage` is required, but not among the properties
            --> api.yaml:68:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?
 
-         error: `free` and `Free` both become the variant `Free`
+         error[unique-name]: `free` and `Free` both become the variant `Free`
            --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
            help: rename one of the two
 
          codegen: 3 problems, nothing written
 ",
     );
+}
+
+/// A case that holds a rule's name in its report has seen the rule at work.
+#[test]
+fn every_rule_has_a_case() {
+    let cases = [
+        include_str!("house.rs"),
+        include_str!("operations.rs"),
+        include_str!("schemas.rs"),
+        include_str!("unions.rs"),
+        include_str!("values.rs"),
+    ];
+    let names = rules()
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("  ")?.split(' ').next()?.to_owned()))
+        .collect::<Vec<_>>();
+    assert_eq!(names, RULES);
+    for name in names {
+        let report = format!("\"error[{name}]: ");
+        assert!(cases.iter().any(|case| case.contains(&report)), "no case for {name}");
+    }
 }
 
 #[test]

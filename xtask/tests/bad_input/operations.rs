@@ -3,132 +3,132 @@
 bad_specs! {
     duplicate_operation_id
     { "operationId: putRoom" => "operationId: listRooms" }
-    "error: the operationId `listRooms` is there twice
+    "error[unique-name]: the operationId `listRooms` is there twice
        --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
        help: rename it, or take one of the two away"
     colliding_operation_ids
     { "operationId: putRoom" => "operationId: list-rooms" }
-    "error: `listRooms` and `list-rooms` both become the method `list_rooms`
+    "error[unique-name]: `listRooms` and `list-rooms` both become the method `list_rooms`
        --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
        help: rename one of the two"
     reserved_operation_id
     { "operationId: putRoom" => "operationId: fromEnv" }
-    "error: `fromEnv` becomes the method `from_env`, which the client has already
+    "error[reserved-name]: `fromEnv` becomes the method `from_env`, which the client has already
        --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
        help: rename the operation"
     undeclared_path_parameter
     { "/rooms:" => "/{house}/rooms:" }
-    "error: the path has {house}, but no parameter of that name is declared
+    "error[path-parameters]: the path has {house}, but no parameter of that name is declared
        --> api.yaml:6:3 (at /paths/~1{house}~1rooms)
        help: add `house` to `parameters`, with `in: path`"
     parameter_without_a_place
     { "/rooms/{roomID}" => "/rooms/one" }
-    "error: the path has no place for the parameter `roomID`
+    "error[path-parameters]: the path has no place for the parameter `roomID`
        --> api.yaml:29:9 (at /paths/~1rooms~1one/parameters/0)
        help: put {roomID} into the path, or take the parameter away"
     unclosed_brace
     { "/rooms/{roomID}" => "/rooms/{roomID" }
-    "error: a brace of this path has no partner
+    "error[path-template]: a brace of this path has no partner
        --> api.yaml:27:3 (at /paths/~1rooms~1{roomID)
        help: write each parameter once, as `{name}`"
     parameter_twice
     { "parameters:" => "parameters:\n  - name: status\n    in: header\n    description: A.\n    schema:\n      type: string" }
-    "error: the parameter `status` is there twice
+    "error[argument-once]: the parameter `status` is there twice
        --> api.yaml:16:11 (at /paths/~1rooms/get/parameters/1)
        help: take one of the two away"
     two_parameters_of_one_name
     { "parameters:" => "parameters:\n  - name: Status\n    in: header\n    description: A.\n    schema:\n      type: string" }
-    "error: the parameter `status` becomes the argument `status`, which is taken
+    "error[argument-once]: the parameter `status` becomes the argument `status`, which is taken
        --> api.yaml:16:11 (at /paths/~1rooms/get/parameters/1)
        help: the generator has one name for it and for another parameter, or the body: write this operation by hand"
     parameter_called_body
     { "operationId: putRoom" => "operationId: putRoom\nparameters:\n  - name: body\n    in: query\n    description: A.\n    schema:\n      type: string" }
-    "error: the parameter `body` becomes the argument `body`, which is taken
+    "error[argument-once]: the parameter `body` becomes the argument `body`, which is taken
        --> api.yaml:33:11 (at /paths/~1rooms~1{roomID}/put/parameters/0)
        help: the generator has one name for it and for another parameter, or the body: write this operation by hand"
     optional_path_parameter
     { "in: path\nrequired: true" => "in: path" }
-    "error: the path parameter `roomID` is not required
+    "error[path-parameter-required]: the path parameter `roomID` is not required
        --> api.yaml:50:5 (at /components/parameters/RoomID)
        help: add `required: true`; a path has no optional parts"
     parameter_without_a_description
     { "description: Only rooms like this." => "" }
-    "error: the parameter `status` has no description
+    "error[parameter-description]: the parameter `status` has no description
        --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
        help: add a `description`; it becomes a part of the method's documentation"
     inline_path_parameter
     { "schema:\n  $ref: '#/components/schemas/RoomID'" => "schema:\n  type: string" }
-    "error: the path parameter `roomID` is not an ID
+    "error[path-parameter-is-id]: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
        help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
     path_parameter_that_is_no_id
     { "schema:\n  $ref: '#/components/schemas/RoomID'" => "schema:\n  $ref: '#/components/schemas/RoomStatus'" }
-    "error: the path parameter `roomID` is not an ID
+    "error[path-parameter-is-id]: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
        help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
     path_parameter_that_may_be_empty
     { "minLength: 1" => "" }
-    "error: the path parameter `roomID` is not an ID
+    "error[path-parameter-is-id]: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
        help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
     object_in_a_query
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/Room'" }
-    "error: the parameter `status` is neither a plain value nor a list of them
+    "error[plain-parameter]: the parameter `status` is neither a plain value nor a list of them
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: make it a string, number, boolean, enum or ID, or an array of these"
     inline_object_in_a_query
     { "$ref: '#/components/schemas/RoomStatus'" => "type: object" }
-    "error: the parameter `status` is neither a plain value nor a list of them
+    "error[plain-parameter]: the parameter `status` is neither a plain value nor a list of them
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: make it a string, number, boolean, enum or ID, or an array of these"
     inline_request_body
     { "schema:\n  $ref: '#/components/schemas/Room'" => "schema:\n  type: object" }
-    "error: the schema of this request body needs a name of its own
+    "error[named-body]: the schema of this request body needs a name of its own
        --> api.yaml:37:13 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json/schema)
        help: move the schema to `components`, and refer to it"
     optional_request_body
     { "requestBody:\n  required: true" => "requestBody:" }
-    "error: the request body is not required
+    "error[request-body-required]: the request body is not required
        --> api.yaml:33:7 (at /paths/~1rooms~1{roomID}/put/requestBody)
        help: add `required: true`; the generated method always sends the body"
     two_request_bodies
     { "required: true\ncontent:" => "required: true\ncontent:\n  multipart/form-data:\n    schema:\n      type: object" }
-    "error: two kinds of body: `multipart/form-data` and `application/json`
+    "error[one-body]: two kinds of body: `multipart/form-data` and `application/json`
        --> api.yaml:39:11 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json)
        help: keep one of the two"
     inline_response
     { "type: array\nitems:\n  $ref: '#/components/schemas/Room'" => "type: string" }
-    "error: the schema of this response needs a name of its own
+    "error[named-body]: the schema of this response needs a name of its own
        --> api.yaml:21:15 (at /paths/~1rooms/get/responses/200/content/application~1json/schema)
        help: move the schema to `components`, and refer to it; a list of `$ref`s may stay"
     inline_error_response
     { "$ref: '#/components/schemas/ErrorBody'" => "type: object" }
-    "error: the schema of this response needs a name of its own
+    "error[named-body]: the schema of this response needs a name of its own
        --> api.yaml:62:11 (at /components/responses/Error/content/application~1json/schema)
        help: move the schema to `components`, and refer to it; a list of `$ref`s may stay"
     binary_error_response
     { "application/json:\n  schema:\n    $ref: '#/components/schemas/ErrorBody'" => "application/octet-stream:\n  schema:\n    type: string\n    format: binary" }
-    "error: the body of an error is not JSON
+    "error[error-is-json]: the body of an error is not JSON
        --> api.yaml:61:9 (at /components/responses/Error/content/application~1octet-stream)
        help: answer errors with `application/json`"
     no_success
     { "'200':\n  description: The room.\n  content:\n    application/json:\n      schema:\n        $ref: '#/components/schemas/Room'" => "" }
-    "error: no response says what success looks like
+    "error[success-response]: no response says what success looks like
        --> api.yaml:39:7 (at /paths/~1rooms~1{roomID}/put/responses)
        help: add a response under '200'"
     two_successes
     { "'200':\n  description: The room." => "'204':\n  description: Nothing.\n'200':\n  description: The room." }
-    "error: the successful responses 204 and 200 have different bodies
+    "error[one-outcome]: the successful responses 204 and 200 have different bodies
        --> api.yaml:42:9 (at /paths/~1rooms~1{roomID}/put/responses/200)
        help: give both the same schema, or keep one of them"
     two_errors
     { "default:" => "'404':\n  description: Nothing.\ndefault:" }
-    "error: the failed responses 404 and default have different bodies
+    "error[one-outcome]: the failed responses 404 and default have different bodies
        --> api.yaml:27:9 (at /paths/~1rooms/get/responses/default)
        help: give both the same schema, or keep one of them"
     redirect
     { "default:" => "'302':\n  description: Elsewhere.\ndefault:" }
-    "error: the status 302 is never met
+    "error[known-status]: the status 302 is never met
        --> api.yaml:25:9 (at /paths/~1rooms/get/responses/302)
        help: take it away; only 2xx, 4xx, 5xx and `default` are generated"
 }

@@ -3,87 +3,87 @@
 bad_specs! {
     missing_description
     { "description: A room." => "" }
-    "error: the component `Room` has no description
+    "error[component-description]: the component `Room` has no description
        --> api.yaml:89:5 (at /components/schemas/Room)
        help: add a `description`; it becomes the documentation of the generated type"
     absent_property_required
     { "required: [id, seats]" => "required: [id, seat]" }
-    "error: `seat` is required, but not among the properties
+    "error[required-property]: `seat` is required, but not among the properties
        --> api.yaml:92:22 (at /components/schemas/Room/required/1)
        help: did you mean `seats`?"
     property_required_twice
     { "required: [id, seats]" => "required: [id, id]" }
-    "error: `id` is required twice
+    "error[required-property]: `id` is required twice
        --> api.yaml:92:22 (at /components/schemas/Room/required/1)
        help: take one of the two away"
     duplicate_enum_value
     { "- taken" => "- free" }
-    "error: the enum value `free` is there twice
+    "error[unique-name]: the enum value `free` is there twice
        --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
        help: rename it, or take one of the two away"
     colliding_enum_values
     { "- taken" => "- Free" }
-    "error: `free` and `Free` both become the variant `Free`
+    "error[unique-name]: `free` and `Free` both become the variant `Free`
        --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
        help: rename one of the two"
     colliding_schemas
     { "ErrorBody:" => "errorBody:\n  type: string\n  description: Unused.\nErrorBody:" }
-    "error: `errorBody` and `ErrorBody` both become the type `ErrorBody`
+    "error[unique-name]: `errorBody` and `ErrorBody` both become the type `ErrorBody`
        --> api.yaml:68:5 (at /components/schemas/ErrorBody)
        help: rename one of the two"
     colliding_properties
     { "seats:" => "Seats:\n  type: integer\n  description: A.\nseats:" }
-    "error: `Seats` and `seats` both become the field `seats`
+    "error[unique-name]: `Seats` and `seats` both become the field `seats`
        --> api.yaml:115:9 (at /components/schemas/Room/properties/seats)
        help: rename one of the two"
     property_called_extra
     { "properties:\n  message:" => "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'\nproperties:\n  extra:\n    type: string\n    description: A.\n  message:" }
-    "error: `extra` becomes the field `extra`, which holds the additional properties
+    "error[reserved-name]: `extra` becomes the field `extra`, which holds the additional properties
        --> api.yaml:72:9 (at /components/schemas/ErrorBody/properties/extra)
        help: take one of the two away"
     inline_enum
     { "message:\n  type: string" => "message:\n  type: string\n  enum: [no, never]" }
-    "error: this enum needs a name of its own
+    "error[named-schema]: this enum needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_enum_of_one
     { "message:\n  type: string" => "message:\n  type: string\n  enum: [no]" }
-    "error: this enum needs a name of its own
+    "error[named-schema]: this enum needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_enum_of_a_parameter
     { "$ref: '#/components/schemas/RoomStatus'" => "type: string\nenum: [free, taken]" }
-    "error: this enum needs a name of its own
+    "error[named-schema]: this enum needs a name of its own
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_enum_in_a_list
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array\n  items:\n    type: string\n    enum: [a, b]" }
-    "error: this enum needs a name of its own
+    "error[named-schema]: this enum needs a name of its own
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/items)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_string_with_a_length
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: string\n  maxLength: 5" }
-    "error: this string with a length needs a name of its own
+    "error[named-schema]: this string with a length needs a name of its own
        --> api.yaml:112:9 (at /components/schemas/Room/properties/seats)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_object
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: object\n  properties:\n    left:\n      type: integer" }
-    "error: this object needs a name of its own
+    "error[named-schema]: this object needs a name of its own
        --> api.yaml:112:9 (at /components/schemas/Room/properties/seats)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_object_in_a_map
     { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties:\n  type: object\n  properties: {a: {type: string}}" }
-    "error: this object needs a name of its own
+    "error[named-schema]: this object needs a name of its own
        --> api.yaml:100:11 (at /components/schemas/Room/properties/extras/additionalProperties)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_union
     { "$ref: '#/components/schemas/Door'" => "description: A.\noneOf:\n  - $ref: '#/components/schemas/ErrorBody'" }
-    "error: this union needs a name of its own
+    "error[named-schema]: this union needs a name of its own
        --> api.yaml:96:9 (at /components/schemas/Room/properties/door)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_secret
     { "$ref: '#/components/schemas/Secret'" => "type: string\nformat: password\ndescription: A." }
-    "error: this secret needs a name of its own
+    "error[named-schema]: this secret needs a name of its own
        --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/secret)
        help: move it to `components`, under `schemas`, and refer to it"
     replacement_that_matches_nothing
@@ -93,7 +93,7 @@ bad_specs! {
        help: refer to the component where it is meant, or remove it"
     property_without_a_description
     { "description: Whether it is locked." => "" }
-    "error: the property `locked` has no description
+    "error[property-description]: the property `locked` has no description
        --> api.yaml:103:9 (at /components/schemas/Room/properties/locked)
        help: add a `description`; it becomes the documentation of the generated field"
     enum_value_that_runs_on
@@ -103,52 +103,57 @@ bad_specs! {
        help: start every value with its own `-`, all at the same indentation"
     free_form_map
     { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: true", "OpenValue:\n  description: Any value." => "" }
-    "error: any value, without a name
+    "error[named-open-value]: any value, without a name
        --> api.yaml:99:11 (at /components/schemas/Room/properties/extras/additionalProperties)
        help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
     nameless_open_value
     { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {}", "OpenValue:\n  description: Any value." => "" }
-    "error: any value, without a name
+    "error[named-open-value]: any value, without a name
        --> api.yaml:99:11 (at /components/schemas/Room/properties/extras/additionalProperties)
        help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
     bare_object
     { "type: object\nadditionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "type: object", "OpenValue:\n  description: Any value." => "" }
-    "error: any value, without a name
+    "error[named-open-value]: any value, without a name
        --> api.yaml:97:9 (at /components/schemas/Room/properties/extras)
        help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
     nameless_server_text
     { "message:\n  type: string" => "message:\n  type: string\n  format: server-text" }
-    "error: this text of a server needs a name of its own
+    "error[named-schema]: this text of a server needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"
+    number_that_no_type_holds
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  enum: [99999999999999999999]" }
+    "error[one-type]: this schema fits no single type
+       --> api.yaml:112:9 (at /components/schemas/Room/properties/seats)
+       help: keep the keywords of one type, and whole numbers within 64 bits"
     closed_object
     { "description: A room." => "description: A room.\nadditionalProperties: false" }
-    "error: additional properties are forbidden
+    "error[open-object]: additional properties are forbidden
        --> api.yaml:92:7 (at /components/schemas/Room/additionalProperties)
        help: take it away; a property that the server adds one day must not break the client"
     nullable_component
     { "description: A room." => "description: A room.\nnullable: true" }
-    "error: the component `Room` is nullable
+    "error[nullable-use]: the component `Room` is nullable
        --> api.yaml:92:7 (at /components/schemas/Room/nullable)
        help: put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`"
     id_of_another_length
     { "minLength: 1" => "minLength: 2" }
-    "error: the component `RoomID` is half an ID
+    "error[id-shape]: the component `RoomID` is half an ID
        --> api.yaml:73:5 (at /components/schemas/RoomID)
        help: an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
     id_by_another_name
     { "OpenValue:" => "Name:\n  type: string\n  minLength: 1\n  description: A name.\nOpenValue:" }
-    "error: the component `Name` is half an ID
+    "error[id-shape]: the component `Name` is half an ID
        --> api.yaml:81:5 (at /components/schemas/Name)
        help: an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
     all_of_two
     { "- $ref: '#/components/schemas/Room'" => "- $ref: '#/components/schemas/Room'\n- $ref: '#/components/schemas/ErrorBody'" }
-    "error: `allOf` with something else than one `$ref`
+    "error[all-of]: `allOf` with something else than one `$ref`
        --> api.yaml:110:11 (at /components/schemas/Room/properties/parent/allOf)
        help: keep one `$ref`; to put schemas together, write a component with all their properties"
     component_of_all_of
     { "OpenValue:\n  description: Any value." => "OpenValue:\n  description: Any value.\n  allOf:\n    - $ref: '#/components/schemas/OpenValue'" }
-    "error: a component made of others with `allOf`
+    "error[all-of]: a component made of others with `allOf`
        --> api.yaml:83:7 (at /components/schemas/OpenValue/allOf)
        help: keep a `$ref` to the component that it extends, and after it an object with what is more"
 }

@@ -7,6 +7,9 @@ use std::process::Command;
 /// A document without problems, with one of everything.
 pub const BASE: &str = include_str!("base.yaml");
 
+/// A document without problems, for the rules that only `lint` has.
+pub const HOUSE: &str = include_str!("house.yaml");
+
 const SPEC: &str = "api.yaml";
 const OUTPUT: &str = "generated.rs";
 const BEFORE: &str = "// what was there before\n";
@@ -19,6 +22,10 @@ pub struct Spec {
 impl Spec {
     pub fn base() -> Self {
         Self { text: BASE.to_owned() }
+    }
+
+    pub fn house() -> Self {
+        Self { text: HOUSE.to_owned() }
     }
 
     /// Replaces the first occurrence, which has to be there. The lines after the first are written as if the place were
@@ -68,17 +75,28 @@ impl Outcome {
         self.assert_failed(&format!("{report}\n\ncodegen: 1 problem, nothing written\n"));
     }
 
+    /// What `lint` found.
+    #[track_caller]
+    pub fn assert_found(&self, report: &str) {
+        self.assert_said(1, report);
+    }
+
     /// This is all that is said, and nothing is touched. Cases may indent the lines of a report to fit in; the command
     /// indents by two spaces.
     #[track_caller]
     pub fn assert_failed(&self, report: &str) {
+        self.assert_said(2, report);
+    }
+
+    #[track_caller]
+    fn assert_said(&self, code: i32, report: &str) {
         let stderr: String = report.split_inclusive('\n').map(reindented).collect();
         assert!(
             self.stderr == stderr,
             "\n--- got ---\n{}\n--- wanted ---\n{stderr}",
             self.stderr
         );
-        assert_eq!(self.code, Some(2));
+        assert_eq!(self.code, Some(code));
         assert_eq!(self.stdout, "");
         assert_eq!(self.output.as_deref(), Some(BEFORE));
         assert!(
@@ -100,15 +118,25 @@ pub fn codegen(spec: &str) -> Outcome {
 }
 
 pub fn codegen_bytes(spec: &[u8]) -> Outcome {
-    run(Some(spec), SPEC, OUTPUT)
+    run(Some(spec), &["codegen", "--spec", SPEC, "--output", OUTPUT])
 }
 
 /// Generates from the base, or from a path that holds something else, to a path.
 pub fn codegen_to(spec: &str, output: &str) -> Outcome {
-    run((spec == SPEC).then_some(BASE.as_bytes()), spec, output)
+    let contents = (spec == SPEC).then_some(BASE.as_bytes());
+    run(contents, &["codegen", "--spec", spec, "--output", output])
 }
 
-fn run(contents: Option<&[u8]>, spec: &str, output: &str) -> Outcome {
+pub fn lint(spec: &str) -> Outcome {
+    run(Some(spec.as_bytes()), &["lint", "--spec", SPEC])
+}
+
+/// What `lint` says about its rules.
+pub fn rules() -> String {
+    run(None, &["lint", "--rules"]).stdout
+}
+
+fn run(contents: Option<&[u8]>, arguments: &[&str]) -> Outcome {
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
     if let Some(contents) = contents {
@@ -116,7 +144,7 @@ fn run(contents: Option<&[u8]>, spec: &str, output: &str) -> Outcome {
     }
     fs::write(directory.join(OUTPUT), BEFORE).unwrap();
     let done = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["codegen", "--spec", spec, "--output", output])
+        .args(arguments)
         .current_dir(directory)
         .output()
         .unwrap();

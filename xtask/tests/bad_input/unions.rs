@@ -3,77 +3,77 @@
 bad_specs! {
     no_discriminator
     { "discriminator:\n  propertyName: kind\n  mapping:\n    key: '#/components/schemas/KeyDoor'\n    open: '#/components/schemas/OpenDoor'" => "" }
-    "error: a union without a discriminator
+    "error[union-discriminator]: a union without a discriminator
        --> api.yaml:120:7 (at /components/schemas/Door/oneOf)
        help: add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, where the values differ in kind, a `title` to each"
     mapping_to_nothing
     { "open: '#/components/schemas/OpenDoor'" => "open: '#/components/schemas/OpenDoor'\nglass: '#/components/schemas/GlassDoor'" }
-    "error: the tag `glass` leads to `#/components/schemas/GlassDoor`, which is no schema
+    "error[union-mapping]: the tag `glass` leads to `#/components/schemas/GlassDoor`, which is no schema
        --> api.yaml:128:11 (at /components/schemas/Door/discriminator/mapping/glass)
        help: write `#/components/schemas/` and the name of a variant"
     mapping_to_another_schema
     { "open: '#/components/schemas/OpenDoor'" => "open: '#/components/schemas/OpenDoor'\nroom: '#/components/schemas/Room'" }
-    "error: the tag `room` leads to `Room`, which is no variant of this union
+    "error[union-mapping]: the tag `room` leads to `Room`, which is no variant of this union
        --> api.yaml:128:11 (at /components/schemas/Door/discriminator/mapping/room)
        help: add the schema to `oneOf`, or take the tag away"
     variant_without_a_mapping
     { "open: '#/components/schemas/OpenDoor'" => "" }
-    "error: no tag of the discriminator leads to `OpenDoor`
+    "error[union-mapping]: no tag of the discriminator leads to `OpenDoor`
        --> api.yaml:122:11 (at /components/schemas/Door/oneOf/1)
        help: add its tag to the `mapping`, or take the variant away"
     inline_variant
     { "- $ref: '#/components/schemas/OpenDoor'" => "- $ref: '#/components/schemas/OpenDoor'\n- type: object" }
-    "error: this variant of a union needs a name of its own
+    "error[union-variant]: this variant of a union needs a name of its own
        --> api.yaml:123:11 (at /components/schemas/Door/oneOf/2)
        help: move it to `components`, under `schemas`, and refer to it"
     variant_twice
     { "- $ref: '#/components/schemas/OpenDoor'" => "- $ref: '#/components/schemas/OpenDoor'\n- $ref: '#/components/schemas/OpenDoor'" }
-    "error: `OpenDoor` is there twice
+    "error[union-variant]: `OpenDoor` is there twice
        --> api.yaml:123:11 (at /components/schemas/Door/oneOf/2)
        help: take one of the two away"
     variant_that_is_no_object
     { "OpenDoor:\n  type: object\n  description: Freely.\n  required: [kind]\n  properties:\n    kind:\n      type: string\n      enum: [open]" => "OpenDoor:\n  type: string\n  description: Freely." }
-    "error: the variant `OpenDoor` is not an object
+    "error[union-tag]: the variant `OpenDoor` is not an object
        --> api.yaml:138:5 (at /components/schemas/OpenDoor)
        help: give it the property `kind` with `type: string` and `enum: [open]`, and require it"
     variant_without_its_tag
     { "required: [kind]\nproperties:\n  kind:\n    type: string\n    enum: [open]" => "" }
-    "error: the variant `OpenDoor` lacks its tag `kind`
+    "error[union-tag]: the variant `OpenDoor` lacks its tag `kind`
        --> api.yaml:138:5 (at /components/schemas/OpenDoor)
        help: give it the property `kind` with `type: string` and `enum: [open]`, and require it"
     tag_that_may_be_anything
     { "enum: [open]" => "" }
-    "error: the variant `OpenDoor` lacks its tag `kind`
+    "error[union-tag]: the variant `OpenDoor` lacks its tag `kind`
        --> api.yaml:138:5 (at /components/schemas/OpenDoor)
        help: give it the property `kind` with `type: string` and `enum: [open]`, and require it"
     tag_of_another_variant
     { "enum: [open]" => "enum: [opened]" }
-    "error: the tag of the variant `OpenDoor` is not `open`, as the union says
+    "error[union-tag]: the tag of the variant `OpenDoor` is not `open`, as the union says
        --> api.yaml:143:9 (at /components/schemas/OpenDoor/properties/kind)
        help: write `enum: [open]`, or change the union's `mapping`"
     tag_with_two_values
     { "enum: [open]" => "enum: [open, shut]" }
-    "error: the tag of the variant `OpenDoor` is not `open`, as the union says
+    "error[union-tag]: the tag of the variant `OpenDoor` is not `open`, as the union says
        --> api.yaml:143:9 (at /components/schemas/OpenDoor/properties/kind)
        help: write `enum: [open]`, or change the union's `mapping`"
     tag_that_is_not_required
     { "required: [kind]" => "" }
-    "error: the tag `kind` of the variant `OpenDoor` is not required
+    "error[union-tag]: the tag `kind` of the variant `OpenDoor` is not required
        --> api.yaml:138:5 (at /components/schemas/OpenDoor)
        help: add `kind` to `required`"
     colliding_tags
     { "open: '#/components/schemas/OpenDoor'" => "Key: '#/components/schemas/OpenDoor'", "enum: [open]" => "enum: [Key]" }
-    "error: `key` and `Key` both become the variant `Key`
+    "error[unique-name]: `key` and `Key` both become the variant `Key`
        --> api.yaml:127:11 (at /components/schemas/Door/discriminator/mapping/Key)
        help: rename one of the two"
     schema_in_two_unions
     { "KeyDoor:" => "Gate:\n  description: Outside.\n  oneOf:\n    - $ref: '#/components/schemas/OpenDoor'\n  discriminator:\n    propertyName: kind\n    mapping:\n      open: '#/components/schemas/OpenDoor'\nKeyDoor:" }
-    "error: `OpenDoor` is a variant of `Door` already
+    "error[union-variant]: `OpenDoor` is a variant of `Door` already
        --> api.yaml:131:11 (at /components/schemas/Gate/oneOf/0)
        help: give this union a schema of its own"
     variant_on_its_own
     { "$ref: '#/components/schemas/Door'" => "$ref: '#/components/schemas/OpenDoor'" }
-    "error: `OpenDoor` is a variant of `Door`, and is used without it here
+    "error[variant-use]: `OpenDoor` is a variant of `Door`, and is used without it here
        --> api.yaml:96:9 (at /components/schemas/Room/properties/door)
        help: use the union, or a schema of its own"
 }

@@ -3,17 +3,17 @@
 bad_specs! {
     point_in_time_without_a_name
     { "message:\n  type: string" => "message:\n  type: string\n  format: date-time" }
-    "error: this point in time needs a name of its own
+    "error[named-schema]: this point in time needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"
     integers_without_names
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  enum: [1, 2]" }
-    "error: an enum of integers without names
+    "error[named-integers]: an enum of integers without names
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/enum)
        help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     component_of_integers_without_names
     { "Nothing:\n  type: object" => "Nothing:\n  type: integer\n  enum: [1, 2]" }
-    "error: an enum of integers without names
+    "error[named-integers]: an enum of integers without names
        --> api.yaml:179:7 (at /components/schemas/Nothing/enum)
        help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     integer_in_quotes
@@ -23,92 +23,92 @@ bad_specs! {
        help: write a whole number, without quotes"
     variant_of_two_numbers
     { "enum: [-1]" => "enum: [-1, 0]" }
-    "error: the variant `Quiet` is not one number of its own
+    "error[variant-number]: the variant `Quiet` is not one number of its own
        --> api.yaml:185:11 (at /components/schemas/Noise/oneOf/0/enum)
        help: give each number a variant"
     number_of_two_variants
     { "enum: [2]" => "enum: [-1]" }
-    "error: the variant `Loud` is not one number of its own
+    "error[variant-number]: the variant `Loud` is not one number of its own
        --> api.yaml:189:11 (at /components/schemas/Noise/oneOf/1/enum)
        help: give each number a variant"
     number_without_a_title
     { "- title: Loud\n  type: integer" => "- type: integer" }
-    "error: this variant of a union has no title
+    "error[variant-title]: this variant of a union has no title
        --> api.yaml:187:11 (at /components/schemas/Noise/oneOf/1)
        help: add a `title`, which becomes the variant's name; put a `$ref` under `allOf` beside it"
     number_without_a_description
     { "description: Very." => "" }
-    "error: the variant `Loud` has no description
+    "error[variant-description]: the variant `Loud` has no description
        --> api.yaml:187:11 (at /components/schemas/Noise/oneOf/1)
        help: add a `description`; it becomes the documentation of the variant"
     titles_that_collide
     { "title: At" => "title: anyone" }
-    "error: `Anyone` and `anyone` both become the variant `Anyone`
+    "error[unique-name]: `Anyone` and `anyone` both become the variant `Anyone`
        --> api.yaml:197:11 (at /components/schemas/Seen/oneOf/1/title)
        help: rename one of the two"
     shape_without_a_title
     { "- title: At\n  description: When it was seen." => "- description: When it was seen." }
-    "error: this variant of a union has no title
+    "error[variant-title]: this variant of a union has no title
        --> api.yaml:197:11 (at /components/schemas/Seen/oneOf/1)
        help: add a `title`, which becomes the variant's name; put a `$ref` under `allOf` beside it"
     shape_that_is_a_bare_reference
     { "- title: Guest\n  description: A visitor who saw it.\n  allOf:\n    - $ref: '#/components/schemas/Visit'" => "- $ref: '#/components/schemas/Visit'" }
-    "error: this variant of a union has no title
+    "error[variant-title]: this variant of a union has no title
        --> api.yaml:201:11 (at /components/schemas/Seen/oneOf/2)
        help: add a `title`, which becomes the variant's name; put a `$ref` under `allOf` beside it"
     shapes_of_one_kind
     { "type: boolean\ndescription: Whether anybody did." => "type: string\ndescription: Whether anybody did." }
-    "error: `Anyone` and `At` cannot be told apart
+    "error[variant-kind]: `Anyone` and `At` cannot be told apart
        --> api.yaml:197:11 (at /components/schemas/Seen/oneOf/1)
        help: keep one of the two; variants differ in kind, or are objects that each require what the other has not"
     objects_that_require_the_same
     { "type: boolean\ndescription: Whether anybody did." => "description: Another visitor.\nallOf:\n  - $ref: '#/components/schemas/Visit'" }
-    "error: `Anyone` and `Guest` cannot be told apart
+    "error[variant-kind]: `Anyone` and `Guest` cannot be told apart
        --> api.yaml:202:11 (at /components/schemas/Seen/oneOf/2)
        help: keep one of the two; variants differ in kind, or are objects that each require what the other has not"
     number_among_other_shapes
     { "type: boolean\ndescription: Whether anybody did." => "type: integer\nenum: [1]\ndescription: Whether anybody did." }
-    "error: an enum of integers without names
+    "error[named-integers]: an enum of integers without names
        --> api.yaml:196:11 (at /components/schemas/Seen/oneOf/0/enum)
        help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     extension_of_no_object
     { "- $ref: '#/components/schemas/Visit'\n- type: object\n  required" => "- $ref: '#/components/schemas/Seen'\n- type: object\n  required" }
-    "error: `Seen` cannot be extended, as it is no object with properties of its own
+    "error[extends-object]: `Seen` cannot be extended, as it is no object with properties of its own
        --> api.yaml:164:11 (at /components/schemas/LongVisit/allOf/0)
        help: extend an object, or write the properties out"
     extension_that_repeats_a_property
     { "required: [until]\nproperties:\n  until:" => "required: [at]\nproperties:\n  at:" }
-    "error: the property `at` is there twice
+    "error[unique-name]: the property `at` is there twice
        --> api.yaml:168:13 (at /components/schemas/LongVisit/allOf/1/properties/at)
        help: rename it, or take one of the two away"
     extension_that_requires_nothing_of_its_own
     { "required: [until]" => "required: [untill]" }
-    "error: `untill` is required, but not among the properties
+    "error[required-property]: `untill` is required, but not among the properties
        --> api.yaml:166:22 (at /components/schemas/LongVisit/allOf/1/required/0)
        help: did you mean `until`?"
     extension_of_an_extension
     { "Timestamp:\n  type: string" => "LongerVisit:\n  description: For longer.\n  allOf:\n    - $ref: '#/components/schemas/LongVisit'\n    - type: object\n      properties:\n        sofa:\n          type: boolean\n          description: Whether on the sofa.\nTimestamp:\n  type: string" }
-    "error: `LongVisit` cannot be extended, as it is no object with properties of its own
+    "error[extends-object]: `LongVisit` cannot be extended, as it is no object with properties of its own
        --> api.yaml:173:11 (at /components/schemas/LongerVisit/allOf/0)
        help: extend an object, or write the properties out"
     clearable_that_is_not_nullable
     { "Nothing:\n  type: object" => "ClearableText:\n  type: string\n  description: A text.\nNothing:\n  type: object" }
-    "error: the component `ClearableText` cannot be cleared
+    "error[clearable]: the component `ClearableText` cannot be cleared
        --> api.yaml:177:5 (at /components/schemas/ClearableText)
        help: make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`"
     clearable_object
     { "Nothing:\n  type: object" => "ClearableThing:\n  type: object\n  nullable: true\n  description: A thing.\n  properties:\n    a:\n      type: string\n      description: A.\nNothing:\n  type: object" }
-    "error: the component `ClearableThing` cannot be cleared
+    "error[clearable]: the component `ClearableThing` cannot be cleared
        --> api.yaml:177:5 (at /components/schemas/ClearableThing)
        help: make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`"
     clearable_outside_of_a_request
     { "noise:\n" => "name:\n  $ref: '#/components/schemas/ClearableText'\nnoise:\n", "Nothing:\n  type: object" => "ClearableText:\n  type: string\n  nullable: true\n  description: A text.\nNothing:\n  type: object" }
-    "error: `ClearableText` is used for something else than an optional property of a request body
+    "error[clearable]: `ClearableText` is used for something else than an optional property of a request body
        --> api.yaml:155:9 (at /components/schemas/Visit/properties/name)
        help: use what it holds; elsewhere null is the same as absence"
     clearable_that_is_required
     { "required: [id, seats]" => "required: [id, seats, name]", "seats:\n  type: integer" => "name:\n  $ref: '#/components/schemas/ClearableText'\nseats:\n  type: integer", "Nothing:\n  type: object" => "ClearableText:\n  type: string\n  nullable: true\n  description: A text.\nNothing:\n  type: object" }
-    "error: `ClearableText` is used for something else than an optional property of a request body
+    "error[clearable]: `ClearableText` is used for something else than an optional property of a request body
        --> api.yaml:112:9 (at /components/schemas/Room/properties/name)
        help: use what it holds; elsewhere null is the same as absence"
 }

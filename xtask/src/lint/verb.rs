@@ -1,0 +1,77 @@
+//! `cargo xtask lint`: what is wrong with the document, all at once.
+
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+
+use super::{Rule, lint_all};
+use crate::load::Document;
+use crate::problem::Problem;
+use crate::{BAD_INPUT, FINDINGS, FINE, Verb, load, say, say_problems, write};
+
+/// What to check, or the wish to know the rules.
+pub enum LintVerb {
+    /// Checks a document.
+    Check(PathBuf),
+    /// Prints the rules.
+    Rules,
+}
+
+impl LintVerb {
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut verb = Self::Check(write::workspace_path("openapi/beeper-desktop.yaml"));
+        while let Some(argument) = parser.next()? {
+            verb = match argument {
+                Long("spec") => Self::Check(PathBuf::from(parser.value()?)),
+                Long("rules") => Self::Rules,
+                argument => return Err(argument.unexpected()),
+            };
+        }
+        Ok(verb)
+    }
+}
+
+impl Verb for LintVerb {
+    fn run(&self) -> u8 {
+        let path = match self {
+            Self::Check(path) => path,
+            Self::Rules => {
+                print_rules("Without these, nothing is generated:", Rule::GENERATOR);
+                say("");
+                print_rules("House rules:", Rule::HOUSE);
+                return FINE;
+            }
+        };
+        let file = write::shown(path);
+        let bytes = load::read(path, &file).map_err(|problem| vec![problem]);
+        match bytes.and_then(|bytes| load::parse(&file, &bytes)) {
+            Ok(document) => report(&document, lint_all(&document)),
+            Err(problems) => {
+                say_problems("lint", &problems, ", not checked any further");
+                BAD_INPUT
+            }
+        }
+    }
+}
+
+fn report(document: &Document, result: Result<(), Vec<Problem>>) -> u8 {
+    match result {
+        Ok(()) => {
+            let rules = Rule::GENERATOR.len() + Rule::HOUSE.len();
+            say(format_args!("lint: {} keeps to all {rules} rules", document.file));
+            FINE
+        }
+        Err(problems) => {
+            say_problems("lint", &problems, "");
+            FINDINGS
+        }
+    }
+}
+
+fn print_rules(title: &str, rules: &[Rule]) {
+    say(title);
+    for rule in rules {
+        say(format_args!("  {:<24}  {}", rule.name(), rule.says()));
+    }
+}

@@ -1,0 +1,197 @@
+//! House rules, which `lint` alone has: an edit of [`HOUSE`](crate::support::HOUSE), and what is found.
+
+use crate::support::{Spec, codegen, lint};
+
+macro_rules! found {
+    ($($name:ident { $($from:literal => $to:literal),+ $(,)? } $report:literal)*) => {$(
+        #[test]
+        fn $name() {
+            let spec = Spec::house()$(.edit($from, $to))+;
+            lint(&spec.text).assert_found(&format!("{}\n\nlint: 1 problem\n", $report));
+            // A change can be tried before it is tidy.
+            codegen(&spec.text).assert_fine();
+        }
+    )*};
+}
+
+#[test]
+fn the_house_is_in_order() {
+    let outcome = lint(&Spec::house().text);
+    outcome.assert_fine();
+    assert_eq!(outcome.stdout, "lint: api.yaml keeps to all 44 rules\n");
+}
+
+#[test]
+fn findings_of_both_kinds_are_reported_in_file_order() {
+    let spec = Spec::house()
+        .edit("description: In words.", "")
+        .edit("operationId: getWholeHouse", "operationId: wholeHouse")
+        .edit("required: [message]", "required: [massage]");
+    lint(&spec.text).assert_found(
+        "error[operation-id]: the operationId `wholeHouse` does not start with a known verb
+           --> api.yaml:54:7 (at /paths/~1v1~1whole-house/get/operationId)
+           help: start it with one of `accept`, `add`, `archive`, `cancel`, `confirm`, `create`, `delete`, `download`, `focus`, `get`, `list`, `mark`, `notify`, `register`, `remove`, `scan`, `search`, `send`, `serve`, `start`, `submit`, `update`, `upload`, `verify`, or add its verb to `xtask/src/lint/house.rs`
+
+         error[required-property]: `massage` is required, but not among the properties
+           --> api.yaml:97:18 (at /components/schemas/ErrorBody/required/0)
+           help: did you mean `message`?
+
+         error[variant-description]: the variant `Words` has no description
+           --> api.yaml:169:11 (at /components/schemas/Heat/oneOf/0)
+           help: add a `description`; it becomes the documentation of the variant
+
+         lint: 3 problems
+",
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_no_finding() {
+    let spec = Spec::house()
+        .edit("limit\n  in: query", "limit\n  im: query")
+        .edit("minLength: 1", "minLenght: 1");
+    lint(&spec.text).assert_failed(
+        "error: a parameter needs `in`
+           --> api.yaml:17:11 (at /paths/~1v1~1rooms/get/parameters/0)
+           help: add `in: ...` here
+
+         error: a parameter does not take the key `im`
+           --> api.yaml:18:11 (at /paths/~1v1~1rooms/get/parameters/0/im)
+           help: take it away; if it has to be there, teach it to `xtask/src/grammar`
+
+         error: a schema does not take the key `minLenght`
+           --> api.yaml:104:7 (at /components/schemas/RoomID/minLenght)
+           help: did you mean `minLength`?
+
+         lint: 3 problems, not checked any further
+",
+    );
+}
+
+found! {
+    summary_that_says_nothing
+    { "summary: Lists the rooms." => "summary: ' '" }
+    "error[operation-summary]: the operation `listRooms` has an empty summary
+       --> api.yaml:15:7 (at /paths/~1v1~1rooms/get/summary)
+       help: say in a sentence what it does; the generated method's documentation starts with it"
+    operation_id_with_a_hyphen
+    { "operationId: addGuests" => "operationId: add-guests" }
+    "error[operation-id]: the operationId `add-guests` is not in lowerCamelCase
+       --> api.yaml:38:7 (at /paths/~1v1~1rooms~1{roomID}~1guests/put/operationId)
+       help: write it as in `listBridges`"
+    operation_id_in_upper_case
+    { "operationId: addGuests" => "operationId: AddGuests" }
+    "error[operation-id]: the operationId `AddGuests` is not in lowerCamelCase
+       --> api.yaml:38:7 (at /paths/~1v1~1rooms~1{roomID}~1guests/put/operationId)
+       help: write it as in `listBridges`"
+    operation_id_without_a_verb
+    { "operationId: addGuests" => "operationId: newGuests" }
+    "error[operation-id]: the operationId `newGuests` does not start with a known verb
+       --> api.yaml:38:7 (at /paths/~1v1~1rooms~1{roomID}~1guests/put/operationId)
+       help: start it with one of `accept`, `add`, `archive`, `cancel`, `confirm`, `create`, `delete`, `download`, `focus`, `get`, `list`, `mark`, `notify`, `register`, `remove`, `scan`, `search`, `send`, `serve`, `start`, `submit`, `update`, `upload`, `verify`, or add its verb to `xtask/src/lint/house.rs`"
+    operation_id_with_a_misspelt_verb
+    { "operationId: listRooms" => "operationId: lisRooms" }
+    "error[operation-id]: the operationId `lisRooms` does not start with a known verb
+       --> api.yaml:14:7 (at /paths/~1v1~1rooms/get/operationId)
+       help: did you mean `list`?"
+    no_tag
+    { "tags: [guests]" => "", "- name: guests\n  description: Who is there." => "" }
+    "error[operation-tag]: this operation has 0 tags
+       --> api.yaml:35:5 (at /paths/~1v1~1rooms~1{roomID}~1guests/put/tags)
+       help: give it one of `rooms`"
+    two_tags
+    { "tags: [rooms]" => "tags: [rooms, guests]" }
+    "error[operation-tag]: this operation has 2 tags
+       --> api.yaml:13:7 (at /paths/~1v1~1rooms/get/tags)
+       help: give it one of `guests`, `rooms`"
+    misspelt_tag
+    { "tags: [rooms]" => "tags: [roms]" }
+    "error[operation-tag]: the tag `roms` is not declared
+       --> api.yaml:13:14 (at /paths/~1v1~1rooms/get/tags/0)
+       help: did you mean `rooms`?"
+    undeclared_tag
+    { "tags: [rooms]\noperationId: getWholeHouse" => "tags: [houses]\noperationId: getWholeHouse" }
+    "error[operation-tag]: the tag `houses` is not declared
+       --> api.yaml:53:14 (at /paths/~1v1~1whole-house/get/tags/0)
+       help: add it to `tags` at the top of the document, with a description"
+    tag_of_another_path
+    { "tags: [rooms]" => "tags: [guests]" }
+    "error[operation-tag]: the tag is `guests`, and the path says `rooms`
+       --> api.yaml:13:14 (at /paths/~1v1~1rooms/get/tags/0)
+       help: tag it `rooms`"
+    tag_declared_twice
+    { "- name: rooms" => "- name: guests\n  description: Again.\n- name: rooms" }
+    "error[operation-tag]: the tag `guests` is declared twice
+       --> api.yaml:8:5 (at /tags/1)
+       help: take one of the two away"
+    tag_of_nothing
+    { "- name: rooms" => "- name: cellars\n  description: Below.\n- name: rooms" }
+    "error[operation-tag]: no operation has the tag `cellars`
+       --> api.yaml:8:5 (at /tags/1)
+       help: take it away"
+    tag_without_a_description
+    { "description: Who is there." => "" }
+    "error[description]: the tag `guests` has no description
+       --> api.yaml:6:5 (at /tags/0)
+       help: say in a `description` what it is"
+    response_without_a_description
+    { "description: They are in." => "description: ''" }
+    "error[description]: this response has no description
+       --> api.yaml:47:9 (at /paths/~1v1~1rooms~1{roomID}~1guests/put/responses/200)
+       help: say in a `description` what it is"
+    tag_of_a_variant_without_a_description
+    { "enum: [big]\ndescription: Tells this door from others." => "enum: [big]" }
+    "error[description]: the property `kind` has no description
+       --> api.yaml:151:9 (at /components/schemas/BigDoor/properties/kind)
+       help: say in a `description` what it is"
+    parameter_without_a_unit
+    { "description: How many rooms to list at most." => "description: The limit." }
+    "error[number-unit]: the parameter `limit` holds a number, and nothing says of what
+       --> api.yaml:17:11 (at /paths/~1v1~1rooms/get/parameters/0)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    component_without_a_unit
+    { "description: A number, or null to clear it. Its unit is said where it is used." => "description: A number, or null to clear it." }
+    "error[number-unit]: the component `ClearableNumber` holds a number, and nothing says of what
+       --> api.yaml:90:5 (at /components/schemas/ClearableNumber)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    use_of_a_component_without_a_unit
+    { "description: How many there are." => "description: All the guests." }
+    "error[number-unit]: the property `count` holds a number, and nothing says of what
+       --> api.yaml:86:9 (at /components/schemas/AddGuestsRequest/properties/count)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    variant_without_a_unit
+    { "description: How many seconds ice lasts." => "description: How long ice lasts." }
+    "error[number-unit]: this variant holds a number, and nothing says of what
+       --> api.yaml:172:11 (at /components/schemas/Heat/oneOf/1)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    list_without_a_unit
+    { "description: The heights of its steps, in pixels." => "description: The heights of its steps." }
+    "error[number-unit]: the property `steps` holds a number, and nothing says of what
+       --> api.yaml:117:9 (at /components/schemas/Room/properties/steps)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    map_without_a_unit
+    { "description: The number of windows of each wall." => "description: The numbers of each wall." }
+    "error[number-unit]: the property `walls` holds a number, and nothing says of what
+       --> api.yaml:122:9 (at /components/schemas/Room/properties/walls)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    more_without_a_unit
+    { "description: How long it echoes, in milliseconds." => "description: How long it echoes." }
+    "error[number-unit]: the property `echo` holds a number, and nothing says of what
+       --> api.yaml:133:13 (at /components/schemas/BigRoom/allOf/1/properties/echo)
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    unused_schema
+    { "RoomID:\n  type: string" => "Cellar:\n  type: object\n  description: Below.\n  properties:\n    below:\n      $ref: '#/components/schemas/Cellar'\nRoomID:\n  type: string" }
+    "error[unused-component]: the component `Cellar` is used by no operation
+       --> api.yaml:102:5 (at /components/schemas/Cellar)
+       help: refer to it, or take it away"
+    unused_parameter
+    { "parameters:\n  RoomID:" => "parameters:\n  Colour:\n    name: colour\n    in: query\n    description: The colour.\n    schema:\n      type: string\n  RoomID:" }
+    "error[unused-component]: the component `Colour` is used by no operation
+       --> api.yaml:67:5 (at /components/parameters/Colour)
+       help: refer to it, or take it away"
+    unused_response
+    { "responses:\n  Error:" => "responses:\n  Nothing:\n    description: Nothing.\n  Error:" }
+    "error[unused-component]: the component `Nothing` is used by no operation
+       --> api.yaml:75:5 (at /components/responses/Nothing)
+       help: refer to it, or take it away"
+}
