@@ -194,7 +194,7 @@ fn an_example_that_does_not_fit_is_complained_about() {
         (
             "{allOf: [{$ref: '#/components/schemas/QrDisplay'}]}",
             "{type: qr}",
-            "LoginDisplay: does not fit at `.`: missing field `data`",
+            "LoginDisplay: missing field `data`",
         ),
         ("{oneOf: []}", "1", "nothing can read {\"oneOf\":[]}"),
     ] {

@@ -133,6 +133,60 @@ mod tests {
     }
 
     #[test]
+    fn the_tag_of_a_union_may_stand_anywhere() {
+        let session = |step: &str| {
+            let step = step.replace("TAG", r#""type":"display_and_wait""#);
+            format!(r#"{{"bridgeID":"b","loginSessionID":"s","status":"x","currentStep":{{{step}}}}}"#)
+        };
+        for (rest, misfit) in [
+            (
+                r#""stepID":"t","display":{"type":"nothing","more":[{}]},"more":{"x":[1]}"#,
+                None,
+            ),
+            (r#""stepID":"t","display":{"more":1,"type":"nothing"}"#, None),
+            (
+                r#""stepID":"t","display":{"type":"emoji","imageURL":"https://x.example/","data":"e"}"#,
+                None,
+            ),
+            (
+                r#""stepID":"t","display":{"imageURL":"https://x.example/","data":"e","type":"emoji"}"#,
+                None,
+            ),
+            (r#""stepID":"t","display":{"type":"hologram","data":"e"}"#, None),
+            (r#""stepID":"t""#, Some("currentStep: missing field `display`")),
+            (
+                r#""stepID":7,"display":{"type":"nothing"}"#,
+                Some("currentStep.stepID: expected a string"),
+            ),
+            (
+                r#""stepID":"t","display":{"type":"qr"}"#,
+                Some("currentStep.display: missing field `data`"),
+            ),
+            (
+                r#""stepID":"t","display":{"type":"qr","data":[]}"#,
+                Some("currentStep.display.data: expected a string"),
+            ),
+            (
+                r#""stepID":"t","display":{"data":[],"type":"qr"}"#,
+                Some("currentStep.display.data: expected a string"),
+            ),
+        ] {
+            let (first, last) = (session(&format!("TAG,{rest}")), session(&format!("{rest},TAG")));
+            match misfit {
+                Some(misfit) => {
+                    assert_eq!(misfit_of::<LoginSession>(&first), misfit, "{first}");
+                    assert_eq!(misfit_of::<LoginSession>(&last), misfit, "{last}");
+                }
+                None => {
+                    let [first, last] = [first, last].map(|body| decode::<LoginSession>(body.as_bytes()).unwrap());
+                    let [first, last] = [first, last].map(|session| serde_json::to_value(session).unwrap());
+                    assert_eq!(first, last);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn says_where_inside_of_nested_unions() {
         let session =
             |step: &str| format!(r#"{{"bridgeID":"b","loginSessionID":"s","status":"x","currentStep":{step}}}"#);

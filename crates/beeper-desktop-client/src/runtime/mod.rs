@@ -24,7 +24,9 @@ pub(crate) use path_and_query::{is_plain_path, keeps_to};
 pub(crate) use retry::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, is_transient, stated_wait};
 pub(crate) use settings::{Settings, Transport, bearer};
 pub(crate) use shapes::shapes;
-pub(crate) use union::{decode_variant, fmt_unknown, kind_of_unknown, split_tag, union};
+pub(crate) use union::{
+    Beginning, begin, decode_rest, decode_variant, fmt_unknown, ignore_rest, kind_of_unknown, split_tag, union,
+};
 
 // The generated code names these; of them, only the errors and the values are part of the crate's interface.
 pub use crate::error::{Error, unbuildable};

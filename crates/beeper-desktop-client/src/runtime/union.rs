@@ -1,10 +1,51 @@
 //! One of several objects, told apart by a tag, and room for others.
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess};
+use serde_json::{Map, Value};
 
 use crate::OpenValue;
 use crate::runtime::decode;
+
+/// How an object begins.
+pub(crate) enum Beginning {
+    /// With the tag of a known variant, whose own properties are still to be read.
+    Tag(&'static str),
+    /// Otherwise: this is the whole of it.
+    Whole(Value),
+}
+
+/// Reads up to the tag, if it comes first. So it mostly does, and spares keeping the rest to look at it twice.
+pub(crate) fn begin<'de, A: MapAccess<'de>>(
+    object: &mut A,
+    tag: &str,
+    known: &[&'static str],
+) -> Result<Beginning, A::Error> {
+    let mut whole = Map::new();
+    while let Some(name) = object.next_key::<String>()? {
+        let value: Value = object.next_value()?;
+        if whole.is_empty() && name == tag {
+            let kind = value.as_str().and_then(|kind| known.iter().find(|it| **it == kind));
+            if let Some(kind) = kind {
+                return Ok(Beginning::Tag(kind));
+            }
+        }
+        whole.insert(name, value);
+    }
+    Ok(Beginning::Whole(Value::Object(whole)))
+}
+
+/// Decodes what comes after the tag.
+pub(crate) fn decode_rest<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest: A) -> Result<T, A::Error> {
+    T::deserialize(MapAccessDeserializer::new(rest))
+}
+
+/// Reads over what comes after the tag of a variant that holds nothing.
+pub(crate) fn ignore_rest<'de, A: MapAccess<'de>>(mut rest: A) -> Result<(), A::Error> {
+    while rest.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
+}
 
 /// Takes the tag out of an object; the rest is the variant's. An object that keeps its tag is one of no known kind.
 pub(crate) fn split_tag<E: serde::de::Error>(
@@ -88,12 +129,43 @@ macro_rules! union {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let value = ::serde_json::Value::deserialize(deserializer)?;
-                let (kind, rest) = crate::runtime::split_tag(value, $tag, &[$($value),+])?;
-                match kind.as_deref() {
-                    $(Some($value) => crate::runtime::union!(@decode rest, $variant $($payload)?),)+
-                    _ => Ok(Self::Unknown(rest.into())),
+                struct Object;
+
+                impl<'de> ::serde::de::Visitor<'de> for Object {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    /// Without quoting it, as serde would.
+                    fn visit_str<E: ::serde::de::Error>(self, _: &str) -> ::std::result::Result<$name, E> {
+                        Err(E::custom("expected an object"))
+                    }
+
+                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                        self,
+                        mut object: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        let whole = match crate::runtime::begin(&mut object, $tag, &[$($value),+])? {
+                            $(
+                                crate::runtime::Beginning::Tag($value) => {
+                                    return crate::runtime::union!(@read $name, object, $variant $($payload)?);
+                                }
+                            )+
+                            // No other tag is known.
+                            crate::runtime::Beginning::Tag(_) => ::serde_json::Value::Null,
+                            crate::runtime::Beginning::Whole(whole) => whole,
+                        };
+                        let (kind, rest) = crate::runtime::split_tag(whole, $tag, &[$($value),+])?;
+                        match kind.as_deref() {
+                            $(Some($value) => crate::runtime::union!(@decode $name, rest, $variant $($payload)?),)+
+                            _ => Ok($name::Unknown(rest.into())),
+                        }
+                    }
                 }
+
+                deserializer.deserialize_any(Object)
             }
         }
 
@@ -142,11 +214,18 @@ macro_rules! union {
     // The first of two, for a place in which only the second can be repeated.
     (@first $first:tt, $second:ty) => { $first };
 
-    (@decode $rest:ident, $variant:ident) => {
-        Ok(Self::$variant)
+    (@read $name:ident, $rest:ident, $variant:ident) => {
+        crate::runtime::ignore_rest($rest).map(|()| $name::$variant)
     };
-    (@decode $rest:ident, $variant:ident $payload:ty) => {
-        crate::runtime::decode_variant($rest).map(Self::$variant)
+    (@read $name:ident, $rest:ident, $variant:ident $payload:ty) => {
+        crate::runtime::decode_rest($rest).map($name::$variant)
+    };
+
+    (@decode $name:ident, $rest:ident, $variant:ident) => {
+        Ok($name::$variant)
+    };
+    (@decode $name:ident, $rest:ident, $variant:ident $payload:ty) => {
+        crate::runtime::decode_variant($rest).map($name::$variant)
     };
 }
 pub(crate) use union;
