@@ -1,5 +1,6 @@
 //! One call's exchange with the server, from the first try to the answer's last byte.
 
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use reqwest::header::LOCATION;
@@ -110,9 +111,9 @@ async fn tried<T, F: Future<Output = Result<T, Error>>>(
         let number = tries.begin();
         // What is read while it is sent cannot be copied, so it is sent once.
         let Some(copy) = request.try_clone() else {
-            return traced(call, number, one_try(request, number), status).await;
+            return traced(call, number, pin!(one_try(request, number)), status).await;
         };
-        match traced(call, number, one_try(copy, number), status).await {
+        match traced(call, number, pin!(one_try(copy, number)), status).await {
             Ok(answer) => return Ok(answer),
             Err(error) => tries.again_after(error).await?,
         }
@@ -157,11 +158,12 @@ impl<'a> Tries<'a> {
     }
 }
 
-/// One try in a span of its own. The span names what no secret and no ID is part of.
+/// One try in a span of its own. The span names what no secret and no ID is part of. The try is pinned, because it is large
+/// and would be copied into each future around it.
 async fn traced<T>(
     call: Call,
     tries: u32,
-    this_try: impl Future<Output = Result<T, Error>>,
+    this_try: Pin<&mut impl Future<Output = Result<T, Error>>>,
     status: fn(&T) -> StatusCode,
 ) -> Result<T, Error> {
     let span = debug_span!(
@@ -270,10 +272,11 @@ enum BodyError {
 }
 
 async fn read_body(answer: &mut reqwest::Response, max: usize) -> Result<Vec<u8>, BodyError> {
-    if answer.content_length().is_some_and(|announced| announced > max as u64) {
+    let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
+    if announced > max {
         return Err(BodyError::TooLarge);
     }
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(announced);
     while let Some(chunk) = answer.chunk().await.map_err(BodyError::Broken)? {
         if body.len() + chunk.len() > max {
             return Err(BodyError::TooLarge);

@@ -33,9 +33,9 @@ pub fn encode_path(segment: &str) -> String {
 /// Whether a path, after what an address makes of it, has a segment for each of the template's, and is not led elsewhere by
 /// one that is empty, `.` or `..`.
 pub(crate) fn keeps_to(template: &str, path: &str) -> bool {
-    let mut segments = path.split('/');
-    let fits = template.split('/').all(|wanted| {
-        segments.next().is_some_and(|segment| match wanted.starts_with('{') {
+    let [mut wanted, mut segments] = [template, path].map(|path| path.as_bytes().split(|byte| *byte == b'/'));
+    let fits = wanted.all(|wanted| {
+        segments.next().is_some_and(|segment| match wanted.starts_with(b"{") {
             true => !segment.is_empty(),
             false => segment == wanted,
         })
