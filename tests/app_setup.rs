@@ -1,16 +1,19 @@
 //! Signing the application itself in, against a server that walks through its states.
 
 use std::collections::VecDeque;
-use std::pin::pin;
+use std::error::Error as _;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
+use std::time::Duration;
 
 use beeper_desktop_client::app_setup::{
     CodeAccepted, CodeReply, Comparison, Proof, ProofFailure, SetupError, SetupHandler, SignedIn, Stop,
     VerificationStep,
 };
 use beeper_desktop_client::types::{AppState, AppStateName, SetupRegistration, Verification, VerificationSas};
-use beeper_desktop_client::{Client, Error, Secret};
+use beeper_desktop_client::{Client, ClientBuilder, Error, Secret, Sleeper};
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
@@ -135,6 +138,7 @@ impl SetupHandler for User<'_> {
     }
 
     async fn choose(&mut self, _: &Verification) -> Result<Comparison, Stop> {
+        self.saw("choose");
         Ok(self.comparison)
     }
 
@@ -175,11 +179,34 @@ fn without_token(mock: &MockDesktop) -> Client {
 }
 
 /// Runs the whole setup, and returns what the user saw.
-async fn run(client: &Client, user: User<'_>) -> (Result<Client, SetupError>, Vec<String>) {
-    let seen = Arc::clone(&user.seen);
-    let ended = client.app_setup().run(user).await;
-    let seen = std::mem::take(&mut *seen.lock().unwrap());
+async fn run(client: &Client, mut user: User<'_>) -> (Result<Client, SetupError>, Vec<String>) {
+    let ended = client.app_setup().run(&mut user).await;
+    let seen = std::mem::take(&mut *user.seen.lock().unwrap());
     (ended, seen)
+}
+
+/// A client that counts the seconds it waits.
+fn counting(client: ClientBuilder) -> (Client, Arc<AtomicUsize>) {
+    struct Counting(Arc<AtomicUsize>);
+    impl Sleeper for Counting {
+        fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+            assert_eq!(time, Duration::from_secs(1));
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async {})
+        }
+    }
+    let seconds = Arc::default();
+    let client = client.sleeper(Counting(Arc::clone(&seconds)));
+    (client.build().unwrap(), seconds)
+}
+
+/// A verification, as a server says it that does what the mock's own doesn't.
+fn verification(mock: &MockDesktop, state: &str, actions: &[&str], emojis: &str) -> Reply {
+    Reply::json(
+        200,
+        json!({"session": mock.setup_state(), "verification": {"id": "v", "state": state, "availableActions": actions,
+            "direction": "incoming", "methods": ["sas"], "purpose": "login", "sas": {"emojis": emojis}}}),
+    )
 }
 
 fn code(code: &str) -> CodeReply {
@@ -188,6 +215,10 @@ fn code(code: &str) -> CodeReply {
 
 fn recovery_key() -> Proof {
     Proof::RecoveryKey("mock-recovery-key".into())
+}
+
+fn scanned() -> Proof {
+    Proof::Scanned("mock-qr-of-trusted-device".into())
 }
 
 /// Of the last verification that was cancelled.
@@ -283,6 +314,82 @@ async fn an_attempt_that_is_over_begins_anew() {
 }
 
 #[tokio::test]
+async fn a_code_is_refused_in_several_ways() {
+    for status in [400, 401, 403, 422] {
+        let mock = mock(MockSetup::signed_out()).await;
+        mock.on(Operation::SubmitSetupResponse)
+            .reply(Reply::error(status, "M_UNKNOWN", "No"));
+        let user = User {
+            emails: ["a@b"].into(),
+            codes: [code("123456")].into(),
+            ..User::new(&mock)
+        };
+        let (ended, seen) = run(&without_token(&mock), user).await;
+        assert!(matches!(ended, Err(SetupError::Cancelled)), "{status}");
+        assert_eq!(seen.last().unwrap(), &format!("code for a@b after {status}"));
+    }
+}
+
+#[tokio::test]
+async fn who_takes_long_to_find_a_name_begins_anew() {
+    let mock = mock(MockSetup::signed_out().new_account()).await;
+    mock.on(Operation::RegisterSetup)
+        .once()
+        .reply(Reply::error(410, "M_GONE", "Setup request expired"));
+    let user = User {
+        emails: ["a@b", "a@b"].into(),
+        codes: [code("123456"), code("123456")].into(),
+        names: ["kim", "kim"].into(),
+        ..User::new(&mock)
+    };
+    let (ended, seen) = run(&without_token(&mock), user).await;
+    ended.unwrap();
+    let again = [
+        "email after 410",
+        "code for a@b",
+        "register",
+        "signed in as @kim:beeper.local",
+    ];
+    assert_eq!(seen[3..7], again);
+}
+
+#[tokio::test]
+async fn a_state_that_lags_behind_the_sign_in_asks_nobody_again() {
+    let mock = mock(MockSetup::signed_out()).await;
+    let lagging = Reply::json(200, mock.setup_state());
+    mock.on(Operation::GetSetup).once().reply(lagging);
+    let user = User {
+        emails: ["a@b"].into(),
+        codes: [code("123456")].into(),
+        ..User::who_proves(&mock, [recovery_key()])
+    };
+    let (ended, _) = run(&without_token(&mock), user).await;
+    ended.unwrap();
+    assert_eq!(mock.requests_for(Operation::StartSetup).len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_kept_ends_the_setup() {
+    struct FullDisk;
+    impl SetupHandler for FullDisk {
+        async fn email(&mut self, _: Option<&Error>) -> Result<String, Stop> {
+            Ok("a@b".to_owned())
+        }
+        async fn code(&mut self, _: &str, _: Option<&Error>) -> Result<CodeReply, Stop> {
+            Ok(code("123456"))
+        }
+        async fn signed_in(&mut self, _: &SignedIn) -> Result<(), Stop> {
+            Err(std::io::Error::other("the disk is full").into())
+        }
+    }
+    let mock = mock(MockSetup::signed_out()).await;
+    let error = without_token(&mock).app_setup().run(FullDisk).await.unwrap_err();
+    assert_eq!(error.to_string(), "the handler failed");
+    assert_eq!(error.source().unwrap().to_string(), "the disk is full");
+    assert!(mock.requests_for(Operation::GetSetup).is_empty());
+}
+
+#[tokio::test]
 async fn a_ready_application_asks_nothing() {
     let mock = mock(MockSetup::ready()).await;
     let (ended, seen) = run(&client(&mock), User::new(&mock)).await;
@@ -302,8 +409,14 @@ async fn two_devices_compare_emoji() {
     };
     let (ended, seen) = run(&client(&mock), user).await;
     ended.unwrap();
-    let expected = ["prove", "wait while requested", "compare", "wait while sas_ready"];
-    assert_eq!(seen[1..5], expected);
+    let expected = [
+        "prove",
+        "wait while requested",
+        "choose",
+        "compare",
+        "wait while sas_ready",
+    ];
+    assert_eq!(seen[1..6], expected);
     assert!(mock.requests_for(Operation::CancelVerification).is_empty());
 }
 
@@ -316,7 +429,7 @@ async fn different_emoji_end_the_verification_as_what_they_are() {
     };
     let (ended, seen) = run(&client(&mock), user).await;
     ended.unwrap();
-    assert_eq!(seen[1..4], ["prove", "compare", "prove after Mismatch"]);
+    assert_eq!(seen[1..5], ["prove", "choose", "compare", "prove after Mismatch"]);
     assert_eq!(cancellation(&mock)["code"], "m.mismatched_sas");
 }
 
@@ -330,7 +443,7 @@ async fn the_other_device_scans_the_code_shown_here() {
     };
     let (ended, seen) = run(&client(&mock), user).await;
     ended.unwrap();
-    assert_eq!(seen[1..5], ["prove", "show", "hide", "scanned?"]);
+    assert_eq!(seen[1..6], ["prove", "choose", "show", "hide", "scanned?"]);
 }
 
 #[tokio::test]
@@ -359,8 +472,30 @@ async fn a_code_is_shown_once_and_again_when_it_changes() {
     let (_, seen) = run(&client(&mock), user).await;
     assert_eq!(
         seen[1..],
-        ["prove", "show", "show", "show", "hide", "prove after Ended(None)"]
+        [
+            "prove",
+            "choose",
+            "show",
+            "show",
+            "show",
+            "hide",
+            "prove after Ended(None)"
+        ]
     );
+}
+
+#[tokio::test]
+async fn a_code_is_the_only_way_where_emoji_cannot_be_compared() {
+    let mock = mock(MockSetup::unverified()).await;
+    let only_qr = json!({"session": mock.setup_state(), "verification": {"id": "v", "state": "ready", "methods": ["qr"],
+        "availableActions": ["cancel"], "direction": "outgoing", "purpose": "login", "qr": {"data": "mock-qr-of-v"}}});
+    mock.on(Operation::CreateVerification).reply(Reply::json(200, only_qr));
+    // What is shown is taken back, however the setup ends.
+    mock.on(Operation::GetVerification)
+        .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Signed out"));
+    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [Proof::OtherDevice])).await;
+    assert!(matches!(ended, Err(SetupError::Call(error)) if error.is_unauthorized()));
+    assert_eq!(seen[1..], ["prove", "show", "hide"]);
 }
 
 #[tokio::test]
@@ -389,7 +524,7 @@ async fn the_other_device_may_prefer_emoji() {
     };
     let (ended, seen) = run(&client(&mock), user).await;
     ended.unwrap();
-    assert_eq!(seen[1..5], ["prove", "show", "hide", "compare"]);
+    assert_eq!(seen[1..6], ["prove", "choose", "show", "hide", "compare"]);
 }
 
 #[tokio::test]
@@ -431,6 +566,92 @@ async fn a_question_is_taken_back_when_the_other_device_cancels() {
 }
 
 #[tokio::test]
+async fn a_question_is_taken_back_when_it_is_answered_elsewhere() {
+    let mock = mock(MockSetup::unverified()).await;
+    let says = |state, actions, emojis| verification(&mock, state, actions, emojis);
+    mock.on(Operation::CreateVerification)
+        .reply(says("sas_ready", &["sas.confirm"], "🐝"));
+    for (n, reply) in [
+        // A name that becomes known, for instance, is no other question.
+        (1, says("sas_ready", &["sas.confirm", "cancel"], "🐝")),
+        (2, says("sas_ready", &["sas.confirm"], "🐝🌻")),
+        (3, says("sas_ready", &["cancel"], "🐝🌻")),
+        (4, says("done", &[], "🐝🌻")),
+    ] {
+        mock.on(Operation::GetVerification).nth(n).reply(reply);
+    }
+    let user = User {
+        compares: Does::Never(|_| {}),
+        ..User::who_proves(&mock, [Proof::OtherDevice])
+    };
+    let (_, seen) = run(&client(&mock), user).await;
+    let expected = [
+        "prove",
+        "compare",
+        "compare",
+        "wait while sas_ready",
+        "prove after NotEnough",
+    ];
+    assert_eq!(seen[1..], expected);
+    assert!(mock.requests_for(Operation::ConfirmSasVerification).is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_shows_late_what_was_done_is_not_told_twice() {
+    let mock = mock(MockSetup::unverified()).await;
+    let says = |state, actions| verification(&mock, state, actions, "🐝");
+    let (asked, ready) = (says("requested", &["accept"]), says("ready", &["sas.start"]));
+    let compared = says("sas_ready", &["sas.confirm"]);
+    mock.on(Operation::CreateVerification).reply(asked.clone());
+    mock.on(Operation::AcceptVerification).reply(asked);
+    mock.on(Operation::StartSasVerification).reply(ready.clone());
+    mock.on(Operation::ConfirmSasVerification).reply(compared.clone());
+    for (n, reply) in [(1, ready), (2, compared), (3, says("done", &[]))] {
+        mock.on(Operation::GetVerification).nth(n).reply(reply);
+    }
+    let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+    let (_, seen) = run(&client, User::who_proves(&mock, [Proof::OtherDevice])).await;
+    assert_eq!(
+        seen[1..],
+        [
+            "prove",
+            "wait while requested",
+            "wait while ready",
+            "compare",
+            "wait while sas_ready",
+            "prove after NotEnough",
+        ]
+    );
+    assert_eq!(seconds.load(Ordering::Relaxed), 3 + 30);
+    for operation in [
+        Operation::AcceptVerification,
+        Operation::StartSasVerification,
+        Operation::ConfirmSasVerification,
+    ] {
+        assert_eq!(mock.requests_for(operation).len(), 1, "{operation:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_begins_anew_is_asked_for_anew() {
+    let mock = mock(MockSetup::unverified()).await;
+    let says = |state, actions| verification(&mock, state, actions, "🐝");
+    let ready = says("ready", &["sas.start"]);
+    mock.on(Operation::StartSasVerification).reply(ready.clone());
+    mock.on(Operation::GetVerification)
+        .nth(1)
+        .reply(says("sas_ready", &["sas.confirm"]));
+    mock.on(Operation::GetVerification).nth(2).reply(ready);
+    let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
+    verification.start_sas().await.unwrap();
+    assert!(matches!(verification.step(), VerificationStep::Waiting));
+    verification.refresh().await.unwrap();
+    assert!(matches!(verification.step(), VerificationStep::Compare(_)));
+    verification.refresh().await.unwrap();
+    assert!(matches!(verification.step(), VerificationStep::Ready { .. }));
+}
+
+#[tokio::test]
 async fn an_answer_that_comes_too_late_finds_out_why() {
     let mock = mock(MockSetup::unverified()).await;
     let user = User {
@@ -450,6 +671,16 @@ async fn a_device_that_asks_first_is_taken_up() {
     let accepted = mock.requests_for(Operation::AcceptVerification);
     assert_eq!(accepted[0].path_param("verificationID"), Some(id.as_str()));
     assert!(mock.requests_for(Operation::CreateVerification).is_empty());
+}
+
+#[tokio::test]
+async fn a_verification_that_is_over_is_not_taken_up() {
+    let over = json!({"id": "v", "state": "cancelled", "availableActions": [], "direction": "outgoing",
+        "methods": ["sas"], "purpose": "login"});
+    let mock = mock(MockSetup::unverified().property("verification", over)).await;
+    let (_, seen) = run(&client(&mock), User::who_proves(&mock, [Proof::OtherDevice])).await;
+    assert!(seen.contains(&"compare".to_owned()), "{seen:?}");
+    assert_eq!(mock.requests_for(Operation::CreateVerification).len(), 1);
 }
 
 #[tokio::test]
@@ -517,10 +748,29 @@ async fn the_state_may_need_a_moment_after_a_proof() {
 #[tokio::test]
 async fn a_proof_that_changes_nothing_is_asked_for_again() {
     let mock = mock(MockSetup::unverified().property("state", json!("needs-secrets"))).await;
-    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [recovery_key()])).await;
+    let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+    let (ended, seen) = run(&client, User::who_proves(&mock, [recovery_key()])).await;
     assert!(matches!(ended, Err(SetupError::Cancelled)));
     assert_eq!(seen, ["[needs-secrets]", "prove", "prove after NotEnough"]);
     assert_eq!(mock.requests_for(Operation::GetSetup).len(), 1 + 30 + 1);
+    assert_eq!(seconds.load(Ordering::Relaxed), 30);
+}
+
+#[tokio::test]
+async fn an_application_that_is_busy_is_looked_at_every_second() {
+    let mock = mock(MockSetup::ready()).await;
+    let mut busy = mock.setup_state();
+    for (n, state) in [(1, "initializing"), (2, "initializing"), (3, "needs-first-sync")] {
+        busy["state"] = state.into();
+        mock.on(Operation::GetSetup)
+            .nth(n)
+            .reply(Reply::json(200, busy.clone()));
+    }
+    let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+    let (ended, seen) = run(&client, User::new(&mock)).await;
+    ended.unwrap();
+    assert_eq!(seen, ["[initializing]", "[needs-first-sync]", "[ready]"]);
+    assert_eq!(seconds.load(Ordering::Relaxed), 3);
 }
 
 #[tokio::test]
@@ -555,6 +805,66 @@ async fn a_recovery_key_whose_answer_is_lost_is_not_asked_for_twice() {
     ended.unwrap();
     assert_eq!(seen.iter().filter(|it| it.starts_with("prove")).count(), 1);
     assert_eq!(mock.requests_for(Operation::VerifyRecoveryKey).len(), 1);
+}
+
+#[tokio::test]
+async fn a_verification_whose_answer_is_lost_is_found() {
+    let waits = MockSetup::unverified().other_device_waits();
+    for (setup, proof, operation) in [
+        (
+            MockSetup::unverified(),
+            Proof::OtherDevice,
+            Operation::CreateVerification,
+        ),
+        (MockSetup::unverified(), scanned(), Operation::ScanVerificationQr),
+        (waits, scanned(), Operation::ScanVerificationQr),
+    ] {
+        let mock = mock(setup).await;
+        mock.on(operation).reset_before_answer();
+        let user = User {
+            on_wait: |mock| mock.trusted_device().confirm(),
+            ..User::who_proves(&mock, [proof])
+        };
+        let (ended, _) = run(&client(&mock), user).await;
+        ended.unwrap();
+        assert_eq!(mock.requests_for(operation).len(), 1, "{operation:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_whose_answer_is_lost_is_not_made_twice() {
+    let mock = mock(MockSetup::unverified().property("state", json!("needs-cross-signing-setup"))).await;
+    mock.on(Operation::ConfirmRecoveryKeyReset).reset_before_answer();
+    let mut ready = mock.setup_state();
+    ready["state"] = "ready".into();
+    mock.on(Operation::GetSetup).nth(2).reply(Reply::json(200, ready));
+    let (ended, seen) = run(&client(&mock), User::new(&mock)).await;
+    ended.unwrap();
+    assert_eq!(seen, ["[needs-cross-signing-setup]", "keep the key", "[ready]"]);
+}
+
+#[tokio::test]
+async fn a_proof_that_is_refused_is_asked_for_again_at_once() {
+    for (proof, operation) in [
+        (recovery_key(), Operation::VerifyRecoveryKey),
+        (Proof::OtherDevice, Operation::CreateVerification),
+        (scanned(), Operation::ScanVerificationQr),
+        (Proof::NewRecoveryKey, Operation::CreateRecoveryKeyReset),
+    ] {
+        for status in [400, 403, 404, 409, 422] {
+            let mock = mock(MockSetup::unverified()).await;
+            mock.on(operation).reply(Reply::error(status, "M_UNKNOWN", "No"));
+            let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+            let (ended, seen) = run(&client, User::who_proves(&mock, [proof.clone()])).await;
+            assert!(matches!(ended, Err(SetupError::Cancelled)), "{operation:?}");
+            assert_eq!(seen[1..], ["prove".to_owned(), format!("prove after {status}")]);
+            assert_eq!(seconds.load(Ordering::Relaxed), 0);
+        }
+        let mock = mock(MockSetup::unverified()).await;
+        mock.on(operation).reply(Reply::error(401, "M_UNKNOWN_TOKEN", "No"));
+        let (ended, _) = run(&client(&mock), User::who_proves(&mock, [proof])).await;
+        assert!(matches!(ended, Err(SetupError::Call(error)) if error.is_unauthorized()));
+    }
 }
 
 #[tokio::test]
@@ -619,7 +929,9 @@ async fn what_ends_a_setup_says_why_in_a_line() {
             ..User::new(&mock)
         };
         let (ended, _) = run(&without_token(&mock), user).await;
-        assert_eq!(ended.unwrap_err().to_string(), expected);
+        let error = ended.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert!(error.source().is_none(), "its line would be printed twice");
     }
 
     let mock = mock(MockSetup::unverified().property("state", json!("needs-coffee"))).await;
@@ -636,19 +948,35 @@ async fn what_ends_a_setup_says_why_in_a_line() {
 
 #[tokio::test]
 async fn a_server_that_refuses_everything_is_not_asked_for_ever() {
-    let mock = mock(MockSetup::signed_out()).await;
-    let user = User {
-        emails: ["a@b"].into(),
-        codes: vec![code("000000"); 1000].into(),
-        ..User::new(&mock)
-    };
-    let (ended, _) = run(&without_token(&mock), user).await;
-    assert!(matches!(ended, Err(SetupError::TooManyTries)));
-    assert!(mock.requests_for(Operation::SubmitSetupResponse).len() <= 100);
+    let new_account = MockSetup::signed_out().new_account().taken_username("bee");
+    for (setup, operation) in [
+        (
+            MockSetup::signed_out().sign_in_code("-"),
+            Operation::SubmitSetupResponse,
+        ),
+        (new_account, Operation::RegisterSetup),
+        (MockSetup::unverified().recovery_key("-"), Operation::VerifyRecoveryKey),
+    ] {
+        let mock = mock(setup).await;
+        let user = User {
+            emails: ["a@b"].into(),
+            codes: vec![code("123456"); 1000].into(),
+            names: vec!["bee"; 1000].into(),
+            proofs: vec![recovery_key(); 1000].into(),
+            ..User::new(&mock)
+        };
+        let (ended, _) = run(&client(&mock), user).await;
+        assert!(matches!(ended, Err(SetupError::TooManyTries)), "{operation:?}");
+        assert!(mock.requests_for(operation).len() <= 100, "{operation:?}");
+    }
 }
 
 struct Nobody;
-impl SetupHandler for Nobody {}
+impl SetupHandler for Nobody {
+    async fn signed_in(&mut self, _: &SignedIn) -> Result<(), Stop> {
+        unreachable!("it has no address to sign in with")
+    }
+}
 
 #[tokio::test]
 async fn a_handler_names_the_method_that_it_lacks() {
@@ -672,6 +1000,100 @@ async fn a_handler_names_the_method_that_it_lacks() {
             format!("the setup needs the handler's method `{method}`, which is missing")
         );
     }
+}
+
+#[tokio::test]
+async fn a_handler_may_know_of_other_devices_and_not_of_emoji() {
+    struct Blind;
+    impl SetupHandler for Blind {
+        async fn signed_in(&mut self, _: &SignedIn) -> Result<(), Stop> {
+            unreachable!("somebody is signed in already")
+        }
+
+        async fn prove(&mut self, _: &AppState, _: Option<&ProofFailure>) -> Result<Proof, Stop> {
+            Ok(Proof::OtherDevice)
+        }
+    }
+    let mock = mock(MockSetup::unverified()).await;
+    let error = client(&mock).app_setup().run(Blind).await.unwrap_err();
+    assert!(
+        matches!(error, SetupError::Unsupported { method: "compare" }),
+        "{error:?}"
+    );
+    cancellation(&mock);
+}
+
+#[tokio::test]
+async fn a_verification_can_be_given_up_at_any_time() {
+    let begin = async |mock: &MockDesktop| client(mock).app_setup().verify_with_device().await.unwrap();
+    for (status, gives_up) in [(404, true), (409, true), (410, true), (403, false)] {
+        let mock = mock(MockSetup::unverified()).await;
+        mock.on(Operation::CancelVerification)
+            .reply(Reply::error(status, "M_UNKNOWN", "No"));
+        let given_up = begin(&mock).await.cancel().await;
+        assert_eq!(given_up.is_ok(), gives_up, "{status}");
+    }
+    let mock = mock(MockSetup::unverified()).await;
+    begin(&mock).await.cancel_when_dropped().cancel().await.unwrap();
+    drop(begin(&mock).await);
+    let mut verified = begin(&mock).await.cancel_when_dropped();
+    verified.start_sas().await.unwrap();
+    verified.confirm_sas().await.unwrap();
+    assert!(verified.app().e2ee.verified);
+    drop(verified);
+    // What runs in the background has its turn.
+    client(&mock).get_info().await.unwrap();
+    assert_eq!(mock.requests_for(Operation::CancelVerification).len(), 1);
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_to_do_has_failed() {
+    for (status, looks) in [(403, 0), (409, 1)] {
+        let mock = mock(MockSetup::unverified()).await;
+        mock.on(Operation::StartSasVerification)
+            .reply(Reply::error(status, "M_UNKNOWN", "No"));
+        let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
+        let error = verification.start_sas().await.unwrap_err();
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(mock.requests_for(Operation::GetVerification).len(), looks);
+        assert!(matches!(verification.step(), VerificationStep::Ready { .. }));
+    }
+}
+
+#[tokio::test]
+async fn a_verification_is_looked_at_until_it_changes_or_is_over() {
+    let mock = mock(MockSetup::unverified().other_device_waits()).await;
+    let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
+    mock.on(Operation::GetVerification)
+        .nth(2)
+        .reply(Reply::error(404, "M_NOT_FOUND", "Verification not found"));
+    verification.changed().await.unwrap();
+    assert!(verification.step().is_over());
+    verification.changed().await.unwrap();
+    assert_eq!(mock.requests_for(Operation::GetVerification).len(), 2);
+}
+
+#[tokio::test]
+async fn what_comes_too_late_for_a_forgotten_verification_finds_it_over() {
+    let mock = mock(MockSetup::unverified()).await;
+    let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
+    for operation in [Operation::StartSasVerification, Operation::GetVerification] {
+        mock.on(operation)
+            .reply(Reply::error(404, "M_NOT_FOUND", "Verification not found"));
+    }
+    verification.start_sas().await.unwrap();
+    assert!(matches!(verification.step(), VerificationStep::Ended(None)));
+}
+
+#[tokio::test]
+async fn a_verification_of_another_device_is_not_what_the_application_tells() {
+    let mock = mock(MockSetup::ready().other_device_waits()).await;
+    let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
+    mock.on(Operation::GetVerification)
+        .reply(Reply::error(410, "M_GONE", "Forgotten"));
+    verification.changed().await.unwrap();
+    assert!(verification.app().e2ee.verified);
+    assert!(matches!(verification.step(), VerificationStep::Ended(None)));
 }
 
 #[tokio::test]
@@ -702,6 +1124,8 @@ async fn everything_can_be_done_by_hand() {
     setup.verify_with_recovery_key("mock-recovery-key").await.unwrap();
     let existing = Some("mock-recovery-key".into());
     let new = setup.new_recovery_key(existing).await.unwrap();
+    let made: Value = mock.requests_for(Operation::CreateRecoveryKeyReset)[0].json().unwrap();
+    assert_eq!(made["existingRecoveryKey"], "mock-recovery-key");
     let error = new.confirm("mistyped").await.unwrap_err();
     assert_eq!(error.status().unwrap(), 403);
     let app = new.confirm(new.key().clone()).await.unwrap();

@@ -23,6 +23,7 @@
 //!     Ok(line.ok_or(Stop::Cancel)??)
 //! }
 //!
+//! // For an account that exists, and whose user has the recovery key. Others take more methods.
 //! impl SetupHandler for Terminal {
 //!     async fn email(&mut self, _: Option<&Error>) -> Result<String, Stop> {
 //!         ask("Your e-mail address:").await
@@ -32,7 +33,7 @@
 //!         Ok(CodeReply::Code(ask(&format!("{wrong}The code sent to {email}:")).await?.into()))
 //!     }
 //!     async fn signed_in(&mut self, signed_in: &SignedIn) -> Result<(), Stop> {
-//!         Ok(std::fs::write("token", signed_in.access_token().expose())?) // in a file that nobody else can read
+//!         Ok(std::fs::write("token", signed_in.access_token().expose())?) // nobody else may read that file
 //!     }
 //!     async fn prove(&mut self, _: &AppState, _: Option<&ProofFailure>) -> Result<Proof, Stop> {
 //!         Ok(Proof::RecoveryKey(ask("Your recovery key:").await?.into()))
@@ -55,9 +56,12 @@
 //!
 //! # What is not documented
 //!
-//! Beeper documents the operations, not how they play together. What this module concludes: a status of 400, 401, 403 or 422
-//! refuses what was typed; one of 404 or 410 means that the attempt is over; after a device has been verified, the state
-//! may need a moment to say so; and where the application needs its cross-signing set up, a new recovery key does it.
+//! Beeper documents the operations, not how they play together. What this module concludes:
+//!
+//! * While signing in, a status of 400, 401, 403 or 422 refuses what was typed, and one of 404 or 410 means that the attempt
+//!   is over. A proof is refused with 400, 403, 404, 409 or 422; there, 401 is about the access token.
+//! * After something has been done, the state and the verification may need a moment to show it.
+//! * Where the application needs its cross-signing set up, a new recovery key does it.
 
 mod driver;
 mod error;
@@ -73,7 +77,7 @@ use crate::runtime::ClientInfo;
 use crate::types::{
     AppState, CreateVerificationRequest, ScanVerificationQrRequest, VerificationResponse, VerifyRecoveryKeyRequest,
 };
-use crate::{Client, Error, Secret};
+use crate::{Client, Error, ResponseValue, Secret};
 
 pub use error::SetupError;
 pub use handler::{CodeReply, Comparison, Proof, ProofFailure, SetupHandler, Stop};
@@ -155,7 +159,7 @@ impl AppSetup {
         NewRecoveryKey::create(self.client.clone(), existing).await
     }
 
-    /// Asks the account's other devices to verify this one.
+    /// Asks the account's other devices to verify this one. If the answer is lost, the verification that goes on is returned.
     ///
     /// ```no_run
     /// use beeper_desktop_client::app_setup::VerificationStep;
@@ -180,22 +184,31 @@ impl AppSetup {
     ///
     /// As [`Client::create_verification`].
     pub async fn verify_with_device(&self) -> Result<DeviceVerification, Error> {
-        let created = self
-            .client
-            .create_verification(&CreateVerificationRequest::new())
-            .await?;
-        Ok(DeviceVerification::new(&self.client, created.into_inner()))
+        let created = self.client.create_verification(&CreateVerificationRequest::new()).await;
+        self.begun(created).await
     }
 
-    /// Submits the QR code that another device shows.
+    /// Submits the QR code that another device shows. If the answer is lost, the verification that goes on is returned.
     ///
     /// # Errors
     ///
     /// As [`Client::scan_verification_qr`]; a code of something else is refused.
     pub async fn scan(&self, code: impl Into<Secret>) -> Result<DeviceVerification, Error> {
         let request = ScanVerificationQrRequest::new(code.into());
-        let scanned = self.client.scan_verification_qr(&request).await?;
-        Ok(DeviceVerification::new(&self.client, scanned.into_inner()))
+        let scanned = self.client.scan_verification_qr(&request).await;
+        self.begun(scanned).await
+    }
+
+    /// It may have begun though the answer was lost. Left alone, it would stay on the other device's screen.
+    async fn begun(
+        &self,
+        answer: Result<ResponseValue<VerificationResponse>, Error>,
+    ) -> Result<DeviceVerification, Error> {
+        match answer {
+            Ok(begun) => Ok(DeviceVerification::new(&self.client, begun.into_inner())),
+            Err(error) if error.is_delivery_unclear() => self.verification().await.ok().flatten().ok_or(error),
+            Err(error) => Err(error),
+        }
     }
 
     /// The verification that is going on, which another device may have asked for. `None` if there is none.
@@ -213,11 +226,13 @@ impl AppSetup {
     }
 
     /// Goes from where the application stands to where it is ready, asking the handler for what it takes, and returns a client
-    /// that may call everything.
+    /// that may call everything. A client without an access token signs in first.
     ///
-    /// It can be run again at any time, and goes on where it ended. The access token that signing in brings is given to
-    /// [`SetupHandler::signed_in`] at once: without it, the application cannot be reached again. Dropping the future stops it;
-    /// a verification that was going on is then cancelled in the background.
+    /// It can be run again at any time, and goes on where it ended, if the client has the access token by then. That is given
+    /// to [`SetupHandler::signed_in`] at once: without it, the application cannot be reached again.
+    ///
+    /// There is no time limit: other devices answer when they do, and the first sync takes as long as it takes. Dropping the
+    /// future stops it; a verification that was going on is then cancelled in the background.
     ///
     /// # Errors
     ///

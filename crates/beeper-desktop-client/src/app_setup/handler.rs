@@ -9,15 +9,28 @@ use crate::{Error, Secret};
 /// Asks the user during the setup of the application, and shows what is to be shown. Its methods are called one after the
 /// other, never two at once.
 ///
-/// Each has a default; most defaults say that the handler does not support what is asked, so that a program writes only what
-/// it has a place for. What waits for a person must not block the thread: it belongs into
+/// All but one have a default; most defaults say that the handler does not support what is asked, so that a program writes
+/// only what it has a place for. What waits for a person must not block the thread: it belongs into
 /// [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. [`compare`](Self::compare) and
-/// [`confirm_scanned`](Self::confirm_scanned) are dropped where they wait when the other device ends the verification
-/// meanwhile.
+/// [`confirm_scanned`](Self::confirm_scanned) are dropped where they wait when there is nothing left to answer: the other
+/// device has ended the verification, for instance. A thread that reads a line goes on reading then, and takes the next one;
+/// what comes from a terminal is better read by one thread for all questions.
 ///
-/// `again` is why the user is asked once more; `None` the first time.
+/// `again` is why the user is asked once more; `None` the first time. What the server said of it for people is
+/// [`api_error`](Error::api_error).
+///
+/// | where | methods |
+/// |---|---|
+/// | signing in | [`email`](Self::email), [`code`](Self::code), [`signed_in`](Self::signed_in) |
+/// | a new account | [`register`](Self::register), [`keep_recovery_key`](Self::keep_recovery_key) |
+/// | an account that exists | [`prove`](Self::prove) |
+/// | a proof by comparing emoji | [`compare`](Self::compare), [`wait_for_device`](Self::wait_for_device) |
+/// | a proof by a QR code shown here | [`choose`](Self::choose), [`show_qr`](Self::show_qr) and what follows it |
+/// | a proof by a QR code scanned here | [`wait_for_device`](Self::wait_for_device) |
+/// | a new recovery key in place of a proof | [`keep_recovery_key`](Self::keep_recovery_key) |
 pub trait SetupHandler: Send {
-    /// Asks for the e-mail address of the account.
+    /// Asks for the e-mail address of the account. It is asked for again, with the error, when the attempt to sign in is over
+    /// and another begins.
     fn email(&mut self, again: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
         let _ = again;
         async { Err(Stop::Unsupported) }
@@ -40,15 +53,13 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Keeps the access token. It is not given out again: without it, the application cannot be reached any more. Does
-    /// nothing unless written.
-    fn signed_in(&mut self, signed_in: &SignedIn) -> impl Future<Output = Result<(), Stop>> + Send {
-        let _ = signed_in;
-        async { Ok(()) }
-    }
+    /// Keeps the access token, which is not given out again: without it, the application cannot be reached any more. That is
+    /// why this method alone has to be written, also where somebody is signed in already and it is not called. An error ends
+    /// the setup, with the application signed in.
+    fn signed_in(&mut self, signed_in: &SignedIn) -> impl Future<Output = Result<(), Stop>> + Send;
 
     /// Asks how this device is to prove that it may read encrypted messages. Where another device has asked to verify this
-    /// one already, `app` has that in `verification`.
+    /// one already, `app` has that in `verification`. It is not taken back when one asks later, or proves otherwise.
     fn prove(
         &mut self,
         app: &AppState,
@@ -64,12 +75,13 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Says that the other device has to do something now: accept, or confirm. Does nothing unless written.
+    /// Says that the other device has to do something now: accept, or confirm. Called for each change meanwhile. Does nothing
+    /// unless written. To stop waiting, drop [`run`](super::AppSetup::run).
     fn wait_for_device(&mut self, verification: &Verification) {
         let _ = verification;
     }
 
-    /// Chooses how to compare both devices. Emoji, unless written.
+    /// Chooses how to compare both devices, where both ways are open. Emoji, unless written.
     fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
         let _ = verification;
         async { Ok(Comparison::Emoji) }
@@ -81,7 +93,8 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Takes the QR code away: it was scanned, or the verification went on otherwise. Does nothing unless written.
+    /// Takes the QR code away: it was scanned, or the verification went on otherwise or ended. Does nothing unless written.
+    /// Not called when [`run`](super::AppSetup::run) is dropped.
     fn hide_qr(&mut self) {}
 
     /// Shows emoji, and asks whether the other device shows the same ones.
@@ -95,9 +108,72 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Watches: called once for each state of the application, before anything is done about it.
+    /// Watches: called once for each state of the application, before anything is done about it. Without an access token the
+    /// state cannot be asked for, so a server that nobody is signed in to is not seen as such.
     fn observe(&mut self, app: &AppState) {
         let _ = app;
+    }
+}
+
+impl<H: SetupHandler> SetupHandler for &mut H {
+    fn email(&mut self, again: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
+        (**self).email(again)
+    }
+
+    fn code(&mut self, email: &str, again: Option<&Error>) -> impl Future<Output = Result<CodeReply, Stop>> + Send {
+        (**self).code(email, again)
+    }
+
+    fn register(
+        &mut self,
+        form: &SetupRegistration,
+        again: Option<&Error>,
+    ) -> impl Future<Output = Result<String, Stop>> + Send {
+        (**self).register(form, again)
+    }
+
+    fn signed_in(&mut self, signed_in: &SignedIn) -> impl Future<Output = Result<(), Stop>> + Send {
+        (**self).signed_in(signed_in)
+    }
+
+    fn prove(
+        &mut self,
+        app: &AppState,
+        again: Option<&ProofFailure>,
+    ) -> impl Future<Output = Result<Proof, Stop>> + Send {
+        (**self).prove(app, again)
+    }
+
+    fn keep_recovery_key(&mut self, key: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
+        (**self).keep_recovery_key(key)
+    }
+
+    fn wait_for_device(&mut self, verification: &Verification) {
+        (**self).wait_for_device(verification);
+    }
+
+    fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
+        (**self).choose(verification)
+    }
+
+    fn show_qr(&mut self, code: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
+        (**self).show_qr(code)
+    }
+
+    fn hide_qr(&mut self) {
+        (**self).hide_qr();
+    }
+
+    fn compare(&mut self, sas: &VerificationSas) -> impl Future<Output = Result<bool, Stop>> + Send {
+        (**self).compare(sas)
+    }
+
+    fn confirm_scanned(&mut self) -> impl Future<Output = Result<bool, Stop>> + Send {
+        (**self).confirm_scanned()
+    }
+
+    fn observe(&mut self, app: &AppState) {
+        (**self).observe(app);
     }
 }
 
@@ -131,13 +207,14 @@ pub enum Proof {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ProofFailure {
-    /// The server refused it: the recovery key is wrong, or the QR code is one of something else.
+    /// The server refused it: the recovery key is wrong, the QR code is one of something else, or there is no device to ask,
+    /// for instance.
     Refused(Error),
     /// The verification ended otherwise. The server says why, unless it has forgotten.
     Ended(Option<VerificationError>),
     /// The user said that the devices show different emoji, or that the other one did not scan the code.
     Mismatch,
-    /// It was accepted, but the application waits for a proof all the same.
+    /// It was accepted, or the answer was lost, but the application waits for a proof all the same.
     NotEnough,
 }
 

@@ -94,7 +94,8 @@ impl Registration {
     ///
     /// # Errors
     ///
-    /// As [`Client::register_setup`].
+    /// As [`Client::register_setup`]. If [its delivery is unclear](Error::is_delivery_unclear), the account may be made, and
+    /// its access token lost, as with [`submit_code`](SignIn::submit_code).
     pub async fn register(&self, username: &str) -> Result<SignedIn, Error> {
         let request = RegisterSetupRequest::new(
             true,

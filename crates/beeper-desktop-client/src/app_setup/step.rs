@@ -1,3 +1,5 @@
+use std::mem::discriminant;
+
 use crate::Secret;
 use crate::types::{Verification, VerificationAction, VerificationError, VerificationSas, VerificationState};
 
@@ -7,7 +9,7 @@ use crate::types::{Verification, VerificationAction, VerificationError, Verifica
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VerificationStep {
-    /// For the other device: to accept, to compare, or to confirm.
+    /// For the other device: to accept, to compare, or to confirm. Or for the server, to show what was done here.
     Waiting,
     /// For this device to [accept](super::DeviceVerification::accept): the other one asks.
     Asked,
@@ -48,6 +50,14 @@ impl VerificationStep {
             _ if can(VerificationAction::Accept) => Self::Asked,
             _ if is_ready && (can_compare || qr.is_some()) => Self::Ready { qr, can_compare },
             _ => Self::Waiting,
+        }
+    }
+
+    /// Whether it asks the same. Other emoji are another question.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Compare(one), Self::Compare(other)) => one.emojis.expose() == other.emojis.expose(),
+            _ => discriminant(self) == discriminant(other),
         }
     }
 

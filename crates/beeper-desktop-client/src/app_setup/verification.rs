@@ -20,6 +20,8 @@ pub struct DeviceVerification {
     details: Option<Verification>,
     app: AppState,
     is_forgotten: bool,
+    /// What was done here last, unless the server has shown another step since.
+    acted_on: Option<VerificationStep>,
     cancels_when_dropped: bool,
 }
 
@@ -31,6 +33,7 @@ impl DeviceVerification {
             is_forgotten: verification.is_none(),
             details: verification,
             app: session,
+            acted_on: None,
             cancels_when_dropped: false,
         }
     }
@@ -42,10 +45,16 @@ impl DeviceVerification {
         self
     }
 
-    /// What it waits for.
+    /// What it waits for. What was done here is not asked for again, also where the server takes a moment to show it.
     pub fn step(&self) -> VerificationStep {
         match &self.details {
-            Some(details) if !self.is_forgotten => VerificationStep::of(details),
+            Some(details) if !self.is_forgotten => {
+                let step = VerificationStep::of(details);
+                match self.acted_on.as_ref().is_some_and(|done| done.is_same(&step)) {
+                    true => VerificationStep::Waiting,
+                    false => step,
+                }
+            }
             // What is forgotten was over; how it ended, the state of the application tells, if it was about that.
             details => {
                 let is_of_other = |it: &Verification| it.purpose == VerificationPurpose::Device;
@@ -196,7 +205,11 @@ impl DeviceVerification {
     fn take(&mut self, response: VerificationResponse) {
         self.app = response.session;
         match response.verification {
-            Some(verification) => self.details = Some(verification),
+            Some(verification) => {
+                let step = VerificationStep::of(&verification);
+                self.acted_on.take_if(|done| !done.is_same(&step));
+                self.details = Some(verification);
+            }
             None => self.is_forgotten = true,
         }
     }
@@ -205,6 +218,7 @@ impl DeviceVerification {
     async fn settle(&mut self, done: Result<ResponseValue<VerificationResponse>, Error>) -> Result<(), Error> {
         let error = match done {
             Ok(response) => {
+                self.acted_on = Some(self.step());
                 self.take(response.into_inner());
                 return Ok(());
             }

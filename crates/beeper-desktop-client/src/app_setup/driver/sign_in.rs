@@ -1,0 +1,112 @@
+//! From an e-mail address to an access token.
+
+use reqwest::StatusCode;
+
+use super::{Drive, refusal};
+use crate::Error;
+use crate::app_setup::{CodeAccepted, CodeReply, Registration, SetupError, SetupHandler, SignIn, SignedIn};
+
+/// With what a server refuses something that was typed. Where no token is sent, 401 cannot mean the token.
+const REFUSALS: [StatusCode; 4] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::UNAUTHORIZED,
+    StatusCode::FORBIDDEN,
+    StatusCode::UNPROCESSABLE_ENTITY,
+];
+
+impl<H: SetupHandler> Drive<H> {
+    pub(super) async fn sign_in(&mut self) -> Result<(), SetupError> {
+        let mut again = None;
+        let signed_in = loop {
+            match self.submit_code(again).await? {
+                CodeAccepted::SignedIn(signed_in) => break signed_in,
+                CodeAccepted::RegistrationRequired(registration) => match self.register(&registration).await? {
+                    Ok(signed_in) => break signed_in,
+                    Err(over) => again = Some(over),
+                },
+            }
+        };
+        self.keep(&signed_in).await
+    }
+
+    /// Asks for a name until one is taken, or until the attempt is over, with the error that says so.
+    async fn register(&mut self, registration: &Registration) -> Result<Result<SignedIn, Error>, SetupError> {
+        let mut again = None;
+        loop {
+            self.count()?;
+            let name = self.handler.register(registration.form(), again.as_ref()).await;
+            let name = name.map_err(|stop| SetupError::stopped(stop, "register"))?;
+            match registration.register(&name).await {
+                Ok(signed_in) => return Ok(Ok(signed_in)),
+                Err(error) if is_over(&error) => return Ok(Err(error)),
+                Err(error) => again = Some(refusal(error, &REFUSALS)?),
+            }
+        }
+    }
+
+    async fn keep(&mut self, signed_in: &SignedIn) -> Result<(), SetupError> {
+        self.client = signed_in.client().clone();
+        let kept = self.handler.signed_in(signed_in).await;
+        kept.map_err(|stop| SetupError::stopped(stop, "signed_in"))
+    }
+
+    /// Asks for the address and for the code, until one is right.
+    async fn submit_code(&mut self, again: Option<Error>) -> Result<CodeAccepted, SetupError> {
+        enum Next {
+            AskAddress(Option<Error>),
+            Send(String),
+            AskCode(String, Option<Error>),
+        }
+        let mut attempt = self.begin().await?;
+        let mut next = Next::AskAddress(again);
+        loop {
+            self.count()?;
+            next = match next {
+                Next::AskAddress(again) => {
+                    let email = self.handler.email(again.as_ref()).await;
+                    Next::Send(email.map_err(|stop| SetupError::stopped(stop, "email"))?)
+                }
+                Next::Send(email) => match attempt.send_code(&email).await {
+                    Ok(()) => Next::AskCode(email, None),
+                    // It may be on its way; who waits in vain can ask for another.
+                    Err(error) if error.is_delivery_unclear() => Next::AskCode(email, None),
+                    Err(error) if is_over(&error) => {
+                        attempt = self.begin().await?;
+                        Next::AskAddress(Some(error))
+                    }
+                    Err(error) => Next::AskAddress(Some(refusal(error, &REFUSALS)?)),
+                },
+                Next::AskCode(email, again) => {
+                    let reply = self.handler.code(&email, again.as_ref()).await;
+                    match reply.map_err(|stop| SetupError::stopped(stop, "code"))? {
+                        CodeReply::SendAgain => Next::Send(email),
+                        CodeReply::OtherAddress => Next::AskAddress(None),
+                        CodeReply::Code(code) => match attempt.submit_code(code).await {
+                            Ok(accepted) => return Ok(accepted),
+                            Err(error) if is_over(&error) => {
+                                attempt = self.begin().await?;
+                                Next::AskAddress(Some(error))
+                            }
+                            Err(error) => Next::AskCode(email, Some(refusal(error, &REFUSALS)?)),
+                        },
+                    }
+                }
+            };
+        }
+    }
+
+    async fn begin(&self) -> Result<SignIn, SetupError> {
+        let attempt = self.client.app_setup().sign_in().await?;
+        match attempt.methods().iter().any(|method| method == "email") {
+            true => Ok(attempt),
+            false => Err(SetupError::NoEmail {
+                methods: attempt.methods().to_vec(),
+            }),
+        }
+    }
+}
+
+/// Whether the attempt to sign in is over.
+fn is_over(error: &Error) -> bool {
+    matches!(error.status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
+}
