@@ -8,7 +8,7 @@ use lexopt::prelude::*;
 use crate::lower::LeftOut;
 use crate::problem::Problem;
 use crate::write::Outcome;
-use crate::{BAD_INPUT, FINE, STALE, Verb, append, generate, lint, load, lower, say, say_problems, write};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, say, say_problems, write};
 
 /// What to generate from, and where to.
 pub struct Codegen {
@@ -79,7 +79,7 @@ impl Verb for Codegen {
         match self.generate() {
             Ok(report) => {
                 say(&report);
-                if report.is_stale() { STALE } else { FINE }
+                if report.is_stale() { FAILED } else { FINE }
             }
             Err(problems) => {
                 say_problems("codegen", &problems, ", nothing written");

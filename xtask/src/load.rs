@@ -73,7 +73,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     })
 }
 
-fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
+/// The text of a file, without a byte order mark.
+pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {

@@ -528,7 +528,7 @@ fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> 
 }
 
 /// The Rust type of a value, as the generator would write it.
-fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<String> {
+pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<String> {
     if let Some(name) = kinds::used_component(schema) {
         let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
         let type_name = names::type_name(name);

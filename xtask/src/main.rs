@@ -3,6 +3,8 @@
 mod append;
 mod ci;
 mod codegen;
+mod diff;
+mod drift;
 mod generate;
 mod grammar;
 mod kinds;
@@ -23,6 +25,8 @@ use std::process::ExitCode;
 
 use ci::Ci;
 use codegen::Codegen;
+use diff::Diff;
+use drift::Drift;
 use lexopt::Parser;
 use lexopt::prelude::*;
 use lint::LintVerb;
@@ -38,17 +42,26 @@ Verbs:
   lint               Check the OpenAPI document, against the house rules too
     --spec <file>      Read another document
     --rules            Print the rules instead
+  diff [BASE]        Say what the OpenAPI document changes since a git revision, HEAD unless
+                     given, for users of the client: breaking, compatible, documentation
+    --format <format>  Print `text`, or `markdown` for the changelog
+    --spec <file>      Compare another document with that of the revision
+  drift [URL|FILE]   Compare the OpenAPI document with the server's own: that of the
+                     server at BEEPER_BASE_URL or http://127.0.0.1:23373, of the
+                     server at a URL without a path, or the document itself
+    --spec <file>      Compare another document
+    --allowed <file>   Read another list of what may differ
+    --send-token       Send BEEPER_ACCESS_TOKEN to other computers too
   ci [part ...]      Run what has to pass before a change lands, or the parts that are named
     --list             Print the parts instead
 
-Exit status: 0 fine, 1 the check found a difference, there are findings, or a part failed, 2 bad input or usage
+Exit status: 0 fine, 1 stale, findings, differences or a part that failed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 3] = ["ci", "codegen", "lint"];
+const VERBS: [&str; 5] = ["ci", "codegen", "diff", "drift", "lint"];
 
 const FINE: u8 = 0;
-const STALE: u8 = 1;
-const FINDINGS: u8 = 1;
+/// Stale, findings, differences, or a part of CI that failed.
 const FAILED: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
@@ -88,6 +101,8 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
         Some(Value(verb)) => match verb.to_str() {
             Some("ci") => Ok(Box::new(Ci::parse(&mut parser)?)),
             Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
+            Some("diff") => Ok(Box::new(Diff::parse(&mut parser)?)),
+            Some("drift") => Ok(Box::new(Drift::parse(&mut parser)?)),
             Some("lint") => Ok(Box::new(LintVerb::parse(&mut parser)?)),
             _ => Err(no_verb(&verb.to_string_lossy())),
         },
@@ -138,10 +153,13 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `ci`, `codegen`, `lint`",
+                "there is no verb `frobnicate`; the verbs are `ci`, `codegen`, `diff`, `drift`, `lint`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),
+            (&["diff", "HEAD", "main"], "unexpected argument \"main\""),
+            (&["diff", "--format", "html"], "`--format` takes `text` or `markdown`"),
+            (&["drift", "one", "two"], "unexpected argument \"two\""),
             (&["lint", "--check"], "invalid option '--check'"),
             (&["ci", "tests"], "there is no part `tests`; did you mean `test`?"),
             (&["codegen", "--spec"], "missing argument for option '--spec'"),

@@ -8,7 +8,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State as Shared};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Response};
+use axum::http::{HeaderMap, Method, Response};
 use axum::routing::{MethodFilter, on};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -24,9 +24,14 @@ use crate::state::State;
 use crate::waits::Wait;
 use crate::{Operation, Reply};
 
+/// Where the API's description is served.
+pub(crate) const SPEC_PATH: &str = "/v1/spec";
+
 pub(crate) struct Front {
     pub(crate) token: String,
     pub(crate) info: Value,
+    /// What `/v1/spec` answers.
+    spec: Option<Bytes>,
     desk: Mutex<Desk>,
     /// Says that login sessions may have changed.
     news: watch::Sender<()>,
@@ -40,7 +45,7 @@ pub(crate) struct Desk {
 }
 
 impl Front {
-    pub(crate) fn new(token: String, info: Value, state: State) -> Self {
+    pub(crate) fn new(token: String, info: Value, spec: Option<Bytes>, state: State) -> Self {
         let desk = Desk {
             state,
             behaviours: Behaviours::default(),
@@ -49,6 +54,7 @@ impl Front {
         Self {
             token,
             info,
+            spec,
             desk: Mutex::new(desk),
             news: watch::Sender::new(()),
         }
@@ -75,6 +81,7 @@ impl Front {
         // axum lets HEAD in where GET is; the API has no HEAD.
         let route = match route {
             Route::Operation(operation, _) if parts.method != operation.method() => Route::WrongMethod,
+            Route::Spec if parts.method != Method::GET => Route::WrongMethod,
             route => route,
         };
         let Ok(body) = body else {
@@ -98,7 +105,7 @@ impl Front {
     fn arrive(&self, route: &Route, parts: &Parts, body: &Bytes) -> Behaviour {
         let (operation, path_params) = match route {
             Route::Operation(operation, params) => (Some(*operation), params.clone()),
-            Route::WrongMethod | Route::Unknown => (None, Vec::new()),
+            Route::Spec | Route::WrongMethod | Route::Unknown => (None, Vec::new()),
         };
         let mut desk = self.desk();
         let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
@@ -109,6 +116,7 @@ impl Front {
     /// Answers like the real thing, from the state.
     async fn play(&self, route: &Route, parts: &Parts, body: &Bytes) -> Result<Reply, Failure> {
         match route {
+            Route::Spec => Ok(spec_reply(self.spec.clone().unwrap_or_default())),
             Route::Unknown => Err(Failure::new(404, "M_UNRECOGNIZED", "No such path")),
             Route::WrongMethod => Err(Failure::new(405, "M_UNRECOGNIZED", "No such method here")),
             Route::Operation(operation, path_params) => {
@@ -181,6 +189,8 @@ impl Drop for Held<'_> {
 enum Route {
     /// An operation with its decoded path parameters; without any where one of them is not UTF-8.
     Operation(Operation, Vec<(String, String)>),
+    /// The API's description, which is no operation of the API.
+    Spec,
     WrongMethod,
     Unknown,
 }
@@ -198,6 +208,11 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         };
         router = router.route(operation.path_template(), on(method_filter(operation), handler));
     }
+    if front.spec.is_some() {
+        let handler =
+            async |Shared(front): Shared<Arc<Front>>, request: Request| front.serve(Route::Spec, request).await;
+        router = router.route(SPEC_PATH, on(MethodFilter::GET, handler));
+    }
     router
         .method_not_allowed_fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
             front.serve(Route::WrongMethod, request).await
@@ -206,6 +221,16 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
             front.serve(Route::Unknown, request).await
         })
         .with_state(front)
+}
+
+fn spec_reply(spec: Bytes) -> Reply {
+    let is_json = spec.trim_ascii_start().starts_with(b"{");
+    let kind = if is_json {
+        "application/json"
+    } else {
+        "application/yaml"
+    };
+    Reply::shared(200, spec).header("content-type", kind)
 }
 
 fn method_filter(operation: Operation) -> MethodFilter {

@@ -1,6 +1,8 @@
 //! The mock as a program, for trying a client by hand.
 
+use std::fs;
 use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,13 +12,14 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read. Prints what to type.
 
-Usage: beeper-desktop-mock [--port PORT] [--signed-out]
+Usage: beeper-desktop-mock [--port PORT] [--signed-out] [--spec FILE]
 
 Options:
   --port PORT  Listen on this port; a free one unless given
   --signed-out Begin with nobody signed in, to try the setup of the app:
                any email address, the code 123456, the recovery key
                mock-recovery-key
+  --spec FILE  Serve this description of the API at /v1/spec
   -h, --help   Print this page";
 
 const BRIDGES: &str = "\
@@ -42,13 +45,17 @@ const INTERVAL: Duration = Duration::from_secs(5);
 
 enum Invocation {
     Help,
-    Serve { port: u16, setup: MockSetup },
+    Serve {
+        port: u16,
+        setup: MockSetup,
+        spec: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match parse(lexopt::Parser::from_env()) {
         Ok(Invocation::Help) => print(HELP),
-        Ok(Invocation::Serve { port, setup }) => serve(port, setup),
+        Ok(Invocation::Serve { port, setup, spec }) => serve(port, setup, spec),
         Err(error) => Err(format!("{error}; see --help")),
     };
     match done {
@@ -63,6 +70,7 @@ fn main() -> ExitCode {
 fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut port = 0;
     let mut setup = MockSetup::ready();
+    let mut spec = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => {
@@ -71,30 +79,33 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
                 port = number.ok_or("`--port` takes a number from 0 to 65535")?;
             }
             Long("signed-out") => setup = MockSetup::signed_out(),
+            Long("spec") => spec = Some(PathBuf::from(arguments.value()?)),
             Short('h') | Long("help") => return Ok(Invocation::Help),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Invocation::Serve { port, setup })
+    Ok(Invocation::Serve { port, setup, spec })
 }
 
-fn serve(port: u16, setup: MockSetup) -> Result<(), String> {
+fn serve(port: u16, setup: MockSetup, spec: Option<PathBuf>) -> Result<(), String> {
+    let mut builder = MockDesktop::builder()
+        .port(port)
+        .realistic_bridges()
+        .realistic_chats()
+        .setup(setup);
+    if let Some(file) = spec {
+        let text = fs::read_to_string(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        builder = builder.spec(text);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
     runtime.block_on(async {
-        let mock = MockDesktop::builder()
-            .port(port)
-            .realistic_bridges()
-            .realistic_chats()
-            .setup(setup)
-            .start()
-            .await
-            .map_err(|error| match error.kind() {
-                ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
-                _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
-            })?;
+        let mock = builder.start().await.map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
+            _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
+        })?;
         mock.play_other_device(INTERVAL);
         print(&greeting(&mock))?;
         tokio::signal::ctrl_c()

@@ -11,6 +11,7 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use axum::Router;
+use axum::body::Bytes;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -18,7 +19,7 @@ use tokio::task::JoinSet;
 
 use crate::autopilot::play_other_device;
 use crate::connection::{Counter, serve};
-use crate::front::{Front, router};
+use crate::front::{Front, SPEC_PATH, router};
 use crate::model::{BUILT_IN_BRIDGE, MockBridge, MockSetup};
 use crate::realistic_chats;
 use crate::setup_flow::Setup;
@@ -76,6 +77,7 @@ impl MockDesktop {
             realistic: false,
             realistic_chats: false,
             setup: MockSetup::ready(),
+            spec: None,
         }
     }
 
@@ -192,6 +194,7 @@ pub struct MockDesktopBuilder {
     realistic: bool,
     realistic_chats: bool,
     setup: MockSetup,
+    spec: Option<String>,
 }
 
 impl MockDesktopBuilder {
@@ -232,6 +235,13 @@ impl MockDesktopBuilder {
         self
     }
 
+    /// Sets the API's description, JSON or YAML, which is served at `/v1/spec` to whoever asks. Without it, that path is
+    /// unknown.
+    pub fn spec(mut self, text: impl Into<String>) -> Self {
+        self.spec = Some(text.into());
+        self
+    }
+
     /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
@@ -256,7 +266,12 @@ impl MockDesktopBuilder {
             realistic_chats::put_on(&mut state);
         }
         state.setup = Setup::new(self.setup, self.token.clone());
-        let front = Arc::new(Front::new(self.token, info(&base_url, addr), state));
+        let front = Arc::new(Front::new(
+            self.token,
+            info(&base_url, addr),
+            self.spec.map(Bytes::from),
+            state,
+        ));
 
         let (orders, received) = mpsc::unbounded_channel();
         let (ready, is_ready) = oneshot::channel();
@@ -446,7 +461,7 @@ fn info(base_url: &str, addr: SocketAddr) -> Value {
                 "token_endpoint": at("/oauth/token"),
                 "userinfo_endpoint": at("/oauth/userinfo"),
             },
-            "spec": at("/v1/spec"),
+            "spec": at(SPEC_PATH),
             "ws_events": format!("ws://{addr}/v1/ws"),
         },
         "platform": { "arch": std::env::consts::ARCH, "os": std::env::consts::OS },

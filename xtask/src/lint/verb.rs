@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 use super::{Rule, lint_all};
 use crate::load::Document;
 use crate::problem::Problem;
-use crate::{BAD_INPUT, FINDINGS, FINE, Verb, load, say, say_problems, write};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
 
 /// What to check, or the wish to know the rules.
 pub enum LintVerb {
@@ -64,7 +64,7 @@ fn report(document: &Document, result: Result<(), Vec<Problem>>) -> u8 {
         }
         Err(problems) => {
             say_problems("lint", &problems, "");
-            FINDINGS
+            FAILED
         }
     }
 }

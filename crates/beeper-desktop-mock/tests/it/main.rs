@@ -28,6 +28,7 @@ mod refusals;
 mod replies;
 mod scripts;
 mod secrets;
+mod spec;
 mod starting;
 mod verifications;
 

@@ -137,6 +137,29 @@ async fn a_port_in_use_is_one_clear_line() {
     );
 }
 
+#[tokio::test]
+async fn the_program_serves_a_description() {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let child = program().args(["--spec", spec]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut addresses =
+        lines.filter_map(|line| line.unwrap().strip_prefix("export BEEPER_BASE_URL=").map(str::to_owned));
+
+    let answer = http().get(format!("{}/v1/spec", addresses.next().unwrap())).send();
+
+    let text = answer.await.unwrap().text().await.unwrap();
+    assert_eq!(text, std::fs::read_to_string(spec).unwrap());
+}
+
+#[test]
+fn a_description_that_is_not_there_is_one_clear_line() {
+    let output = program().args(["--spec", "nowhere.yaml"]).output().unwrap();
+
+    let error = one_line_error(&output);
+    assert!(error.starts_with("error: cannot read nowhere.yaml: "), "{error}");
+}
+
 #[test]
 fn arguments_it_does_not_know_are_one_line_each() {
     for arguments in [
@@ -144,6 +167,7 @@ fn arguments_it_does_not_know_are_one_line_each() {
         &["--port"],
         &["--port", "high"],
         &["--port", "70000"],
+        &["--spec"],
         &["now"],
     ] {
         let output = program().args(arguments).output().unwrap();

@@ -1,0 +1,48 @@
+use beeper_desktop_mock::MockDesktop;
+use serde_json::json;
+
+use crate::{get, http, refusal, request, send};
+
+#[tokio::test]
+async fn the_description_is_where_the_info_says_and_needs_no_token() {
+    let mock = MockDesktop::builder().spec("openapi: 3.0.3\n").start().await.unwrap();
+    let (_, info) = get(&mock, "/v1/info").await;
+
+    let answer = http()
+        .get(info["endpoints"]["spec"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["content-type"]),
+        (200, &"application/yaml".parse().unwrap())
+    );
+    assert_eq!(answer.text().await.unwrap(), "openapi: 3.0.3\n");
+    assert_eq!(mock.requests().last().unwrap().path(), "/v1/spec");
+}
+
+#[tokio::test]
+async fn a_description_in_json_is_called_so() {
+    let mock = MockDesktop::builder()
+        .spec(r#"{"openapi": "3.1.0"}"#)
+        .start()
+        .await
+        .unwrap();
+
+    assert_eq!(get(&mock, "/v1/spec").await, (200, json!({ "openapi": "3.1.0" })));
+}
+
+#[tokio::test]
+async fn the_description_can_only_be_read() {
+    let mock = MockDesktop::builder().spec("{}").start().await.unwrap();
+
+    assert_eq!(refusal(send(request(&mock, "POST", "/v1/spec")).await).0, 405);
+}
+
+#[tokio::test]
+async fn without_a_description_the_path_is_unknown() {
+    let mock = MockDesktop::start().await.unwrap();
+
+    assert_eq!(refusal(get(&mock, "/v1/spec").await).0, 404);
+}

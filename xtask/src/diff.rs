@@ -1,0 +1,153 @@
+//! `cargo xtask diff`: what the document changes since a revision, for those who use the generated client.
+//!
+//! * **Breaking**: a program may no longer compile, or no longer do the same. Something is gone or called differently; a
+//!   type, an argument or a field is another one, or required where it was optional or the other way round; a method takes
+//!   one more argument, also an optional one; a struct that programs fill in has one more field; a request is repeated where
+//!   it was not or the other way round; a token is needed.
+//! * **Compatible**: every program goes on as before. A method, a type, a value of an enum, a variant of a union or a field of
+//!   an answer is new; a method asks another address. So is all that changes in operations without a generated method.
+//! * **Documentation**: the client's code stays the same, but for its comments.
+//!
+//! Wire names are what the document says, and the report speaks of what the client has: methods, types and their fields.
+
+mod change;
+mod methods;
+mod renames;
+mod revision;
+mod side;
+mod types;
+
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+use openapiv3::{Components, OpenAPI};
+
+use crate::problem::Problem;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use change::{Change, Changes, Class, markdown};
+use renames::Renames;
+use side::Side;
+
+const SPEC: &str = "openapi/beeper-desktop.yaml";
+
+/// What to compare, and how to say it.
+pub struct Diff {
+    base: String,
+    spec: PathBuf,
+    format: Format,
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Text,
+    Markdown,
+}
+
+impl Diff {
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut base = None;
+        let mut spec = write::workspace_path(SPEC);
+        let mut format = Format::Text;
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("spec") => spec = PathBuf::from(parser.value()?),
+                Long("format") => {
+                    format = match parser.value()?.to_str() {
+                        Some("text") => Format::Text,
+                        Some("markdown") => Format::Markdown,
+                        _ => return Err("`--format` takes `text` or `markdown`".into()),
+                    }
+                }
+                Value(revision) if base.is_none() => base = Some(revision.string()?),
+                argument => return Err(argument.unexpected()),
+            }
+        }
+        let base = base.unwrap_or_else(|| "HEAD".to_owned());
+        Ok(Self { base, spec, format })
+    }
+
+    fn changes(&self) -> Result<Vec<Change>, Vec<Problem>> {
+        let folder = write::workspace_path("");
+        let bytes = revision::read(&folder, &self.base, SPEC).map_err(|problem| vec![problem])?;
+        let old = Side::read(&format!("{}:{SPEC}", self.base), &bytes)?;
+        let spec = write::shown(&self.spec);
+        let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
+        let new = Side::read(&spec, &bytes)?;
+        Ok(compare(&old, &new))
+    }
+
+    fn print(&self, changes: &[Change]) {
+        match self.format {
+            Format::Markdown => {
+                if !changes.is_empty() {
+                    say(markdown(changes).trim_end());
+                }
+            }
+            Format::Text => {
+                for change in changes {
+                    say(format_args!("{change}\n"));
+                }
+                let counts = Class::ALL.map(|class| {
+                    let count = changes.iter().filter(|change| change.class == class).count();
+                    format!("{count} {}", class.word())
+                });
+                say(format_args!("diff: {} since {}", counts.join(", "), self.base));
+            }
+        }
+    }
+}
+
+impl Verb for Diff {
+    fn run(&self) -> u8 {
+        match self.changes() {
+            Ok(changes) => {
+                self.print(&changes);
+                if changes.is_empty() { FINE } else { FAILED }
+            }
+            Err(problems) => {
+                say_problems("diff", &problems, ", nothing compared");
+                BAD_INPUT
+            }
+        }
+    }
+}
+
+/// What changes between two documents.
+fn compare(old: &Side, new: &Side) -> Vec<Change> {
+    let renames = Renames::find(old, new);
+    let mut changes = Changes::new(old, new);
+    methods::compare(&mut changes, &renames);
+    types::compare(&mut changes, &renames);
+    let (before, after) = (&old.document.openapi, &new.document.openapi);
+    for (differs, what) in [
+        (before.info != after.info, "info"),
+        (before.servers != after.servers, "servers"),
+        (before.tags != after.tags, "tags"),
+        (before.external_docs != after.external_docs, "externalDocs"),
+        (shared(before) != shared(after), "components"),
+    ] {
+        if differs {
+            let text = format!("`{what}` of the document is different");
+            changes.add(Class::Documentation, text, &format!("/{what}"));
+        }
+    }
+    // Whatever else there is, nothing is generated from it.
+    if changes.is_empty() && before != after {
+        changes.add(Class::Documentation, "the document is written differently", "");
+    }
+    changes.sorted()
+}
+
+/// What operations share, and nothing is generated from: errors, examples, headers. The rest is compared where it is used.
+fn shared(openapi: &OpenAPI) -> Components {
+    Components {
+        schemas: Default::default(),
+        parameters: Default::default(),
+        request_bodies: Default::default(),
+        ..openapi.components.clone().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! What changes, and for whom that makes a difference.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::side::Side;
+use crate::problem::{Location, one_line};
+
+/// What a change means for a program that uses the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// It may no longer compile, or no longer do the same.
+    Breaking,
+    /// It goes on as before.
+    Compatible,
+    /// The client's code stays the same, but for its comments.
+    Documentation,
+}
+
+impl Class {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 3] = [Self::Breaking, Self::Compatible, Self::Documentation];
+
+    /// The class as a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Compatible => "compatible",
+            Self::Documentation => "documentation",
+        }
+    }
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it means.
+    pub class: Class,
+    /// Where it is: in the new document, or in the old one if it is there no more.
+    pub location: Location,
+    /// What it is: one line, a sentence without its full stop.
+    pub text: String,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {}\n  --> {}",
+            self.class.word(),
+            self.text,
+            place(&self.location)
+        )
+    }
+}
+
+/// The line says enough, where there is one.
+fn place(location: &Location) -> Location {
+    let mut place = location.clone();
+    if place.position.is_some() {
+        place.pointer = None;
+    }
+    place
+}
+
+/// Gathers changes between two documents.
+pub struct Changes<'a> {
+    /// The document as it was.
+    pub old: &'a Side,
+    /// The document as it is.
+    pub new: &'a Side,
+    found: Vec<Change>,
+}
+
+impl<'a> Changes<'a> {
+    /// Nothing was found yet.
+    pub fn new(old: &'a Side, new: &'a Side) -> Self {
+        Self {
+            old,
+            new,
+            found: Vec::new(),
+        }
+    }
+
+    /// Notes a change with its place in the new document.
+    pub fn add(&mut self, class: Class, text: impl AsRef<str>, pointer: &str) {
+        self.note(class, text.as_ref(), self.new.location(pointer));
+    }
+
+    /// Notes that something is gone, with the place where it was.
+    pub fn gone(&mut self, class: Class, text: impl AsRef<str>, pointer: &str) {
+        self.note(class, text.as_ref(), self.old.location(pointer));
+    }
+
+    fn note(&mut self, class: Class, text: &str, location: Location) {
+        let change = Change {
+            class,
+            location,
+            text: one_line(text),
+        };
+        // What several operations share changes once.
+        if !self.found.contains(&change) {
+            self.found.push(change);
+        }
+    }
+
+    /// Whether nothing was found yet.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// What was found: the worst first, each class in the order of the files.
+    pub fn sorted(mut self) -> Vec<Change> {
+        let old = self.old.name().to_owned();
+        self.found.sort_by(|one, other| {
+            let key = |it: &Change| (it.class, *it.location.file == old, it.location.position);
+            key(one).cmp(&key(other))
+        });
+        self.found
+    }
+}
+
+/// A Rust type as programs write it, in backquotes.
+pub fn type_name(path: &str) -> String {
+    let modules = ["::std::collections::", "crate::types::", "crate::"];
+    let name = modules
+        .iter()
+        .fold(path.to_owned(), |name, module| name.replace(module, ""));
+    format!("`{name}`")
+}
+
+/// The entry for a changelog.
+pub fn markdown(changes: &[Change]) -> String {
+    let sections = Class::ALL.iter().filter_map(|class| {
+        let lines: BTreeSet<_> = changes
+            .iter()
+            .filter(|it| it.class == *class)
+            .map(|it| &it.text)
+            .collect();
+        let lines: String = lines.iter().map(|line| format!("* {line}.\n")).collect();
+        let (first, rest) = class.word().split_at(1);
+        (!lines.is_empty()).then(|| format!("### {}{rest}\n\n{lines}", first.to_uppercase()))
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}

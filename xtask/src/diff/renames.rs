@@ -1,0 +1,94 @@
+//! Types that are the same under another name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::side::Side;
+use crate::names;
+
+/// Components by what they were called, with what they are called.
+pub struct Renames {
+    components: BTreeMap<String, String>,
+}
+
+impl Renames {
+    /// A component that is gone, and a new one that says the same: one change instead of two, and of one at each place that
+    /// uses it.
+    pub fn find(old: &Side, new: &Side) -> Self {
+        let (before, after) = (components(old), components(new));
+        let mut components = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        for (name, schema) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+            let mut candidates = after.iter().filter(|(name, _)| !before.contains_key(*name));
+            let says_the_same = |other: &str, value: &Value| renamed(schema, name, other) == *value;
+            let found = candidates.find(|(other, value)| !taken.contains(*other) && says_the_same(other, value));
+            if let Some((other, _)) = found {
+                taken.insert(other.clone());
+                components.insert(name.clone(), other.clone());
+            }
+        }
+        Self { components }
+    }
+
+    /// The pairs of names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.components.iter().map(|(old, new)| (old.as_str(), new.as_str()))
+    }
+
+    /// The new name of an old component.
+    pub fn of<'a>(&'a self, component: &'a str) -> &'a str {
+        self.components.get(component).map_or(component, String::as_str)
+    }
+
+    /// A Rust type of the old client as the new one calls it.
+    pub fn apply(&self, kind: &str) -> String {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let mut words = String::new();
+        for word in kind.split_inclusive(|c| !is_name(c)) {
+            let end = word.find(|c| !is_name(c)).unwrap_or(word.len());
+            let (name, rest) = word.split_at(end);
+            let new = self.iter().find(|(old, _)| names::type_name(old) == name);
+            words.push_str(&new.map_or(name.to_owned(), |(_, new)| names::type_name(new)));
+            words.push_str(rest);
+        }
+        words
+    }
+
+    /// Whether two parts of the documents differ in these names alone.
+    pub fn is_all<T: Serialize>(&self, old: &T, new: &T) -> bool {
+        let (Ok(mut old), Ok(new)) = (serde_json::to_value(old), serde_json::to_value(new)) else {
+            return false;
+        };
+        for (from, to) in self.iter() {
+            old = renamed(&old, from, to);
+        }
+        old == new
+    }
+}
+
+fn components(side: &Side) -> BTreeMap<String, Value> {
+    let components = side.document.openapi.components.iter();
+    let schemas = components.flat_map(|components| &components.schemas);
+    schemas
+        .filter_map(|(name, schema)| Some((name.clone(), serde_json::to_value(schema).ok()?)))
+        .collect()
+}
+
+/// The same with other references.
+fn renamed(value: &Value, from: &str, to: &str) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| renamed(item, from, to)).collect(),
+        Value::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), renamed(value, from, to)));
+            Value::Object(entries.collect())
+        }
+        Value::String(text) if text.strip_prefix("#/components/schemas/") == Some(from) => {
+            format!("#/components/schemas/{to}").into()
+        }
+        other => other.clone(),
+    }
+}

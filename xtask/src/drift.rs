@@ -1,0 +1,161 @@
+//! `cargo xtask drift`: our document against the server's own.
+//!
+//! What goes over the wire decides. Operations are the same by method and path, fields and parameters by their wire names,
+//! values by what they are; what components and parameters in paths are called, and whether something is a component or
+//! written out, says nothing. This is no difference either:
+//!
+//! * descriptions, summaries, titles, examples, defaults, tags, operation IDs, extensions, `externalDocs`;
+//! * bounds, patterns and formats, except that `date-time` is a point in time: our `password` and `server-text` are for the
+//!   generator, and bounds are for people;
+//! * servers, except for a path that all others come after, and security, which decides nothing on the values;
+//! * whether an object is closed: the client is ready for more;
+//! * the other properties of a value that may be anything, as `anyOf` with one that says nothing may;
+//! * known values beside any text (`anyOf` of an enum and `type: string`): every enum of ours is open;
+//! * the values of a truth value, as in `enum: [true]`;
+//! * `integer` where we say `number` in an answer, and the other way round in a request: every value fits;
+//! * absence and null in answers: the client reads both alike. In a body of a request they differ;
+//! * null in a parameter, as that is not sent;
+//! * a body that need not be sent: ours always is;
+//! * which error has which status: the errors of theirs have to be like ours, whatever their status;
+//! * headers of answers, and what bytes are called that are not JSON.
+//!
+//! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report.
+
+mod allowed;
+mod compare;
+mod endpoints;
+mod fetch;
+mod finding;
+mod schemas;
+mod shape;
+mod source;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lexopt::prelude::*;
+
+use crate::problem::Problem;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use allowed::{Allowed, Stale};
+use fetch::Fetch;
+use finding::Finding;
+use source::Source;
+
+/// Where Beeper Desktop listens unless told otherwise.
+const DEFAULT_URL: &str = "http://127.0.0.1:23373";
+
+/// What to compare.
+pub struct Drift {
+    spec: PathBuf,
+    allowed: PathBuf,
+    theirs: Option<String>,
+    send_token: bool,
+}
+
+/// What a run found.
+struct Report {
+    theirs: String,
+    findings: Vec<Finding>,
+    allowed: usize,
+    stale: Vec<Stale>,
+}
+
+impl Drift {
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut drift = Self {
+            spec: write::workspace_path("openapi/beeper-desktop.yaml"),
+            allowed: write::workspace_path("openapi/drift-allowed.txt"),
+            theirs: None,
+            send_token: false,
+        };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("spec") => drift.spec = PathBuf::from(parser.value()?),
+                Long("allowed") => drift.allowed = PathBuf::from(parser.value()?),
+                Long("send-token") => drift.send_token = true,
+                Value(theirs) if drift.theirs.is_none() => drift.theirs = Some(theirs.string()?),
+                argument => return Err(argument.unexpected()),
+            }
+        }
+        Ok(drift)
+    }
+
+    fn compare(&self) -> Result<Report, Vec<Problem>> {
+        let allowed = self.read_allowed().map_err(|problem| vec![problem])?;
+        let spec = write::shown(&self.spec);
+        let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
+        // Says more of a mistake than what follows.
+        load::parse(&spec, &bytes)?;
+        let ours = Source::read(&spec, &bytes)?;
+        let (name, bytes) = self.read_theirs().map_err(|problem| vec![problem])?;
+        let theirs = Source::read(&name, &bytes)?;
+        let mut findings = compare::compare(&ours, &theirs).map_err(|problem| vec![problem])?;
+        let all = findings.len();
+        let stale = allowed.take_from(&mut findings);
+        Ok(Report {
+            theirs: name,
+            allowed: all - findings.len(),
+            findings,
+            stale,
+        })
+    }
+
+    fn read_theirs(&self) -> Result<(String, Vec<u8>), Problem> {
+        let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+        let fetch = Fetch::new(variable("BEEPER_ACCESS_TOKEN"), self.send_token);
+        match &self.theirs {
+            Some(url) if url.contains("://") => fetch.document(url),
+            Some(file) => Ok((file.clone(), load::read(Path::new(file), file)?)),
+            None => fetch.document_of(&variable("BEEPER_BASE_URL").unwrap_or(DEFAULT_URL.to_owned())),
+        }
+    }
+
+    fn read_allowed(&self) -> Result<Allowed, Problem> {
+        let text = fs::read_to_string(&self.allowed).map_err(|error| {
+            let message = format!("cannot read the list of what may differ: {error}");
+            Problem::new(
+                &write::shown(&self.allowed),
+                message,
+                "check the path and the file's permissions",
+            )
+        })?;
+        Ok(Allowed::read(&text))
+    }
+
+    fn print(&self, report: &Report) {
+        for finding in &report.findings {
+            say(format_args!("{finding}\n"));
+        }
+        let list = write::shown(&self.allowed);
+        for Stale { text, line } in &report.stale {
+            say(format_args!(
+                "allowed, but no difference: {text}\n  list:   {list}:{line}:1\n"
+            ));
+        }
+        let found = report.findings.len() + report.stale.len();
+        let plural = if found == 1 { "" } else { "s" };
+        say(format_args!(
+            "drift: {found} difference{plural} from {}, {} allowed",
+            report.theirs, report.allowed
+        ));
+    }
+}
+
+impl Verb for Drift {
+    fn run(&self) -> u8 {
+        match self.compare() {
+            Ok(report) => {
+                self.print(&report);
+                let is_fine = report.findings.is_empty() && report.stale.is_empty();
+                if is_fine { FINE } else { FAILED }
+            }
+            Err(problems) => {
+                say_problems("drift", &problems, ", nothing compared");
+                BAD_INPUT
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The operations of a document, with their references followed.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::source::Source;
+use crate::problem::Problem;
+use crate::yaml::child;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An operation as it is called.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// Method and path, for people.
+    pub name: String,
+    /// Where it is.
+    pub pointer: String,
+    /// Whether it is not to be used any more.
+    pub deprecated: bool,
+    /// What it takes besides a body.
+    pub parameters: BTreeMap<ParameterKey, Parameter>,
+    /// Its body, if it takes one.
+    pub body: Option<Body>,
+    /// What it answers, by status.
+    pub answers: BTreeMap<String, Content>,
+}
+
+/// What tells the parameters of an operation apart. Those in a path go by their order there, as their names are not sent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ParameterKey {
+    /// `path`, `query`, `header` or `cookie`.
+    pub place: String,
+    /// The name, or the number.
+    pub name: String,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The parameter in a few words. What many operations share is not called after one of them.
+    pub name: String,
+    /// Where it is.
+    pub pointer: String,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Whether it is not to be used any more.
+    pub deprecated: bool,
+    /// How it is written out, where that is not the usual way.
+    pub style: Option<String>,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub struct Body {
+    /// Where it is.
+    pub pointer: String,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What may be in it.
+    pub content: Content,
+}
+
+/// The schemas of a body, by media type; a body without a schema holds anything.
+pub type Content = BTreeMap<String, String>;
+
+/// All operations, by what is sent: the method and the path, with the names of its parameters taken out.
+pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>, Problem> {
+    let prefix = server_path(source);
+    let mut found = BTreeMap::new();
+    for (path, pointer) in source.below("/paths").filter(|(path, _)| path.starts_with('/')) {
+        let item = source.resolve(&pointer)?;
+        let path = format!("{prefix}{path}");
+        for method in METHODS {
+            let pointer = child(&item, method);
+            if source.at(&pointer).is_some_and(Value::is_object) {
+                let name = format!("{} {path}", method.to_uppercase());
+                let key = (erased(&path), method.to_owned());
+                found.insert(key, endpoint(source, name, &path, &item, pointer)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What the paths of a document come after, as some documents put `/v1` into the address of the server.
+fn server_path(source: &Source) -> String {
+    let url = source
+        .get("/servers/0", "url")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = after_scheme.find('/').map_or("", |start| &after_scheme[start..]);
+    path.trim_end_matches('/').to_owned()
+}
+
+fn erased(path: &str) -> String {
+    let mut erased = String::new();
+    for (index, part) in path.split(['{', '}']).enumerate() {
+        erased.push_str(if index % 2 == 0 { part } else { "{}" });
+    }
+    erased
+}
+
+fn endpoint(source: &Source, name: String, path: &str, item: &str, pointer: String) -> Result<Endpoint, Problem> {
+    let mut parameters = BTreeMap::new();
+    // Those of the operation come last and win over those of the path.
+    for list in [child(item, "parameters"), child(&pointer, "parameters")] {
+        for place in source.items(&list) {
+            if let Some((key, parameter)) = parameter(source, &name, path, &place)? {
+                parameters.insert(key, parameter);
+            }
+        }
+    }
+    let mut answers = BTreeMap::new();
+    for (status, place) in source.below(&child(&pointer, "responses")) {
+        let place = source.resolve(&place)?;
+        answers.insert(status.to_uppercase(), content(source, &place));
+    }
+    let body = child(&pointer, "requestBody");
+    let body = match source.at(&body) {
+        Some(_) => Some(source.resolve(&body)?),
+        None => None,
+    };
+    Ok(Endpoint {
+        deprecated: source.flag(&pointer, "deprecated"),
+        body: body.map(|pointer| Body {
+            required: source.flag(&pointer, "required"),
+            content: content(source, &pointer),
+            pointer,
+        }),
+        name,
+        pointer,
+        parameters,
+        answers,
+    })
+}
+
+fn parameter(
+    source: &Source,
+    endpoint: &str,
+    path: &str,
+    place: &str,
+) -> Result<Option<(ParameterKey, Parameter)>, Problem> {
+    let pointer = source.resolve(place)?;
+    let text = |key: &str| source.get(&pointer, key).and_then(Value::as_str);
+    let (Some(wire), Some(place)) = (text("name"), text("in")) else {
+        return Ok(None);
+    };
+    let lower = wire.to_lowercase();
+    let name = match place {
+        "path" => path
+            .split(['{', '}'])
+            .skip(1)
+            .step_by(2)
+            .position(|name| name == wire)
+            .map(|it| it.to_string()),
+        // Parameters of these names mean nothing, by the specification.
+        "header" => Some(lower).filter(|it| !matches!(it.as_str(), "accept" | "authorization" | "content-type")),
+        _ => Some(wire.to_owned()),
+    };
+    let key = name.map(|name| ParameterKey {
+        place: place.to_owned(),
+        name,
+    });
+    let of = match pointer.starts_with("/components/") {
+        true => String::new(),
+        false => format!("{endpoint} "),
+    };
+    Ok(key.map(|key| {
+        let parameter = Parameter {
+            name: format!("{of}{place} {wire}"),
+            required: place == "path" || source.flag(&pointer, "required"),
+            deprecated: source.flag(&pointer, "deprecated"),
+            style: style(source, &pointer, place),
+            pointer,
+        };
+        (key, parameter)
+    }))
+}
+
+fn style(source: &Source, pointer: &str, place: &str) -> Option<String> {
+    if let Some((media_type, _)) = source.below(&child(pointer, "content")).next() {
+        return Some(media_type.to_owned());
+    }
+    let (usual, usually_apart) = match place {
+        "query" | "cookie" => ("form", true),
+        _ => ("simple", false),
+    };
+    let style = source.get(pointer, "style").and_then(Value::as_str).unwrap_or(usual);
+    let apart = source.get(pointer, "explode").and_then(Value::as_bool);
+    let is_apart = apart.unwrap_or(style == "form");
+    let is_list = source.get(pointer, "schema").is_some_and(|schema| !is_single(schema));
+    let is_usual = style == usual && is_apart == usually_apart;
+    (is_list && !is_usual).then(|| format!("style: {style}, explode: {is_apart}"))
+}
+
+/// Single values are written out alike in most styles.
+fn is_single(schema: &Value) -> bool {
+    let kind = schema.get("type").and_then(Value::as_str);
+    kind.is_some_and(|kind| matches!(kind, "string" | "integer" | "number" | "boolean"))
+}
+
+fn content(source: &Source, pointer: &str) -> Content {
+    let content = child(pointer, "content");
+    source
+        .below(&content)
+        .map(|(media_type, place)| (essence(media_type), child(&place, "schema")))
+        .collect()
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_paths_are_not_sent() {
+        assert_eq!(erased("/v1/rooms/{roomID}/beds/{b}"), "/v1/rooms/{}/beds/{}");
+        assert_eq!(erased("/v1/rooms"), "/v1/rooms");
+    }
+
+    #[test]
+    fn a_server_may_begin_the_path() {
+        for (url, path) in [
+            ("http://localhost:23373", ""),
+            ("http://localhost:23373/", ""),
+            ("http://localhost:23373/api/", "/api"),
+            ("/api", "/api"),
+            ("/", ""),
+        ] {
+            let text = format!(r#"{{"openapi": "3.0.3", "servers": [{{"url": "{url}"}}], "paths": {{}}}}"#);
+            assert_eq!(
+                server_path(&Source::read("a.json", text.as_bytes()).unwrap()),
+                path,
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn media_types_go_without_their_parameters() {
+        assert_eq!(essence("Application/JSON; charset=utf-8"), "application/json");
+    }
+}

@@ -1,0 +1,242 @@
+//! `cargo xtask diff`, through the program itself, in small repositories.
+#![allow(
+    clippy::unwrap_used,
+    reason = "all of this is test code, also outside of test functions"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const BASE: &str = include_str!("bad_input/base.yaml");
+const SPEC: &str = "openapi/beeper-desktop.yaml";
+
+/// A folder that looks like the workspace, without a repository.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("openapi")).unwrap();
+    fs::write(folder.path().join(SPEC), BASE).unwrap();
+    folder
+}
+
+/// The folder with a repository, and the document in its only commit.
+fn repository() -> TempDir {
+    let folder = folder();
+    git(folder.path(), &["init", "--quiet"]);
+    commit(folder.path());
+    folder
+}
+
+fn commit(folder: &Path) {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--allow-empty", "--message", "A commit"]);
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]);
+    let done = alone(&mut git, folder).args(arguments).status().unwrap();
+    assert!(done.success(), "{arguments:?}");
+}
+
+/// Without the settings and the repository of whoever runs the tests.
+fn alone<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    command
+        .current_dir(folder)
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_INDEX_FILE")
+        .env_remove("GIT_WORK_TREE")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap())
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    alone(&mut command, folder)
+        .env("CARGO_MANIFEST_DIR", folder.join("xtask"))
+        .arg("diff")
+        .args(arguments);
+    command
+}
+
+fn diff(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn edit(folder: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(folder.join(SPEC)).unwrap();
+    assert!(text.contains(from));
+    fs::write(folder.join(SPEC), text.replacen(from, to, 1)).unwrap();
+}
+
+#[track_caller]
+fn assert_says(output: &Output, code: i32, report: &str) {
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), report);
+    assert_eq!(output.status.code(), Some(code));
+}
+
+/// One problem; its lines after the first may be indented to fit in.
+#[track_caller]
+fn assert_refused(output: &Output, problem: &str) {
+    let lines: Vec<_> = problem.lines().map(str::trim).collect();
+    let expected = format!("{}\n\ndiff: 1 problem, nothing compared\n", lines.join("\n  "));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), expected);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn nothing_has_changed() {
+    let folder = repository();
+    assert_says(
+        &diff(folder.path(), &[]),
+        0,
+        "diff: 0 breaking, 0 compatible, 0 documentation since HEAD\n",
+    );
+    assert_says(&diff(folder.path(), &["--format", "markdown"]), 0, "");
+}
+
+#[test]
+fn what_has_changed_since_a_revision() {
+    let folder = repository();
+    edit(folder.path(), "        - taken\n", "        - locked\n");
+    commit(folder.path());
+    edit(folder.path(), "How many people fit in.", "How many.");
+    assert_says(
+        &diff(folder.path(), &[]),
+        1,
+        "documentation: `Room::seats` is described differently\n  --> openapi/beeper-desktop.yaml:112:9\n\n\
+         diff: 0 breaking, 0 compatible, 1 documentation since HEAD\n",
+    );
+    assert_says(
+        &diff(folder.path(), &["HEAD~1"]),
+        1,
+        "breaking: `RoomStatus::Taken` is gone\n  --> HEAD~1:openapi/beeper-desktop.yaml:88:11\n\n\
+         compatible: `RoomStatus::Locked` is new\n  --> openapi/beeper-desktop.yaml:88:11\n\n\
+         documentation: `Room::seats` is described differently\n  --> openapi/beeper-desktop.yaml:112:9\n\n\
+         diff: 1 breaking, 1 compatible, 1 documentation since HEAD~1\n",
+    );
+    assert_says(
+        &diff(folder.path(), &["HEAD~1", "--format", "markdown"]),
+        1,
+        "### Breaking\n\n* `RoomStatus::Taken` is gone.\n\n\
+         ### Compatible\n\n* `RoomStatus::Locked` is new.\n\n\
+         ### Documentation\n\n* `Room::seats` is described differently.\n",
+    );
+}
+
+#[test]
+fn another_document_can_be_compared() {
+    let folder = repository();
+    let other = BASE.replace("title: Rooms", "title: The rooms");
+    fs::write(folder.path().join("other.yaml"), other).unwrap();
+    assert_says(
+        &diff(folder.path(), &["--spec", "other.yaml"]),
+        1,
+        "documentation: `info` of the document is different\n  --> other.yaml:2:1\n\n\
+         diff: 0 breaking, 0 compatible, 1 documentation since HEAD\n",
+    );
+}
+
+#[test]
+fn a_revision_that_is_none() {
+    let folder = repository();
+    for (arguments, revision) in [(&["v9"][..], "v9"), (&["--", "-v9"], "-v9")] {
+        assert_refused(
+            &diff(folder.path(), arguments),
+            &format!(
+                "error: there is no revision `{revision}`
+                   --> {revision}:openapi/beeper-desktop.yaml
+                   help: name a commit, a branch or a tag; `git log --oneline` lists commits"
+            ),
+        );
+    }
+}
+
+#[test]
+fn a_revision_without_the_document() {
+    let folder = repository();
+    git(folder.path(), &["rm", "--quiet", "--cached", SPEC]);
+    git(folder.path(), &["commit", "--quiet", "--message", "Without"]);
+    assert_refused(
+        &diff(folder.path(), &[]),
+        "error: the revision `HEAD` has no openapi/beeper-desktop.yaml
+           --> HEAD:openapi/beeper-desktop.yaml
+           help: name a later one; `git log --oneline -- openapi/beeper-desktop.yaml` lists those that changed it",
+    );
+}
+
+#[test]
+fn a_revision_with_a_mistake_in_its_document() {
+    let folder = repository();
+    edit(folder.path(), "operationId: putRoom", "operationId: listRooms");
+    commit(folder.path());
+    fs::write(folder.path().join(SPEC), BASE).unwrap();
+    assert_refused(
+        &diff(folder.path(), &[]),
+        "error[unique-name]: the operationId `listRooms` is there twice
+           --> HEAD:openapi/beeper-desktop.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
+           help: rename it, or take one of the two away",
+    );
+}
+
+#[test]
+fn a_mistake_in_the_document() {
+    let folder = repository();
+    edit(folder.path(), "required: [message]", "required: [massage]");
+    assert_refused(
+        &diff(folder.path(), &[]),
+        "error[required-property]: `massage` is required, but not among the properties
+           --> openapi/beeper-desktop.yaml:68:18 (at /components/schemas/ErrorBody/required/0)
+           help: did you mean `message`?",
+    );
+}
+
+#[test]
+fn no_document() {
+    let folder = repository();
+    assert_refused(
+        &diff(folder.path(), &["--spec", "nowhere.yaml"]),
+        "error: cannot read the spec: No such file or directory (os error 2)
+           --> nowhere.yaml
+           help: check the path and the file's permissions",
+    );
+}
+
+#[test]
+fn no_repository() {
+    let folder = folder();
+    assert_refused(
+        &diff(folder.path(), &[]),
+        "error: git says: not a git repository (or any of the parent directories): .git
+           --> HEAD:openapi/beeper-desktop.yaml
+           help: run this in a clone of the repository",
+    );
+}
+
+#[test]
+fn no_commit() {
+    let folder = folder();
+    git(folder.path(), &["init", "--quiet"]);
+    assert_refused(
+        &diff(folder.path(), &[]),
+        "error: there is no revision `HEAD`
+           --> HEAD:openapi/beeper-desktop.yaml
+           help: name a commit, a branch or a tag; `git log --oneline` lists commits",
+    );
+}
+
+#[test]
+fn no_git() {
+    let folder = repository();
+    assert_refused(
+        &command(folder.path(), &[]).env("PATH", "").output().unwrap(),
+        "error: there is no `git` to ask
+           --> HEAD:openapi/beeper-desktop.yaml
+           help: install git, and put it into PATH",
+    );
+}

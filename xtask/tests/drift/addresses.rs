@@ -1,0 +1,303 @@
+//! Getting the document from a server, which is a thread of the test.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use crate::support::{Outcome, drift, outcome};
+
+const SPEC: &str = r#"{"openapi": "3.1.0", "paths": {}}"#;
+const NO_TOKEN: &str = "";
+
+/// A server that answers each connection once.
+struct Server {
+    address: SocketAddr,
+    /// The requested paths, with a `*` after those that came with the token.
+    requests: Arc<Mutex<Vec<String>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Answers with status and body by the path, and by whether the token came along.
+    fn start(answer: impl Fn(&str, bool) -> (u16, String) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&requests);
+        let thread = thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let Some((path, has_token)) = request(&mut stream) else {
+                    break;
+                };
+                record
+                    .lock()
+                    .unwrap()
+                    .push(format!("{path}{}", if has_token { "*" } else { "" }));
+                let (status, body) = answer(&path, has_token);
+                let head = format!(
+                    "HTTP/1.1 {status} Some\r\ncontent-length: {}\r\nconnection: close\r\n",
+                    body.len()
+                );
+                let location = match status {
+                    302 => format!("location: {body}\r\n"),
+                    _ => String::new(),
+                };
+                // A client that has read enough hangs up.
+                let _ = stream.write_all(format!("{head}{location}\r\n{body}").as_bytes());
+            }
+        });
+        Self {
+            address,
+            requests,
+            thread: Some(thread),
+        }
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A connection that asks for nothing ends it.
+        drop(TcpStream::connect(self.address));
+        let _ = self.thread.take().unwrap().join();
+    }
+}
+
+fn request(stream: &mut TcpStream) -> Option<(String, bool)> {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        if stream.read(&mut byte).unwrap_or(0) == 0 {
+            return None;
+        }
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let path = head.split(' ').nth(1)?.to_owned();
+    Some((path, head.contains("uthorization: Bearer a-token\r\n")))
+}
+
+/// Compares with what is at an address; with none, with the server of the surroundings.
+fn compare(server: &Server, path: Option<&str>, token: &str, options: &[&str]) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = drift(folder.path(), "");
+    command.env("BEEPER_ACCESS_TOKEN", token).args(options);
+    match path {
+        Some(path) => command.arg(format!("http://{}{path}", server.address)),
+        None => command.env("BEEPER_BASE_URL", format!("http://{}", server.address)),
+    };
+    outcome(&mut command)
+}
+
+fn info(path: &str) -> String {
+    format!(r#"{{"endpoints": {{"spec": "http://localhost:1{path}"}}}}"#)
+}
+
+/// The last line of what was found, without the address.
+fn summary(outcome: &Outcome, server: &Server) -> String {
+    let last = outcome.stdout.lines().last().unwrap_or(&outcome.stderr);
+    last.replace(&server.address.to_string(), "ADDRESS")
+}
+
+/// Asserts one problem; `ADDRESS` stands for the server's.
+#[track_caller]
+fn assert_refused(outcome: &Outcome, server: &Server, problem: &str) {
+    outcome.assert_refused(&problem.replace("ADDRESS", &server.address.to_string()));
+}
+
+#[test]
+fn the_server_says_where_its_document_is() {
+    let server = Server::start(|path, _| match path {
+        "/v1/info" => (200, info("/v2/spec?as=json")),
+        _ => (200, SPEC.to_owned()),
+    });
+    for path in [None, Some(""), Some("/")] {
+        let found = compare(&server, path, NO_TOKEN, &[]);
+        assert_eq!(
+            summary(&found, &server),
+            "drift: 9 differences from http://ADDRESS/v2/spec?as=json, 0 allowed"
+        );
+    }
+    assert_eq!(server.requests()[..2], ["/v1/info", "/v2/spec?as=json"]);
+}
+
+#[test]
+fn a_server_that_does_not_say_has_it_in_the_usual_place() {
+    for (status, said) in [
+        (404, info("/v2/spec")),
+        (200, "{}".to_owned()),
+        (200, "<html>".to_owned()),
+        (401, String::new()),
+    ] {
+        let server = Server::start(move |path, _| match path {
+            "/v1/info" => (status, said.clone()),
+            _ => (200, SPEC.to_owned()),
+        });
+        let found = compare(&server, None, NO_TOKEN, &[]);
+        assert_eq!(
+            summary(&found, &server),
+            "drift: 9 differences from http://ADDRESS/v1/spec, 0 allowed"
+        );
+    }
+}
+
+#[test]
+fn an_address_with_a_path_is_the_documents_own() {
+    let server = Server::start(|_, _| (200, SPEC.to_owned()));
+    let found = compare(&server, Some("/files/spec.json"), NO_TOKEN, &[]);
+    assert_eq!(found.code, Some(1));
+    assert_eq!(server.requests(), ["/files/spec.json"]);
+}
+
+#[test]
+fn the_token_is_shown_only_to_who_asks_for_it() {
+    let server = Server::start(|path, has_token| match (path, has_token) {
+        ("/v1/info", _) => (200, info("/v1/spec")),
+        (_, false) => (401, "{}".to_owned()),
+        (_, true) => (200, SPEC.to_owned()),
+    });
+    let found = compare(&server, None, "a-token", &[]);
+    assert_eq!(found.code, Some(1), "{}", found.stderr);
+    assert_eq!(server.requests(), ["/v1/info", "/v1/spec", "/v1/spec*"]);
+}
+
+#[test]
+fn no_token() {
+    let server = Server::start(|_, _| (401, "{}".to_owned()));
+    let found = compare(&server, Some("/v1/spec"), NO_TOKEN, &[]);
+    assert_refused(
+        &found,
+        &server,
+        "error: the server answers 401 without an access token
+           --> http://ADDRESS/v1/spec
+           help: put an access token into BEEPER_ACCESS_TOKEN",
+    );
+}
+
+#[test]
+fn the_wrong_token() {
+    let server = Server::start(|_, _| (403, "{}".to_owned()));
+    let found = compare(&server, Some("/v1/spec"), "a-token", &[]);
+    assert_refused(
+        &found,
+        &server,
+        "error: the server answers 403 also with the access token
+           --> http://ADDRESS/v1/spec
+           help: make a new access token, and put it into BEEPER_ACCESS_TOKEN",
+    );
+    assert_eq!(server.requests(), ["/v1/spec", "/v1/spec*"]);
+}
+
+#[test]
+fn a_token_that_cannot_be_sent() {
+    let server = Server::start(|_, _| (401, "{}".to_owned()));
+    let found = compare(&server, Some("/v1/spec"), "a\nb", &[]);
+    assert_refused(
+        &found,
+        &server,
+        "error: the access token cannot be sent
+           --> http://ADDRESS/v1/spec
+           help: put the token alone into BEEPER_ACCESS_TOKEN, on one line",
+    );
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let elsewhere = Server::start(|_, _| (200, SPEC.to_owned()));
+    let there = format!("http://{}/v1/spec", elsewhere.address);
+    let location = there.clone();
+    let server = Server::start(move |_, _| (302, location.clone()));
+    let found = compare(&server, Some("/v1/spec"), "a-token", &[]);
+    assert_refused(
+        &found,
+        &server,
+        &format!(
+            "error: the server sends on to `{there}`
+               --> http://ADDRESS/v1/spec
+               help: give that address, if it is to be trusted"
+        ),
+    );
+    assert!(elsewhere.requests().is_empty());
+}
+
+#[test]
+fn another_status() {
+    let server = Server::start(|_, _| (502, "<html>Bad gateway</html>".to_owned()));
+    let found = compare(&server, None, NO_TOKEN, &[]);
+    assert_refused(
+        &found,
+        &server,
+        "error: the server answers 502
+           --> http://ADDRESS/v1/spec
+           help: give the address of the document, or a file that holds it",
+    );
+}
+
+#[test]
+fn a_web_page() {
+    let server = Server::start(|_, _| (200, "<!doctype html><title>Router</title>".to_owned()));
+    let found = compare(&server, None, NO_TOKEN, &[]);
+    assert_refused(
+        &found,
+        &server,
+        "error: this is a web page, not an OpenAPI document
+           --> http://ADDRESS/v1/spec
+           help: give the address or the file of the document itself",
+    );
+}
+
+#[test]
+fn more_than_anybody_reads() {
+    let server = Server::start(|_, _| (200, " ".repeat(50 * 1024 * 1024)));
+    let found = compare(&server, Some("/v1/spec"), NO_TOKEN, &[]);
+    assert_refused(
+        &found,
+        &server,
+        "error: the answer is larger than 16 MiB
+           --> http://ADDRESS/v1/spec
+           help: give the address of the document, or a file that holds it",
+    );
+}
+
+#[test]
+fn nobody_listens() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    outcome(drift(folder.path(), "").arg(format!("http://{free}"))).assert_refused(&format!(
+        "error: the server cannot be reached: io: Connection refused (os error 111)
+           --> http://{free}/v1/info
+           help: start Beeper Desktop with its API switched on, or give another address or a file"
+    ));
+}
+
+#[test]
+fn addresses_that_are_none() {
+    for (url, problem) in [
+        (
+            "https://localhost/v1/spec",
+            "error: `https` is not spoken here, only `http`
+               --> https://localhost/v1/spec
+               help: download the document, and give the file",
+        ),
+        (
+            "ftp://localhost/v1/spec",
+            "error: this is not the address of a server
+               --> ftp://localhost/v1/spec
+               help: write it like http://127.0.0.1:23373",
+        ),
+        (
+            "http://local host/",
+            "error: this is not an address: invalid uri character
+               --> http://local host/
+               help: write it like http://127.0.0.1:23373",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        outcome(drift(folder.path(), "").arg(url)).assert_refused(problem);
+    }
+}

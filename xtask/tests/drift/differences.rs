@@ -1,0 +1,156 @@
+//! What is a difference, and what is none.
+
+use serde_json::{Map, Value, json};
+
+use crate::support::{THEIRS, compare, drift, outcome};
+
+/// Everything that [`THEIRS`] differs in, as the report says it.
+const FOUND: &str = include_str!("found.txt");
+
+const SPEC: &str = include_str!("../../../openapi/beeper-desktop.yaml");
+
+/// The lines that say what differs.
+fn differences(report: &str) -> Vec<&str> {
+    let lines = report.lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with("  ") && !line.starts_with("drift: "))
+        .collect()
+}
+
+fn json_of(yaml: &str) -> Value {
+    serde_yaml::from_str(yaml).unwrap()
+}
+
+#[test]
+fn exactly_the_differences_are_found() {
+    compare("theirs.yaml", THEIRS, "").assert_found(FOUND);
+}
+
+#[test]
+fn json_has_the_same_differences_without_lines() {
+    let found = compare("theirs.json", json_of(THEIRS).to_string(), "");
+    assert_eq!(differences(&found.stdout), differences(FOUND));
+    assert!(
+        found.stdout.starts_with(
+            "we miss: operation `GET /v1/fines`\n  ours:   ours.yaml:9:1\n  theirs: /paths/~1v1~1fines/get\n"
+        ),
+        "{}",
+        found.stdout
+    );
+}
+
+#[test]
+fn what_differs_on_purpose_is_not_reported() {
+    let allowed = differences(FOUND).join("\n# Because.\n\n");
+    compare("theirs.yaml", THEIRS, &allowed).assert_found("drift: 0 differences from theirs.yaml, 40 allowed\n");
+}
+
+#[test]
+fn what_is_allowed_and_no_difference_is_reported() {
+    let mut allowed = format!("# Old.\nwe miss: field `Book.isbn`\n{}", differences(FOUND).join("\n"));
+    allowed.push_str("\n  we miss: field `Book.shelf`\n");
+    compare("theirs.yaml", THEIRS, &allowed).assert_found(
+        "allowed, but no difference: we miss: field `Book.isbn`\n  list:   allowed.txt:2:1\n\n\
+         allowed, but no difference: we miss: field `Book.shelf`\n  list:   allowed.txt:43:1\n\n\
+         drift: 2 differences from theirs.yaml, 40 allowed\n",
+    );
+}
+
+/// A field of what thousand places hold is one difference.
+#[test]
+fn what_many_share_is_reported_once() {
+    let mut theirs = json_of(THEIRS);
+    let entry = theirs["components"]["schemas"]["BookEntry"].clone();
+    let place = "/paths/~1v1~1books~1{id}/get/responses/200/content/application~1json/schema";
+    *theirs.pointer_mut(place).unwrap() = entry;
+    let found = compare("theirs.json", theirs.to_string(), "");
+    assert_eq!(differences(&found.stdout), differences(FOUND));
+    let writer = "we miss: field `Book.writer`\n  ours:   ours.yaml:240:5\n  theirs: /components/schemas/BookEntry/properties/writer and 1 more\n";
+    assert!(found.stdout.contains(writer), "{}", found.stdout);
+}
+
+#[test]
+fn the_description_does_not_differ_from_itself() {
+    let json = json_of(SPEC);
+    let newer = json!(turned(&json)).to_string();
+    for written in [
+        r##""anyOf":[{"$ref":"#/components/schemas/The"##,
+        r#"["string","null"]"#,
+        r#""const":"qr""#,
+    ] {
+        assert!(newer.contains(written), "{written}");
+    }
+    for (name, text) in [
+        ("theirs.yaml", SPEC.to_owned()),
+        ("theirs.json", json.to_string()),
+        ("newer.json", newer),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(name), text).unwrap();
+        std::fs::write(folder.path().join("spec.yaml"), SPEC).unwrap();
+        let found = outcome(drift(folder.path(), "").args(["--spec", "spec.yaml", name]));
+        found.assert_found(&format!("drift: 0 differences from {name}, 0 allowed\n"));
+    }
+}
+
+/// The same document as another tool would write it: OpenAPI 3.1, with other names for what has none on the wire, and
+/// without what says nothing on the wire.
+fn turned(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(turned).collect(),
+        Value::Object(object) => turned_object(object),
+        Value::String(text) if text.starts_with("3.0.") => json!("3.1.0"),
+        Value::String(text) => json!(text.replace("#/components/schemas/", "#/components/schemas/The")),
+        other => other.clone(),
+    }
+}
+
+fn turned_object(object: &Map<String, Value>) -> Value {
+    const SAYS_NOTHING: [&str; 8] = [
+        "description",
+        "summary",
+        "operationId",
+        "tags",
+        "security",
+        "discriminator",
+        "minLength",
+        "example",
+    ];
+    let mut turned_object: Map<String, Value> = object
+        .iter()
+        .filter(|(key, value)| !SAYS_NOTHING.contains(&key.as_str()) || value.is_object() && *key != "discriminator")
+        .map(|(key, value)| (turned_key(key, value), turned(value)))
+        .collect();
+    if let Some(union) = turned_object.remove("oneOf") {
+        turned_object.insert("anyOf".to_owned(), union);
+    }
+    if let Some([value]) = turned_object.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
+        let value = value.clone();
+        turned_object.remove("enum");
+        turned_object.insert("const".to_owned(), value);
+    }
+    if turned_object.get("in") == Some(&json!("path")) {
+        turned_object["name"] = json!(format!("the{}", turned_object["name"].as_str().unwrap()));
+    }
+    if turned_object.remove("nullable") == Some(json!(true)) {
+        if let Some(kind) = turned_object.get_mut("type") {
+            *kind = json!([kind.clone(), "null"]);
+        } else if let Some(parts) = turned_object.remove("allOf") {
+            turned_object.insert("anyOf".to_owned(), json!([parts[0], { "type": "null" }]));
+        }
+    }
+    Value::Object(turned_object)
+}
+
+/// Components are called differently, and so are the parameters in a path.
+fn turned_key(key: &str, value: &Value) -> String {
+    if key.starts_with('/') {
+        return key.replace('{', "{the");
+    }
+    let is_component = key.starts_with(|c: char| c.is_ascii_uppercase()) && value.is_object();
+    let is_parameter_or_response = value.get("in").is_some() || value.get("content").is_some();
+    match is_component && !is_parameter_or_response {
+        true => format!("The{key}"),
+        false => key.to_owned(),
+    }
+}

@@ -1,0 +1,167 @@
+//! Documents that cannot be compared.
+
+use crate::support::{THEIRS, compare, drift, outcome};
+
+const START: &str = r#"{"openapi": "3.1.0", "paths": "#;
+
+/// Answers `GET /v1/shelves` with this schema, beside these components.
+fn answering(schema: &str, components: &str) -> String {
+    format!(
+        r#"{START}{{"/v1/shelves": {{"get": {{"responses": {{"200": {{"content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}}}, "components": {{"schemas": {{{components}}}}}}}"#
+    )
+}
+
+/// One test for each document: `name (file, contents) "report"`.
+macro_rules! bad_documents {
+    ($($name:ident ($file:literal, $contents:expr) $report:literal)*) => {$(
+        #[test]
+        fn $name() {
+            compare($file, $contents, "").assert_refused($report);
+        }
+    )*};
+}
+
+bad_documents! {
+    an_older_version ("theirs.json", r#"{"swagger": "2.0", "paths": {}}"#)
+    "error: this is Swagger `2.0`, which cannot be compared
+       --> theirs.json (at /swagger)
+       help: OpenAPI 3.0 and 3.1 can be compared"
+    a_newer_version ("theirs.yaml", "openapi: 4.0.0\npaths: {}\n")
+    "error: this is OpenAPI `4.0.0`, which cannot be compared
+       --> theirs.yaml:1:1 (at /openapi)
+       help: OpenAPI 3.0 and 3.1 can be compared"
+    something_else ("theirs.json", r#"{"code": "M_NOT_FOUND", "message": "No such path"}"#)
+    "error: this is not an OpenAPI document: it does not say `openapi`
+       --> theirs.json
+       help: OpenAPI 3.0 and 3.1 can be compared"
+    no_paths ("theirs.json", r#"{"openapi": "3.1.0", "webhooks": {}}"#)
+    "error: the document has no `paths`
+       --> theirs.json
+       help: give a document that describes an API"
+    a_list ("theirs.json", "[]")
+    "error: this is not an OpenAPI document: it does not say `openapi`
+       --> theirs.json
+       help: OpenAPI 3.0 and 3.1 can be compared"
+    a_web_page ("theirs.html", "\n<!doctype html>\n<title>Welcome</title>\n")
+    "error: this is a web page, not an OpenAPI document
+       --> theirs.html
+       help: give the address or the file of the document itself"
+    nothing ("theirs.json", "")
+    "error: the file is empty
+       --> theirs.json
+       help: start with `openapi: 3.0.3`, and `info` and `paths` beside it"
+    cut_short ("theirs.json", "{\"openapi\": \"3.1.0\",\n \"paths\": {\"/v1")
+    "error: this is not JSON: EOF while parsing a string
+       --> theirs.json:2:15
+       help: get the document again; it may have been cut short"
+    broken_yaml ("theirs.yaml", "openapi: 3.1.0\npaths: [\n")
+    "error: this is not YAML: while parsing a node, did not find expected node content
+       --> theirs.yaml:3:1
+       help: look at the indentation, quotes and brackets here and on the lines before"
+    not_text ("theirs.json", b"{\"openapi\": \"\xff\"}")
+    "error: this is not UTF-8 text
+       --> theirs.json:1:14
+       help: save the file as UTF-8"
+    deep_json ("theirs.json", format!("{START}{}", r#"{"a":"#.repeat(100_000)))
+    "error: this is not JSON: recursion limit exceeded
+       --> theirs.json:1:661
+       help: get the document again; it may have been cut short"
+    deep_yaml ("theirs.yaml", format!("openapi: 3.1.0\npaths: {}", "[".repeat(100_000)))
+    "error: this is not YAML: recursion limit exceeded
+       --> theirs.yaml:2:263
+       help: look at the indentation, quotes and brackets here and on the lines before"
+    aliases_of_aliases ("theirs.yaml", "openapi: 3.1.0\na: &a [1, 2]\nb: &b [*a, *a]\npaths: {}\n")
+    "error: a YAML anchor (`&name`) is not allowed in this document
+       --> theirs.yaml:2:4
+       help: take it away; to share something, use a `$ref`"
+    a_reference_to_nothing ("theirs.json", answering(r##"{"$ref": "#/components/schemas/B"}"##, ""))
+    "error: the `$ref` to `#/components/schemas/B` leads nowhere
+       --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)
+       help: correct the document"
+    a_reference_out_of_the_document ("theirs.json", answering(r##"{"$ref": "https://example.org/b.json"}"##, ""))
+    "error: the `$ref` to `https://example.org/b.json` leads out of the document
+       --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)
+       help: put everything into one document"
+    references_in_a_circle (
+        "theirs.json",
+        answering(
+            r##"{"$ref": "#/components/schemas/A"}"##,
+            r##""A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}"##,
+        )
+    )
+    "error: the `$ref`s from here lead in a circle
+       --> theirs.json (at /components/schemas/A)
+       help: correct the document"
+    a_path_in_a_circle ("theirs.json", r##"{"openapi": "3.1.0", "paths": {"/a": {"$ref": "#/paths/~1a"}}}"##)
+    "error: the `$ref`s from here lead in a circle
+       --> theirs.json (at /paths/~1a)
+       help: correct the document"
+    controls_in_foreign_text ("theirs.json", r#"{"openapi": "\u001b[31m\n", "paths": {}}"#)
+    "error: this is OpenAPI `\\u{1b}[31m\\n`, which cannot be compared
+       --> theirs.json (at /openapi)
+       help: OpenAPI 3.0 and 3.1 can be compared"
+}
+
+#[test]
+fn controls_in_what_is_found_stay_out_of_the_terminal() {
+    let theirs = format!(r#"{START}{{"/\u001b[31m\n": {{"get": {{}}}}}}}}"#);
+    let found = compare("theirs.json", theirs, "");
+    assert!(
+        found.stdout.starts_with("we miss: operation `GET /\\u{1b}[31m\\n`\n"),
+        "{}",
+        found.stdout
+    );
+    assert!(!found.stdout.contains('\u{1b}'));
+}
+
+/// Our book holds a book; theirs holds another kind of book, and that another one.
+#[test]
+fn a_long_chain_of_schemas_has_an_end() {
+    let link = |n: usize| {
+        let next = format!(r##"{{"$ref": "#/components/schemas/L{}"}}"##, n + 1);
+        format!(r#""L{n}": {{"type": "object", "properties": {{"sequel": {next}}}}}"#)
+    };
+    let links: Vec<_> = (0..2_000).map(link).collect();
+    let components = format!(r#"{}, "L2000": {{"type": "object"}}"#, links.join(", "));
+    let schema = r##"{"$ref": "#/components/schemas/L0"}"##;
+    let theirs = answering(schema, &components).replace("/v1/shelves", "/v1/books/{id}");
+    let found = compare("theirs.json", theirs, "");
+    assert!(
+        found.stdout.contains("the server lacks: field `Book.title`\n  ours:   ours.yaml:298:9\n  theirs: /components/schemas/L0 and 2000 more\n"),
+        "{}{}",
+        found.stdout,
+        found.stderr
+    );
+}
+
+#[test]
+fn the_file_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    outcome(drift(folder.path(), "").arg("nowhere.json")).assert_refused(
+        "error: cannot read the spec: No such file or directory (os error 2)
+           --> nowhere.json
+           help: check the path and the file's permissions",
+    );
+}
+
+#[test]
+fn the_list_of_what_may_differ_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    outcome(drift(folder.path(), "").args(["--allowed", "nowhere.txt", "theirs.yaml"])).assert_refused(
+        "error: cannot read the list of what may differ: No such file or directory (os error 2)
+           --> nowhere.txt
+           help: check the path and the file's permissions",
+    );
+}
+
+#[test]
+fn our_own_document_has_a_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
+    std::fs::write(folder.path().join("wrong.yaml"), "openapi: 3.1.0\n").unwrap();
+    outcome(drift(folder.path(), "").args(["--spec", "wrong.yaml", "theirs.yaml"])).assert_refused(
+        "error: this is OpenAPI 3.1.0, which cannot be read
+           --> wrong.yaml:1:1 (at /openapi)
+           help: convert the document to OpenAPI 3.0.3",
+    );
+}

@@ -1,0 +1,73 @@
+//! Running the command.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+pub const OURS: &str = include_str!("ours.yaml");
+pub const THEIRS: &str = include_str!("theirs.yaml");
+
+/// What the command did.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// This is all that is found.
+    #[track_caller]
+    pub fn assert_found(&self, report: &str) {
+        assert_eq!(self.stderr, "");
+        assert!(
+            self.stdout == report,
+            "\n--- got ---\n{}\n--- wanted ---\n{report}",
+            self.stdout
+        );
+        let is_fine = report.starts_with("drift: 0 differences");
+        assert_eq!(self.code, Some(if is_fine { 0 } else { 1 }));
+    }
+
+    /// This one problem is reported, and nothing else said. The lines after the first may be indented to fit in.
+    #[track_caller]
+    pub fn assert_refused(&self, problem: &str) {
+        let lines: Vec<_> = problem.lines().map(str::trim).collect();
+        let expected = format!("{}\n\ndrift: 1 problem, nothing compared\n", lines.join("\n  "));
+        assert!(
+            self.stderr == expected,
+            "\n--- got ---\n{}\n--- wanted ---\n{expected}",
+            self.stderr
+        );
+        assert_eq!((self.code, self.stdout.as_str()), (Some(2), ""));
+    }
+}
+
+/// The command, with our small document, a list of what may differ, and nothing from the surroundings.
+pub fn drift(folder: &Path, allowed: &str) -> Command {
+    fs::write(folder.join("ours.yaml"), OURS).unwrap();
+    fs::write(folder.join("allowed.txt"), allowed).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command
+        .args(["drift", "--spec", "ours.yaml", "--allowed", "allowed.txt"])
+        .current_dir(folder)
+        .env_remove("BEEPER_BASE_URL")
+        .env_remove("BEEPER_ACCESS_TOKEN");
+    command
+}
+
+pub fn outcome(command: &mut Command) -> Outcome {
+    let done = command.output().unwrap();
+    Outcome {
+        code: done.status.code(),
+        stdout: String::from_utf8(done.stdout).unwrap(),
+        stderr: String::from_utf8(done.stderr).unwrap(),
+    }
+}
+
+/// Compares with a file of this name and contents.
+pub fn compare(name: &str, theirs: impl AsRef<[u8]>, allowed: &str) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), theirs).unwrap();
+    outcome(drift(folder.path(), allowed).arg(name))
+}
