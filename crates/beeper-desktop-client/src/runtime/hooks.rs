@@ -72,7 +72,8 @@ impl ClientHooks<Transport> for Client {
     }
 
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> Result<Response, Error> {
-        exchange::run(self.client(), self.inner(), request, info.operation_id).await
+        // On the heap, because it is large, and would be a part of every future around a call.
+        Box::pin(exchange::run(self.client(), self.inner(), request, info.operation_id)).await
     }
 }
 
