@@ -1,0 +1,37 @@
+//! How things are measured, and in which form they are said.
+
+use std::process::Command;
+
+/// Instructions of one repetition of what this program does when it is called with these arguments and a number: the
+/// difference between many and few repetitions, so that starting and warming up cancel out.
+///
+/// # Errors
+///
+/// A line that says what is in the way.
+pub fn instructions(arguments: &[&str], few: usize, many: usize) -> Result<f64, String> {
+    let difference = total(arguments, many)?.saturating_sub(total(arguments, few)?);
+    Ok(difference as f64 / (many - few) as f64)
+}
+
+fn total(arguments: &[&str], times: usize) -> Result<u64, String> {
+    let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args(arguments)
+        .arg(times.to_string())
+        .output()
+        .map_err(|error| format!("valgrind, which counts the instructions, cannot be started: {error}"))?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    let counted = report.lines().find_map(|line| line.split_once("Collected : "));
+    let counted = counted.and_then(|(_, number)| number.trim().parse().ok());
+    match counted {
+        Some(counted) if output.status.success() => Ok(counted),
+        _ => Err(format!("{arguments:?} did not run through under valgrind:\n{report}")),
+    }
+}
+
+/// Says a figure in the form that `cargo xtask bench` reads.
+pub fn say(name: &str, value: f64) {
+    println!("= {name} {value}");
+}

@@ -1,0 +1,74 @@
+//! A server that answers from memory, in one write, so that what is measured is the client.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
+
+use super::answers;
+
+/// Starts it on a free port of loopback; it runs as long as the process.
+pub fn start() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || serve(stream));
+        }
+    });
+    address
+}
+
+fn serve(mut stream: TcpStream) -> Option<()> {
+    let routes = routes();
+    stream.set_nodelay(true).ok()?;
+    let mut reader = BufReader::new(stream.try_clone().ok()?);
+    let mut line = String::new();
+    loop {
+        line.clear();
+        reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+        let route = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
+        let mut length = 0;
+        loop {
+            line.clear();
+            reader.read_line(&mut line).ok()?;
+            let header = line.trim_end();
+            if header.is_empty() {
+                break;
+            }
+            if let Some((name, value)) = header.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().ok()?;
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).ok()?;
+        let answer = routes.iter().find(|(of, marker, _)| {
+            *of == route && (marker.is_empty() || String::from_utf8_lossy(&body).contains(marker))
+        });
+        stream.write_all(answer.map_or(NOT_FOUND, |(.., answer)| answer)).ok()?;
+    }
+}
+
+const NOT_FOUND: &[u8] = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+
+/// A route, what its body holds, and the whole answer.
+fn routes() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let step = answers::SUBMIT_PATH;
+    [
+        ("GET", answers::SESSION_PATH, "", answers::qr_session()),
+        ("GET", "/v1/bridges", "", answers::bridges()),
+        ("POST", answers::CREATE_PATH, "", answers::input_session()),
+        ("POST", step, "user_input", answers::qr_session()),
+        ("POST", step, "display_and_wait", answers::complete_session()),
+    ]
+    .map(|(method, path, marker, body)| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let route: &'static str = format!("{method} {path}").leak();
+        (route, marker, [head.into_bytes(), body.into_bytes()].concat())
+    })
+    .into()
+}
