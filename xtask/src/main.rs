@@ -1,6 +1,7 @@
 //! Chores of the workspace: `cargo xtask <verb>`.
 
 mod append;
+mod bench;
 mod ci;
 mod codegen;
 mod diff;
@@ -23,6 +24,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use bench::Bench;
 use ci::Ci;
 use codegen::Codegen;
 use diff::Diff;
@@ -54,14 +56,15 @@ Verbs:
     --send-token       Send BEEPER_ACCESS_TOKEN to other computers too
   ci [part ...]      Run what has to pass before a change lands, or the parts that are named
     --list             Print the parts instead
+  bench              Measure what calls, logins, builds and codegen cost, beside the goals
 
-Exit status: 0 fine, 1 stale, findings, differences or a part that failed, 2 bad input or usage
+Exit status: 0 fine, 1 stale, findings, differences, a part that failed or a goal missed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 5] = ["ci", "codegen", "diff", "drift", "lint"];
+const VERBS: [&str; 6] = ["bench", "ci", "codegen", "diff", "drift", "lint"];
 
 const FINE: u8 = 0;
-/// Stale, findings, differences, or a part of CI that failed.
+/// Stale, findings, differences, a part of CI that failed, or a goal that was missed.
 const FAILED: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
@@ -99,6 +102,7 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
     let mut parser = Parser::from_args(arguments);
     match parser.next()? {
         Some(Value(verb)) => match verb.to_str() {
+            Some("bench") => Ok(Box::new(Bench::parse(&mut parser)?)),
             Some("ci") => Ok(Box::new(Ci::parse(&mut parser)?)),
             Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
             Some("diff") => Ok(Box::new(Diff::parse(&mut parser)?)),
@@ -153,7 +157,7 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `ci`, `codegen`, `diff`, `drift`, `lint`",
+                "there is no verb `frobnicate`; the verbs are `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),

@@ -1,0 +1,113 @@
+//! What a process takes from its start to its first answer, in time and memory, beside one written by hand and one in Python.
+
+#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+
+mod measuring;
+mod peers;
+
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+const RUNS: usize = 41;
+const PYTHON_RUNS: usize = 5;
+
+/// The same call with the official package, if that is there.
+const PYTHON: &str = "
+import sys
+from beeper_desktop_api import BeeperDesktop
+client = BeeperDesktop(base_url=sys.argv[1], access_token='t')
+client.bridges.login_sessions.retrieve(sys.argv[3], bridge_id=sys.argv[2])
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, who, server] = arguments.as_slice()
+        && flag == "--do"
+    {
+        peers::work::run("session", who, 1, server).expect("there is such work");
+        println!("{}", most_memory());
+        return ExitCode::SUCCESS;
+    }
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The most that was resident, in KiB.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok());
+    number.unwrap_or_default()
+}
+
+fn measure() -> Result<(), String> {
+    let server = peers::server::start().to_string();
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let one = |who: &str| {
+        let mut command = Command::new(&program);
+        command.args(["--do", who, &server]);
+        run(&mut command)
+    };
+    let (mut client, mut handwritten) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        client.push(one("client")?);
+        handwritten.push(one("handwritten")?);
+    }
+    let [(ours, our_memory), (theirs, their_memory)] = [client, handwritten].map(median);
+    println!("client:      {ours:.2} ms, {our_memory} KiB\nhandwritten: {theirs:.2} ms, {their_memory} KiB");
+    measuring::say("start-time", ours / theirs);
+    measuring::say("start-memory", our_memory as f64 / their_memory as f64);
+    let python = python(&server);
+    match python {
+        Ok(python) => {
+            println!("Python:      {python:.0} ms");
+            measuring::say("start-python", python / ours);
+        }
+        Err(_) => println!("Python:      python3 with the package `beeper-desktop-api` is not there"),
+    }
+    Ok(())
+}
+
+fn python(server: &str) -> Result<f64, String> {
+    let one = || {
+        let mut command = Command::new("python3");
+        let address = format!("http://{server}");
+        command.args(["-c", PYTHON, &address, peers::answers::BRIDGE, peers::answers::SESSION]);
+        run(&mut command)
+    };
+    let runs: Result<Vec<_>, _> = (0..PYTHON_RUNS).map(|_| one()).collect();
+    Ok(median(runs?).0)
+}
+
+/// Milliseconds, and what was printed.
+fn run(command: &mut Command) -> Result<(f64, u64), String> {
+    let start = Instant::now();
+    let output = command
+        .stderr(Stdio::null())
+        .output()
+        .map_err(|error| error.to_string())?;
+    let time = start.elapsed().as_secs_f64() * 1000.0;
+    match output.status.success() {
+        true => Ok((
+            time,
+            String::from_utf8_lossy(&output.stdout)
+                .trim()
+                .parse()
+                .unwrap_or_default(),
+        )),
+        false => Err(format!("{command:?} failed")),
+    }
+}
+
+fn median(mut runs: Vec<(f64, u64)>) -> (f64, u64) {
+    let middle = runs.len() / 2;
+    runs.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let time = runs[middle].0;
+    runs.sort_by_key(|run| run.1);
+    (time, runs[middle].1)
+}

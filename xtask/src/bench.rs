@@ -1,0 +1,386 @@
+//! `cargo xtask bench`: what is measured, beside what it should be.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::process::{Command, Output, Stdio};
+use std::time::{Instant, SystemTime};
+
+use crate::problem::Problem;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems, write};
+
+/// One figure, and the most that it should be.
+struct Goal {
+    name: &'static str,
+    what: &'static str,
+    limit: Limit,
+}
+
+#[derive(Clone, Copy)]
+enum Limit {
+    AtMost(f64, &'static str),
+    AtLeast(f64, &'static str),
+}
+
+const fn goal(name: &'static str, what: &'static str, limit: Limit) -> Goal {
+    Goal { name, what, limit }
+}
+
+use Limit::{AtLeast, AtMost};
+
+/// Ratios of instructions are beside `handwritten` for calls and beside structs that borrow for decoding.
+const GOALS: &[Goal] = &[
+    goal("session", "one small call, instructions", AtMost(1.05, "x handwritten")),
+    goal(
+        "bridges",
+        "a list of 40 bridges, instructions",
+        AtMost(1.02, "x handwritten"),
+    ),
+    goal(
+        "login",
+        "a login of four calls, instructions",
+        AtMost(1.02, "x handwritten"),
+    ),
+    goal("decode-qr", "decoding a QR step", AtMost(1.25, "x borrowed structs")),
+    goal(
+        "decode-input",
+        "decoding an input step",
+        AtMost(1.25, "x borrowed structs"),
+    ),
+    goal(
+        "decode-cookies",
+        "decoding a cookies step",
+        AtMost(1.25, "x borrowed structs"),
+    ),
+    goal(
+        "decode-unknown",
+        "decoding an unknown step, kept",
+        AtMost(2.2, "x borrowed structs"),
+    ),
+    goal(
+        "decode-bridges",
+        "decoding 40 bridges",
+        AtMost(1.6, "x borrowed structs"),
+    ),
+    goal(
+        "login-own-cost",
+        "the login crate, instructions",
+        AtMost(1.05, "x the same calls"),
+    ),
+    goal("noticing-ms", "a change is noticed within (p95)", AtMost(10.0, "ms")),
+    goal(
+        "waiting-requests-a-minute",
+        "requests while waiting",
+        AtMost(3.0, "a minute"),
+    ),
+    goal(
+        "waiting-cpu-ms-a-minute",
+        "processor while waiting",
+        AtMost(10.0, "ms a minute"),
+    ),
+    goal(
+        "waiting-finished",
+        "logins that wait at once and finish",
+        AtLeast(1000.0, ""),
+    ),
+    goal("waiting-kib", "memory of a login that waits", AtMost(64.0, "KiB")),
+    goal(
+        "start-time",
+        "start to first answer, time",
+        AtMost(1.1, "x handwritten"),
+    ),
+    goal(
+        "start-memory",
+        "start to first answer, memory",
+        AtMost(1.1, "x handwritten"),
+    ),
+    goal(
+        "start-python",
+        "start to first answer, faster than Python",
+        AtLeast(200.0, "x"),
+    ),
+    goal("binary-mib", "a small binary", AtMost(1.25, "MiB")),
+    goal("tree", "crates below the client", AtMost(90.0, "")),
+    goal(
+        "rebuild",
+        "building the client for release, per operation",
+        AtMost(0.3, "CPU s"),
+    ),
+    goal("codegen", "codegen of the whole API", AtMost(1.0, "s")),
+];
+
+/// Measures everything.
+pub struct Bench;
+
+impl Bench {
+    /// Takes no arguments.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        match parser.next()? {
+            Some(argument) => Err(argument.unexpected()),
+            None => Ok(Self),
+        }
+    }
+}
+
+impl Verb for Bench {
+    fn run(&self) -> u8 {
+        match measure() {
+            Ok(figures) => report(&figures),
+            Err(problem) => {
+                say_problems("bench", &[problem], "");
+                BAD_INPUT
+            }
+        }
+    }
+}
+
+/// Figures by their names.
+type Figures = Vec<(String, f64)>;
+
+fn measure() -> Result<Figures, Problem> {
+    let mut figures = Figures::new();
+    for (package, bench) in [
+        ("beeper-desktop-client", "instructions"),
+        ("beeper-desktop-client", "start"),
+        ("beeper-bridge-login", "logins"),
+    ] {
+        let output = run(&["bench", "--locked", "--package", package, "--bench", bench])?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        figures.extend(said(&text));
+    }
+    figures.push(("binary-mib".to_owned(), small_binary()?));
+    figures.push(("tree".to_owned(), crates_below_the_client()?));
+    figures.push(("rebuild".to_owned(), rebuild()?));
+    figures.push(("codegen".to_owned(), codegen()?));
+    Ok(figures)
+}
+
+/// The figures in what a bench printed.
+fn said(text: &str) -> impl Iterator<Item = (String, f64)> {
+    text.lines().filter_map(|line| {
+        let (name, figure) = line.strip_prefix("= ")?.split_once(' ')?;
+        Some((name.to_owned(), figure.parse().ok()?))
+    })
+}
+
+fn report(figures: &Figures) -> u8 {
+    let rows: Vec<Row<'_>> = GOALS.iter().map(|goal| Row::of(goal, figures)).collect();
+    say("| what | measured | goal | |\n| --- | --- | --- | --- |");
+    rows.iter().for_each(say);
+    match rows.iter().all(|row| row.is_met() != Some(false)) {
+        true => FINE,
+        false => FAILED,
+    }
+}
+
+struct Row<'a> {
+    goal: &'a Goal,
+    figure: Option<f64>,
+}
+
+impl<'a> Row<'a> {
+    fn of(goal: &'a Goal, figures: &Figures) -> Self {
+        let figure = figures.iter().find(|(name, _)| name == goal.name);
+        let figure = figure.map(|(_, figure)| *figure);
+        Self { goal, figure }
+    }
+
+    /// `None` where nothing was measured.
+    fn is_met(&self) -> Option<bool> {
+        let figure = self.figure?;
+        Some(match self.goal.limit {
+            AtMost(limit, _) => figure <= limit,
+            AtLeast(limit, _) => figure >= limit,
+        })
+    }
+}
+
+/// A line of the table.
+impl fmt::Display for Row<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (word, limit, unit) = match self.goal.limit {
+            AtMost(limit, unit) => ("at most", limit, unit),
+            AtLeast(limit, unit) => ("at least", limit, unit),
+        };
+        let figure = self.figure.map_or_else(|| "-".to_owned(), shown);
+        let verdict = match self.is_met() {
+            Some(true) => "met",
+            Some(false) => "missed",
+            None => "not measured",
+        };
+        let goal = format!("{word} {limit} {unit}");
+        write!(f, "| {} | {figure} | {} | {verdict} |", self.goal.what, goal.trim_end())
+    }
+}
+
+/// Three digits, and no more than are known.
+fn shown(figure: f64) -> String {
+    match figure {
+        100.0.. => format!("{figure:.0}"),
+        10.0.. => format!("{figure:.1}"),
+        _ => format!("{figure:.2}"),
+    }
+}
+
+/// A program that asks for one answer, built to be small, in MiB.
+fn small_binary() -> Result<f64, Problem> {
+    let package = ["--package", "beeper-desktop-client", "--example", "first_answer"];
+    run(&[&["build", "--locked", "--profile", "small"][..], &package].concat())?;
+    let program = target()
+        .join("small/examples")
+        .join(format!("first_answer{}", env::consts::EXE_SUFFIX));
+    let metadata = fs::metadata(&program);
+    let metadata =
+        metadata.map_err(|error| problem(&write::shown(&program), format!("it cannot be looked at: {error}")))?;
+    Ok(metadata.len() as f64 / f64::from(1024 * 1024))
+}
+
+fn crates_below_the_client() -> Result<f64, Problem> {
+    let tree = [
+        "tree",
+        "--locked",
+        "--package",
+        "beeper-desktop-client",
+        "--edges",
+        "normal",
+    ];
+    let output = run(&[&tree[..], &["--prefix", "none", "--format", "{p}"]].concat())?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    // What is there again is marked so.
+    let mut crates: Vec<&str> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    crates.sort_unstable();
+    crates.dedup();
+    Ok(crates.len() as f64)
+}
+
+/// Processor time of building the client alone for release, without what was built before, for each operation.
+fn rebuild() -> Result<f64, Problem> {
+    const BUILD: [&str; 6] = [
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "beeper-desktop-client",
+        "--lib",
+    ];
+    run(&BUILD)?;
+    let generated = write::workspace_path("crates/beeper-desktop-client/src/generated.rs");
+    let file = write::shown(&generated);
+    let touch = || {
+        fs::File::options()
+            .append(true)
+            .open(&generated)?
+            .set_modified(SystemTime::now())
+    };
+    touch().map_err(|error| problem(&file, format!("its time cannot be set: {error}")))?;
+    let before = cpu_of_children();
+    run(&BUILD)?;
+    let text = fs::read_to_string(&generated).unwrap_or_default();
+    let operations = text.matches("crate::Operation {").count().max(1);
+    Ok((cpu_of_children() - before) / operations as f64)
+}
+
+/// Processor seconds of all processes that this one has waited for. Nothing where there is no `/proc`.
+fn cpu_of_children() -> f64 {
+    const TICKS_A_SECOND: f64 = 100.0;
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
+    let ticks: f64 = fields
+        .split(' ')
+        .skip(13)
+        .take(2)
+        .filter_map(|it| it.parse::<f64>().ok())
+        .sum();
+    ticks / TICKS_A_SECOND
+}
+
+/// How long this program takes to generate the client, in seconds.
+fn codegen() -> Result<f64, Problem> {
+    let program = env::current_exe().map_err(|error| problem("xtask", format!("it does not find itself: {error}")))?;
+    let start = Instant::now();
+    let mut command = Command::new(program);
+    command.args(["codegen", "--check"]).stdout(Stdio::null());
+    finish(&mut command)?;
+    Ok(start.elapsed().as_secs_f64())
+}
+
+fn target() -> std::path::PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| write::workspace_path("target"), Into::into)
+}
+
+fn run(arguments: &[&str]) -> Result<Output, Problem> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    eprintln!("== cargo {}", arguments.join(" "));
+    finish(
+        cargo
+            .args(arguments)
+            .current_dir(write::workspace_path(""))
+            .stderr(Stdio::inherit()),
+    )
+}
+
+fn finish(command: &mut Command) -> Result<Output, Problem> {
+    let name = format!("{command:?}").replace('"', "");
+    let output = command.output();
+    let output = output.map_err(|error| problem(&name, format!("it cannot be started: {error}")))?;
+    match output.status.success() {
+        true => Ok(output),
+        false => Err(problem(&name, format!("it failed: {}", output.status))),
+    }
+}
+
+fn problem(what: &str, message: String) -> Problem {
+    Problem::new(what, message, "mend what it says above, and measure again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_read_from_what_a_bench_says() {
+        let text = "work by ratio\n= session 1.04\n= nothing\nsession 3\n= kib 58.5\n";
+        let figures: Figures = said(text).collect();
+        assert_eq!(figures, [("session".to_owned(), 1.04), ("kib".to_owned(), 58.5)]);
+    }
+
+    #[test]
+    fn a_row_says_whether_its_goal_is_met() {
+        let small = goal("a", "something", AtMost(2.0, "MiB"));
+        let many = goal("b", "others", AtLeast(1000.0, ""));
+        let rows = |figure| {
+            let figures = vec![("a".to_owned(), figure), ("b".to_owned(), figure)];
+            [&small, &many].map(|goal| Row::of(goal, &figures).to_string())
+        };
+        assert_eq!(
+            rows(2.004),
+            [
+                "| something | 2.00 | at most 2 MiB | missed |",
+                "| others | 2.00 | at least 1000 | missed |"
+            ]
+        );
+        assert_eq!(
+            rows(1234.5),
+            [
+                "| something | 1234 | at most 2 MiB | missed |",
+                "| others | 1234 | at least 1000 | met |"
+            ]
+        );
+        assert_eq!(
+            Row::of(&small, &Figures::new()).to_string(),
+            "| something | - | at most 2 MiB | not measured |"
+        );
+    }
+
+    #[test]
+    fn names_of_goals_are_unique() {
+        for (index, goal) in GOALS.iter().enumerate() {
+            assert!(
+                GOALS[..index].iter().all(|other| other.name != goal.name),
+                "{}",
+                goal.name
+            );
+        }
+    }
+}
