@@ -21,6 +21,8 @@ mod texts;
 mod timeouts;
 mod wire;
 
+use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -47,6 +49,15 @@ fn client(mock: &MockDesktop) -> Client {
         .sleeper(NoTime)
         .build()
         .unwrap()
+}
+
+/// Asserts that `found` has the names of `wanted` and no others, and says which are lacking or too many.
+#[track_caller]
+fn assert_names<T: Ord + Debug>(found: &BTreeSet<T>, wanted: &BTreeSet<T>, what: &str) {
+    let lacking: Vec<_> = wanted.difference(found).collect();
+    let too_many: Vec<_> = found.difference(wanted).collect();
+    assert!(lacking.is_empty(), "{what} lack {lacking:?}");
+    assert!(too_many.is_empty(), "{what} have {too_many:?} left over");
 }
 
 /// A value as `T` writes it after having read it.

@@ -10,8 +10,8 @@ use beeper_desktop_mock::{MockDesktop, Operation, RecordedRequest, Reply};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::client;
 use crate::document::Document;
+use crate::{assert_names, client};
 
 /// An answer that is no JSON, but a file as it is.
 const FILE: &str = "a file: \0\r\n--";
@@ -772,7 +772,7 @@ fn mocked(operation: &str) -> Operation {
     let name = operation.replace('_', "");
     let mut known = Operation::ALL.iter().copied();
     let found = known.find(|it| it.operation_id().to_lowercase() == name);
-    found.unwrap_or_else(|| panic!("the mock does not play {operation}"))
+    found.unwrap_or_else(|| panic!("`Operation::ALL` of the mock lacks {operation}"))
 }
 
 /// The parts of a form, headers and all.
@@ -794,12 +794,12 @@ fn needs_token(operation: &str) -> bool {
 fn every_operation_has_a_case_and_every_case_an_operation() {
     let operations: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.id).collect();
     let cases: BTreeSet<_> = cases().iter().map(|case| case.operation).collect();
-    assert_eq!(operations, cases);
+    assert_names(&cases, &operations, "the cases in tests/operations.rs");
 
     let names: BTreeSet<_> = operations.iter().map(|name| name.replace('_', "")).collect();
     let document = Document::read();
     let described: BTreeSet<_> = document.operations().map(str::to_lowercase).collect();
-    assert_eq!(names, described);
+    assert_names(&names, &described, "the operations of the client");
 }
 
 #[tokio::test]

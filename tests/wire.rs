@@ -10,16 +10,17 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::again;
 use crate::document::{Document, optional, required};
+use crate::{again, assert_names};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/wire")
 }
 
 fn fixture(name: &str) -> Value {
-    let path = fixtures().join(format!("{name}.json"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file = format!("{name}.json");
+    let text = std::fs::read_to_string(fixtures().join(&file));
+    let text = text.unwrap_or_else(|error| panic!("tests/fixtures/wire/{file}: {error}"));
     serde_json::from_str(&text).unwrap()
 }
 
@@ -248,7 +249,7 @@ fn every_component_is_tested_here() {
     ];
     let components: BTreeSet<_> = document.schemas().keys().map(String::as_str).collect();
     let tested: BTreeSet<_> = TYPES.iter().copied().chain(apart).collect();
-    assert_eq!(components, tested);
+    assert_names(&tested, &components, "the lines in the table of types in tests/wire.rs");
 
     let objects = document.objects().map(|(name, _)| name.to_owned());
     let kinds = document.unions().flat_map(|(union, kinds)| {
@@ -272,17 +273,24 @@ fn every_component_is_tested_here() {
     let present: BTreeSet<String> = files
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(present, expected);
+    assert_names(&present, &expected, "the files in tests/fixtures/wire");
 }
 
 #[test]
 fn every_object_is_written_as_it_was_read() {
     let document = Document::read();
+    let mut lacking = Vec::new();
     for (name, schema) in document.objects() {
         let full = fixture(name);
         for property in required(schema).into_iter().chain(optional(schema)) {
-            assert!(!full[property].is_null(), "the fixture of {name} lacks `{property}`");
+            if full[property].is_null() {
+                lacking.push(format!("`{property}` in {name}.json"));
+            }
         }
+    }
+    assert!(lacking.is_empty(), "tests/fixtures/wire lacks {}", lacking.join(", "));
+    for (name, _) in document.objects() {
+        let full = fixture(name);
         assert_eq!(reencode(name, full.clone()).unwrap(), full, "{name}");
     }
 }

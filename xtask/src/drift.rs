@@ -108,6 +108,10 @@ impl Drift {
         let fetch = Fetch::new(variable("BEEPER_ACCESS_TOKEN"), self.send_token);
         match &self.theirs {
             Some(url) if url.contains("://") => fetch.document(url),
+            Some(file) if !Path::new(file).exists() => {
+                let help = "check the path; an address starts with `http://`";
+                Err(Problem::new(file, "there is no such file", help))
+            }
             Some(file) => Ok((file.clone(), load::read(Path::new(file), file)?)),
             None => fetch.document_of(&variable("BEEPER_BASE_URL").unwrap_or(DEFAULT_URL.to_owned())),
         }

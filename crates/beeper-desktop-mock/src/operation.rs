@@ -394,6 +394,6 @@ mod tests {
 
     #[test]
     fn the_whole_api_is_served() {
-        assert_eq!(Operation::ALL.len(), 60);
+        assert_eq!(Operation::ALL.len(), 60, "as many operations as the description has");
     }
 }

@@ -13,6 +13,8 @@ use crate::kinds::{
 use crate::problem::{closest, quoted};
 use crate::yaml::child;
 
+const MOVE_IT: &str = "move it to `components`, under `schemas`, and refer to it";
+
 pub(super) fn check(lint: &mut Lint<'_>) {
     let tags = lint.tag_places();
     for (name, pointer, schema) in lint.schemas().collect::<Vec<_>>() {
@@ -275,11 +277,11 @@ impl Lint<'_> {
 
     fn inline_string(&mut self, pointer: &str, schema: &Schema, string: &StringType) {
         if is_secret(schema) {
-            self.nameless(pointer, "secret");
+            self.nameless_one_of(pointer, "secret", is_secret);
         } else if is_timestamp(schema) {
-            self.nameless(pointer, "point in time");
+            self.nameless_one_of(pointer, "point in time", is_timestamp);
         } else if is_server_text(schema) {
-            self.nameless(pointer, "text of a server");
+            self.nameless_one_of(pointer, "text of a server", is_server_text);
         } else if !string.enumeration.is_empty() {
             self.nameless(pointer, "enum");
         } else if string.min_length.or(string.max_length).is_some() {
@@ -299,7 +301,19 @@ impl Lint<'_> {
     }
 
     fn nameless(&mut self, pointer: &str, what: &str) {
-        let help = "move it to `components`, under `schemas`, and refer to it";
+        self.report_nameless(pointer, what, MOVE_IT);
+    }
+
+    /// The same for a kind of which one component is enough.
+    fn nameless_one_of(&mut self, pointer: &str, what: &str, is_one: fn(&Schema) -> bool) {
+        let component = self.schemas().find(|(_, _, schema)| is_one(schema));
+        match component {
+            Some((name, ..)) => self.report_nameless(pointer, what, &format!("refer to {}", quoted(name))),
+            None => self.report_nameless(pointer, what, MOVE_IT),
+        }
+    }
+
+    fn report_nameless(&mut self, pointer: &str, what: &str, help: &str) {
         self.report(
             Rule::NamedSchema,
             pointer,

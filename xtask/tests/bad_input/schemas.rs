@@ -85,7 +85,7 @@ bad_specs! {
     { "$ref: '#/components/schemas/Secret'" => "type: string\nformat: password\ndescription: A." }
     "error[named-schema]: this secret needs a name of its own
        --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/secret)
-       help: move it to `components`, under `schemas`, and refer to it"
+       help: refer to `Secret`"
     replacement_that_matches_nothing
     { "OpenValue:" => "Colour:\n  type: string\n  description: Used nowhere.\n  enum: [red, green]\nOpenValue:" }
     "error: the replacement of `Colour` matched nothing

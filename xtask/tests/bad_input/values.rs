@@ -5,7 +5,7 @@ bad_specs! {
     { "message:\n  type: string" => "message:\n  type: string\n  format: date-time" }
     "error[named-schema]: this point in time needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
-       help: move it to `components`, under `schemas`, and refer to it"
+       help: refer to `Timestamp`"
     integers_without_names
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  enum: [1, 2]" }
     "error[named-integers]: an enum of integers without names

@@ -138,9 +138,9 @@ fn a_long_chain_of_schemas_has_an_end() {
 fn the_file_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     outcome(drift(folder.path(), "").arg("nowhere.json")).assert_refused(
-        "error: cannot read the spec: No such file or directory (os error 2)
+        "error: there is no such file
            --> nowhere.json
-           help: check the path and the file's permissions",
+           help: check the path; an address starts with `http://`",
     );
 }
 
