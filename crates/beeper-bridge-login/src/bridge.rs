@@ -16,7 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::driver::Limits;
 use crate::link::{Link, unauthorized, unreadable};
 use crate::snapshot::Snapshot;
-use crate::start::Target;
+use crate::target::Target;
 use crate::trouble::Trouble;
 use crate::{LoginError, LoginErrorKind, LoginSession, Reconnect, StartLogin};
 

@@ -8,7 +8,7 @@ use crate::Connected;
 use crate::connected::{Arrival, Identity};
 use crate::link::Link;
 use crate::snapshot::{Evidence, Snapshot};
-use crate::start::Target;
+use crate::target::Target;
 
 /// When to look again for what an answer or a cancellation led to: a bridge needs a moment to show what is new.
 pub(crate) const LATER_LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];

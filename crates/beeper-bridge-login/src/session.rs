@@ -16,7 +16,7 @@ use crate::link::unreadable;
 use crate::pace::{Backoff, Pace};
 use crate::reconcile::LATER_LOOKS;
 use crate::snapshot::Snapshot;
-use crate::start::Target;
+use crate::target::Target;
 use crate::trouble::Trouble;
 use crate::verdict::Sent;
 use crate::{Answer, AskedAgain, BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginState, Step};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use beeper_desktop_client::types::{Account, AccountId, AccountStatus, BridgeLogin, BridgeLoginStatus, LoginId};
 
 use crate::connected::{Arrival, Identity, Switched};
-use crate::start::Target;
+use crate::target::Target;
 
 /// What shows that a login or account that was there before has come up again.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use beeper_desktop_client::types::{
-    AccountId, BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginId, LoginSession as WireSession,
-    LoginSessionId,
+    BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginSession as WireSession, LoginSessionId,
 };
 use beeper_desktop_client::{Error, ResponseValue};
 use tokio::sync::oneshot;
@@ -18,62 +17,10 @@ use crate::driver::{self, Limits, StopSignal};
 use crate::link::{CANCEL_WITHIN, Link, unreadable};
 use crate::reconcile::{LATER_LOOKS, find_connected};
 use crate::snapshot::{Evidence, Snapshot};
+use crate::target::Target;
 use crate::text::{Lines, printable};
 use crate::trouble::Trouble;
 use crate::{BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, Stop};
-
-/// What is to be reconnected. Made from a [`LoginId`] or an [`AccountId`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reconnect {
-    /// A login, with all its accounts.
-    Login(LoginId),
-    /// The login that holds this account.
-    Account(AccountId),
-}
-
-impl From<LoginId> for Reconnect {
-    fn from(id: LoginId) -> Self {
-        Self::Login(id)
-    }
-}
-
-impl From<&LoginId> for Reconnect {
-    fn from(id: &LoginId) -> Self {
-        Self::Login(id.clone())
-    }
-}
-
-impl From<AccountId> for Reconnect {
-    fn from(id: AccountId) -> Self {
-        Self::Account(id)
-    }
-}
-
-impl From<&AccountId> for Reconnect {
-    fn from(id: &AccountId) -> Self {
-        Self::Account(id.clone())
-    }
-}
-
-/// What a login is meant for.
-#[derive(Clone, Debug)]
-pub(crate) enum Target {
-    /// A resumed session of which nobody says.
-    Unknown,
-    New,
-    Login(LoginId),
-    Account(AccountId),
-}
-
-impl From<Reconnect> for Target {
-    fn from(whom: Reconnect) -> Self {
-        match whom {
-            Reconnect::Login(id) => Self::Login(id),
-            Reconnect::Account(id) => Self::Account(id),
-        }
-    }
-}
 
 /// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
 /// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.
