@@ -206,7 +206,10 @@ fn run_all<'a>(parts: impl Iterator<Item = &'a Part>, mut log: impl FnMut(String
         passed += 1;
     }
     let time = shown(start.elapsed());
-    log(format!("\nci: {passed} parts passed, {skipped} skipped, in {time}"));
+    let plural = if passed == 1 { "" } else { "s" };
+    log(format!(
+        "\nci: {passed} part{plural} passed, {skipped} skipped, in {time}"
+    ));
     Ok(())
 }
 
@@ -388,6 +391,7 @@ mod tests {
         let missing = "`cargo no-such-tool` is not installed; it comes with: some command";
         let (said, failure) = run(&[part(true), FINE]);
         assert_eq!(said[1], format!("== tool: skipped, {missing}"));
+        assert_eq!(said[4], "ci: 1 part passed, 1 skipped,");
         assert_eq!((said.len(), failure), (5, None));
         let (said, failure) = run(&[part(false), FINE]);
         assert_eq!(said.len(), 1);

@@ -5,7 +5,8 @@
 //!   one more argument, also an optional one; a struct that programs fill in has one more field; a request is repeated where
 //!   it was not or the other way round; a token is needed.
 //! * **Compatible**: every program goes on as before. A method, a type, a value of an enum, a variant of a union or a field of
-//!   an answer is new; a method asks another address. So is all that changes in operations without a generated method.
+//!   an answer is new; a method asks another address. So is what changes in operations without a generated method, but for
+//!   repetition and the token.
 //! * **Documentation**: the client's code stays the same, but for its comments.
 //!
 //! Wire names are what the document says, and the report speaks of what the client has: methods, types and their fields.

@@ -17,6 +17,7 @@
 //! * null in a parameter, as that is not sent;
 //! * a body that need not be sent: ours always is;
 //! * which error has which status: the errors of theirs have to be like ours, whatever their status;
+//! * a parameter in the path that their document does not describe;
 //! * headers of answers, and what bytes are called that are not JSON.
 //!
 //! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report.
@@ -36,7 +37,7 @@ use std::path::{Path, PathBuf};
 
 use lexopt::prelude::*;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, one_line};
 use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
 use allowed::{Allowed, Stale};
 use fetch::Fetch;
@@ -143,7 +144,8 @@ impl Drift {
         let plural = if found == 1 { "" } else { "s" };
         say(format_args!(
             "drift: {found} difference{plural} from {}, {} allowed",
-            report.theirs, report.allowed
+            one_line(&report.theirs),
+            report.allowed
         ));
     }
 }

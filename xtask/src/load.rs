@@ -1,7 +1,8 @@
 //! From a file to a document that keeps to the grammar.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use openapiv3::OpenAPI;
@@ -9,6 +10,9 @@ use openapiv3::OpenAPI;
 use crate::grammar::{self, Reference};
 use crate::problem::{Problem, in_file_order};
 use crate::yaml::{self, Position};
+
+/// Some ten times the size of such a document, in bytes.
+pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// JSON pointer -> where it is in the file.
 pub type Positions = HashMap<String, Position>;
@@ -52,10 +56,17 @@ pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
             "name the YAML file in it",
         ));
     }
-    fs::read(path).map_err(|error| {
+    let mut bytes = Vec::new();
+    let done = File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
+    done.map_err(|error| {
         let help = "check the path and the file's permissions";
         Problem::new(file, format!("cannot read the spec: {error}"), help)
-    })
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("the spec is larger than {} MiB", LARGEST / 1024 / 1024);
+        return Err(Problem::new(file, message, "name the file of an OpenAPI document"));
+    }
+    Ok(bytes)
 }
 
 /// Reads the document.

@@ -75,7 +75,7 @@ fn method(changes: &mut Changes<'_>, renames: &Renames, old: &Method<'_>, new: &
         let text = format!("the method {} is called {name}", quoted(&old.name));
         changes.add(breaking, text, &new.pointer);
     }
-    route(changes, breaking, old, new);
+    route(changes, old, new);
     arguments(changes, renames, breaking, old, new);
     body(changes, renames, breaking, old, new);
     answer(changes, renames, breaking, old, new);
@@ -86,7 +86,8 @@ fn method(changes: &mut Changes<'_>, renames: &Renames, old: &Method<'_>, new: &
     }
 }
 
-fn route(changes: &mut Changes<'_>, breaking: Class, old: &Method<'_>, new: &Method<'_>) {
+/// What the table of operations says, by which methods are called that are written by hand, too.
+fn route(changes: &mut Changes<'_>, old: &Method<'_>, new: &Method<'_>) {
     let name = quoted(&new.name);
     if old.http != new.http || without_names(old.path) != without_names(new.path) {
         let route = format!("{} {}", new.http.to_uppercase(), new.path);
@@ -100,12 +101,12 @@ fn route(changes: &mut Changes<'_>, breaking: Class, old: &Method<'_>, new: &Met
         && before != after
     {
         let text = format!("the delivery class of {name} is `{after:?}`, no longer `{before:?}`");
-        changes.add(breaking, text, &new.pointer);
+        changes.add(Class::Breaking, text, &new.pointer);
     }
     match (old.needs_token, new.needs_token) {
         (Some(false), Some(true)) => {
             changes.add(
-                breaking,
+                Class::Breaking,
                 format!("the method {name} needs an access token"),
                 &new.pointer,
             );

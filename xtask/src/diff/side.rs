@@ -35,7 +35,7 @@ pub struct Method<'a> {
     pub operation: &'a Operation,
     /// What goes into the path, the query and the headers.
     pub arguments: Vec<Argument<'a>>,
-    /// Whether it is refused without an access token; unknown where no method is generated.
+    /// Whether it is refused without an access token, as the table of operations says.
     pub needs_token: Option<bool>,
     /// How often its requests may arrive.
     pub delivery: Option<Delivery>,

@@ -313,6 +313,47 @@ changes! {
             "compatible: `LongVisit::seen` is new",
             "compatible: the type `LongVisit` can be turned into `Visit`",
         ]
+    an_operation_in_the_place_of_another {
+            "  /rooms:\n" => "  /rooms:\n    get:\n      operationId: searchRooms\n      summary: Finds rooms.\n      responses:\n        2XX: {description: Found.}\n  /v2/rooms:\n",
+        }
+        ["compatible: the method `search_rooms` is new", "compatible: the method `list_rooms` asks `GET /v2/rooms`"]
+        back ["breaking: the method `search_rooms` is gone", "compatible: the method `list_rooms` asks `GET /rooms`"]
+    a_range_of_statuses { "        '200':\n" => "        2XX:\n" }
+        ["compatible: the method `list_rooms` is answered with 2XX, no longer with 200"]
+        back ["compatible: the method `list_rooms` is answered with 200, no longer with 2XX"]
+    an_error_of_its_own { LIST => format!("{LIST}        '404':\n          $ref: '#/components/responses/Error'\n") }
+        ["documentation: the answers of `list_rooms` are described differently"]
+        back ["documentation: the answers of `list_rooms` are described differently"]
+    a_text_that_is_not_printed { MESSAGE => format!("        notice: {{$ref: '#/components/schemas/Notice'}}\n{MESSAGE}"), "    VisitKey:\n" => "    Notice: {type: string, format: server-text, description: A.}\n    VisitKey:\n" }
+        ["compatible: `ErrorBody::notice` is new", "documentation: the component `Notice` is new"]
+        back ["breaking: `ErrorBody::notice` is gone", "documentation: the component `Notice` is gone"]
+    how_a_title_is_written { "        - title: Loud\n" => "        - title: LOUD\n" }
+        ["documentation: `Noise::Loud` is described differently"]
+        back ["documentation: `Noise::Loud` is described differently"]
+    the_name_of_a_type_in_a_query { "    RoomStatus:\n" => "    RoomState:\n", "schemas/RoomStatus'" => "schemas/RoomState'", "schemas/RoomStatus'" => "schemas/RoomState'" }
+        ["breaking: the type `RoomStatus` is called `RoomState`"]
+        back ["breaking: the type `RoomState` is called `RoomStatus`"]
+    what_is_cleared_or_not {
+            "        status:\n          $ref: '#/components/schemas/RoomStatus'\n" => "        status:\n          $ref: '#/components/schemas/ClearableText'\n",
+            "    VisitKey:\n" => "    ClearableText: {type: string, nullable: true, description: A.}\n    VisitKey:\n",
+        }
+        [
+            "breaking: `Room::status` is `Clearable<String>`, no longer `Option<RoomStatus>`",
+            "documentation: the component `ClearableText` is new",
+        ]
+        back [
+            "breaking: `Room::status` is `Option<RoomStatus>`, no longer `Clearable<String>`",
+            "documentation: the component `ClearableText` is gone",
+        ]
+    the_order_of_what_is_required { "required: [id, seats]" => "required: [seats, id]" }
+        ["documentation: the document is written differently"]
+        back ["documentation: the document is written differently"]
+    the_servers { "paths:\n" => "servers: [{url: 'http://localhost:1'}]\npaths:\n" }
+        ["documentation: `servers` of the document is different"]
+        back ["documentation: `servers` of the document is different"]
+    what_else_an_extension_holds { "        - type: object\n          required: [until]\n" => "        - type: object\n          additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n          required: [until]\n" }
+        ["documentation: the document is written differently"]
+        back ["documentation: the document is written differently"]
     a_field_of_what_others_extend { "        noise:\n" => "        mood: {type: string, description: A.}\n        noise:\n" }
         ["compatible: `Visit::mood` is new"]
         back ["breaking: `Visit::mood` is gone"]
@@ -342,6 +383,88 @@ fn without_a_required_field_there_was_a_default() {
     let new = new.replace(&message, &format!("required: [code]\n      {message}"));
     let expected = "breaking: `ErrorBody::code` is new, and leaves the type without `Default`";
     assert_changes(&old, &new, &[expected], &["breaking: `ErrorBody::code` is gone"]);
+}
+
+/// What else there is has no default, though it may be empty.
+#[test]
+fn what_else_there_is_takes_the_default_away() {
+    let old = edited(&[("      required: [message]\n", "")]);
+    let new = old.replace(
+        "      description: An error.\n",
+        "      description: An error.\n      additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n",
+    );
+    assert!(code(&side("old.yaml", &old)).contains("Default)]\n    #[non_exhaustive]\n    pub struct ErrorBody"));
+    assert!(!code(&side("new.yaml", &new)).contains("Default)]\n    #[non_exhaustive]\n    pub struct ErrorBody"));
+    assert_changes(
+        &old,
+        &new,
+        &["breaking: `ErrorBody::extra` is new, and leaves the type without `Default`"],
+        &["breaking: `ErrorBody::extra` is gone"],
+    );
+    let texts = new.replace(
+        "additionalProperties: {$ref: '#/components/schemas/OpenValue'}",
+        "additionalProperties: {type: string}",
+    );
+    assert_changes(
+        &new,
+        &texts,
+        &["breaking: `ErrorBody::extra` is `String`, no longer `OpenValue`"],
+        &["breaking: `ErrorBody::extra` is `OpenValue`, no longer `String`"],
+    );
+}
+
+/// A field may be new in the same change in which a request begins to hold its type.
+#[test]
+fn literals_of_what_no_request_held_are_none() {
+    let said = |old: &str, new: &str| {
+        let changes = compare(&side("old.yaml", old), &side("new.yaml", new));
+        let floor = changes.iter().find(|change| change.text.starts_with("`Room::floor`"));
+        floor.map(|change| format!("{}: {}", change.class.word(), change.text))
+    };
+    let old = edited(&[(BODY, "")]);
+    let floor = format!("        floor: {{type: integer, description: A.}}\n{SEATS}");
+    let new = edited(&[(SEATS, &floor)]);
+    assert_eq!(said(&old, &new).unwrap(), "compatible: `Room::floor` is new");
+    let old = old.replace("      required: [id, seats]\n", "");
+    let new = new.replace("required: [id, seats]", "required: [floor]");
+    assert_eq!(
+        said(&old, &new).unwrap(),
+        "breaking: `Room::floor` is new, and leaves the type without `Default`"
+    );
+}
+
+#[test]
+fn a_base_may_lose_the_default_of_what_extends_it() {
+    let old = edited(&[
+        ("      required: [at, key]\n", ""),
+        ("          required: [until]\n", ""),
+    ]);
+    let mood = "        mood: {type: string, description: A.}\n        noise:\n";
+    let new = old.replacen("        noise:\n", mood, 1).replacen(
+        "    Visit:\n      type: object\n",
+        "    Visit:\n      type: object\n      required: [mood]\n",
+        1,
+    );
+    assert_changes(
+        &old,
+        &new,
+        &[
+            "breaking: `Visit::mood` is new, and leaves the type without `Default`",
+            "breaking: `LongVisit::mood` is new, and leaves the type without `Default`",
+        ],
+        &["breaking: `Visit::mood` is gone"],
+    );
+}
+
+#[test]
+fn what_operations_share_changes_once() {
+    let old = edited(&[("    put:\n", DELETE)]);
+    let new = old.replace(
+        "description: The room.\n      schema",
+        "description: Which room.\n      schema",
+    );
+    let expected = "documentation: the parameter `RoomID` is described differently";
+    assert_changes(&old, &new, &[expected], &[expected]);
 }
 
 /// What is compatible for a type that a server fills in is not for one that extends it and is filled in by programs.
@@ -380,6 +503,27 @@ fn operations_without_a_generated_method_break_nothing() {
     assert_eq!(
         changes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["compatible: the method `put_room` takes `floor` as well, which is optional\n  --> new.yaml:31:20"]
+    );
+}
+
+/// A method that is written by hand is repeated as the table of operations says.
+#[test]
+fn operations_without_a_generated_method_are_repeated_like_others() {
+    let old = edited(&[(BODY, MULTIPART)]);
+    let new = old.replace("    put:\n", "    post:\n      security: [{bearer: []}]\n");
+    assert_changes(
+        &old,
+        &new,
+        &[
+            "breaking: the delivery class of `put_room` is `Act`, no longer `Idempotent`",
+            "breaking: the method `put_room` needs an access token",
+            "compatible: the method `put_room` asks `POST /rooms/{roomID}`",
+        ],
+        &[
+            "breaking: the delivery class of `put_room` is `Idempotent`, no longer `Act`",
+            "compatible: the method `put_room` asks `PUT /rooms/{roomID}`",
+            "compatible: the method `put_room` needs no access token",
+        ],
     );
 }
 

@@ -86,6 +86,13 @@ struct Field {
     words: Option<ReferenceOr<Box<Schema>>>,
 }
 
+impl Field {
+    /// Whether a type of such fields alone has `Default`, which one that keeps what else there is has not.
+    fn is_left_to_default(&self) -> bool {
+        self.is_optional && self.words.is_some()
+    }
+}
+
 impl Component<'_> {
     /// What it means that the type is no longer there. Several components share the types of the runtime.
     fn breaking(&self) -> Class {
@@ -177,7 +184,12 @@ fn fields(side: &Side, component: &str, schema: &Schema) -> Fields {
             if let Some(SchemaKind::Type(Type::Object(object))) = base_schema.map(|schema| &schema.schema_kind) {
                 add_fields(side, &mut fields, object, &pointer(base), true);
             }
-            add_fields(side, &mut fields, more, &format!("{at}/allOf/1"), false);
+            // Of what is added, the generator gets the properties alone.
+            let more = ObjectType {
+                additional_properties: None,
+                ..more.clone()
+            };
+            add_fields(side, &mut fields, &more, &format!("{at}/allOf/1"), false);
         }
     }
     fields.retain(|_, field| Some(field.wire.as_str()) != tag);
@@ -426,8 +438,8 @@ fn structs(
         }
         _ => {}
     }
-    let is_optional = |fields: &Fields| fields.values().all(|field| field.is_optional);
-    let loses_default = !is_filled_in && is_optional(before) && !is_optional(after);
+    let has_default = |fields: &Fields| fields.values().all(Field::is_left_to_default);
+    let loses_default = has_default(before) && !has_default(after);
     // What changes in another type, and in this one only because it extends that, is said there.
     let base = |component: &Component<'_>| kinds::extension(component.schema).map(|(base, _)| base.to_owned());
     let same_base = base(old).map(|base| renames.of(&base).to_owned()) == base(new);
@@ -450,7 +462,9 @@ fn structs(
         let (class, consequence) = match (is_filled_in && was_filled_in, is.is_optional) {
             (true, true) => (Class::Breaking, ", which literals without `..` lack"),
             (true, false) => (Class::Breaking, ", and required by `new`"),
-            (false, false) if loses_default => (Class::Breaking, ", and leaves the type without `Default`"),
+            (false, _) if loses_default && !is.is_left_to_default() => {
+                (Class::Breaking, ", and leaves the type without `Default`")
+            }
             (false, _) => (Class::Compatible, ""),
         };
         changes.add(class, format!("{what} is new{consequence}"), &is.pointer);

@@ -90,7 +90,8 @@ impl Comparison<'_> {
                 self.findings
                     .differing(&what, &we_say, &they_say, &our.pointer, &their.pointer);
                 moved.insert(place);
-            } else {
+            } else if key.place != "path" {
+                // What stands in the path of both is there, also where only we describe it.
                 let what = format!("{} {}", kind_of(our), whole(&our.name));
                 self.findings.lacking(&what, &our.pointer, &theirs.pointer);
             }
@@ -160,7 +161,10 @@ impl Comparison<'_> {
     fn answers(&mut self, ours: &Endpoint, theirs: &Endpoint) {
         let (we, they) = (successes(&ours.answers), successes(&theirs.answers));
         let any = |answers: &BTreeMap<&str, &Content>| answers.contains_key("2XX") || answers.contains_key("DEFAULT");
-        let [our_statuses, their_statuses] = [&we, &they].map(|it| it.keys().copied().collect::<Vec<_>>().join(", "));
+        let [our_statuses, their_statuses] = [&we, &they].map(|it| match it.is_empty() {
+            true => "without a status".to_owned(),
+            false => it.keys().copied().collect::<Vec<_>>().join(", "),
+        });
         if !any(&we) && !any(&they) && our_statuses != their_statuses {
             let what = format!("answer of {}", whole(&ours.name));
             self.findings

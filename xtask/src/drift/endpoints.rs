@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::shape::{Shapes, What};
 use super::source::Source;
 use crate::problem::Problem;
 use crate::yaml::child;
@@ -67,14 +68,13 @@ pub type Content = BTreeMap<String, String>;
 
 /// All operations, by what is sent: the method and the path, with the names of its parameters taken out.
 pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>, Problem> {
-    let prefix = server_path(source);
     let mut found = BTreeMap::new();
     for (path, pointer) in source.below("/paths").filter(|(path, _)| path.starts_with('/')) {
         let item = source.resolve(&pointer)?;
-        let path = format!("{prefix}{path}");
         for method in METHODS {
             let pointer = child(&item, method);
             if source.at(&pointer).is_some_and(Value::is_object) {
+                let path = format!("{}{path}", server_path(source, [&pointer, &item, ""]));
                 let name = format!("{} {path}", method.to_uppercase());
                 let key = (erased(&path), method.to_owned());
                 found.insert(key, endpoint(source, name, &path, &item, pointer)?);
@@ -84,13 +84,18 @@ pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>
     Ok(found)
 }
 
-/// What the paths of a document come after, as some documents put `/v1` into the address of the server.
-fn server_path(source: &Source) -> String {
-    let url = source
-        .get("/servers/0", "url")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+/// What a path comes after, as some documents put `/v1` into the address of the server. That is said in the first of these
+/// places that names servers.
+fn server_path(source: &Source, places: [&str; 3]) -> String {
+    let mut servers = places.iter().map(|place| format!("{place}/servers/0"));
+    let server = servers.find(|server| source.at(server).is_some()).unwrap_or_default();
+    let text = |place: &str, key: &str| source.get(place, key).and_then(Value::as_str).unwrap_or_default();
+    let mut url = text(&server, "url").to_owned();
+    for (name, variable) in source.below(&child(&server, "variables")) {
+        url = url.replace(&format!("{{{name}}}"), text(&variable, "default"));
+    }
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let after_scheme = url.split_once("//").map_or(url, |(_, rest)| rest);
     let path = after_scheme.find('/').map_or("", |start| &after_scheme[start..]);
     path.trim_end_matches('/').to_owned()
 }
@@ -168,21 +173,22 @@ fn parameter(
         true => String::new(),
         false => format!("{endpoint} "),
     };
+    let style = style(source, &pointer, place)?;
     Ok(key.map(|key| {
         let parameter = Parameter {
             name: format!("{of}{place} {wire}"),
             required: place == "path" || source.flag(&pointer, "required"),
             deprecated: source.flag(&pointer, "deprecated"),
-            style: style(source, &pointer, place),
+            style,
             pointer,
         };
         (key, parameter)
     }))
 }
 
-fn style(source: &Source, pointer: &str, place: &str) -> Option<String> {
+fn style(source: &Source, pointer: &str, place: &str) -> Result<Option<String>, Problem> {
     if let Some((media_type, _)) = source.below(&child(pointer, "content")).next() {
-        return Some(media_type.to_owned());
+        return Ok(Some(media_type.to_owned()));
     }
     let (usual, usually_apart) = match place {
         "query" | "cookie" => ("form", true),
@@ -191,15 +197,13 @@ fn style(source: &Source, pointer: &str, place: &str) -> Option<String> {
     let style = source.get(pointer, "style").and_then(Value::as_str).unwrap_or(usual);
     let apart = source.get(pointer, "explode").and_then(Value::as_bool);
     let is_apart = apart.unwrap_or(style == "form");
-    let is_list = source.get(pointer, "schema").is_some_and(|schema| !is_single(schema));
-    let is_usual = style == usual && is_apart == usually_apart;
-    (is_list && !is_usual).then(|| format!("style: {style}, explode: {is_apart}"))
-}
-
-/// Single values are written out alike in most styles.
-fn is_single(schema: &Value) -> bool {
-    let kind = schema.get("type").and_then(Value::as_str);
-    kind.is_some_and(|kind| matches!(kind, "string" | "integer" | "number" | "boolean"))
+    if style == usual && is_apart == usually_apart {
+        return Ok(None);
+    }
+    // Single values are written out alike in most styles.
+    let shape = Shapes::new(source).at(&vec![child(pointer, "schema")])?;
+    let is_single = shape.alternatives.iter().all(|it| matches!(it.what, What::Scalar(_)));
+    Ok((!is_single).then(|| format!("style: {style}, explode: {is_apart}")))
 }
 
 fn content(source: &Source, pointer: &str) -> Content {
@@ -234,10 +238,18 @@ mod tests {
             ("http://localhost:23373/api/", "/api"),
             ("/api", "/api"),
             ("/", ""),
+            ("//localhost/api", "/api"),
+            ("{address}/api?key=1#top", "/api"),
+            ("http://{host}:1/{base}", "/api"),
         ] {
-            let text = format!(r#"{{"openapi": "3.0.3", "servers": [{{"url": "{url}"}}], "paths": {{}}}}"#);
+            let text = format!(
+                r#"{{"openapi": "3.0.3", "servers": [{{"url": "{url}", "variables": {{"base": {{"default": "api"}}, "host": {{"default": "localhost"}}}}}}], "paths": {{}}}}"#
+            );
             assert_eq!(
-                server_path(&Source::read("a.json", text.as_bytes()).unwrap()),
+                server_path(
+                    &Source::read("a.json", text.as_bytes()).unwrap(),
+                    ["/paths/~1a/get", "/paths/~1a", ""]
+                ),
                 path,
                 "{url}"
             );

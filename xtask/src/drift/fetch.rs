@@ -14,10 +14,8 @@ use ureq::http::header::LOCATION;
 use ureq::http::{StatusCode, Uri};
 use ureq::{Agent, Error};
 
+use crate::load::LARGEST;
 use crate::problem::{Problem, quoted};
-
-/// Some ten times the size of such a document.
-const LARGEST: u64 = 16 * 1024 * 1024;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const WHOLE_ANSWER: Duration = Duration::from_secs(60);
@@ -62,7 +60,7 @@ impl Fetch {
     /// address that it was found under.
     pub fn document(&self, url: &str) -> Result<(String, Vec<u8>), Problem> {
         let uri = parsed(url)?;
-        if !matches!(uri.path(), "" | "/") {
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
             return self.fine(url).map(|body| (url.to_owned(), body));
         }
         self.document_of(url)
@@ -158,6 +156,16 @@ fn parsed(url: &str) -> Result<Uri, Problem> {
         Ok(uri) => uri,
         Err(error) => return Err(Problem::new(url, format!("this is not an address: {error}"), help)),
     };
+    if uri
+        .authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+    {
+        // Reports print the address, so this one prints the server alone.
+        let server = uri.host().unwrap_or_default();
+        let message = "the address holds a name or a password, and none is sent";
+        let help = "take out what comes before the `@`; a token goes into BEEPER_ACCESS_TOKEN";
+        return Err(Problem::new(server, message, help));
+    }
     match (uri.scheme_str(), uri.host()) {
         (Some("http"), Some(host)) if !host.is_empty() => Ok(uri),
         (Some("https"), _) => {

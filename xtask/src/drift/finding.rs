@@ -40,9 +40,9 @@ pub fn whole(name: &str) -> String {
 /// A line where lines are known, and a JSON pointer otherwise: the name of the other document is said once, elsewhere.
 fn place(location: &Location) -> String {
     match (&location.position, &location.pointer) {
-        (Some(Position { line, column }), _) => format!("{}:{line}:{column}", location.file),
+        (Some(Position { line, column }), _) => one_line(&format!("{}:{line}:{column}", location.file)),
         (None, Some(pointer)) => one_line(pointer),
-        (None, None) => location.file.to_string(),
+        (None, None) => one_line(&location.file),
     }
 }
 

@@ -188,12 +188,14 @@ impl Comparison<'_, '_, '_> {
         let (our_objects, our_others) = objects(ours);
         let (their_objects, their_others) = objects(theirs);
         for our in &our_others {
-            match their_others.iter().find(|their| is_like(our, their)) {
-                Some(their) => self.others(our, their)?,
-                None => {
-                    let what = format!("variant {} of {}", whole(&our.describe()), whole(&union));
-                    self.findings.lacking(&what, &our.home, &self.place().1);
-                }
+            let alike: Vec<_> = their_others.iter().filter(|their| is_like(our, their)).collect();
+            if alike.is_empty() {
+                let what = format!("variant {} of {}", whole(&our.describe()), whole(&union));
+                self.findings.lacking(&what, &our.home, &self.place().1);
+            }
+            // One list may be written as several, each of something else.
+            for their in alike {
+                self.others(our, their)?;
             }
         }
         for their in their_others {
@@ -466,6 +468,11 @@ impl Comparison<'_, '_, '_> {
 }
 
 impl Candidate<'_> {
+    /// Several objects have the same home where each is made of what the schema says and of one of its alternatives.
+    fn is(&self, other: &Candidate<'_>) -> bool {
+        std::ptr::eq(self.object, other.object)
+    }
+
     fn describe(&self) -> String {
         let mut properties: Vec<_> = self.object.properties.keys().map(String::as_str).collect();
         properties.truncate(4);
@@ -482,10 +489,10 @@ fn is_anything(shape: &Shape) -> bool {
 
 fn described(shape: &Shape) -> String {
     let words: Vec<_> = shape.alternatives.iter().map(Alternative::describe).collect();
-    if words.is_empty() {
-        "null".to_owned()
-    } else {
-        words.join(" or ")
+    match words.as_slice() {
+        [] if shape.nullable => "null".to_owned(),
+        [] => "nothing that is known".to_owned(),
+        words => words.join(" or "),
     }
 }
 
@@ -557,8 +564,8 @@ fn twins<'a>(
     let mut twins: Vec<Candidate<'a>> = Vec::new();
     for (value, candidate) in values {
         if let Some(other) = others.get(value)
-            && candidate.home == one.home
-            && !twins.iter().any(|twin| twin.home == other.home)
+            && candidate.is(one)
+            && !twins.iter().any(|twin| twin.is(other))
         {
             twins.push(*other);
         }

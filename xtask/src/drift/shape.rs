@@ -18,6 +18,9 @@ use crate::yaml::child;
 /// More alternatives than any API has; a document can be written so that they double with each line.
 const MOST_ALTERNATIVES: usize = 256;
 
+/// More parts than any object has; each is merged with all before it.
+const MOST_PARTS: usize = 256;
+
 /// Further than any document refers, and shallow enough for code that recurses.
 const DEEPEST: usize = 64;
 
@@ -131,12 +134,19 @@ impl<'a> Shapes<'a> {
             }
             let unions = ["allOf", "oneOf", "anyOf"].map(|key| child(&place, key));
             let parts = unions.iter().flat_map(|union| self.source.items(union));
-            let is_null = |part: &String| self.source.get(part, "type").is_some_and(|it| it == "null");
-            let parts: Vec<_> = parts.filter(|part| !is_null(part)).collect();
+            let parts: Vec<_> = parts.filter(|part| !self.is_null(part)).collect();
             let [only] = parts.as_slice() else { return None };
             place.clone_from(only);
         }
         None
+    }
+
+    /// Whether a part of a schema says no more than that it may be null: in 3.1 with a type, and in 3.0, which has no such
+    /// type, some tools write `nullable` alone.
+    fn is_null(&self, pointer: &str) -> bool {
+        let kind = self.source.get(pointer, "type");
+        let is_alone = || self.source.below(pointer).all(|(key, _)| key == "nullable");
+        kind.is_some_and(|kind| kind == "null") || self.source.flag(pointer, "nullable") && is_alone()
     }
 
     fn of(&self, pointer: &str) -> Result<Rc<Shape>, Problem> {
@@ -165,19 +175,32 @@ impl<'a> Shapes<'a> {
             Some(_) if !self.source.reads_beside_references() => Shape::anything(pointer),
             _ => own(schema, pointer),
         };
-        let says_null = target.is_none() && self.source.flag(pointer, "nullable");
+        let mut says_null = target.is_none() && self.source.flag(pointer, "nullable");
         if let Some(target) = target {
             shape = self.both(shape, &*self.of(&target)?, pointer)?;
         }
-        for part in self.source.items(&child(pointer, "allOf")) {
-            shape = self.both(shape, &*self.of(&part)?, pointer)?;
+        let parts: Vec<_> = self.source.items(&child(pointer, "allOf")).collect();
+        if parts.len() > MOST_PARTS {
+            let message = format!("this schema is made of more than {MOST_PARTS} others");
+            return Err(self.source.problem(pointer, message, "correct the document"));
+        }
+        for part in &parts {
+            if self.is_null(part) {
+                says_null = true;
+                continue;
+            }
+            shape = self.both(shape, &*self.of(part)?, pointer)?;
         }
         for union in ["oneOf", "anyOf"] {
-            let mut variants = self.source.items(&child(pointer, union)).peekable();
-            if variants.peek().is_some() {
+            let variants: Vec<_> = self.source.items(&child(pointer, union)).collect();
+            if !variants.is_empty() {
                 let mut either = Shape::default();
-                for variant in variants {
-                    either.or(&*self.of(&variant)?);
+                for variant in &variants {
+                    if variants.len() > 1 && self.is_null(variant) {
+                        either.nullable = true;
+                        continue;
+                    }
+                    either.or(&*self.of(variant)?);
                     self.check_size(&either, pointer)?;
                 }
                 shape = self.both(shape, &either, pointer)?;
@@ -273,7 +296,7 @@ fn implied_types(schema: &Map<String, Value>) -> Vec<&'static str> {
     types.dedup();
     let any = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
     match types.is_empty() {
-        true if any(&["properties", "required", "additionalProperties"]) => vec!["object"],
+        true if any(&["properties", "required", "additionalProperties", "patternProperties"]) => vec!["object"],
         true if any(&["items", "prefixItems"]) => vec!["array"],
         _ => types,
     }
@@ -327,7 +350,20 @@ fn object(schema: &Map<String, Value>, pointer: &str) -> Object {
             .flatten()
             .filter_map(|name| Some(name.as_str()?.to_owned()))
             .collect(),
-        rest: places(schema, pointer, "additionalProperties"),
+        rest: rest(schema, pointer),
+    }
+}
+
+/// What other properties hold. Some tools write a map as an object with one pattern for its keys.
+fn rest(schema: &Map<String, Value>, pointer: &str) -> Place {
+    let place = places(schema, pointer, "additionalProperties");
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    let mut patterns = patterns.into_iter().flatten();
+    match (patterns.next(), patterns.next()) {
+        (Some((pattern, _)), None) if place.is_empty() => {
+            vec![child(&child(pointer, "patternProperties"), pattern)]
+        }
+        _ => place,
     }
 }
 
@@ -520,7 +556,10 @@ mod tests {
         let source = Source::read("a.json", text.as_bytes()).unwrap();
         let shape = Shapes::new(&source).at(&vec!["/components/schemas/It".to_owned()])?;
         let alternatives = shape.alternatives.iter().map(|it| match &it.what {
-            What::Object(object) => format!("{:?} of {:?}", object.required, object.properties.keys()),
+            What::Object(object) => {
+                let rest = if object.rest.is_empty() { "" } else { " and more" };
+                format!("{:?} of {:?}{rest}", object.required, object.properties.keys())
+            }
             _ => it.describe(),
         });
         let mut words: Vec<_> = alternatives.collect();
@@ -616,6 +655,75 @@ mod tests {
                 r##"{"allOf": [{"$ref": "#/components/schemas/X"}, {"oneOf": [{"properties": {"b": {}}}, {"properties": {"c": {}}}]}]}"##,
                 r##"{"a"} of ["a", "b"] | {"a"} of ["a", "c"]"##,
             ),
+            // What zod-to-openapi writes in 3.0 for what may be null.
+            (
+                "3.0.3",
+                r##"{"anyOf": [{"type": "string"}, {"nullable": true}]}"##,
+                "any text | null",
+            ),
+            (
+                "3.0.3",
+                r##"{"allOf": [{"$ref": "#/components/schemas/X"}, {"nullable": true}]}"##,
+                r##"{"a"} of ["a"] | null"##,
+            ),
+            (
+                "3.0.3",
+                r##"{"type": "string", "allOf": [{"nullable": true}]}"##,
+                "any text | null",
+            ),
+            (
+                "3.0.3",
+                r##"{"anyOf": [{"type": "integer", "nullable": true}, {"type": "string"}]}"##,
+                "a whole number | any text | null",
+            ),
+            ("3.0.3", r##"{"nullable": true}"##, "any value | null"),
+            (
+                "3.0.3",
+                r##"{"$ref": "#/components/schemas/T", "nullable": true}"##,
+                "any text",
+            ),
+            // A map of TypeBox.
+            (
+                "3.1.0",
+                r##"{"type": "object", "patternProperties": {"^(.*)$": {"type": "string"}}}"##,
+                "{} of [] and more",
+            ),
+            (
+                "3.1.0",
+                r##"{"anyOf": [{"type": "object", "additionalProperties": {}}, {"type": "object", "additionalProperties": true}]}"##,
+                "{} of [] and more | {} of []",
+            ),
+            (
+                "3.1.0",
+                r##"{"allOf": [{"type": "object"}, {"additionalProperties": {"type": "string"}}]}"##,
+                "{} of [] and more",
+            ),
+            (
+                "3.1.0",
+                r##"{"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string"}]}"##,
+                "any text",
+            ),
+            (
+                "3.1.0",
+                r##"{"allOf": [{"type": "string"}, {"type": "string", "format": "date-time"}]}"##,
+                "a point in time",
+            ),
+            (
+                "3.1.0",
+                r##"{"allOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]}"##,
+                "one of `b`",
+            ),
+            (
+                "3.1.0",
+                r##"{"allOf": [{"type": "number"}, {"type": "integer"}]}"##,
+                "a whole number",
+            ),
+            (
+                "3.1.0",
+                r##"{"allOf": [{"type": "string"}, {"type": "integer"}]}"##,
+                "any text",
+            ),
+            ("3.1.0", r##"{"items": {"type": "string"}}"##, "a list"),
         ] {
             assert_eq!(describe(version, schema).unwrap(), expected, "{version} {schema}");
         }
@@ -658,6 +766,13 @@ mod tests {
         assert_eq!(
             describe("3.1.0", &levels("allOf", 200)).unwrap_err().message,
             "this schema is made of others, more than 64 levels deep"
+        );
+        let parts = vec!["{}"; 257].join(", ");
+        assert_eq!(
+            describe("3.1.0", &format!(r#"{{"allOf": [{parts}]}}"#))
+                .unwrap_err()
+                .message,
+            "this schema is made of more than 256 others"
         );
     }
 }

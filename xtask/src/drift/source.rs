@@ -58,7 +58,7 @@ impl Source {
         let help = "OpenAPI 3.0 and 3.1 can be compared";
         let text = |key: &str| self.root.get(key).and_then(Value::as_str);
         match (text("openapi"), text("swagger")) {
-            (Some(version), _) if version.starts_with("3.0.") || version.starts_with("3.1.") => {}
+            (Some(version), _) if ["3.0", "3.1"].iter().any(|known| is_version(version, known)) => {}
             (Some(version), _) => {
                 let message = format!("this is OpenAPI {}, which cannot be compared", quoted(version));
                 return Err(self.problem("/openapi", message, help));
@@ -115,7 +115,7 @@ impl Source {
     /// In 3.1 what stands beside a `$ref` counts too.
     pub fn reads_beside_references(&self) -> bool {
         let version = self.root.get("openapi").and_then(Value::as_str);
-        version.is_some_and(|version| version.starts_with("3.1."))
+        version.is_some_and(|version| is_version(version, "3.1"))
     }
 
     /// Where the `$ref` at a place leads, if there is one.
@@ -188,6 +188,12 @@ fn json(name: &str, text: &str) -> Result<Value, Problem> {
             column: error.column(),
         })
     })
+}
+
+/// Some documents leave the last number out.
+fn is_version(version: &str, known: &str) -> bool {
+    let rest = version.strip_prefix(known);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// A `$ref` is an address, in which braces and other characters may be written as `%7B`.

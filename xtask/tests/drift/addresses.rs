@@ -155,6 +155,66 @@ fn an_address_with_a_path_is_the_documents_own() {
 }
 
 #[test]
+fn an_address_with_a_query_is_the_documents_own() {
+    let server = Server::start(|_, _| (200, SPEC.to_owned()));
+    let found = compare(&server, Some("/?as=json"), NO_TOKEN, &[]);
+    assert_eq!(found.code, Some(1), "{}", found.stderr);
+    assert_eq!(server.requests(), ["/?as=json"]);
+}
+
+/// What the server calls its document is foreign text.
+#[test]
+fn controls_in_an_address_stay_out_of_the_terminal() {
+    let server = Server::start(|path, _| match path {
+        "/v1/info" => (200, info("/v1/spec\u{9b}31m")),
+        _ => (200, SPEC.to_owned()),
+    });
+    let found = compare(&server, None, NO_TOKEN, &[]);
+    assert_eq!(
+        summary(&found, &server),
+        "drift: 9 differences from http://ADDRESS/v1/spec\\u{9b}31m, 0 allowed"
+    );
+}
+
+/// This address leads to this computer as well, but does not say so.
+#[cfg(unix)]
+#[test]
+fn the_token_goes_elsewhere_only_when_told_to() {
+    let server = Server::start(|_, has_token| match has_token {
+        false => (401, "{}".to_owned()),
+        true => (200, SPEC.to_owned()),
+    });
+    let url = format!("http://0.0.0.0:{}/v1/spec", server.address.port());
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |options: &[&str]| {
+        let mut command = drift(folder.path(), "");
+        outcome(command.env("BEEPER_ACCESS_TOKEN", "a-token").args(options).arg(&url))
+    };
+    ask(&[]).assert_refused(&format!(
+        "error: the server answers 401 without an access token
+           --> {url}
+           help: the token stays on this computer; `--send-token` sends it there all the same"
+    ));
+    assert_eq!(server.requests(), ["/v1/spec"]);
+    assert_eq!(ask(&["--send-token"]).code, Some(1));
+    assert_eq!(server.requests()[1..], ["/v1/spec", "/v1/spec*"]);
+}
+
+#[test]
+fn no_proxy_is_asked() {
+    let proxy = Server::start(|_, _| (502, String::new()));
+    let server = Server::start(|_, _| (200, SPEC.to_owned()));
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = drift(folder.path(), "");
+    for variable in ["ALL_PROXY", "HTTP_PROXY", "http_proxy"] {
+        command.env(variable, format!("http://{}", proxy.address));
+    }
+    let found = outcome(command.arg(format!("http://{}/v1/spec", server.address)));
+    assert_eq!(found.code, Some(1), "{}", found.stderr);
+    assert!(proxy.requests().is_empty());
+}
+
+#[test]
 fn the_token_is_shown_only_to_who_asks_for_it() {
     let server = Server::start(|path, has_token| match (path, has_token) {
         ("/v1/info", _) => (200, info("/v1/spec")),
@@ -283,6 +343,12 @@ fn addresses_that_are_none() {
             "error: `https` is not spoken here, only `http`
                --> https://localhost/v1/spec
                help: download the document, and give the file",
+        ),
+        (
+            "http://somebody:a-password@localhost/v1/spec",
+            "error: the address holds a name or a password, and none is sent
+               --> localhost
+               help: take out what comes before the `@`; a token goes into BEEPER_ACCESS_TOKEN",
         ),
         (
             "ftp://localhost/v1/spec",

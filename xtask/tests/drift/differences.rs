@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::support::{THEIRS, compare, drift, outcome};
+use crate::support::{OURS, THEIRS, compare, drift, outcome};
 
 /// Everything that [`THEIRS`] differs in, as the report says it.
 const FOUND: &str = include_str!("found.txt");
@@ -54,6 +54,109 @@ fn what_is_allowed_and_no_difference_is_reported() {
          allowed, but no difference: we miss: field `Book.shelf`\n  list:   allowed.txt:43:1\n\n\
          drift: 2 differences from theirs.yaml, 40 allowed\n",
     );
+}
+
+/// [`THEIRS`] with another part, and what that changes in the report: the lines that are gone, and the new ones.
+fn changed_by(edit: impl FnOnce(&mut Value)) -> (Vec<String>, Vec<String>) {
+    let mut theirs = json_of(THEIRS);
+    edit(&mut theirs);
+    let found = compare("theirs.json", theirs.to_string(), "");
+    assert_eq!(found.stderr, "");
+    let (before, after) = (differences(FOUND), differences(&found.stdout));
+    let without = |one: &[&str], other: &[&str]| {
+        let lines = one.iter().filter(|line| !other.contains(*line));
+        lines.map(|line| (*line).to_owned()).collect()
+    };
+    (without(&before, &after), without(&after, &before))
+}
+
+/// One test for each way to write it: `name (place, value) [what is no longer said] [what is said instead]`.
+macro_rules! written {
+    ($($name:ident ($place:literal, $value:tt) [$($gone:literal),* $(,)?] [$($new:literal),* $(,)?])*) => {$(
+        #[test]
+        fn $name() {
+            let (gone, new) = changed_by(|theirs| {
+                let (parent, key) = $place.rsplit_once('/').unwrap();
+                let key = key.replace("~1", "/");
+                theirs.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(key, json!($value));
+            });
+            let (wanted_gone, wanted_new): (&[&str], &[&str]) = (&[$($gone),*], &[$($new),*]);
+            assert_eq!(new, wanted_new);
+            assert_eq!(gone, wanted_gone);
+        }
+    )*};
+}
+
+written! {
+    a_union_with_what_its_objects_share (
+        "/components/schemas/BookEntry/properties/state",
+        {"allOf": [
+            {"type": "object", "required": ["kind"], "properties": {"since": {"type": "string"}}},
+            {"oneOf": [
+                {"type": "object", "properties": {"kind": {"const": "good"}}},
+                {"type": "object", "required": ["pages"], "properties": {"kind": {"const": "torn"}, "pages": {"type": "integer"}}},
+            ]},
+        ]}
+    ) ["we miss: field `State.since`"] ["we miss: field `GoodState.since`", "we miss: field `TornState.since`"]
+    a_list_written_as_several (
+        "/components/schemas/BookEntry/properties/authors",
+        {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}]}
+    ) ["differs: `Book.authors[]` is any text in ours, an object in theirs"] ["differs: `Book.authors[]` is any text in ours, a whole number in theirs"]
+    a_kind_that_does_not_exist ("/components/schemas/BookEntry/properties/id", {"type": "File"})
+    [] ["differs: `Book.id` is any text in ours, nothing that is known in theirs"]
+    a_version_without_its_last_number ("/openapi", "3.1") [] []
+    the_path_of_a_server_of_its_own ("/paths/~1v1~1shelves/servers", [{"url": "http://localhost/v2"}])
+    ["we miss: variant `a list` of `Holder`", "we miss: value `3` of `Level`"]
+    ["we miss: operation `GET /v2/v1/shelves`", "the server lacks: operation `GET /v1/shelves`"]
+    a_path_without_its_parameter ("/paths/~1v1~1books~1{id}~1cover/parameters", []) [] []
+    a_path_parameter_that_is_not_called_required (
+        "/paths/~1v1~1books~1{id}~1cover/parameters",
+        [{"name": "id", "in": "path", "schema": {"type": "string"}}]
+    ) [] []
+    a_parameter_of_the_operation_and_of_its_path (
+        "/paths/~1v1~1books/parameters",
+        [{"name": "genre", "in": "query", "required": true, "schema": {"type": "integer"}}]
+    ) [] ["we miss: required parameter `POST /v1/books query genre`"]
+    headers_that_mean_nothing (
+        "/paths/~1v1~1shelves/parameters",
+        [{"name": "Accept", "in": "header", "schema": {}}, {"name": "Content-Type", "in": "header", "schema": {}}]
+    ) [] []
+    how_a_single_value_is_written_out ("/paths/~1v1~1books/get/parameters/1/explode", false) [] []
+    one_of_many_fine_statuses (
+        "/paths/~1v1~1books~1{id}/delete/responses",
+        {"200": {"content": {"application/json": {"schema": {}}}}, "204": {}}
+    ) [] ["differs: `DELETE /v1/books/{bookID} answer` is nothing in ours, JSON in theirs"]
+    an_error_by_default (
+        "/paths/~1v1~1shelves/get/responses/default",
+        {"content": {"application/json": {"schema": {"type": "string"}}}}
+    ) [] ["differs: `GET /v1/shelves error` is an object in ours, any text in theirs"]
+    no_status ("/paths/~1v1~1shelves/get/responses", {})
+    ["we miss: variant `a list` of `Holder`", "we miss: value `3` of `Level`"]
+    ["differs: answer of `GET /v1/shelves` is 200 in ours, without a status in theirs"]
+}
+
+#[test]
+fn a_body_by_reference() {
+    let (gone, new) = changed_by(|theirs| {
+        let body = theirs.pointer_mut("/paths/~1v1~1books/post/requestBody").unwrap();
+        let reference = json!({ "$ref": "#/components/requestBodies/New" });
+        let body = std::mem::replace(body, reference);
+        theirs["components"]["requestBodies"] = json!({ "New": body });
+    });
+    assert!(gone.is_empty() && new.is_empty(), "{gone:?} {new:?}");
+}
+
+#[test]
+fn a_body_that_only_theirs_demands() {
+    let demanded = "        required: true\n        content:\n          multipart/form-data:";
+    assert!(OURS.contains(demanded));
+    let ours = OURS.replace(demanded, demanded.trim_start_matches("        required: true\n"));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("other.yaml"), ours).unwrap();
+    std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
+    let found = outcome(drift(folder.path(), "").args(["--spec", "other.yaml", "theirs.yaml"]));
+    let line = "differs: `PUT /v1/books/{bookID}/cover body` is optional in ours, required in theirs\n";
+    assert!(found.stdout.contains(line), "{}{}", found.stdout, found.stderr);
 }
 
 /// A field of what thousand places hold is one difference.

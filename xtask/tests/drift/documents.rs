@@ -135,6 +135,15 @@ fn a_long_chain_of_schemas_has_an_end() {
 }
 
 #[test]
+fn a_file_larger_than_any_document() {
+    compare("theirs.yaml", " ".repeat(16 * 1024 * 1024 + 1), "").assert_refused(
+        "error: the spec is larger than 16 MiB
+           --> theirs.yaml
+           help: name the file of an OpenAPI document",
+    );
+}
+
+#[test]
 fn the_file_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     outcome(drift(folder.path(), "").arg("nowhere.json")).assert_refused(
