@@ -73,7 +73,7 @@ pub(crate) async fn drive(
     drive.hide(&mut handler);
     match ended {
         Ok(connected) => Ok(connected),
-        Err(error) => Err(session.give_up(error).await),
+        Err(error) => Err(Box::pin(session.give_up(error)).await),
     }
 }
 

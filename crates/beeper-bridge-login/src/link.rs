@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_client::types::{
-    BridgeId, LoginSession as WireSession, LoginSessionId, StepId, SubmitLoginStepRequest,
-};
-use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, ResponseValue, StatusCode};
+use beeper_desktop_client::types::{BridgeId, LoginSession, LoginSessionId, StepId, SubmitLoginStepRequest};
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, StatusCode};
 
 use tokio::sync::watch;
 
@@ -28,6 +26,9 @@ const MUST_HAVE_SLEPT: Duration = Duration::from_secs(20);
 
 /// How long cancelling may take.
 pub(crate) const CANCEL_WITHIN: Duration = Duration::from_secs(5);
+
+/// A session as the server says it is. On the heap, because it is large, and handed through several futures.
+pub(crate) type WireSession = Box<LoginSession>;
 
 #[derive(Clone)]
 pub(crate) struct Link {
@@ -69,7 +70,7 @@ impl Link {
         request: &SubmitLoginStepRequest,
     ) -> Result<WireSession, Error> {
         let submitted = self.client.submit_login_step(&self.bridge_id, id, step, request).await;
-        submitted.map(ResponseValue::into_inner)
+        submitted.map(|session| Box::new(session.into_inner()))
     }
 
     /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
@@ -108,7 +109,7 @@ impl Link {
             let error = match looked {
                 Ok(session) => {
                     return Ok(Looked {
-                        session: Some(session.into_inner()),
+                        session: Some(Box::new(session.into_inner())),
                         complaint: None,
                         was_unreachable,
                     });

@@ -5,14 +5,14 @@ mod standing;
 use std::fmt;
 use std::time::Duration;
 
-use beeper_desktop_client::types::{BridgeId, LoginSession as WireSession, LoginSessionId, LoginSessionStatus};
+use beeper_desktop_client::types::{BridgeId, LoginSessionId, LoginSessionStatus};
 use beeper_desktop_client::{Error, StatusCode};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::cleanup::Guard;
 use crate::driver::{self, Limits};
-use crate::link::unreadable;
+use crate::link::{WireSession, unreadable};
 use crate::pace::{Backoff, Pace};
 use crate::reconcile::LATER_LOOKS;
 use crate::snapshot::Snapshot;
@@ -239,7 +239,7 @@ impl LoginSession {
                 self.standing.read(session, Sent::Answer).await?;
                 AskedAgain::Refused { message: None }
             }
-            Err(error) => self.after_a_failed_answer(error).await?,
+            Err(error) => Box::pin(self.after_a_failed_answer(error)).await?,
         };
         self.unsettled = None;
         if let LoginState::Waiting(step) = &self.standing.state
@@ -344,8 +344,8 @@ impl LoginSession {
                 self.standing.link.clock.sleep(pause.max(asked_for)).await;
             }
             let has_changed = match &error {
-                Some(error) => self.standing.recover(Sent::Wait, Trouble::of(error), error).await?,
-                None => self.standing.look(Sent::Wait, Some(Trouble::Lost), false).await?,
+                Some(error) => Box::pin(self.standing.recover(Sent::Wait, Trouble::of(error), error)).await?,
+                None => Box::pin(self.standing.look(Sent::Wait, Some(Trouble::Lost), false)).await?,
             };
             self.unsettled = None;
             if has_changed {
@@ -436,8 +436,8 @@ impl LoginSession {
         };
         let before = step.clone();
         let has_changed = match sent {
-            Sent::Answer => self.standing.look(sent, Some(Trouble::Lost), false).await?,
-            Sent::Look | Sent::Wait => self.standing.look(Sent::Look, None, false).await?,
+            Sent::Answer => Box::pin(self.standing.look(sent, Some(Trouble::Lost), false)).await?,
+            Sent::Look | Sent::Wait => Box::pin(self.standing.look(Sent::Look, None, false)).await?,
         };
         self.unsettled = None;
         if sent == Sent::Answer

@@ -4,17 +4,15 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use beeper_desktop_client::types::{
-    BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginSession as WireSession, LoginSessionId,
-};
-use beeper_desktop_client::{Error, ResponseValue};
+use beeper_desktop_client::Error;
+use beeper_desktop_client::types::{BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginSessionId};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use crate::cleanup::Guard;
 use crate::driver::{self, Limits, StopSignal};
-use crate::link::{CANCEL_WITHIN, Link, unreadable};
+use crate::link::{CANCEL_WITHIN, Link, WireSession, unreadable};
 use crate::reconcile::{LATER_LOOKS, find_connected};
 use crate::snapshot::{Evidence, Snapshot};
 use crate::target::Target;
@@ -130,7 +128,7 @@ impl StartLogin {
         tokio::select! {
             biased;
             kind = stop => match is_creating.load(Ordering::Relaxed) {
-                true => Err(self.stopped_while_creating(kind, begun).await),
+                true => Err(Box::pin(self.stopped_while_creating(kind, begun)).await),
                 false => Err(LoginError::new(kind)),
             },
             begun = &mut begun => begun,
@@ -248,7 +246,7 @@ impl StartLogin {
                 )
                 .await
             }
-            Err(error) => Err(self.not_created(error, before).await),
+            Err(error) => Err(Box::pin(self.not_created(error, before)).await),
         }
     }
 
@@ -321,7 +319,8 @@ async fn created(link: Link, request: CreateLoginSessionRequest) -> Result<(Guar
     let (done, is_done) = oneshot::channel();
     let creating = async move {
         let answer = link.client.create_login_session(&link.bridge_id, &request).await;
-        let answer = answer.map(ResponseValue::into_inner).map(|session| {
+        let answer = answer.map(|session| {
+            let session = Box::new(session.into_inner());
             let guard = Guard::new(link, session.login_session_id.clone());
             (guard, session)
         });

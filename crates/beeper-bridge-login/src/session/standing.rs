@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_client::types::{LoginSession as WireSession, LoginSessionId, StepId};
+use beeper_desktop_client::types::{LoginSessionId, StepId};
 use beeper_desktop_client::{CallOptions, Error};
 use tokio::sync::watch;
 
 use crate::cleanup::Guard;
 use crate::connected::{Connected, Identity};
-use crate::link::{CANCEL_WITHIN, Link, Looked, unauthorized};
+use crate::link::{CANCEL_WITHIN, Link, Looked, WireSession, unauthorized};
 use crate::reconcile::{LATER_LOOKS, arrival, find_connected};
 use crate::snapshot::{Evidence, Snapshot};
 use crate::state::{Completion, Contradiction, Reader, Seen};
@@ -127,7 +127,7 @@ impl Standing {
     }
 
     async fn understand(&mut self, session: WireSession) -> Result<Look, LoginError> {
-        let mut seen = self.reader().read(session);
+        let mut seen = self.reader().read(*session);
         if let Ok(Seen::Nothing { .. }) = seen {
             // A server may need a moment until there is a step.
             self.link.clock.sleep(LATER_LOOKS[0]).await;
@@ -135,7 +135,7 @@ impl Standing {
             let Some(session) = looked.session else {
                 return Ok(Look::Gone(looked.complaint));
             };
-            seen = self.reader().read(session);
+            seen = self.reader().read(*session);
         }
         match seen {
             Ok(seen) => Ok(Look::Found(Box::new(seen))),
@@ -172,7 +172,7 @@ impl Standing {
                     LoginErrorKind::Cancelled => Evidence::AfterCancelling,
                     _ => Evidence::AfterLoss,
                 };
-                let found = self.find_connected(evidence, &LATER_LOOKS).await;
+                let found = Box::pin(self.find_connected(evidence, &LATER_LOOKS)).await;
                 match (found, &kind) {
                     (Some(connected), LoginErrorKind::Cancelled) => Err(self.ended(too_late(connected))),
                     (Some(connected), _) => {
@@ -231,7 +231,7 @@ impl Standing {
         };
         let identity = self.named_in_full(identity).await;
         if identity == Identity::default()
-            && let Some(found) = self.find_connected(Evidence::AfterLoss, &[]).await
+            && let Some(found) = Box::pin(self.find_connected(Evidence::AfterLoss, &[])).await
         {
             return Connected {
                 instructions: completion.instructions,
