@@ -88,6 +88,7 @@ pub trait SetupHandler: Send {
     }
 
     /// Shows a QR code for the other device to scan, in place of what was shown before, and returns as soon as it can be seen.
+    /// `beeper-bridge-login` draws such codes, with its feature `qr`.
     fn show_qr(&mut self, code: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
         let _ = code;
         async { Err(Stop::Unsupported) }
