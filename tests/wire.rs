@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use beeper_desktop_client::types;
+use beeper_desktop_client::{OpenValue, types};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -462,6 +462,22 @@ fn known_and_unknown_values_of_enums_are_written_as_they_were_read() {
         enums += 1;
     }
     assert!(enums > 0);
+}
+
+#[test]
+fn numbers_are_kept_to_the_last_digit() {
+    for number in [
+        "2222102222222201.0",
+        "0.1",
+        "1e300",
+        "18446744073709551615",
+        "-9223372036854775808",
+    ] {
+        let value: OpenValue = serde_json::from_str(number).unwrap();
+        let written = serde_json::to_string(&value).unwrap();
+        let [wanted, kept] = [number, written.as_str()].map(|text| text.parse::<f64>().unwrap());
+        assert_eq!(wanted.to_bits(), kept.to_bits(), "{number} became {written}");
+    }
 }
 
 #[test]
