@@ -38,12 +38,11 @@ struct Done {
 }
 
 impl Done {
-    fn about(state: AppStateName) -> Option<Self> {
-        let looks_left = PATIENCE;
-        Some(Self {
+    fn about(state: AppStateName) -> Self {
+        Self {
             about: state,
-            looks_left,
-        })
+            looks_left: PATIENCE,
+        }
     }
 
     /// Whether the application may just not have noticed yet. Devices that trust each other take a moment to hand over secrets.
@@ -62,7 +61,7 @@ impl<H: SetupHandler> Drive<H> {
         let mut observed = None;
         if self.client.inner().token.is_none() {
             self.sign_in().await?;
-            done = Done::about(AppStateName::NeedsLogin);
+            done = Some(Done::about(AppStateName::NeedsLogin));
         }
         loop {
             let app = self.client.get_setup().await?.into_inner();
@@ -92,7 +91,7 @@ impl<H: SetupHandler> Drive<H> {
                 }
                 state => return Err(SetupError::UnknownState(state)),
             }
-            done = Done::about(app.state);
+            done = Some(Done::about(app.state));
         }
     }
 
