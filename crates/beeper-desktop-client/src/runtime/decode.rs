@@ -4,6 +4,7 @@
 //! are passed on that cannot come from the document: paths, names of fields, and what was expected.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 /// Why a body could not be decoded.
@@ -22,25 +23,47 @@ pub(crate) enum Undecodable {
 
 /// Decodes a body. Only on failure is it read again to learn where it does not fit.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|_| explain::<T>(body))
+    serde_json::from_slice(body).map_err(|error| explain(&error, body))
 }
 
-fn explain<T: DeserializeOwned>(body: &[u8]) -> Undecodable {
+fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
     if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
         return Undecodable::NotJson;
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut deserializer) else {
-        return Undecodable::NotJson;
-    };
-    let outer = printable(error.path());
-    let message = error.inner().to_string();
+    let outer = path_of(error, body);
+    let message = error.to_string();
     let inner = message.strip_prefix(MISFIT).and_then(|rest| rest.split_once("`: "));
     let (path, reason) = match inner {
         Some((inner, reason)) => (join(&outer, inner), without_position(reason).to_owned()),
-        None => (outer, reason(error.inner())),
+        None => (outer, reason(error)),
     };
     Undecodable::Misfit { path, reason }
+}
+
+/// The path of what was being read when `error` arose, or had just been read: cut off there, the text is read again as any
+/// JSON, and what is then incomplete is it. Reading it again as what it should be would tell as much, but for each type
+/// all the code of decoding would be there twice.
+fn path_of(error: &serde_json::Error, body: &[u8]) -> String {
+    let lines = body.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::len);
+    let offset = lines.take(error.line().saturating_sub(1)).sum::<usize>() + error.column();
+    let read = body.get(..offset).unwrap_or(body).trim_ascii_end();
+    let number = read
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte));
+    let last = match number.count() {
+        0 if read.ends_with(b"\"") || read.ends_with(b"}") || read.ends_with(b"]") || read.ends_with(b"l") => 1,
+        digits => digits,
+    };
+    let mut cut = read[..read.len() - last].to_vec();
+    // Where a value is to begin, it begins with what none does. In a list that was closed none is to.
+    if !read.ends_with(b"]") {
+        cut.push(b'x');
+    }
+    match serde_path_to_error::deserialize::<_, Value>(&mut serde_json::Deserializer::from_slice(&cut)) {
+        Ok(_) => ".".to_owned(),
+        Err(error) => printable(error.path()),
+    }
 }
 
 const MISFIT: &str = "does not fit at `";
@@ -76,8 +99,11 @@ const LONGEST_PATH: usize = 16;
 /// a name's characters long or wide is left out.
 pub(crate) fn printable(path: &Path) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-    let path_is_longer = path.iter().len() > LONGEST_PATH;
-    let segments = path.iter().map(|segment| match segment {
+    // What has no name is a property whose name had not been read: the object is meant.
+    let segments = path.iter().filter(|segment| !matches!(segment, Segment::Unknown));
+    let segments: Vec<_> = segments.collect();
+    let path_is_longer = segments.len() > LONGEST_PATH;
+    let segments = segments.into_iter().map(|segment| match segment {
         Segment::Seq { index } => format!("[{index}]"),
         Segment::Map { key } if key.len() <= 40 && !key.is_empty() && key.chars().all(plain) => key.clone(),
         Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => "?".to_owned(),
@@ -103,6 +129,8 @@ fn join(outer: &str, inner: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::types::{Account, BridgeList, LoginSession, ProvisioningCapabilities};
 
@@ -209,6 +237,136 @@ mod tests {
         ] {
             assert_eq!(misfit_of::<LoginSession>(&session(step)), expected);
         }
+    }
+
+    /// What each path would be if the text were read again as the type that it should be.
+    fn path_by_type<T: DeserializeOwned>(body: &str) -> Option<String> {
+        let mut deserializer = serde_json::Deserializer::from_str(body);
+        let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
+        let outer = printable(error.path());
+        let message = error.inner().to_string();
+        let inner = message.strip_prefix(MISFIT).and_then(|rest| rest.split_once("`: "));
+        Some(inner.map_or(outer.clone(), |(inner, _)| join(&outer, inner)))
+    }
+
+    /// Every document that differs from `value` in one place.
+    fn spoilt(value: &Value) -> Vec<Value> {
+        let wrong = [
+            json!(null),
+            json!(true),
+            json!(-7),
+            json!(1.5e300),
+            json!(""),
+            json!(".."),
+            json!("a \"quoted\\ text"),
+            json!([]),
+            json!([{}]),
+            json!([[1]]),
+            json!({}),
+            json!({"x": [{}]}),
+        ];
+        let mut spoilt = wrong.to_vec();
+        match value {
+            Value::Array(values) => {
+                for (index, inner) in values.iter().enumerate() {
+                    spoilt.extend(spoilt_within(inner, |inner| {
+                        let mut values = values.clone();
+                        values[index] = inner;
+                        values.into()
+                    }));
+                }
+            }
+            Value::Object(properties) => {
+                for (name, inner) in properties {
+                    let mut without = properties.clone();
+                    without.remove(name);
+                    spoilt.push(without.into());
+                    spoilt.extend(spoilt_within(inner, |inner| {
+                        let mut properties = properties.clone();
+                        properties[name] = inner;
+                        properties.into()
+                    }));
+                }
+            }
+            _ => {}
+        }
+        spoilt
+    }
+
+    fn spoilt_within(inner: &Value, whole: impl Fn(Value) -> Value) -> impl Iterator<Item = Value> {
+        spoilt(inner).into_iter().map(whole)
+    }
+
+    /// With the properties of each object in the other order.
+    fn backwards(value: &Value) -> String {
+        let parts = |parts: Vec<String>| parts.join(", ");
+        match value {
+            Value::Array(values) => format!("[{}]", parts(values.iter().map(backwards).collect())),
+            Value::Object(properties) => {
+                let properties = properties.iter().rev();
+                let properties = properties.map(|(name, value)| format!("{:?}: {}", name, backwards(value)));
+                format!("{{{}}}", parts(properties.collect()))
+            }
+            value => value.to_string(),
+        }
+    }
+
+    fn paths_are_those_by_type<T: DeserializeOwned>(document: Value) -> usize {
+        assert!(T::deserialize(&document).is_ok(), "{document}");
+        let mut misfits = 0;
+        for document in spoilt(&document) {
+            for text in [document.to_string(), format!("{document:#}"), backwards(&document)] {
+                let Some(expected) = path_by_type::<T>(&text) else {
+                    continue;
+                };
+                let message = misfit_of::<T>(&text);
+                assert_eq!(message.split_once(": ").map(|(path, _)| path), Some(&*expected), "{text}");
+                misfits += 1;
+            }
+        }
+        misfits
+    }
+
+    #[test]
+    fn a_place_in_the_text_leads_to_the_path_that_the_type_would() {
+        let user = json!({"id": "@a:b", "cannotMessage": true, "fullName": "A"});
+        let account = json!({
+            "accountID": "a", "bridge": {"id": "b", "provider": "local", "type": "t"}, "status": "connected",
+            "user": user, "capabilities": {"x": [1, {"y": null}]}, "loginID": "l",
+        });
+        let bridge = json!({
+            "id": "b", "accounts": [account, account], "activeAccountCount": 2, "displayName": "B",
+            "provider": "local", "status": "connected", "supportsMultipleAccounts": true, "type": "t",
+        });
+        let session = |step: Value| {
+            json!({
+                "account": account, "bridgeID": "b", "currentStep": step, "error": {"code": "c", "message": "m"},
+                "loginSessionID": "s", "status": "x",
+            })
+        };
+        let input = json!({
+            "type": "user_input", "stepID": "s", "fields": [{"id": "f", "optional": true}, {"id": "g", "type": "x"}],
+        });
+        let shown = json!({"type": "display_and_wait", "stepID": "s", "display": {"data": "d", "type": "qr"}});
+        let cookies = json!({
+            "type": "cookies", "stepID": "s", "url": "u",
+            "fields": [{"id": "f", "sources": [{"name": "n", "type": "cookie"}]}],
+        });
+        let capabilities = json!({
+            "group_creation": {"g": {"type_description": "d", "name": {"allowed": true, "max_length": 3}}},
+            "resolve_identifier": {
+                "any_phone": true, "contact_list": true, "create_dm": true, "lookup_email": true,
+                "lookup_phone": true, "lookup_username": true, "search": false,
+            },
+        });
+        let misfits = paths_are_those_by_type::<BridgeList>(json!({"items": [bridge, bridge]}))
+            + paths_are_those_by_type::<Vec<Account>>(json!([account]))
+            + paths_are_those_by_type::<ProvisioningCapabilities>(capabilities)
+            + [input, shown, cookies]
+                .map(|step| paths_are_those_by_type::<LoginSession>(session(step)))
+                .iter()
+                .sum::<usize>();
+        assert!(misfits > 1000, "{misfits}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The types of IDs.
 
+use serde::de::{Deserializer, Error, Visitor};
+
 /// Refuses what would change the address that an ID is put into.
 pub(crate) fn check_id(type_name: &'static str, id: &str) -> Result<(), crate::InvalidId> {
     let reason = match id {
@@ -11,6 +13,33 @@ pub(crate) fn check_id(type_name: &'static str, id: &str) -> Result<(), crate::I
     Err(crate::InvalidId { type_name, reason })
 }
 
+/// Reads an ID. It is checked while the text is read, so that an error's position is the text's.
+pub(crate) fn decode_id<'de, D: Deserializer<'de>>(
+    type_name: &'static str,
+    deserializer: D,
+) -> Result<String, D::Error> {
+    struct Id(&'static str);
+
+    impl Visitor<'_> for Id {
+        type Value = String;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: Error>(self, id: &str) -> Result<String, E> {
+            self.visit_string(id.to_owned())
+        }
+
+        fn visit_string<E: Error>(self, id: String) -> Result<String, E> {
+            check_id(self.0, &id).map_err(E::custom)?;
+            Ok(id)
+        }
+    }
+
+    deserializer.deserialize_string(Id(type_name))
+}
+
 /// Defines the type of an ID that is a part of paths: a string that is safe there.
 macro_rules! id {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
@@ -18,9 +47,15 @@ macro_rules! id {
         ///
         /// Any text but the empty one, `.` and `..`, made with [`parse`](str::parse) or `try_into`; other characters
         /// travel in a path as they are meant.
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize, ::serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize)]
+        #[serde(into = "String")]
         pub struct $name(String);
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                crate::runtime::decode_id(stringify!($name), deserializer).map(Self)
+            }
+        }
 
         crate::runtime::id_as_text!($name);
 

@@ -17,7 +17,7 @@ mod union;
 pub(crate) use decode::{Undecodable, decode};
 pub(crate) use empty_object::empty_object;
 pub(crate) use exchange::{Call, Opened, Response, open};
-pub(crate) use id::{check_id, id, id_as_text, opaque_id};
+pub(crate) use id::{check_id, decode_id, id, id_as_text, opaque_id};
 pub(crate) use open_enum::open_enum;
 pub(crate) use open_integer::open_integer;
 pub(crate) use path_and_query::{is_plain_path, keeps_to};

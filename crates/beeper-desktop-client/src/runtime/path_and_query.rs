@@ -1,6 +1,7 @@
 //! How values become parts of an address.
 
 use std::fmt::Display;
+use std::slice;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::ser::{Error as _, SerializeSeq};
@@ -57,29 +58,30 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
         })
 }
 
-/// A query parameter: nothing when absent, repeated for a list.
-pub struct QueryParam<'a, T> {
+/// A query parameter: nothing when absent, repeated for a list. It has no type parameter, so that writing it is compiled
+/// once and not for each type of value.
+pub struct QueryParam<'a> {
     name: &'a str,
-    value: &'a T,
+    value: serde_json::Result<Value>,
 }
 
-impl<'a, T> QueryParam<'a, T> {
+impl<'a> QueryParam<'a> {
     /// Pairs a parameter's name with its value.
-    pub fn new(name: &'a str, value: &'a T) -> Self {
+    pub fn new<T: Serialize>(name: &'a str, value: &T) -> Self {
+        let value = serde_json::to_value(value);
         Self { name, value }
     }
 }
 
-impl<T: Serialize> Serialize for QueryParam<'_, T> {
+impl Serialize for QueryParam<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = serde_json::to_value(self.value).map_err(S::Error::custom)?;
-        let values = match value {
-            Value::Null => Vec::new(),
-            Value::Array(values) => values,
-            value => vec![value],
+        let values = match self.value.as_ref().map_err(S::Error::custom)? {
+            Value::Null => &[],
+            Value::Array(values) => values.as_slice(),
+            value => slice::from_ref(value),
         };
         let mut pairs = serializer.serialize_seq(Some(values.len()))?;
-        for value in &values {
+        for value in values {
             match value {
                 Value::String(text) => pairs.serialize_element(&(self.name, text))?,
                 Value::Bool(_) | Value::Number(_) => pairs.serialize_element(&(self.name, value.to_string()))?,

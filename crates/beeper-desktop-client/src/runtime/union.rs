@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, IgnoredAny, MapAccess};
 use serde_json::{Map, Value};
 
 use crate::OpenValue;
-use crate::runtime::decode;
+use crate::runtime::decode::{self, Undecodable};
 
 /// How an object begins.
 pub(crate) enum Beginning {
@@ -71,9 +71,9 @@ pub(crate) fn split_tag<E: serde::de::Error>(
 /// Decodes what is left of a variant's object.
 pub(crate) fn decode_variant<T: DeserializeOwned, E: serde::de::Error>(rest: Value) -> Result<T, E> {
     // Decoded a second time only to learn where it does not fit.
-    T::deserialize(&rest).map_err(|_| match serde_path_to_error::deserialize::<_, T>(rest) {
-        Ok(_) => E::custom("decodes only sometimes"),
-        Err(error) => decode::misfit(&decode::printable(error.path()), &decode::reason(error.inner())),
+    T::deserialize(&rest).map_err(|_| match decode::decode::<T>(rest.to_string().as_bytes()) {
+        Err(Undecodable::Misfit { path, reason }) => decode::misfit(&path, &reason),
+        _ => E::custom("decodes only sometimes"),
     })
 }
 
@@ -138,11 +138,6 @@ macro_rules! union {
                         f.write_str("an object")
                     }
 
-                    /// Without quoting it, as serde would.
-                    fn visit_str<E: ::serde::de::Error>(self, _: &str) -> ::std::result::Result<$name, E> {
-                        Err(E::custom("expected an object"))
-                    }
-
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(
                         self,
                         mut object: A,
@@ -165,7 +160,7 @@ macro_rules! union {
                     }
                 }
 
-                deserializer.deserialize_any(Object)
+                deserializer.deserialize_map(Object)
             }
         }
 
