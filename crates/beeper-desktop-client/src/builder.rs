@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use reqwest::{Url, redirect};
 
 use crate::options::TokioSleeper;
@@ -136,12 +137,10 @@ impl ClientBuilder {
     /// error shows neither.
     pub fn build(self) -> Result<Client, BuildError> {
         let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
-        if let Some(token) = &self.token {
-            check_token(token)?;
-        }
+        let authorization = self.token.as_ref().map(authorization).transpose()?;
         let http = http_client(&base_url, &self.timeouts)?;
         let settings = Settings {
-            token: self.token,
+            authorization,
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
             retries: DEFAULT_RETRIES,
@@ -160,10 +159,8 @@ impl Client {
     ///
     /// If the access token is empty or cannot stand in a header. The error does not show it.
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Result<Self, BuildError> {
-        let token = token.into();
-        check_token(&token)?;
         let mut settings = Settings::clone(self.inner());
-        settings.token = Some(token);
+        settings.authorization = Some(authorization(&token.into())?);
         Ok(Self::new_with_client(
             self.baseurl(),
             self.client().clone(),
@@ -216,11 +213,11 @@ fn http_client(base_url: &Url, timeouts: &Timeouts) -> Result<reqwest::Client, B
         .map_err(|error| BuildError::Http(Box::new(error.without_url())))
 }
 
-fn check_token(token: &Secret) -> Result<(), BuildError> {
+fn authorization(token: &Secret) -> Result<HeaderValue, BuildError> {
     if token.expose().trim().is_empty() {
         return Err(BuildError::EmptyToken);
     }
-    bearer(token).map(drop).ok_or(BuildError::InvalidToken)
+    bearer(token).ok_or(BuildError::InvalidToken)
 }
 
 fn checked_base_url(text: &str) -> Result<Url, BuildError> {

@@ -59,7 +59,7 @@ impl<H: SetupHandler> Drive<H> {
         let mut done: Option<Done> = None;
         let mut failure = None;
         let mut observed = None;
-        if self.client.inner().token.is_none() {
+        if self.client.inner().authorization.is_none() {
             self.sign_in().await?;
             done = Some(Done::about(AppStateName::NeedsLogin));
         }

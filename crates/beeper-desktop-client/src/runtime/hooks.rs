@@ -5,7 +5,7 @@ use reqwest::{Method, RequestBuilder};
 
 use crate::error::{Error, ErrorKind};
 use crate::runtime::exchange::{self, Response};
-use crate::runtime::{Transport, bearer, keeps_to};
+use crate::runtime::{Transport, keeps_to};
 use crate::{Client, Operation};
 
 /// Which operation a request belongs to.
@@ -58,8 +58,7 @@ impl ClientHooks<Transport> for Client {
                 ErrorKind::InvalidRequest { reason },
             ));
         }
-        // A token that makes no header is refused when the client is built.
-        match self.inner().token.as_ref().and_then(bearer) {
+        match self.inner().authorization.clone() {
             Some(header) => {
                 request.headers_mut().insert(AUTHORIZATION, header);
                 Ok(())

@@ -4,14 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
 
 use crate::{Secret, Sleeper, Timeouts};
 
 /// What the client keeps beside progenitor's fields.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    pub(crate) token: Option<Secret>,
+    /// The header that carries the token.
+    pub(crate) authorization: Option<HeaderValue>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
     pub(crate) retries: u32,
@@ -25,7 +28,7 @@ pub(crate) type Transport = Arc<Settings>;
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
-            .field("token", &self.token)
+            .field("authorization", &self.authorization)
             .field("timeouts", &self.timeouts)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("retries", &self.retries)
@@ -36,9 +39,10 @@ impl fmt::Debug for Settings {
 
 /// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.
 ///
-/// Made for each request: a header's value, unlike a secret, stays in memory when it is dropped.
+/// Requests share it, and its memory is overwritten when nothing needs it any more.
 pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let mut header = HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok()?;
+    let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
     header.set_sensitive(true);
     Some(header)
 }
