@@ -4,13 +4,15 @@
 //! and its documentation is laid out line by line. What is added: a macro call for each replaced type, `new` for
 //! request bodies, and the operations' table.
 
+mod address;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprLit, ExprTry, Field, File, GenericArgument, Ident, ImplItem, Item, ItemImpl,
-    ItemStruct, ItemUse, Lit, LitStr, Local, Meta, Pat, PathArguments, Signature, Stmt, Type, parse_quote,
+    Attribute, Block, Expr, ExprLit, ExprTry, Field, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item,
+    ItemImpl, ItemStruct, ItemUse, Lit, LitStr, Local, Meta, Pat, PathArguments, Signature, Stmt, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
@@ -69,7 +71,7 @@ fn uses_progenitor(item: &Item) -> bool {
 
 fn runtime_imports() -> Item {
     parse_quote! {
-        use crate::runtime::{ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue, encode_path};
+        use crate::runtime::{ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue};
     }
 }
 
@@ -187,6 +189,11 @@ impl VisitMut for Seams {
         if name.contains(SEVERAL_IDS) {
             *ident = Ident::new(&name.replace(SEVERAL_IDS, "_ids"), Span::call_site());
         }
+    }
+
+    fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
+        address::made_by_runtime(method);
+        visit_mut::visit_impl_item_fn_mut(self, method);
     }
 
     /// A method is called as its operation is, which the runtime knows it by.
@@ -647,6 +654,11 @@ mod tests {
         assert!(!code.contains("Error<()>"));
         assert!(
             !code.contains(".build()?") && code.contains(".map_err(crate::runtime::unbuildable)?"),
+            "{code}"
+        );
+        assert!(
+            code.contains("let url = self.address(\"put_room\", &[room_id.as_ref()])?;")
+                && !code.contains("encode_path"),
             "{code}"
         );
         assert!(!code.contains("pub fn new_with_client") && code.contains("pub(crate) fn new_with_client"));

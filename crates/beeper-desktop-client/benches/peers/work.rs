@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{self, CreateLoginSessionRequest, SubmitLoginStepRequest};
+use beeper_desktop_client::{Client, Error, InvalidId};
 use tokio::runtime::Runtime;
 
 use super::answers::{self, BRIDGE, SESSION, STEP};
@@ -69,8 +69,9 @@ fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
         if who == "client" {
             let client = Client::builder().base_url(base).access_token(TOKEN).build();
             let client = client.expect("a client");
+            let ids = Ids::new().expect("safe in a path");
             for _ in 0..times {
-                with_client(&client, what).await.expect("an answer");
+                with_client(&client, what, &ids).await.expect("an answer");
             }
         } else {
             let api = Api::new(base, TOKEN);
@@ -81,23 +82,46 @@ fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
     });
 }
 
-async fn with_client(client: &Client, what: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let (bridge, session) = (BRIDGE.parse()?, SESSION.parse()?);
+/// Made once, as a program does.
+struct Ids {
+    bridge: types::BridgeId,
+    session: types::LoginSessionId,
+    step: types::StepId,
+    flow: types::FlowId,
+}
+
+impl Ids {
+    fn new() -> Result<Self, InvalidId> {
+        Ok(Self {
+            bridge: BRIDGE.parse()?,
+            session: SESSION.parse()?,
+            step: STEP.parse()?,
+            flow: "qr".parse()?,
+        })
+    }
+}
+
+async fn with_client(client: &Client, what: &str, ids: &Ids) -> Result<(), Error> {
+    let Ids {
+        bridge,
+        session,
+        step,
+        flow,
+    } = ids;
     match what {
-        "session" => drop(black_box(client.get_login_session(&bridge, &session).await?)),
+        "session" => drop(black_box(client.get_login_session(bridge, session).await?)),
         "bridges" => drop(black_box(client.list_bridges().await?)),
         _ => {
-            let step = STEP.parse()?;
             let body = CreateLoginSessionRequest {
-                flow_id: Some("qr".parse()?),
+                flow_id: Some(flow.clone()),
                 ..CreateLoginSessionRequest::new()
             };
-            black_box(client.create_login_session(&bridge, &body).await?);
+            black_box(client.create_login_session(bridge, &body).await?);
             let body = SubmitLoginStepRequest::user_input([("phone_number".into(), "+15550100".into())]);
-            black_box(client.submit_login_step(&bridge, &session, &step, &body).await?);
-            black_box(client.get_login_session(&bridge, &session).await?);
+            black_box(client.submit_login_step(bridge, session, step, &body).await?);
+            black_box(client.get_login_session(bridge, session).await?);
             let body = SubmitLoginStepRequest::display_and_wait();
-            black_box(client.submit_login_step(&bridge, &session, &step, &body).await?);
+            black_box(client.submit_login_step(bridge, session, step, &body).await?);
         }
     }
     Ok(())

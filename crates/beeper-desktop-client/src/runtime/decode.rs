@@ -320,7 +320,11 @@ mod tests {
                     continue;
                 };
                 let message = misfit_of::<T>(&text);
-                assert_eq!(message.split_once(": ").map(|(path, _)| path), Some(&*expected), "{text}");
+                assert_eq!(
+                    message.split_once(": ").map(|(path, _)| path),
+                    Some(&*expected),
+                    "{text}"
+                );
                 misfits += 1;
             }
         }

@@ -1,10 +1,11 @@
 //! One call's exchange with the server, from the first try to the answer's last byte.
 
 use std::pin::{Pin, pin};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::LOCATION;
 use reqwest::{Request, StatusCode};
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
@@ -15,6 +16,9 @@ use crate::runtime::retry::wait_before_retry;
 
 /// How long a refusal's body is waited for.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// No time-out is longer than a year, so that its end is a time that the clock can show.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The most of a refusal's body that is read, in bytes.
 const LARGEST_REFUSAL: usize = 1024 * 1024;
@@ -63,7 +67,7 @@ impl Opened {
     /// The next bytes of the body; `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<bytes::Bytes>, Error> {
         let limit = self.patience;
-        match tokio::time::timeout(limit, self.answer.chunk()).await {
+        match timeout(limit, self.answer.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(error)) => {
                 let error = Error::of(self.call, ErrorKind::Interrupted).with_source(&error.without_url());
@@ -75,49 +79,65 @@ impl Opened {
 }
 
 /// Sends `request`, and reads the whole answer.
-pub(crate) async fn run(
+pub(crate) fn run(
     http: &reqwest::Client,
     settings: &Settings,
     request: Request,
     operation_id: &'static str,
-) -> Result<Response, Error> {
+) -> impl Future<Output = Result<Response, Error>> {
     let call = Call::of(operation_id, &request);
-    let one_try = |request, number| whole(http, settings, request, call, number);
-    tried(settings, request, call, one_try, |answer| answer.head.status).await
+    let one_try = move |request, number| whole(http.execute(request), settings, call, number);
+    tried(settings, request, call, one_try, |answer| answer.head.status)
 }
 
 /// Sends `request`, and returns when an answer begins.
-pub(crate) async fn open(
+pub(crate) fn open(
     http: &reqwest::Client,
     settings: &Settings,
     request: Request,
     operation_id: &'static str,
-) -> Result<Opened, Error> {
+) -> impl Future<Output = Result<Opened, Error>> {
     let call = Call::of(operation_id, &request);
-    let one_try = |request, _| opened(http, settings, request, call);
-    tried(settings, request, call, one_try, |answer| answer.head.status).await
+    let one_try = move |request, _| opened(http.execute(request), settings, call);
+    tried(settings, request, call, one_try, |answer| answer.head.status)
 }
 
-/// Tries as often as the call's class allows.
-async fn tried<T, F: Future<Output = Result<T, Error>>>(
+/// Tries as often as the call's class allows. What a block captures is there once in its future, while what a function is
+/// given would be there twice.
+fn tried<T, F: Future<Output = Result<T, Error>>>(
     settings: &Settings,
-    request: Request,
+    mut request: Request,
     call: Call,
     one_try: impl Fn(Request, u32) -> F,
     status: fn(&T) -> StatusCode,
-) -> Result<T, Error> {
+) -> impl Future<Output = Result<T, Error>> {
     let mut tries = Tries::new(settings, call.delivery);
-    loop {
-        let number = tries.begin();
-        // What is read while it is sent cannot be copied, so it is sent once.
-        let Some(copy) = request.try_clone() else {
-            return traced(call, number, pin!(one_try(request, number)), status).await;
-        };
-        match traced(call, number, pin!(one_try(copy, number)), status).await {
-            Ok(answer) => return Ok(answer),
-            Err(error) => tries.again_after(error).await?,
+    async move {
+        loop {
+            let number = tries.begin();
+            let copy = copy(&request);
+            let error = match traced(call, number, pin!(one_try(request, number)), status).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            // What is read while it is sent cannot be copied, so it is sent once.
+            let Some(copy) = copy else {
+                return Err(error);
+            };
+            tries.again_after(error).await?;
+            request = copy;
         }
     }
+}
+
+/// A copy to be sent if this one fails. What has no body has an address and headers alone, at half the price of `try_clone`.
+fn copy(request: &Request) -> Option<Request> {
+    if request.body().is_some() {
+        return request.try_clone();
+    }
+    let mut copy = Request::new(request.method().clone(), request.url().clone());
+    copy.headers_mut().clone_from(request.headers());
+    Some(copy)
 }
 
 /// Counts the tries of a call, and pauses between them.
@@ -194,55 +214,44 @@ async fn traced<T>(
     result
 }
 
-async fn whole(
-    http: &reqwest::Client,
-    settings: &Settings,
-    mut request: Request,
-    call: Call,
-    tries: u32,
-) -> Result<Response, Error> {
-    let limit = call.delivery.timeout(&settings.timeouts);
-    let time = Time::beginning(settings, limit);
-    // The HTTP client counts this until the last byte of the body.
-    *request.timeout_mut() = Some(limit);
-    let answer = http
-        .execute(request)
-        .await
-        .map_err(|error| broken(call, error, &time))?;
-    let (head, mut answer) = accepted(call, answer).await?;
-    match read_body(&mut answer, settings.max_body_bytes).await {
-        Ok(body) => Ok(Response {
+async fn whole(answer: impl Answer, settings: &Settings, call: Call, tries: u32) -> Result<Response, Error> {
+    let time = Time::beginning(call, settings);
+    let (head, mut answer) = accepted(answer, &time).await?;
+    match time.keep(pin!(read_body(&mut answer, settings.max_body_bytes))).await {
+        Ok(Some(body)) => Ok(Response {
             call,
             tries,
             head,
             body,
         }),
-        Err(BodyError::TooLarge) => {
+        Ok(None) => {
             let limit = settings.max_body_bytes;
             Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
         }
-        Err(BodyError::Broken(error)) => Err(broken(call, error, &time).with_head(head)),
+        Err(error) => Err(error.with_head(head)),
     }
 }
 
-async fn opened(http: &reqwest::Client, settings: &Settings, request: Request, call: Call) -> Result<Opened, Error> {
-    let limit = call.delivery.timeout(&settings.timeouts);
-    let time = Time::beginning(settings, limit);
-    let Ok(answer) = tokio::time::timeout(limit, http.execute(request)).await else {
-        return Err(Error::of(call, ErrorKind::Timeout { limit }));
-    };
-    let answer = answer.map_err(|error| broken(call, error, &time))?;
-    let (head, answer) = accepted(call, answer).await?;
+async fn opened(answer: impl Answer, settings: &Settings, call: Call) -> Result<Opened, Error> {
+    let time = Time::beginning(call, settings);
+    let (head, answer) = accepted(answer, &time).await?;
     Ok(Opened {
         call,
         head,
         answer,
-        patience: limit,
+        patience: time.limit,
     })
 }
 
+/// An answer that is being waited for.
+trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
+
+impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
+
 /// An answer that means success, its head taken out; else the error that it means.
-async fn accepted(call: Call, mut answer: reqwest::Response) -> Result<(Head, reqwest::Response), Error> {
+async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Response), Error> {
+    let mut answer = time.keep(pin!(answer)).await?;
+    let call = time.call;
     let head = Head {
         status: answer.status(),
         headers: std::mem::take(answer.headers_mut()),
@@ -255,67 +264,78 @@ async fn accepted(call: Call, mut answer: reqwest::Response) -> Result<(Head, re
         return Err(Error::of(call, kind).with_head(head));
     }
     if !head.status.is_success() {
-        return Err(Error::refused(call, head, &read_refusal(&mut answer).await));
+        return Err(Error::refused(
+            call,
+            head,
+            &Box::pin(read_refusal(time, &mut answer)).await,
+        ));
     }
     Ok((head, answer))
 }
 
 /// What there is of a refusal's body. That the call was refused is known without, so it is not waited for as for an answer.
-async fn read_refusal(answer: &mut reqwest::Response) -> Vec<u8> {
-    let body = tokio::time::timeout(REFUSAL_TIMEOUT, read_body(answer, LARGEST_REFUSAL)).await;
-    body.ok().and_then(Result::ok).unwrap_or_default()
+async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Vec<u8> {
+    let end = time.end.min(Instant::now() + REFUSAL_TIMEOUT);
+    let body = timeout_at(end, read_body(answer, LARGEST_REFUSAL)).await;
+    body.ok().and_then(Result::ok).flatten().unwrap_or_default()
 }
 
-enum BodyError {
-    TooLarge,
-    Broken(reqwest::Error),
-}
-
-async fn read_body(answer: &mut reqwest::Response, max: usize) -> Result<Vec<u8>, BodyError> {
+/// The body of an answer; `None` if it is larger than `max` bytes.
+async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Vec<u8>>> {
     let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
     if announced > max {
-        return Err(BodyError::TooLarge);
+        return Ok(None);
     }
     let mut body = Vec::with_capacity(announced);
-    while let Some(chunk) = answer.chunk().await.map_err(BodyError::Broken)? {
+    while let Some(chunk) = answer.chunk().await? {
         if body.len() + chunk.len() > max {
-            return Err(BodyError::TooLarge);
+            return Ok(None);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body)
+    Ok(Some(body))
 }
 
-/// The limits of a try.
+/// The time that a try has, to the answer's last byte.
 struct Time {
-    started: Instant,
-    connect: Duration,
+    call: Call,
     limit: Duration,
+    connect: Duration,
+    end: Instant,
 }
 
 impl Time {
-    fn beginning(settings: &Settings, limit: Duration) -> Self {
+    fn beginning(call: Call, settings: &Settings) -> Self {
+        let limit = call.delivery.timeout(&settings.timeouts);
         Self {
-            started: Instant::now(),
-            connect: settings.timeouts.connect,
+            call,
             limit,
+            connect: settings.timeouts.connect,
+            end: Instant::now() + limit.min(LONGEST_TIMEOUT),
         }
     }
-}
 
-fn broken(call: Call, error: reqwest::Error, time: &Time) -> Error {
-    let Time { connect, limit, .. } = *time;
-    if error.is_builder() {
-        let reason = error.without_url().to_string();
-        return Error::of(call, ErrorKind::InvalidRequest { reason });
+    /// Waits for a part of the exchange while there is time. The part is pinned, because it is large and would be copied.
+    async fn keep<T>(&self, part: Pin<&mut impl Future<Output = reqwest::Result<T>>>) -> Result<T, Error> {
+        match timeout_at(self.end, part).await {
+            Ok(Ok(whole)) => Ok(whole),
+            Ok(Err(error)) => Err(self.broken(&error.without_url())),
+            Err(_) => Err(Error::of(self.call, ErrorKind::Timeout { limit: self.limit })),
+        }
     }
-    let kind = match (error.is_connect(), error.is_timeout()) {
-        (true, true) => ErrorKind::ConnectTimeout { limit: connect },
-        (true, false) => ErrorKind::Connect,
-        // The system has time-outs of its own, for connections that are dead.
-        (false, true) if time.started.elapsed() >= limit => ErrorKind::Timeout { limit },
-        (false, _) => ErrorKind::Interrupted,
-    };
-    // The address may hold IDs.
-    Error::of(call, kind).with_source(&error.without_url())
+
+    /// What a failed part means. The error is without its address, which may hold IDs.
+    fn broken(&self, error: &reqwest::Error) -> Error {
+        if error.is_builder() {
+            let reason = error.to_string();
+            return Error::of(self.call, ErrorKind::InvalidRequest { reason });
+        }
+        let kind = match (error.is_connect(), error.is_timeout()) {
+            (true, true) => ErrorKind::ConnectTimeout { limit: self.connect },
+            (true, false) => ErrorKind::Connect,
+            // The system has time-outs of its own, for connections that are dead.
+            (false, _) => ErrorKind::Interrupted,
+        };
+        Error::of(self.call, kind).with_source(error)
+    }
 }

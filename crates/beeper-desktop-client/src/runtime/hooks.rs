@@ -5,7 +5,7 @@ use reqwest::{Method, RequestBuilder};
 
 use crate::error::{Error, ErrorKind};
 use crate::runtime::exchange::{self, Response};
-use crate::runtime::{Transport, keeps_to};
+use crate::runtime::{Transport, filled_in};
 use crate::{Client, Operation};
 
 /// Which operation a request belongs to.
@@ -48,22 +48,13 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> {
 
 impl ClientHooks<Transport> for Client {
     async fn pre(&self, request: &mut reqwest::Request, info: &OperationInfo) -> Result<(), Error> {
-        let operation = Operation::find(info.operation_id);
-        if let Some(operation) = operation
-            && !is_in_its_place(operation.path, self.baseurl(), request.url())
-        {
-            let reason = "a part of the address is empty, `.` or `..`, and would lead to another address".to_owned();
-            return Err(Error::before_sending(
-                info.operation_id,
-                ErrorKind::InvalidRequest { reason },
-            ));
-        }
+        let operation = || Operation::find(info.operation_id);
         match self.inner().authorization.clone() {
             Some(header) => {
                 request.headers_mut().insert(AUTHORIZATION, header);
                 Ok(())
             }
-            None if operation.is_some_and(|operation| operation.needs_token) => {
+            None if operation().is_some_and(|operation| operation.needs_token) => {
                 Err(Error::before_sending(info.operation_id, ErrorKind::MissingToken))
             }
             None => Ok(()),
@@ -71,35 +62,39 @@ impl ClientHooks<Transport> for Client {
     }
 
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> Result<Response, Error> {
-        // On the heap, because it is large, and would be a part of every future around a call.
-        Box::pin(exchange::run(self.client(), self.inner(), request, info.operation_id)).await
+        exchange::run(self.client(), self.inner(), request, info.operation_id).await
     }
 }
 
 impl Client {
     /// Begins a request of an operation whose method is written by hand.
     pub(crate) fn request_for(&self, info: &OperationInfo) -> Result<RequestBuilder, Error> {
-        let operation = Operation::find(info.operation_id);
-        let address = operation.and_then(|it| Some((Method::from_bytes(it.method.as_bytes()).ok()?, it.path)));
-        let Some((method, path)) = address else {
-            let reason = "the description of the API has no such operation".to_owned();
-            return Err(Error::before_sending(
-                info.operation_id,
-                ErrorKind::InvalidRequest { reason },
-            ));
-        };
-        Ok(self.client().request(method, format!("{}{path}", self.baseurl())))
+        let operation = described(info.operation_id)?;
+        let method = Method::from_bytes(operation.method.as_bytes());
+        let method = method.map_err(|_| invalid(info.operation_id, "the description of the API has no such method"))?;
+        Ok(self.client().request(method, self.address(info.operation_id, &[])?))
+    }
+
+    /// The address of an operation, with these segments in the places that its path has for them.
+    pub(crate) fn address(&self, operation_id: &'static str, segments: &[&str]) -> Result<String, Error> {
+        let path = described(operation_id)?.path;
+        filled_in(self.baseurl(), path, segments).ok_or_else(|| {
+            invalid(
+                operation_id,
+                "a part of the address is empty, `.` or `..`, and would lead to another address",
+            )
+        })
     }
 }
 
-/// Whether a request goes to the operation that it is for. IDs are safe, but other texts are parts of paths, too: what
-/// somebody reacted with, for instance.
-fn is_in_its_place(template: &str, base: &str, url: &reqwest::Url) -> bool {
-    let path = url
-        .as_str()
-        .strip_prefix(base)
-        .and_then(|rest| rest.split(['?', '#']).next());
-    path.is_some_and(|path| keeps_to(template, path))
+fn described(operation_id: &'static str) -> Result<&'static Operation, Error> {
+    Operation::find(operation_id)
+        .ok_or_else(|| invalid(operation_id, "the description of the API has no such operation"))
+}
+
+fn invalid(operation_id: &'static str, reason: &str) -> Error {
+    let reason = reason.to_owned();
+    Error::before_sending(operation_id, ErrorKind::InvalidRequest { reason })
 }
 
 #[cfg(test)]

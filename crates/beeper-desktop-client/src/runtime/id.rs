@@ -48,7 +48,7 @@ macro_rules! id {
         /// Any text but the empty one, `.` and `..`, made with [`parse`](str::parse) or `try_into`; other characters
         /// travel in a path as they are meant.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize)]
-        #[serde(into = "String")]
+        #[serde(transparent)]
         pub struct $name(String);
 
         impl<'de> ::serde::Deserialize<'de> for $name {

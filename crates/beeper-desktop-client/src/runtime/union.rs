@@ -1,8 +1,10 @@
 //! One of several objects, told apart by a tag, and room for others.
 
-use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, IgnoredAny, MapAccess};
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::OpenValue;
@@ -19,21 +21,74 @@ pub(crate) enum Beginning {
 /// Reads up to the tag, if it comes first. So it mostly does, and spares keeping the rest to look at it twice.
 pub(crate) fn begin<'de, A: MapAccess<'de>>(
     object: &mut A,
-    tag: &str,
+    tag: &'static str,
     known: &[&'static str],
 ) -> Result<Beginning, A::Error> {
     let mut whole = Map::new();
-    while let Some(name) = object.next_key::<String>()? {
-        let value: Value = object.next_value()?;
-        if whole.is_empty() && name == tag {
-            let kind = value.as_str().and_then(|kind| known.iter().find(|it| **it == kind));
-            if let Some(kind) = kind {
-                return Ok(Beginning::Tag(kind));
-            }
-        }
+    match object.next_key_seed(OneOf(&[tag]))? {
+        Some(Ok(tag)) => match object.next_value_seed(OneOf(known))? {
+            Ok(kind) => return Ok(Beginning::Tag(kind)),
+            Err(other) => whole.insert(tag.to_owned(), other),
+        },
+        Some(Err(name)) => whole.insert(name.as_str().unwrap_or_default().to_owned(), object.next_value()?),
+        None => None,
+    };
+    while let Some((name, value)) = object.next_entry()? {
         whole.insert(name, value);
     }
     Ok(Beginning::Whole(Value::Object(whole)))
+}
+
+/// Reads one of these texts, without a copy of it, or what else there is.
+struct OneOf<'a>(&'a [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for OneOf<'_> {
+    type Value = Result<&'static str, Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneOf<'_> {
+    type Value = Result<&'static str, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        let known = self.0.iter().find(|known| **known == text);
+        Ok(known.copied().ok_or_else(|| text.into()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Err(Value::Null))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Err(value.into()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Err(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Err(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Err(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<Self::Value, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(values)).map(Err)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(object)).map(Err)
+    }
 }
 
 /// Decodes what comes after the tag.
@@ -47,8 +102,14 @@ pub(crate) fn ignore_rest<'de, A: MapAccess<'de>>(mut rest: A) -> Result<(), A::
     Ok(())
 }
 
+/// Refuses a list, at its end, so that an error's position is that of the list and not of what is in it.
+pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Err(A::Error::custom("expected an object"))
+}
+
 /// Takes the tag out of an object; the rest is the variant's. An object that keeps its tag is one of no known kind.
-pub(crate) fn split_tag<E: serde::de::Error>(
+pub(crate) fn split_tag<E: Error>(
     value: Value,
     tag: &'static str,
     known: &[&str],
@@ -69,7 +130,7 @@ pub(crate) fn split_tag<E: serde::de::Error>(
 }
 
 /// Decodes what is left of a variant's object.
-pub(crate) fn decode_variant<T: DeserializeOwned, E: serde::de::Error>(rest: Value) -> Result<T, E> {
+pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: Value) -> Result<T, E> {
     // Decoded a second time only to learn where it does not fit.
     T::deserialize(&rest).map_err(|_| match decode::decode::<T>(rest.to_string().as_bytes()) {
         Err(Undecodable::Misfit { path, reason }) => decode::misfit(&path, &reason),
@@ -78,7 +139,7 @@ pub(crate) fn decode_variant<T: DeserializeOwned, E: serde::de::Error>(rest: Val
 }
 
 /// What can be shown of an object of unknown kind: the kind, and what properties there are.
-pub(crate) fn fmt_unknown(value: &OpenValue, tag: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+pub(crate) fn fmt_unknown(value: &OpenValue, tag: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let kind = kind_of_unknown(value, tag);
     f.debug_tuple("Unknown").field(&kind).field(value).finish()
 }
@@ -138,6 +199,18 @@ macro_rules! union {
                         f.write_str("an object")
                     }
 
+                    /// Without quoting it, as serde would.
+                    fn visit_str<E: ::serde::de::Error>(self, _: &str) -> ::std::result::Result<$name, E> {
+                        Err(E::custom("expected an object"))
+                    }
+
+                    fn visit_seq<A: ::serde::de::SeqAccess<'de>>(
+                        self,
+                        list: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        crate::runtime::no_list(list)
+                    }
+
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(
                         self,
                         mut object: A,
@@ -160,7 +233,7 @@ macro_rules! union {
                     }
                 }
 
-                deserializer.deserialize_map(Object)
+                deserializer.deserialize_any(Object)
             }
         }
 
