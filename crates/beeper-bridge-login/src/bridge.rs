@@ -10,7 +10,6 @@ use beeper_desktop_client::types::{
     LoginSessionId, RemoveBridgeLoginRequest, RemoveBridgeLoginResponse,
 };
 use beeper_desktop_client::{Client, Error};
-use tokio::sync::watch;
 
 use crate::clock::{Clock, SystemClock};
 use crate::driver::Limits;
@@ -46,12 +45,11 @@ pub trait BridgeLoginExt {
 impl BridgeLoginExt for Client {
     fn bridge(&self, id: BridgeId) -> BridgeRef {
         BridgeRef {
-            link: Link {
+            link: Arc::new(Link {
                 client: self.clone(),
                 bridge_id: id,
                 clock: Arc::new(SystemClock),
-                is_reachable: Arc::new(watch::Sender::new(true)),
-            },
+            }),
             http_pages: false,
         }
     }
@@ -60,7 +58,7 @@ impl BridgeLoginExt for Client {
 /// A bridge to sign in on; made by [`BridgeLoginExt::bridge`]. Cheap to clone.
 #[derive(Clone)]
 pub struct BridgeRef {
-    pub(crate) link: Link,
+    pub(crate) link: Arc<Link>,
     pub(crate) http_pages: bool,
 }
 
@@ -68,7 +66,7 @@ impl BridgeRef {
     /// Waits with another clock: a [`VirtualClock`](crate::clock::VirtualClock), in tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.link.clock = Arc::new(clock);
+        Arc::make_mut(&mut self.link).clock = Arc::new(clock);
         self
     }
 

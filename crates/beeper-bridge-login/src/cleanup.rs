@@ -1,5 +1,6 @@
 //! Ending a session that nobody minds any more.
 
+use std::sync::Arc;
 use std::thread;
 
 use beeper_desktop_client::types::LoginSessionId;
@@ -8,12 +9,12 @@ use crate::link::{CANCEL_WITHIN, Link};
 
 /// Cancels a session when it is dropped, unless the session has ended or is to live on.
 pub(crate) struct Guard {
-    link: Link,
+    link: Arc<Link>,
     session: Option<LoginSessionId>,
 }
 
 impl Guard {
-    pub(crate) fn new(link: Link, session: LoginSessionId) -> Self {
+    pub(crate) fn new(link: Arc<Link>, session: LoginSessionId) -> Self {
         Self {
             link,
             session: Some(session),
@@ -32,7 +33,7 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         let Some(session) = self.session.take() else { return };
-        let link = self.link.clone();
+        let link = Arc::clone(&self.link);
         // A thread and connections of its own: the runtime that dropped this may be ending, or not be driven any more.
         let spawned = thread::Builder::new()
             .name("beeper-login-cancel".to_owned())

@@ -35,8 +35,6 @@ pub(crate) struct Link {
     pub(crate) client: Client,
     pub(crate) bridge_id: BridgeId,
     pub(crate) clock: Arc<dyn Clock>,
-    /// Whether the server answers, as far as looks tell.
-    pub(crate) is_reachable: Arc<watch::Sender<bool>>,
 }
 
 /// What a patient look found.
@@ -94,14 +92,19 @@ impl Link {
         }
     }
 
-    /// Looks at a session until there is an answer, or the server is out of reach for too long.
-    pub(crate) async fn look(&self, id: &LoginSessionId) -> Result<Looked, LoginError> {
+    /// Looks at a session until there is an answer, or the server is out of reach for too long. Says meanwhile whether the
+    /// server answers.
+    pub(crate) async fn look(
+        &self,
+        id: &LoginSessionId,
+        is_reachable: &watch::Sender<bool>,
+    ) -> Result<Looked, LoginError> {
         let once = self.client.with(CallOptions::new().retries(0));
         let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
         loop {
             let looked = once.get_login_session(&self.bridge_id, id).await;
             let trouble = looked.as_ref().err().map(Trouble::of);
-            self.is_reachable.send_if_modified(|is_reachable| {
+            is_reachable.send_if_modified(|is_reachable| {
                 let before =
                     std::mem::replace(is_reachable, !matches!(trouble, Some(Trouble::NotSent | Trouble::Lost)));
                 before != *is_reachable

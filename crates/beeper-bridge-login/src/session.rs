@@ -138,7 +138,7 @@ impl LoginSession {
         before: Option<Snapshot>,
         limits: Limits,
     ) -> Result<Self, LoginError> {
-        let Some(answer) = bridge.link.look(&id).await?.session else {
+        let Some(answer) = bridge.link.look(&id, &watch::Sender::new(true)).await?.session else {
             // Of a bridge that is not there, no session can be gone.
             bridge.get().await?;
             return Err(LoginError::new(LoginErrorKind::SessionGone));
@@ -414,7 +414,7 @@ impl LoginSession {
 
     /// Changes when the server gets out of reach and comes back.
     pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
-        self.standing.link.is_reachable.subscribe()
+        self.standing.is_reachable.subscribe()
     }
 
     /// Ends the session because of `error`, and says how it has ended.

@@ -1,12 +1,14 @@
 //! How a login begins.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use beeper_desktop_client::Error;
 use beeper_desktop_client::types::{BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginSessionId};
-use tokio::sync::oneshot;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -234,7 +236,7 @@ impl StartLogin {
             Target::Login(id) => request.login_id = Some(id.clone()),
             Target::Account(id) => request.account_id = Some(id.clone()),
         }
-        match created(link.clone(), request).await {
+        match created(link, request).await {
             Ok((guard, session)) => {
                 LoginSession::begin(
                     &self.bridge,
@@ -314,25 +316,47 @@ fn offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
     Err(LoginError::new(LoginErrorKind::UnknownFlow { flow: id, flows }))
 }
 
-/// Creates a session, in a task of its own: if nobody waits for it any more, the session has no other end than its guard's.
-async fn created(link: Link, request: CreateLoginSessionRequest) -> Result<(Guard, WireSession), Error> {
-    let (done, is_done) = oneshot::channel();
+/// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
+async fn created(link: &Arc<Link>, request: CreateLoginSessionRequest) -> Result<(Guard, WireSession), Error> {
+    let link = Arc::clone(link);
     let creating = async move {
-        let answer = link.client.create_login_session(&link.bridge_id, &request).await;
-        let answer = answer.map(|session| {
-            let session = Box::new(session.into_inner());
-            let guard = Guard::new(link, session.login_session_id.clone());
-            (guard, session)
-        });
-        drop(done.send(answer));
+        let answer = link.client.create_login_session(&link.bridge_id, &request).await?;
+        let session = Box::new(answer.into_inner());
+        Ok((Guard::new(link, session.login_session_id.clone()), session))
     };
-    let task = tokio::spawn(creating.in_current_span());
-    match is_done.await {
-        Ok(answer) => answer,
-        Err(_) => match task.await {
-            // The sender is gone without having sent: the task has panicked, or its runtime is ending.
-            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            _ => std::future::pending().await,
-        },
+    ToItsEnd {
+        rest: Some(Box::pin(creating.in_current_span())),
+        runtime: Handle::current(),
+    }
+    .await
+}
+
+/// A future that becomes a task of its own when it is dropped before its end.
+struct ToItsEnd<T: Send + 'static> {
+    rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
+    runtime: Handle,
+}
+
+impl<T: Send + 'static> Future for ToItsEnd<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        // Not there while it is polled: what panics has no rest.
+        let Some(mut rest) = self.rest.take() else {
+            return Poll::Pending;
+        };
+        let output = rest.as_mut().poll(context);
+        if output.is_pending() {
+            self.rest = Some(rest);
+        }
+        output
+    }
+}
+
+impl<T: Send + 'static> Drop for ToItsEnd<T> {
+    fn drop(&mut self) {
+        if let Some(rest) = self.rest.take() {
+            drop(self.runtime.spawn(rest));
+        }
     }
 }

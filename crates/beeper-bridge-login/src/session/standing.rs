@@ -21,7 +21,9 @@ use crate::{AskedAgain, BridgeRef, LoginError, LoginErrorKind, LoginState, Step}
 
 /// A session as far as is known. Changes with every answer of the server, and sends nothing but looks and a cancellation.
 pub(super) struct Standing {
-    pub(super) link: Link,
+    pub(super) link: Arc<Link>,
+    /// Whether the server answers, as far as looks tell.
+    pub(super) is_reachable: watch::Sender<bool>,
     http_pages: bool,
     pub(super) id: LoginSessionId,
     target: Target,
@@ -40,12 +42,9 @@ impl Standing {
         target: Target,
         before: Option<Snapshot>,
     ) -> Self {
-        let link = Link {
-            is_reachable: Arc::new(watch::Sender::new(true)),
-            ..bridge.link.clone()
-        };
         Self {
-            link,
+            link: Arc::clone(&bridge.link),
+            is_reachable: watch::Sender::new(true),
             http_pages: bridge.http_pages,
             id,
             target,
@@ -114,7 +113,7 @@ impl Standing {
     }
 
     async fn look_at_it(&mut self) -> Result<Looked, LoginError> {
-        match self.link.look(&self.id).await {
+        match self.link.look(&self.id, &self.is_reachable).await {
             Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => Err(self.ended(error)),
             looked => looked.map_err(|error| error.at(self.step_id())),
         }
