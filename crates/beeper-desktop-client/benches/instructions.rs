@@ -7,21 +7,23 @@
 mod measuring;
 mod peers;
 
-use std::process::ExitCode;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 
 const FEW: usize = 50;
 const MANY: usize = 150;
 
-/// What is measured, the peer that it is measured against, and others shown beside it.
-const WORK: [(&str, &str, &[&str]); 8] = [
-    ("session", "handwritten", &["raw"]),
-    ("bridges", "handwritten", &[]),
-    ("login", "handwritten", &[]),
-    ("decode-qr", "borrowed", &["handwritten"]),
-    ("decode-input", "borrowed", &["handwritten"]),
-    ("decode-cookies", "borrowed", &["handwritten"]),
+/// What is measured (progenitor's own client cannot read an unknown step), the peer that it is measured against, and others shown beside it.
+const WORK: [(&str, &str, &[&str]); 9] = [
+    ("session", "handwritten", &["plain", "raw"]),
+    ("bridges", "handwritten", &["plain"]),
+    ("login", "handwritten", &["plain"]),
+    ("decode-qr", "borrowed", &["handwritten", "plain"]),
+    ("decode-input", "borrowed", &["handwritten", "plain"]),
+    ("decode-cookies", "borrowed", &["handwritten", "plain"]),
+    ("decode-late", "borrowed", &["handwritten", "plain"]),
     ("decode-unknown", "borrowed", &[]),
-    ("decode-bridges", "borrowed", &["handwritten"]),
+    ("decode-bridges", "borrowed", &["handwritten", "plain"]),
 ];
 
 fn main() -> ExitCode {
@@ -47,7 +49,27 @@ fn main() -> ExitCode {
     }
 }
 
+/// Builds progenitor's own client, which is a package apart. `None` where that is not possible, for want of the network
+/// for instance.
+fn plain() -> Option<PathBuf> {
+    let target = std::env::current_exe().ok()?.ancestors().nth(3)?.join("plain");
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release", "--locked", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/plain/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .status();
+    let program = target
+        .join("release")
+        .join(format!("plain-client{}", std::env::consts::EXE_SUFFIX));
+    built.is_ok_and(|status| status.success()).then_some(program)
+}
+
 fn measure() -> Result<(), String> {
+    let plain = plain();
+    if plain.is_none() {
+        println!("progenitor's own client could not be built, and is left out");
+    }
     let server = peers::server::start().to_string();
     println!("{:<16} {:<12} {:>12} {:>7}", "work", "by", "instructions", "ratio");
     for (what, peer, others) in WORK {
@@ -58,7 +80,11 @@ fn measure() -> Result<(), String> {
         let ours = count("client")?;
         line("client", ours);
         for who in others {
-            line(who, count(who)?);
+            match (*who, &plain) {
+                ("plain", Some(plain)) => line(who, measuring::instructions_of(plain, &[what, &server], FEW, MANY)?),
+                ("plain", None) => {}
+                _ => line(who, count(who)?),
+            }
         }
         measuring::say(what, ours / base);
     }

@@ -1,5 +1,6 @@
 //! How things are measured, and in which form they are said.
 
+use std::path::Path;
 use std::process::Command;
 
 /// Instructions of one repetition of what this program does when it is called with these arguments and a number: the
@@ -8,13 +9,23 @@ use std::process::Command;
 /// # Errors
 ///
 /// A line that says what is in the way.
+#[allow(dead_code, reason = "not all that measure count instructions")]
 pub fn instructions(arguments: &[&str], few: usize, many: usize) -> Result<f64, String> {
-    let difference = total(arguments, many)?.saturating_sub(total(arguments, few)?);
+    let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
+    instructions_of(&program, arguments, few, many)
+}
+
+/// The same of another program.
+///
+/// # Errors
+///
+/// A line that says what is in the way.
+pub fn instructions_of(program: &Path, arguments: &[&str], few: usize, many: usize) -> Result<f64, String> {
+    let difference = total(program, arguments, many)?.saturating_sub(total(program, arguments, few)?);
     Ok(difference as f64 / (many - few) as f64)
 }
 
-fn total(arguments: &[&str], times: usize) -> Result<u64, String> {
-    let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
+fn total(program: &Path, arguments: &[&str], times: usize) -> Result<u64, String> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)

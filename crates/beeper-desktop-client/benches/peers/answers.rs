@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+pub const TOKEN: &str = "made-in-the-settings";
 pub const BRIDGE: &str = "local-whatsapp";
 pub const SESSION: &str = "0f7c9a3e51b24d68";
 pub const STEP: &str = "fi.mau.whatsapp.login.qr";
@@ -9,6 +10,19 @@ pub const SESSION_PATH: &str = "/v1/bridges/local-whatsapp/login-sessions/0f7c9a
 pub const CREATE_PATH: &str = "/v1/bridges/local-whatsapp/login-sessions";
 pub const SUBMIT_PATH: &str =
     "/v1/bridges/local-whatsapp/login-sessions/0f7c9a3e51b24d68/steps/fi.mau.whatsapp.login.qr";
+
+/// What is decoded, by the name of the work.
+pub fn body(what: &str) -> Option<String> {
+    Some(match what {
+        "decode-qr" => qr_session(),
+        "decode-input" => input_session(),
+        "decode-cookies" => cookies_session(),
+        "decode-late" => late_session(),
+        "decode-unknown" => unknown_session(),
+        "decode-bridges" => bridges(),
+        _ => return None,
+    })
+}
 
 /// The tag comes first, as in what bridges send.
 fn session(status: &str, step: &str, rest: Value) -> String {
@@ -25,6 +39,14 @@ fn session(status: &str, step: &str, rest: Value) -> String {
 
 pub fn qr_session() -> String {
     session("waiting_for_display", "display_and_wait", qr_step())
+}
+
+/// The tags come last.
+pub fn late_session() -> String {
+    let mut step = qr_step();
+    step["type"] = "display_and_wait".into();
+    step["display"]["type"] = "qr".into();
+    json!({"bridgeID": BRIDGE, "loginSessionID": SESSION, "status": "waiting_for_display", "currentStep": step}).to_string()
 }
 
 pub fn input_session() -> String {

@@ -8,11 +8,9 @@ use beeper_desktop_client::types::{self, CreateLoginSessionRequest, SubmitLoginS
 use beeper_desktop_client::{Client, Error, InvalidId};
 use tokio::runtime::Runtime;
 
-use super::answers::{self, BRIDGE, SESSION, STEP};
+use super::answers::{self, BRIDGE, SESSION, STEP, TOKEN};
 use super::borrowed;
 use super::handwritten::{self, Api, CreateSession, SubmitStep};
-
-const TOKEN: &str = "made-in-the-settings";
 
 /// Does the work `times` times. Returns `None` for a name that there is not.
 pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
@@ -23,7 +21,7 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
         }
         ("session", "raw") => raw(times, server),
         _ => {
-            let body = body(what)?;
+            let body = answers::body(what)?;
             match (what, who) {
                 ("decode-bridges", "client") => decode::<types::BridgeList>(&body, times),
                 ("decode-bridges", "handwritten") => decode::<handwritten::BridgeList>(&body, times),
@@ -40,17 +38,6 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
         }
     }
     Some(())
-}
-
-fn body(what: &str) -> Option<String> {
-    Some(match what {
-        "decode-qr" => answers::qr_session(),
-        "decode-input" => answers::input_session(),
-        "decode-cookies" => answers::cookies_session(),
-        "decode-unknown" => answers::unknown_session(),
-        "decode-bridges" => answers::bridges(),
-        _ => return None,
-    })
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(body: &'a str) -> T {
