@@ -7,12 +7,15 @@ use serde::Deserialize;
 
 use crate::{DeliveryClass, Operation, Timeouts};
 
+/// The operation that does two things.
+const SUBMISSION: &str = "submit_login_step";
+
 impl DeliveryClass {
     /// The class of a request, by its operation and, where one operation does two things, its body. What has no
     /// operation goes by its method.
     pub(crate) fn of(operation_id: &str, request: &Request) -> Self {
         match Operation::find(operation_id) {
-            Some(operation) if operation.delivery == Self::Login && is_wait(request) => Self::Wait,
+            Some(operation) if operation.id == SUBMISSION && is_wait(request) => Self::Wait,
             Some(operation) => operation.delivery,
             None => Self::of_method(request.method()),
         }

@@ -79,6 +79,7 @@ impl Opened {
 }
 
 /// Sends `request`, and reads the whole answer.
+#[inline]
 pub(crate) fn run(
     http: &reqwest::Client,
     settings: &Settings,
