@@ -8,6 +8,8 @@ mod peers;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+/// Who answers, and how often each is started.
+const PEERS: [&str; 3] = ["client", "handwritten", "raw"];
 const RUNS: usize = 41;
 const PYTHON_RUNS: usize = 5;
 
@@ -22,10 +24,12 @@ client.bridges.login_sessions.retrieve(sys.argv[3], bridge_id=sys.argv[2])
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [flag, who, server] = arguments.as_slice()
-        && flag == "--do"
+        && let "--do" | "--memory" = flag.as_str()
     {
         peers::work::run("session", who, 1, server).expect("there is such work");
-        println!("{}", most_memory());
+        if flag == "--memory" {
+            println!("{}", most_memory());
+        }
         return ExitCode::SUCCESS;
     }
     match measure() {
@@ -48,20 +52,20 @@ fn most_memory() -> u64 {
 fn measure() -> Result<(), String> {
     let server = peers::server::start().to_string();
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let one = |who: &str| {
-        let mut command = Command::new(&program);
-        command.args(["--do", who, &server]);
-        run(&mut command)
-    };
-    let (mut client, mut handwritten) = (Vec::new(), Vec::new());
+    let one = |flag: &str, who: &str| run(Command::new(&program).args([flag, who, &server]));
+    let (mut times, mut memories) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
     for _ in 0..RUNS {
-        client.push(one("client")?);
-        handwritten.push(one("handwritten")?);
+        for (index, who) in PEERS.into_iter().enumerate() {
+            times[index].push(one("--do", who)?.0);
+            memories[index].push(one("--memory", who)?.1);
+        }
     }
-    let [(ours, our_memory), (theirs, their_memory)] = [client, handwritten].map(median);
-    println!("client:      {ours:.2} ms, {our_memory} KiB\nhandwritten: {theirs:.2} ms, {their_memory} KiB");
+    let ([ours, theirs, raw], [our_memory, their_memory, raw_memory]) = (times.map(median), memories.map(median));
+    println!("client:      {ours:.2} ms, {our_memory} KiB");
+    println!("handwritten: {theirs:.2} ms, {their_memory} KiB");
+    println!("raw:         {raw:.2} ms, {raw_memory} KiB");
     measuring::say("start-time", ours / theirs);
-    measuring::say("start-memory", our_memory as f64 / their_memory as f64);
+    measuring::say("start-memory", our_memory / their_memory);
     let python = python(&server);
     match python {
         Ok(python) => {
@@ -80,34 +84,26 @@ fn python(server: &str) -> Result<f64, String> {
         command.args(["-c", PYTHON, &address, peers::answers::BRIDGE, peers::answers::SESSION]);
         run(&mut command)
     };
-    let runs: Result<Vec<_>, _> = (0..PYTHON_RUNS).map(|_| one()).collect();
-    Ok(median(runs?).0)
+    let runs: Result<Vec<_>, _> = (0..PYTHON_RUNS).map(|_| Ok(one()?.0)).collect();
+    runs.map(median)
 }
 
-/// Milliseconds, and what was printed.
-fn run(command: &mut Command) -> Result<(f64, u64), String> {
+/// Milliseconds, and the number that was printed.
+fn run(command: &mut Command) -> Result<(f64, f64), String> {
     let start = Instant::now();
     let output = command
         .stderr(Stdio::null())
         .output()
         .map_err(|error| error.to_string())?;
     let time = start.elapsed().as_secs_f64() * 1000.0;
+    let printed = String::from_utf8_lossy(&output.stdout);
     match output.status.success() {
-        true => Ok((
-            time,
-            String::from_utf8_lossy(&output.stdout)
-                .trim()
-                .parse()
-                .unwrap_or_default(),
-        )),
+        true => Ok((time, printed.trim().parse().unwrap_or_default())),
         false => Err(format!("{command:?} failed")),
     }
 }
 
-fn median(mut runs: Vec<(f64, u64)>) -> (f64, u64) {
-    let middle = runs.len() / 2;
-    runs.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let time = runs[middle].0;
-    runs.sort_by_key(|run| run.1);
-    (time, runs[middle].1)
+fn median(mut runs: Vec<f64>) -> f64 {
+    runs.sort_by(f64::total_cmp);
+    runs[runs.len() / 2]
 }

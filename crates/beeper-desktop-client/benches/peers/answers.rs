@@ -46,7 +46,8 @@ pub fn late_session() -> String {
     let mut step = qr_step();
     step["type"] = "display_and_wait".into();
     step["display"]["type"] = "qr".into();
-    json!({"bridgeID": BRIDGE, "loginSessionID": SESSION, "status": "waiting_for_display", "currentStep": step}).to_string()
+    json!({"bridgeID": BRIDGE, "loginSessionID": SESSION, "status": "waiting_for_display", "currentStep": step})
+        .to_string()
 }
 
 pub fn input_session() -> String {
