@@ -1,11 +1,11 @@
 //! `cargo xtask bench`: what is measured, beside what it should be.
 
+mod builds;
+
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs;
 use std::process::{Command, Output, Stdio};
-use std::time::{Instant, SystemTime};
 
 use crate::problem::Problem;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems, write};
@@ -21,13 +21,15 @@ struct Goal {
 enum Limit {
     AtMost(f64, &'static str),
     AtLeast(f64, &'static str),
+    /// Only to be known, in this unit.
+    Stated(&'static str),
 }
 
 const fn goal(name: &'static str, what: &'static str, limit: Limit) -> Goal {
     Goal { name, what, limit }
 }
 
-use Limit::{AtLeast, AtMost};
+use Limit::{AtLeast, AtMost, Stated};
 
 /// Ratios of instructions are beside `handwritten` for calls and beside structs that borrow for decoding.
 const GOALS: &[Goal] = &[
@@ -51,6 +53,11 @@ const GOALS: &[Goal] = &[
     goal(
         "decode-cookies",
         "decoding a cookies step",
+        AtMost(1.25, "x borrowed structs"),
+    ),
+    goal(
+        "decode-late",
+        "decoding a QR step with its tags last",
         AtMost(1.25, "x borrowed structs"),
     ),
     goal(
@@ -108,6 +115,7 @@ const GOALS: &[Goal] = &[
         AtMost(0.3, "CPU s"),
     ),
     goal("codegen", "codegen of the whole API", AtMost(1.0, "s")),
+    goal("xtask", "building xtask from nothing", Stated("CPU s")),
 ];
 
 /// Measures everything.
@@ -149,10 +157,8 @@ fn measure() -> Result<Figures, Problem> {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         figures.extend(said(&text));
     }
-    figures.push(("binary-mib".to_owned(), small_binary()?));
-    figures.push(("tree".to_owned(), crates_below_the_client()?));
-    figures.push(("rebuild".to_owned(), rebuild()?));
-    figures.push(("codegen".to_owned(), codegen()?));
+    let figure = |(name, figure): (&str, f64)| (name.to_owned(), figure);
+    figures.extend(builds::measure()?.map(figure));
     Ok(figures)
 }
 
@@ -186,30 +192,32 @@ impl<'a> Row<'a> {
         Self { goal, figure }
     }
 
-    /// `None` where nothing was measured.
+    /// `None` where nothing was measured, or there is no limit.
     fn is_met(&self) -> Option<bool> {
         let figure = self.figure?;
-        Some(match self.goal.limit {
-            AtMost(limit, _) => figure <= limit,
-            AtLeast(limit, _) => figure >= limit,
-        })
+        match self.goal.limit {
+            AtMost(limit, _) => Some(figure <= limit),
+            AtLeast(limit, _) => Some(figure >= limit),
+            Stated(_) => None,
+        }
     }
 }
 
 /// A line of the table.
 impl fmt::Display for Row<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (word, limit, unit) = match self.goal.limit {
-            AtMost(limit, unit) => ("at most", limit, unit),
-            AtLeast(limit, unit) => ("at least", limit, unit),
+        let goal = match self.goal.limit {
+            AtMost(limit, unit) => format!("at most {limit} {unit}"),
+            AtLeast(limit, unit) => format!("at least {limit} {unit}"),
+            Stated(unit) => format!("stated, in {unit}"),
         };
         let figure = self.figure.map_or_else(|| "-".to_owned(), shown);
-        let verdict = match self.is_met() {
-            Some(true) => "met",
-            Some(false) => "missed",
-            None => "not measured",
+        let verdict = match (self.is_met(), self.figure) {
+            (Some(true), _) => "met",
+            (Some(false), _) => "missed",
+            (None, Some(_)) => "",
+            (None, None) => "not measured",
         };
-        let goal = format!("{word} {limit} {unit}");
         write!(f, "| {} | {figure} | {} | {verdict} |", self.goal.what, goal.trim_end())
     }
 }
@@ -223,101 +231,17 @@ fn shown(figure: f64) -> String {
     }
 }
 
-/// A program that asks for one answer, built to be small, in MiB.
-fn small_binary() -> Result<f64, Problem> {
-    let package = ["--package", "beeper-desktop-client", "--example", "first_answer"];
-    run(&[&["build", "--locked", "--profile", "small"][..], &package].concat())?;
-    let program = target()
-        .join("small/examples")
-        .join(format!("first_answer{}", env::consts::EXE_SUFFIX));
-    let metadata = fs::metadata(&program);
-    let metadata =
-        metadata.map_err(|error| problem(&write::shown(&program), format!("it cannot be looked at: {error}")))?;
-    Ok(metadata.len() as f64 / f64::from(1024 * 1024))
-}
-
-fn crates_below_the_client() -> Result<f64, Problem> {
-    let tree = [
-        "tree",
-        "--locked",
-        "--package",
-        "beeper-desktop-client",
-        "--edges",
-        "normal",
-    ];
-    let output = run(&[&tree[..], &["--prefix", "none", "--format", "{p}"]].concat())?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    // What is there again is marked so.
-    let mut crates: Vec<&str> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();
-    crates.sort_unstable();
-    crates.dedup();
-    Ok(crates.len() as f64)
-}
-
-/// Processor time of building the client alone for release, without what was built before, for each operation.
-fn rebuild() -> Result<f64, Problem> {
-    const BUILD: [&str; 6] = [
-        "build",
-        "--locked",
-        "--release",
-        "--package",
-        "beeper-desktop-client",
-        "--lib",
-    ];
-    run(&BUILD)?;
-    let generated = write::workspace_path("crates/beeper-desktop-client/src/generated.rs");
-    let file = write::shown(&generated);
-    let touch = || {
-        fs::File::options()
-            .append(true)
-            .open(&generated)?
-            .set_modified(SystemTime::now())
-    };
-    touch().map_err(|error| problem(&file, format!("its time cannot be set: {error}")))?;
-    let before = cpu_of_children();
-    run(&BUILD)?;
-    let text = fs::read_to_string(&generated).unwrap_or_default();
-    let operations = text.matches("crate::Operation {").count().max(1);
-    Ok((cpu_of_children() - before) / operations as f64)
-}
-
-/// Processor seconds of all processes that this one has waited for. Nothing where there is no `/proc`.
-fn cpu_of_children() -> f64 {
-    const TICKS_A_SECOND: f64 = 100.0;
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
-    let ticks: f64 = fields
-        .split(' ')
-        .skip(13)
-        .take(2)
-        .filter_map(|it| it.parse::<f64>().ok())
-        .sum();
-    ticks / TICKS_A_SECOND
-}
-
-/// How long this program takes to generate the client, in seconds.
-fn codegen() -> Result<f64, Problem> {
-    let program = env::current_exe().map_err(|error| problem("xtask", format!("it does not find itself: {error}")))?;
-    let start = Instant::now();
-    let mut command = Command::new(program);
-    command.args(["codegen", "--check"]).stdout(Stdio::null());
-    finish(&mut command)?;
-    Ok(start.elapsed().as_secs_f64())
-}
-
-fn target() -> std::path::PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| write::workspace_path("target"), Into::into)
-}
-
 fn run(arguments: &[&str]) -> Result<Output, Problem> {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    finish(&mut cargo(arguments))
+}
+
+/// Calls cargo in the workspace's folder. What it says of its work is to be seen.
+fn cargo(arguments: &[&str]) -> Command {
     eprintln!("== cargo {}", arguments.join(" "));
-    finish(
-        cargo
-            .args(arguments)
-            .current_dir(write::workspace_path(""))
-            .stderr(Stdio::inherit()),
-    )
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    cargo.args(arguments).current_dir(write::workspace_path(""));
+    cargo.stderr(Stdio::inherit());
+    cargo
 }
 
 fn finish(command: &mut Command) -> Result<Output, Problem> {
@@ -370,6 +294,12 @@ mod tests {
         assert_eq!(
             Row::of(&small, &Figures::new()).to_string(),
             "| something | - | at most 2 MiB | not measured |"
+        );
+        let stated = goal("a", "something", Stated("CPU s"));
+        let figures = vec![("a".to_owned(), 47.0)];
+        assert_eq!(
+            Row::of(&stated, &figures).to_string(),
+            "| something | 47.0 | stated, in CPU s |  |"
         );
     }
 

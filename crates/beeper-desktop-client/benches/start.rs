@@ -11,7 +11,7 @@ use std::time::Instant;
 /// Who answers, and how often each is started.
 const PEERS: [&str; 3] = ["client", "handwritten", "raw"];
 const RUNS: usize = 41;
-const PYTHON_RUNS: usize = 5;
+const PYTHON_RUNS: usize = 11;
 
 /// The same call with the official package, if that is there.
 const PYTHON: &str = "
