@@ -4,8 +4,6 @@
 //! are passed on that cannot come from the document: paths, names of fields, and what was expected.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 
 /// Why a body could not be decoded.
 #[derive(Debug, PartialEq)]
@@ -40,30 +38,59 @@ fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
     Undecodable::Misfit { path, reason }
 }
 
-/// The path of what was being read when `error` arose, or had just been read: cut off there, the text is read again as any
-/// JSON, and what is then incomplete is it. Reading it again as what it should be would tell as much, but for each type
-/// all the code of decoding would be there twice.
+/// The path of what was being read when `error` arose, or had just been read. That the text is JSON is known. Decoding it a
+/// second time in a way that keeps track would tell as much, but for each type all the code of decoding would be there twice.
 fn path_of(error: &serde_json::Error, body: &[u8]) -> String {
     let lines = body.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::len);
     let offset = lines.take(error.line().saturating_sub(1)).sum::<usize>() + error.column();
-    let read = body.get(..offset).unwrap_or(body).trim_ascii_end();
-    let number = read
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte));
-    let last = match number.count() {
-        0 if read.ends_with(b"\"") || read.ends_with(b"}") || read.ends_with(b"]") || read.ends_with(b"l") => 1,
-        digits => digits,
-    };
-    let mut cut = read[..read.len() - last].to_vec();
-    // Where a value is to begin, it begins with what none does. In a list that was closed none is to.
-    if !read.ends_with(b"]") {
-        cut.push(b'x');
+    printable(&places(body.get(..offset).unwrap_or(body)))
+}
+
+/// A place in a list or an object.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Item(usize),
+    /// By its name as it is written, which comes before the property's value.
+    Property(Option<&'a [u8]>),
+}
+
+/// The way to where a text stops: a place in each of the lists and objects that are not closed.
+fn places(text: &[u8]) -> Vec<Place<'_>> {
+    let (mut places, mut last_string, mut rest) = (Vec::new(), None, text);
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match byte {
+            b'[' => places.push(Place::Item(0)),
+            b'{' => places.push(Place::Property(None)),
+            b']' | b'}' => drop(places.pop()),
+            b'"' => {
+                let (string, after) = rest.split_at(length_of_string(rest));
+                last_string = Some(string);
+                rest = after.get(1..).unwrap_or_default();
+            }
+            b':' | b',' => {
+                if let Some(place) = places.last_mut() {
+                    *place = match *place {
+                        Place::Item(index) => Place::Item(index + 1),
+                        Place::Property(_) => Place::Property(last_string.filter(|_| *byte == b':')),
+                    };
+                }
+            }
+            _ => {}
+        }
     }
-    match serde_path_to_error::deserialize::<_, Value>(&mut serde_json::Deserializer::from_slice(&cut)) {
-        Ok(_) => ".".to_owned(),
-        Err(error) => printable(error.path()),
-    }
+    places
+}
+
+/// Up to the quotation mark that ends it.
+fn length_of_string(text: &[u8]) -> usize {
+    let mut is_escaped = false;
+    let end = text.iter().position(|byte| {
+        let ends = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.unwrap_or(text.len())
 }
 
 const MISFIT: &str = "does not fit at `";
@@ -97,21 +124,27 @@ const LONGEST_PATH: usize = 16;
 
 /// A path as it can be printed. Names of properties are, while the keys of maps are the document's: one that is more than
 /// a name's characters long or wide is left out.
-pub(crate) fn printable(path: &Path) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-    // What has no name is a property whose name had not been read: the object is meant.
-    let segments = path.iter().filter(|segment| !matches!(segment, Segment::Unknown));
-    let segments: Vec<_> = segments.collect();
-    let path_is_longer = segments.len() > LONGEST_PATH;
-    let segments = segments.into_iter().map(|segment| match segment {
-        Segment::Seq { index } => format!("[{index}]"),
-        Segment::Map { key } if key.len() <= 40 && !key.is_empty() && key.chars().all(plain) => key.clone(),
-        Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => "?".to_owned(),
+fn printable(places: &[Place<'_>]) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+    let segments = places.iter().filter_map(|place| match *place {
+        Place::Item(index) => Some(format!("[{index}]")),
+        Place::Property(Some(name)) if (1..=40).contains(&name.len()) && name.iter().all(plain) => {
+            Some(String::from_utf8_lossy(name).into_owned())
+        }
+        Place::Property(Some(_)) => Some("?".to_owned()),
+        // Before the first name, and between a property and the next: the object is meant.
+        Place::Property(None) => None,
     });
+    let segments: Vec<_> = segments.collect();
     let path = segments
+        .iter()
         .take(LONGEST_PATH)
-        .fold(".".to_owned(), |path, segment| join(&path, &segment));
-    if path_is_longer { path + "..." } else { path }
+        .fold(".".to_owned(), |path, segment| join(&path, segment));
+    if segments.len() > LONGEST_PATH {
+        path + "..."
+    } else {
+        path
+    }
 }
 
 fn without_position(message: &str) -> &str {
@@ -129,7 +162,8 @@ fn join(outer: &str, inner: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
+    use serde_path_to_error::Segment;
 
     use super::*;
     use crate::types::{Account, BridgeList, LoginSession, ProvisioningCapabilities};
@@ -243,7 +277,15 @@ mod tests {
     fn path_by_type<T: DeserializeOwned>(body: &str) -> Option<String> {
         let mut deserializer = serde_json::Deserializer::from_str(body);
         let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
-        let outer = printable(error.path());
+        let segments = error.path().iter();
+        let places: Vec<_> = segments
+            .filter_map(|segment| match segment {
+                Segment::Seq { index } => Some(Place::Item(*index)),
+                Segment::Map { key } => Some(Place::Property(Some(key.as_bytes()))),
+                Segment::Enum { .. } | Segment::Unknown => None,
+            })
+            .collect();
+        let outer = printable(&places);
         let message = error.inner().to_string();
         let inner = message.strip_prefix(MISFIT).and_then(|rest| rest.split_once("`: "));
         Some(inner.map_or(outer.clone(), |(inner, _)| join(&outer, inner)))
@@ -371,6 +413,25 @@ mod tests {
                 .iter()
                 .sum::<usize>();
         assert!(misfits > 1000, "{misfits}");
+    }
+
+    #[test]
+    fn what_nobody_reads_is_in_the_way_of_no_path() {
+        for odd in [
+            "1e999",
+            r#""\ud800""#,
+            r#"{"a]":"}\"\\"}"#,
+            r#"[[],{},"\\",[{}]]"#,
+            "\"\u{e9}\"",
+        ] {
+            let body =
+                format!("{{\r\n\t\"x\" : {odd} ,\n\"accountID\": \"a\",\"y\":[{odd}],\r\"bridge\":{{\"id\":7}} }}");
+            assert_eq!(misfit_of::<Account>(&body), "bridge.id: expected a string", "{body}");
+        }
+        assert_eq!(
+            misfit_of::<Account>(r#"{"accountID":"a","accountID":"b"}"#),
+            ".: duplicate field `accountID`"
+        );
     }
 
     #[test]
