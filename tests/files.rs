@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::{CallOptions, Client, ErrorKind};
-use beeper_desktop_mock::{MockDesktop, Reply};
+use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
 
 use crate::client;
@@ -115,9 +115,18 @@ async fn an_upload_is_sent_once() {
 #[tokio::test]
 async fn an_upload_has_a_time_out_of_its_own() {
     let mock = mock().await;
-    mock.on_any().reply(Reply::json(200, json!({ "uploadID": "u1" })));
-    let impatient = client(&mock).with(CallOptions::new().timeout(Duration::from_nanos(1)));
-    impatient.upload_asset(Upload::bytes("x")).await.unwrap();
+    let answer = Reply::json(200, json!({ "uploadID": "u1" }));
+    let hold = mock.on(Operation::UploadAsset).answering(answer).hold();
+    let _other = mock.on(Operation::GetInfo).hold();
+    let impatient = client(&mock).with(CallOptions::new().timeout(Duration::from_nanos(1)).retries(0));
+    let upload = impatient.upload_asset(Upload::bytes("x"));
+    let (uploaded, ()) = tokio::join!(upload, async {
+        hold.arrived().await;
+        // What has that time-out runs into it meanwhile.
+        assert!(impatient.get_info().await.unwrap_err().is_timeout());
+        hold.release();
+    });
+    uploaded.unwrap();
 
     let _hold = mock.on_any().hold();
     let limit = Duration::from_millis(20);

@@ -1,10 +1,10 @@
 //! Time-outs: each class of operation has its own, and each covers the exchange to its last byte.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStepAnswerType, SubmitLoginStepRequest};
 use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method, Timeouts};
-use beeper_desktop_mock::{MockDesktop, Operation};
+use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 
 use crate::NoTime;
@@ -105,6 +105,48 @@ async fn each_class_of_operation_has_its_own_time_out() {
         },
     );
     assert_timed_out(&submit(&only_wait, LoginStepAnswerType::DisplayAndWait).await);
+}
+
+#[tokio::test]
+async fn a_time_out_may_be_as_long_as_can_be_said() {
+    let mock = MockDesktop::start().await.unwrap();
+    let endless = Timeouts {
+        connect: Duration::MAX,
+        read: Duration::MAX,
+        act: Duration::MAX,
+        login: Duration::MAX,
+        wait: Duration::MAX,
+    };
+    client(&mock, endless).list_bridges().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_that_stops_half_way_is_one_when_its_time_is_up() {
+    let mock = MockDesktop::start().await.unwrap();
+    let refusal = Reply::bytes(403, vec![b' '; 2000]);
+    let _hold = mock.on(Operation::ListBridges).answering(refusal).hold_mid_body();
+    let client = client(&mock, patient()).with(CallOptions::new().timeout(Duration::from_millis(500)));
+    let started = Instant::now();
+    let error = client.list_bridges().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.is_timeout()), (403, false));
+    assert!(
+        started.elapsed() < Duration::from_secs(4),
+        "it waits for more than its time-out"
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_stops_half_way_is_timed_out_too() {
+    let mock = MockDesktop::start().await.unwrap();
+    let file = Reply::bytes(200, vec![b'x'; 2000]);
+    let _hold = mock.on(Operation::ServeAsset).answering(file).hold_mid_body();
+    let limit = Duration::from_millis(500);
+    let client = client(&mock, patient()).with(CallOptions::new().timeout(limit));
+    let error = client.serve_asset("mxc://x/y").bytes(9999).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status().unwrap().as_u16()),
+        (&ErrorKind::Timeout { limit }, 200)
+    );
 }
 
 #[tokio::test]

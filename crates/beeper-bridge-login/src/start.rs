@@ -360,3 +360,38 @@ impl<T: Send + 'static> Drop for ToItsEnd<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::AssertUnwindSafe;
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    /// Counts how often it is polled, and panics.
+    struct Panics(Arc<AtomicUsize>);
+
+    impl Future for Panics {
+        type Output = ();
+
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            panic!("as it is to");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_panics_is_not_taken_up_again() {
+        let polled = Arc::new(AtomicUsize::new(0));
+        let mut future = ToItsEnd {
+            rest: Some(Box::pin(Panics(Arc::clone(&polled)))),
+            runtime: Handle::current(),
+        };
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        let poll = AssertUnwindSafe(|| Pin::new(&mut future).poll(&mut context));
+        assert!(std::panic::catch_unwind(poll).is_err());
+        drop(future);
+        tokio::task::yield_now().await;
+        assert_eq!(polled.load(Ordering::Relaxed), 1);
+    }
+}

@@ -13,7 +13,8 @@ use std::process::{Command, ExitCode};
 const FEW: usize = 50;
 const MANY: usize = 150;
 
-/// What is measured (progenitor's own client cannot read an unknown step), the peer that it is measured against, and others shown beside it.
+/// What is measured, the peer that it is measured against, and others shown beside it. Progenitor's own client cannot read an
+/// unknown step.
 const WORK: [(&str, &str, &[&str]); 9] = [
     ("session", "handwritten", &["plain", "raw"]),
     ("bridges", "handwritten", &["plain"]),

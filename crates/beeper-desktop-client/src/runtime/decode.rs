@@ -163,6 +163,9 @@ mod tests {
             (r#"{}"#, "currentStep: missing field `type`"),
             (r#"[]"#, "currentStep: expected an object"),
             (r#"{"type": 7}"#, "currentStep.type: expected a string"),
+            (r#"{"type": 1.5}"#, "currentStep.type: expected a string"),
+            (r#"{"type": [{}], "x": 1}"#, "currentStep.type: expected a string"),
+            (r#"{"type": {"a": [1]}, "x": 1}"#, "currentStep.type: expected a string"),
             (
                 r#"{"type": "cookies", "fields": []}"#,
                 "currentStep: missing field `stepID`",

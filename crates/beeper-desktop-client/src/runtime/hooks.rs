@@ -48,13 +48,12 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> {
 
 impl ClientHooks<Transport> for Client {
     async fn pre(&self, request: &mut reqwest::Request, info: &OperationInfo) -> Result<(), Error> {
-        let operation = || Operation::find(info.operation_id);
         match self.inner().authorization.clone() {
             Some(header) => {
                 request.headers_mut().insert(AUTHORIZATION, header);
                 Ok(())
             }
-            None if operation().is_some_and(|operation| operation.needs_token) => {
+            None if Operation::find(info.operation_id).is_some_and(|operation| operation.needs_token) => {
                 Err(Error::before_sending(info.operation_id, ErrorKind::MissingToken))
             }
             None => Ok(()),

@@ -27,15 +27,18 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// An address: the base, and the template with segments in the places that it has for them. `None` if one of them is empty, `.` or `..`, which would lead
-/// elsewhere: IDs are not, but other texts are parts of paths, too, what somebody reacted with, for instance.
+/// An address: the base, and the template with segments in the places that it has for them. `None` if one of them is missing,
+/// empty, `.` or `..`, which would lead elsewhere: IDs are not, but other texts are parts of paths, too, what somebody reacted
+/// with, for instance.
 pub(crate) fn filled_in(base: &str, template: &str, segments: &[&str]) -> Option<String> {
     let length: usize = segments.iter().map(|segment| segment.len()).sum();
     let mut address = String::with_capacity(base.len() + template.len() + length);
     address.push_str(base);
     let mut pieces = template.split('{');
     address.push_str(pieces.next().unwrap_or_default());
-    for (piece, segment) in pieces.zip(segments) {
+    let mut segments = segments.iter();
+    for piece in pieces {
+        let segment = segments.next()?;
         if matches!(*segment, "" | "." | "..") {
             return None;
         }
@@ -124,6 +127,7 @@ mod tests {
             assert_eq!(filled(&[segment, "a"]), None);
             assert_eq!(filled(&["a", segment]), None);
         }
+        assert_eq!(filled(&["a"]), None);
     }
 
     #[test]

@@ -72,6 +72,10 @@ async fn a_request_that_cannot_be_made_is_not_taken_for_a_broken_connection() {
     let long = "x".repeat(70_000).parse().unwrap();
     let error = client.get_bridge(&long).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::InvalidRequest { .. }), "{error:?}");
+    assert!(
+        !format!("{error:?} {error}").contains("xxx"),
+        "the address may hold IDs"
+    );
     let start = CreateLoginSessionRequest::new();
     let error = client.create_login_session(&long, &start).await.unwrap_err();
     assert!(!error.is_delivery_unclear() && !error.is_retryable() && mock.requests().is_empty());

@@ -261,6 +261,11 @@ mod tests {
                 format!("{{\r\n\t\"x\" : {odd} ,\n\"accountID\": \"a\",\"y\":[{odd}],\r\"bridge\":{{\"id\":7}} }}");
             assert_eq!(path::<Account>(&body), "bridge.id", "{body}");
         }
+        let deep = ["[".repeat(500), "]".repeat(500)].concat();
+        assert_eq!(
+            path::<Account>(&format!(r#"{{"x":{deep},"accountID":7}}"#)),
+            "accountID"
+        );
         assert_eq!(path::<Account>(r#"{"accountID":"a","accountID":"b"}"#), ".");
     }
 }
