@@ -9,7 +9,6 @@ use std::process::Command;
 /// # Errors
 ///
 /// A line that says what is in the way.
-#[allow(dead_code, reason = "not all that measure count instructions")]
 pub fn instructions(arguments: &[&str], few: usize, many: usize) -> Result<f64, String> {
     let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
     instructions_of(&program, arguments, few, many)

@@ -183,7 +183,6 @@ mod tests {
         }
     }
 
-    /// What each path would be if the text were read again as the type that it should be.
     #[test]
     fn never_quotes_the_value() {
         let planted = "PLANTED, expected PLANTED at line PLANTED";

@@ -265,11 +265,9 @@ async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Re
         return Err(Error::of(call, kind).with_head(head));
     }
     if !head.status.is_success() {
-        return Err(Error::refused(
-            call,
-            head,
-            &Box::pin(read_refusal(time, &mut answer)).await,
-        ));
+        // On the heap, because it is rare, and would take room in the future of every call.
+        let body = Box::pin(read_refusal(time, &mut answer)).await;
+        return Err(Error::refused(call, head, &body));
     }
     Ok((head, answer))
 }

@@ -110,6 +110,7 @@ mod tests {
         }
     }
 
+    /// What each path would be if the text were read again as the type that it should be.
     fn path_by_type<T: DeserializeOwned>(body: &str) -> Option<String> {
         let mut deserializer = serde_json::Deserializer::from_str(body);
         let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
