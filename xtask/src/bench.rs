@@ -2,13 +2,11 @@
 
 mod builds;
 
-use std::env;
-use std::ffi::OsString;
 use std::fmt;
-use std::process::{Command, Output, Stdio};
 
+use crate::cargo;
 use crate::problem::Problem;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems, write};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 
 /// One figure, and the most that it should be.
 struct Goal {
@@ -153,7 +151,7 @@ fn measure() -> Result<Figures, Problem> {
         ("beeper-desktop-client", "start"),
         ("beeper-bridge-login", "logins"),
     ] {
-        let output = run(&["bench", "--locked", "--package", package, "--bench", bench])?;
+        let output = cargo::run(&["bench", "--locked", "--package", package, "--bench", bench])?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         figures.extend(said(&text));
     }
@@ -229,33 +227,6 @@ fn shown(figure: f64) -> String {
         10.0.. => format!("{figure:.1}"),
         _ => format!("{figure:.2}"),
     }
-}
-
-fn run(arguments: &[&str]) -> Result<Output, Problem> {
-    finish(&mut cargo(arguments))
-}
-
-/// Calls cargo in the workspace's folder. What it says of its work is to be seen.
-fn cargo(arguments: &[&str]) -> Command {
-    eprintln!("== cargo {}", arguments.join(" "));
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    cargo.args(arguments).current_dir(write::workspace_path(""));
-    cargo.stderr(Stdio::inherit());
-    cargo
-}
-
-fn finish(command: &mut Command) -> Result<Output, Problem> {
-    let name = format!("{command:?}").replace('"', "");
-    let output = command.output();
-    let output = output.map_err(|error| problem(&name, format!("it cannot be started: {error}")))?;
-    match output.status.success() {
-        true => Ok(output),
-        false => Err(problem(&name, format!("it failed: {}", output.status))),
-    }
-}
-
-fn problem(what: &str, message: String) -> Problem {
-    Problem::new(what, message, "mend what it says above, and measure again")
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! `cargo xtask ci`: what has to pass before a change lands, part by part.
 
-use std::env;
-use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::process::{Command, ExitStatus, Stdio};
@@ -9,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use lexopt::prelude::*;
 
+use crate::cargo::cargo;
 use crate::problem::{closest, listed, quoted};
-use crate::{FAILED, FINE, Verb, say, write};
+use crate::{FAILED, FINE, Verb, say};
 
 /// A command that has to succeed.
 struct Part {
@@ -104,7 +103,7 @@ const PARTS: &[Part] = &[
     // Builds each package from what would be uploaded.
     Part {
         name: "package",
-        command: "cargo package --workspace --exclude xtask --exclude integration-tests --allow-dirty --locked",
+        command: "cargo xtask package",
         ..PLAIN
     },
     Part {
@@ -261,13 +260,6 @@ impl fmt::Display for Tool {
             self.name, self.install
         )
     }
-}
-
-/// The cargo that runs this, in the workspace's root.
-fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    command.current_dir(write::workspace_path(""));
-    command
 }
 
 /// The part that did not pass.

@@ -2,6 +2,7 @@
 
 mod append;
 mod bench;
+mod cargo;
 mod ci;
 mod codegen;
 mod diff;
@@ -13,6 +14,7 @@ mod lint;
 mod load;
 mod lower;
 mod names;
+mod package;
 mod problem;
 #[cfg(test)]
 mod sample;
@@ -32,6 +34,7 @@ use drift::Drift;
 use lexopt::Parser;
 use lexopt::prelude::*;
 use lint::LintVerb;
+use package::Package;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>
@@ -56,12 +59,13 @@ Verbs:
     --send-token       Send BEEPER_ACCESS_TOKEN to other computers too
   ci [part ...]      Run what has to pass before a change lands, or the parts that are named
     --list             Print the parts instead
+  package            Pack the crates that are published, and build each from what was packed
   bench              Measure what calls, logins, builds and codegen cost, beside the goals
 
 Exit status: 0 fine, 1 stale, findings, differences, a part that failed or a goal missed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 6] = ["bench", "ci", "codegen", "diff", "drift", "lint"];
+const VERBS: [&str; 7] = ["bench", "ci", "codegen", "diff", "drift", "lint", "package"];
 
 const FINE: u8 = 0;
 /// Stale, findings, differences, a part of CI that failed, or a goal that was missed.
@@ -108,6 +112,7 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
             Some("diff") => Ok(Box::new(Diff::parse(&mut parser)?)),
             Some("drift") => Ok(Box::new(Drift::parse(&mut parser)?)),
             Some("lint") => Ok(Box::new(LintVerb::parse(&mut parser)?)),
+            Some("package") => Ok(Box::new(Package::parse(&mut parser)?)),
             _ => Err(no_verb(&verb.to_string_lossy())),
         },
         Some(Long(option)) => Err(format!("`--{option}` comes after the verb: cargo xtask <verb> --{option}").into()),
@@ -157,7 +162,7 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`",
+                "there is no verb `frobnicate`; the verbs are `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `package`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),
@@ -165,6 +170,7 @@ mod tests {
             (&["diff", "--format", "html"], "`--format` takes `text` or `markdown`"),
             (&["drift", "one", "two"], "unexpected argument \"two\""),
             (&["lint", "--check"], "invalid option '--check'"),
+            (&["package", "client"], "unexpected argument \"client\""),
             (&["ci", "tests"], "there is no part `tests`; did you mean `test`?"),
             (&["codegen", "--spec"], "missing argument for option '--spec'"),
         ] {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime};
 
-use super::{cargo, finish, problem, run};
+use crate::cargo::{self, finish, problem, run};
 use crate::problem::Problem;
 use crate::write;
 
@@ -89,7 +89,7 @@ fn rebuild() -> Result<f64, Problem> {
 fn xtask_from_nothing() -> Result<f64, Problem> {
     let folder = tempfile::tempdir().map_err(|error| problem("a temporary folder", error.to_string()))?;
     let before = cpu_of_children();
-    let mut build = cargo(&["build", "--locked", "--package", "xtask"]);
+    let mut build = cargo::call(&["build", "--locked", "--package", "xtask"]);
     finish(build.env("CARGO_TARGET_DIR", folder.path()))?;
     Ok(cpu_of_children() - before)
 }
