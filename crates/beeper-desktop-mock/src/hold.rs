@@ -7,10 +7,11 @@ use std::sync::{Arc, Weak};
 use tokio::sync::watch;
 
 use crate::fault::Broken;
+use crate::patience::Patience;
 
 /// What keeps calls waiting, and lets them go; made by [`Calls::hold`](crate::Calls::hold) and its like.
 ///
-/// Its methods work from any runtime and need no clock. Dropping it releases everything, so that a test that fails leaves no
+/// Its methods work from any runtime and need no clock of the test's. Dropping it releases everything, so that a test that fails leaves no
 /// client waiting; a mock that is dropped does not wait for it.
 ///
 /// ```
@@ -36,14 +37,16 @@ pub struct Hold {
     queue: watch::Receiver<Queue>,
     // Weak, so that `queue` closes when nothing can arrive any more.
     gate: Weak<watch::Sender<Queue>>,
+    patience: Patience,
 }
 
 impl Hold {
-    pub(crate) fn new() -> (Self, Gate) {
+    pub(crate) fn new(patience: Patience) -> (Self, Gate) {
         let gate = Arc::new(watch::Sender::new(Queue::default()));
         let hold = Self {
             queue: gate.subscribe(),
             gate: Arc::downgrade(&gate),
+            patience,
         };
         (hold, Gate(gate))
     }
@@ -53,6 +56,7 @@ impl Hold {
     /// # Panics
     ///
     /// When nothing can arrive any more: the selected calls are over, the behaviour was replaced or reset, or the mock is gone.
+    /// And when nothing arrives within a minute, or what [`patience`](crate::MockDesktopBuilder::patience) says.
     pub async fn arrived(&self) {
         self.all_arrived(1).await;
     }
@@ -61,18 +65,19 @@ impl Hold {
     ///
     /// # Panics
     ///
-    /// When nothing can arrive any more, as [`arrived`](Self::arrived).
+    /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
     pub async fn all_arrived(&self, count: usize) {
-        self.until(|queue| queue.waiting.len() >= count).await;
+        let what = format!("{count} were held at the same time");
+        self.until(&what, |queue| queue.waiting.len() >= count).await;
     }
 
     /// Resolves when a client has closed its connection while it was held; at once if one has.
     ///
     /// # Panics
     ///
-    /// When nothing can arrive any more, as [`arrived`](Self::arrived).
+    /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
     pub async fn until_hung_up(&self) {
-        self.until(|queue| queue.hung_up > 0).await;
+        self.until("a client had hung up", |queue| queue.hung_up > 0).await;
     }
 
     /// How many calls are held now.
@@ -116,9 +121,12 @@ impl Hold {
         }
     }
 
-    async fn until(&self, reached: impl Fn(&Queue) -> bool) {
+    async fn until(&self, what: &str, reached: impl Fn(&Queue) -> bool) {
         let mut queue = self.queue.clone();
-        let waited = queue.wait_for(reached).await.map(drop);
+        let waited = self
+            .patience
+            .until(what, async { queue.wait_for(reached).await.map(drop) });
+        let waited = waited.await;
         assert!(
             waited.is_ok(),
             "nothing can arrive here any more: the held calls are over, reset, or gone with the mock"

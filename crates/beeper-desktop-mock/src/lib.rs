@@ -16,6 +16,7 @@ mod on;
 mod operation;
 mod other_device;
 mod paging;
+mod patience;
 mod pieces;
 mod range;
 mod realistic;

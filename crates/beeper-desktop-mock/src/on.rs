@@ -173,14 +173,14 @@ impl Calls<'_> {
 
     /// Holds each call before it is carried out. A call whose client hangs up meanwhile is never carried out.
     pub fn hold(&self) -> Hold {
-        let (hold, gate) = Hold::new();
+        let (hold, gate) = Hold::new(self.mock.patience.clone());
         self.wait(Wait::Gate(gate));
         hold
     }
 
     /// Carries each call out, and holds its answer.
     pub fn hold_answer(&self) -> Hold {
-        let (hold, gate) = Hold::new();
+        let (hold, gate) = Hold::new(self.mock.patience.clone());
         self.deliver(Delivery::Late(Wait::Gate(gate)));
         hold
     }
@@ -216,7 +216,7 @@ impl Calls<'_> {
     }
 
     fn hold_body(&self, first: Extent, size: usize) -> Hold {
-        let (hold, gate) = Hold::new();
+        let (hold, gate) = Hold::new(self.mock.patience.clone());
         let wait = Wait::Gate(gate);
         self.deliver(Delivery::Pieces { first, size, wait });
         hold

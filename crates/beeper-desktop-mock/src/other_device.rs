@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use crate::MockDesktop;
 use crate::front::Front;
 use crate::login::{Event, Session};
+use crate::patience::Patience;
 use crate::reply::Failure;
 use crate::state::Pick;
 
@@ -66,12 +67,19 @@ impl MockDesktop {
     }
 
     /// Resolves when no login session is running; at once if none is.
+    ///
+    /// # Panics
+    ///
+    /// When one still is after a minute, or what [`patience`](crate::MockDesktopBuilder::patience) says.
     pub async fn until_no_live_login_session(&self) {
         let mut news = self.front.news();
-        while self.live_login_sessions() > 0 {
-            // Fails only when the sender is gone, and that is `self`.
-            let _ = news.changed().await;
-        }
+        let none_is_live = async {
+            while self.live_login_sessions() > 0 {
+                // Fails only when the sender is gone, and that is `self`.
+                let _ = news.changed().await;
+            }
+        };
+        self.patience.until("no login session was running", none_is_live).await;
     }
 
     /// Forgets all login sessions, as a restart does: they answer 404 from now on, and so do held waits. Bridges, accounts and
@@ -89,6 +97,7 @@ impl MockDesktop {
             pick,
             news: self.front.news(),
             front: Arc::downgrade(&self.front),
+            patience: self.patience.clone(),
         }
     }
 }
@@ -96,7 +105,7 @@ impl MockDesktop {
 /// What happens to a login without its client: somebody scans a code, or nobody does. Made by
 /// [`MockDesktop::other_device`].
 ///
-/// It needs no clock and works from any runtime, and it can be cloned and given to other tasks. What it says happens at once,
+/// It needs no clock of the test's and works from any runtime, and it can be cloned and given to other tasks. What it says happens at once,
 /// **whether a client waits or not**; all waits that are held get the same answer. A client that hangs up changes nothing.
 ///
 /// Where it says something that cannot happen, it panics: when no login session is running, and after the mock is gone.
@@ -107,6 +116,7 @@ pub struct OtherDevice {
     /// Closes with the mock.
     news: watch::Receiver<()>,
     front: Weak<Front>,
+    patience: Patience,
 }
 
 /// What happens.
@@ -182,7 +192,8 @@ impl OtherDevice {
     ///
     /// # Panics
     ///
-    /// When the mock is gone.
+    /// When the mock is gone. And when no wait is held within a minute, or what
+    /// [`patience`](crate::MockDesktopBuilder::patience) says.
     pub async fn waiting(&self) {
         self.all_waiting(1).await;
     }
@@ -191,14 +202,19 @@ impl OtherDevice {
     ///
     /// # Panics
     ///
-    /// When the mock is gone.
+    /// When the mock is gone, or it takes too long, as [`waiting`](Self::waiting).
     pub async fn all_waiting(&self, count: usize) {
-        self.until(|held| held >= count).await;
+        let what = format!("{count} waited at the same time");
+        self.until(&what, |held| held >= count).await;
     }
 
     /// Resolves when no wait is held, because all were answered or given up; at once if none is.
+    ///
+    /// # Panics
+    ///
+    /// When it takes too long, as [`waiting`](Self::waiting).
     pub async fn nobody_waiting(&self) {
-        self.until(|held| held == 0).await;
+        self.until("nobody waited", |held| held == 0).await;
     }
 
     /// How many waits are held now.
@@ -223,12 +239,15 @@ impl OtherDevice {
         front.sessions_changed();
     }
 
-    async fn until(&self, reached: impl Fn(usize) -> bool) {
+    async fn until(&self, what: &str, reached: impl Fn(usize) -> bool) {
         let mut news = self.news.clone();
-        while !reached(self.held()) {
-            let changed = news.changed().await;
-            assert!(changed.is_ok(), "nobody can wait any more: the mock is gone");
-        }
+        let is_reached = async {
+            while !reached(self.held()) {
+                let changed = news.changed().await;
+                assert!(changed.is_ok(), "nobody can wait any more: the mock is gone");
+            }
+        };
+        self.patience.until(what, is_reached).await;
     }
 
     #[track_caller]

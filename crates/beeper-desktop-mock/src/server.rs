@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::Bytes;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
@@ -21,6 +22,7 @@ use crate::autopilot::play_other_device;
 use crate::connection::{Counter, serve};
 use crate::front::{Front, SPEC_PATH, router};
 use crate::model::{BUILT_IN_BRIDGE, MockBridge, MockSetup};
+use crate::patience::Patience;
 use crate::realistic_chats;
 use crate::setup_flow::Setup;
 use crate::state::State;
@@ -53,9 +55,8 @@ pub struct MockDesktop {
     addr: SocketAddr,
     base_url: String,
     connections: Arc<Counter>,
-    /// The server stops when this is gone.
-    orders: Option<mpsc::UnboundedSender<Order>>,
-    thread: Option<JoinHandle<()>>,
+    running: Running,
+    pub(crate) patience: Patience,
 }
 
 impl MockDesktop {
@@ -78,6 +79,7 @@ impl MockDesktop {
             realistic_chats: false,
             setup: MockSetup::ready(),
             spec: None,
+            patience: Patience::USUAL,
         }
     }
 
@@ -112,8 +114,13 @@ impl MockDesktop {
     }
 
     /// Resolves when no connection is open; at once if none is. A client that keeps connections keeps this from resolving.
+    ///
+    /// # Panics
+    ///
+    /// When one is still open after a minute, or what [`patience`](MockDesktopBuilder::patience) says.
     pub async fn until_all_closed(&self) {
-        self.connections.until_none_open().await;
+        let none_is_open = self.connections.until_none_open();
+        self.patience.until("no connection was open", none_is_open).await;
     }
 
     /// Closes the port and all connections, held ones too: until [`go_online`](Self::go_online), connecting is refused.
@@ -153,7 +160,7 @@ impl MockDesktop {
     /// # }
     /// ```
     pub fn play_other_device(&self, interval: Duration) {
-        if let Some(orders) = &self.orders {
+        if let Some(orders) = &self.running.orders {
             // Fails only when the server's thread has panicked.
             let _ = orders.send(Order::PlayOtherDevice(interval));
         }
@@ -161,12 +168,19 @@ impl MockDesktop {
 
     async fn order<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
         let (done, is_done) = oneshot::channel();
-        self.orders.as_ref()?.send(order(done)).ok()?;
+        self.running.orders.as_ref()?.send(order(done)).ok()?;
         is_done.await.ok()
     }
 }
 
-impl Drop for MockDesktop {
+/// The server's thread.
+struct Running {
+    /// The server stops when this is gone.
+    orders: Option<mpsc::UnboundedSender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Running {
     fn drop(&mut self) {
         self.orders = None;
         if let Some(thread) = self.thread.take() {
@@ -195,6 +209,7 @@ pub struct MockDesktopBuilder {
     realistic_chats: bool,
     setup: MockSetup,
     spec: Option<String>,
+    patience: Duration,
 }
 
 impl MockDesktopBuilder {
@@ -239,6 +254,14 @@ impl MockDesktopBuilder {
     /// unknown.
     pub fn spec(mut self, text: impl Into<String>) -> Self {
         self.spec = Some(text.into());
+        self
+    }
+
+    /// Sets how long [`Hold::arrived`](crate::Hold::arrived), [`OtherDevice::waiting`](crate::OtherDevice::waiting) and their
+    /// like wait before they panic, so that a test fails instead of hanging; a minute unless set. This is **real time**, whatever
+    /// clock the test has. A program in which they wait for a person sets `Duration::MAX`.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -287,16 +310,19 @@ impl MockDesktopBuilder {
         let thread = thread::Builder::new()
             .name("beeper-desktop-mock".to_owned())
             .spawn(move || run(server, listener, ready, received))?;
-        let mock = MockDesktop {
+        let running = Running {
+            orders: Some(orders),
+            thread: Some(thread),
+        };
+        let runtime = is_ready.await.map_err(io::Error::other)??;
+        Ok(MockDesktop {
             front,
             addr,
             base_url,
             connections,
-            orders: Some(orders),
-            thread: Some(thread),
-        };
-        is_ready.await.map_err(io::Error::other)??;
-        Ok(mock)
+            running,
+            patience: Patience::new(runtime, self.patience),
+        })
     }
 }
 
@@ -320,7 +346,7 @@ enum Order {
 fn run(
     server: Server,
     listener: StdListener,
-    ready: oneshot::Sender<io::Result<()>>,
+    ready: oneshot::Sender<io::Result<Handle>>,
     orders: mpsc::UnboundedReceiver<Order>,
 ) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -331,7 +357,7 @@ fn run(
             match TcpListener::from_std(listener) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(listener) => {
-                    let _ = ready.send(Ok(()));
+                    let _ = ready.send(Ok(Handle::current()));
                     server.run(Port::Open(listener), orders).await;
                 }
             }

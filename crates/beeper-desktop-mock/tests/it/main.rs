@@ -20,6 +20,7 @@ mod malformed;
 mod messages;
 mod other_device;
 mod paging;
+mod patience;
 mod program;
 mod reading;
 mod realistic;
