@@ -1,10 +1,11 @@
 //! Adds to the generated code what the runtime needs, and formats it.
 //!
 //! Progenitor's code stays as it is but for its seams: it is pointed at our runtime, its constructors are taken back,
-//! and its documentation is laid out line by line. What is added: a macro call for each replaced type, `new` for
+//! its documentation is laid out line by line, and large parts that may be absent are put into boxes. What is added: a macro call for each replaced type, `new` for
 //! request bodies, and the operations' table.
 
 mod address;
+mod boxes;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
@@ -205,6 +206,7 @@ impl VisitMut for Seams {
 
     fn visit_field_mut(&mut self, field: &mut Field) {
         keep_three_states(field);
+        boxes::keep_apart(field);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
                 .attrs

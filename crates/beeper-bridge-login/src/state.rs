@@ -146,8 +146,8 @@ fn completion(session: WireSession) -> Completion {
             .map(|account| account.account_id.clone())
             .or(named)
             .or_else(|| accounts.first().cloned()),
-        login: login.map(Box::new),
-        account: account.map(Box::new),
+        login,
+        account,
         instructions: step.instructions,
     }
 }

@@ -777,13 +777,13 @@ pub mod types {
     pub struct CompleteStep {
         /// The account that was connected. Absent when not known yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<Account>,
+        pub account: ::std::option::Option<::std::boxed::Box<Account>>,
         /// What to do next, for people. Absent when there is nothing to do.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// The login that was made or revived. Absent when not known yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub login: ::std::option::Option<BridgeLogin>,
+        pub login: ::std::option::Option<::std::boxed::Box<BridgeLogin>>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
         #[serde(
@@ -1572,7 +1572,7 @@ pub mod types {
     pub struct LoginSession {
         /// The account that was connected. Absent until the session is complete, and sometimes then.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<Account>,
+        pub account: ::std::option::Option<::std::boxed::Box<Account>>,
         /// The account being reconnected or just connected. Absent when not known.
         #[serde(
             rename = "accountID",
@@ -1594,7 +1594,7 @@ pub mod types {
         pub error: ::std::option::Option<LoginSessionError>,
         /// The login that was made or revived. Absent until the session is complete, and sometimes then.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub login: ::std::option::Option<BridgeLogin>,
+        pub login: ::std::option::Option<::std::boxed::Box<BridgeLogin>>,
         /// The login being reconnected or just made. Absent when not known.
         #[serde(
             rename = "loginID",

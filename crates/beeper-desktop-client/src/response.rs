@@ -90,3 +90,17 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
         self.value.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{LoginSession, LoginStep};
+
+    /// It is copied from future to future, and most of what a login costs beside the request would be that.
+    #[test]
+    fn the_answer_about_a_login_is_small() {
+        assert!(size_of::<LoginStep>() <= 200, "{}", size_of::<LoginStep>());
+        let answer = size_of::<ResponseValue<LoginSession>>();
+        assert!(answer <= 512, "{answer}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Which class a request is of.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::{Method, Request};
@@ -41,11 +42,12 @@ impl DeliveryClass {
 
 fn is_wait(request: &Request) -> bool {
     #[derive(Deserialize)]
-    struct Answer {
-        r#type: String,
+    struct Answer<'a> {
+        #[serde(borrow)]
+        r#type: Cow<'a, str>,
     }
     let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
-    serde_json::from_slice::<Answer>(body).is_ok_and(|answer| answer.r#type == "display_and_wait")
+    serde_json::from_slice::<Answer<'_>>(body).is_ok_and(|answer| answer.r#type == "display_and_wait")
 }
 
 #[cfg(test)]
