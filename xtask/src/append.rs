@@ -1,8 +1,8 @@
 //! Adds to the generated code what the runtime needs, and formats it.
 //!
 //! Progenitor's code stays as it is but for its seams: it is pointed at our runtime, its constructors are taken back,
-//! its documentation is laid out line by line, and large parts that may be absent are put into boxes. What is added: a macro call for each replaced type, `new` for
-//! request bodies, and the operations' table.
+//! its documentation is laid out line by line, and large parts that may be absent are put into boxes. What is added: a macro
+//! call for each replaced type, `new` for request bodies, and the operations' table.
 
 mod address;
 mod boxes;
