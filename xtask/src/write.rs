@@ -68,6 +68,7 @@ fn replace(path: &Path, contents: &str) -> io::Result<()> {
     };
     // Says plainly that the folder is missing, where the temporary file's error would name a file that nobody knows.
     fs::metadata(folder)?;
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "nothing is set"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     let readable: fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
