@@ -1,7 +1,8 @@
 //! `cargo xtask package`: packs the crates that are published, and builds each from what was packed.
 //!
 //! `cargo package` builds them as well. But the packed crate that another one needs it keeps in cargo's home, by name and
-//! version, and never replaces: from the second time on, it builds with the sources of the first.
+//! version, and never replaces: from the second time on, it builds with the sources of the first. Everything is done in
+//! `target/packages` of the workspace, wherever else cargo may build.
 
 use std::fs;
 use std::io;
@@ -35,7 +36,7 @@ impl Verb for Package {
     fn run(&self) -> u8 {
         match check() {
             Ok(packages) => {
-                say(format_args!("package: each builds: {}", packages.join(", ")));
+                say(format_args!("package: each builds by itself: {}", packages.join(", ")));
                 FINE
             }
             Err(problem) => {
@@ -62,7 +63,7 @@ fn check() -> Result<Vec<String>, Problem> {
     make_workspace(&packed, &packages)?;
     for package in &packages {
         let manifest = format!("{FOLDER}/package/{package}/Cargo.toml");
-        cargo::run(&["check", "--manifest-path", &manifest, "--target-dir", FOLDER])?;
+        cargo::run(&["build", "--manifest-path", &manifest, "--target-dir", FOLDER])?;
     }
     Ok(packages)
 }
@@ -76,7 +77,7 @@ fn unpack(archive: &Path, folder: &Path) -> Result<(), Problem> {
 /// Makes the packages find each other, and the versions that the workspace uses.
 fn make_workspace(folder: &Path, packages: &[String]) -> Result<(), Problem> {
     let path = folder.join("Cargo.toml");
-    let written = fs::write(&path, workspace_of(packages));
+    let written = fs::write(&path, workspace_of(packages)?);
     written.map_err(|error| problem(&write::shown(&path), format!("it cannot be written: {error}")))?;
     let lock = write::workspace_path("Cargo.lock");
     let copied = fs::copy(&lock, folder.join("Cargo.lock"));
@@ -84,13 +85,16 @@ fn make_workspace(folder: &Path, packages: &[String]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn workspace_of(packages: &[String]) -> String {
+fn workspace_of(packages: &[String]) -> Result<String, Problem> {
     let mut manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[patch.crates-io]\n");
     for package in packages {
-        let name = package.strip_suffix(VERSION).unwrap_or(package);
+        let name = package.strip_suffix(VERSION).ok_or_else(|| {
+            let message = format!("it has another version than the workspace, `{}`", &VERSION[1..]);
+            Problem::new(package, message, "write `version.workspace = true` into its manifest")
+        })?;
         manifest += &format!("{name} = {{ path = {package:?} }}\n");
     }
-    manifest
+    Ok(manifest)
 }
 
 fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
@@ -103,7 +107,10 @@ fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
         }
     }
     archives.sort();
-    Ok(archives)
+    match archives.is_empty() {
+        true => Err(problem(&write::shown(folder), "nothing was packed".to_owned())),
+        false => Ok(archives),
+    }
 }
 
 /// `some-crate-0.1.0` of its archive.
@@ -149,6 +156,21 @@ members = ["some-client-0.1.0", "login-0.1.0"]
 some-client = { path = "some-client-0.1.0" }
 login = { path = "login-0.1.0" }
 "#;
-        assert_eq!(workspace_of(&packages), manifest.replace("-0.1.0", VERSION));
+        assert_eq!(workspace_of(&packages).unwrap(), manifest.replace("-0.1.0", VERSION));
+    }
+
+    #[test]
+    fn a_package_of_another_version_is_a_problem() {
+        let problem = workspace_of(&["login-7.0.0".to_owned()]).unwrap_err();
+        assert!(problem.message.starts_with("it has another version"), "{problem}");
+        assert_eq!(&*problem.location.file, "login-7.0.0");
+    }
+
+    #[test]
+    fn nothing_packed_is_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(archives(folder.path()).unwrap_err().message, "nothing was packed");
+        fs::write(folder.path().join("login-0.1.0.crate"), "").unwrap();
+        assert_eq!(archives(folder.path()).unwrap().len(), 1);
     }
 }

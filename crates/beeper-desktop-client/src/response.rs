@@ -99,8 +99,8 @@ mod tests {
     /// It is copied from future to future, and most of what a login costs beside the request would be that.
     #[test]
     fn the_answer_about_a_login_is_small() {
-        assert!(size_of::<LoginStep>() <= 200, "{}", size_of::<LoginStep>());
-        let answer = size_of::<ResponseValue<LoginSession>>();
-        assert!(answer <= 512, "{answer}");
+        let (answer, step) = (size_of::<ResponseValue<LoginSession>>(), size_of::<LoginStep>());
+        let help = "box what is large and seldom there in xtask/src/append/boxes.rs, or measure and raise this";
+        assert!(answer <= 512 && step <= 200, "{answer} and {step} bytes: {help}");
     }
 }

@@ -29,7 +29,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// An address: the base, and the template with segments in the places that it has for them. `None` if one of them is missing,
 /// empty, `.` or `..`, which would lead elsewhere: IDs are not, but other texts are parts of paths, too, what somebody reacted
-/// with, for instance.
+/// with, for instance. And `None` if a place of the template has no end, which those of the table have.
 pub(crate) fn filled_in(base: &str, template: &str, segments: &[&str]) -> Option<String> {
     let length: usize = segments.iter().map(|segment| segment.len()).sum();
     let mut address = String::with_capacity(base.len() + template.len() + length);
@@ -49,7 +49,7 @@ pub(crate) fn filled_in(base: &str, template: &str, segments: &[&str]) -> Option
     Some(address)
 }
 
-/// As `split_once`, which takes a multiple of the instructions for texts as short as these.
+/// As `split_once`, which takes several times the instructions for texts as short as these.
 fn parted(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
