@@ -6,13 +6,14 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::watch;
 
+use crate::Operation;
 use crate::fault::Broken;
 use crate::patience::Patience;
 
 /// What keeps calls waiting, and lets them go; made by [`Calls::hold`](crate::Calls::hold) and its like.
 ///
-/// Its methods work from any runtime and need no clock of the test's. Dropping it releases everything, so that a test that fails leaves no
-/// client waiting; a mock that is dropped does not wait for it.
+/// Its methods work from any runtime, whatever clock the test has. Dropping it releases everything, so that a test that fails
+/// leaves no client waiting; a mock that is dropped does not wait for it.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -37,15 +38,18 @@ pub struct Hold {
     queue: watch::Receiver<Queue>,
     // Weak, so that `queue` closes when nothing can arrive any more.
     gate: Weak<watch::Sender<Queue>>,
+    /// `None` where all are meant.
+    operation: Option<Operation>,
     patience: Patience,
 }
 
 impl Hold {
-    pub(crate) fn new(patience: Patience) -> (Self, Gate) {
+    pub(crate) fn new(operation: Option<Operation>, patience: Patience) -> (Self, Gate) {
         let gate = Arc::new(watch::Sender::new(Queue::default()));
         let hold = Self {
             queue: gate.subscribe(),
             gate: Arc::downgrade(&gate),
+            operation,
             patience,
         };
         (hold, Gate(gate))
@@ -67,8 +71,8 @@ impl Hold {
     ///
     /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
     pub async fn all_arrived(&self, count: usize) {
-        let what = format!("{count} were held at the same time");
-        self.until(&what, |queue| queue.waiting.len() >= count).await;
+        let in_vain = || format!("{count} held at the same time; this is {self:?}");
+        self.until(|queue| queue.waiting.len() >= count, in_vain).await;
     }
 
     /// Resolves when a client has closed its connection while it was held; at once if one has.
@@ -77,7 +81,8 @@ impl Hold {
     ///
     /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
     pub async fn until_hung_up(&self) {
-        self.until("a client had hung up", |queue| queue.hung_up > 0).await;
+        let in_vain = || format!("a client to hang up; this is {self:?}");
+        self.until(|queue| queue.hung_up > 0, in_vain).await;
     }
 
     /// How many calls are held now.
@@ -121,12 +126,10 @@ impl Hold {
         }
     }
 
-    async fn until(&self, what: &str, reached: impl Fn(&Queue) -> bool) {
+    async fn until(&self, reached: impl Fn(&Queue) -> bool, in_vain: impl Fn() -> String) {
         let mut queue = self.queue.clone();
-        let waited = self
-            .patience
-            .until(what, async { queue.wait_for(reached).await.map(drop) });
-        let waited = waited.await;
+        let is_reached = async { queue.wait_for(reached).await.map(drop) };
+        let waited = self.patience.until(is_reached, in_vain).await;
         assert!(
             waited.is_ok(),
             "nothing can arrive here any more: the held calls are over, reset, or gone with the mock"
@@ -142,7 +145,9 @@ impl Drop for Hold {
 
 impl fmt::Debug for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.operation.map_or("any", Operation::operation_id);
         f.debug_struct("Hold")
+            .field("operation", &operation)
             .field("held", &self.held())
             .field("hung_up", &self.hung_up())
             .finish()

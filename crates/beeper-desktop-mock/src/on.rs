@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::behaviour::{Behaviour, Selection};
 use crate::fault::{Delivery, End, Extent, Wait};
-use crate::hold::Hold;
+use crate::hold::{Gate, Hold};
 use crate::{MockDesktop, Operation, Reply};
 
 /// Other answers than those of the state, and answers that break.
@@ -173,14 +173,14 @@ impl Calls<'_> {
 
     /// Holds each call before it is carried out. A call whose client hangs up meanwhile is never carried out.
     pub fn hold(&self) -> Hold {
-        let (hold, gate) = Hold::new(self.mock.patience.clone());
+        let (hold, gate) = self.new_hold();
         self.wait(Wait::Gate(gate));
         hold
     }
 
     /// Carries each call out, and holds its answer.
     pub fn hold_answer(&self) -> Hold {
-        let (hold, gate) = Hold::new(self.mock.patience.clone());
+        let (hold, gate) = self.new_hold();
         self.deliver(Delivery::Late(Wait::Gate(gate)));
         hold
     }
@@ -215,8 +215,12 @@ impl Calls<'_> {
         });
     }
 
+    fn new_hold(&self) -> (Hold, Gate) {
+        Hold::new(self.selection.operation, self.mock.patience.clone())
+    }
+
     fn hold_body(&self, first: Extent, size: usize) -> Hold {
-        let (hold, gate) = Hold::new(self.mock.patience.clone());
+        let (hold, gate) = self.new_hold();
         let wait = Wait::Gate(gate);
         self.deliver(Delivery::Pieces { first, size, wait });
         hold

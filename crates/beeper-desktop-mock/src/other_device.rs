@@ -79,7 +79,8 @@ impl MockDesktop {
                 let _ = news.changed().await;
             }
         };
-        self.patience.until("no login session was running", none_is_live).await;
+        let in_vain = || format!("all login sessions to end; {} still run", self.live_login_sessions());
+        self.patience.until(none_is_live, in_vain).await;
     }
 
     /// Forgets all login sessions, as a restart does: they answer 404 from now on, and so do held waits. Bridges, accounts and
@@ -105,8 +106,9 @@ impl MockDesktop {
 /// What happens to a login without its client: somebody scans a code, or nobody does. Made by
 /// [`MockDesktop::other_device`].
 ///
-/// It needs no clock of the test's and works from any runtime, and it can be cloned and given to other tasks. What it says happens at once,
-/// **whether a client waits or not**; all waits that are held get the same answer. A client that hangs up changes nothing.
+/// It works from any runtime, whatever clock the test has, and it can be cloned and given to other tasks. What it says happens
+/// at once, **whether a client waits or not**; all waits that are held get the same answer. A client that hangs up changes
+/// nothing.
 ///
 /// Where it says something that cannot happen, it panics: when no login session is running, and after the mock is gone.
 #[derive(Clone)]
@@ -204,8 +206,8 @@ impl OtherDevice {
     ///
     /// When the mock is gone, or it takes too long, as [`waiting`](Self::waiting).
     pub async fn all_waiting(&self, count: usize) {
-        let what = format!("{count} waited at the same time");
-        self.until(&what, |held| held >= count).await;
+        let in_vain = || format!("{count} waiting at the same time; this is {self:?}");
+        self.until(|held| held >= count, in_vain).await;
     }
 
     /// Resolves when no wait is held, because all were answered or given up; at once if none is.
@@ -214,7 +216,8 @@ impl OtherDevice {
     ///
     /// When it takes too long, as [`waiting`](Self::waiting).
     pub async fn nobody_waiting(&self) {
-        self.until("nobody waited", |held| held == 0).await;
+        let in_vain = || format!("nobody waiting; this is {self:?}");
+        self.until(|held| held == 0, in_vain).await;
     }
 
     /// How many waits are held now.
@@ -239,7 +242,7 @@ impl OtherDevice {
         front.sessions_changed();
     }
 
-    async fn until(&self, what: &str, reached: impl Fn(usize) -> bool) {
+    async fn until(&self, reached: impl Fn(usize) -> bool, in_vain: impl Fn() -> String) {
         let mut news = self.news.clone();
         let is_reached = async {
             while !reached(self.held()) {
@@ -247,7 +250,7 @@ impl OtherDevice {
                 assert!(changed.is_ok(), "nobody can wait any more: the mock is gone");
             }
         };
-        self.patience.until(what, is_reached).await;
+        self.patience.until(is_reached, in_vain).await;
     }
 
     #[track_caller]

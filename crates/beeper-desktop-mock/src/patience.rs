@@ -1,5 +1,6 @@
 //! How long a test waits for what may never happen.
 
+use std::sync::Weak;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -9,7 +10,8 @@ use tokio::task::JoinSet;
 /// have none.
 #[derive(Clone)]
 pub(crate) struct Patience {
-    runtime: Handle,
+    /// Gone with the mock, because a handle keeps the runtime's files open.
+    runtime: Weak<Handle>,
     limit: Duration,
 }
 
@@ -17,20 +19,23 @@ impl Patience {
     /// Longer than what happens takes on a busy machine.
     pub(crate) const USUAL: Duration = Duration::from_secs(60);
 
-    pub(crate) fn new(runtime: Handle, limit: Duration) -> Self {
+    pub(crate) fn new(runtime: Weak<Handle>, limit: Duration) -> Self {
         Self { runtime, limit }
     }
 
-    /// Waits until `it` happens, and panics when that takes too long.
-    pub(crate) async fn until<T>(&self, what: &str, it: impl Future<Output = T>) -> T {
+    /// Waits until `it` happens. Where that takes too long, panics with what was waited for, and with what there is instead.
+    pub(crate) async fn until<T>(&self, it: impl Future<Output = T>, in_vain: impl Fn() -> String) -> T {
         let limit = self.limit;
         let mut clock = JoinSet::new();
-        clock.spawn_on(async move { tokio::time::sleep(limit).await }, &self.runtime);
+        // Without the mock there is no clock, but then `it` knows as well.
+        if let Some(runtime) = self.runtime.upgrade() {
+            clock.spawn_on(async move { tokio::time::sleep(limit).await }, &runtime);
+        }
         tokio::select! {
             biased;
             happened = it => happened,
-            // The clock fails when the mock is gone, which `it` sees as well.
-            Some(Ok(())) = clock.join_next() => panic!("waited in vain for {limit:?} until {what}"),
+            // Fails when the mock goes meanwhile.
+            Some(Ok(())) = clock.join_next() => panic!("waited {limit:?} in vain for {}", in_vain()),
         }
     }
 }

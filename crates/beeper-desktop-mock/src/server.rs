@@ -56,6 +56,8 @@ pub struct MockDesktop {
     base_url: String,
     connections: Arc<Counter>,
     running: Running,
+    /// Has it as long as the server runs.
+    _runtime: Arc<Handle>,
     pub(crate) patience: Patience,
 }
 
@@ -120,7 +122,8 @@ impl MockDesktop {
     /// When one is still open after a minute, or what [`patience`](MockDesktopBuilder::patience) says.
     pub async fn until_all_closed(&self) {
         let none_is_open = self.connections.until_none_open();
-        self.patience.until("no connection was open", none_is_open).await;
+        let in_vain = || format!("all connections to close; {} are open", self.open_connections());
+        self.patience.until(none_is_open, in_vain).await;
     }
 
     /// Closes the port and all connections, held ones too: until [`go_online`](Self::go_online), connecting is refused.
@@ -314,14 +317,15 @@ impl MockDesktopBuilder {
             orders: Some(orders),
             thread: Some(thread),
         };
-        let runtime = is_ready.await.map_err(io::Error::other)??;
+        let runtime = Arc::new(is_ready.await.map_err(io::Error::other)??);
         Ok(MockDesktop {
             front,
             addr,
             base_url,
             connections,
             running,
-            patience: Patience::new(runtime, self.patience),
+            patience: Patience::new(Arc::downgrade(&runtime), self.patience),
+            _runtime: runtime,
         })
     }
 }

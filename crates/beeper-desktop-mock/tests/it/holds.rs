@@ -322,5 +322,6 @@ async fn debug_output_of_a_hold_counts() {
     let mock = MockDesktop::start().await.unwrap();
     let hold = mock.on(Operation::ListBridges).hold();
 
-    assert_eq!(format!("{hold:?}"), "Hold { held: 0, hung_up: 0 }");
+    let expected = r#"Hold { operation: "listBridges", held: 0, hung_up: 0 }"#;
+    assert_eq!(format!("{hold:?}"), expected);
 }

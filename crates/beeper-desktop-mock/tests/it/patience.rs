@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_mock::{LoginScript, MockDesktop, MockStep, Operation};
+use beeper_desktop_mock::{Hold, LoginScript, MockDesktop, MockStep, Operation};
 use serde_json::{Value, json};
 
 use crate::{create, get, ok, put_script, request, send, wait};
@@ -32,26 +32,50 @@ async fn waiting_in_vain_panics_with_what_was_waited_for() {
 
     let arrived = Arc::clone(&hold);
     let text = panic_of(async move { arrived.all_arrived(2).await }).await;
-    assert_eq!(text, "waited in vain for 0ns until 2 were held at the same time");
+    let this = r#"this is Hold { operation: "listBridges", held: 0, hung_up: 0 }"#;
+    assert_eq!(text, format!("waited 0ns in vain for 2 held at the same time; {this}"));
     let text = panic_of(async move { hold.until_hung_up().await }).await;
-    assert_eq!(text, "waited in vain for 0ns until a client had hung up");
+    assert_eq!(text, format!("waited 0ns in vain for a client to hang up; {this}"));
 
     let waiting = phone.clone();
     let text = panic_of(async move { waiting.waiting().await }).await;
-    assert_eq!(text, "waited in vain for 0ns until 1 waited at the same time");
+    let this = r#"this is OtherDevice { bridge: "scripted", held: "#;
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for 1 waiting at the same time; {this}0 }}")
+    );
     let held = wait(&mock, &session, "qr");
     while phone.held() == 0 {
         tokio::task::yield_now().await;
     }
     let text = panic_of(async move { phone.nobody_waiting().await }).await;
-    assert_eq!(text, "waited in vain for 0ns until nobody waited");
+    assert_eq!(text, format!("waited 0ns in vain for nobody waiting; {this}1 }}"));
 
     let running = Arc::clone(&mock);
     let text = panic_of(async move { running.until_no_live_login_session().await }).await;
-    assert_eq!(text, "waited in vain for 0ns until no login session was running");
+    assert_eq!(text, "waited 0ns in vain for all login sessions to end; 1 still run");
     let text = panic_of(async move { mock.until_all_closed().await }).await;
-    assert_eq!(text, "waited in vain for 0ns until no connection was open");
+    assert!(
+        text.starts_with("waited 0ns in vain for all connections to close; "),
+        "{text}"
+    );
     held.abort();
+}
+
+#[tokio::test]
+async fn every_kind_of_hold_has_the_same_patience() {
+    let (mock, _) = with_patience(Duration::ZERO).await;
+    let kinds: [fn(&MockDesktop) -> Hold; 4] = [
+        |mock| mock.on(Operation::ListBridges).hold_answer(),
+        |mock| mock.on(Operation::ListBridges).hold_mid_body(),
+        |mock| mock.on(Operation::ListBridges).hold_pieces(1),
+        |mock| mock.on_any().hold(),
+    ];
+    for kind in kinds {
+        let hold = kind(&mock);
+        let text = panic_of(async move { hold.arrived().await }).await;
+        assert!(text.starts_with("waited 0ns in vain for 1 held"), "{text}");
+    }
 }
 
 #[tokio::test]
