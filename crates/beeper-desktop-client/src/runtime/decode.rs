@@ -52,7 +52,7 @@ pub(crate) fn misfit<E: serde::de::Error>(path: &str, reason: &str) -> E {
 }
 
 /// What can be repeated of an error's message.
-fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = without_position(&message);
     let ours = ["missing field `", "duplicate field `", "expected ", "a `", MISFIT];
@@ -123,6 +123,10 @@ mod tests {
             ),
             (r#""stepID":"t","display":{"type":"hologram","data":"e"}"#, None),
             (r#""stepID":"t""#, Some("currentStep: missing field `display`")),
+            (
+                r#""stepID":"t","stepID":"u","display":{"type":"nothing"}"#,
+                Some("currentStep: duplicate field `stepID`"),
+            ),
             (
                 r#""stepID":7,"display":{"type":"nothing"}"#,
                 Some("currentStep.stepID: expected a string"),

@@ -6,6 +6,7 @@ mod empty_object;
 mod exchange;
 mod hooks;
 mod id;
+mod kept;
 mod open_enum;
 mod open_integer;
 mod path_and_query;

@@ -2,93 +2,40 @@
 
 use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess};
+use serde_json::Value;
 
 use crate::OpenValue;
 use crate::runtime::decode::{self, Undecodable};
+use crate::runtime::kept::{Kept, Properties};
 
 /// How an object begins.
-pub(crate) enum Beginning {
+pub(crate) enum Beginning<'de> {
     /// With the tag of a known variant, whose own properties are still to be read.
     Tag(&'static str),
     /// Otherwise: this is the whole of it.
-    Whole(Value),
+    Whole(Properties<'de>),
 }
 
-/// Reads up to the tag, if it comes first. So it mostly does, and spares keeping the rest to look at it twice.
+/// Reads up to the tag, if it comes first, which spares keeping the rest to look at it twice.
 pub(crate) fn begin<'de, A: MapAccess<'de>>(
     object: &mut A,
     tag: &'static str,
     known: &[&'static str],
-) -> Result<Beginning, A::Error> {
-    let mut whole = Map::new();
-    match object.next_key_seed(OneOf(&[tag]))? {
-        Some(Ok(tag)) => match object.next_value_seed(OneOf(known))? {
-            Ok(kind) => return Ok(Beginning::Tag(kind)),
-            Err(other) => whole.insert(tag.to_owned(), other),
-        },
-        Some(Err(name)) => whole.insert(name.as_str().unwrap_or_default().to_owned(), object.next_value()?),
-        None => None,
-    };
-    while let Some((name, value)) = object.next_entry()? {
-        whole.insert(name, value);
+) -> Result<Beginning<'de>, A::Error> {
+    let mut whole = Vec::new();
+    while let Some((name, value)) = object.next_entry::<Kept<'_>, Kept<'_>>()? {
+        if whole.is_empty()
+            && name.as_str() == Some(tag)
+            && let Some(kind) = known.iter().find(|kind| value.as_str() == Some(kind))
+        {
+            return Ok(Beginning::Tag(kind));
+        }
+        whole.push((name, value));
     }
-    Ok(Beginning::Whole(Value::Object(whole)))
-}
-
-/// Reads one of these texts, without a copy of it, or what else there is.
-struct OneOf<'a>(&'a [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for OneOf<'_> {
-    type Value = Result<&'static str, Value>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for OneOf<'_> {
-    type Value = Result<&'static str, Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        let known = self.0.iter().find(|known| **known == text);
-        Ok(known.copied().ok_or_else(|| text.into()))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Err(Value::Null))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Err(value.into()))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Err(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Err(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Err(value.into()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<Self::Value, A::Error> {
-        Value::deserialize(SeqAccessDeserializer::new(values)).map(Err)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
-        Value::deserialize(MapAccessDeserializer::new(object)).map(Err)
-    }
+    Ok(Beginning::Whole(whole))
 }
 
 /// Decodes what comes after the tag.
@@ -109,32 +56,35 @@ pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Er
 }
 
 /// Takes the tag out of an object; the rest is the variant's. An object that keeps its tag is one of no known kind.
-pub(crate) fn split_tag<E: Error>(
-    value: Value,
+pub(crate) fn split_tag<'de, E: Error>(
+    mut object: Properties<'de>,
     tag: &'static str,
-    known: &[&str],
-) -> Result<(Option<String>, Value), E> {
-    let Value::Object(mut object) = value else {
-        return Err(E::custom("expected an object"));
+    known: &[&'static str],
+) -> Result<(Option<&'static str>, Kept<'de>), E> {
+    let Some(place) = object.iter().rposition(|(name, _)| name.as_str() == Some(tag)) else {
+        return Err(E::missing_field(tag));
     };
-    match object.get(tag) {
-        Some(Value::String(kind)) if known.contains(&kind.as_str()) => {
-            let kind = kind.clone();
-            object.remove(tag);
-            Ok((Some(kind), Value::Object(object)))
-        }
-        Some(Value::String(_)) => Ok((None, Value::Object(object))),
-        Some(_) => Err(decode::misfit(tag, "expected a string")),
-        None => Err(E::missing_field(tag)),
+    let Some(kind) = object[place].1.as_str() else {
+        return Err(decode::misfit(tag, "expected a string"));
+    };
+    let kind = known.iter().find(|known| **known == kind).copied();
+    if kind.is_some() {
+        object.remove(place);
     }
+    Ok((kind, Kept::Object(object)))
 }
 
 /// Decodes what is left of a variant's object.
-pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: Value) -> Result<T, E> {
-    // Decoded a second time only to learn where it does not fit.
-    T::deserialize(&rest).map_err(|_| match decode::decode::<T>(rest.to_string().as_bytes()) {
+pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: Kept<'_>) -> Result<T, E> {
+    let error = match T::deserialize(&rest) {
+        Ok(variant) => return Ok(variant),
+        Err(error) => decode::reason(&error),
+    };
+    // Decoded a second time to learn where it does not fit. What is there twice is there once then.
+    let text = rest.into_value().to_string();
+    Err(match decode::decode::<T>(text.as_bytes()) {
         Err(Undecodable::Misfit { path, reason }) => decode::misfit(&path, &reason),
-        _ => E::custom("decodes only sometimes"),
+        _ => decode::misfit(".", &error),
     })
 }
 
@@ -222,13 +172,13 @@ macro_rules! union {
                                 }
                             )+
                             // No other tag is known.
-                            crate::runtime::Beginning::Tag(_) => ::serde_json::Value::Null,
+                            crate::runtime::Beginning::Tag(_) => ::std::vec::Vec::new(),
                             crate::runtime::Beginning::Whole(whole) => whole,
                         };
                         let (kind, rest) = crate::runtime::split_tag(whole, $tag, &[$($value),+])?;
-                        match kind.as_deref() {
+                        match kind {
                             $(Some($value) => crate::runtime::union!(@decode $name, rest, $variant $($payload)?),)+
-                            _ => Ok($name::Unknown(rest.into())),
+                            _ => Ok($name::Unknown(rest.into_value().into())),
                         }
                     }
                 }
