@@ -21,7 +21,8 @@ async fn with_patience(patience: Duration) -> (Arc<MockDesktop>, Value) {
 /// What waiting panics with.
 async fn panic_of(waiting: impl Future<Output = ()> + Send + 'static) -> String {
     let panic = tokio::spawn(waiting).await.unwrap_err().into_panic();
-    *panic.downcast::<String>().unwrap()
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or(panic.downcast_ref::<&str>().map(|it| it.to_string())).unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,4 +108,28 @@ async fn patience_can_be_without_end() {
     );
 
     ok(answer);
+}
+
+#[tokio::test]
+async fn without_the_mock_nothing_is_waited_for() {
+    let (mock, _) = with_patience(Duration::ZERO).await;
+    let phone = mock.other_device("scripted");
+    let hold = mock.on(Operation::ListBridges).hold();
+    drop(mock);
+
+    let text = panic_of(async move { hold.arrived().await }).await;
+    assert!(text.starts_with("nothing can arrive here any more"), "{text}");
+    let text = panic_of(async move { phone.waiting().await }).await;
+    assert_eq!(text, "nobody can wait any more: the mock is gone");
+}
+
+#[tokio::test]
+async fn a_mock_that_goes_meanwhile_ends_the_wait() {
+    let (mock, _) = with_patience(Duration::MAX).await;
+    let phone = mock.other_device("scripted");
+    let waiting = tokio::spawn(panic_of(async move { phone.waiting().await }));
+    tokio::task::yield_now().await;
+    drop(mock);
+
+    assert_eq!(waiting.await.unwrap(), "nobody can wait any more: the mock is gone");
 }
