@@ -52,7 +52,7 @@ pub(crate) fn misfit<E: serde::de::Error>(path: &str, reason: &str) -> E {
 }
 
 /// What can be repeated of an error's message.
-pub(crate) fn reason(error: &serde_json::Error) -> String {
+fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = without_position(&message);
     let ours = ["missing field `", "duplicate field `", "expected ", "a `", MISFIT];
@@ -98,6 +98,22 @@ mod tests {
         assert_eq!(
             misfit_of::<BridgeList>(r#"{"items": [{"accounts": [{}]}]}"#),
             "items[0].accounts[0]: missing field `accountID`"
+        );
+    }
+
+    #[test]
+    fn what_is_there_twice_is_not_quoted_where_the_tag_comes_last() {
+        let twice = r#"{"stepID":"t","fields":"hunter, expected PLANTED at line 3","fields":[],"type":"user_input"}"#;
+        let body = format!(r#"{{"bridgeID":"b","loginSessionID":"s","status":"x","currentStep":{twice}}}"#);
+        assert_eq!(
+            misfit_of::<LoginSession>(&body),
+            "currentStep.fields: expected a sequence"
+        );
+        let display = r#"{"stepID":"t","display":{"data":"a","data":"b","type":"qr"},"type":"display_and_wait"}"#;
+        let body = format!(r#"{{"bridgeID":"b","loginSessionID":"s","status":"x","currentStep":{display}}}"#);
+        assert_eq!(
+            misfit_of::<LoginSession>(&body),
+            "currentStep.display: duplicate field `data`"
         );
     }
 

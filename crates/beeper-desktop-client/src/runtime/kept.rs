@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
+use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
 /// As [`Value`], but it borrows texts from the answer, and keeps an object's properties as they come: what is decoded from it
@@ -33,7 +33,7 @@ impl Kept<'_> {
         }
     }
 
-    /// Whatever is decoded from JSON has names that are texts.
+    /// That of a name, which is a text.
     fn into_name(self) -> String {
         match self {
             Self::Text(text) => text.into_owned(),
@@ -96,6 +96,21 @@ impl<'de> Visitor<'de> for Anything {
         Ok(Kept::Number(number.into()))
     }
 
+    /// Only where serde_json keeps numbers of any size.
+    fn visit_u128<E: Error>(self, number: u128) -> Result<Kept<'de>, E> {
+        let number = Number::from_u128(number);
+        number
+            .map(Kept::Number)
+            .ok_or_else(|| E::custom("expected a number of 64 bits"))
+    }
+
+    fn visit_i128<E: Error>(self, number: i128) -> Result<Kept<'de>, E> {
+        let number = Number::from_i128(number);
+        number
+            .map(Kept::Number)
+            .ok_or_else(|| E::custom("expected a number of 64 bits"))
+    }
+
     fn visit_f64<E>(self, number: f64) -> Result<Kept<'de>, E> {
         Ok(Number::from_f64(number).map_or(Kept::Null, Kept::Number))
     }
@@ -122,20 +137,66 @@ impl<'de> Visitor<'de> for Anything {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Kept<'de>, A::Error> {
         let mut properties = Properties::new();
-        while let Some(property) = object.next_entry()? {
+        while let Some(property) = next_property(&mut object)? {
             properties.push(property);
         }
-        match properties.as_slice() {
-            [(name, Kept::Text(number))] if name.as_str() == Some(NUMBER) => {
-                number.parse().map(Kept::Number).map_err(A::Error::custom)
-            }
-            _ => Ok(Kept::Object(properties)),
+        if let [(name, Kept::Text(text))] = properties.as_slice()
+            && name.as_str() == Some(NUMBER)
+            && let Value::Number(number) =
+                Value::deserialize(MapDeserializer::new(std::iter::once((NUMBER, text.as_ref()))))?
+        {
+            return Ok(Kept::Number(number));
+        }
+        Ok(Kept::Object(properties))
+    }
+}
+
+/// The next property of an object, whose name is a text.
+#[inline]
+pub(crate) fn next_property<'de, A: MapAccess<'de>>(
+    object: &mut A,
+) -> Result<Option<(Kept<'de>, Kept<'de>)>, A::Error> {
+    match object.next_entry::<Kept<'_>, _>()? {
+        Some((name, _)) if name.as_str().is_none() => Err(A::Error::custom("expected a name")),
+        property => Ok(property),
+    }
+}
+
+/// As it came, properties of the same name included.
+impl Serialize for Kept<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(is) => serializer.serialize_bool(*is),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(values) => serializer.collect_seq(values),
+            Self::Object(properties) => serializer.collect_map(properties.iter().map(|(name, value)| (name, value))),
         }
     }
 }
 
+/// A number knows best how it becomes one of a type.
+macro_rules! numbers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            match self {
+                Kept::Number(number) => number.$method(visitor),
+                _ => self.deserialize_any(visitor),
+            }
+        }
+    )*};
+}
+
+/// For what is generated: it has no maps whose keys are anything but texts.
 impl<'de> Deserializer<'de> for &Kept<'de> {
     type Error = serde_json::Error;
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f32 deserialize_f64
+    }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         match self {
@@ -170,9 +231,20 @@ impl<'de> Deserializer<'de> for &Kept<'de> {
         visitor.visit_unit()
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        match self {
+            Kept::Text(text) => visitor.visit_enum(text.as_ref().into_deserializer()),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct enum identifier
+        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
     }
 }
 
@@ -238,14 +310,30 @@ mod tests {
         assert!(<(u8,)>::deserialize(&kept("[7,1]")).is_err());
     }
 
-    /// As serde_json hands them on with its feature `arbitrary_precision`, which any crate in a program can switch on.
     #[test]
-    fn a_number_of_any_size_is_a_number() {
-        let number = |text: &'static str| {
-            let object = MapDeserializer::<_, serde_json::Error>::new([(NUMBER, text)].into_iter());
-            Kept::deserialize(object).map(Kept::into_value)
-        };
-        assert_eq!(number("1.5").unwrap(), json!(1.5));
-        assert!(number("one").is_err());
+    fn an_enum_is_told_by_its_text() {
+        #[derive(Deserialize, Debug, PartialEq)]
+        enum Colour {
+            Blue,
+        }
+        assert_eq!(Colour::deserialize(&kept(r#""Blue""#)).unwrap(), Colour::Blue);
+        assert!(Colour::deserialize(&kept("7")).is_err());
+    }
+
+    #[test]
+    fn a_name_is_a_text() {
+        let object = MapDeserializer::<_, serde_json::Error>::new([(7, 7)].into_iter());
+        let error = Kept::deserialize(object).map(Kept::into_value).unwrap_err();
+        assert_eq!(error.to_string(), "expected a name");
+    }
+
+    /// What serde_json makes of such an object depends on its feature `arbitrary_precision`, which any crate in a program can
+    /// switch on.
+    #[test]
+    fn an_object_is_taken_for_a_number_where_serde_json_does() {
+        for text in [r#"{"$serde_json::private::Number":"1.5"}"#, r#"{"n":"1.5"}"#] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(kept(text).into_value(), value);
+        }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::OpenValue;
 use crate::runtime::decode::{self, Undecodable};
-use crate::runtime::kept::{Kept, Properties};
+use crate::runtime::kept::{Kept, Properties, next_property};
 
 /// How an object begins.
 pub(crate) enum Beginning<'de> {
@@ -26,7 +26,7 @@ pub(crate) fn begin<'de, A: MapAccess<'de>>(
     known: &[&'static str],
 ) -> Result<Beginning<'de>, A::Error> {
     let mut whole = Vec::new();
-    while let Some((name, value)) = object.next_entry::<Kept<'_>, Kept<'_>>()? {
+    while let Some((name, value)) = next_property(object)? {
         if whole.is_empty()
             && name.as_str() == Some(tag)
             && let Some(kind) = known.iter().find(|kind| value.as_str() == Some(kind))
@@ -55,7 +55,7 @@ pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Er
     Err(A::Error::custom("expected an object"))
 }
 
-/// Takes the tag out of an object; the rest is the variant's. An object that keeps its tag is one of no known kind.
+/// Takes the tag out of an object of a known kind; the rest is the variant's. Of several tags the last counts.
 pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
@@ -69,22 +69,21 @@ pub(crate) fn split_tag<'de, E: Error>(
     };
     let kind = known.iter().find(|known| **known == kind).copied();
     if kind.is_some() {
-        object.remove(place);
+        object.retain(|(name, _)| name.as_str() != Some(tag));
     }
     Ok((kind, Kept::Object(object)))
 }
 
 /// Decodes what is left of a variant's object.
 pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: Kept<'_>) -> Result<T, E> {
-    let error = match T::deserialize(&rest) {
-        Ok(variant) => return Ok(variant),
-        Err(error) => decode::reason(&error),
-    };
-    // Decoded a second time to learn where it does not fit. What is there twice is there once then.
-    let text = rest.into_value().to_string();
-    Err(match decode::decode::<T>(text.as_bytes()) {
-        Err(Undecodable::Misfit { path, reason }) => decode::misfit(&path, &reason),
-        _ => decode::misfit(".", &error),
+    if let Ok(variant) = T::deserialize(&rest) {
+        return Ok(variant);
+    }
+    // Decoded a second time, from the same text as it came, only to learn where it does not fit.
+    let again = serde_json::to_vec(&rest).map(|text| decode::decode::<T>(&text));
+    Err(match again {
+        Ok(Err(Undecodable::Misfit { path, reason })) => decode::misfit(&path, &reason),
+        _ => decode::misfit(".", "not what is documented"),
     })
 }
 
