@@ -143,6 +143,11 @@ mod tests {
                 r#""stepID":"t","stepID":"u","display":{"type":"nothing"}"#,
                 Some("currentStep: duplicate field `stepID`"),
             ),
+            // Of two that do not fit, the one that comes first.
+            (
+                r#""stepID":7,"display":{}"#,
+                Some("currentStep.stepID: expected a string"),
+            ),
             (
                 r#""stepID":7,"display":{"type":"nothing"}"#,
                 Some("currentStep.stepID: expected a string"),

@@ -307,6 +307,7 @@ mod tests {
         assert_eq!(Option::<u8>::deserialize(&kept("7")).unwrap(), Some(7));
         assert!(u8::deserialize(&kept("256")).is_err());
         assert_eq!(<(u8, f64)>::deserialize(&kept("[7,1]")).unwrap(), (7, 1.0));
+        assert_eq!(f64::deserialize(&kept("1.50")).unwrap(), 1.5);
         assert!(<(u8,)>::deserialize(&kept("[7,1]")).is_err());
     }
 
