@@ -89,15 +89,7 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
-        let position = Position {
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
-        };
+        let position = Position::after(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
         Problem::new(file, "this is not UTF-8 text", "save the file as UTF-8").at(position)
     })
 }

@@ -18,6 +18,17 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// The place where a text ends.
+    pub fn after(text: &str) -> Self {
+        let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            line: text.matches('\n').count() + 1,
+            column: text[line_start..].chars().count() + 1,
+        }
+    }
+}
+
 /// A value and where it starts.
 #[derive(Debug)]
 pub struct Node {

@@ -1,0 +1,240 @@
+//! What the generator has to know and OpenAPI cannot say: `codegen.toml`, the file beside the document.
+//!
+//! This is the file as it stands. Whether the document has what it names is checked by `lint`.
+
+mod read;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::ops::Deref;
+use std::path::Path;
+
+use crate::load;
+use crate::lower::Delivery;
+use crate::problem::Problem;
+use crate::write;
+use crate::yaml::Position;
+
+/// The file's name. It lies beside the document.
+pub const FILE: &str = "codegen.toml";
+
+/// What the file says. Nothing, unless there is one.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The file's name, as problems show it.
+    file: String,
+    verbs: Vec<Placed<String>>,
+    roots: Vec<Placed<String>>,
+    boxed: Vec<Placed<String>>,
+    exact: Vec<Placed<String>>,
+    delivery: Vec<Line<Placed<Delivery>>>,
+    waits: Vec<Line<Wait>>,
+    names: Vec<Name>,
+    arguments: Vec<Line<Vec<Placed<String>>>>,
+    conversions: Vec<Line<Vec<Placed<String>>>>,
+    groups: Vec<Line<Placed<String>>>,
+}
+
+/// A value, and where it stands in the file.
+#[derive(Clone, Debug)]
+pub struct Placed<T> {
+    value: T,
+    /// Where it starts.
+    pub at: Position,
+}
+
+impl<T> Deref for Placed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+pub struct Line<T> {
+    /// What stands before the equals sign.
+    pub key: Placed<String>,
+    /// What stands after it.
+    pub value: T,
+}
+
+/// What the body of an operation says when the operation waits for something.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// The member of the body, as it is called on the wire.
+    pub member: Placed<String>,
+    /// The member's value.
+    pub value: Placed<String>,
+}
+
+/// What an argument, or a setter, is called in Rust.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The operation or component that it belongs to; without one, the name is for all of them.
+    pub owner: Option<Placed<String>>,
+    /// The name on the wire.
+    pub wire: Placed<String>,
+    /// The name in Rust.
+    pub rust: Placed<String>,
+}
+
+impl Settings {
+    /// Reads the file beside a document. There need not be one.
+    pub fn beside(document: &Path) -> Result<Self, Vec<Problem>> {
+        let path = document.with_file_name(FILE);
+        let file = write::shown(&path);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => {
+                let message = format!("cannot read the settings of the generator: {error}");
+                return Err(vec![Problem::new(&file, message, "check the file and its permissions")]);
+            }
+        };
+        Self::parse(&file, load::decode(&file, &bytes).map_err(|problem| vec![problem])?)
+    }
+
+    /// Reads the text of a file; `file` is the name that problems show.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        read::read(file, text)
+    }
+
+    /// A problem with something in the file.
+    pub fn problem(&self, at: Position, message: impl Into<String>, help: impl Into<String>) -> Problem {
+        Problem::new(&self.file, message, help).at(at)
+    }
+
+    /// The words that an operationId may begin with. Any may if there are none.
+    pub fn verbs(&self) -> impl Iterator<Item = &str> {
+        values(&self.verbs)
+    }
+
+    /// The components that are generated although no operation leads to them.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        values(&self.roots)
+    }
+
+    /// Whether a component is kept on the heap where it may be absent.
+    pub fn is_boxed(&self, component: &str) -> bool {
+        values(&self.boxed).any(|boxed| boxed == component)
+    }
+
+    /// Whether nothing is ever filled in where a component lacks what it requires.
+    pub fn is_exact(&self, component: &str) -> bool {
+        values(&self.exact).any(|exact| exact == component)
+    }
+
+    /// The delivery class of an operation, where it does not follow the method.
+    pub fn delivery(&self, operation_id: &str) -> Option<Delivery> {
+        line(&self.delivery, operation_id).map(|class| **class)
+    }
+
+    /// When an operation waits for something, if it ever does.
+    pub fn wait(&self, operation_id: &str) -> Option<&Wait> {
+        line(&self.waits, operation_id)
+    }
+
+    /// The name in Rust of an argument or a setter, where it does not follow the name on the wire. The owner is an
+    /// operation, or a component that is a part of a body.
+    pub fn name(&self, owner: &str, wire: &str) -> Option<&str> {
+        let named = |owner: Option<&str>| {
+            let mut names = self.names.iter();
+            names.find(|name| *name.wire == wire && name.owner.as_ref().map(|it| it.as_str()) == owner)
+        };
+        let name = named(Some(owner)).or_else(|| named(None))?;
+        Some(&name.rust)
+    }
+
+    /// Whether an argument of an operation stays one where the document makes it optional.
+    pub fn keeps_argument(&self, operation_id: &str, wire: &str) -> bool {
+        line(&self.arguments, operation_id).is_some_and(|kept| values(kept).any(|kept| kept == wire))
+    }
+
+    /// The IDs that may be given where another is asked for: each time the component that is asked for, and the one that
+    /// may be given.
+    pub fn conversions(&self) -> impl Iterator<Item = (&str, &str)> {
+        let lines = self.conversions.iter();
+        lines.flat_map(|line| values(&line.value).map(|from| (line.key.as_str(), from)))
+    }
+
+    /// The heading of the methods with this tag, where it is another word.
+    pub fn group(&self, tag: &str) -> Option<&str> {
+        line(&self.groups, tag).map(|heading| heading.as_str())
+    }
+}
+
+fn values(placed: &[Placed<String>]) -> impl Iterator<Item = &str> {
+    placed.iter().map(|placed| placed.as_str())
+}
+
+fn line<'a, T>(lines: &'a [Line<T>], key: &str) -> Option<&'a T> {
+    let line = lines.iter().find(|line| *line.key == key)?;
+    Some(&line.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> Settings {
+        Settings::parse(FILE, text).unwrap_or_else(|problems| panic!("{}", problems[0]))
+    }
+
+    #[test]
+    fn each_section_answers_for_what_it_names() {
+        let settings = settings(
+            "verbs = ['get', 'list']\nroots = ['Frame']\nboxed = ['Room']\nexact = ['Visit']\n\
+             [delivery]\nlistRooms = 'act'\n[waits]\nputRoom = { member = 'kind', value = 'wait' }\n\
+             [arguments]\nlistRooms = ['status']\n[conversions]\nRoomID = ['DoorID', 'FloorID']\n\
+             [groups]\nrooms = 'houses'\n",
+        );
+        assert_eq!(settings.verbs().collect::<Vec<_>>(), ["get", "list"]);
+        assert_eq!(settings.roots().collect::<Vec<_>>(), ["Frame"]);
+        assert!(settings.is_boxed("Room") && !settings.is_boxed("Visit"));
+        assert!(settings.is_exact("Visit") && !settings.is_exact("Room"));
+        assert_eq!(settings.delivery("listRooms"), Some(Delivery::Act));
+        assert_eq!(settings.delivery("putRoom"), None);
+        let wait = settings
+            .wait("putRoom")
+            .map(|wait| (wait.member.as_str(), wait.value.as_str()));
+        assert_eq!(wait, Some(("kind", "wait")));
+        assert!(settings.wait("listRooms").is_none());
+        assert!(settings.keeps_argument("listRooms", "status") && !settings.keeps_argument("putRoom", "status"));
+        let conversions: Vec<_> = settings.conversions().collect();
+        assert_eq!(conversions, [("RoomID", "DoorID"), ("RoomID", "FloorID")]);
+        assert_eq!(
+            (settings.group("rooms"), settings.group("doors")),
+            (Some("houses"), None)
+        );
+    }
+
+    #[test]
+    fn a_name_for_one_owner_goes_before_that_for_all() {
+        let settings = settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\n");
+        assert_eq!(settings.name("listRooms", "type"), Some("sort"));
+        assert_eq!(settings.name("Visit", "type"), Some("kind"));
+        assert_eq!(settings.name("listRooms", "id"), Some("room"));
+        assert_eq!(settings.name("Visit", "id"), None);
+    }
+
+    #[test]
+    fn what_is_not_there_says_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for settings in [
+            settings(""),
+            Settings::beside(&folder.path().join("api.yaml")).unwrap_or_else(|problems| panic!("{}", problems[0])),
+        ] {
+            assert!(settings.verbs().chain(settings.roots()).next().is_none());
+            assert!(settings.conversions().next().is_none() && settings.delivery("listRooms").is_none());
+        }
+    }
+
+    #[test]
+    fn the_file_of_this_workspace_is_read() {
+        let settings = Settings::beside(&write::workspace_path("openapi/beeper-desktop.yaml"));
+        let settings = settings.unwrap_or_else(|problems| panic!("{}", problems[0]));
+        assert!(settings.verbs().any(|verb| verb == "list"));
+    }
+}
