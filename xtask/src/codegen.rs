@@ -7,6 +7,7 @@ use lexopt::prelude::*;
 
 use crate::lower::LeftOut;
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::write::Outcome;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, say, say_problems, write};
 
@@ -60,9 +61,11 @@ impl Codegen {
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let document = load::parse(&spec, &bytes)?;
         lint::lint(&document)?;
-        let lowered = lower::lower(&document.openapi);
+        let settings = Settings::beside(&self.spec)?;
+        let lowered = lower::lower(&document.openapi, &settings);
         let generated = generate::generate(&lowered, &spec).map_err(|problem| vec![problem])?;
-        let appended = append::append(generated, &lowered, &spec);
+        let appended = append::append(generated, &document.openapi, &settings, &lowered, &spec)
+            .map_err(|problem| vec![problem])?;
         let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;
         Ok(Report {
             operations: lowered.openapi.operations().count(),

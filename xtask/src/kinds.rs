@@ -9,33 +9,43 @@ use openapiv3::{
     VariantOrUnknownOrEmpty,
 };
 
-/// An ID that is safe in a path: a component whose name ends in `ID` or `Key`, and which is `type: string` with
-/// `minLength: 1` and no other rule.
-pub fn is_id(name: &str, schema: &Schema) -> bool {
-    has_id_name(name) && has_shape(schema, Some(1))
+/// What the text of an ID, a key or a cursor may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TextKind {
+    /// An ID that is never empty.
+    Id,
+    /// A key or a cursor that is never empty, although servers send it so.
+    NeverEmpty,
+    /// Any text.
+    Any,
 }
 
-/// An ID that need not be safe in a path: a component whose name ends in `ID` or `Key`, and which is `type: string`
-/// without a rule.
-pub fn is_opaque_id(name: &str, schema: &Schema) -> bool {
-    has_id_name(name) && has_shape(schema, None)
+/// An ID, a key or a cursor: a component whose name ends so, and which is `type: string` without a rule but that it is
+/// never empty (`minLength: 1`).
+pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
+    match (has_text_name(name), has_shape(schema, Some(1)), has_shape(schema, None)) {
+        (true, true, _) if name.ends_with("ID") => Some(TextKind::Id),
+        (true, true, _) => Some(TextKind::NeverEmpty),
+        (true, _, true) => Some(TextKind::Any),
+        _ => None,
+    }
 }
 
-/// A text that people choose and that is put into paths all the same: an opaque ID whose name ends in `Key`. Servers pass
-/// on whatever was chosen, so it is checked where it is put into a path, and not where it is read.
+/// A text that people choose and that is put into paths all the same: one whose name ends in `Key`. Servers pass on whatever
+/// was chosen, so it is checked where it is put into a path, and not where it is read.
 pub fn is_key(name: &str, schema: &Schema) -> bool {
-    name.ends_with("Key") && is_opaque_id(name, schema)
+    name.ends_with("Key") && text_kind(name, schema).is_some()
 }
 
 /// A string component that is named like an ID and shaped like none, or the other way round.
 pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
-    let named_only = has_id_name(name) && !has_shape(schema, Some(1)) && !has_shape(schema, None);
-    let shaped_only = !has_id_name(name) && has_shape(schema, Some(1));
-    string(schema).is_some() && (named_only || shaped_only)
+    let shaped_only = !has_text_name(name) && has_shape(schema, Some(1));
+    string(schema).is_some() && (shaped_only || has_text_name(name) && text_kind(name, schema).is_none())
 }
 
-fn has_id_name(name: &str) -> bool {
-    name.ends_with("ID") || name.ends_with("Key")
+/// Whether a component says by its name that it is an ID, a key or a cursor.
+fn has_text_name(name: &str) -> bool {
+    ["ID", "Key", "Cursor"].iter().any(|end| name.ends_with(end))
 }
 
 fn has_shape(schema: &Schema, min_length: Option<usize>) -> bool {
@@ -218,13 +228,16 @@ mod tests {
     #[test]
     fn each_kind_is_known_by_what_it_says() {
         let id = schema("{type: string, minLength: 1, description: An ID.}");
-        assert!(is_id("RoomID", &id) && !is_id("Room", &id) && is_half_an_id("Room", &id));
+        assert_eq!(text_kind("RoomID", &id), Some(TextKind::Id));
+        assert_eq!(text_kind("SortKey", &id), Some(TextKind::NeverEmpty));
+        assert_eq!(text_kind("Cursor", &id), Some(TextKind::NeverEmpty));
+        assert!(text_kind("Room", &id).is_none() && is_half_an_id("Room", &id));
         let text = schema("{type: string}");
         let long = schema("{type: string, minLength: 2}");
-        assert!(is_opaque_id("RoomID", &text) && !is_opaque_id("Room", &text) && !is_opaque_id("RoomID", &id));
+        assert_eq!(text_kind("RoomID", &text), Some(TextKind::Any));
+        assert!(text_kind("Room", &text).is_none() && !is_half_an_id("Room", &text));
         assert!(is_half_an_id("RoomID", &long) && !is_half_an_id("RoomID", &text));
         assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
-        assert!(!is_id("RoomID", &text) && !is_half_an_id("Room", &text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));
         let union = schema("{oneOf: [], discriminator: {propertyName: kind}}");
         assert!(is_union(&union) && shapes(&union).is_none() && !is_union(&text));
@@ -234,7 +247,7 @@ mod tests {
         assert!(is_timestamp(&schema("{type: string, format: date-time}")) && !is_timestamp(&text));
         assert!(is_empty_object(&schema("{type: object}")) && !is_empty_object(&text));
         assert!(!is_empty_object(&schema("{type: object, additionalProperties: true}")));
-        assert!(is_key("ReactionKey", &text) && !is_key("RoomID", &text) && !is_key("ReactionKey", &id));
+        assert!(is_key("ReactionKey", &text) && is_key("ReactionKey", &id) && !is_key("RoomID", &text));
         let nullable = schema("{type: string, nullable: true}");
         assert!(is_clearable("ClearableText", &nullable) && !is_clearable("Text", &nullable));
         assert!(!is_clearable("ClearableText", &text));

@@ -10,12 +10,14 @@ use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use openapiv3::{
-    AdditionalProperties, NumberType, ObjectType, OpenAPI, Operation as SpecOperation, Parameter,
+    AdditionalProperties, IntegerType, NumberType, ObjectType, OpenAPI, Operation as SpecOperation, Parameter,
     ParameterSchemaOrContent, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind, StatusCode, StringType, Type,
 };
 
-use crate::kinds::{self, target_name};
+use crate::kinds::{self, TextKind, target_name};
 use crate::names;
+use crate::requests::{self, Request};
+use crate::settings::Settings;
 
 /// The lowered document, and what was taken out of it.
 pub struct Lowered {
@@ -23,10 +25,12 @@ pub struct Lowered {
     pub openapi: OpenAPI,
     /// The components that are not generated but replaced, by name.
     pub replaced: Vec<Replaced>,
-    /// All operations, in the document's order.
-    pub operations: Vec<Operation>,
-    /// The types that operations take as their body, and what these hold.
-    pub request_bodies: BTreeSet<String>,
+    /// What becomes of the operations, in the document's order.
+    pub requests: Vec<Request>,
+    /// The components that are the body of an operation, and nothing else.
+    pub bodies: BTreeSet<String>,
+    /// The components that are objects of bodies, at whatever depth.
+    pub body_objects: BTreeSet<String>,
     /// The components that have what others have, and more.
     pub extensions: Vec<Extension>,
     /// Those of the operations that are not generated.
@@ -67,10 +71,8 @@ pub enum Kind {
         /// The known values.
         values: Vec<String>,
     },
-    /// A string that names something, safe to put into a path.
-    Id,
-    /// A string that names something, and is never a part of a path.
-    OpaqueId,
+    /// An ID, a key or a cursor.
+    Text(TextKind),
     /// A text for people, not printed.
     ServerText,
     /// A string that is not printed.
@@ -114,8 +116,7 @@ impl Kind {
             Self::Timestamp => "crate::Timestamp".to_owned(),
             Self::Clearable { holds } => format!("crate::Clearable<{holds}>"),
             Self::Enum { .. }
-            | Self::Id
-            | Self::OpaqueId
+            | Self::Text(_)
             | Self::Empty
             | Self::Integers { .. }
             | Self::Shapes { .. }
@@ -165,20 +166,6 @@ pub struct Variant {
     pub is_unit: bool,
 }
 
-/// A line of the operations' table.
-pub struct Operation {
-    /// The method's name in Rust.
-    pub name: String,
-    /// The HTTP method, in capitals.
-    pub method: String,
-    /// The path, with placeholders.
-    pub path: String,
-    /// Whether it is refused without an access token.
-    pub needs_token: bool,
-    /// How often its requests may arrive.
-    pub delivery: Delivery,
-}
-
 /// How often a request may arrive, as the client's type of that name says it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Delivery {
@@ -192,19 +179,10 @@ pub enum Delivery {
     Login,
 }
 
-/// The operations whose answer a chat network is asked for.
-const LOGIN_OPERATIONS: [&str; 2] = ["createLoginSession", "submitLoginStep"];
-
-/// The operations that come to the same end however often they arrive, although their method does not say so: a file that
-/// was fetched is fetched; a chat is in the archive or not, as the body says; and a chat has one reminder, which is
-/// replaced.
-const IDEMPOTENT_OPERATIONS: [&str; 3] = ["archiveChat", "createChatReminder", "downloadAsset"];
-
 impl Delivery {
-    fn of(operation_id: &str, method: &str) -> Self {
+    /// The class that a method has by itself.
+    pub fn of_method(method: &str) -> Self {
         match method {
-            _ if IDEMPOTENT_OPERATIONS.contains(&operation_id) => Self::Idempotent,
-            _ if LOGIN_OPERATIONS.contains(&operation_id) => Self::Login,
             "get" | "head" | "options" => Self::Read,
             "put" | "delete" => Self::Idempotent,
             _ => Self::Act,
@@ -221,16 +199,23 @@ pub struct LeftOut {
 }
 
 /// Lowers a document that was found free of problems.
-pub fn lower(document: &OpenAPI) -> Lowered {
+pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let mut openapi = document.clone();
-    let operations = list_operations(&openapi);
+    let requests = requests::requests(document, settings);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
-    let request_bodies = find_request_bodies(&openapi);
+    let body_objects = find_body_objects(&openapi);
+    let bodies = find_bodies(&openapi);
     for_each_operation(&mut openapi, |operation| {
         operation.responses.default = None;
-        operation.responses.responses.retain(|status, _| is_success(status));
+        // Whatever means success is success; the generator would want to know which.
+        let mut is_first = true;
+        let mut keep = |status: &StatusCode| is_success(status) && std::mem::take(&mut is_first);
+        operation.responses.responses.retain(|status, _| keep(status));
+        if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+            body.required = true;
+        }
     });
     take_tags_out(&mut openapi, &replaced);
     relax_and_document_properties(&mut openapi);
@@ -238,8 +223,9 @@ pub fn lower(document: &OpenAPI) -> Lowered {
     Lowered {
         openapi,
         replaced,
-        operations,
-        request_bodies,
+        requests,
+        bodies,
+        body_objects,
         extensions,
         left_out,
     }
@@ -266,7 +252,7 @@ fn slots(item: &mut PathItem) -> [&mut Option<SpecOperation>; 8] {
     ]
 }
 
-fn is_success(status: &StatusCode) -> bool {
+pub fn is_success(status: &StatusCode) -> bool {
     match status {
         StatusCode::Code(code) => (200..300).contains(code),
         StatusCode::Range(range) => *range == 2,
@@ -344,7 +330,7 @@ fn write_out_extensions(openapi: &mut OpenAPI) -> Vec<Extension> {
 }
 
 /// What the generated methods cannot do, and a handwritten one on the same hooks can.
-fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
+pub fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
     if let Some(ReferenceOr::Item(body)) = &operation.request_body
         && body.content.contains_key("multipart/form-data")
     {
@@ -359,27 +345,8 @@ fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
     binary.then_some("binary response")
 }
 
-fn list_operations(openapi: &OpenAPI) -> Vec<Operation> {
-    let secured = openapi.security.as_ref().is_some_and(|security| !security.is_empty());
-    openapi
-        .operations()
-        .map(|(path, method, operation)| {
-            let operation_id = operation.operation_id.as_deref().unwrap_or_default();
-            Operation {
-                name: names::method_name(operation_id),
-                method: method.to_uppercase(),
-                path: path.to_owned(),
-                needs_token: operation
-                    .security
-                    .as_ref()
-                    .map_or(secured, |security| !security.is_empty()),
-                delivery: Delivery::of(operation_id, method),
-            }
-        })
-        .collect()
-}
-
-fn find_request_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
+/// The components that a request's body is made of.
+fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = direct_request_bodies(openapi).collect();
     while let Some(name) = open.pop() {
@@ -388,12 +355,20 @@ fn find_request_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
             .as_ref()
             .and_then(|components| components.schemas.get(name));
         if let Some(ReferenceOr::Item(schema)) = component
-            && found.insert(names::type_name(name))
+            && found.insert(name.to_owned())
         {
             open.extend(components_in(schema));
         }
     }
     found
+}
+
+/// The components that are bodies as a whole, and parts of nothing.
+fn find_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
+    let schemas = openapi.components.iter().flat_map(|components| components.schemas.values());
+    let parts: BTreeSet<&str> = schemas.filter_map(ReferenceOr::as_item).flat_map(components_in).collect();
+    let bodies = direct_request_bodies(openapi).filter(|name| !parts.contains(name));
+    bodies.map(str::to_owned).collect()
 }
 
 /// The components that a schema holds.
@@ -448,7 +423,7 @@ fn find_replaced(openapi: &OpenAPI) -> Vec<Replaced> {
         .collect()
 }
 
-fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> {
+pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> {
     if kinds::is_open_value(schema) {
         return Some(Kind::OpenValue);
     }
@@ -495,11 +470,8 @@ fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> 
             variants: variants.collect(),
         });
     }
-    if kinds::is_id(component, schema) {
-        return Some(Kind::Id);
-    }
-    if kinds::is_opaque_id(component, schema) {
-        return Some(Kind::OpaqueId);
+    if let Some(kind) = kinds::text_kind(component, schema) {
+        return Some(Kind::Text(kind));
     }
     if kinds::is_union(schema) {
         let discriminator = schema.schema_data.discriminator.as_ref()?;
@@ -539,7 +511,6 @@ pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) 
     }
     match &schema.as_item()?.borrow().schema_kind {
         SchemaKind::Type(Type::Boolean(_)) => Some("bool".to_owned()),
-        SchemaKind::Type(Type::Integer(integer)) if integer.minimum == Some(0) => Some("u64".to_owned()),
         SchemaKind::Type(Type::Integer(_)) => Some("i64".to_owned()),
         SchemaKind::Type(Type::Number(_)) => Some("f64".to_owned()),
         SchemaKind::Type(Type::String(_)) => Some("String".to_owned()),
@@ -559,7 +530,7 @@ fn has_only(object: &ObjectType, tag: &str) -> bool {
     object.additional_properties.is_none() && object.properties.keys().all(|name| name == tag)
 }
 
-fn object<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a ObjectType> {
+pub fn object<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a ObjectType> {
     match openapi.components.as_ref()?.schemas.get(component)? {
         ReferenceOr::Item(Schema {
             schema_kind: SchemaKind::Type(Type::Object(object)),
@@ -658,24 +629,18 @@ fn relax_parameter(parameter: &mut ReferenceOr<Parameter>) {
     }
 }
 
-/// Bounds and defaults are for people. In types they would make an answer fail that is a little off, or demand and send
-/// what is optional. That a number is never negative is kept, as the type says it without a check of its own.
+/// Bounds, defaults and formats of numbers are for people. In types they would make an answer fail that is a little off,
+/// demand and send what is optional, or make a type another one as soon as a bound moves.
 fn drop_bounds(schema: &mut Schema) {
     schema.schema_data.default = None;
     match &mut schema.schema_kind {
         SchemaKind::Type(Type::Integer(integer)) => {
-            integer.minimum = integer.minimum.filter(|minimum| *minimum == 0);
-            integer.maximum = None;
-            integer.exclusive_minimum = false;
-            integer.exclusive_maximum = false;
-            integer.multiple_of = None;
-        }
-        SchemaKind::Type(Type::Number(number)) => {
-            *number = NumberType {
-                format: number.format.clone(),
-                ..NumberType::default()
+            *integer = IntegerType {
+                enumeration: std::mem::take(&mut integer.enumeration),
+                ..IntegerType::default()
             }
         }
+        SchemaKind::Type(Type::Number(number)) => *number = NumberType::default(),
         SchemaKind::Type(Type::Array(array)) => {
             array.min_items = None;
             array.max_items = None;
@@ -855,7 +820,7 @@ mod tests {
 
         let lowered = lower(&sample::openapi(&[]));
         let seats = property(schema(&lowered, "Room"), "seats");
-        assert!(matches!(&seats.schema_kind, SchemaKind::Type(Type::Integer(it)) if it.minimum == Some(0)));
+        assert_eq!(seats.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod lower;
 mod names;
 mod package;
 mod problem;
+mod requests;
 #[cfg(test)]
 mod sample;
 #[allow(dead_code, reason = "the next change has the stages read it")]

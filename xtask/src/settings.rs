@@ -11,6 +11,7 @@ use std::path::Path;
 
 use crate::load;
 use crate::lower::Delivery;
+use crate::names;
 use crate::problem::Problem;
 use crate::write;
 use crate::yaml::Position;
@@ -119,6 +120,11 @@ impl Settings {
     /// Whether a component is kept on the heap where it may be absent.
     pub fn is_boxed(&self, component: &str) -> bool {
         values(&self.boxed).any(|boxed| boxed == component)
+    }
+
+    /// The same of the Rust type that the component becomes.
+    pub fn is_boxed_type(&self, name: &str) -> bool {
+        values(&self.boxed).any(|boxed| names::type_name(boxed) == name)
     }
 
     /// Whether nothing is ever filled in where a component lacks what it requires.

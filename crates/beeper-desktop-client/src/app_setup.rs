@@ -73,10 +73,7 @@ mod verification;
 
 use std::time::Duration;
 
-use crate::runtime::ClientInfo;
-use crate::types::{
-    AppState, CreateVerificationRequest, ScanVerificationQrRequest, VerificationResponse, VerifyRecoveryKeyRequest,
-};
+use crate::types::{AppState, VerificationResponse};
 use crate::{Client, Error, ResponseValue, Secret};
 
 pub use error::SetupError;
@@ -145,8 +142,7 @@ impl AppSetup {
     ///
     /// As [`Client::verify_recovery_key`]; a wrong key is refused.
     pub async fn verify_with_recovery_key(&self, key: impl Into<Secret>) -> Result<AppState, Error> {
-        let request = VerifyRecoveryKeyRequest::new(key.into());
-        Ok(self.client.verify_recovery_key(&request).await?.into_inner().session)
+        Ok(self.client.verify_recovery_key(key).await?.into_inner().session)
     }
 
     /// Makes a new recovery key, which counts once it is [confirmed](NewRecoveryKey::confirm). `existing` is the key as it is
@@ -184,7 +180,7 @@ impl AppSetup {
     ///
     /// As [`Client::create_verification`].
     pub async fn verify_with_device(&self) -> Result<DeviceVerification, Error> {
-        let created = self.client.create_verification(&CreateVerificationRequest::new()).await;
+        let created = self.client.create_verification().await;
         self.begun(created).await
     }
 
@@ -194,8 +190,7 @@ impl AppSetup {
     ///
     /// As [`Client::scan_verification_qr`]; a code of something else is refused.
     pub async fn scan(&self, code: impl Into<Secret>) -> Result<DeviceVerification, Error> {
-        let request = ScanVerificationQrRequest::new(code.into());
-        let scanned = self.client.scan_verification_qr(&request).await;
+        let scanned = self.client.scan_verification_qr(code).await;
         self.begun(scanned).await
     }
 
@@ -245,5 +240,5 @@ impl AppSetup {
 
 /// Waits a moment, by the client's clock.
 async fn pause(client: &Client) {
-    client.inner().sleeper.sleep(PAUSE).await;
+    client.settings().sleeper.sleep(PAUSE).await;
 }

@@ -8,9 +8,10 @@ use reqwest::header::HeaderValue;
 use reqwest::{Url, redirect};
 
 use crate::options::TokioSleeper;
-use crate::runtime::ClientInfo;
-use crate::runtime::{DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings, bearer};
-use crate::{Client, Secret, Sleeper, Timeouts};
+use crate::client::Shared;
+use crate::observer::Observer;
+use crate::runtime::{Address, DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings, bearer};
+use crate::{Client, Exchange, Secret, Sleeper, Timeouts};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 const TOKEN_VARIABLE: &str = "BEEPER_ACCESS_TOKEN";
@@ -30,6 +31,7 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
     sleeper: Option<Arc<dyn Sleeper>>,
+    observer: Option<Observer>,
 }
 
 impl Client {
@@ -129,6 +131,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Has each exchange with the server told to a function when it is over, for metrics and logs: see [`Exchange`].
+    ///
+    /// The function is called by the task that waits for the answer, so it should not take long. Of several the last one
+    /// counts.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Makes the client. Nothing is sent yet.
     ///
     /// # Errors
@@ -146,9 +158,13 @@ impl ClientBuilder {
             retries: DEFAULT_RETRIES,
             retry_within: DEFAULT_RETRY_WITHIN,
             sleeper: self.sleeper.unwrap_or_else(|| Arc::new(TokioSleeper)),
+            observer: self.observer,
         };
-        let base_url = base_url.as_str().trim_end_matches('/');
-        Ok(Client::new_with_client(base_url, http, Arc::new(settings)))
+        Ok(Client::new(Shared {
+            address: Address::new(base_url),
+            http,
+            settings,
+        }))
     }
 }
 
@@ -159,13 +175,9 @@ impl Client {
     ///
     /// If the access token is empty or cannot stand in a header. The error does not show it.
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Result<Self, BuildError> {
-        let mut settings = Settings::clone(self.inner());
-        settings.authorization = Some(authorization(&token.into())?);
-        Ok(Self::new_with_client(
-            self.baseurl(),
-            self.client().clone(),
-            Arc::new(settings),
-        ))
+        let mut shared = Shared::clone(self.shared());
+        shared.settings.authorization = Some(authorization(&token.into())?);
+        Ok(Self::new(shared))
     }
 
     /// A client that is the same, except that it shares no connections with this one.
@@ -188,9 +200,9 @@ impl Client {
     ///
     /// If the system gives no resources for it.
     pub fn with_new_connections(&self) -> Result<Self, BuildError> {
-        let base_url = checked_base_url(self.baseurl())?;
-        let http = http_client(&base_url, &self.inner().timeouts)?;
-        Ok(Self::new_with_client(self.baseurl(), http, Arc::clone(self.inner())))
+        let mut shared = Shared::clone(self.shared());
+        shared.http = http_client(shared.address.base(), &shared.settings.timeouts)?;
+        Ok(Self::new(shared))
     }
 }
 

@@ -3,7 +3,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, InvalidHeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -45,6 +45,15 @@ struct Inner {
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+}
+
+impl Head {
+    /// The version of the server, if it says so in a form that can be printed.
+    pub(crate) fn server_version(&self) -> Option<&str> {
+        let version = self.headers.get("x-beeper-desktop-version")?.to_str().ok()?.trim();
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-+_".contains(c);
+        (!version.is_empty() && version.len() <= 80 && version.chars().all(plain)).then_some(version)
+    }
 }
 
 /// What the libraries below say of a failure, as text alone: their errors hold addresses.
@@ -91,6 +100,13 @@ pub enum ErrorKind {
     InvalidRequest {
         /// What is wrong with it.
         reason: String,
+    },
+    /// An argument, setter or header has a value that no request can carry. Nothing was sent.
+    InvalidArgument {
+        /// Which one, as the program names it, with the path within it.
+        argument: String,
+        /// What is wrong with its value.
+        reason: &'static str,
     },
     /// No connection was made, so nothing was sent. Is Beeper Desktop running, and its API switched on?
     Connect,
@@ -163,12 +179,10 @@ impl Error {
         Self::new(kind, Some(call))
     }
 
-    /// An answer to a call that acts, which was decoded, and says what this crate cannot use.
-    pub(crate) fn unusable(operation_id: &'static str, head: Head, path: &str, reason: &str) -> Self {
-        let delivery = DeliveryClass::Act;
+    /// An answer that was decoded, or nearly, and does not fit.
+    pub(crate) fn misfit(call: Call, head: Head, path: &str, reason: &str) -> Self {
         let (path, reason) = (path.to_owned(), reason.to_owned());
-        let error = Self::of(Call { operation_id, delivery }, ErrorKind::Misfit { path, reason });
-        error.with_head(head).after(1).traced()
+        Self::of(call, ErrorKind::Misfit { path, reason }).with_head(head)
     }
 
     pub(crate) fn refused(call: Call, head: Head, body: &[u8]) -> Self {
@@ -189,17 +203,8 @@ impl Error {
             .traced()
     }
 
-    /// Generated methods end here when a status means success but is not the documented one.
-    #[allow(non_snake_case, reason = "the generated code expects a variant of this name")]
-    pub(crate) fn UnexpectedResponse(response: Response) -> Self {
-        Self::of(response.call, ErrorKind::UnexpectedStatus)
-            .with_head(response.head)
-            .after(response.tries)
-            .traced()
-    }
-
     /// Makes a failure visible that is found after the answer was traced as one.
-    fn traced(self) -> Self {
+    pub(crate) fn traced(self) -> Self {
         tracing::debug!(error = %self, "failed");
         self
     }
@@ -234,6 +239,15 @@ impl Error {
     /// 404 may mean that an earlier one did.
     pub fn tries(&self) -> u32 {
         self.0.tries
+    }
+
+    pub(crate) fn head(&self) -> Option<&Head> {
+        self.0.head.as_ref()
+    }
+
+    /// Returns the version of the server that answered, if it says so (`X-Beeper-Desktop-Version`).
+    pub fn server_version(&self) -> Option<&str> {
+        self.head()?.server_version()
     }
 
     /// The answer's status, if there was an answer.
@@ -352,35 +366,6 @@ fn printable_code(body: &ErrorBody) -> Option<&str> {
     (!code.is_empty() && code.len() <= 80 && code.chars().all(plain)).then_some(code)
 }
 
-/// What keeps a generated method from making its request.
-pub enum Unbuildable {
-    /// The HTTP client's own word.
-    Request(reqwest::Error),
-    /// A header parameter.
-    Header,
-}
-
-impl From<reqwest::Error> for Unbuildable {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Request(error)
-    }
-}
-
-impl From<InvalidHeaderValue> for Unbuildable {
-    fn from(_: InvalidHeaderValue) -> Self {
-        Self::Header
-    }
-}
-
-/// The error of a request that could not be made.
-pub fn unbuildable(error: impl Into<Unbuildable>) -> Error {
-    let reason = match error.into() {
-        Unbuildable::Request(error) => error.without_url().to_string(),
-        Unbuildable::Header => "a header's value holds characters that it cannot hold".to_owned(),
-    };
-    Error::new(ErrorKind::InvalidRequest { reason }, None)
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation_id) = self.operation_id() {
@@ -393,6 +378,9 @@ impl fmt::Display for Error {
         match self.kind() {
             ErrorKind::MissingToken => f.write_str("needs an access token, and the client has none"),
             ErrorKind::InvalidRequest { reason } => write!(f, "the request could not be made: {reason}"),
+            ErrorKind::InvalidArgument { argument, reason } => {
+                write!(f, "`{argument}` cannot be sent: {reason}")
+            }
             ErrorKind::Connect => f.write_str("could not connect to the server"),
             ErrorKind::ConnectTimeout { limit } => write!(f, "could not connect to the server within {limit:?}"),
             ErrorKind::Timeout { limit } if self.status().is_some() => {
@@ -440,27 +428,3 @@ impl StdError for Error {
         self.0.source.as_ref().map(|source| source as _)
     }
 }
-
-/// Why a text cannot be an ID.
-///
-/// IDs become parts of addresses; these are the texts that would turn one address into another.
-///
-/// ```
-/// use beeper_desktop_client::types::BridgeId;
-///
-/// let error = "".parse::<BridgeId>().unwrap_err();
-/// assert_eq!(error.to_string(), "a `BridgeId` is never empty");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidId {
-    pub(crate) type_name: &'static str,
-    pub(crate) reason: &'static str,
-}
-
-impl fmt::Display for InvalidId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a `{}` {}", self.type_name, self.reason)
-    }
-}
-
-impl StdError for InvalidId {}

@@ -1,72 +1,218 @@
-use reqwest::{Method, Request, Url};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
 
-use crate::error::{Error, ErrorKind, unbuildable};
-use crate::runtime::{ClientHooks, ClientInfo, OperationInfo, is_plain_path};
-use crate::{Client, ResponseValue};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Request};
+use serde::Serialize;
 
-const OPERATION_ID: &str = "execute";
+use crate::error::Error;
+use crate::runtime::{
+    Endpoint, RequestHead, Response, Sender, Unsendable, encoded_segment, is_plain_path, perform, refuse_dots,
+};
+use crate::{Client, DeliveryClass, OpenValue, Operation, RawResponse, ResponseFuture, ResponseValue};
+
+/// What errors and traces call such a request.
+static OPERATION: Operation = Operation {
+    id: "execute",
+    method: "",
+    path: "",
+    needs_token: false,
+    delivery: DeliveryClass::Act,
+};
 
 impl Client {
     /// Calls an endpoint that this crate has no method for, with the client's token, time-outs and errors. The
-    /// [`DeliveryClass`](crate::DeliveryClass) goes by the method, whatever the path.
+    /// [`DeliveryClass`] goes by the method, whatever the path.
     ///
-    /// `path` starts with `/`, may carry a query, and is sent as it is, so it has to be percent-encoded. An answer
-    /// without a body decodes as JSON `null`.
-    ///
-    /// # Errors
-    ///
-    /// As any call; and [`ErrorKind::InvalidRequest`] if `path` does not start with `/`, or holds `.` or `..` as a
-    /// segment, a backslash, white space or a fragment, all of which would end up at another address.
+    /// `path` starts with `/`. Values that are not known when the program is written stand in braces, and are set by
+    /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
     /// use beeper_desktop_client::Method;
-    /// use serde_json::{Value, json};
+    /// use serde::Deserialize;
+    /// use serde_json::json;
     ///
-    /// let body = json!({"name": "dark mode"});
-    /// let answer = client.execute::<Value>(Method::POST, "/v1/experiments", Some(&body)).await?;
-    /// println!("{}", answer["state"]);
+    /// #[derive(Deserialize)]
+    /// struct Typing {
+    ///     until: String,
+    /// }
+    ///
+    /// let typing = client
+    ///     .execute(Method::POST, "/v1/chats/{chatID}/typing")
+    ///     .path("chatID", "!room:beeper.local")
+    ///     .json(&json!({"typing": true}))
+    ///     .await?
+    ///     .decode::<Typing>()?;
+    /// println!("until {}", typing.until);
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn execute<T: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-    ) -> Result<ResponseValue<T>, Error> {
-        let mut request = self.request_to(method, path, body)?;
-        let info = OperationInfo {
-            operation_id: OPERATION_ID,
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let mut response = result?;
-        if response.body.is_empty() {
-            response.body.extend_from_slice(b"null");
+    pub fn execute(&self, method: Method, path: impl Into<String>) -> Execute {
+        Execute {
+            call: Sender::new(self),
+            method,
+            template: path.into(),
+            arguments: Vec::new(),
+            query: Vec::new(),
+            body: None,
         }
-        ResponseValue::from_response(response).await
+    }
+}
+
+/// A request to an endpoint that is not documented; made by [`Client::execute`].
+///
+/// It is awaited for a [`ResponseValue`] of any JSON, which [`decode`](ResponseValue::decode) turns into a type. An answer
+/// without a body is `null`.
+///
+/// # Errors
+///
+/// As any call; and [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the path does not start with `/`,
+/// holds `.` or `..` as a segment, a backslash, white space or a fragment, all of which would end up at another address; or if
+/// a place of it is not set, or set to what would lead elsewhere.
+#[derive(Clone)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct Execute {
+    call: Sender,
+    method: Method,
+    template: String,
+    arguments: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    body: Option<Result<Vec<u8>, ()>>,
+}
+
+impl Execute {
+    /// Sets what stands in a place of the path, without its braces. It is percent-encoded.
+    pub fn path(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.arguments.push((name.into(), value.into()));
+        self
     }
 
-    fn request_to(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Request, Error> {
-        let invalid = |reason: &str| {
-            let reason = reason.to_owned();
-            Error::before_sending(OPERATION_ID, ErrorKind::InvalidRequest { reason })
+    /// Adds a query parameter. It is percent-encoded, and repeated when it is added again.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the body, which is sent as JSON.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.body = Some(serde_json::to_vec(body).map_err(drop));
+        self
+    }
+
+    /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call.timeout(limit);
+        self
+    }
+
+    /// Limits how often the call is repeated; see [`CallOptions`](crate::CallOptions::retries).
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call.retries(retries);
+        self
+    }
+
+    /// Adds a header, in place of one that the client sets; a header that is added again is repeated.
+    ///
+    /// When it is sent, the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        self.call.header(name, value);
+        self
+    }
+
+    /// Makes the same request, to be awaited for the answer as it comes.
+    pub fn raw(self) -> ResponseFuture<RawResponse> {
+        ResponseFuture::raw(self)
+    }
+
+    /// The path with what is set in its places.
+    fn filled_in(&self) -> Result<String, Unsendable> {
+        let mut filled = String::with_capacity(self.template.len());
+        let mut rest = self.template.as_str();
+        while let Some((fixed, named)) = rest.split_once('{') {
+            let Some((name, after)) = named.split_once('}') else {
+                return Err(Unsendable::argument("path", "a brace in it is not closed"));
+            };
+            let mut set = self.arguments.iter().filter(|(set, _)| set == name);
+            let Some((_, value)) = set.next_back() else {
+                return Err(Unsendable::argument(name, "nothing is set in its place of the path"));
+            };
+            refuse_dots(name, value)?;
+            filled.push_str(fixed);
+            filled.push_str(&encoded_segment(value));
+            rest = after;
+        }
+        filled.push_str(rest);
+        let mut names = self.arguments.iter().map(|(name, _)| name);
+        match names.find(|name| !self.template.contains(&format!("{{{name}}}"))) {
+            Some(name) => Err(Unsendable::argument(name.as_str(), "the path has no place of that name")),
+            None => Ok(filled),
+        }
+    }
+}
+
+impl Endpoint for Execute {
+    fn sender(&self) -> &Sender {
+        &self.call
+    }
+
+    fn operation(&self) -> &'static Operation {
+        &OPERATION
+    }
+
+    fn delivery(&self) -> DeliveryClass {
+        DeliveryClass::of_method(&self.method)
+    }
+
+    fn path_template(&self) -> &str {
+        // Without the query, in which a program may have written whatever.
+        self.template.split('?').next().unwrap_or_default()
+    }
+
+    fn build(&self) -> Result<Request, Unsendable> {
+        let path = self.filled_in()?;
+        let address = &self.call.client().shared().address;
+        let url = is_plain_path(&path).then(|| address.of_encoded(&path)).flatten();
+        let url = url.ok_or_else(|| {
+            Unsendable::argument(
+                "path",
+                "it starts with `/`, and holds no `.` or `..` segment, white space, backslash or fragment",
+            )
+        })?;
+        let mut head = RequestHead::new(self.method.clone(), url).accept_json();
+        for (name, value) in &self.query {
+            head = head.query(name, value);
+        }
+        match &self.body {
+            None => head.build(),
+            Some(Ok(body)) => head.json_text(body.clone()).build(),
+            Some(Err(())) => Err(Unsendable::argument("json", "it cannot be written as JSON")),
+        }
+    }
+}
+
+impl IntoFuture for Execute {
+    type Output = Result<ResponseValue<OpenValue>, Error>;
+    type IntoFuture = ResponseFuture<ResponseValue<OpenValue>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let exchange = async move {
+            let mut response = perform(Box::new(self)).await?;
+            if response.body.is_empty() {
+                response.body.extend_from_slice(b"null");
+            }
+            Ok::<Response, Error>(response)
         };
-        if !is_plain_path(path) {
-            return Err(invalid(
-                "a path starts with `/`, and holds no `.` or `..` segment, white space, backslash or fragment",
-            ));
-        }
-        let url = Url::parse(&format!("{}{path}", self.baseurl())).map_err(|_| invalid("the path cannot be read"))?;
-        let mut request = self.client().request(method, url);
-        request = request.header(reqwest::header::ACCEPT, "application/json");
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        request.build().map_err(unbuildable)
+        ResponseFuture::of(exchange, ResponseValue::decoded)
+    }
+}
+
+impl fmt::Debug for Execute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Execute")
+            .field("method", &self.method)
+            .field("path", &self.path_template())
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! Files as they are: sent in parts from disk or memory, and read as they come.
 //!
-//! * [`Client::upload_asset`](crate::Client::upload_asset) sends an [`Upload`]. What it answers names the file for
+//! * [`Client::upload_asset`](crate::Client::upload_asset) sends an [`Upload`], a file on disk or bytes. What it answers names the file for
 //!   [`Client::send_message`](crate::Client::send_message).
 //! * [`Client::serve_asset`](crate::Client::serve_asset) reads the file of an attachment: to a path, as a stream, or whole.
 //!
@@ -9,8 +9,8 @@
 mod download;
 mod upload;
 
-pub use download::{AssetStream, ServeAsset};
-pub use upload::Upload;
+pub use download::{AssetStream, Opening, ServeAsset};
+pub use upload::{Upload, UploadAsset};
 
 /// How far a transfer is; given to what watches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 pub mod app_setup;
 mod builder;
 mod clearable;
+mod client;
 mod error;
 mod execute;
 pub mod files;
@@ -12,7 +13,7 @@ pub mod fuzzing;
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;
-mod login_step_answers;
+mod observer;
 mod open_value;
 mod operation;
 mod options;
@@ -22,17 +23,21 @@ mod runtime;
 mod secret;
 mod server_text;
 mod timestamp;
+mod unknown;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use clearable::Clearable;
-pub use error::{Error, ErrorKind, InvalidId};
-pub use generated::{Client, OPERATIONS, types};
+pub use error::{Error, ErrorKind};
+pub use client::Client;
+pub use generated::{OPERATIONS, requests, types};
+pub use observer::Exchange;
 pub use open_value::OpenValue;
 pub use operation::{DeliveryClass, Operation};
 pub use options::{CallOptions, Sleeper, Timeouts};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
-pub use response::ResponseValue;
+pub use response::{RawResponse, ResponseFuture, ResponseValue};
 pub use secret::Secret;
 pub use server_text::ServerText;
 pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use unknown::Unknown;

@@ -22,12 +22,6 @@ pub struct Operation {
     pub delivery: DeliveryClass,
 }
 
-impl Operation {
-    pub(crate) fn find(id: &str) -> Option<&'static Self> {
-        crate::OPERATIONS.iter().find(|operation| operation.id == id)
-    }
-}
-
 /// How often a request may arrive at the server, and with it what the client does when an answer is lost.
 ///
 /// | class | repeated | time-out of a try |

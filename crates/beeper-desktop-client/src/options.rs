@@ -1,9 +1,7 @@
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Client;
-use crate::runtime::{ClientInfo, Settings};
+use crate::runtime::Settings;
 
 /// How long a try of a call may take: connecting, sending, and receiving to the last byte.
 ///
@@ -93,17 +91,13 @@ impl CallOptions {
         self.retry_within = Some(limit);
         self
     }
-}
 
-impl Client {
-    /// A client that calls with other options, and is otherwise the same: it shares the connections and the token.
-    pub fn with(&self, options: CallOptions) -> Self {
-        let CallOptions {
+    pub(crate) fn apply_to(self, settings: &mut Settings) {
+        let Self {
             timeout,
             retries,
             retry_within,
-        } = options;
-        let mut settings = Settings::clone(self.inner());
+        } = self;
         if let Some(timeout) = timeout {
             settings.timeouts = Timeouts {
                 connect: settings.timeouts.connect,
@@ -115,7 +109,6 @@ impl Client {
         }
         settings.retries = retries.unwrap_or(settings.retries);
         settings.retry_within = retry_within.unwrap_or(settings.retry_within);
-        Self::new_with_client(self.baseurl(), self.client().clone(), Arc::new(settings))
     }
 }
 
@@ -154,6 +147,7 @@ impl Sleeper for TokioSleeper {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Client;
 
     #[test]
     fn options_that_are_not_given_stay_as_they_are() {
@@ -164,7 +158,7 @@ mod tests {
             .with(limited)
             .with(CallOptions::new());
         let client = client.with(CallOptions::new().timeout(Duration::from_secs(1)));
-        let settings = client.inner();
+        let settings = client.settings();
         assert_eq!(
             (
                 settings.retries,

@@ -59,6 +59,12 @@ impl TryFrom<SystemTime> for Timestamp {
     }
 }
 
+impl From<&Timestamp> for Timestamp {
+    fn from(timestamp: &Timestamp) -> Self {
+        timestamp.clone()
+    }
+}
+
 impl FromStr for Timestamp {
     type Err = InvalidTimestamp;
 

@@ -3,20 +3,17 @@
 use syn::{Field, Type, parse_quote};
 
 use super::inside_of_option;
-
-/// Hundreds of bytes each. A login session holds both when it is complete, and is handed on a dozen times for each answer
-/// before that. A list and not a limit, because one more property may not make another type of a field.
-const LARGE: [&str; 2] = ["Account", "BridgeLogin"];
+use crate::settings::Settings;
 
 /// Puts a large part that may be absent on the heap.
-pub fn keep_apart(field: &mut Field) {
-    if let Some(part) = inside_of_option(&field.ty).filter(|kind| is_large(kind)) {
+pub fn keep_apart(field: &mut Field, settings: &Settings) {
+    if let Some(part) = inside_of_option(&field.ty).filter(|kind| is_large(kind, settings)) {
         field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#part>>);
     }
 }
 
-fn is_large(kind: &Type) -> bool {
-    matches!(kind, Type::Path(path) if LARGE.iter().any(|name| path.path.is_ident(name)))
+fn is_large(kind: &Type, settings: &Settings) -> bool {
+    matches!(kind, Type::Path(path) if path.path.get_ident().is_some_and(|name| settings.is_boxed_type(&name.to_string())))
 }
 
 #[cfg(test)]
@@ -34,7 +31,8 @@ mod tests {
             many: ::std::vec::Vec<Account>,
             other: ::std::option::Option<AccountBridge>,
         });
-        fields.named.iter_mut().for_each(keep_apart);
+        let settings = Settings::parse("codegen.toml", "boxed = ['Account']").unwrap();
+        fields.named.iter_mut().for_each(|field| keep_apart(field, &settings));
         let kept: FieldsNamed = parse_quote!({
             account: ::std::option::Option<::std::boxed::Box<Account>>,
             always: Account,

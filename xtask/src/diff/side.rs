@@ -60,7 +60,7 @@ impl Side {
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         let document = load::parse(file, bytes)?;
         lint::lint(&document)?;
-        let lowered = lower::lower(&document.openapi);
+        let lowered = lower::lower(&document.openapi, &crate::settings::Settings::default());
         Ok(Self { document, lowered })
     }
 
@@ -87,7 +87,7 @@ impl Side {
         let pointer = child(&item, http);
         let id = operation.operation_id.as_deref().unwrap_or_default();
         let name = names::method_name(id);
-        let known = self.lowered.operations.iter().find(|it| it.name == name);
+        let known = self.lowered.requests.iter().find(|it| it.name == name);
         let left_out = self.lowered.left_out.iter().find(|it| it.operation_id == id);
         let shared = self
             .document

@@ -119,8 +119,7 @@ impl Component<'_> {
             What::Struct(_) => "a struct",
             What::Replaced(kind) => match kind {
                 Kind::Enum { .. } => "an enum",
-                Kind::Id => "an ID",
-                Kind::OpaqueId => "an ID that is not checked",
+                Kind::Text(_) => "an ID",
                 Kind::ServerText => "`ServerText`",
                 Kind::Secret => "`Secret`",
                 Kind::OpenValue => "`OpenValue`",
@@ -425,8 +424,8 @@ fn structs(
 ) {
     let at = pointer(new.component);
     let name = quoted(&new.name);
-    let was_filled_in = changes.old.lowered.request_bodies.contains(&old.name);
-    let is_filled_in = changes.new.lowered.request_bodies.contains(&new.name);
+    let was_filled_in = changes.old.lowered.body_objects.contains(old.component);
+    let is_filled_in = changes.new.lowered.body_objects.contains(new.component);
     match (was_filled_in, is_filled_in) {
         (true, false) => {
             let text = format!("the type {name} is `#[non_exhaustive]` and has no `new`, as no request holds it");

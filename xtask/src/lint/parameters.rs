@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
 use super::{Lint, Rule};
-use crate::kinds::{is_half_an_id, is_id, is_key, target_name, used_component};
+use crate::kinds::{is_half_an_id, target_name, text_kind, used_component};
 use crate::problem::quoted;
 
 pub(super) fn check(lint: &mut Lint<'_>) {
@@ -41,7 +41,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
                 }
                 if !refers_to_id(lint, schema) {
                     let message = format!("the path parameter {} is not an ID", quoted(&data.name));
-                    let help = "make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose";
+                    let help = "make its schema a `$ref` to a component with `type: string` whose name ends in `ID`, or in `Key` for what people choose";
                     lint.report(Rule::PathParameterIsId, &schema_pointer, message, help);
                 }
             }
@@ -88,7 +88,7 @@ fn refers_to_id(lint: &Lint<'_>, schema: &ReferenceOr<Schema>) -> bool {
     let name = target_name(reference);
     // A component that is half an ID has a problem of its own.
     lint.schema(name)
-        .is_some_and(|schema| is_id(name, schema) || is_key(name, schema) || is_half_an_id(name, schema))
+        .is_some_and(|schema| text_kind(name, schema).is_some() || is_half_an_id(name, schema))
 }
 
 /// The parameters, each where it is written.

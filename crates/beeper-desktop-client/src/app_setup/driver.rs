@@ -6,7 +6,6 @@ mod verify;
 use reqwest::StatusCode;
 
 use super::{Proof, ProofFailure, SetupError, SetupHandler, pause};
-use crate::runtime::ClientInfo;
 use crate::types::{AppState, AppStateName};
 use crate::{Client, Error, ErrorKind};
 
@@ -59,7 +58,7 @@ impl<H: SetupHandler> Drive<H> {
         let mut done: Option<Done> = None;
         let mut failure = None;
         let mut observed = None;
-        if self.client.inner().authorization.is_none() {
+        if self.client.settings().authorization.is_none() {
             self.sign_in().await?;
             done = Some(Done::about(AppStateName::NeedsLogin));
         }

@@ -1,4 +1,4 @@
-use crate::types::{AppState, ConfirmRecoveryKeyResetRequest, CreateRecoveryKeyResetRequest};
+use crate::types::AppState;
 use crate::{Client, Error, Secret};
 
 /// A recovery key that does not count yet; made by [`AppSetup::new_recovery_key`](super::AppSetup::new_recovery_key).
@@ -20,10 +20,11 @@ pub struct NewRecoveryKey {
 
 impl NewRecoveryKey {
     pub(super) async fn create(client: Client, existing: Option<Secret>) -> Result<Self, Error> {
-        let request = CreateRecoveryKeyResetRequest {
-            existing_recovery_key: existing,
-        };
-        let created = client.create_recovery_key_reset(&request).await?.into_inner();
+        let mut request = client.create_recovery_key_reset();
+        if let Some(existing) = existing {
+            request = request.existing_recovery_key(existing);
+        }
+        let created = request.await?.into_inner();
         Ok(Self {
             client,
             key: created.recovery_key,
@@ -42,12 +43,7 @@ impl NewRecoveryKey {
     ///
     /// As [`Client::confirm_recovery_key_reset`].
     pub async fn confirm(&self, typed: impl Into<Secret>) -> Result<AppState, Error> {
-        let request = ConfirmRecoveryKeyResetRequest::new(typed.into());
-        Ok(self
-            .client
-            .confirm_recovery_key_reset(&request)
-            .await?
-            .into_inner()
-            .session)
+        let confirmed = self.client.confirm_recovery_key_reset(typed).await?;
+        Ok(confirmed.into_inner().session)
     }
 }

@@ -1,7 +1,4 @@
-use crate::types::{
-    MatrixLogin, RegisterSetupRequest, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse,
-    SubmitSetupEmailRequest, SubmitSetupResponseRequest, UserId,
-};
+use crate::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse, UserId};
 use crate::{Client, Error, Secret};
 
 const TOKEN: &str = "matrix.accessToken";
@@ -54,8 +51,8 @@ impl SignIn {
     ///
     /// As [`Client::submit_setup_email`].
     pub async fn send_code(&self, email: &str) -> Result<(), Error> {
-        let request = SubmitSetupEmailRequest::new(email.to_owned(), self.attempt.setup_request_id.clone());
-        self.client.submit_setup_email(&request).await.map(drop)
+        let request = self.client.submit_setup_email(email, &self.attempt.setup_request_id);
+        request.await.map(drop)
     }
 
     /// Submits the code from the e-mail. A wrong one is refused, and another can be submitted.
@@ -65,21 +62,20 @@ impl SignIn {
     /// As [`Client::submit_setup_response`]. If [its delivery is unclear](Error::is_delivery_unclear), the application may be
     /// signed in, but its access token is lost.
     pub async fn submit_code(&self, code: impl Into<Secret>) -> Result<CodeAccepted, Error> {
-        let request = SubmitSetupResponseRequest::new(code.into(), self.attempt.setup_request_id.clone());
-        let response = self.client.submit_setup_response(&request).await?;
-        let unusable = |head, path, reason| Error::unusable("submit_setup_response", head, path, reason);
-        let head = response.head();
-        match response.into_inner() {
+        let request = self.client.submit_setup_response(code, &self.attempt.setup_request_id);
+        let response = request.await?;
+        let accepted = match &*response {
             SetupResult::SignedIn(login) => match SignedIn::new(&self.client, login) {
                 Some(signed_in) => Ok(CodeAccepted::SignedIn(signed_in)),
-                None => Err(unusable(head, TOKEN, NO_TOKEN)),
+                None => Err((TOKEN, NO_TOKEN)),
             },
             SetupResult::RegistrationRequired(form) => Ok(CodeAccepted::RegistrationRequired(Registration {
                 client: self.client.clone(),
-                form,
+                form: form.clone(),
             })),
-            SetupResult::Unknown(_) => Err(unusable(head, ".", "neither a login nor a request to register")),
-        }
+            SetupResult::Unknown(_) => Err((".", "neither a login nor a request to register")),
+        };
+        accepted.map_err(|(path, reason)| response.unusable(path, reason))
     }
 }
 
@@ -97,23 +93,20 @@ impl Registration {
     /// As [`Client::register_setup`]. If [its delivery is unclear](Error::is_delivery_unclear), the account may be made, and
     /// its access token lost, as with [`submit_code`](SignIn::submit_code).
     pub async fn register(&self, username: &str) -> Result<SignedIn, Error> {
-        let request = RegisterSetupRequest::new(
-            true,
-            self.form.lead_token.clone(),
-            self.form.setup_request_id.clone(),
-            username.to_owned(),
-        );
-        let response = self.client.register_setup(&request).await?;
-        let head = response.head();
-        let signed_in = SignedIn::new(&self.client, response.into_inner());
-        signed_in.ok_or_else(|| Error::unusable("register_setup", head, TOKEN, NO_TOKEN))
+        let (form, agrees) = (&self.form, true);
+        let request = self
+            .client
+            .register_setup(agrees, &form.lead_token, &form.setup_request_id, username);
+        let response = request.await?;
+        let signed_in = SignedIn::new(&self.client, &response);
+        signed_in.ok_or_else(|| response.unusable(TOKEN, NO_TOKEN))
     }
 }
 
 impl SignedIn {
     /// `None` if the access token cannot stand in a header.
-    fn new(client: &Client, login: SetupLogin) -> Option<Self> {
-        let matrix = login.matrix;
+    fn new(client: &Client, login: &SetupLogin) -> Option<Self> {
+        let matrix = login.matrix.clone();
         let client = client.with_access_token(matrix.access_token.clone()).ok()?;
         Some(Self { client, matrix })
     }

@@ -1,8 +1,9 @@
 use reqwest::StatusCode;
 
 use super::{VerificationStep, pause};
+use crate::requests::CancelVerification;
 use crate::types::{
-    AppState, CancelVerificationRequest, Verification, VerificationId, VerificationPurpose, VerificationResponse,
+    AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse,
 };
 use crate::{Client, Error, ErrorKind, ResponseValue};
 
@@ -164,7 +165,8 @@ impl DeviceVerification {
     ///
     /// As [`Client::cancel_verification`]. That it is over already is none.
     pub async fn cancel(self) -> Result<(), Error> {
-        self.end(CancelVerificationRequest::new()).await
+        let client = self.client.clone();
+        self.end(|id| client.cancel_verification(id)).await
     }
 
     /// Gives it up because the devices show different emoji: somebody else may be in between.
@@ -174,19 +176,20 @@ impl DeviceVerification {
     /// As [`cancel`](Self::cancel).
     pub async fn mismatch(self) -> Result<(), Error> {
         // As Matrix names it.
-        self.end(CancelVerificationRequest {
-            code: Some("m.mismatched_sas".to_owned()),
-            reason: Some("The emoji are not the same".to_owned()),
+        let client = self.client.clone();
+        self.end(|id| {
+            let cancelled = client.cancel_verification(id);
+            cancelled.code("m.mismatched_sas").reason("The emoji are not the same")
         })
         .await
     }
 
-    async fn end(mut self, request: CancelVerificationRequest) -> Result<(), Error> {
+    async fn end(mut self, request: impl FnOnce(VerificationId) -> CancelVerification) -> Result<(), Error> {
         if self.step().is_over() {
             return Ok(());
         }
         let id = self.id("cancel_verification")?;
-        match self.client.cancel_verification(&id, &request).await {
+        match request(id).await {
             Err(error) if !is_gone(&error) && error.status() != Some(StatusCode::CONFLICT) => return Err(error),
             _ => {}
         }
@@ -249,7 +252,7 @@ impl Drop for DeviceVerification {
         }
         if let (Ok(id), Ok(runtime)) = (self.id("cancel_verification"), tokio::runtime::Handle::try_current()) {
             let client = self.client.clone();
-            runtime.spawn(async move { client.cancel_verification(&id, &CancelVerificationRequest::new()).await });
+            runtime.spawn(async move { client.cancel_verification(id).await });
         }
     }
 }

@@ -1,25 +1,54 @@
 use std::fmt;
+use std::future::IntoFuture;
 use std::ops::{Bound, RangeBounds};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue, RANGE};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt;
 
 use super::{Progress, Watcher};
-use crate::error::{Error, ErrorKind, unbuildable};
-use crate::runtime::{ClientHooks, ClientInfo, Opened, OperationInfo, open};
-use crate::{Client, HeaderMap};
+use crate::error::{Error, ErrorKind};
+use crate::generated::operations;
+use crate::runtime::{Endpoint, Opened, Sender, Unsendable, open};
+use crate::{Client, HeaderMap, Operation, RawResponse, ResponseFuture};
 
-const OPERATION_ID: &str = "serve_asset";
+impl Client {
+    /// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+    ///
+    /// The request, [`ServeAsset`], has setters for what is optional, the details, and an example.
+    pub fn serve_asset(&self, url: impl Into<String>) -> ServeAsset {
+        ServeAsset {
+            call: Sender::new(self),
+            url: url.into(),
+            range: None,
+            watcher: None,
+        }
+    }
+}
 
-/// Reading a file; made by [`Client::serve_asset`].
+/// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+///
+/// `GET /v1/assets/serve`, made by [`Client::serve_asset`]. Awaited, it returns the file as it comes, an [`AssetStream`];
+/// [`bytes`](Self::bytes) and [`to_file`](Self::to_file) read it to its end.
+///
+/// Delivery class: [`Read`](crate::DeliveryClass::Read). Until the answer begins, it is repeated like other calls that read; what
+/// breaks off then is an error, and can be taken up again with a [range](Self::range). The time-out goes for the beginning, and
+/// for each piece.
+///
+/// # Errors
+///
+/// [`Error`], as every call that reads; of its own: [`ErrorKind::UnexpectedStatus`] if a range was asked for and the server does
+/// not know ranges.
+///
+/// # Examples
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -27,7 +56,7 @@ const OPERATION_ID: &str = "serve_asset";
 /// let bytes = client.serve_asset(address).to_file("picture.jpg").await?;
 ///
 /// // Or as it comes, from the second megabyte on.
-/// let mut rest = client.serve_asset(address).range(1_000_000..).stream().await?;
+/// let mut rest = client.serve_asset(address).range(1_000_000..).await?;
 /// while let Some(piece) = rest.next().await {
 ///     println!("{} bytes", piece?.len());
 /// }
@@ -35,27 +64,12 @@ const OPERATION_ID: &str = "serve_asset";
 /// # }
 /// ```
 #[derive(Clone)]
-#[must_use = "reads nothing before it is said where to"]
+#[must_use = "a request is sent when it is awaited, or said where to"]
 pub struct ServeAsset {
-    client: Client,
+    call: Sender,
     url: String,
     range: Option<(u64, Option<u64>)>,
     watcher: Option<Watcher>,
-}
-
-impl Client {
-    /// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
-    ///
-    /// `GET /v1/assets/serve`. Until the answer begins, it is repeated like other calls that read; what breaks off then is an
-    /// error, and can be taken up again with a [range](ServeAsset::range).
-    pub fn serve_asset(&self, url: impl Into<String>) -> ServeAsset {
-        ServeAsset {
-            client: self.clone(),
-            url: url.into(),
-            range: None,
-            watcher: None,
-        }
-    }
 }
 
 impl ServeAsset {
@@ -81,33 +95,35 @@ impl ServeAsset {
         self
     }
 
-    /// The file as it comes. The time-out of calls that read goes for the beginning, and for each piece.
-    ///
-    /// # Errors
-    ///
-    /// As any call that reads.
-    pub async fn stream(self) -> Result<AssetStream, Error> {
-        if let Some((start, Some(end))) = self.range
-            && end <= start
-        {
-            return Err(invalid("a range ends after its start"));
-        }
-        let client = &self.client;
-        let info = OperationInfo {
-            operation_id: OPERATION_ID,
-        };
-        let mut request = client
-            .request_for(&info)?
-            .query(&[("url", &self.url)])
-            .header(ACCEPT, "application/octet-stream, */*");
-        if let Some((start, end)) = self.range {
-            let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
-            request = request.header(RANGE, format!("bytes={start}-{end}"));
-        }
-        let mut request = request.build().map_err(unbuildable)?;
-        client.pre(&mut request, &info).await?;
-        let opened = open(client.client(), client.inner(), request, OPERATION_ID).await?;
-        if self.range.is_some() && opened.head.status != StatusCode::PARTIAL_CONTENT {
+    /// Limits how long the beginning and each piece may take; by default as for other calls that [read](crate::DeliveryClass::Read).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call.timeout(limit);
+        self
+    }
+
+    /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call.retries(retries);
+        self
+    }
+
+    /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
+    /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        self.call.header(name, value);
+        self
+    }
+
+    /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes, which the
+    /// client's [largest answer](crate::ClientBuilder::max_body_bytes) limits.
+    pub fn raw(self) -> ResponseFuture<RawResponse> {
+        ResponseFuture::raw(self)
+    }
+
+    async fn open(self) -> Result<AssetStream, Error> {
+        let (is_part, watcher) = (self.range.is_some(), self.watcher.clone());
+        let opened = open(Box::new(self)).await?;
+        if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
             return Err(Error::of(opened.call, ErrorKind::UnexpectedStatus).with_head(opened.head));
         }
         let headers = opened.head.headers.clone();
@@ -116,7 +132,7 @@ impl ServeAsset {
             headers,
             state: State::Idle(Box::new(opened)),
             received: 0,
-            watcher: self.watcher,
+            watcher,
         })
     }
 
@@ -126,13 +142,13 @@ impl ServeAsset {
     ///
     /// As any call that reads; [`ErrorKind::BodyTooLarge`] if there is more.
     pub async fn bytes(self, most: usize) -> Result<Vec<u8>, Error> {
-        let mut stream = self.stream().await?;
+        let mut stream = self.await?;
         let mut bytes = Vec::new();
         while let Some(piece) = stream.next().await {
             let piece = piece?;
             if bytes.len() + piece.len() > most {
                 return Err(Error::before_sending(
-                    OPERATION_ID,
+                    operations::SERVE_ASSET.id,
                     ErrorKind::BodyTooLarge { limit: most },
                 ));
             }
@@ -152,10 +168,63 @@ impl ServeAsset {
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
         let part = Unfinished(Some(PathBuf::from(part)));
-        let mut stream = self.stream().await?;
+        let mut stream = self.await?;
         let written = part.write(&mut stream).await?;
         part.finish(path).await?;
         Ok(written)
+    }
+}
+
+impl Endpoint for ServeAsset {
+    fn sender(&self) -> &Sender {
+        &self.call
+    }
+
+    fn operation(&self) -> &'static Operation {
+        &operations::SERVE_ASSET
+    }
+
+    fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        let Self { call, url, range, .. } = self;
+        let mut request = call.request(self.operation(), &[])?.query("url", url).build()?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/octet-stream, */*"));
+        if let Some((start, end)) = range {
+            if end.is_some_and(|end| end <= *start) {
+                return Err(Unsendable::argument("range", "it ends before anything of it"));
+            }
+            let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
+            let part = HeaderValue::try_from(format!("bytes={start}-{end}"));
+            headers.insert(RANGE, part.map_err(|_| Unsendable::argument("range", "a header cannot hold it"))?);
+        }
+        Ok(request)
+    }
+}
+
+impl IntoFuture for ServeAsset {
+    type Output = Result<AssetStream, Error>;
+    type IntoFuture = Opening;
+
+    fn into_future(self) -> Opening {
+        Opening(Box::pin(self.open()))
+    }
+}
+
+/// A file whose beginning is waited for: the future that awaiting a [`ServeAsset`] makes of it.
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct Opening(Pin<Box<dyn Future<Output = Result<AssetStream, Error>> + Send>>);
+
+impl Future for Opening {
+    type Output = Result<AssetStream, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for Opening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").finish_non_exhaustive()
     }
 }
 
@@ -204,15 +273,10 @@ impl Drop for Unfinished {
 
 fn unwritable(error: &std::io::Error) -> Error {
     let reason = error.kind().to_string();
-    Error::before_sending(OPERATION_ID, ErrorKind::LocalFile { reason })
+    Error::before_sending(operations::SERVE_ASSET.id, ErrorKind::LocalFile { reason })
 }
 
-fn invalid(reason: &str) -> Error {
-    let reason = reason.to_owned();
-    Error::before_sending(OPERATION_ID, ErrorKind::InvalidRequest { reason })
-}
-
-fn header(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<&str> {
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 

@@ -1,23 +1,24 @@
 use std::fmt;
+use std::future::IntoFuture;
 use std::io::Cursor;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Body;
+use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::{InspectReader, ReaderStream};
 
 use super::{Progress, Watcher};
-use crate::error::{Error, ErrorKind, unbuildable};
-use crate::runtime::{ClientHooks, OperationInfo};
+use crate::error::{Error, ErrorKind};
+use crate::generated::operations;
+use crate::runtime::{Endpoint, Response, Sender, Unsendable, perform};
 use crate::types::UploadAssetResponse;
-use crate::{CallOptions, Client, ResponseValue};
-
-const OPERATION_ID: &str = "upload_asset";
+use crate::{Client, Operation, RawResponse, ResponseFuture, ResponseValue};
 
 /// How long an upload may take unless it says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -25,27 +26,11 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 /// How much of a file is read at a time.
 const PIECE: usize = 64 * 1024;
 
-/// A file to upload; given to [`Client::upload_asset`].
-///
-/// ```no_run
-/// use beeper_desktop_client::files::Upload;
-/// use beeper_desktop_client::types::ChatId;
-///
-/// # async fn example(client: beeper_desktop_client::Client, chat: ChatId) -> Result<(), Box<dyn std::error::Error>> {
-/// let picture = Upload::file("holiday.jpg").on_progress(|progress| println!("{} bytes", progress.bytes));
-/// let uploaded = client.upload_asset(picture).await?;
-/// println!("{:?}", uploaded.upload_id);
-/// # Ok(())
-/// # }
-/// ```
+/// What to upload; given to [`Client::upload_asset`].
 #[derive(Clone)]
-#[must_use = "an upload does nothing before it is given to a client"]
 pub struct Upload {
     content: Content,
     file_name: Option<String>,
-    mime_type: Option<String>,
-    timeout: Duration,
-    watcher: Option<Watcher>,
 }
 
 #[derive(Clone)]
@@ -56,28 +41,87 @@ enum Content {
 
 impl Upload {
     /// A file on disk. It is opened when it is uploaded, and sent under its own name unless another is
-    /// [set](Self::file_name).
+    /// [set](UploadAsset::file_name).
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self::new(Content::File(path), file_name)
+        let content = Content::File(path);
+        Self { content, file_name }
     }
 
     /// What is in memory.
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::new(Content::Bytes(Bytes::from(bytes.into())), None)
-    }
-
-    fn new(content: Content, file_name: Option<String>) -> Self {
+        let content = Content::Bytes(Bytes::from(bytes.into()));
         Self {
+            content,
+            file_name: None,
+        }
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let content = match &self.content {
+            Content::File(_) => "a file".to_owned(),
+            Content::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        };
+        f.debug_struct("Upload").field("content", &content).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Uploads a file, to be sent with a message.
+    ///
+    /// The request, [`UploadAsset`], has setters for what is optional, the details, and an example.
+    pub fn upload_asset(&self, upload: Upload) -> UploadAsset {
+        let Upload { content, file_name } = upload;
+        UploadAsset {
+            call: Sender::new(self),
             content,
             file_name,
             mime_type: None,
-            timeout: DEFAULT_TIMEOUT,
             watcher: None,
         }
     }
+}
 
+/// Uploads a file, to be sent with a message.
+///
+/// `POST /v1/assets/upload`, made by [`Client::upload_asset`]. Awaited, it returns [`UploadAssetResponse`], whose `upload_id` names
+/// the file to [`Client::send_message`]. That the server did not take the file can also be said in the answer's `error`.
+///
+/// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice. It may take half an hour unless its
+/// [time-out](Self::timeout) is set.
+///
+/// # Errors
+///
+/// [`Error`], as every call; of its own: [`ErrorKind::LocalFile`] if the file cannot be read.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use beeper_desktop_client::files::Upload;
+///
+/// let uploaded = client
+///     .upload_asset(Upload::file("holiday.jpg"))
+///     .on_progress(|progress| println!("{} bytes", progress.bytes))
+///     .await?;
+/// println!("{:?}", uploaded.upload_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct UploadAsset {
+    call: Sender,
+    content: Content,
+    file_name: Option<String>,
+    mime_type: Option<String>,
+    watcher: Option<Watcher>,
+}
+
+impl UploadAsset {
     /// The name that the file goes by, where others see it.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
@@ -90,19 +134,48 @@ impl Upload {
         self
     }
 
-    /// How long the whole upload may take; 30 minutes unless set.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
     /// Is told how far the upload is, each time that more has been handed to the connection.
     pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.watcher = Some(Arc::new(watch));
         self
     }
 
+    /// Limits how long the whole upload may take; 30 minutes unless set.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call.timeout(limit);
+        self
+    }
+
+    /// Does nothing: what is read while it is sent is sent once.
+    #[doc(hidden)]
+    pub fn retries(self, _: u32) -> Self {
+        self
+    }
+
+    /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
+    /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        self.call.header(name, value);
+        self
+    }
+
+    /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+    pub fn raw(self) -> ResponseFuture<RawResponse> {
+        ResponseFuture::raw_of(self.perform())
+    }
+
+    /// Opens the file, and sends it.
+    async fn perform(self) -> Result<Response, Error> {
+        let mut call = self.call.clone();
+        if call.options().is_none_or(|options| options.timeout.is_none()) {
+            call.timeout(DEFAULT_TIMEOUT);
+        }
+        let form = Mutex::new(Some(self.into_form().await?));
+        perform(Box::new(Opened { call, form })).await
+    }
+
     async fn into_form(self) -> Result<Form, Error> {
+        let watcher = self.watcher;
         let (content, total): (Box<dyn AsyncRead + Send + Unpin>, u64) = match self.content {
             Content::Bytes(bytes) => {
                 let total = bytes.len() as u64;
@@ -123,7 +196,7 @@ impl Upload {
         let watched = InspectReader::new(content, move |piece: &[u8]| {
             sent += piece.len() as u64;
             // The end is read as a piece without anything in it.
-            if let Some(watch) = &self.watcher
+            if let Some(watch) = &watcher
                 && !piece.is_empty()
             {
                 watch(Progress {
@@ -151,43 +224,48 @@ impl Upload {
     }
 }
 
-impl fmt::Debug for Upload {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let content = match &self.content {
-            Content::File(_) => "a file".to_owned(),
-            Content::Bytes(bytes) => format!("{} bytes", bytes.len()),
-        };
-        f.debug_struct("Upload")
-            .field("content", &content)
-            .field("file_name", &self.file_name)
-            .field("mime_type", &self.mime_type)
-            .finish_non_exhaustive()
+/// An upload whose file is open.
+struct Opened {
+    call: Sender,
+    form: Mutex<Option<Form>>,
+}
+
+impl Endpoint for Opened {
+    fn sender(&self) -> &Sender {
+        &self.call
+    }
+
+    fn operation(&self) -> &'static Operation {
+        &operations::UPLOAD_ASSET
+    }
+
+    fn can_be_built_again(&self) -> bool {
+        false
+    }
+
+    fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        let mut form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
+        let form = form.take().ok_or_else(|| Unsendable::request("the file has been sent"))?;
+        let request = self.call.request(self.operation(), &[])?.accept_json().build()?;
+        // Only the HTTP client's own builder writes forms.
+        let http = &self.call.client().shared().http;
+        let builder = reqwest::RequestBuilder::from_parts(http.clone(), request).multipart(form);
+        builder.build().map_err(|error| Unsendable::request(error.without_url().to_string()))
     }
 }
 
-impl Client {
-    /// Uploads a file, to be sent with a message.
-    ///
-    /// Sent once, and never repeated: `POST /v1/assets/upload`. That the server did not take the file can also be said in
-    /// the answer's `error`.
-    ///
-    /// # Errors
-    ///
-    /// As any call that acts; and [`ErrorKind::LocalFile`] if the file cannot be read.
-    pub async fn upload_asset(&self, upload: Upload) -> Result<ResponseValue<UploadAssetResponse>, Error> {
-        let info = OperationInfo {
-            operation_id: OPERATION_ID,
-        };
-        let client = self.with(CallOptions::new().timeout(upload.timeout));
-        let request = client
-            .request_for(&info)?
-            .header(reqwest::header::ACCEPT, "application/json")
-            .multipart(upload.into_form().await?);
-        let mut request = request.build().map_err(unbuildable)?;
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        ResponseValue::from_response(result?).await
+impl IntoFuture for UploadAsset {
+    type Output = Result<ResponseValue<UploadAssetResponse>, Error>;
+    type IntoFuture = ResponseFuture<ResponseValue<UploadAssetResponse>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        ResponseFuture::of(self.perform(), ResponseValue::decoded)
+    }
+}
+
+impl fmt::Debug for UploadAsset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UploadAsset").finish_non_exhaustive()
     }
 }
 
@@ -198,5 +276,5 @@ fn unreadable(error: &std::io::Error) -> Error {
 
 fn local(reason: &str) -> Error {
     let reason = reason.to_owned();
-    Error::before_sending(OPERATION_ID, ErrorKind::LocalFile { reason })
+    Error::before_sending(operations::UPLOAD_ASSET.id, ErrorKind::LocalFile { reason })
 }

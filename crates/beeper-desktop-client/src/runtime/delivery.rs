@@ -1,28 +1,14 @@
 //! Which class a request is of.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::{Method, Request};
-use serde::Deserialize;
+use reqwest::Method;
 
-use crate::{DeliveryClass, Operation, Timeouts};
-
-/// The operation that does two things.
-const SUBMISSION: &str = "submit_login_step";
+use crate::{DeliveryClass, Timeouts};
 
 impl DeliveryClass {
-    /// The class of a request, by its operation and, where one operation does two things, its body. What has no
-    /// operation goes by its method.
-    pub(crate) fn of(operation_id: &str, request: &Request) -> Self {
-        match Operation::find(operation_id) {
-            Some(operation) if operation.id == SUBMISSION && is_wait(request) => Self::Wait,
-            Some(operation) => operation.delivery,
-            None => Self::of_method(request.method()),
-        }
-    }
-
-    fn of_method(method: &Method) -> Self {
+    /// The class of a request that is of no documented operation.
+    pub(crate) fn of_method(method: &Method) -> Self {
         match *method {
             Method::GET | Method::HEAD | Method::OPTIONS => Self::Read,
             Method::PUT | Method::DELETE => Self::Idempotent,
@@ -40,26 +26,10 @@ impl DeliveryClass {
     }
 }
 
-fn is_wait(request: &Request) -> bool {
-    #[derive(Deserialize)]
-    struct Answer<'a> {
-        #[serde(borrow)]
-        r#type: Cow<'a, str>,
-    }
-    let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
-    serde_json::from_slice::<Answer<'_>>(body).is_ok_and(|answer| answer.r#type == "display_and_wait")
-}
-
 #[cfg(test)]
 mod tests {
     use super::DeliveryClass::*;
     use super::*;
-
-    fn class(operation_id: &str, method: Method, body: &'static str) -> DeliveryClass {
-        let mut request = Request::new(method, reqwest::Url::parse("http://localhost/").unwrap());
-        *request.body_mut() = Some(body.into());
-        DeliveryClass::of(operation_id, &request)
-    }
 
     #[test]
     fn delivery_classes_of_every_operation() {
@@ -136,19 +106,6 @@ mod tests {
     }
 
     #[test]
-    fn delivery_class_of_a_submission_follows_its_body() {
-        for (expected, body) in [
-            (Login, r#"{"type":"user_input"}"#),
-            (Login, r#"{"type":"cookies","fields":{"type":"display_and_wait"}}"#),
-            (Wait, r#"{"type":"display_and_wait"}"#),
-            (Login, ""),
-        ] {
-            assert_eq!(class("submit_login_step", Method::POST, body), expected, "{body}");
-        }
-        assert_eq!(class("create_login_session", Method::POST, "{}"), Login);
-    }
-
-    #[test]
     fn delivery_class_of_other_endpoints_follows_the_method() {
         for (expected, method) in [
             (Read, Method::GET),
@@ -159,11 +116,7 @@ mod tests {
             (Act, Method::POST),
             (Act, Method::PATCH),
         ] {
-            assert_eq!(
-                class("execute", method.clone(), r#"{"type":"display_and_wait"}"#),
-                expected,
-                "{method}"
-            );
+            assert_eq!(DeliveryClass::of_method(&method), expected, "{method}");
         }
     }
 }

@@ -2,15 +2,17 @@
 
 /// Defines the type of an object that has no properties, so far.
 macro_rules! empty_object {
-    ($(#[$meta:meta])* pub struct $name:ident;) => {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident;) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Debug, Default, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, PartialEq, Eq, Debug, ::serde::Serialize, ::serde::Deserialize)]
         #[non_exhaustive]
-        pub struct $name {}
+        $vis struct $name {}
+
+        impl crate::runtime::Argument for $name {}
 
         impl $name {
             /// Makes a body with nothing set.
-            pub fn new() -> Self {
+            $vis fn new() -> Self {
                 Self {}
             }
         }

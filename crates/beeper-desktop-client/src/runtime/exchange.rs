@@ -3,16 +3,17 @@
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use reqwest::header::LOCATION;
-use reqwest::{Request, StatusCode};
+use reqwest::header::{AUTHORIZATION, LOCATION};
+use reqwest::{Method, Request};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
-use crate::DeliveryClass;
 use crate::error::{Error, ErrorKind, Head};
-use crate::runtime::Settings;
+use crate::observer::Exchange;
 use crate::runtime::retry::wait_before_retry;
+use crate::runtime::{Endpoint, Settings};
+use crate::{Client, DeliveryClass};
 
 /// How long a refusal's body is waited for.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,28 +31,12 @@ pub(crate) struct Call {
     pub(crate) delivery: DeliveryClass,
 }
 
-impl Call {
-    fn of(operation_id: &'static str, request: &Request) -> Self {
-        Self {
-            operation_id,
-            delivery: DeliveryClass::of(operation_id, request),
-        }
-    }
-}
-
 /// A whole answer, of a status that means success.
-pub struct Response {
+pub(crate) struct Response {
     pub(crate) call: Call,
     pub(crate) tries: u32,
     pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
-}
-
-impl Response {
-    /// The status, which the generated code compares with the documented one.
-    pub fn status(&self) -> StatusCode {
-        self.head.status
-    }
 }
 
 /// An answer of a status that means success, whose body is still to come.
@@ -78,170 +63,217 @@ impl Opened {
     }
 }
 
-/// Sends `request`, and reads the whole answer.
-#[inline]
-pub(crate) fn run(
-    http: &reqwest::Client,
-    settings: &Settings,
-    request: Request,
-    operation_id: &'static str,
-) -> impl Future<Output = Result<Response, Error>> {
-    let call = Call::of(operation_id, &request);
-    let one_try = move |request, number| whole(http.execute(request), settings, call, number);
-    tried(settings, request, call, one_try, |answer| answer.head.status)
-}
-
-/// Sends `request`, and returns when an answer begins.
-pub(crate) fn open(
-    http: &reqwest::Client,
-    settings: &Settings,
-    request: Request,
-    operation_id: &'static str,
-) -> impl Future<Output = Result<Opened, Error>> {
-    let call = Call::of(operation_id, &request);
-    let one_try = move |request, _| opened(http.execute(request), settings, call);
-    tried(settings, request, call, one_try, |answer| answer.head.status)
-}
-
-/// Tries as often as the call's class allows. What a block captures is there once in its future, while what a function is
-/// given would be there twice.
-fn tried<T, F: Future<Output = Result<T, Error>>>(
-    settings: &Settings,
-    mut request: Request,
-    call: Call,
-    one_try: impl Fn(Request, u32) -> F,
-    status: fn(&T) -> StatusCode,
-) -> impl Future<Output = Result<T, Error>> {
-    let mut tries = Tries::new(settings, call.delivery);
-    async move {
-        loop {
-            let number = tries.begin();
-            let copy = copy(&request);
-            let error = match traced(call, number, pin!(one_try(request, number)), status).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            // What is read while it is sent cannot be copied, so it is sent once.
-            let Some(copy) = copy else {
-                return Err(error);
-            };
-            tries.again_after(error).await?;
-            request = copy;
+/// Sends a request, and reads the whole answer.
+pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<Response, Error> {
+    let mut tries = Tries::of(&*endpoint)?;
+    loop {
+        let request = tries.begin()?;
+        let seen = tries.seen(&request);
+        let this_try = pin!(tries.whole(request));
+        match tries.observed(seen, this_try, |answer: &Response| &answer.head).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => tries.again_after(error).await?,
         }
     }
 }
 
-/// A copy to be sent if this one fails. What has no body has an address and headers alone, at half the price of `try_clone`.
-fn copy(request: &Request) -> Option<Request> {
-    if request.body().is_some() {
-        return request.try_clone();
+/// Sends a request, and returns when an answer begins.
+pub(crate) async fn open(endpoint: Box<dyn Endpoint>) -> Result<Opened, Error> {
+    let mut tries = Tries::of(&*endpoint)?;
+    loop {
+        let request = tries.begin()?;
+        let seen = tries.seen(&request);
+        let this_try = pin!(tries.opened(request));
+        match tries.observed(seen, this_try, |answer: &Opened| &answer.head).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => tries.again_after(error).await?,
+        }
     }
-    let mut copy = Request::new(request.method().clone(), request.url().clone());
-    copy.headers_mut().clone_from(request.headers());
-    Some(copy)
 }
 
-/// Counts the tries of a call, and pauses between them.
+/// The tries of one call.
 struct Tries<'a> {
+    endpoint: &'a dyn Endpoint,
+    client: &'a Client,
     settings: &'a Settings,
-    delivery: DeliveryClass,
+    call: Call,
+    /// How long one try may take.
+    limit: Duration,
+    retries: u32,
     number: u32,
     started: Instant,
     elapsed: Duration,
 }
 
 impl<'a> Tries<'a> {
-    fn new(settings: &'a Settings, delivery: DeliveryClass) -> Self {
-        Self {
+    fn of(endpoint: &'a dyn Endpoint) -> Result<Self, Error> {
+        let (sender, operation) = (endpoint.sender(), endpoint.operation());
+        sender.check().map_err(|refused| refused.of(operation))?;
+        let client = sender.client();
+        let settings = client.settings();
+        if operation.needs_token && settings.authorization.is_none() {
+            return Err(Error::before_sending(operation.id, ErrorKind::MissingToken));
+        }
+        let call = Call {
+            operation_id: operation.id,
+            delivery: endpoint.delivery(),
+        };
+        let options = sender.options();
+        Ok(Self {
+            endpoint,
+            client,
             settings,
-            delivery,
+            call,
+            limit: options
+                .and_then(|options| options.timeout)
+                .unwrap_or_else(|| call.delivery.timeout(&settings.timeouts)),
+            retries: options.and_then(|options| options.retries).unwrap_or(settings.retries),
             number: 0,
             started: Instant::now(),
             elapsed: Duration::ZERO,
-        }
+        })
     }
 
-    fn begin(&mut self) -> u32 {
+    /// The request of the next try.
+    fn begin(&mut self) -> Result<Request, Error> {
         self.number += 1;
+        let request = self.endpoint.build();
+        let mut request = request.map_err(|unsendable| unsendable.of(self.endpoint.operation()))?;
+        let headers = request.headers_mut();
+        if let Some(options) = self.endpoint.sender().options() {
+            for name in options.headers.keys() {
+                headers.remove(name);
+                for value in options.headers.get_all(name) {
+                    headers.append(name, value.clone());
+                }
+            }
+        }
+        if let Some(authorization) = &self.settings.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
         self.started = Instant::now();
-        self.number
+        Ok(request)
     }
 
     /// Is ready when it is time for another try; an error is the call's.
     async fn again_after(&mut self, error: Error) -> Result<(), Error> {
         self.elapsed += self.started.elapsed();
-        let Some(wait) = wait_before_retry(&error, self.delivery, self.number, self.elapsed, self.settings) else {
+        let wait = wait_before_retry(
+            &error,
+            self.call.delivery,
+            self.number,
+            self.elapsed,
+            self.retries,
+            self.settings.retry_within,
+        );
+        let Some(wait) = wait.filter(|_| self.endpoint.can_be_built_again()) else {
             return Err(error);
         };
         self.settings.sleeper.sleep(wait).await;
         self.elapsed += wait;
         Ok(())
     }
-}
 
-/// One try in a span of its own. The span names what no secret and no ID is part of. The try is pinned, because it is large
-/// and would be copied into each future around it.
-async fn traced<T>(
-    call: Call,
-    tries: u32,
-    this_try: Pin<&mut impl Future<Output = Result<T, Error>>>,
-    status: fn(&T) -> StatusCode,
-) -> Result<T, Error> {
-    let span = debug_span!(
-        "beeper_desktop_call",
-        operation = call.operation_id,
-        attempt = tries,
-        status = Empty,
-        duration_ms = Empty,
-    );
-    let started = Instant::now();
-    let result = this_try
-        .instrument(span.clone())
-        .await
-        .map_err(|error| error.after(tries));
-    let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.record("duration_ms", duration);
-    let status = match &result {
-        Ok(answer) => Some(status(answer)),
-        Err(error) => error.status(),
-    };
-    if let Some(status) = status {
-        span.record("status", status.as_u16());
-    }
-    span.in_scope(|| match &result {
-        Ok(_) => debug!("answered"),
-        Err(error) => debug!(%error, "failed"),
-    });
-    result
-}
-
-async fn whole(answer: impl Answer, settings: &Settings, call: Call, tries: u32) -> Result<Response, Error> {
-    let time = Time::beginning(call, settings);
-    let (head, mut answer) = accepted(answer, &time).await?;
-    match time.keep(pin!(read_body(&mut answer, settings.max_body_bytes))).await {
-        Ok(Some(body)) => Ok(Response {
-            call,
-            tries,
-            head,
-            body,
-        }),
-        Ok(None) => {
-            let limit = settings.max_body_bytes;
-            Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head))
+    /// What of a request traces and observers are told.
+    fn seen(&self, request: &Request) -> Seen {
+        let url = request.url();
+        Seen {
+            method: request.method().clone(),
+            span: debug_span!(
+                "beeper_desktop_call",
+                operation = self.call.operation_id,
+                http.request.method = request.method().as_str(),
+                http.request.resend_count = (self.number > 1).then(|| self.number - 1),
+                url.template = self.endpoint.path_template(),
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
+                http.response.status_code = Empty,
+                duration_ms = Empty,
+            ),
         }
-        Err(error) => Err(error.with_head(head)),
+    }
+
+    /// Traces a try, and tells the observer of it. The span names what no secret and no ID is part of. The try is pinned,
+    /// because it is large and would be copied into each future around it.
+    async fn observed<T>(
+        &self,
+        seen: Seen,
+        this_try: Pin<&mut impl Future<Output = Result<T, Error>>>,
+        head: fn(&T) -> &Head,
+    ) -> Result<T, Error> {
+        let Seen { method, span } = seen;
+        let result = this_try
+            .instrument(span.clone())
+            .await
+            .map_err(|error| error.after(self.number));
+        let duration = self.started.elapsed();
+        let head = match &result {
+            Ok(answer) => Some(head(answer)),
+            Err(error) => error.head(),
+        };
+        if !span.is_disabled() {
+            let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+            span.record("duration_ms", milliseconds);
+            if let Some(head) = head {
+                span.record("http.response.status_code", head.status.as_u16());
+            }
+            span.in_scope(|| match &result {
+                Ok(_) => debug!("answered"),
+                Err(error) => debug!(%error, "failed"),
+            });
+        }
+        if let Some(observer) = &self.settings.observer {
+            observer(&Exchange {
+                operation_id: self.call.operation_id,
+                method: &method,
+                path_template: self.endpoint.path_template(),
+                attempt: self.number,
+                duration,
+                head,
+                error: result.as_ref().err(),
+            });
+        }
+        result
+    }
+
+    fn whole(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
+        let answer = self.client.shared().http.execute(request);
+        let (time, tries, limit) = (Time::beginning(self), self.number, self.settings.max_body_bytes);
+        async move {
+            let call = time.call;
+            let (head, mut answer) = accepted(answer, &time).await?;
+            match time.keep(pin!(read_body(&mut answer, limit))).await {
+                Ok(Some(body)) => Ok(Response {
+                    call,
+                    tries,
+                    head,
+                    body,
+                }),
+                Ok(None) => Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head)),
+                Err(error) => Err(error.with_head(head)),
+            }
+        }
+    }
+
+    fn opened(&self, request: Request) -> impl Future<Output = Result<Opened, Error>> + use<> {
+        let answer = self.client.shared().http.execute(request);
+        let time = Time::beginning(self);
+        async move {
+            let (head, answer) = accepted(answer, &time).await?;
+            Ok(Opened {
+                call: time.call,
+                head,
+                answer,
+                patience: time.limit,
+            })
+        }
     }
 }
 
-async fn opened(answer: impl Answer, settings: &Settings, call: Call) -> Result<Opened, Error> {
-    let time = Time::beginning(call, settings);
-    let (head, answer) = accepted(answer, &time).await?;
-    Ok(Opened {
-        call,
-        head,
-        answer,
-        patience: time.limit,
-    })
+/// A try, as it is shown.
+struct Seen {
+    method: Method,
+    span: tracing::Span,
 }
 
 /// An answer that is being waited for.
@@ -304,13 +336,12 @@ struct Time {
 }
 
 impl Time {
-    fn beginning(call: Call, settings: &Settings) -> Self {
-        let limit = call.delivery.timeout(&settings.timeouts);
+    fn beginning(tries: &Tries<'_>) -> Self {
         Self {
-            call,
-            limit,
-            connect: settings.timeouts.connect,
-            end: Instant::now() + limit.min(LONGEST_TIMEOUT),
+            call: tries.call,
+            limit: tries.limit,
+            connect: tries.settings.timeouts.connect,
+            end: tries.started + tries.limit.min(LONGEST_TIMEOUT),
         }
     }
 

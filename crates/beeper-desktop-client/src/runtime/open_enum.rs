@@ -37,8 +37,8 @@ macro_rules! open_enum {
                 #[doc = concat!("`", $value, "`")]
                 $variant,
             )+
-            /// A value that this version of the crate does not know, as the server sent it.
-            Unknown(String),
+            /// A value that this version of the crate does not know. Compare it with `as_str()`.
+            Unknown(crate::Unknown<String>),
         }
 
         impl $name {
@@ -46,8 +46,16 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)+
-                    Self::Unknown(value) => value,
+                    Self::Unknown(value) => &value.0,
                 }
+            }
+        }
+
+        impl crate::runtime::Argument for $name {}
+
+        impl crate::runtime::Parameter for $name {
+            fn texts(&self, add: &mut dyn FnMut(&str)) {
+                add(self.as_str());
             }
         }
 
@@ -67,7 +75,7 @@ macro_rules! open_enum {
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)+
-                    value => Self::Unknown(value.to_owned()),
+                    value => Self::Unknown(crate::Unknown(value.to_owned())),
                 }
             }
         }
@@ -76,15 +84,27 @@ macro_rules! open_enum {
             fn from(value: String) -> Self {
                 match value.as_str() {
                     $($value => Self::$variant,)+
-                    _ => Self::Unknown(value),
+                    _ => Self::Unknown(crate::Unknown(value)),
                 }
+            }
+        }
+
+        impl ::std::convert::From<&String> for $name {
+            fn from(value: &String) -> Self {
+                value.as_str().into()
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                value.clone()
             }
         }
 
         impl ::std::convert::From<$name> for String {
             fn from(value: $name) -> Self {
                 match value {
-                    $name::Unknown(value) => value,
+                    $name::Unknown(value) => value.0,
                     known => known.as_str().to_owned(),
                 }
             }

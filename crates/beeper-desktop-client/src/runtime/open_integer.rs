@@ -19,8 +19,8 @@ macro_rules! open_integer {
                 #[doc = concat!("(`", $value, "`)")]
                 $variant,
             )+
-            /// A number that this version of the crate does not know, as the server sent it.
-            Unknown(i64),
+            /// A number that this version of the crate does not know. Compare it with `as_i64()`.
+            Unknown(crate::Unknown<i64>),
         }
 
         impl $name {
@@ -28,8 +28,16 @@ macro_rules! open_integer {
             pub fn as_i64(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)+
-                    Self::Unknown(value) => *value,
+                    Self::Unknown(value) => value.0,
                 }
+            }
+        }
+
+        impl crate::runtime::Argument for $name {}
+
+        impl crate::runtime::Parameter for $name {
+            fn texts(&self, add: &mut dyn FnMut(&str)) {
+                self.as_i64().texts(add);
             }
         }
 
@@ -37,7 +45,7 @@ macro_rules! open_integer {
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)+
-                    value => Self::Unknown(value),
+                    value => Self::Unknown(crate::Unknown(value)),
                 }
             }
         }
@@ -87,14 +95,14 @@ mod tests {
             ("-2", Rejected),
             ("0", Unsupported),
             ("2", FullySupported),
-            ("3", Unknown(3)),
+            ("3", CapabilityLevel::from(3)),
         ] {
             let level: CapabilityLevel = serde_json::from_str(wire).unwrap();
             assert_eq!((level, level.as_i64()), (expected, expected.as_i64()));
             assert_eq!(serde_json::to_string(&level).unwrap(), wire);
         }
-        assert!(Rejected < Dropped && PartiallySupported < FullySupported && FullySupported < Unknown(3));
-        assert_eq!(Unknown(2), FullySupported);
+        assert!(Rejected < Dropped && PartiallySupported < FullySupported && FullySupported < CapabilityLevel::from(3));
+        assert_eq!(Unknown(crate::Unknown(2)), FullySupported);
         assert!(serde_json::from_str::<CapabilityLevel>("\"2\"").is_err());
     }
 }

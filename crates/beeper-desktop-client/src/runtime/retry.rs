@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use crate::runtime::Settings;
 use crate::{DeliveryClass, Error};
 
 /// How often a call is repeated unless [`CallOptions`](crate::CallOptions) says otherwise.
@@ -29,9 +28,10 @@ pub(crate) fn wait_before_retry(
     class: DeliveryClass,
     tries: u32,
     elapsed: Duration,
-    settings: &Settings,
+    retries: u32,
+    retry_within: Duration,
 ) -> Option<Duration> {
-    if tries > settings.retries || !may_be_sent_again(error, class) {
+    if tries > retries || !may_be_sent_again(error, class) {
         return None;
     }
     let wait = match error.retry_after() {
@@ -39,7 +39,7 @@ pub(crate) fn wait_before_retry(
         Some(stated) => stated,
         None => backoff(tries),
     };
-    (elapsed.saturating_add(wait) < settings.retry_within).then_some(wait)
+    (elapsed.saturating_add(wait) < retry_within).then_some(wait)
 }
 
 fn may_be_sent_again(error: &Error, class: DeliveryClass) -> bool {

@@ -8,9 +8,10 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
+use crate::observer::Observer;
 use crate::{Secret, Sleeper, Timeouts};
 
-/// What the client keeps beside progenitor's fields.
+/// What the client keeps beside its connections.
 #[derive(Clone)]
 pub(crate) struct Settings {
     /// The header that carries the token.
@@ -20,10 +21,8 @@ pub(crate) struct Settings {
     pub(crate) retries: u32,
     pub(crate) retry_within: Duration,
     pub(crate) sleeper: Arc<dyn Sleeper>,
+    pub(crate) observer: Option<Observer>,
 }
-
-/// The runtime's part of a client; clones share it.
-pub(crate) type Transport = Arc<Settings>;
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,14 @@
 //! One of several values, told apart by what they look like, and room for others.
 
+use serde::{Serialize, Serializer};
+
+use crate::{OpenValue, Unknown};
+
+/// Writes what is not known as it came.
+pub(crate) fn serialize_unknown<S: Serializer>(value: &Unknown<OpenValue>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.0.serialize(serializer)
+}
+
 /// Defines an enum over values of different kinds, none of which says which it is. Never fails to decode: what fits no
 /// known shape is kept, and sent back as it came.
 macro_rules! shapes {
@@ -16,9 +25,12 @@ macro_rules! shapes {
                 $(#[$variant_meta])*
                 $variant($payload),
             )+
-            /// A value of a shape that this version of the crate does not know, as the server sent it.
-            Unknown(crate::OpenValue),
+            /// A value of a shape that this version of the crate does not know.
+            #[serde(serialize_with = "crate::runtime::serialize_unknown")]
+            Unknown(crate::Unknown<crate::OpenValue>),
         }
+
+        impl crate::runtime::Argument for $name {}
 
         $(
             impl ::std::convert::From<$payload> for $name {
@@ -36,7 +48,7 @@ macro_rules! shapes {
                         return Ok(Self::$variant(value));
                     }
                 )+
-                Ok(Self::Unknown(value.into()))
+                Ok(Self::Unknown(crate::Unknown(value.into())))
             }
         }
     };

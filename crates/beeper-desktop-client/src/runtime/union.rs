@@ -115,8 +115,8 @@ macro_rules! union {
                 #[doc = concat!("`", $value, "`")]
                 $variant $(($payload))?,
             )+
-            /// An object of a kind that this version of the crate does not know, as the server sent it.
-            Unknown(crate::OpenValue),
+            /// An object of a kind that this version of the crate does not know. Its `kind()` says which.
+            Unknown(crate::Unknown<crate::OpenValue>),
         }
 
         impl $name {
@@ -124,10 +124,12 @@ macro_rules! union {
             pub fn kind(&self) -> &str {
                 match self {
                     $(Self::$variant $((crate::runtime::union!(@first _, $payload)))? => $value,)+
-                    Self::Unknown(value) => crate::runtime::kind_of_unknown(value, $tag),
+                    Self::Unknown(value) => crate::runtime::kind_of_unknown(&value.0, $tag),
                 }
             }
         }
+
+        impl crate::runtime::Argument for $name {}
 
         $($(
             impl ::std::convert::From<$payload> for $name {
@@ -177,7 +179,7 @@ macro_rules! union {
                         let (kind, rest) = crate::runtime::split_tag(whole, $tag, &[$($value),+])?;
                         match kind {
                             $(Some($value) => crate::runtime::union!(@decode $name, rest, $variant $($payload)?),)+
-                            _ => Ok($name::Unknown(rest.into_value().into())),
+                            _ => Ok($name::Unknown(crate::Unknown(rest.into_value().into()))),
                         }
                     }
                 }
@@ -206,7 +208,7 @@ macro_rules! union {
                             Tagged::$variant $((crate::runtime::union!(@first value, $payload)))?.serialize(serializer)
                         }
                     )+
-                    Self::Unknown(value) => value.serialize(serializer),
+                    Self::Unknown(value) => value.0.serialize(serializer),
                 }
             }
         }
@@ -222,7 +224,7 @@ macro_rules! union {
                             tuple.finish()
                         }
                     )+
-                    Self::Unknown(value) => crate::runtime::fmt_unknown(value, $tag, f),
+                    Self::Unknown(value) => crate::runtime::fmt_unknown(&value.0, $tag, f),
                 }
             }
         }

@@ -1,0 +1,69 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::CallOptions;
+use crate::runtime::{Address, Settings};
+
+/// A client of the API, with a method for each operation.
+///
+/// Made with [`Client::builder`] or [`Client::from_env`]. A method returns a request, one of [`requests`](crate::requests), and
+/// nothing is sent before that is awaited. Every call fails with an [`Error`](crate::Error).
+///
+/// A client is cheap to clone; clones share their connections, and can be used by many tasks at once.
+///
+/// ```
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+/// use std::time::Duration;
+///
+/// let chat = client.get_chat("!room:beeper.local").await?;
+/// let found = client.search_messages().query("dinner").timeout(Duration::from_secs(5)).await?;
+/// println!("{}: {} messages about dinner", chat.title, found.items.len());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+/// What the clones of a client have in common.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) address: Address,
+    pub(crate) http: reqwest::Client,
+    pub(crate) settings: Settings,
+}
+
+impl Client {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// Makes a client that calls with other options, and is otherwise the same: it shares the connections and the token.
+    ///
+    /// The options of a single call are setters of its request.
+    pub fn with(&self, options: CallOptions) -> Self {
+        let mut shared = Shared::clone(&self.shared);
+        options.apply_to(&mut shared.settings);
+        Self::new(shared)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("server", &self.shared.address.origin())
+            .field("settings", &self.shared.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,192 @@
+//! What arguments and setters take: how a value is written into a query or a header, and what of it cannot be sent.
+
+use std::collections::BTreeMap;
+
+use crate::runtime::Unsendable;
+use crate::{Clearable, OpenValue, Secret, ServerText, Timestamp};
+
+/// A value of a request's body, query or headers.
+pub(crate) trait Argument {
+    /// What of the value no request may carry, by its path below the argument's name.
+    fn refusal(&self) -> Option<Refusal> {
+        None
+    }
+}
+
+/// What of an argument cannot be sent.
+pub(crate) struct Refusal {
+    /// The setters and places that lead to it, the innermost first.
+    path: Vec<String>,
+    reason: &'static str,
+}
+
+impl Refusal {
+    /// The value itself is empty, where no server knows what to do with that.
+    pub(crate) const fn empty() -> Self {
+        Self {
+            path: Vec::new(),
+            reason: "it is empty",
+        }
+    }
+
+    fn inside(mut self, place: impl Into<String>) -> Self {
+        self.path.push(place.into());
+        self
+    }
+
+    fn unsendable(mut self, argument: &str) -> Unsendable {
+        let mut name = argument.to_owned();
+        while let Some(place) = self.path.pop() {
+            if !place.starts_with('[') {
+                name.push('.');
+            }
+            name.push_str(&place);
+        }
+        Unsendable::argument(name, self.reason)
+    }
+}
+
+/// Refuses an argument that cannot be sent, by its name.
+pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), Unsendable> {
+    match value.refusal() {
+        None => Ok(()),
+        Some(refusal) => Err(refusal.unsendable(name)),
+    }
+}
+
+/// What cannot be sent of a member of an object.
+pub(crate) fn refusal_of(name: &'static str, value: &impl Argument) -> Option<Refusal> {
+    value.refusal().map(|refusal| refusal.inside(name))
+}
+
+impl<T: Argument> Argument for Option<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        self.as_ref()?.refusal()
+    }
+}
+
+impl<T: Argument> Argument for Clearable<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::Set(value) => value.refusal(),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+}
+
+impl<T: Argument> Argument for Vec<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        let refused = |(at, value): (usize, &T)| value.refusal().map(|it| it.inside(format!("[{at}]")));
+        self.iter().enumerate().find_map(refused)
+    }
+}
+
+/// Keys are the user's, so they are not named.
+impl<T: Argument> Argument for BTreeMap<String, T> {
+    fn refusal(&self) -> Option<Refusal> {
+        self.values()
+            .find_map(Argument::refusal)
+            .map(|refusal| refusal.inside("[..]"))
+    }
+}
+
+macro_rules! never_refused {
+    ($($type:ty),+) => {
+        $(impl Argument for $type {})+
+    };
+}
+
+never_refused!(bool, i64, f64, String, Secret, ServerText, OpenValue, Timestamp);
+
+/// A value of a query or a header, as one text or several.
+pub(crate) trait Parameter {
+    /// Hands each text to `add`; none where the parameter is absent.
+    fn texts(&self, add: &mut dyn FnMut(&str));
+}
+
+impl<T: Parameter> Parameter for Option<T> {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        if let Some(value) = self {
+            value.texts(add);
+        }
+    }
+}
+
+impl<T: Parameter> Parameter for Vec<T> {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        for value in self {
+            value.texts(add);
+        }
+    }
+}
+
+impl Parameter for bool {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(if *self { "true" } else { "false" });
+    }
+}
+
+impl Parameter for i64 {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(&self.to_string());
+    }
+}
+
+impl Parameter for f64 {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(&self.to_string());
+    }
+}
+
+impl Parameter for String {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self);
+    }
+}
+
+impl Parameter for Secret {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self.expose());
+    }
+}
+
+impl Parameter for Timestamp {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self.as_str());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{AccountId, UploadId};
+
+    #[test]
+    fn what_is_never_empty_is_refused_where_it_stands() {
+        let account = |text: &str| AccountId::new(text);
+        assert!(check("account_id", &account("matrix")).is_ok());
+        let named = |result: Result<(), Unsendable>| result.unwrap_err().named().unwrap().to_owned();
+        assert_eq!(named(check("account_id", &account(""))), "account_id");
+        assert_eq!(named(check("account_ids", &vec![account("a"), account("")])), "account_ids[1]");
+        assert_eq!(named(check("account_id", &Clearable::Set(account("")))), "account_id");
+        let by_name = BTreeMap::from([("PLANTED".to_owned(), account(""))]);
+        assert_eq!(named(check("accounts", &by_name)), "accounts[..]");
+        // The document does not say that it is never empty.
+        assert!(check("upload_id", &UploadId::new("")).is_ok());
+    }
+
+    #[test]
+    fn parameters_are_absent_or_there_once_or_several_times() {
+        let texts = |parameter: &dyn Parameter| {
+            let mut texts = Vec::new();
+            parameter.texts(&mut |text| texts.push(text.to_owned()));
+            texts
+        };
+        assert_eq!(texts(&None::<String>), Vec::<String>::new());
+        assert_eq!(texts(&Some("a b&c".to_owned())), ["a b&c"]);
+        assert_eq!(texts(&true), ["true"]);
+        assert_eq!(texts(&-3_i64), ["-3"]);
+        assert_eq!(texts(&0.5), ["0.5"]);
+        assert_eq!(texts(&vec![AccountId::new("x"), AccountId::new("y")]), ["x", "y"]);
+    }
+}

@@ -1,0 +1,172 @@
+//! What programs fill in: the objects of requests' bodies, with what they require as arguments of `new` and a setter for
+//! everything else.
+
+use std::collections::BTreeSet;
+
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Attribute, Fields, Item, ItemStruct, Meta, parse_quote};
+
+use super::documentation as docs;
+use crate::lower::Lowered;
+use crate::names;
+use crate::requests::{Member, Object, Value};
+use crate::settings::Settings;
+
+/// Completes the objects of bodies. The body of a request itself is filled in by its setters, and not public.
+pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, items: &mut Vec<Item>) {
+    let whole: BTreeSet<&str> = lowered.bodies.iter().map(String::as_str).collect();
+    let mut added = Vec::new();
+    for item in items.iter_mut() {
+        let Item::Struct(item) = item else { continue };
+        let name = item.ident.to_string();
+        let Some(component) = lowered.body_objects.iter().find(|it| names::type_name(it) == name) else {
+            continue;
+        };
+        let Some(object) = Object::of(document, settings, component) else {
+            continue;
+        };
+        let is_public = !whole.contains(component.as_str());
+        if !is_public {
+            hide(item);
+        }
+        added.push(implementation(item, &object, is_public));
+        added.push(argument(document, settings, item, &object));
+    }
+    items.extend(added);
+}
+
+/// Nobody sees the body of a request, and nothing reads it.
+fn hide(item: &mut ItemStruct) {
+    item.vis = parse_quote!(pub(crate));
+    item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
+    item.attrs.push(parse_quote!(#[derive(::serde::Serialize, Clone)]));
+}
+
+fn implementation(item: &ItemStruct, object: &Object, is_public: bool) -> Item {
+    let ident = &item.ident;
+    let required: Vec<&Member> = object.members.iter().filter(|it| it.is_required).collect();
+    let arguments = required.iter().map(|it| given(it, Scope::Types));
+    let values = fields_of(&item.fields).filter_map(|(field, attributes)| {
+        let name = field.to_string();
+        if let Some(member) = required.iter().find(|it| it.field() == name) {
+            let value = kept(member);
+            return Some(quote!(#field: #value));
+        }
+        let member = object.members.iter().find(|it| it.field() == name);
+        match member.map(|it| &it.value) {
+            Some(Value::Clearable(_)) => Some(quote!(#field: crate::Clearable::Keep)),
+            Some(_) => Some(quote!(#field: None)),
+            None if is_flattened(attributes) => Some(quote!(#field: Default::default())),
+            None => None,
+        }
+    });
+    let (visibility, setters): (syn::Visibility, Vec<_>) = if is_public {
+        let optional = object.members.iter().filter(|it| !it.is_required);
+        let setters = optional.map(|it| {
+            let field = format_ident!("{}", it.field());
+            setter(it, &quote!(self.#field), Scope::Types)
+        });
+        (parse_quote!(pub), setters.collect())
+    } else {
+        (parse_quote!(pub(crate)), Vec::new())
+    };
+    let doc = if required.is_empty() {
+        " Makes one with nothing set."
+    } else {
+        " Makes one with what it requires, and nothing else set."
+    };
+    parse_quote! {
+        impl #ident {
+            #[doc = #doc]
+            #visibility fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+fn fields_of(fields: &Fields) -> impl Iterator<Item = (&syn::Ident, &[Attribute])> {
+    fields
+        .iter()
+        .filter_map(|field| Some((field.ident.as_ref()?, field.attrs.as_slice())))
+}
+
+fn is_flattened(attributes: &[Attribute]) -> bool {
+    attributes
+        .iter()
+        .any(|attribute| matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string().contains("flatten")))
+}
+
+/// Finds what of an object cannot be sent.
+fn argument(document: &OpenAPI, settings: &Settings, item: &ItemStruct, object: &Object) -> Item {
+    let ident = &item.ident;
+    let members = object.members.iter();
+    let mut refusals = members
+        .filter(|it| it.value.may_be_refused(document, settings))
+        .map(|it| {
+            let (name, field) = (&it.name, format_ident!("{}", it.field()));
+            quote!(crate::runtime::refusal_of(#name, &self.#field))
+        });
+    let Some(first) = refusals.next() else {
+        return parse_quote!(impl crate::runtime::Argument for #ident {});
+    };
+    parse_quote! {
+        impl crate::runtime::Argument for #ident {
+            fn refusal(&self) -> Option<crate::runtime::Refusal> {
+                #first #(.or_else(|| #refusals))*
+            }
+        }
+    }
+}
+
+/// Where code stands that names types of the document.
+#[derive(Clone, Copy)]
+pub enum Scope {
+    /// In the module of these types.
+    Types,
+    /// In the one of the requests.
+    Requests,
+}
+
+/// An argument of a method.
+pub fn given(member: &Member, scope: Scope) -> TokenStream {
+    let name = format_ident!("{}", member.name);
+    let accepted = accepted(member, scope);
+    quote!(#name: #accepted)
+}
+
+/// What is kept of an argument.
+pub fn kept(member: &Member) -> TokenStream {
+    let text = member.value.converted(&member.name);
+    text.parse().unwrap_or_default()
+}
+
+fn accepted(member: &Member, scope: Scope) -> TokenStream {
+    let module = match scope {
+        Scope::Types => "",
+        Scope::Requests => "types::",
+    };
+    let text = member.value.accepted_type().replace("crate::types::", module);
+    text.parse().unwrap_or_default()
+}
+
+/// A method that sets something optional.
+pub fn setter(member: &Member, place: &TokenStream, scope: Scope) -> TokenStream {
+    let name = format_ident!("{}", member.name);
+    let documentation = docs::attributes(&docs::of_member(member));
+    let (accepted, value) = (accepted(member, scope), kept(member));
+    let value = match member.value {
+        Value::Clearable(_) => value,
+        _ => quote!(Some(#value)),
+    };
+    quote! {
+        #(#documentation)*
+        pub fn #name(mut self, #name: #accepted) -> Self {
+            #place = #value;
+            self
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What the generated methods, requests and setters say of themselves.
+
+use openapiv3::OpenAPI;
+use syn::{Attribute, parse_quote};
+
+use super::examples;
+use crate::lower::Delivery;
+use crate::requests::{Answer, Member, Request};
+use crate::settings::Settings;
+
+/// The documentation of an item, one attribute a line.
+pub fn attributes(text: &str) -> Vec<Attribute> {
+    let lines = text.trim().lines();
+    lines
+        .map(|line| {
+            let line = line.trim_end();
+            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            parse_quote!(#[doc = #line])
+        })
+        .collect()
+}
+
+/// A request: what it does, where it goes, how often it may arrive, what it fails with, and an example.
+pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
+    let mut text = sentence(&request.summary);
+    let mut paragraph = |said: &str| {
+        if !said.trim().is_empty() {
+            text.push_str("\n\n");
+            text.push_str(said.trim());
+        }
+    };
+    paragraph(&request.description);
+    let name = &request.name;
+    let answer = match &request.answer {
+        Answer::Json(answer) => format!(" Awaited, it returns {}.", linked(answer)),
+        Answer::Empty | Answer::File => " Awaited, it returns nothing but that it was done.".to_owned(),
+    };
+    paragraph(&format!(
+        "`{} {}`, made by [`Client::{name}`].{answer}",
+        request.method, request.path
+    ));
+    paragraph(&delivery(request));
+    if !request.needs_token {
+        paragraph("It needs no access token.");
+    }
+    if !request.arguments.is_empty() {
+        paragraph(&format!("# Arguments\n\n{}", arguments(request)));
+    }
+    paragraph("# Errors");
+    paragraph(&errors(request));
+    paragraph("# Examples");
+    paragraph(&examples::of_request(document, settings, request));
+    text
+}
+
+/// The method that makes a request.
+pub fn of_method(request: &Request) -> String {
+    let mut text = sentence(&request.summary);
+    if !request.arguments.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&arguments(request));
+    }
+    text.push_str(&format!("\n\nThe request, [`{}`], has ", request.type_name));
+    text.push_str(match request.setters.is_empty() {
+        true => "the details and an example.",
+        false => "setters for what is optional, the details, and an example.",
+    });
+    text
+}
+
+/// A group of methods.
+pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> String {
+    let mut descriptions: Vec<&str> = Vec::new();
+    for request in requests {
+        let tag = document.tags.iter().find(|tag| tag.name == request.tag);
+        if let Some(description) = tag.and_then(|tag| tag.description.as_deref())
+            && !descriptions.contains(&description)
+        {
+            descriptions.push(description);
+        }
+    }
+    let mut letters = group.chars();
+    let heading = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+    format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
+}
+
+/// A setter.
+pub fn of_member(member: &Member) -> String {
+    let mut text = sentence(&member.doc);
+    if !member.bounds.is_empty() {
+        text.push_str(if text.contains('\n') { "\n\n" } else { " " });
+        text.push_str(&member.bounds);
+    }
+    text
+}
+
+fn arguments(request: &Request) -> String {
+    let lines = request.arguments.iter().map(|it| {
+        let doc = of_member(&it.member);
+        let doc = doc.lines().map(str::trim).collect::<Vec<_>>().join("\n  ");
+        format!("* `{}`: {doc}", it.member.name)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn errors(request: &Request) -> String {
+    let mut text = "[`Error`], as every call".to_owned();
+    if request.refusals.iter().all(|(_, said)| said.is_empty()) {
+        text.push('.');
+        return text;
+    }
+    text.push_str("; of its own:\n");
+    for (status, said) in &request.refusals {
+        text.push_str(&format!("\n* {status}: {}", sentence(said)));
+    }
+    text
+}
+
+fn delivery(request: &Request) -> String {
+    let class = |class: &str| format!("[`{class}`](DeliveryClass::{class})");
+    match (request.delivery, &request.wait) {
+        (Delivery::Read, _) => format!("Delivery class: {}, repeated when the answer is lost.", class("Read")),
+        (Delivery::Idempotent, _) => {
+            format!("Delivery class: {}, repeated when the answer is lost.", class("Idempotent"))
+        }
+        (delivery, None) => format!("Delivery class: {}, never sent twice.", class(&format!("{delivery:?}"))),
+        (delivery, Some((member, value))) => format!(
+            "Delivery class: {}, or {} where `{member}` is `{value}`; never sent twice.",
+            class(&format!("{delivery:?}")),
+            class("Wait")
+        ),
+    }
+}
+
+/// A type as documentation names it, its components as links.
+fn linked(kind: &str) -> String {
+    let kind = kind.replace("crate::", "").replace("::std::collections::", "");
+    match kind.strip_prefix("Vec<").and_then(|inner| inner.strip_suffix('>')) {
+        Some(inner) => format!("a list of [`{inner}`]"),
+        None => format!("[`{kind}`]"),
+    }
+}
+
+/// What ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut sentence = text.to_owned();
+    if text.ends_with(char::is_alphanumeric) {
+        sentence.push('.');
+    }
+    sentence
+}
