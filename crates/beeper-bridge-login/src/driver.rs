@@ -4,11 +4,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_client::ServerText;
+use beeper_desktop_client::{Clock, ServerText};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
 use crate::{
     Answer, AskedAgain, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, LoginState, Step, Stop,
     UnsupportedStep,

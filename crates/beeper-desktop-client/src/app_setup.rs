@@ -73,7 +73,6 @@ mod verification;
 
 use std::time::Duration;
 
-use crate::runtime::ClientInfo;
 use crate::types::{
     AppState, CreateVerificationRequest, ScanVerificationQrRequest, VerificationResponse, VerifyRecoveryKeyRequest,
 };
@@ -245,5 +244,5 @@ impl AppSetup {
 
 /// Waits a moment, by the client's clock.
 async fn pause(client: &Client) {
-    client.inner().sleeper.sleep(PAUSE).await;
+    client.clock().sleep(PAUSE).await;
 }

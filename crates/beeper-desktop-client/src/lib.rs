@@ -3,6 +3,7 @@
 pub mod app_setup;
 mod builder;
 mod clearable;
+mod clock;
 mod error;
 mod execute;
 pub mod files;
@@ -25,11 +26,12 @@ mod timestamp;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use clearable::Clearable;
+pub use clock::{Alarm, Clock, SystemClock, VirtualClock};
 pub use error::{Error, ErrorKind, InvalidId};
 pub use generated::{Client, OPERATIONS, types};
 pub use open_value::OpenValue;
 pub use operation::{DeliveryClass, Operation};
-pub use options::{CallOptions, Sleeper, Timeouts};
+pub use options::{CallOptions, Timeouts};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 pub use response::ResponseValue;

@@ -146,8 +146,7 @@ struct Tries<'a> {
     settings: &'a Settings,
     delivery: DeliveryClass,
     number: u32,
-    started: Instant,
-    elapsed: Duration,
+    started: std::time::Instant,
 }
 
 impl<'a> Tries<'a> {
@@ -156,25 +155,23 @@ impl<'a> Tries<'a> {
             settings,
             delivery,
             number: 0,
-            started: Instant::now(),
-            elapsed: Duration::ZERO,
+            started: settings.clock.now(),
         }
     }
 
     fn begin(&mut self) -> u32 {
         self.number += 1;
-        self.started = Instant::now();
         self.number
     }
 
     /// Is ready when it is time for another try; an error is the call's.
     async fn again_after(&mut self, error: Error) -> Result<(), Error> {
-        self.elapsed += self.started.elapsed();
-        let Some(wait) = wait_before_retry(&error, self.delivery, self.number, self.elapsed, self.settings) else {
+        let clock = &self.settings.clock;
+        let elapsed = clock.now().saturating_duration_since(self.started);
+        let Some(wait) = wait_before_retry(&error, self.delivery, self.number, elapsed, self.settings) else {
             return Err(error);
         };
-        self.settings.sleeper.sleep(wait).await;
-        self.elapsed += wait;
+        clock.sleep(wait).await;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::{Secret, Sleeper, Timeouts};
+use crate::{Clock, Secret, Timeouts};
 
 /// What the client keeps beside progenitor's fields.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub(crate) struct Settings {
     pub(crate) max_body_bytes: usize,
     pub(crate) retries: u32,
     pub(crate) retry_within: Duration,
-    pub(crate) sleeper: Arc<dyn Sleeper>,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// The runtime's part of a client; clones share it.
