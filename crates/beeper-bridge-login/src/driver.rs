@@ -87,6 +87,7 @@ impl Drive {
         session: &mut LoginSession,
         handler: &mut impl LoginHandler,
     ) -> Result<Connected, LoginError> {
+        handler.started(session);
         // A call by hand may have been dropped halfway.
         if let Err(error) = session.settle().await
             && !matches!(session.state(), LoginState::Ended(_))

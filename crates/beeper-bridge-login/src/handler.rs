@@ -9,7 +9,7 @@ use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
 
 use crate::cookies::{Browser, CookieStep, MissingValues};
 use crate::input::{FieldValues, InputStep, InvalidAnswer};
-use crate::{AskedAgain, DisplayStep, LoginState};
+use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
 
 /// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
 ///
@@ -52,6 +52,15 @@ use crate::{AskedAgain, DisplayStep, LoginState};
 /// }
 /// ```
 pub trait LoginHandler: Send {
+    /// Takes note of the login session, once, before anything of it is asked or shown. Does nothing unless written.
+    ///
+    /// Its [`id`](LoginSession::id) is what another program, or this one after a crash, takes the session over with:
+    /// [`BridgeRef::resume`](crate::BridgeRef::resume). Keep it as one keeps a password: whoever may call the server can go on
+    /// with the login. A login that ends before there is a session does not call this.
+    fn started(&mut self, session: &LoginSession) {
+        let _ = session;
+    }
+
     /// Asks the user for values. What is returned is checked first; if something is missing or wrong, nothing is sent, and
     /// this is called again with [`AskedAgain::InvalidInput`].
     ///
@@ -110,6 +119,10 @@ pub trait LoginHandler: Send {
 }
 
 impl<H: LoginHandler> LoginHandler for &mut H {
+    fn started(&mut self, session: &LoginSession) {
+        (**self).started(session);
+    }
+
     fn fill(
         &mut self,
         step: &InputStep,

@@ -9,7 +9,7 @@ use beeper_bridge_login::{Arrival, Display, LoginErrorKind, LoginState, Step, Un
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockLoginFlow, MockStep, Operation, Refusal, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as};
+use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input};
 
 fn bridge(script: LoginScript) -> MockBridge {
     MockBridge::new(BRIDGE).login_script(script)
@@ -265,6 +265,29 @@ async fn the_only_flow_is_taken_and_one_of_several_is_chosen() {
     assert_eq!(error.to_string(), expected);
     let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
     assert_eq!(error.to_string(), expected, "the handler chose none");
+}
+
+#[tokio::test]
+async fn a_handler_learns_which_session_it_serves_once_and_before_all_else() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, complete_as("l", "a")));
+
+    let mut player = Player::typing([("password", "hunter2")]);
+    stage.bridge.connect().run(&mut player).await.unwrap();
+    assert_eq!(player.sessions, ["s1"]);
+
+    let mut player = Player::typing([("password", "hunter2")]);
+    let resumed = stage.bridge.resume("s1".parse().unwrap()).await.unwrap();
+    resumed.run(&mut player).await.unwrap();
+    assert_eq!(player.sessions, ["s1"]);
+
+    let mut player = Player::default();
+    stage.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
+    stage.bridge.connect().run(&mut player).await.unwrap_err();
+    assert!(player.sessions.is_empty());
 }
 
 fn flow_sent(stage: &Stage) -> Value {

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use beeper_bridge_login::cookies::{Browser, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{
-    Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginState, Step,
-    Stop,
+    Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession,
+    LoginState, Step, Stop,
 };
 use beeper_desktop_client::types::{AccountId, FlowId, LoginFlow, LoginId};
 use beeper_desktop_client::{Client, VirtualClock};
@@ -192,6 +192,8 @@ pub struct Player {
     pub browsers: VecDeque<Browser>,
     pub flow: Option<FlowId>,
     pub seen: Vec<String>,
+    /// The sessions that it was told of.
+    pub sessions: Vec<String>,
 }
 
 impl Player {
@@ -207,6 +209,11 @@ impl Player {
 }
 
 impl LoginHandler for Player {
+    fn started(&mut self, session: &LoginSession) {
+        assert!(self.seen.iter().all(|seen| seen.ends_with("flows")), "first of all");
+        self.sessions.push(session.id().to_string());
+    }
+
     async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
         self.seen.push(match again {
             None => format!("input {}", step.id()),
