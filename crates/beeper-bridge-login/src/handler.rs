@@ -100,7 +100,8 @@ pub trait LoginHandler: Send {
     fn hide(&mut self) {}
 
     /// Chooses one of several login flows, when none was given with [`StartLogin::flow`](crate::StartLogin::flow). Where this
-    /// is not supported, the login ends as [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen).
+    /// is not supported, the login ends as [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen). A login that is
+    /// [started by hand](crate::StartLogin::start_choosing) asks a closure instead.
     fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
         let _ = flows;
         async { Err(Stop::Unsupported) }
