@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 use std::error::Error as _;
-use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
@@ -13,11 +12,11 @@ use beeper_desktop_client::app_setup::{
     VerificationStep,
 };
 use beeper_desktop_client::types::{AppState, AppStateName, SetupRegistration, Verification, VerificationSas};
-use beeper_desktop_client::{Client, ClientBuilder, Error, Secret, Sleeper};
+use beeper_desktop_client::{Client, Error, Secret, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::{NoTime, client};
+use crate::client;
 
 /// A user with a list of answers for each question, and with a hand on the other device.
 struct User<'a> {
@@ -174,7 +173,7 @@ async fn mock(setup: MockSetup) -> MockDesktop {
 }
 
 fn without_token(mock: &MockDesktop) -> Client {
-    let client = Client::builder().base_url(mock.base_url()).sleeper(NoTime);
+    let client = Client::builder().base_url(mock.base_url()).clock(VirtualClock::new());
     client.build().unwrap()
 }
 
@@ -185,19 +184,16 @@ async fn run(client: &Client, mut user: User<'_>) -> (Result<Client, SetupError>
     (ended, seen)
 }
 
-/// A client that counts the seconds it waits.
-fn counting(client: ClientBuilder) -> (Client, Arc<AtomicUsize>) {
-    struct Counting(Arc<AtomicUsize>);
-    impl Sleeper for Counting {
-        fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-            assert_eq!(time, Duration::from_secs(1));
-            self.0.fetch_add(1, Ordering::Relaxed);
-            Box::pin(async {})
-        }
-    }
-    let seconds = Arc::default();
-    let client = client.sleeper(Counting(Arc::clone(&seconds)));
-    (client.build().unwrap(), seconds)
+/// A client that looks once a second, and the clock that it does it by.
+fn looking(mock: &MockDesktop) -> (Client, VirtualClock) {
+    let clock = VirtualClock::new();
+    let client = Client::builder().base_url(mock.base_url()).access_token(mock.token());
+    (client.clock(clock.clone()).build().unwrap(), clock)
+}
+
+#[track_caller]
+fn assert_seconds(clock: &VirtualClock, seconds: usize) {
+    assert_eq!(clock.pauses(), vec![Duration::from_secs(1); seconds]);
 }
 
 /// A verification, as a server says it that does what the mock's own doesn't.
@@ -609,7 +605,7 @@ async fn a_server_that_shows_late_what_was_done_is_not_told_twice() {
     for (n, reply) in [(1, ready), (2, compared), (3, says("done", &[]))] {
         mock.on(Operation::GetVerification).nth(n).reply(reply);
     }
-    let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+    let (client, clock) = looking(&mock);
     let (_, seen) = run(&client, User::who_proves(&mock, [Proof::OtherDevice])).await;
     assert_eq!(
         seen[1..],
@@ -622,7 +618,7 @@ async fn a_server_that_shows_late_what_was_done_is_not_told_twice() {
             "prove after NotEnough",
         ]
     );
-    assert_eq!(seconds.load(Ordering::Relaxed), 3 + 30);
+    assert_seconds(&clock, 3 + 30);
     for operation in [
         Operation::AcceptVerification,
         Operation::StartSasVerification,
@@ -748,12 +744,12 @@ async fn the_state_may_need_a_moment_after_a_proof() {
 #[tokio::test]
 async fn a_proof_that_changes_nothing_is_asked_for_again() {
     let mock = mock(MockSetup::unverified().property("state", json!("needs-secrets"))).await;
-    let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+    let (client, clock) = looking(&mock);
     let (ended, seen) = run(&client, User::who_proves(&mock, [recovery_key()])).await;
     assert!(matches!(ended, Err(SetupError::Cancelled)));
     assert_eq!(seen, ["[needs-secrets]", "prove", "prove after NotEnough"]);
     assert_eq!(mock.requests_for(Operation::GetSetup).len(), 1 + 30 + 1);
-    assert_eq!(seconds.load(Ordering::Relaxed), 30);
+    assert_seconds(&clock, 30);
 }
 
 #[tokio::test]
@@ -766,11 +762,11 @@ async fn an_application_that_is_busy_is_looked_at_every_second() {
             .nth(n)
             .reply(Reply::json(200, busy.clone()));
     }
-    let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+    let (client, clock) = looking(&mock);
     let (ended, seen) = run(&client, User::new(&mock)).await;
     ended.unwrap();
     assert_eq!(seen, ["[initializing]", "[needs-first-sync]", "[ready]"]);
-    assert_eq!(seconds.load(Ordering::Relaxed), 3);
+    assert_seconds(&clock, 3);
 }
 
 #[tokio::test]
@@ -854,11 +850,11 @@ async fn a_proof_that_is_refused_is_asked_for_again_at_once() {
         for status in [400, 403, 404, 409, 422] {
             let mock = mock(MockSetup::unverified()).await;
             mock.on(operation).reply(Reply::error(status, "M_UNKNOWN", "No"));
-            let (client, seconds) = counting(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+            let (client, clock) = looking(&mock);
             let (ended, seen) = run(&client, User::who_proves(&mock, [proof.clone()])).await;
             assert!(matches!(ended, Err(SetupError::Cancelled)), "{operation:?}");
             assert_eq!(seen[1..], ["prove".to_owned(), format!("prove after {status}")]);
-            assert_eq!(seconds.load(Ordering::Relaxed), 0);
+            assert_seconds(&clock, 0);
         }
         let mock = mock(MockSetup::unverified()).await;
         mock.on(operation).reply(Reply::error(401, "M_UNKNOWN_TOKEN", "No"));

@@ -2,11 +2,9 @@
 
 use std::process::Command;
 
-use beeper_desktop_client::{Client, ErrorKind};
+use beeper_desktop_client::{Client, ErrorKind, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
 use tokio::net::TcpListener;
-
-use crate::NoTime;
 
 const IN_CHILD: &str = "BEEPER_TEST_IN_CHILD";
 
@@ -82,7 +80,7 @@ async fn other_addresses_are_called_through_the_proxy() {
         let client = Client::builder()
             .base_url("http://desktop.example")
             .access_token("t")
-            .sleeper(NoTime);
+            .clock(VirtualClock::new());
         let error = client.build().unwrap().list_bridges().await.unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::Refused, "{error:?}");
         assert_eq!(

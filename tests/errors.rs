@@ -2,12 +2,12 @@
 
 use std::error::Error as _;
 
-use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method};
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::{NoTime, client};
+use crate::client;
 
 async fn list_bridges(reply: Reply) -> Error {
     let mock = MockDesktop::start().await.unwrap();
@@ -101,7 +101,7 @@ async fn a_server_that_is_not_there_is_a_connection_that_was_never_made() {
     let client = Client::builder()
         .base_url(address)
         .access_token("t")
-        .sleeper(NoTime)
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     let error = client.list_bridges().await.unwrap_err();

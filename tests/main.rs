@@ -23,30 +23,19 @@ mod wire;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
-use std::pin::Pin;
-use std::time::Duration;
 
-use beeper_desktop_client::{Client, Sleeper};
+use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::MockDesktop;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Waits between tries take no time here.
-struct NoTime;
-
-impl Sleeper for NoTime {
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(async {})
-    }
-}
-
-/// A client of `mock`, with its token.
+/// A client of `mock`, with its token. Pauses between tries take no time.
 fn client(mock: &MockDesktop) -> Client {
     Client::builder()
         .base_url(mock.base_url())
         .access_token(mock.token())
-        .sleeper(NoTime)
+        .clock(VirtualClock::new())
         .build()
         .unwrap()
 }

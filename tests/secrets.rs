@@ -5,7 +5,6 @@ use std::fmt::{Debug, Write as _};
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use beeper_bridge_login::clock::VirtualClock;
 use beeper_bridge_login::cookies::{Browser, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{AskedAgain, BridgeLoginExt, DisplayStep, LoginHandler, LoginState, Stop};
@@ -16,14 +15,12 @@ use beeper_desktop_client::types::{
     SubmitLoginStepRequest, SubmitSetupResponseRequest, UploadAssetResponse, Verification, VerificationSas,
     VerifyRecoveryKeyRequest,
 };
-use beeper_desktop_client::{Client, OpenValue, Secret};
+use beeper_desktop_client::{Client, OpenValue, Secret, VirtualClock};
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLoginFlow, MockSetup, Operation, Reply};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tracing::Level;
-
-use crate::NoTime;
 
 const MARKER: &str = "PLANTED-3141592653";
 
@@ -211,7 +208,7 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     let nowhere = Client::builder()
         .base_url(address)
         .access_token(MARKER)
-        .sleeper(NoTime)
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     printed.error(&nowhere.get_bridge(&MARKER.parse().unwrap()).await.unwrap_err());
@@ -344,7 +341,7 @@ async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
     let client = Client::builder()
         .base_url(mock.base_url())
         .access_token(MARKER)
-        .sleeper(NoTime)
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     let echo = format!("{MARKER} is not right");
@@ -379,7 +376,7 @@ async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
             mock.on(Operation::GetLoginSession)
                 .reply(Reply::json(200, session.clone()));
             mock.on(Operation::SubmitLoginStep).reply(ending.clone());
-            let bridge = client.bridge("mock-qr".parse().unwrap()).clock(VirtualClock::new());
+            let bridge = client.bridge("mock-qr".parse().unwrap());
             match bridge.connect().run(Careless(printed)).await {
                 Ok(connected) => printed.debug(&connected),
                 Err(error) => printed.error(&error),
@@ -466,7 +463,7 @@ async fn no_setup_traces_or_prints_what_was_typed_shown_or_echoed() {
     let mock = MockDesktop::builder().token(MARKER).setup(setup).start().await.unwrap();
     let client = Client::builder()
         .base_url(mock.base_url())
-        .sleeper(NoTime)
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     let owner = |proofs: &[Proof]| CarelessOwner {

@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStepAnswerType, SubmitLoginStepRequest};
-use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method, Timeouts};
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method, Timeouts, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
-
-use crate::NoTime;
 
 const NEVER: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(20);
@@ -27,7 +25,7 @@ fn client(mock: &MockDesktop, timeouts: Timeouts) -> Client {
         .base_url(mock.base_url())
         .access_token(mock.token())
         .timeouts(timeouts)
-        .sleeper(NoTime)
+        .clock(VirtualClock::new())
         .build()
         .unwrap()
 }

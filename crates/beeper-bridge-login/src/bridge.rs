@@ -9,9 +9,8 @@ use beeper_desktop_client::types::{
     Account, AccountId, AccountStatus, Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope,
     LoginSessionId, RemoveBridgeLoginRequest, RemoveBridgeLoginResponse,
 };
-use beeper_desktop_client::{Client, Error};
+use beeper_desktop_client::{Client, Clock, Error};
 
-use crate::clock::{Clock, SystemClock};
 use crate::driver::Limits;
 use crate::link::{Link, unauthorized, unreadable};
 use crate::snapshot::Snapshot;
@@ -48,7 +47,7 @@ impl BridgeLoginExt for Client {
             link: Arc::new(Link {
                 client: self.clone(),
                 bridge_id: id,
-                clock: Arc::new(SystemClock),
+                clock: Arc::clone(self.clock()),
             }),
             http_pages: false,
         }
@@ -63,7 +62,9 @@ pub struct BridgeRef {
 }
 
 impl BridgeRef {
-    /// Waits with another clock: a [`VirtualClock`](crate::clock::VirtualClock), in tests.
+    /// Waits with another clock than the client's. A login waits with its client's clock unless this is called, so that a
+    /// test gives one [`VirtualClock`](beeper_desktop_client::VirtualClock) to
+    /// [`ClientBuilder::clock`](beeper_desktop_client::ClientBuilder::clock), and is done.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         Arc::make_mut(&mut self.link).clock = Arc::new(clock);

@@ -4,11 +4,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_client::ServerText;
+use beeper_desktop_client::{Clock, ServerText};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
 use crate::{
     Answer, AskedAgain, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, LoginState, Step, Stop,
     UnsupportedStep,
@@ -88,6 +87,7 @@ impl Drive {
         session: &mut LoginSession,
         handler: &mut impl LoginHandler,
     ) -> Result<Connected, LoginError> {
+        handler.started(session);
         // A call by hand may have been dropped halfway.
         if let Err(error) = session.settle().await
             && !matches!(session.state(), LoginState::Ended(_))

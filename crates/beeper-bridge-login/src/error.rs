@@ -113,7 +113,7 @@ pub enum LoginErrorKind {
         /// What there is.
         flows: Vec<LoginFlow>,
     },
-    /// The bridge has several login flows, and nobody chose one of them.
+    /// The bridge has several login flows, and nobody chose one of them: see [`StartLogin`](crate::StartLogin).
     FlowNotChosen(Vec<LoginFlow>),
     /// The bridge has no login flows.
     NoFlows,

@@ -1,14 +1,15 @@
 //! What an application supplies to a login that is driven.
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
 
 use crate::cookies::{Browser, CookieStep, MissingValues};
 use crate::input::{FieldValues, InputStep, InvalidAnswer};
-use crate::{AskedAgain, DisplayStep, LoginState};
+use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
 
 /// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
 ///
@@ -51,6 +52,15 @@ use crate::{AskedAgain, DisplayStep, LoginState};
 /// }
 /// ```
 pub trait LoginHandler: Send {
+    /// Takes note of the login session, once, before anything of it is asked or shown. Does nothing unless written.
+    ///
+    /// Its [`id`](LoginSession::id) is what another program, or this one after a crash, takes the session over with:
+    /// [`BridgeRef::resume`](crate::BridgeRef::resume). Keep it as one keeps a password: whoever may call the server can go on
+    /// with the login. A login that ends before there is a session does not call this.
+    fn started(&mut self, session: &LoginSession) {
+        let _ = session;
+    }
+
     /// Asks the user for values. What is returned is checked first; if something is missing or wrong, nothing is sent, and
     /// this is called again with [`AskedAgain::InvalidInput`].
     ///
@@ -90,7 +100,8 @@ pub trait LoginHandler: Send {
     fn hide(&mut self) {}
 
     /// Chooses one of several login flows, when none was given with [`StartLogin::flow`](crate::StartLogin::flow). Where this
-    /// is not supported, the login ends as [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen).
+    /// is not supported, the login ends as [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen). A login that is
+    /// [started by hand](crate::StartLogin::start_choosing) asks a closure instead.
     fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
         let _ = flows;
         async { Err(Stop::Unsupported) }
@@ -109,6 +120,10 @@ pub trait LoginHandler: Send {
 }
 
 impl<H: LoginHandler> LoginHandler for &mut H {
+    fn started(&mut self, session: &LoginSession) {
+        (**self).started(session);
+    }
+
     fn fill(
         &mut self,
         step: &InputStep,
@@ -148,7 +163,12 @@ impl<H: LoginHandler> LoginHandler for &mut H {
 
 /// Why a handler stops a login. The session is then cancelled.
 ///
-/// Any error becomes one with `?`. It must not print what was typed.
+/// `?` makes one of whatever goes into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and such
+/// boxes themselves, those of `anyhow` and its like included. A plain `Box<dyn Error>` is none of them, because it cannot be
+/// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
+/// [`into_error`](Self::into_error) makes one of it.
+///
+/// An error must not print what was typed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {
@@ -159,12 +179,83 @@ pub enum Stop {
     /// The handler has no answer.
     CannotAnswer(CannotAnswer),
     /// Something failed in the handler.
-    Failed(Arc<dyn Error + Send + Sync>),
+    Failed(Arc<dyn StdError + Send + Sync>),
 }
 
-impl<E: Error + Send + Sync + 'static> From<E> for Stop {
+impl Stop {
+    /// Turns this into an error, for functions that return `Box<dyn Error + Send + Sync>`, or an error type made from that.
+    ///
+    /// `?` in a handler's method turns it back: it comes out as it was, also from inside other errors.
+    ///
+    /// ```
+    /// use std::error::Error;
+    /// use beeper_bridge_login::input::{FieldValues, InputStep};
+    /// use beeper_bridge_login::{AskedAgain, LoginHandler, Stop};
+    ///
+    /// fn read_line() -> Result<String, Box<dyn Error + Send + Sync>> {
+    ///     let line = std::io::stdin().lines().next();
+    ///     Ok(line.ok_or_else(|| Stop::Cancel.into_error())??)
+    /// }
+    ///
+    /// struct Script;
+    ///
+    /// impl LoginHandler for Script {
+    ///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    ///         let mut values = FieldValues::new();
+    ///         for field in step.fields() {
+    ///             values.insert(field.id().clone(), read_line()?);
+    ///         }
+    ///         Ok(values)
+    ///     }
+    /// }
+    /// ```
+    pub fn into_error(self) -> Box<dyn StdError + Send + Sync> {
+        Box::new(Stopped(self))
+    }
+
+    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
+    fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
+            Some(Stopped(stop)) => Some(stop),
+            // It skips what is in it when it is asked for its source.
+            None => Self::inside(error.downcast_ref::<io::Error>()?.get_ref()?),
+        })
+    }
+}
+
+/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] inside comes out as itself.
+impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
-        Self::Failed(Arc::new(error))
+        let error = error.into();
+        match Self::inside(&*error) {
+            Some(stop) => stop.clone(),
+            None => Self::Failed(error.into()),
+        }
+    }
+}
+
+/// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
+/// turn it into itself.
+#[derive(Debug)]
+struct Stopped(Stop);
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Stop::Cancel => f.write_str("the user does not want to go on"),
+            Stop::Unsupported => f.write_str("the handler does not support what is asked"),
+            Stop::CannotAnswer(reason) => reason.fmt(f),
+            Stop::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Stopped {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0 {
+            Stop::Failed(error) => error.source(),
+            _ => None,
+        }
     }
 }
 
@@ -208,11 +299,89 @@ impl fmt::Display for CannotAnswer {
 mod tests {
     use super::*;
 
+    /// What stops a handler that does this.
+    fn stopped<E>(failed: Result<(), E>) -> Stop
+    where
+        Stop: From<E>,
+    {
+        let method = || -> Result<(), Stop> { Ok(failed?) };
+        method().unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn what_question_marks_give_stops_and_is_not_printed() {
+        type Boxed = Box<dyn StdError + Send + Sync>;
+        let task = tokio::spawn(std::future::pending::<()>());
+        task.abort();
+        let join_error = task.await.unwrap_err();
+        let (said, client) = (join_error.to_string(), beeper_desktop_client::Client::builder());
+        let client = client.base_url("http://127.0.0.1:1").build().unwrap();
+        let call_error = client.list_accounts().await.unwrap_err();
+        let call_said = call_error.to_string();
+        for (stop, said) in [
+            (stopped(Err(io::Error::other("hunter2"))), "hunter2"),
+            (stopped(Err("hunter2")), "hunter2"),
+            (stopped(Err("hunter2".to_owned())), "hunter2"),
+            (stopped(Err(Boxed::from("hunter2"))), "hunter2"),
+            (stopped(Err(call_error)), &call_said),
+            (stopped(Err(join_error)), &said),
+        ] {
+            assert_eq!(format!("{stop:?}"), "Failed(..)");
+            let Stop::Failed(error) = stop else { panic!("{stop:?}") };
+            assert_eq!(error.to_string(), said);
+        }
+    }
+
     #[test]
-    fn any_error_stops_and_is_not_printed() {
-        let stop = Stop::from(std::io::Error::other("hunter2"));
-        assert_eq!(format!("{stop:?}"), "Failed(..)");
-        let Stop::Failed(error) = stop else { panic!("{stop:?}") };
-        assert_eq!(error.to_string(), "hunter2");
+    fn a_stop_inside_an_error_comes_out_as_itself() {
+        assert!(matches!(stopped(Err(Stop::Cancel)), Stop::Cancel));
+        assert!(matches!(stopped(Err(Stop::Cancel.into_error())), Stop::Cancel));
+        assert!(matches!(
+            stopped(Err(Stop::Unsupported.into_error())),
+            Stop::Unsupported
+        ));
+        let asked_twice = || Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
+        assert!(matches!(
+            stopped(Err(asked_twice().into_error())),
+            Stop::CannotAnswer(_)
+        ));
+        let failed = stopped(Err(Stop::from("hunter2").into_error()));
+        assert!(matches!(failed, Stop::Failed(error) if error.to_string() == "hunter2"));
+
+        let outer = |error: Box<dyn StdError + Send + Sync>| io::Error::other(io::Error::other(error));
+        assert!(matches!(stopped(Err(outer(Stop::Cancel.into_error()))), Stop::Cancel));
+        assert!(matches!(stopped(Err(outer("no stop".into()))), Stop::Failed(_)));
+
+        #[derive(Debug)]
+        struct Context(Box<dyn StdError + Send + Sync>);
+        impl fmt::Display for Context {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("while asking")
+            }
+        }
+        impl StdError for Context {
+            fn source(&self) -> Option<&(dyn StdError + 'static)> {
+                Some(&*self.0)
+            }
+        }
+        assert!(matches!(stopped(Err(Context(Stop::Cancel.into_error()))), Stop::Cancel));
+        assert!(matches!(stopped(Err(Context("no stop".into()))), Stop::Failed(_)));
+    }
+
+    #[test]
+    fn a_stop_as_an_error_prints_what_it_is_and_nothing_that_was_typed_in_debug() {
+        let printed = |stop: Stop| {
+            let error = stop.into_error();
+            (error.to_string(), format!("{error:?}"), error.source().is_some())
+        };
+        let said = |display: &str, debug: &str| (display.to_owned(), debug.to_owned(), false);
+        let cancel = said("the user does not want to go on", "Stopped(Cancel)");
+        assert_eq!(printed(Stop::Cancel), cancel);
+        let unsupported = said("the handler does not support what is asked", "Stopped(Unsupported)");
+        assert_eq!(printed(Stop::Unsupported), unsupported);
+        assert_eq!(printed("hunter2".into()), said("hunter2", "Stopped(Failed(..))"));
+        let asked_twice = Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
+        let (display, ..) = printed(asked_twice);
+        assert!(display.starts_with("asked once more"), "{display}");
     }
 }

@@ -3,7 +3,6 @@
 mod answer;
 mod bridge;
 mod cleanup;
-pub mod clock;
 mod connected;
 pub mod cookies;
 mod driver;

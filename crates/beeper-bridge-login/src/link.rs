@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beeper_desktop_client::types::{BridgeId, LoginSession, LoginSessionId, StepId, SubmitLoginStepRequest};
-use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, StatusCode};
+use beeper_desktop_client::{CallOptions, Client, Clock, Error, ErrorKind, StatusCode};
 
 use tokio::sync::watch;
 
-use crate::clock::Clock;
 use crate::pace::Backoff;
 use crate::snapshot::Snapshot;
 use crate::trouble::{Complaint, Trouble};

@@ -1,6 +1,7 @@
 //! QR codes, drawn for a terminal, a web page or a window. Needs the feature `qr`.
 //!
-//! * [`Qr::encode`] takes the payload that a login session displays. Draw it anew whenever the session shows another:
+//! * [`to_terminal`] gives the text that shows a login session's payload in a terminal, and cannot fail.
+//! * [`Qr::encode`] makes a code of the payload, to be drawn in other ways. Draw it anew whenever the session shows another:
 //!   codes of chat networks are good for less than a minute.
 //! * [`Qr::to_terminal`] draws blocks, two modules to a character. [`TerminalStyle`] says in which colours;
 //!   [`Qr::terminal_columns`] and [`Qr::terminal_lines`] say whether they fit.
@@ -34,6 +35,10 @@
 //!
 //! # Size
 //!
+//! A payload of more than 2953 bytes may be too long for any code: [`Qr::encode`] fails then. In a
+//! [`LoginHandler`](crate::LoginHandler), don't return that error, which would end the login: show the payload otherwise,
+//! for instance as text, as [`to_terminal`] does. The user can still copy it to where it is wanted.
+//!
 //! Codes have the lowest level of error correction, because a screen neither fades nor creases, and smaller codes have
 //! larger modules and fit into more windows. Where a higher level takes no more room, the code has that.
 //!
@@ -63,6 +68,8 @@ use std::fmt;
 use beeper_desktop_client::Secret;
 use qrcodegen::{QrCode, QrCodeEcc};
 
+use crate::text::{Lines, printable};
+
 pub use error::QrError;
 #[cfg(feature = "qr-png")]
 pub use png::MAX_MODULE_PIXELS;
@@ -70,6 +77,37 @@ pub use terminal::TerminalStyle;
 
 /// The light margin around a drawn code, in modules. It is as wide as the standard demands.
 pub const QUIET_ZONE: usize = 4;
+
+/// Shows a payload in a terminal: as a QR code, or as text if it is too long for one.
+///
+/// Either way every line ends in a line feed, and what comes out is as secret as the payload. A text is as long as it has to
+/// be and has no line breaks; it holds nothing that acts on the terminal. [`Qr::encode`] and [`Qr::to_terminal`] leave more
+/// to the application: what to do if the code does not fit into the window, for instance.
+///
+/// ```
+/// use beeper_bridge_login::qr;
+/// use beeper_bridge_login::{Display, DisplayStep, LoginHandler, Stop};
+///
+/// struct Terminal;
+///
+/// impl LoginHandler for Terminal {
+///     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
+///         if let Display::Qr(payload) = step.display() {
+///             print!("{}", qr::to_terminal(payload, Default::default()));
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
+pub fn to_terminal(payload: &Secret, style: TerminalStyle) -> String {
+    match Qr::encode(payload) {
+        Ok(qr) => qr.to_terminal(style),
+        Err(_) => {
+            let text = printable(payload.expose(), Lines::Flatten, usize::MAX);
+            format!("This QR code is too large to be drawn. It says:\n{text}\n")
+        }
+    }
+}
 
 /// A QR code, ready to be drawn.
 #[derive(Clone)]
@@ -97,7 +135,7 @@ impl Qr {
     ///
     /// # Errors
     ///
-    /// If the payload is too long. Up to 2953 bytes always fit.
+    /// If the payload is too long. Up to 2953 bytes always fit. That is no reason to end a login: see [`to_terminal`].
     pub fn encode(payload: &Secret) -> Result<Self, QrError> {
         let code = QrCode::encode_text(payload.expose(), QrCodeEcc::Low).map_err(|_| QrError::TooLong)?;
         let side = code.size();

@@ -25,10 +25,14 @@ use crate::{BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, Logi
 /// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
 /// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.
 ///
+/// Where a bridge offers several login flows, somebody has to choose one: [`flow`](Self::flow) says it beforehand,
+/// [`default_flow`](Self::default_flow) leaves it to the server, [`run`](Self::run) asks its handler, and
+/// [`start_choosing`](Self::start_choosing) asks a closure.
+///
 /// Before the session is created, the server is asked for the bridge, its flows, and its logins and accounts. With these it
 /// is seen afterwards whether the login came into being, should the session's last answer get lost.
 #[derive(Clone)]
-#[must_use = "a login begins with `run` or `start`"]
+#[must_use = "a login begins with `run`, `start` or `start_choosing`"]
 pub struct StartLogin {
     bridge: BridgeRef,
     target: Target,
@@ -59,7 +63,7 @@ impl StartLogin {
     }
 
     /// Uses this login flow, one of [`BridgeRef::login_flows`]. Otherwise the only one is used; if there are several,
-    /// [`LoginHandler::choose_flow`] is asked.
+    /// [`LoginHandler::choose_flow`] or the closure of [`start_choosing`](Self::start_choosing) is asked.
     pub fn flow(mut self, id: FlowId) -> Self {
         self.flow = FlowChoice::This(id);
         self
@@ -126,7 +130,8 @@ impl StartLogin {
         handler: &mut impl LoginHandler,
     ) -> Result<LoginSession, LoginError> {
         let is_creating = AtomicBool::new(false);
-        let mut begun = pin!(self.start_asking(handler, &is_creating));
+        let choose = async |flows: Vec<LoginFlow>| handler.choose_flow(&flows).await;
+        let mut begun = pin!(self.begin(choose, &is_creating));
         tokio::select! {
             biased;
             kind = stop => match is_creating.load(Ordering::Relaxed) {
@@ -155,14 +160,14 @@ impl StartLogin {
         }
     }
 
-    async fn start_asking(
+    async fn begin(
         &self,
-        handler: &mut impl LoginHandler,
+        choose: impl AsyncFnOnce(Vec<LoginFlow>) -> Result<FlowId, Stop>,
         is_creating: &AtomicBool,
     ) -> Result<LoginSession, LoginError> {
         let flow = match self.find_flow().await? {
             Flow::Chosen(flow) => flow,
-            Flow::ToChoose(flows) => match handler.choose_flow(&flows).await {
+            Flow::ToChoose(flows) => match choose(flows.clone()).await {
                 Ok(chosen) => Some(offered(chosen, flows)?),
                 Err(Stop::Unsupported) => return Err(LoginError::new(LoginErrorKind::FlowNotChosen(flows))),
                 Err(stop) => return Err(driver::stopped_by(stop, "flow")),
@@ -178,11 +183,50 @@ impl StartLogin {
     ///
     /// If it could not begin: those of [`LoginErrorKind`] that say so, those about the server and the token, and what
     /// a bridge says when it refuses. A session that ends with its first answer is no error here: see [`LoginSession::state`].
+    ///
+    /// [`FlowNotChosen`](LoginErrorKind::FlowNotChosen), with the flows in it, if the bridge has several and none was given
+    /// with [`flow`](Self::flow). Nothing has begun then; [`start_choosing`](Self::start_choosing) asks instead.
     pub async fn start(self) -> Result<LoginSession, LoginError> {
-        match self.find_flow().await? {
-            Flow::Chosen(flow) => self.create(flow).await,
-            Flow::ToChoose(flows) => Err(LoginError::new(LoginErrorKind::FlowNotChosen(flows))),
-        }
+        self.start_choosing(async |_| Err(Stop::Unsupported)).await
+    }
+
+    /// Begins a login that is driven by hand, as [`start`](Self::start), and asks `choose` for one of the login flows if there
+    /// are several and none was given with [`flow`](Self::flow).
+    ///
+    /// The closure is not called where there is nothing to choose. It may borrow what it asks with:
+    ///
+    /// ```no_run
+    /// use beeper_bridge_login::{BridgeRef, LoginError, LoginSession, Stop};
+    /// # use beeper_desktop_client::types::LoginFlow;
+    /// # struct Window;
+    /// # impl Window {
+    /// #     async fn pick<'a>(&mut self, flows: &'a [LoginFlow]) -> Option<&'a LoginFlow> { flows.first() }
+    /// # }
+    ///
+    /// async fn begin(bridge: &BridgeRef, window: &mut Window) -> Result<LoginSession, LoginError> {
+    ///     let choose = async |flows: Vec<LoginFlow>| {
+    ///         let picked = window.pick(&flows).await.ok_or(Stop::Cancel)?;
+    ///         Ok(picked.id.clone())
+    ///     };
+    ///     bridge.connect().start_choosing(choose).await
+    /// }
+    /// ```
+    ///
+    /// With a [`LoginHandler`] at hand, `async |flows| handler.choose_flow(&flows).await` asks that one, and
+    /// [`LoginSession::run`] goes on with it. A server that holds no connection to its user between two questions lists
+    /// [`BridgeRef::login_flows`], and calls [`flow`](Self::flow) once the user has chosen.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start), and what a handler that stops leads to: [`Cancelled`](LoginErrorKind::Cancelled) after
+    /// [`Stop::Cancel`], [`FlowNotChosen`](LoginErrorKind::FlowNotChosen) after [`Stop::Unsupported`], and
+    /// [`Handler`](LoginErrorKind::Handler) after an error. [`UnknownFlow`](LoginErrorKind::UnknownFlow) if the flow is none
+    /// of those offered.
+    pub async fn start_choosing(
+        self,
+        choose: impl AsyncFnOnce(Vec<LoginFlow>) -> Result<FlowId, Stop>,
+    ) -> Result<LoginSession, LoginError> {
+        self.begin(choose, &AtomicBool::new(false)).await
     }
 
     /// Takes over a session that was started with the same purpose, and then [detached](LoginSession::detach): by another

@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -14,20 +14,24 @@ struct Ended {
     last_line: String,
 }
 
-/// Runs the example on its own mock server. `cargo test` builds it, next to the tests.
-fn run(arguments: &[&str], typed: &str) -> Ended {
+/// Starts the example on its own mock server. `cargo test` builds it, next to the tests.
+fn start(arguments: &[&str]) -> Child {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
     let program = folder.join(format!("terminal{}", std::env::consts::EXE_SUFFIX));
     assert!(program.exists(), "to run this test alone, say `--examples` as well");
-    let mut child = Command::new(program)
+    Command::new(program)
         .arg("--mock")
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+fn run(arguments: &[&str], typed: &str) -> Ended {
+    let mut child = start(arguments);
     // It may end before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
     let (sender, output) = mpsc::channel();
@@ -102,6 +106,25 @@ fn the_end_of_the_input_cancels() {
         (ended.code, ended.last_line.as_str()),
         (Some(1), "Cancelled: nothing was connected.")
     );
+}
+
+#[test]
+fn a_qr_code_that_is_too_large_to_be_drawn_is_shown_as_text_and_the_login_goes_on() {
+    let mut child = start(&["mock-huge-qr"]);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let shown: Vec<_> = lines
+        .map(Result::unwrap)
+        .take_while(|line| line != "Waiting. Ctrl-C cancels.")
+        .collect();
+    // Nobody waits until the mock takes it as scanned.
+    assert!(child.try_wait().unwrap().is_none(), "it goes on: {shown:?}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let at = shown
+        .iter()
+        .position(|line| line.ends_with("too large to be drawn. It says:"));
+    let payload = &shown[at.expect("it is said") + 1];
+    assert_eq!(payload, &format!("2@{}", "mock+/=".repeat(500)));
 }
 
 #[test]

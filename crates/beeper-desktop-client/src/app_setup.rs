@@ -240,5 +240,5 @@ impl AppSetup {
 
 /// Waits a moment, by the client's clock.
 async fn pause(client: &Client) {
-    client.settings().sleeper.sleep(PAUSE).await;
+    client.clock().sleep(PAUSE).await;
 }

@@ -7,11 +7,10 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::{Url, redirect};
 
-use crate::options::TokioSleeper;
 use crate::client::Shared;
 use crate::observer::Observer;
 use crate::runtime::{Address, DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings, bearer};
-use crate::{Client, Exchange, Secret, Sleeper, Timeouts};
+use crate::{Client, Clock, Exchange, Secret, SystemClock, Timeouts};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 const TOKEN_VARIABLE: &str = "BEEPER_ACCESS_TOKEN";
@@ -30,7 +29,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
-    sleeper: Option<Arc<dyn Sleeper>>,
+    clock: Option<Arc<dyn Clock>>,
     observer: Option<Observer>,
 }
 
@@ -124,10 +123,11 @@ impl ClientBuilder {
         self
     }
 
-    /// What to wait with between two tries; tokio's clock by default.
+    /// What to wait with between two tries, and in logins; [`SystemClock`] by default. A test gives it a
+    /// [`VirtualClock`](crate::VirtualClock), and waits for nothing.
     #[must_use]
-    pub fn sleeper(mut self, sleeper: impl Sleeper) -> Self {
-        self.sleeper = Some(Arc::new(sleeper));
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -157,7 +157,7 @@ impl ClientBuilder {
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
             retries: DEFAULT_RETRIES,
             retry_within: DEFAULT_RETRY_WITHIN,
-            sleeper: self.sleeper.unwrap_or_else(|| Arc::new(TokioSleeper)),
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             observer: self.observer,
         };
         Ok(Client::new(Shared {

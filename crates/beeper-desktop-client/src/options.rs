@@ -1,4 +1,3 @@
-use std::pin::Pin;
 use std::time::Duration;
 
 use crate::runtime::Settings;
@@ -112,38 +111,6 @@ impl CallOptions {
     }
 }
 
-/// What the client waits with between two tries; [`ClientBuilder::sleeper`](crate::ClientBuilder::sleeper) takes another,
-/// so that tests need not wait.
-///
-/// ```
-/// use std::pin::Pin;
-/// use std::time::Duration;
-/// use beeper_desktop_client::{Client, Sleeper};
-///
-/// struct NoTime;
-///
-/// impl Sleeper for NoTime {
-///     fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-///         Box::pin(async {})
-///     }
-/// }
-///
-/// let client = Client::builder().sleeper(NoTime).build()?;
-/// # Ok::<(), beeper_desktop_client::BuildError>(())
-/// ```
-pub trait Sleeper: Send + Sync + 'static {
-    /// Is ready after `duration`.
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
-}
-
-pub(crate) struct TokioSleeper;
-
-impl Sleeper for TokioSleeper {
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(tokio::time::sleep(duration))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,13 +135,6 @@ mod tests {
             (7, 9, 1)
         );
         assert_eq!(settings.timeouts.connect, Timeouts::default().connect);
-    }
-
-    #[tokio::test]
-    async fn the_client_sleeps_by_the_clock_unless_told_otherwise() {
-        let started = std::time::Instant::now();
-        TokioSleeper.sleep(Duration::from_millis(5)).await;
-        assert!(started.elapsed() >= Duration::from_millis(5));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub async fn start() -> io::Result<MockDesktop> {
         bridge("mock-too-late", "Mock Too Late")
             .login_script(LoginScript::new().ask(large_qr()).cancel_comes_too_late()),
     );
+    mock.put_bridge(bridge("mock-huge-qr", "Mock Huge QR").login_script(LoginScript::new().ask(huge_qr())));
     let never = Ending::complete().account_status("connecting");
     mock.put_bridge(bridge("mock-slow", "Mock Slow").login_script(LoginScript::new().ends(never)));
     let carol = Ending::complete()
@@ -52,6 +53,11 @@ fn bridge(id: &str, name: &str) -> MockBridge {
 fn large_qr() -> MockStep {
     let code = |number: u8| format!("2@{}", format!("mock{number}+/=").repeat(30));
     MockStep::qr("qr", (1..=4).map(code)).instructions("Scan the code. This is a mock: nobody has to.")
+}
+
+/// Longer than any QR code can hold.
+fn huge_qr() -> MockStep {
+    MockStep::qr("qr", [format!("2@{}", "mock+/=".repeat(500))]).instructions("Nobody can scan this. This is a mock.")
 }
 
 /// Everything that a form can have.

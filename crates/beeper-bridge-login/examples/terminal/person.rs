@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::attachments::Attachments;
 use crate::console::{Console, Echo};
-use crate::screen::{Picture, Screen};
+use crate::screen::{Code, Picture, Screen};
 
 const WAITING: &str = "Waiting. Ctrl-C cancels.";
 
@@ -222,7 +222,7 @@ impl LoginHandler for Person<'_> {
     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
         self.sending = None;
         let mut above: Vec<_> = step.instructions().map(lines).into_iter().collect();
-        let mut qr = None;
+        let mut code = None;
         let mut below = vec![String::new()];
         if step.is_stale() {
             above = vec![
@@ -230,7 +230,13 @@ impl LoginHandler for Person<'_> {
             ];
         } else {
             match step.display() {
-                Display::Qr(payload) => qr = Some(Qr::encode(payload)?),
+                Display::Qr(payload) => {
+                    code = Some(match Qr::encode(payload) {
+                        Ok(qr) => Code::Drawn(qr),
+                        // No reason to end a login that may go on without: its text can be copied.
+                        Err(_) => Code::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
+                    });
+                }
                 Display::Code(code) => above.push(format!("\n    {}", printable(code.expose(), Lines::Flatten, 100))),
                 Display::Emoji(emoji) => {
                     let emoji_itself = emoji.emoji().map(line).unwrap_or_default();
@@ -242,7 +248,7 @@ impl LoginHandler for Person<'_> {
             }
         }
         below.push(WAITING.to_owned());
-        self.console.screen.show(Picture { above, qr, below });
+        self.console.screen.show(Picture { above, code, below });
         Ok(())
     }
 

@@ -25,9 +25,22 @@ pub struct Screen {
 pub struct Picture {
     /// Before the code.
     pub above: Vec<String>,
-    pub qr: Option<Qr>,
+    pub code: Option<Code>,
     /// After the code.
     pub below: Vec<String>,
+}
+
+/// A QR code.
+pub enum Code {
+    Drawn(Qr),
+    /// What is too long to be drawn.
+    Text(String),
+}
+
+impl Code {
+    fn of_text(text: &str) -> String {
+        format!("The QR code is too large to be drawn. It says:\n{text}")
+    }
 }
 
 impl Screen {
@@ -182,8 +195,8 @@ fn size() -> (usize, usize) {
 impl Picture {
     /// At most `rows` lines. What is beside the code makes room for it.
     fn lay_out(&self, columns: usize, rows: usize) -> Vec<String> {
-        let code = match &self.qr {
-            Some(qr) if qr.terminal_columns() > columns || qr.terminal_lines() > rows => {
+        let code = match &self.code {
+            Some(Code::Drawn(qr)) if qr.terminal_columns() > columns || qr.terminal_lines() > rows => {
                 let (wide, high) = (qr.terminal_columns(), qr.terminal_lines());
                 let advice = format!(
                     "The QR code does not fit: this window is {columns} × {rows} characters large, and has to be \
@@ -191,7 +204,16 @@ impl Picture {
                 );
                 wrap(&advice, columns, Overlong::Breaks)
             }
-            Some(qr) => {
+            Some(Code::Text(text)) => {
+                let lines = wrap(&Code::of_text(text), columns, Overlong::Breaks);
+                if lines.len() > rows {
+                    let advice = "The QR code is too large to be drawn, and its text for this window. Make it larger.";
+                    wrap(advice, columns, Overlong::Breaks)
+                } else {
+                    lines
+                }
+            }
+            Some(Code::Drawn(qr)) => {
                 let drawing = qr.to_terminal(TerminalStyle::Ansi);
                 drawing.lines().map(str::to_owned).collect()
             }
@@ -214,7 +236,10 @@ impl Picture {
     }
 
     fn plain(&self) -> String {
-        let code = self.qr.as_ref().map(|qr| qr.to_terminal(TerminalStyle::OnDark));
+        let code = self.code.as_ref().map(|code| match code {
+            Code::Drawn(qr) => qr.to_terminal(TerminalStyle::OnDark),
+            Code::Text(text) => Code::of_text(text),
+        });
         let parts = self.above.iter().chain(&code).chain(&self.below);
         let lines = parts.flat_map(|text| text.split('\n'));
         lines.collect::<Vec<_>>().join("\n")

@@ -406,6 +406,19 @@ fn the_longest_payloads_scan_and_longer_ones_are_refused() {
 }
 
 #[test]
+fn a_payload_that_is_too_long_for_a_code_is_text_in_a_terminal() {
+    let drawn = to_terminal(&Secret::from("payload"), TerminalStyle::OnDark);
+    assert_eq!(drawn, qr("payload").to_terminal(TerminalStyle::OnDark));
+
+    for style in STYLES {
+        let text = to_terminal(&Secret::from(format!("{}\u{1b}[2J", mixed(3000))), style);
+        let (said, payload) = text.trim_end().split_once('\n').unwrap();
+        assert_eq!(said, "This QR code is too large to be drawn. It says:");
+        assert_eq!(payload, mixed(3000), "whole, and without what clears the screen");
+    }
+}
+
+#[test]
 fn neither_debug_nor_errors_show_the_payload_or_the_code() {
     let qr = qr("hunter2");
     for debug in [format!("{qr:?}"), format!("{qr:?}", qr = Some(qr.clone()))] {

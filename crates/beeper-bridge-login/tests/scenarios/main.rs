@@ -7,6 +7,7 @@
 
 mod any_server;
 mod endings;
+mod flows;
 mod halfway;
 mod hostile;
 mod leaving;

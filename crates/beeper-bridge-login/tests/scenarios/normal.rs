@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use beeper_bridge_login::cookies::{Browser, Cookie};
 use beeper_bridge_login::input::{FieldKind, FieldValues};
-use beeper_bridge_login::{Arrival, Display, LoginErrorKind, LoginState, Step, Unattended};
-use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockLoginFlow, MockStep, Operation, Refusal, Reply};
+use beeper_bridge_login::{
+    Arrival, Connected, Display, LoginError, LoginErrorKind, LoginHandler, LoginState, StartLogin, Step, Unattended,
+};
+use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Refusal, Reply};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as};
+use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input};
 
 fn bridge(script: LoginScript) -> MockBridge {
     MockBridge::new(BRIDGE).login_script(script)
@@ -221,55 +224,39 @@ async fn a_completion_that_names_nobody_is_filled_in_from_the_lists() {
 }
 
 #[tokio::test]
-async fn the_only_flow_is_taken_and_one_of_several_is_chosen() {
-    let flow = |id| MockLoginFlow::new(id).script(LoginScript::new());
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_flows([flow("only")])).await;
-    stage.bridge.connect().run(Player::default()).await.unwrap();
-    assert_eq!(flow_sent(&stage), json!("only"));
-
+async fn a_handler_learns_which_session_it_serves_once_and_before_all_else() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
     stage
         .mock
-        .put_bridge(MockBridge::new(BRIDGE).login_flows([flow("qr"), flow("phone")]));
-    let mut player = Player {
-        flow: Some("phone".parse().unwrap()),
-        ..Player::default()
-    };
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::json(200, complete_as("l", "a")));
+
+    let mut player = Player::typing([("password", "hunter2")]);
     stage.bridge.connect().run(&mut player).await.unwrap();
-    assert_eq!(player.seen, ["2 flows"]);
-    assert_eq!(flow_sent(&stage), json!("phone"));
+    assert_eq!(player.sessions, ["s1"]);
 
-    stage
-        .bridge
-        .connect()
-        .flow("qr".parse().unwrap())
-        .run(Player::default())
-        .await
-        .unwrap();
-    assert_eq!(flow_sent(&stage), json!("qr"));
+    let mut player = Player::typing([("password", "hunter2")]);
+    let resumed = stage.bridge.resume("s1".parse().unwrap()).await.unwrap();
+    resumed.run(&mut player).await.unwrap();
+    assert_eq!(player.sessions, ["s1"]);
 
-    stage
-        .bridge
-        .connect()
-        .default_flow()
-        .run(Player::default())
-        .await
-        .unwrap();
-    assert_eq!(flow_sent(&stage), json!(null));
-
-    let error = stage.bridge.connect().start().await.unwrap_err();
-    assert!(
-        matches!(error.kind(), LoginErrorKind::FlowNotChosen(flows) if flows.len() == 2),
-        "{error}"
-    );
-    let expected = r#"the bridge has several login flows, choose one of "qr", "phone""#;
-    assert_eq!(error.to_string(), expected);
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
-    assert_eq!(error.to_string(), expected, "the handler chose none");
+    let mut player = Player::default();
+    stage.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
+    stage.bridge.connect().run(&mut player).await.unwrap_err();
+    assert!(player.sessions.is_empty());
 }
 
-fn flow_sent(stage: &Stage) -> Value {
-    let requests = stage.mock.requests_for(Operation::CreateLoginSession);
-    requests.last().unwrap().json().unwrap()["flowID"].clone()
+/// A login can be spawned whatever its handler is.
+#[tokio::test]
+async fn a_login_runs_in_a_task_of_its_own() {
+    fn spawned<H: LoginHandler + 'static>(login: StartLogin, handler: H) -> JoinHandle<Result<Connected, LoginError>> {
+        tokio::spawn(login.run(handler))
+    }
+    let stage = Stage::new(bridge(LoginScript::new())).await;
+    spawned(stage.bridge.connect(), Player::default())
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 #[tokio::test]

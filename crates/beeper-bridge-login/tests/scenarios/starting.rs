@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use beeper_bridge_login::{Arrival, BridgeLoginExt, LoginErrorKind, NotConnected, Reconnect};
+use beeper_desktop_client::VirtualClock;
 use beeper_desktop_client::types::{AccountStatus, BridgeStatus};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockDesktop, MockStep, Operation, Reply};
 use serde_json::json;
@@ -107,7 +108,7 @@ async fn a_flow_that_the_bridge_does_not_have_is_refused_here() {
 #[tokio::test]
 async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
     let mock = MockDesktop::start().await.unwrap();
-    let bridge = client(&mock).bridge("local-whatsapp".parse().unwrap());
+    let bridge = client(&mock, &VirtualClock::new()).bridge("local-whatsapp".parse().unwrap());
 
     let error = bridge.connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::UnknownBridge(_)), "{error:?}");
@@ -453,6 +454,19 @@ async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
 }
 
 #[tokio::test]
+async fn a_login_waits_with_its_clients_clock_unless_it_is_given_another() {
+    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let (id, limit) = (account_id("nobody"), Duration::from_secs(60));
+    stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    assert_eq!(stage.clock.elapsed(), limit);
+
+    let clock = VirtualClock::new();
+    let bridge = stage.bridge.clock(clock.clone());
+    bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    assert_eq!((stage.clock.elapsed(), clock.elapsed()), (limit, limit));
+}
+
+#[tokio::test]
 async fn an_account_that_could_not_be_looked_at_is_looked_at_again() {
     let stage = Stage::new(MockBridge::new(BRIDGE)).await;
     stage.mock.put_account(account("alice", "+1"));
@@ -465,5 +479,7 @@ async fn an_account_that_could_not_be_looked_at_is_looked_at_again() {
 
     assert_eq!(account.status, AccountStatus::Connected);
     assert_eq!(stage.calls(Operation::GetAccount), 4);
-    assert_eq!(stage.clock.elapsed(), Duration::from_secs(1));
+    // Two between the client's tries, and one before the next look.
+    let pauses = stage.clock.pauses();
+    assert_eq!((pauses.len(), pauses[2]), (3, Duration::from_secs(1)));
 }

@@ -2,36 +2,27 @@
 
 use std::collections::VecDeque;
 
-use beeper_bridge_login::clock::VirtualClock;
 use beeper_bridge_login::cookies::{Browser, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{
-    Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginState, Step,
-    Stop,
+    Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession,
+    LoginState, Step, Stop,
 };
 use beeper_desktop_client::types::{AccountId, FlowId, LoginFlow, LoginId};
-use beeper_desktop_client::{Client, Sleeper};
+use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin, Operation, RecordedRequest, Reply};
 use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "local-whatsapp";
 
-/// A client that does not pause between its own tries.
-pub fn client(mock: &MockDesktop) -> Client {
+/// A client that waits with a clock of the test's.
+pub fn client(mock: &MockDesktop, clock: &VirtualClock) -> Client {
     Client::builder()
         .base_url(mock.base_url())
         .access_token(mock.token())
-        .sleeper(NoPause)
+        .clock(clock.clone())
         .build()
         .unwrap()
-}
-
-struct NoPause;
-
-impl Sleeper for NoPause {
-    fn sleep(&self, _: std::time::Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(async {})
-    }
 }
 
 /// A mock with one bridge, and that bridge as logins see it.
@@ -46,7 +37,7 @@ impl Stage {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         mock.put_bridge(bridge);
         let clock = VirtualClock::new();
-        let bridge = client(&mock).bridge(BRIDGE.parse().unwrap()).clock(clock.clone());
+        let bridge = client(&mock, &clock).bridge(BRIDGE.parse().unwrap());
         Self { mock, clock, bridge }
     }
 
@@ -201,6 +192,8 @@ pub struct Player {
     pub browsers: VecDeque<Browser>,
     pub flow: Option<FlowId>,
     pub seen: Vec<String>,
+    /// The sessions that it was told of.
+    pub sessions: Vec<String>,
 }
 
 impl Player {
@@ -216,6 +209,11 @@ impl Player {
 }
 
 impl LoginHandler for Player {
+    fn started(&mut self, session: &LoginSession) {
+        assert!(self.seen.iter().all(|seen| seen.ends_with("flows")), "first of all");
+        self.sessions.push(session.id().to_string());
+    }
+
     async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
         self.seen.push(match again {
             None => format!("input {}", step.id()),

@@ -79,11 +79,12 @@ async fn a_wait_that_times_out_here_is_no_failure() {
         .base_url(stage.mock.base_url())
         .access_token(stage.mock.token())
         .timeouts(timeouts)
+        .clock(stage.clock.clone())
         .build()
         .unwrap();
     let mut player = Player::default();
 
-    let bridge = client.bridge(BRIDGE.parse().unwrap()).clock(stage.clock.clone());
+    let bridge = client.bridge(BRIDGE.parse().unwrap());
     bridge.connect().run(&mut player).await.unwrap();
 
     assert_eq!(player.seen, ["qr one", "hidden"]);

@@ -1,5 +1,6 @@
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use super::SignedIn;
@@ -231,7 +232,12 @@ pub enum Comparison {
 
 /// Why a handler stops the setup.
 ///
-/// Any error becomes one with `?`. It must not print what was typed.
+/// `?` makes one of whatever goes into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and such
+/// boxes themselves, those of `anyhow` and its like included. A plain `Box<dyn Error>` is none of them, because it cannot be
+/// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
+/// [`into_error`](Self::into_error) makes one of it.
+///
+/// An error must not print what was typed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {
@@ -243,9 +249,70 @@ pub enum Stop {
     Failed(Arc<dyn StdError + Send + Sync>),
 }
 
-impl<E: StdError + Send + Sync + 'static> From<E> for Stop {
+impl Stop {
+    /// Turns this into an error, for functions that return `Box<dyn Error + Send + Sync>`, or an error type made from that.
+    ///
+    /// `?` in a handler's method turns it back: it comes out as it was, also from inside other errors.
+    ///
+    /// ```
+    /// use std::error::Error;
+    /// use beeper_desktop_client::app_setup::Stop;
+    ///
+    /// fn read_line() -> Result<String, Box<dyn Error + Send + Sync>> {
+    ///     let line = std::io::stdin().lines().next();
+    ///     Ok(line.ok_or_else(|| Stop::Cancel.into_error())??)
+    /// }
+    ///
+    /// async fn email() -> Result<String, Stop> {
+    ///     Ok(read_line()?)
+    /// }
+    /// ```
+    pub fn into_error(self) -> Box<dyn StdError + Send + Sync> {
+        Box::new(Stopped(self))
+    }
+
+    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
+    fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
+            Some(Stopped(stop)) => Some(stop),
+            // It skips what is in it when it is asked for its source.
+            None => Self::inside(error.downcast_ref::<io::Error>()?.get_ref()?),
+        })
+    }
+}
+
+/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] inside comes out as itself.
+impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
-        Self::Failed(Arc::new(error))
+        let error = error.into();
+        match Self::inside(&*error) {
+            Some(stop) => stop.clone(),
+            None => Self::Failed(error.into()),
+        }
+    }
+}
+
+/// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
+/// turn it into itself.
+#[derive(Debug)]
+struct Stopped(Stop);
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Stop::Cancel => f.write_str("the user does not want to go on"),
+            Stop::Unsupported => f.write_str("the handler does not support what is asked"),
+            Stop::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Stopped {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0 {
+            Stop::Failed(error) => error.source(),
+            _ => None,
+        }
     }
 }
 
@@ -256,5 +323,46 @@ impl fmt::Debug for Stop {
             Self::Unsupported => "Unsupported",
             Self::Failed(_) => "Failed(..)",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stops a handler that does this.
+    fn stopped<E>(failed: Result<(), E>) -> Stop
+    where
+        Stop: From<E>,
+    {
+        let method = || -> Result<(), Stop> { Ok(failed?) };
+        method().unwrap_err()
+    }
+
+    #[test]
+    fn what_question_marks_give_stops_and_is_not_printed() {
+        type Boxed = Box<dyn StdError + Send + Sync>;
+        for stop in [
+            stopped(Err(io::Error::other("hunter2"))),
+            stopped(Err("hunter2")),
+            stopped(Err("hunter2".to_owned())),
+            stopped(Err(Boxed::from("hunter2"))),
+        ] {
+            assert_eq!(format!("{stop:?}"), "Failed(..)");
+            assert_eq!(format!("{:?}", stop.clone().into_error()), "Stopped(Failed(..))");
+            assert_eq!(stop.clone().into_error().to_string(), "hunter2");
+            let Stop::Failed(error) = stop else { panic!("{stop:?}") };
+            assert_eq!(error.to_string(), "hunter2");
+        }
+    }
+
+    #[test]
+    fn a_stop_inside_an_error_comes_out_as_itself() {
+        assert!(matches!(stopped(Err(Stop::Cancel)), Stop::Cancel));
+        assert!(matches!(stopped(Err(Stop::Cancel.into_error())), Stop::Cancel));
+        let outer = |error: Box<dyn StdError + Send + Sync>| io::Error::other(io::Error::other(error));
+        let unsupported = stopped(Err(outer(Stop::Unsupported.into_error())));
+        assert!(matches!(unsupported, Stop::Unsupported));
+        assert!(matches!(stopped(Err(outer("no stop".into()))), Stop::Failed(_)));
     }
 }

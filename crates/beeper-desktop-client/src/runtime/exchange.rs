@@ -101,8 +101,10 @@ struct Tries<'a> {
     limit: Duration,
     retries: u32,
     number: u32,
+    /// When the call began, by the client's clock.
+    began: std::time::Instant,
+    /// When this try began.
     started: Instant,
-    elapsed: Duration,
 }
 
 impl<'a> Tries<'a> {
@@ -129,8 +131,8 @@ impl<'a> Tries<'a> {
                 .unwrap_or_else(|| call.delivery.timeout(&settings.timeouts)),
             retries: options.and_then(|options| options.retries).unwrap_or(settings.retries),
             number: 0,
+            began: settings.clock.now(),
             started: Instant::now(),
-            elapsed: Duration::ZERO,
         })
     }
 
@@ -157,20 +159,20 @@ impl<'a> Tries<'a> {
 
     /// Is ready when it is time for another try; an error is the call's.
     async fn again_after(&mut self, error: Error) -> Result<(), Error> {
-        self.elapsed += self.started.elapsed();
+        let clock = &self.settings.clock;
+        let elapsed = clock.now().saturating_duration_since(self.began);
         let wait = wait_before_retry(
             &error,
             self.call.delivery,
             self.number,
-            self.elapsed,
+            elapsed,
             self.retries,
             self.settings.retry_within,
         );
         let Some(wait) = wait.filter(|_| self.endpoint.can_be_built_again()) else {
             return Err(error);
         };
-        self.settings.sleeper.sleep(wait).await;
-        self.elapsed += wait;
+        clock.sleep(wait).await;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::observer::Observer;
-use crate::{Secret, Sleeper, Timeouts};
+use crate::{Clock, Secret, Timeouts};
 
 /// What the client keeps beside its connections.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub(crate) struct Settings {
     pub(crate) max_body_bytes: usize,
     pub(crate) retries: u32,
     pub(crate) retry_within: Duration,
-    pub(crate) sleeper: Arc<dyn Sleeper>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Observer>,
 }
 

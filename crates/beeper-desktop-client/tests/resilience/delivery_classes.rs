@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use beeper_desktop_client::types::{ArchiveChatRequest, DownloadAssetRequest, SendMessageRequest};
-use beeper_desktop_client::{CallOptions, Error, ErrorKind, Timeouts};
-use beeper_desktop_mock::{Calls, Operation, Reply};
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Timeouts, VirtualClock};
+use beeper_desktop_mock::{Calls, MockDesktop, Operation, Reply};
 use tokio::net::TcpListener;
 
-use crate::{ACTS, Act, Waits, builder, client, mock, start_login};
+use crate::{ACTS, Act, builder, client, mock, start_login};
 
 type Fault = (&'static str, fn(&Calls<'_>));
 
@@ -43,11 +43,11 @@ async fn nothing_that_acts_is_sent_twice_once_a_connection_stood() {
         for (name, fault) in FAULTS {
             let mock = mock().await;
             fault(&mock.on(operation));
-            let waits = Waits::default();
-            let client = builder(&mock).sleeper(waits.clone()).build().unwrap();
+            let clock = VirtualClock::new();
+            let client = builder(&mock).clock(clock.clone()).build().unwrap();
             let error = act.call(&client).await.unwrap_err();
             assert_eq!(mock.requests().len(), 1, "{act:?}, {name}");
-            assert_eq!((error.tries(), waits.taken()), (1, vec![]), "{act:?}, {name}");
+            assert_eq!((error.tries(), clock.pauses()), (1, vec![]), "{act:?}, {name}");
             let refused_before_it_acted = name == "429";
             assert_eq!(
                 error.is_delivery_unclear(),
@@ -132,26 +132,6 @@ async fn a_message_is_never_sent_twice_and_what_says_what_is_to_be_is_repeated()
     }
 }
 
-/// A server that comes up while the client waits for its second try.
-struct ComesUp {
-    port: u16,
-    mock: std::sync::Arc<std::sync::Mutex<Option<beeper_desktop_mock::MockDesktop>>>,
-}
-
-impl beeper_desktop_client::Sleeper for ComesUp {
-    fn sleep(&self, _: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
-        let (port, mock) = (self.port, self.mock.clone());
-        Box::pin(async move {
-            let started = beeper_desktop_mock::MockDesktop::builder()
-                .port(port)
-                .start()
-                .await
-                .unwrap();
-            mock.lock().unwrap().replace(started);
-        })
-    }
-}
-
 async fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .await
@@ -164,42 +144,48 @@ async fn free_port() -> u16 {
 #[tokio::test]
 async fn what_acts_is_repeated_where_no_connection_was_made() {
     let port = free_port().await;
-    let mock = std::sync::Arc::default();
-    let client = beeper_desktop_client::Client::builder()
+    let clock = VirtualClock::new();
+    let client = Client::builder()
         .base_url(format!("http://127.0.0.1:{port}"))
         .access_token("mock-token")
-        .sleeper(ComesUp {
-            port,
-            mock: std::sync::Arc::clone(&mock),
-        })
+        .clock(clock.clone())
         .build()
         .unwrap();
-    Act::Create.call(&client).await.unwrap();
-    assert_eq!(mock.lock().unwrap().as_ref().unwrap().requests().len(), 1);
+    // The server comes up while the client waits for its second try.
+    clock.stop_after(Duration::ZERO);
+    let comes_up = async {
+        clock.until_stopped().await;
+        let mock = MockDesktop::builder().port(port).start().await.unwrap();
+        clock.go_on();
+        mock
+    };
+    let (called, mock) = tokio::join!(Act::Create.call(&client), comes_up);
+    called.unwrap();
+    assert_eq!((mock.requests().len(), clock.pauses().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn a_wait_is_not_repeated_even_where_no_connection_was_made() {
     let port = free_port().await;
-    let waits = Waits::default();
-    let client = beeper_desktop_client::Client::builder()
+    let clock = VirtualClock::new();
+    let client = Client::builder()
         .base_url(format!("http://127.0.0.1:{port}"))
         .access_token("t")
-        .sleeper(waits.clone())
+        .clock(clock.clone())
         .build()
         .unwrap();
     let error: Error = Act::Wait.call(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.tries()), (&ErrorKind::Connect, 1));
     assert!(error.is_retryable() && !error.is_delivery_unclear());
-    assert!(waits.taken().is_empty());
+    assert!(clock.pauses().is_empty());
 }
 
 #[tokio::test]
 async fn call_options_hold_for_a_clone_and_not_for_the_client() {
     let mock = mock().await;
     mock.on(Operation::GetInfo).reply(Reply::empty(503));
-    let waits = Waits::default();
-    let client = builder(&mock).sleeper(waits.clone()).build().unwrap();
+    let clock = VirtualClock::new();
+    let client = builder(&mock).clock(clock.clone()).build().unwrap();
     let once = client.with(CallOptions::new().retries(0));
     assert_eq!(once.get_info().await.unwrap_err().tries(), 1);
     assert_eq!(client.get_info().await.unwrap_err().tries(), 3);

@@ -12,43 +12,23 @@ mod strange_answers;
 mod surroundings;
 mod whole_exchange;
 
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
 use beeper_desktop_client::types::{
     BridgeId, CreateLoginSessionRequest, LoginRemoveScope, LoginSession, RemoveBridgeLoginRequest,
     SubmitLoginStepRequest,
 };
-use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, Sleeper};
+use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
-
-/// Takes no time, and remembers how long it should have slept.
-#[derive(Clone, Default)]
-struct Waits(Arc<Mutex<Vec<Duration>>>);
-
-impl Waits {
-    fn taken(&self) -> Vec<Duration> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-impl Sleeper for Waits {
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        self.0.lock().unwrap().push(duration);
-        Box::pin(async {})
-    }
-}
 
 async fn mock() -> MockDesktop {
     MockDesktop::start().await.unwrap()
 }
 
+/// Pauses between tries take no time here.
 fn builder(mock: &MockDesktop) -> ClientBuilder {
     Client::builder()
         .base_url(mock.base_url())
         .access_token(mock.token())
-        .sleeper(Waits::default())
+        .clock(VirtualClock::new())
 }
 
 fn client(mock: &MockDesktop) -> Client {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::{CallOptions, Client, Error};
+use beeper_desktop_client::{CallOptions, Client, Error, VirtualClock};
 use beeper_desktop_mock::{Operation, Reply};
 use serde_json::json;
 
-use crate::{Act, Waits, client, mock};
+use crate::{Act, client, mock};
 
 async fn refused(reply: Reply) -> Error {
     let mock = mock().await;
@@ -23,7 +23,7 @@ async fn status_is_that_of_the_answer_if_there_was_one() {
     assert_eq!(refused(Reply::empty(418)).await.status().unwrap(), 418);
     let nowhere = Client::builder()
         .base_url("http://127.0.0.1:1")
-        .sleeper(Waits::default())
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     assert_eq!(nowhere.get_info().await.unwrap_err().status(), None);

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::{CallOptions, Client, Error};
+use beeper_desktop_client::{CallOptions, Client, Error, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 
-use crate::{Waits, builder, mock};
+use crate::{builder, mock};
 
 async fn info(mock: &MockDesktop, options: CallOptions) -> (Error, Vec<Duration>) {
-    let waits = Waits::default();
-    let client: Client = builder(mock).sleeper(waits.clone()).build().unwrap();
+    let clock = VirtualClock::new();
+    let client: Client = builder(mock).clock(clock.clone()).build().unwrap();
     let error = client.with(options).get_info().await.unwrap_err();
-    assert_eq!(error.tries() as usize, waits.taken().len() + 1);
-    (error, waits.taken())
+    assert_eq!(error.tries() as usize, clock.pauses().len() + 1);
+    (error, clock.pauses())
 }
 
 async fn waits_after(header: (&str, &str)) -> (Error, Vec<Duration>) {
@@ -145,13 +145,23 @@ async fn retry_after_of_more_than_a_minute_ends_the_call_and_is_told() {
 async fn retries_count_the_time_of_the_tries_towards_the_bound() {
     let mock = mock().await;
     let busy = Reply::empty(503).header("retry-after-ms", "1");
-    mock.on(Operation::GetInfo)
-        .answering(busy)
-        .delay(Duration::from_millis(10));
-    let options = CallOptions::new().retries(60).retry_within(Duration::from_millis(100));
-    // The waits alone would allow for all of them.
-    let (error, _) = info(&mock, options).await;
-    assert!(error.tries() <= 11, "{} tries", error.tries());
+    let hold = mock.on(Operation::GetInfo).answering(busy).hold_answer();
+    let clock = VirtualClock::new();
+    let client = builder(&mock).clock(clock.clone()).build().unwrap();
+    // The pauses alone would allow for all of them.
+    let client = client.with(CallOptions::new().retries(60).retry_within(Duration::from_secs(100)));
+    let every_try_takes_ten_seconds = async {
+        loop {
+            hold.arrived().await;
+            clock.advance(Duration::from_secs(10));
+            hold.release_one();
+        }
+    };
+    let error = tokio::select! {
+        called = client.get_info() => called.unwrap_err(),
+        () = every_try_takes_ten_seconds => unreachable!("it goes on"),
+    };
+    assert_eq!(error.tries(), 10);
 }
 
 #[tokio::test]

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use beeper_desktop_client::types::CreateLoginSessionRequest;
-use beeper_desktop_client::{Client, ErrorKind};
+use beeper_desktop_client::{Client, ErrorKind, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::{Act, Waits, client, mock};
+use crate::{Act, client, mock};
 
 #[tokio::test]
 async fn a_server_that_closes_kept_alive_connections_does_not_disturb_reading() {
@@ -121,7 +121,7 @@ async fn an_ipv6_address_is_called() {
     let address = listener.local_addr().unwrap();
     let client = Client::builder()
         .base_url(format!("http://{address}"))
-        .sleeper(Waits::default())
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     let serve = async {
@@ -159,7 +159,7 @@ async fn a_connection_that_is_never_accepted_is_timed_out_as_one() {
     let client = Client::builder()
         .base_url(format!("http://{address}"))
         .timeouts(timeouts)
-        .sleeper(Waits::default())
+        .clock(VirtualClock::new())
         .build()
         .unwrap();
     let error = client.get_info().await.unwrap_err();

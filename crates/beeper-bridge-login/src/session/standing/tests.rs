@@ -1,12 +1,9 @@
 //! Whether a session would be cancelled if it were dropped, which cannot be seen from outside without waiting for it.
 
-use std::pin::Pin;
-
-use beeper_desktop_client::{Client, Sleeper};
+use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::clock::VirtualClock;
 use crate::{BridgeLoginExt, LoginSession};
 
 use super::*;
@@ -15,14 +12,6 @@ const CREATE: Operation = Operation::CreateLoginSession;
 const STEP: Operation = Operation::SubmitLoginStep;
 const LOOK: Operation = Operation::GetLoginSession;
 const CANCEL: Operation = Operation::CancelLoginSession;
-
-struct NoPause;
-
-impl Sleeper for NoPause {
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(async {})
-    }
-}
 
 fn session(status: &str) -> Value {
     json!({ "bridgeID": "b", "loginSessionID": "s", "status": status })
@@ -57,14 +46,14 @@ async fn begun() -> (MockDesktop, VirtualClock, LoginSession) {
     mock.put_bridge(MockBridge::new("b"));
     mock.on(CREATE).reply(showing("one"));
     mock.on(LOOK).reply(showing("one"));
+    let clock = VirtualClock::new();
     let client = Client::builder()
         .base_url(mock.base_url())
         .access_token(mock.token())
-        .sleeper(NoPause)
+        .clock(clock.clone())
         .build()
         .unwrap();
-    let clock = VirtualClock::new();
-    let bridge = client.bridge("b".parse().unwrap()).clock(clock.clone());
+    let bridge = client.bridge("b".parse().unwrap());
     let session = bridge.connect().start().await.unwrap();
     assert!(session.standing.guard.is_armed());
     (mock, clock, session)

@@ -7,11 +7,23 @@ use super::{Alarm, Clock};
 
 /// A clock for tests: a pause is over at once and takes its time all the same, and limits run out when the test says so.
 ///
-/// Clones show the same time.
+/// Clones show the same time. Given to a client, it makes retries and logins as fast as the server answers:
+///
+/// ```
+/// use beeper_desktop_client::{Client, VirtualClock};
+///
+/// let clock = VirtualClock::new();
+/// let client = Client::builder().clock(clock.clone()).build()?;
+/// // … a call that is tried three times, and then:
+/// println!("The client paused twice: {:?}", clock.pauses());
+/// # Ok::<(), beeper_desktop_client::BuildError>(())
+/// ```
+///
+/// A limit is up when the time that pauses take and [`advance`](Self::advance) adds has reached it:
 ///
 /// ```
 /// use std::time::Duration;
-/// use beeper_bridge_login::clock::{Clock, VirtualClock};
+/// use beeper_desktop_client::{Clock, VirtualClock};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
@@ -30,16 +42,17 @@ pub struct VirtualClock {
     time: Arc<watch::Sender<Time>>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct Time {
     elapsed: Duration,
     suspended: Duration,
+    pauses: Vec<Duration>,
     stop: Option<Duration>,
     is_stopped: bool,
 }
 
 impl VirtualClock {
-    /// A clock that has not moved yet.
+    /// Makes a clock that has not moved yet.
     pub fn new() -> Self {
         Self {
             start: (Instant::now(), SystemTime::now()),
@@ -47,9 +60,14 @@ impl VirtualClock {
         }
     }
 
-    /// How much time has passed, pauses included, the computer's sleep not.
+    /// Returns how much time has passed, pauses included, the computer's sleep not.
     pub fn elapsed(&self) -> Duration {
         self.time.borrow().elapsed
+    }
+
+    /// Returns the pauses that are over, in the order in which they ended.
+    pub fn pauses(&self) -> Vec<Duration> {
+        self.time.borrow().pauses.clone()
     }
 
     /// Lets time pass.
@@ -62,7 +80,7 @@ impl VirtualClock {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use beeper_bridge_login::clock::{Clock, VirtualClock};
+    /// use beeper_desktop_client::{Clock, VirtualClock};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
@@ -110,7 +128,7 @@ impl Clock for VirtualClock {
     }
 
     fn wall_time(&self) -> SystemTime {
-        let time = *self.time.borrow();
+        let time = self.time.borrow();
         self.start.1 + time.elapsed + time.suspended
     }
 
@@ -126,7 +144,10 @@ impl Clock for VirtualClock {
                 clock.time.send_modify(|time| time.is_stopped = true);
                 let _ = time.wait_for(|time| !is_beyond(time)).await;
             }
-            clock.advance(duration);
+            clock.time.send_modify(|time| {
+                time.elapsed += duration;
+                time.pauses.push(duration);
+            });
             tokio::task::yield_now().await;
         })
     }
