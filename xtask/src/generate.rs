@@ -140,9 +140,10 @@ mod tests {
     use super::*;
     use crate::lower::lower;
     use crate::sample;
+    use crate::settings::Settings;
 
     fn problem(edits: &[(&str, &str)]) -> String {
-        match generate(&lower(&sample::openapi(edits)), "api.yaml") {
+        match generate(&lower(&sample::openapi(edits), &Settings::default()), "api.yaml") {
             Ok(_) => panic!("it was generated"),
             Err(problem) => problem.to_string(),
         }
@@ -150,10 +151,10 @@ mod tests {
 
     #[test]
     fn replaced_types_are_referred_to_and_not_defined() {
-        let file = generate(&lower(&sample::openapi(&[])), "api.yaml").unwrap();
+        let file = generate(&lower(&sample::openapi(&[]), &Settings::default()), "api.yaml").unwrap();
         assert_eq!(
             defined_types(&file),
-            ["ErrorBody", "KeyDoor", "LongVisit", "Room", "Visit"]
+            ["ErrorBody", "KeyDoor", "LongVisit", "NewLock", "Room", "RoomChange", "Visit"]
         );
     }
 

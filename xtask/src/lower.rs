@@ -719,7 +719,7 @@ mod tests {
 
     #[test]
     fn tags_are_the_unions_and_no_longer_the_variants() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let key = schema(&lowered, "KeyDoor");
         assert_eq!(key.properties.keys().collect::<Vec<_>>(), ["secret"]);
         assert_eq!(key.required, ["secret"]);
@@ -741,17 +741,17 @@ mod tests {
 
     #[test]
     fn a_variant_that_was_nothing_but_its_tag_goes() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         assert!(object(&lowered.openapi, "OpenDoor").is_none());
     }
 
     #[test]
     fn what_the_generator_cannot_express_is_left_out_by_name() {
         let multipart = (
-            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
             "multipart/form-data: {}\n      responses",
         );
-        let lowered = lower(&sample::openapi(&[multipart]));
+        let lowered = lower(&sample::openapi(&[multipart]), &Settings::default());
         let left_out: Vec<_> = lowered
             .left_out
             .iter()
@@ -764,7 +764,7 @@ mod tests {
             "application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'",
             "application/octet-stream: {}",
         );
-        let lowered = lower(&sample::openapi(&[binary]));
+        let lowered = lower(&sample::openapi(&[binary]), &Settings::default());
         let left_out: Vec<_> = lowered
             .left_out
             .iter()
@@ -776,11 +776,11 @@ mod tests {
     #[test]
     fn what_is_left_out_stays_in_the_table_of_operations() {
         let multipart = (
-            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
             "multipart/form-data: {}\n      responses",
         );
         let rows = |edits| {
-            let operations = lower(&sample::openapi(edits)).operations.into_iter();
+            let operations = lower(&sample::openapi(edits), &Settings::default()).requests.into_iter();
             let rows = operations.map(|it| (it.name, it.method, it.path, it.needs_token, it.delivery));
             rows.collect::<Vec<_>>()
         };
@@ -789,7 +789,7 @@ mod tests {
 
     #[test]
     fn errors_are_left_to_the_runtime() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         for (_, _, operation) in lowered.openapi.operations() {
             assert_eq!(operation.responses.default, None);
             assert_eq!(
@@ -801,24 +801,24 @@ mod tests {
 
     #[test]
     fn optional_maps_can_be_absent_which_is_not_empty() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         assert!(property(schema(&lowered, "Room"), "extras").schema_data.nullable);
         let lowered = lower(&sample::openapi(&[(
             "required: [id, seats]",
             "required: [id, seats, extras]",
-        )]));
+        )]), &Settings::default());
         assert!(!property(schema(&lowered, "Room"), "extras").schema_data.nullable);
     }
 
     #[test]
     fn bounds_and_defaults_are_for_people() {
         let bounds = "minimum: 1\n          maximum: 9\n          default: 4";
-        let lowered = lower(&sample::openapi(&[("minimum: 0", bounds)]));
+        let lowered = lower(&sample::openapi(&[("minimum: 0", bounds)]), &Settings::default());
         let seats = property(schema(&lowered, "Room"), "seats");
         assert_eq!(seats.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
         assert_eq!(seats.schema_data.default, None);
 
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let seats = property(schema(&lowered, "Room"), "seats");
         assert_eq!(seats.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
     }
@@ -829,7 +829,7 @@ mod tests {
             "            $ref: '#/components/schemas/RoomStatus'",
             "            {type: integer, minimum: 1, default: 3, nullable: true}",
         );
-        let lowered = lower(&sample::openapi(&[bounds]));
+        let lowered = lower(&sample::openapi(&[bounds]), &Settings::default());
         let (_, _, operation) = lowered.openapi.operations().next().unwrap();
         let data = operation.parameters[0].as_item().unwrap().parameter_data_ref();
         let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format else {
@@ -841,7 +841,7 @@ mod tests {
 
     #[test]
     fn what_extends_another_is_written_out() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let visit = schema(&lowered, "LongVisit");
         assert_eq!(
             visit.properties.keys().collect::<Vec<_>>(),
@@ -859,16 +859,16 @@ mod tests {
     #[test]
     fn a_form_has_no_type_as_its_operation_has_no_method() {
         let form = (
-            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
             "multipart/form-data: {schema: {$ref: '#/components/schemas/Nothing'}}\n      responses",
         );
-        let lowered = lower(&sample::openapi(&[form]));
+        let lowered = lower(&sample::openapi(&[form]), &Settings::default());
         assert!(!lowered.openapi.components.unwrap().schemas.contains_key("Nothing"));
     }
 
     #[test]
     fn a_bare_reference_gets_the_description_of_what_it_refers_to() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let room = schema(&lowered, "Room");
         assert_eq!(
             property(room, "status").schema_data.description.as_deref(),
@@ -881,21 +881,24 @@ mod tests {
     }
 
     #[test]
-    fn the_delivery_follows_the_method_except_in_logins() {
-        for (operation_id, method, expected) in [
-            ("listRooms", "get", Delivery::Read),
-            ("putRoom", "put", Delivery::Idempotent),
-            ("leaveRoom", "delete", Delivery::Idempotent),
-            ("knock", "post", Delivery::Act),
-            ("paintRoom", "patch", Delivery::Act),
-            ("createLoginSession", "post", Delivery::Login),
-            ("submitLoginStep", "post", Delivery::Login),
-            ("sendMessage", "post", Delivery::Act),
-            ("downloadAsset", "post", Delivery::Idempotent),
-            ("archiveChat", "post", Delivery::Idempotent),
-            ("createChatReminder", "post", Delivery::Idempotent),
+    fn the_delivery_follows_the_method_unless_the_settings_say_otherwise() {
+        let settings = Settings::parse("codegen.toml", "[delivery]\nputRoom = 'act'").unwrap();
+        for (settings, expected) in [
+            (&Settings::default(), [Delivery::Read, Delivery::Idempotent]),
+            (&settings, [Delivery::Read, Delivery::Act]),
         ] {
-            assert_eq!(Delivery::of(operation_id, method), expected, "{operation_id}");
+            let lowered = lower(&sample::openapi(&[]), settings);
+            let classes: Vec<_> = lowered.requests.iter().map(|it| it.delivery).collect();
+            assert_eq!(classes, expected);
+        }
+        for (method, expected) in [
+            ("get", Delivery::Read),
+            ("put", Delivery::Idempotent),
+            ("delete", Delivery::Idempotent),
+            ("post", Delivery::Act),
+            ("patch", Delivery::Act),
+        ] {
+            assert_eq!(Delivery::of_method(method), expected, "{method}");
         }
     }
 
@@ -908,9 +911,9 @@ mod tests {
             (&[secured], [true, true]),
             (&[secured, open], [true, false]),
         ] {
-            let lowered = lower(&sample::openapi(edits));
+            let lowered = lower(&sample::openapi(edits), &Settings::default());
             let operations: Vec<_> = lowered
-                .operations
+                .requests
                 .iter()
                 .map(|it| (&*it.name, &*it.method, &*it.path, it.needs_token))
                 .collect();

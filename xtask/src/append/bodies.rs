@@ -32,7 +32,7 @@ pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, item
             hide(item);
         }
         added.push(implementation(item, &object, is_public));
-        added.push(argument(document, settings, item, &object));
+        added.push(argument(document, item, &object));
     }
     items.extend(added);
 }
@@ -101,11 +101,11 @@ fn is_flattened(attributes: &[Attribute]) -> bool {
 }
 
 /// Finds what of an object cannot be sent.
-fn argument(document: &OpenAPI, settings: &Settings, item: &ItemStruct, object: &Object) -> Item {
+fn argument(document: &OpenAPI, item: &ItemStruct, object: &Object) -> Item {
     let ident = &item.ident;
     let members = object.members.iter();
     let mut refusals = members
-        .filter(|it| it.value.may_be_refused(document, settings))
+        .filter(|it| it.value.may_be_refused(document))
         .map(|it| {
             let (name, field) = (&it.name, format_ident!("{}", it.field()));
             quote!(crate::runtime::refusal_of(#name, &self.#field))

@@ -162,7 +162,7 @@ impl Context<'_> {
         let fields: Vec<_> = in_head(request).map(|it| format_ident!("{}", it.member.name)).collect();
         let body = request.body.as_ref().map(|_| quote!(, body));
         let refusable = |it: &&Parameter| {
-            it.place != Place::Path && it.member.value.may_be_refused(self.document, self.settings)
+            it.place != Place::Path && it.member.value.may_be_refused(self.document)
         };
         let checks = request.parameters().filter(refusable).map(|it| {
             let argument = &it.member.name;

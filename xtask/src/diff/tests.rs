@@ -22,7 +22,7 @@ fn side(name: &str, text: &str) -> Side {
 /// The client without its comments.
 fn code(side: &Side) -> String {
     let file = generate::generate(&side.lowered, "a.yaml").unwrap();
-    let text = append::append(file, &side.lowered, "a.yaml").text;
+    let text = append::append(file, &side.document.openapi, &crate::settings::Settings::default(), &side.lowered, "a.yaml").unwrap_or_else(|problem| panic!("{problem}")).text;
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("///"));
     lines.collect::<Vec<_>>().join("\n")
 }
