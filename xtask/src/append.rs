@@ -7,6 +7,8 @@
 mod address;
 mod boxes;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
@@ -17,7 +19,7 @@ use syn::{
 };
 
 use crate::generate::TYPES_MODULE;
-use crate::lower::{Delivery, Extension, IntegerValue, Kind, Lowered, Replaced, Shape, Variant};
+use crate::lower::{Delivery, Extension, IntegerValue, Kind, Lowered, Operation, Replaced, Shape, Variant, Wait};
 use crate::names;
 
 /// The generated module, ready to be written.
@@ -34,7 +36,8 @@ const MACRO_CALLS: &str = "__MACRO_CALLS";
 
 /// Appends and formats. `spec` is the document's name, for the first line.
 pub fn append(mut file: File, lowered: &Lowered, spec: &str) -> Appended {
-    Seams.visit_file_mut(&mut file);
+    let mut seams = Seams { boxed: &lowered.boxed };
+    seams.visit_file_mut(&mut file);
     file.items.retain(|item| !uses_progenitor(item));
     file.items.insert(0, runtime_imports());
     file.items.push(operations_table(lowered));
@@ -106,9 +109,12 @@ Made with [`Client::builder`] or [`Client::from_env`]. Cheap to clone; clones sh
 by many tasks at once. Every method fails with an [`Error`].";
 
 /// Rewrites the places where progenitor's code meets its surroundings.
-struct Seams;
+struct Seams<'a> {
+    /// The types that are kept on the heap where they may be absent.
+    boxed: &'a BTreeSet<String>,
+}
 
-impl VisitMut for Seams {
+impl VisitMut for Seams<'_> {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         if path
             .segments
@@ -206,7 +212,7 @@ impl VisitMut for Seams {
 
     fn visit_field_mut(&mut self, field: &mut Field) {
         keep_three_states(field);
-        boxes::keep_apart(field);
+        boxes::keep_apart(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
                 .attrs
@@ -424,6 +430,10 @@ fn operations_table(lowered: &Lowered) -> Item {
         let (name, method, path) = (&operation.name, &operation.method, &operation.path);
         let needs_token = operation.needs_token;
         let delivery = format_ident!("{}", format!("{:?}", operation.delivery));
+        let wait = match &operation.wait {
+            Some(Wait { member, value }) => quote!(Some(crate::operation::Wait { member: #member, value: #value })),
+            None => quote!(None),
+        };
         quote! {
             crate::Operation {
                 id: #name,
@@ -431,6 +441,7 @@ fn operations_table(lowered: &Lowered) -> Item {
                 path: #path,
                 needs_token: #needs_token,
                 delivery: crate::DeliveryClass::#delivery,
+                wait: #wait,
             }
         }
     });
@@ -453,12 +464,7 @@ fn document_delivery(file: &mut File, lowered: &Lowered) {
             continue;
         };
         end_first_sentence(&mut method.attrs);
-        for line in ["", delivery_doc(&name, operation.delivery)] {
-            let line = if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            };
+        for line in ["".to_owned(), format!(" {}", delivery_doc(operation))] {
             method.attrs.push(parse_quote!(#[doc = #line]));
         }
     }
@@ -478,18 +484,20 @@ fn end_first_sentence(attributes: &mut [Attribute]) {
     }
 }
 
-fn delivery_doc(name: &str, delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Read => "Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.",
-        Delivery::Idempotent => {
-            "Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), repeated when the answer is lost."
-        }
-        Delivery::Act => "Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice.",
-        Delivery::Login if name == "submit_login_step" => {
-            "Delivery class: [`Login`](crate::DeliveryClass::Login), or [`Wait`](crate::DeliveryClass::Wait) where the body says `display_and_wait`; never sent twice."
-        }
-        Delivery::Login => "Delivery class: [`Login`](crate::DeliveryClass::Login), never sent twice.",
-    }
+fn delivery_doc(operation: &Operation) -> String {
+    let class = format!("{:?}", operation.delivery);
+    let waits = operation.wait.as_ref().map(|wait| {
+        let value = &wait.value;
+        format!(", or [`Wait`](crate::DeliveryClass::Wait) where the body says `{value}`")
+    });
+    let waits = waits.unwrap_or_default();
+    let repeated = match operation.delivery {
+        Delivery::Read | Delivery::Idempotent if waits.is_empty() => ", repeated when the answer is lost",
+        Delivery::Read | Delivery::Idempotent => ", and is then not repeated",
+        Delivery::Act | Delivery::Login if waits.is_empty() => ", never sent twice",
+        Delivery::Act | Delivery::Login => "; never sent twice",
+    };
+    format!("Delivery class: [`{class}`](crate::DeliveryClass::{class}){waits}{repeated}.")
 }
 
 fn macro_call(replaced: &Replaced) -> Option<String> {
@@ -564,9 +572,15 @@ mod tests {
     use crate::generate::generate;
     use crate::lower::lower;
     use crate::sample;
+    use crate::settings::Settings;
 
     fn generated(edits: &[(&str, &str)]) -> String {
-        let lowered = lower(&sample::openapi(edits));
+        generated_with("", edits)
+    }
+
+    fn generated_with(settings: &str, edits: &[(&str, &str)]) -> String {
+        let settings = Settings::parse("codegen.toml", settings).unwrap();
+        let lowered = lower(&sample::openapi(edits), &settings);
         append(generate(&lowered, "api.yaml").unwrap(), &lowered, "api.yaml").text
     }
 
@@ -771,6 +785,25 @@ mod tests {
         let expected = "    /// Delivery class: [`Read`](crate::DeliveryClass::Read), repeated when the answer is lost.\n    pub async fn list_rooms";
         assert!(code.contains(expected), "{code}");
         assert!(code.contains("delivery: crate::DeliveryClass::Idempotent,"), "{code}");
+    }
+
+    #[test]
+    fn what_waits_says_when() {
+        let code = generated_with("[waits]\nputRoom = { member = 'status', value = 'taken' }", &[]);
+        let row = "        wait: Some(crate::operation::Wait {\n            member: \"status\",\n            value: \"taken\",\n        }),\n";
+        assert!(code.contains(row) && code.contains("wait: None,"), "{code}");
+        let doc = "Delivery class: [`Idempotent`](crate::DeliveryClass::Idempotent), or [`Wait`](crate::DeliveryClass::Wait) where the body says `taken`, and is then not repeated.";
+        assert!(code.contains(doc), "{code}");
+    }
+
+    #[test]
+    fn what_is_boxed_stands_in_the_settings() {
+        let guest = "        guest:\n          $ref: '#/components/schemas/Visit'\n        seats:\n";
+        let edit = [("        seats:\n", guest)];
+        assert!(generated(&edit).contains("pub guest: ::std::option::Option<Visit>,"));
+        let code = generated_with("boxed = ['Visit']", &edit);
+        let boxed = "pub guest: ::std::option::Option<::std::boxed::Box<Visit>>,";
+        assert!(code.contains(boxed), "{code}");
     }
 
     #[test]

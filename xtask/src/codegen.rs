@@ -7,12 +7,13 @@ use lexopt::prelude::*;
 
 use crate::lower::LeftOut;
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::write::Outcome;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, say, say_problems, write};
 
 /// What to generate from, and where to.
 pub struct Codegen {
-    /// The OpenAPI document.
+    /// The OpenAPI document. The settings lie beside it.
     pub spec: PathBuf,
     /// The generated module.
     pub output: PathBuf,
@@ -59,8 +60,9 @@ impl Codegen {
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let document = load::parse(&spec, &bytes)?;
-        lint::lint(&document)?;
-        let lowered = lower::lower(&document.openapi);
+        let settings = Settings::beside(&self.spec)?;
+        lint::lint(&document, &settings)?;
+        let lowered = lower::lower(&document.openapi, &settings);
         let generated = generate::generate(&lowered, &spec).map_err(|problem| vec![problem])?;
         let appended = append::append(generated, &lowered, &spec);
         let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;

@@ -80,11 +80,9 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
             mentioned.visit_type(&part);
         }
     }
-    if let Some(unused) = lowered
-        .replaced
-        .iter()
-        .find(|replaced| !mentioned.0.contains(&without_spaces(&replaced.path())))
-    {
+    let is_unused = |replaced: &&Replaced| !mentioned.0.contains(&without_spaces(&replaced.path()));
+    let needs_use = |replaced: &&Replaced| !lowered.roots.contains(&replaced.component);
+    if let Some(unused) = lowered.replaced.iter().filter(needs_use).find(is_unused) {
         return Err(Problem::new(
             spec,
             format!("the replacement of `{}` matched nothing", unused.component),
@@ -137,9 +135,15 @@ fn without_spaces(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use openapiv3::OpenAPI;
+
     use super::*;
-    use crate::lower::lower;
     use crate::sample;
+    use crate::settings::Settings;
+
+    fn lower(openapi: &OpenAPI) -> Lowered {
+        crate::lower::lower(openapi, &Settings::default())
+    }
 
     fn problem(edits: &[(&str, &str)]) -> String {
         match generate(&lower(&sample::openapi(edits)), "api.yaml") {
@@ -167,6 +171,15 @@ mod tests {
              --> api.yaml (at /components/schemas/Unused)\n  \
              help: refer to the component where it is meant, or remove it"
         );
+    }
+
+    #[test]
+    fn a_root_needs_nothing_that_mentions_it() {
+        let unused =
+            "    Unused:\n      type: string\n      description: Used nowhere.\n      enum: [a, b]\n    RoomStatus:\n";
+        let settings = Settings::parse("codegen.toml", "roots = ['Unused']").unwrap();
+        let openapi = sample::openapi(&[("    RoomStatus:\n", unused)]);
+        assert!(generate(&crate::lower::lower(&openapi, &settings), "api.yaml").is_ok());
     }
 
     #[test]

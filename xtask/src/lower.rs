@@ -16,6 +16,7 @@ use openapiv3::{
 
 use crate::kinds::{self, target_name};
 use crate::names;
+use crate::settings::Settings;
 
 /// The lowered document, and what was taken out of it.
 pub struct Lowered {
@@ -31,6 +32,10 @@ pub struct Lowered {
     pub extensions: Vec<Extension>,
     /// Those of the operations that are not generated.
     pub left_out: Vec<LeftOut>,
+    /// The types that are kept on the heap where they may be absent.
+    pub boxed: BTreeSet<String>,
+    /// The components that are generated although no operation leads to them.
+    pub roots: BTreeSet<String>,
 }
 
 /// A type that has what another has, and more.
@@ -177,6 +182,8 @@ pub struct Operation {
     pub needs_token: bool,
     /// How often its requests may arrive.
     pub delivery: Delivery,
+    /// When it waits for something, if it ever does.
+    pub wait: Option<Wait>,
 }
 
 /// How often a request may arrive, as the client's type of that name says it.
@@ -192,24 +199,24 @@ pub enum Delivery {
     Login,
 }
 
-/// The operations whose answer a chat network is asked for.
-const LOGIN_OPERATIONS: [&str; 2] = ["createLoginSession", "submitLoginStep"];
-
-/// The operations that come to the same end however often they arrive, although their method does not say so: a file that
-/// was fetched is fetched; a chat is in the archive or not, as the body says; and a chat has one reminder, which is
-/// replaced.
-const IDEMPOTENT_OPERATIONS: [&str; 3] = ["archiveChat", "createChatReminder", "downloadAsset"];
-
 impl Delivery {
-    fn of(operation_id: &str, method: &str) -> Self {
+    /// The class that an HTTP method has.
+    pub fn of_method(method: &str) -> Self {
         match method {
-            _ if IDEMPOTENT_OPERATIONS.contains(&operation_id) => Self::Idempotent,
-            _ if LOGIN_OPERATIONS.contains(&operation_id) => Self::Login,
             "get" | "head" | "options" => Self::Read,
             "put" | "delete" => Self::Idempotent,
             _ => Self::Act,
         }
     }
+}
+
+/// What the body of an operation says when the server holds it until something happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The member of the body.
+    pub member: String,
+    /// Its value.
+    pub value: String,
 }
 
 /// An operation that is not generated.
@@ -220,14 +227,17 @@ pub struct LeftOut {
     pub reason: &'static str,
 }
 
-/// Lowers a document that was found free of problems.
-pub fn lower(document: &OpenAPI) -> Lowered {
+/// Lowers a document that was found free of problems, with settings that go with it.
+pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let mut openapi = document.clone();
-    let operations = list_operations(&openapi);
+    let operations = list_operations(&openapi, settings);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
     let request_bodies = find_request_bodies(&openapi);
+    let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
+    let boxed = components.filter(|component| settings.is_boxed(component));
+    let boxed = boxed.map(|component| names::type_name(component)).collect();
     for_each_operation(&mut openapi, |operation| {
         operation.responses.default = None;
         operation.responses.responses.retain(|status, _| is_success(status));
@@ -242,6 +252,8 @@ pub fn lower(document: &OpenAPI) -> Lowered {
         request_bodies,
         extensions,
         left_out,
+        boxed,
+        roots: settings.roots().map(str::to_owned).collect(),
     }
 }
 
@@ -344,7 +356,7 @@ fn write_out_extensions(openapi: &mut OpenAPI) -> Vec<Extension> {
 }
 
 /// What the generated methods cannot do, and a handwritten one on the same hooks can.
-fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
+pub fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
     if let Some(ReferenceOr::Item(body)) = &operation.request_body
         && body.content.contains_key("multipart/form-data")
     {
@@ -359,7 +371,7 @@ fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
     binary.then_some("binary response")
 }
 
-fn list_operations(openapi: &OpenAPI) -> Vec<Operation> {
+fn list_operations(openapi: &OpenAPI, settings: &Settings) -> Vec<Operation> {
     let secured = openapi.security.as_ref().is_some_and(|security| !security.is_empty());
     openapi
         .operations()
@@ -373,7 +385,13 @@ fn list_operations(openapi: &OpenAPI) -> Vec<Operation> {
                     .security
                     .as_ref()
                     .map_or(secured, |security| !security.is_empty()),
-                delivery: Delivery::of(operation_id, method),
+                delivery: settings
+                    .delivery(operation_id)
+                    .unwrap_or_else(|| Delivery::of_method(method)),
+                wait: settings.wait(operation_id).map(|wait| Wait {
+                    member: wait.member.to_string(),
+                    value: wait.value.to_string(),
+                }),
             }
         })
         .collect()
@@ -744,6 +762,10 @@ mod tests {
     use super::*;
     use crate::sample;
 
+    fn lower(openapi: &OpenAPI) -> Lowered {
+        super::lower(openapi, &Settings::default())
+    }
+
     fn schema<'a>(lowered: &'a Lowered, name: &str) -> &'a ObjectType {
         object(&lowered.openapi, name).unwrap_or_else(|| panic!("there is no object `{name}`"))
     }
@@ -916,22 +938,25 @@ mod tests {
     }
 
     #[test]
-    fn the_delivery_follows_the_method_except_in_logins() {
-        for (operation_id, method, expected) in [
-            ("listRooms", "get", Delivery::Read),
-            ("putRoom", "put", Delivery::Idempotent),
-            ("leaveRoom", "delete", Delivery::Idempotent),
-            ("knock", "post", Delivery::Act),
-            ("paintRoom", "patch", Delivery::Act),
-            ("createLoginSession", "post", Delivery::Login),
-            ("submitLoginStep", "post", Delivery::Login),
-            ("sendMessage", "post", Delivery::Act),
-            ("downloadAsset", "post", Delivery::Idempotent),
-            ("archiveChat", "post", Delivery::Idempotent),
-            ("createChatReminder", "post", Delivery::Idempotent),
+    fn the_delivery_follows_the_method_unless_the_settings_say_otherwise() {
+        for (method, expected) in [
+            ("get", Delivery::Read),
+            ("put", Delivery::Idempotent),
+            ("delete", Delivery::Idempotent),
+            ("post", Delivery::Act),
+            ("patch", Delivery::Act),
         ] {
-            assert_eq!(Delivery::of(operation_id, method), expected, "{operation_id}");
+            assert_eq!(Delivery::of_method(method), expected, "{method}");
         }
+        let text = "[delivery]\nputRoom = 'login'\n[waits]\nputRoom = { member = 'status', value = 'taken' }\n";
+        let settings = Settings::parse("codegen.toml", text).unwrap();
+        let operations = super::lower(&sample::openapi(&[]), &settings).operations;
+        let wait = Wait {
+            member: "status".to_owned(),
+            value: "taken".to_owned(),
+        };
+        let found: Vec<_> = operations.into_iter().map(|it| (it.delivery, it.wait)).collect();
+        assert_eq!(found, [(Delivery::Read, None), (Delivery::Login, Some(wait))]);
     }
 
     #[test]

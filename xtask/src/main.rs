@@ -18,7 +18,6 @@ mod package;
 mod problem;
 #[cfg(test)]
 mod sample;
-#[allow(dead_code, reason = "the next change has the stages read it")]
 mod settings;
 mod write;
 mod yaml;

@@ -5950,6 +5950,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/accounts",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "get_account",
@@ -5957,6 +5958,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/accounts/{accountID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "search_contacts",
@@ -5964,6 +5966,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/accounts/{accountID}/contacts",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "list_contacts",
@@ -5971,6 +5974,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/accounts/{accountID}/contacts/list",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "list_bridges",
@@ -5978,6 +5982,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "get_bridge",
@@ -5985,6 +5990,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "get_bridge_capabilities",
@@ -5992,6 +5998,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/capabilities",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "list_login_flows",
@@ -5999,6 +6006,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/login-flows",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "list_bridge_logins",
@@ -6006,6 +6014,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/logins",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "get_bridge_login",
@@ -6013,6 +6022,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/logins/{loginID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "remove_bridge_login",
@@ -6020,6 +6030,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/logins/{loginID}/remove",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "create_login_session",
@@ -6027,6 +6038,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/login-sessions",
         needs_token: true,
         delivery: crate::DeliveryClass::Login,
+        wait: None,
     },
     crate::Operation {
         id: "get_login_session",
@@ -6034,6 +6046,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "cancel_login_session",
@@ -6041,6 +6054,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "submit_login_step",
@@ -6048,6 +6062,10 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Login,
+        wait: Some(crate::operation::Wait {
+            member: "type",
+            value: "display_and_wait",
+        }),
     },
     crate::Operation {
         id: "get_info",
@@ -6055,6 +6073,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/info",
         needs_token: false,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "get_setup",
@@ -6062,6 +6081,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "start_setup",
@@ -6069,6 +6089,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/start",
         needs_token: false,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "submit_setup_email",
@@ -6076,6 +6097,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/email",
         needs_token: false,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "submit_setup_response",
@@ -6083,6 +6105,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/response",
         needs_token: false,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "register_setup",
@@ -6090,6 +6113,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/register",
         needs_token: false,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "verify_recovery_key",
@@ -6097,6 +6121,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verification/recovery-key",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "create_recovery_key_reset",
@@ -6104,6 +6129,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verification/recovery-key/reset",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "confirm_recovery_key_reset",
@@ -6111,6 +6137,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verification/recovery-key/reset/confirm",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "list_verifications",
@@ -6118,6 +6145,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "create_verification",
@@ -6125,6 +6153,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "scan_verification_qr",
@@ -6132,6 +6161,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/qr/scan",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "get_verification",
@@ -6139,6 +6169,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/{verificationID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "accept_verification",
@@ -6146,6 +6177,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/{verificationID}/accept",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "cancel_verification",
@@ -6153,6 +6185,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/{verificationID}/cancel",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "confirm_verification_qr_scanned",
@@ -6160,6 +6193,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/{verificationID}/qr/confirm-scanned",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "start_sas_verification",
@@ -6167,6 +6201,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/{verificationID}/sas/start",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "confirm_sas_verification",
@@ -6174,6 +6209,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/app/setup/verifications/{verificationID}/sas/confirm",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "download_asset",
@@ -6181,6 +6217,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/assets/download",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "serve_asset",
@@ -6188,6 +6225,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/assets/serve",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "upload_asset",
@@ -6195,6 +6233,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/assets/upload",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "upload_asset_base64",
@@ -6202,6 +6241,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/assets/upload/base64",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "list_chats",
@@ -6209,6 +6249,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "create_chat",
@@ -6216,6 +6257,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "search_chats",
@@ -6223,6 +6265,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/search",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "start_chat",
@@ -6230,6 +6273,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/start",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "get_chat",
@@ -6237,6 +6281,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "update_chat",
@@ -6244,6 +6289,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "archive_chat",
@@ -6251,6 +6297,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/archive",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "list_messages",
@@ -6258,6 +6305,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "send_message",
@@ -6265,6 +6313,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "get_message",
@@ -6272,6 +6321,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages/{messageID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "update_message",
@@ -6279,6 +6329,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages/{messageID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "delete_message",
@@ -6286,6 +6337,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages/{messageID}",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "add_reaction",
@@ -6293,6 +6345,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages/{messageID}/reactions",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "remove_reaction",
@@ -6300,6 +6353,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "notify_anyway",
@@ -6307,6 +6361,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/notify-anyway",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "mark_chat_read",
@@ -6314,6 +6369,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/read",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "create_chat_reminder",
@@ -6321,6 +6377,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/reminders",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "delete_chat_reminder",
@@ -6328,6 +6385,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/reminders",
         needs_token: true,
         delivery: crate::DeliveryClass::Idempotent,
+        wait: None,
     },
     crate::Operation {
         id: "mark_chat_unread",
@@ -6335,6 +6393,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/chats/{chatID}/unread",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "focus_app",
@@ -6342,6 +6401,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/focus",
         needs_token: true,
         delivery: crate::DeliveryClass::Act,
+        wait: None,
     },
     crate::Operation {
         id: "list_labels",
@@ -6349,6 +6409,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/labels",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "search_messages",
@@ -6356,6 +6417,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/messages/search",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
     crate::Operation {
         id: "search",
@@ -6363,5 +6425,6 @@ pub const OPERATIONS: &[crate::Operation] = &[
         path: "/v1/search",
         needs_token: true,
         delivery: crate::DeliveryClass::Read,
+        wait: None,
     },
 ];

@@ -17,9 +17,20 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether it needs an access token.
     pub needs_token: bool,
-    /// How often its requests may arrive. [`submit_login_step`](crate::Client::submit_login_step) is of class
-    /// [`Wait`](DeliveryClass::Wait) where its body says `display_and_wait`.
+    /// How often its requests may arrive. An operation that can wait for something is of class
+    /// [`Wait`](DeliveryClass::Wait) instead where its body asks for that.
     pub delivery: DeliveryClass,
+    /// When it waits, if it ever does.
+    pub(crate) wait: Option<Wait>,
+}
+
+/// What the body of an operation says when the operation waits for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wait {
+    /// The member of the body.
+    pub(crate) member: &'static str,
+    /// The value that the member has then.
+    pub(crate) value: &'static str,
 }
 
 impl Operation {

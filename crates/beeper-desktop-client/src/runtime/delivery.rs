@@ -1,22 +1,22 @@
 //! Which class a request is of.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::{Method, Request};
 use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::operation::Wait;
 use crate::{DeliveryClass, Operation, Timeouts};
-
-/// The operation that does two things.
-const SUBMISSION: &str = "submit_login_step";
 
 impl DeliveryClass {
     /// The class of a request, by its operation and, where one operation does two things, its body. What has no
     /// operation goes by its method.
     pub(crate) fn of(operation_id: &str, request: &Request) -> Self {
         match Operation::find(operation_id) {
-            Some(operation) if operation.id == SUBMISSION && is_wait(request) => Self::Wait,
+            Some(operation) if operation.wait.is_some_and(|wait| wait.is_asked_by(request)) => Self::Wait,
             Some(operation) => operation.delivery,
             None => Self::of_method(request.method()),
         }
@@ -40,15 +40,40 @@ impl DeliveryClass {
     }
 }
 
-fn is_wait(request: &Request) -> bool {
-    #[derive(Deserialize)]
-    struct Answer<'a> {
-        #[serde(borrow)]
-        r#type: Cow<'a, str>,
+impl Wait {
+    /// Whether the body of a request asks to wait.
+    fn is_asked_by(self, request: &Request) -> bool {
+        let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
+        let mut body = serde_json::Deserializer::from_slice(body);
+        body.deserialize_map(self).unwrap_or(false)
     }
-    let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
-    serde_json::from_slice::<Answer<'_>>(body).is_ok_and(|answer| answer.r#type == "display_and_wait")
 }
+
+/// Reads whether an object's member has the value, and no other value of it.
+impl<'de> Visitor<'de> for Wait {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<bool, A::Error> {
+        let mut is_asked = false;
+        while let Some(Text(name)) = members.next_key()? {
+            if name == self.member {
+                let Text(value) = members.next_value()?;
+                is_asked = value == self.value;
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(is_asked)
+    }
+}
+
+/// A text that is borrowed where it holds no escapes.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {
@@ -141,6 +166,9 @@ mod tests {
             (Login, r#"{"type":"user_input"}"#),
             (Login, r#"{"type":"cookies","fields":{"type":"display_and_wait"}}"#),
             (Wait, r#"{"type":"display_and_wait"}"#),
+            (Wait, r#"{"fields":{"type":"user_input"},"type":"display_and_wait"}"#),
+            (Login, r#"{"type":7}"#),
+            (Login, r#"["display_and_wait"]"#),
             (Login, ""),
         ] {
             assert_eq!(class("submit_login_step", Method::POST, body), expected, "{body}");
