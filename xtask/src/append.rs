@@ -12,7 +12,7 @@ mod heads;
 mod replaced;
 mod request_types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::OpenAPI;
 use proc_macro2::{Span, TokenStream};
@@ -49,7 +49,7 @@ pub fn append(
     lowered: &Lowered,
     spec: &str,
 ) -> Result<Appended, Problem> {
-    Seams { settings }.visit_file_mut(&mut file);
+    Seams { boxed: &lowered.boxed }.visit_file_mut(&mut file);
     let methods = methods(&file);
     file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
     let mut types = 0;
@@ -170,7 +170,8 @@ const SEVERAL_IDS: &str = "_i_ds";
 
 /// Rewrites what progenitor generates, where its own form is not ours.
 struct Seams<'a> {
-    settings: &'a Settings,
+    /// The types that are kept on the heap where they may be absent.
+    boxed: &'a BTreeSet<String>,
 }
 
 impl VisitMut for Seams<'_> {
@@ -184,7 +185,7 @@ impl VisitMut for Seams<'_> {
 
     fn visit_field_mut(&mut self, field: &mut Field) {
         keep_three_states(field);
-        boxes::keep_apart(field, self.settings);
+        boxes::keep_apart(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
                 .attrs
@@ -440,6 +441,16 @@ mod tests {
         ] {
             assert!(code.contains(expected), "{expected}\nin\n{code}");
         }
+    }
+
+    #[test]
+    fn what_is_boxed_stands_in_the_settings() {
+        let guest = "        guest:\n          $ref: '#/components/schemas/Visit'\n        seats:\n";
+        let edit = [("        seats:\n", guest)];
+        assert!(generated(&edit).contains("pub guest: ::std::option::Option<Visit>,"));
+        let code = with_settings(&edit, "boxed = ['Visit']");
+        let boxed = "pub guest: ::std::option::Option<::std::boxed::Box<Visit>>,";
+        assert!(code.contains(boxed), "{code}");
     }
 
     #[test]

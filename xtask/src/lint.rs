@@ -5,44 +5,56 @@ mod house;
 mod names;
 mod operations;
 mod parameters;
+mod requests;
 mod rule;
 mod schemas;
+mod settings;
 mod unions;
 mod verb;
+
+use std::collections::HashSet;
 
 use openapiv3::{Components, ReferenceOr, Schema};
 
 use crate::load::Document;
 use crate::problem::{Problem, in_file_order};
+use crate::settings::Settings;
+use crate::yaml::Position;
 
 use rule::Rule;
 pub use verb::LintVerb;
 
-/// Checks a document against what the generator needs.
-pub fn lint(document: &Document) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint::of(document);
+/// Checks a document, and the settings for it, against what the generator needs.
+pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document, settings);
     lint.check_for_generator();
     lint.settle()
 }
 
-/// Checks a document against the house rules too. These keep it good to read, and nothing is generated wrong without them:
+/// Checks both against the house rules too. These keep them good to read, and nothing is generated wrong without them:
 /// a change can be tried before it is described.
-pub fn lint_all(document: &Document) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint::of(document);
+pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document, settings);
     lint.check_for_generator();
     house::check(&mut lint);
+    settings::check_effects(&mut lint);
     lint.settle()
 }
 
 struct Lint<'a> {
     document: &'a Document,
+    settings: &'a Settings,
     problems: Vec<Problem>,
 }
 
 impl<'a> Lint<'a> {
-    fn of(document: &'a Document) -> Self {
+    fn of(document: &'a Document, settings: &'a Settings) -> Self {
         let problems = Vec::new();
-        Self { document, problems }
+        Self {
+            document,
+            settings,
+            problems,
+        }
     }
 
     fn check_for_generator(&mut self) {
@@ -52,6 +64,8 @@ impl<'a> Lint<'a> {
         schemas::check(self);
         unions::check(self);
         names::check(self);
+        requests::check(self);
+        settings::check(self);
     }
 
     fn settle(self) -> Result<(), Vec<Problem>> {
@@ -63,11 +77,35 @@ impl<'a> Lint<'a> {
     }
 
     fn report(&mut self, rule: Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let problem = self.document.problem(pointer, message, help).against(rule.name());
+        self.add(self.document.problem(pointer, message, help).against(rule.name()));
+    }
+
+    /// The same for a line of the settings.
+    fn report_setting(&mut self, rule: Rule, at: Position, message: impl Into<String>, help: impl Into<String>) {
+        self.add(self.settings.problem(at, message, help).against(rule.name()));
+    }
+
+    fn add(&mut self, problem: Problem) {
         // What several places refer to is wrong once.
-        if !self.problems.contains(&problem) {
+        let same = |other: &Problem| (&other.message, &other.location) == (&problem.message, &problem.location);
+        if !self.problems.iter().any(same) {
             self.problems.push(problem);
         }
+    }
+
+    /// The places that a place leads to, directly or through others.
+    fn reached_from(&self, place: &str) -> HashSet<&'a str> {
+        let references = &self.document.references;
+        let mut reached = HashSet::new();
+        let mut open = vec![format!("{place}/")];
+        while let Some(place) = open.pop() {
+            for reference in references.iter().filter(|it| it.pointer.starts_with(&place)) {
+                if reached.insert(reference.target.as_str()) {
+                    open.push(format!("{}/", reference.target));
+                }
+            }
+        }
+        reached
     }
 
     fn components(&self) -> Option<&'a Components> {
@@ -92,13 +130,17 @@ impl<'a> Lint<'a> {
 mod tests {
     use super::lint;
     use crate::load::parse;
+    use crate::settings::Settings;
 
     const BASE: &str = include_str!("../tests/bad_input/base.yaml");
 
     fn assert_fine(from: &str, to: &str) {
         assert!(BASE.contains(from));
         let document = parse("a.yaml", BASE.replacen(from, to, 1).as_bytes());
-        let problems = document.and_then(|document| lint(&document)).err().unwrap_or_default();
+        let problems = document
+            .and_then(|document| lint(&document, &Settings::default()))
+            .err()
+            .unwrap_or_default();
         assert!(problems.is_empty(), "{}", problems[0]);
     }
 
@@ -124,8 +166,8 @@ mod tests {
 
     #[test]
     fn parameters_may_be_repeated_by_name_in_different_operations() {
-        let parameter = "      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      requestBody:\n";
-        assert_fine("      requestBody:\n", parameter);
+        let other = "    head:\n      operationId: countRooms\n      summary: Counts the rooms.\n      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      responses: {2XX: {description: As many.}}\n  /rooms/{roomID}:\n";
+        assert_fine("  /rooms/{roomID}:\n", other);
     }
 
     #[test]
@@ -147,7 +189,10 @@ mod tests {
             .replacen("    Nothing:\n", component, 1);
         assert!(base.contains("ClearableVisit'"));
         let document = parse("a.yaml", base.as_bytes());
-        let problems = document.and_then(|document| lint(&document)).err().unwrap_or_default();
+        let problems = document
+            .and_then(|document| lint(&document, &Settings::default()))
+            .err()
+            .unwrap_or_default();
         assert!(problems.is_empty(), "{}", problems[0]);
     }
 

@@ -102,16 +102,23 @@ fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::lint::lint_all;
+    use crate::settings::Settings;
+
+    fn spec_path() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml")
+    }
 
     fn real_spec() -> String {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml");
-        String::from_utf8(read(&path, "beeper-desktop.yaml").unwrap()).unwrap()
+        String::from_utf8(read(&spec_path(), "beeper-desktop.yaml").unwrap()).unwrap()
     }
 
     fn check(text: &str) -> Result<(), Vec<Problem>> {
-        lint_all(&parse("beeper-desktop.yaml", text.as_bytes())?)
+        let settings = Settings::beside(&spec_path())?;
+        lint_all(&parse("beeper-desktop.yaml", text.as_bytes())?, &settings)
     }
 
     fn report(problems: &[Problem]) -> String {

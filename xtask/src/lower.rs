@@ -35,6 +35,10 @@ pub struct Lowered {
     pub extensions: Vec<Extension>,
     /// Those of the operations that are not generated.
     pub left_out: Vec<LeftOut>,
+    /// The types that are kept on the heap where they may be absent.
+    pub boxed: BTreeSet<String>,
+    /// The components that are generated although no operation leads to them.
+    pub roots: BTreeSet<String>,
 }
 
 /// A type that has what another has, and more.
@@ -190,6 +194,15 @@ impl Delivery {
     }
 }
 
+/// What the body of an operation says when the server holds it until something happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The member of the body.
+    pub member: String,
+    /// Its value.
+    pub value: String,
+}
+
 /// An operation that is not generated.
 pub struct LeftOut {
     /// The operation.
@@ -218,6 +231,9 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         }
     });
     take_tags_out(&mut openapi, &replaced);
+    let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
+    let boxed = components.filter(|component| settings.is_boxed(component));
+    let boxed = boxed.map(|component| names::type_name(component)).collect();
     relax_and_document_properties(&mut openapi);
     relax_parameters(&mut openapi);
     Lowered {
@@ -228,6 +244,8 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         body_objects,
         extensions,
         left_out,
+        boxed,
+        roots: settings.roots().map(str::to_owned).collect(),
     }
 }
 
@@ -900,6 +918,15 @@ mod tests {
         ] {
             assert_eq!(Delivery::of_method(method), expected, "{method}");
         }
+        let text = "[delivery]\nputRoom = 'login'\n[waits]\nputRoom = { member = 'status', value = 'taken' }\n";
+        let settings = Settings::parse("codegen.toml", text).unwrap();
+        let operations = lower(&sample::openapi(&[]), &settings).requests;
+        let wait = Wait {
+            member: "status".to_owned(),
+            value: "taken".to_owned(),
+        };
+        let found: Vec<_> = operations.into_iter().map(|it| (it.delivery, it.wait)).collect();
+        assert_eq!(found, [(Delivery::Read, None), (Delivery::Login, Some(wait))]);
     }
 
     #[test]

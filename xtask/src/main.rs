@@ -19,7 +19,6 @@ mod problem;
 mod requests;
 #[cfg(test)]
 mod sample;
-#[allow(dead_code, reason = "the next change has the stages read it")]
 mod settings;
 mod write;
 mod yaml;

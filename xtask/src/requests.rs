@@ -12,7 +12,7 @@ use openapiv3::{
 };
 
 use crate::kinds::{self, target_name};
-use crate::lower::{self, Delivery, rust_type};
+use crate::lower::{self, Delivery, Wait, rust_type};
 use crate::names;
 use crate::settings::Settings;
 pub use value::{Member, Object, Value, member_of};
@@ -41,8 +41,8 @@ pub struct Request {
     pub needs_token: bool,
     /// How often it may arrive.
     pub delivery: Delivery,
-    /// The member of the body that says that it waits, and the value that says so.
-    pub wait: Option<(String, String)>,
+    /// When it waits for something, if it ever does.
+    pub wait: Option<Wait>,
     /// Whether the generator cannot make it, and its type is written by hand.
     pub is_handwritten: bool,
     /// What it requires, in order.
@@ -186,7 +186,10 @@ fn request(
             .unwrap_or_else(|| Delivery::of_method(method)),
         wait: settings
             .wait(&operation_id)
-            .map(|wait| (wait.member.to_string(), wait.value.to_string())),
+            .map(|wait| Wait {
+                member: wait.member.to_string(),
+                value: wait.value.to_string(),
+            }),
         is_handwritten: lower::reason_to_leave_out(operation).is_some(),
         arguments,
         setters,

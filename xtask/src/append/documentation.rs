@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 use syn::{Attribute, parse_quote};
 
 use super::examples;
-use crate::lower::Delivery;
+use crate::lower::{Delivery, Wait};
 use crate::requests::{Answer, Member, Request};
 use crate::settings::Settings;
 
@@ -124,7 +124,7 @@ fn delivery(request: &Request) -> String {
             format!("Delivery class: {}, repeated when the answer is lost.", class("Idempotent"))
         }
         (delivery, None) => format!("Delivery class: {}, never sent twice.", class(&format!("{delivery:?}"))),
-        (delivery, Some((member, value))) => format!(
+        (delivery, Some(Wait { member, value })) => format!(
             "Delivery class: {}, or {} where `{member}` is `{value}`; never sent twice.",
             class(&format!("{delivery:?}")),
             class("Wait")

@@ -10,7 +10,7 @@ use syn::{ImplItemFn, Item, Type, parse_quote};
 use super::bodies::{Scope, given, kept, setter};
 use super::documentation as docs;
 use super::heads::{head, operation_name};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, Wait};
 use crate::requests::{Answer, Page, Parameter, Place, Request};
 use crate::settings::Settings;
 
@@ -151,7 +151,7 @@ impl Context<'_> {
     fn endpoint(&self, request: &Request, head: &TokenStream) -> Item {
         let name = format_ident!("{}", request.type_name);
         let operation = operation_name(request);
-        let delivery = request.wait.as_ref().map(|(member, value)| {
+        let delivery = request.wait.as_ref().map(|Wait { member, value }| {
             let field = format_ident!("{}", crate::names::field_name(member));
             quote! {
                 fn delivery(&self) -> DeliveryClass {

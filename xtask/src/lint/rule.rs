@@ -31,7 +31,7 @@ macro_rules! rules {
 rules! {
     GENERATOR {
         AllOf "all-of" "`allOf` holds one `$ref`, or in a component a `$ref` and an object with what is more."
-        ArgumentOnce "argument-once" "The parameters and the body of an operation become arguments of different names."
+        ArgumentOnce "argument-once" "What goes into a request becomes arguments and setters of different names."
         Clearable "clearable" "A component called `Clearable...` is nullable and plain, and used in requests only."
         ComponentDescription "component-description" "A component schema has a description."
         ErrorIsJson "error-is-json" "The body of an error is JSON."
@@ -56,7 +56,9 @@ rules! {
         PropertyDescription "property-description" "A property has a description, or is a `$ref` to what has one."
         RequestBodyRequired "request-body-required" "A request body is required."
         RequiredProperty "required-property" "What is required is a property, and is required once."
-        ReservedName "reserved-name" "No operation or property is called what the client calls something else."
+        ReservedName "reserved-name" "No operation, argument, setter or property is called what the client calls something else."
+        SettingName "setting-name" "A name in `codegen.toml` is one that Rust can have."
+        SettingTarget "setting-target" "What a line of `codegen.toml` is about is in the document, and of the kind that it is meant for."
         SuccessResponse "success-response" "An operation says what success looks like."
         UnionDiscriminator "union-discriminator" "A union has a discriminator, or titles."
         UnionMapping "union-mapping" "The tags of a discriminator lead to the variants of its union, and to all of them."
@@ -75,6 +77,7 @@ rules! {
         OperationId "operation-id" "An operationId is in lowerCamelCase, and its first word a verb."
         OperationSummary "operation-summary" "An operation has a summary."
         OperationTag "operation-tag" "An operation has one declared tag: the last one that its path names, if it names any."
+        SettingEffect "setting-effect" "Each line of `codegen.toml` changes something."
         UnusedComponent "unused-component" "Every component is used by an operation."
     }
 }

@@ -16,6 +16,26 @@ bad_specs! {
     "error[reserved-name]: `fromEnv` becomes the method `from_env`, which the client has already
        --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
        help: rename the operation"
+    argument_that_every_request_has
+    { "name: status" => "name: raw" }
+    "error[reserved-name]: the parameter `raw` becomes `raw`, which is a method of every request already
+       --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
+       help: give it another name under `[names]` in codegen.toml, as in `listRooms.raw = \"another_name\"`"
+    setter_that_every_request_has
+    { "seats:\n  type: integer" => "timeout:\n  type: boolean\n  description: A.\nseats:\n  type: integer" }
+    "error[reserved-name]: the member `timeout` becomes `timeout`, which is a method of every request already
+       --> api.yaml:112:9 (at /components/schemas/Room/properties/timeout)
+       help: give it another name under `[names]` in codegen.toml, as in `putRoom.timeout = \"another_name\"`"
+    setter_that_an_object_has
+    { "secret:\n" => "new:\n  type: boolean\n  description: A.\nsecret:\n" }
+    "error[reserved-name]: the member `new` becomes `new`, which is a method of `KeyDoor` already
+       --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/new)
+       help: give it another name under `[names]` in codegen.toml, as in `KeyDoor.new = \"another_name\"`"
+    member_called_as_a_parameter
+    { "operationId: putRoom" => "operationId: putRoom\nparameters:\n  - {name: Seats, in: header, description: A., schema: {type: string}}" }
+    "error[argument-once]: the parameter `Seats` and the member `seats` both become `seats`
+       --> api.yaml:114:9 (at /components/schemas/Room/properties/seats)
+       help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     undeclared_path_parameter
     { "/rooms:" => "/{house}/rooms:" }
     "error[path-parameters]: the path has {house}, but no parameter of that name is declared
