@@ -10,6 +10,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
 use crate::DeliveryClass;
+use crate::builder::Server;
 use crate::error::{Error, ErrorKind, Head};
 use crate::runtime::Settings;
 use crate::runtime::retry::wait_before_retry;
@@ -45,6 +46,8 @@ pub struct Response {
     pub(crate) tries: u32,
     pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
+    /// Who answered, for errors.
+    pub(crate) server: Server,
 }
 
 impl Response {
@@ -117,7 +120,7 @@ fn tried<T, F: Future<Output = Result<T, Error>>>(
         loop {
             let number = tries.begin();
             let copy = copy(&request);
-            let error = match traced(call, number, pin!(one_try(request, number)), status).await {
+            let error = match traced(settings, call, number, pin!(one_try(request, number)), status).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -182,6 +185,7 @@ impl<'a> Tries<'a> {
 /// One try in a span of its own. The span names what no secret and no ID is part of. The try is pinned, because it is large
 /// and would be copied into each future around it.
 async fn traced<T>(
+    settings: &Settings,
     call: Call,
     tries: u32,
     this_try: Pin<&mut impl Future<Output = Result<T, Error>>>,
@@ -198,7 +202,7 @@ async fn traced<T>(
     let result = this_try
         .instrument(span.clone())
         .await
-        .map_err(|error| error.after(tries));
+        .map_err(|error| error.after(tries).at(&settings.server));
     let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.record("duration_ms", duration);
     let status = match &result {
@@ -224,6 +228,7 @@ async fn whole(answer: impl Answer, settings: &Settings, call: Call, tries: u32)
             tries,
             head,
             body,
+            server: settings.server.clone(),
         }),
         Ok(None) => {
             let limit = settings.max_body_bytes;

@@ -8,13 +8,16 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::{Secret, Sleeper, Timeouts};
+use crate::builder::Server;
+use crate::{Sleeper, Timeouts};
 
 /// What the client keeps beside progenitor's fields.
 #[derive(Clone)]
 pub(crate) struct Settings {
     /// The header that carries the token.
     pub(crate) authorization: Option<HeaderValue>,
+    /// Which server is called, as errors show it.
+    pub(crate) server: Server,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
     pub(crate) retries: u32,
@@ -29,6 +32,7 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("authorization", &self.authorization)
+            .field("server", &self.server)
             .field("timeouts", &self.timeouts)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("retries", &self.retries)
@@ -40,8 +44,8 @@ impl fmt::Debug for Settings {
 /// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.
 ///
 /// Requests share it, and its memory is overwritten when nothing needs it any more.
-pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+pub(crate) fn bearer(token: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {token}"));
     let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
     header.set_sensitive(true);
     Some(header)
@@ -53,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_header_with_the_token_does_not_print_it() {
-        let header = bearer(&Secret::from("PLANTED")).unwrap();
+        let header = bearer("PLANTED").unwrap();
         assert!(header.is_sensitive());
         assert_eq!(format!("{header:?}"), "Sensitive");
     }

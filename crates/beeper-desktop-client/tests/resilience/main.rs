@@ -5,6 +5,7 @@
 )]
 
 mod delivery_classes;
+mod messages;
 mod questions;
 mod retries;
 mod seeing;
