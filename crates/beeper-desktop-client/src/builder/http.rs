@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Url, redirect};
+use reqwest::{Url, redirect, retry};
 
 use super::{BuildError, base_url};
 
@@ -17,6 +17,8 @@ pub(super) fn client(url: &Url, connect: Duration) -> Result<reqwest::Client, Bu
     let mut http = reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(redirect::Policy::none())
+        // What is repeated is decided for each call. With none allowed, no request is copied in case it is.
+        .retry(retry::never().max_retries_per_request(0))
         // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
         .no_gzip()
         .no_brotli()
