@@ -9,14 +9,17 @@ mod token;
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
 pub use self::error::BuildError;
 
 pub(crate) use self::base_url::Server;
 pub(crate) use self::environment::TOKEN_VARIABLE;
+pub(crate) use self::http::HttpOptions;
 
 use self::token::authorization;
 use crate::options::TokioSleeper;
-use crate::runtime::{ClientInfo, DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings};
+use crate::runtime::{ClientInfo, DEFAULT_RETRIES, DEFAULT_RETRY_WITHIN, Settings, is_reserved_header};
 use crate::{Client, Secret, Sleeper, Timeouts};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
@@ -36,6 +39,9 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
     sleeper: Option<Arc<dyn Sleeper>>,
+    http: HttpOptions,
+    /// The first default header that cannot be one.
+    refused: Option<BuildError>,
 }
 
 /// A setting, and the environment variable that it came from, if it did.
@@ -89,7 +95,7 @@ impl Client {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // An address may hold credentials until it has been checked.
+        // An address may hold credentials until it has been checked, and a header may hold some always.
         f.debug_struct("ClientBuilder")
             .field("token", &self.token.as_ref().map(|token| &token.value))
             .field("timeouts", &self.timeouts)
@@ -147,22 +153,87 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the `User-Agent` of every request; `beeper-desktop-client/` and the crate's version by default.
+    ///
+    /// A value that cannot stand in a header is refused by [`build`](Self::build).
+    #[must_use]
+    pub fn user_agent(self, user_agent: impl TryInto<HeaderValue>) -> Self {
+        self.default_header(USER_AGENT, user_agent)
+    }
+
+    /// Sends a header with every request that has none of this name. A second value for the same name replaces the first.
+    ///
+    /// `Authorization`, `Host`, `Transfer-Encoding` and names that begin with `Content-` are the requests' own: they are
+    /// refused by [`build`](Self::build), and so is what cannot stand in a header.
+    ///
+    /// ```
+    /// use beeper_desktop_client::{BuildError, Client};
+    ///
+    /// let client = Client::builder().default_header("x-tunnel-key", "opens-it").user_agent("my-bot/1.0").build()?;
+    ///
+    /// let refused = Client::builder().default_header("authorization", "Bearer x").build();
+    /// assert!(matches!(refused, Err(BuildError::ReservedHeader { name }) if name == "authorization"));
+    /// # Ok::<(), BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn default_header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        if let Err(refused) = add_header(&mut self.http.headers, name, value) {
+            self.refused.get_or_insert(refused);
+        }
+        self
+    }
+
+    /// Configures the HTTP client below: certificates, a proxy for servers elsewhere, name resolution, a Unix socket.
+    ///
+    /// The function is given reqwest's builder, and is called for each pool of connections that is made:
+    /// [`build`](Self::build) makes one, [`Client::with_new_connections`] another. A second function replaces the first.
+    ///
+    /// What this crate relies on is set after it, and wins: redirects are not followed and nothing is repeated by reqwest, no
+    /// proxy is used for loopback addresses, and connections end after the time that [`Timeouts::connect`] and local servers
+    /// give them. reqwest's own limits for whole calls and for reading are lifted, because waits take as long as [`Timeouts`]
+    /// says. Answers are not asked for in compressed form, no `Referer` is sent, and `http://` may be called. A header that
+    /// [`default_header`](Self::default_header) refuses is refused here as well.
+    ///
+    /// ```
+    /// use std::net::SocketAddr;
+    ///
+    /// use beeper_desktop_client::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("http://desktop.internal:23373")
+    ///     .configure_http(|http| http.resolve("desktop.internal", SocketAddr::from(([10, 0, 0, 7], 23373))))
+    ///     .build()?;
+    /// # Ok::<(), beeper_desktop_client::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn configure_http(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http.configure = Some(Arc::new(configure));
+        self
+    }
+
     /// Makes the client. Nothing is sent yet.
     ///
     /// # Errors
     ///
-    /// If the access token is empty or cannot be one, the address is not one that can be called, or the HTTP client
-    /// cannot be set up. The error says which, and shows neither.
+    /// If the access token is empty or cannot be one, the address is not one that can be called, a default header cannot be
+    /// one, or the HTTP client cannot be set up. The error says which, and shows neither token, address nor header.
     pub fn build(self) -> Result<Client, BuildError> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
         let base_url = self.base_url;
         let variable = base_url.as_ref().and_then(|it| it.variable);
         let url = base_url::checked(base_url.as_ref().map_or(DEFAULT_BASE_URL, |it| &it.value), variable)?;
         let token = self.token.as_ref();
         let authorization = token.map(|it| authorization(&it.value, it.variable)).transpose()?;
-        let http = http::client(&url, self.timeouts.connect)?;
+        let http = http::client(&url, self.timeouts.connect, &self.http)?;
         let settings = Settings {
             authorization,
             server: Server::new(&url, variable),
+            http: Arc::new(self.http),
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
             retries: DEFAULT_RETRIES,
@@ -172,6 +243,25 @@ impl ClientBuilder {
         let base_url = url.as_str().trim_end_matches('/');
         Ok(Client::new_with_client(base_url, http, Arc::new(settings)))
     }
+}
+
+/// Adds a default header, if it can be one.
+fn add_header(
+    headers: &mut HeaderMap,
+    name: impl TryInto<HeaderName>,
+    value: impl TryInto<HeaderValue>,
+) -> Result<(), BuildError> {
+    let name = name.try_into().map_err(|_| BuildError::InvalidHeader { name: None })?;
+    if is_reserved_header(&name) {
+        return Err(BuildError::ReservedHeader { name });
+    }
+    let Ok(mut value) = value.try_into() else {
+        return Err(BuildError::InvalidHeader { name: Some(name) });
+    };
+    // The HTTP client prints its default headers, and this one may let somebody in.
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    Ok(())
 }
 
 impl Client {
@@ -212,7 +302,7 @@ impl Client {
     pub fn with_new_connections(&self) -> Result<Self, BuildError> {
         let settings = self.inner();
         let url = base_url::checked(self.baseurl(), None)?;
-        let http = http::client(&url, settings.timeouts.connect)?;
+        let http = http::client(&url, settings.timeouts.connect, &settings.http)?;
         Ok(Self::new_with_client(self.baseurl(), http, Arc::clone(self.inner())))
     }
 }

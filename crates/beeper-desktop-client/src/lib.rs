@@ -30,6 +30,7 @@ pub use generated::{Client, OPERATIONS, types};
 pub use open_value::OpenValue;
 pub use operation::{DeliveryClass, Operation};
 pub use options::{CallOptions, Sleeper, Timeouts};
+pub use reqwest;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 pub use response::ResponseValue;

@@ -2,13 +2,15 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::header::HeaderName;
+
 use super::TOKEN_IS_MADE;
 use crate::error::fmt_with_sources;
 
 /// Why a [`Client`](crate::Client) cannot be made.
 ///
 /// It displays as one line that says what to change, and its `Debug` adds a line for each error below it. Neither shows the
-/// access token or the address.
+/// access token, the address or the value of a header.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -36,6 +38,17 @@ pub enum BuildError {
         /// The variable.
         variable: &'static str,
     },
+    /// A default header's name or value holds a character that it cannot hold.
+    InvalidHeader {
+        /// Its name, if that is not what is wrong.
+        name: Option<HeaderName>,
+    },
+    /// A header cannot be a default one, because each request has its own: `Authorization`, `Host`, `Transfer-Encoding`, and
+    /// those that begin with `Content-`.
+    ReservedHeader {
+        /// Its name.
+        name: HeaderName,
+    },
     /// The HTTP client cannot be set up.
     Http(Arc<dyn StdError + Send + Sync>),
 }
@@ -62,6 +75,26 @@ impl fmt::Display for BuildError {
                 Source(*variable)
             ),
             Self::NotText { variable } => write!(f, "the environment variable {variable} does not hold text"),
+            Self::InvalidHeader { name: Some(name) } => {
+                write!(
+                    f,
+                    "the default header `{name}` holds a character that a header cannot hold"
+                )
+            }
+            Self::InvalidHeader { name: None } => {
+                f.write_str("the name of a default header is empty or holds a character that it cannot hold")
+            }
+            Self::ReservedHeader { name } => {
+                write!(
+                    f,
+                    "the header `{name}` cannot be a default one, because each request has its own"
+                )?;
+                match name.as_str() {
+                    "authorization" => f.write_str("; `ClientBuilder::access_token` takes the token"),
+                    "host" => f.write_str("; `ClientBuilder::base_url` takes the host"),
+                    _ => Ok(()),
+                }
+            }
             Self::Http(_) => f.write_str("the HTTP client cannot be set up"),
         }
     }

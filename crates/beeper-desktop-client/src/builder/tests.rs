@@ -23,6 +23,88 @@ fn a_token_that_cannot_be_sent_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn a_header_that_cannot_be_a_default_is_refused_unprinted() {
+    for (name, value, expected) in [
+        (
+            "Authorization",
+            "PLANTED",
+            "the header `authorization` cannot be a default one, because each request has \
+            its own; `ClientBuilder::access_token` takes the token",
+        ),
+        (
+            "host",
+            "PLANTED",
+            "the header `host` cannot be a default one, because each request has its own; \
+            `ClientBuilder::base_url` takes the host",
+        ),
+        (
+            "Content-Type",
+            "PLANTED",
+            "the header `content-type` cannot be a default one, because each request has its own",
+        ),
+        (
+            "transfer-encoding",
+            "chunked",
+            "the header `transfer-encoding` cannot be a default one, because each request \
+            has its own",
+        ),
+        (
+            "x-key",
+            "PLANTED\n",
+            "the default header `x-key` holds a character that a header cannot hold",
+        ),
+        (
+            "PLANTED key",
+            "x",
+            "the name of a default header is empty or holds a character that it cannot hold",
+        ),
+    ] {
+        assert_eq!(error(Client::builder().default_header(name, value)), expected);
+    }
+    let twice = Client::builder().user_agent("PLANTED\n").default_header("host", "x");
+    assert!(
+        error(twice).starts_with("the default header `user-agent`"),
+        "the first is named"
+    );
+}
+
+#[test]
+fn a_header_that_cannot_be_a_default_is_refused_from_the_function_as_well() {
+    for name in ["authorization", "content-length"] {
+        let builder = Client::builder().configure_http(move |http| {
+            let value = HeaderValue::from_static("PLANTED");
+            http.default_headers(HeaderMap::from_iter([(HeaderName::from_static(name), value)]))
+        });
+        assert!(error(builder).starts_with(&format!("the header `{name}` cannot be")));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_http_client_is_a_line_of_its_own() {
+    let builder = Client::builder().configure_http(|http| http.user_agent("PLANTED\n"));
+    assert_eq!(error(builder.clone()), "the HTTP client cannot be set up");
+    let printed = format!("{:?}", builder.build().unwrap_err());
+    assert!(
+        printed.starts_with("the HTTP client cannot be set up\n  caused by: "),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_builder_prints_neither_token_nor_address_nor_headers_and_a_client_neither_token_nor_headers() {
+    let builder = Client::builder()
+        .access_token("PLANTED")
+        .default_header("x-key", "PLANTED");
+    let client = format!("{:?}", builder.clone().build().unwrap());
+    assert!(!client.contains("PLANTED"), "{client}");
+    let printed = format!("{:?}", builder.base_url("http://PLANTED"));
+    assert!(
+        printed.contains("token: Some(Secret(..))") && !printed.contains("PLANTED"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn an_address_that_cannot_be_called_is_refused_unprinted() {
     for (address, expected) in [
         (

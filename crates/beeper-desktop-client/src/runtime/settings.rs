@@ -8,7 +8,7 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::builder::Server;
+use crate::builder::{HttpOptions, Server};
 use crate::{Sleeper, Timeouts};
 
 /// What the client keeps beside progenitor's fields.
@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) authorization: Option<HeaderValue>,
     /// Which server is called, as errors show it.
     pub(crate) server: Server,
+    /// What the program wants of the HTTP client.
+    pub(crate) http: Arc<HttpOptions>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
     pub(crate) retries: u32,

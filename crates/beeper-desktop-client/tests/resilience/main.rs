@@ -4,6 +4,7 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
+mod around_calls;
 mod delivery_classes;
 mod messages;
 mod questions;
