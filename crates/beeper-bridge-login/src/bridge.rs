@@ -12,9 +12,11 @@ use beeper_desktop_client::types::{
 use beeper_desktop_client::{Client, Clock, Error};
 
 use crate::driver::Limits;
+use crate::error::readable_debug;
 use crate::link::{Link, unauthorized, unreadable};
 use crate::snapshot::Snapshot;
 use crate::target::Target;
+use crate::text::{Lines, printable};
 use crate::trouble::Trouble;
 use crate::{LoginError, LoginErrorKind, LoginSession, Reconnect, StartLogin};
 
@@ -284,8 +286,8 @@ impl fmt::Debug for BridgeRef {
     }
 }
 
-/// Why an account is not connected.
-#[derive(Clone, Debug)]
+/// Why an account is not connected. It prints as one line; `Debug` adds the sources to it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotConnected {
     /// It does not get there without the user: its status and status text say what is needed.
@@ -299,16 +301,25 @@ pub enum NotConnected {
     Call(Error),
 }
 
+/// What a server may have made up.
+fn named(status: &AccountStatus) -> String {
+    printable(status.as_str(), Lines::Flatten, 80)
+}
+
 impl fmt::Display for NotConnected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NeedsTheUser(account) => write!(f, "the account needs its user ({})", account.status),
-            Self::TimeLimit { last: Some(status) } => write!(f, "the account is not connected in time ({status})"),
+            Self::NeedsTheUser(account) => write!(f, "the account needs its user ({})", named(&account.status)),
+            Self::TimeLimit { last: Some(status) } => {
+                write!(f, "the account is not connected in time ({})", named(status))
+            }
             Self::TimeLimit { last: None } => f.write_str("the account is not listed in time"),
             Self::Call(_) => f.write_str("the account cannot be looked at"),
         }
     }
 }
+
+readable_debug!(NotConnected);
 
 impl StdError for NotConnected {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

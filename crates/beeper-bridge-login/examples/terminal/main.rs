@@ -112,7 +112,7 @@ async fn run(arguments: Arguments) -> Result<End, End> {
             .base_url(mock.base_url())
             .access_token(mock.token())
             .build(),
-        None if std::env::var_os("BEEPER_ACCESS_TOKEN").is_none() => {
+        None if std::env::var_os("BEEPER_ACCESS_TOKEN").is_none_or(|token| token.is_empty()) => {
             let advice =
                 "error: BEEPER_ACCESS_TOKEN is not set. Make a token in Beeper Desktop's settings, or try --mock.";
             return Err(End::new(USAGE, advice));
