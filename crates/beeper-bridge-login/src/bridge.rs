@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use beeper_desktop_client::types::{
     Account, AccountId, AccountStatus, Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope,
-    LoginSessionId, RemoveBridgeLoginRequest, RemoveBridgeLoginResponse,
+    LoginSessionId, RemoveBridgeLoginResponse,
 };
 use beeper_desktop_client::{Client, Clock, Error};
 
+use crate::argument::check_id;
 use crate::driver::Limits;
 use crate::error::readable_debug;
 use crate::link::{Link, unauthorized, unreadable};
@@ -34,21 +35,21 @@ pub trait BridgeLoginExt {
     /// use beeper_bridge_login::BridgeLoginExt;
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = beeper_desktop_client::Client::from_env()?;
-    /// for flow in client.bridge("local-whatsapp".parse()?).login_flows().await? {
+    /// for flow in client.bridge("local-whatsapp").login_flows().await? {
     ///     println!("{}", flow.id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    fn bridge(&self, id: BridgeId) -> BridgeRef;
+    fn bridge(&self, id: impl Into<BridgeId>) -> BridgeRef;
 }
 
 impl BridgeLoginExt for Client {
-    fn bridge(&self, id: BridgeId) -> BridgeRef {
+    fn bridge(&self, id: impl Into<BridgeId>) -> BridgeRef {
         BridgeRef {
             link: Arc::new(Link {
                 client: self.clone(),
-                bridge_id: id,
+                bridge_id: id.into(),
                 clock: Arc::clone(self.clock()),
             }),
             http_pages: false,
@@ -130,7 +131,9 @@ impl BridgeRef {
     ///
     /// [`SessionGone`](LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
     /// call. That it has failed or was cancelled is a state, not an error here.
-    pub async fn resume(&self, session: LoginSessionId) -> Result<LoginSession, LoginError> {
+    pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
+        let session = session.into();
+        check_id("login_session_id", session.as_str())?;
         let before = self.snapshot().await?;
         LoginSession::resume(self, session, Target::Unknown, before, Limits::default()).await
     }
@@ -164,7 +167,9 @@ impl BridgeRef {
                     tracing::warn!(%error, "logins and accounts cannot be listed");
                     Ok(None)
                 }
-                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => Err(self.not_read(error).await),
+                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost | Trouble::InvalidArgument { .. } => {
+                    Err(self.not_read(error).await)
+                }
             },
         }
     }
@@ -175,6 +180,7 @@ impl BridgeRef {
             Trouble::Unauthorized => return unauthorized(error),
             Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
             Trouble::Unreadable => return unreadable(error),
+            Trouble::InvalidArgument { argument, reason } => LoginErrorKind::InvalidArgument { argument, reason },
             // Of a server that has no bridges, none can be unknown.
             Trouble::NotFound { .. } => match self.link.client.list_bridges().await {
                 Ok(bridges) if bridges.items.iter().all(|bridge| bridge.id != *self.id()) => {
@@ -211,11 +217,10 @@ impl BridgeRef {
     /// As any call. It is not repeated: after a lost answer, look at [`logins`](Self::logins).
     pub async fn remove_login(
         &self,
-        login: &LoginId,
-        scope: LoginRemoveScope,
+        login: impl Into<LoginId>,
+        scope: impl Into<LoginRemoveScope>,
     ) -> Result<RemoveBridgeLoginResponse, Error> {
-        let request = RemoveBridgeLoginRequest::new(scope);
-        let removed = self.link.client.remove_bridge_login(self.id(), login, &request).await?;
+        let removed = self.link.client.remove_bridge_login(self.id(), login, scope).await?;
         Ok(removed.into_inner())
     }
 
@@ -239,14 +244,19 @@ impl BridgeRef {
     /// # Errors
     ///
     /// If the account turns out to need the user, if the limit is up, or if the server refuses to say.
-    pub async fn wait_until_connected(&self, account: &AccountId, limit: Duration) -> Result<Account, NotConnected> {
+    pub async fn wait_until_connected(
+        &self,
+        account: impl Into<AccountId>,
+        limit: Duration,
+    ) -> Result<Account, NotConnected> {
+        let account = account.into();
         let begin = self.link.clock.now();
         let mut last = None;
         let mut is_up = self.link.clock.alarm(limit);
         loop {
             let looked = tokio::select! {
                 biased;
-                looked = self.link.client.get_account(account) => looked,
+                looked = self.link.client.get_account(&account) => looked,
                 () = &mut is_up => return Err(NotConnected::TimeLimit { last }),
             };
             match looked {

@@ -120,6 +120,13 @@ pub enum LoginErrorKind {
     NoFlows,
     /// The server has no login sessions: it is too old.
     ServerTooOld,
+    /// This program gave an ID that no request can carry: one that is empty, `.` or `..`. Nothing was sent.
+    InvalidArgument {
+        /// Which one, for instance `bridge_id`.
+        argument: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
 
     // Between this program and the server.
     /// The client has no access token. Nothing was sent.
@@ -172,6 +179,11 @@ impl LoginError {
 
     pub(crate) fn protocol(reason: impl Into<String>) -> Self {
         Self::new(LoginErrorKind::Protocol { reason: reason.into() })
+    }
+
+    pub(crate) fn invalid_argument(argument: impl Into<String>, reason: &'static str) -> Self {
+        let argument = argument.into();
+        Self::new(LoginErrorKind::InvalidArgument { argument, reason })
     }
 
     pub(crate) fn at(mut self, step: Option<&StepId>) -> Self {
@@ -318,6 +330,7 @@ impl fmt::Display for LoginError {
             }
             LoginErrorKind::NoFlows => f.write_str("the bridge has no login flows"),
             LoginErrorKind::ServerTooOld => f.write_str("the server has no login sessions; update Beeper"),
+            LoginErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
             LoginErrorKind::MissingToken => f.write_str(
                 "the client has no access token: make one in Beeper Desktop's settings, and set BEEPER_ACCESS_TOKEN or call \
                  `ClientBuilder::access_token`",

@@ -102,11 +102,8 @@ impl Reader<'_> {
                 .map_err(Contradiction::Cookies)?,
             ),
             other => {
-                let raw = match &other {
-                    LoginStep::Unknown(raw) => raw.clone(),
-                    other => serde_json::to_value(other).unwrap_or_default().into(),
-                };
-                Step::Unknown(UnknownStep::new(other.kind(), raw))
+                let raw = serde_json::to_value(&other).unwrap_or_default();
+                Step::Unknown(UnknownStep::new(other.kind(), raw.into()))
             }
         }))
     }
@@ -202,8 +199,8 @@ mod tests {
             .unwrap()
             .extend(said.as_object().unwrap().clone());
         let reader = Reader {
-            bridge_id: &"b".parse().unwrap(),
-            session_id: &"s".parse().unwrap(),
+            bridge_id: &"b".into(),
+            session_id: &"s".into(),
             http_pages: false,
         };
         let Ok(Seen::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {

@@ -14,6 +14,8 @@ pub(crate) enum Trouble {
     Unauthorized,
     /// No connection was made, so nothing was sent.
     NotSent,
+    /// The call names something by what no request can carry, so nothing was sent, and never will be.
+    InvalidArgument { argument: String, reason: &'static str },
     /// The answer did not arrive, or something between answered: the call may have had its effect.
     Lost,
     /// The call worked, and its answer cannot be read.
@@ -43,6 +45,10 @@ impl Trouble {
             (ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } | ErrorKind::InvalidRequest { .. }, _) => {
                 Self::NotSent
             }
+            (ErrorKind::InvalidArgument { argument, reason }, _) => Self::InvalidArgument {
+                argument: argument.clone(),
+                reason,
+            },
             (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
             (ErrorKind::Refused, Some(status)) => Self::of_refusal(error, status),
             _ => Self::Lost,
@@ -192,7 +198,7 @@ mod tests {
     }
 
     async fn trouble(client: &Client) -> String {
-        let error = client.get_bridge(&"b".parse().unwrap()).await.unwrap_err();
+        let error = client.get_bridge("b").await.unwrap_err();
         match Trouble::of(&error) {
             Trouble::Said(complaint) => format!("Said {}", complaint.code.as_deref().unwrap_or("-")),
             trouble => format!("{trouble:?}"),

@@ -18,9 +18,9 @@ use crate::{AskedAgain, CannotAnswer, DisplayStep, LoginHandler, Stop};
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let values = [("username", std::env::var("MAIL_USER")?), ("password", std::env::var("MAIL_PASSWORD")?)];
 /// let connected = client
-///     .bridge("local-mail".parse()?)
+///     .bridge("local-mail")
 ///     .connect()
-///     .flow("password".parse()?)
+///     .flow("password")
 ///     .run(Unattended::new(values))
 ///     .await?;
 /// # Ok(())

@@ -148,7 +148,7 @@ fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
 /// Values that have been checked, in the form in which they are sent, and the step that they answer.
 ///
 /// Made by [`InputStep::check`], for [`LoginSession::submit`](crate::LoginSession::submit). It is also what
-/// [`SubmitLoginStepRequest::user_input`](beeper_desktop_client::types::SubmitLoginStepRequest::user_input) takes.
+/// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) takes.
 #[derive(Clone, Debug)]
 pub struct AnswerFields {
     step_id: StepId,

@@ -1,10 +1,10 @@
 //! What errors say to those who can mend what is wrong: what was tried, and what to change.
 
-use beeper_desktop_client::{CallOptions, Client, Error};
+use beeper_desktop_client::{CallOptions, Client, Error, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use tokio::net::TcpListener;
 
-use crate::{Waits, builder, client, mock};
+use crate::{builder, client, mock};
 
 /// An address where nobody listens, without its scheme.
 async fn nobody() -> String {
