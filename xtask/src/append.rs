@@ -11,6 +11,8 @@ mod examples;
 mod heads;
 mod replaced;
 mod request_types;
+#[cfg(test)]
+mod tests_of_requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -404,8 +406,8 @@ mod tests {
             "        - name: doorIDs\n          in: query\n          description: Some.\n          schema: {type: array, items: {type: string}}\n        - name: status\n",
         ),
         (
-            "        seats:\n",
-            "        roomName:\n          $ref: '#/components/schemas/ClearableText'\n        seats:\n",
+            "        lock:\n",
+            "        roomName:\n          $ref: '#/components/schemas/ClearableText'\n        lock:\n",
         ),
         (
             "    Nothing:\n",
@@ -416,6 +418,7 @@ mod tests {
     #[test]
     fn what_can_be_cleared_has_three_states() {
         let code = generated(&CLEARABLE);
+        assert!(code.contains("room_name: impl Into<crate::Clearable<String>>,"), "{code}");
         let field = "        #[serde(\n            rename = \"roomName\",\n            default,\n            skip_serializing_if = \"crate::Clearable::is_keep\"\n        )]\n        pub room_name: crate::Clearable<String>,\n";
         assert!(code.contains(field), "{code}");
         assert!(code.contains("room_name: crate::Clearable::Keep,"), "{code}");

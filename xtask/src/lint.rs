@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn bodies_that_are_not_json_have_their_places() {
-        let schema = "              $ref: '#/components/schemas/Room'\n";
+        let schema = "              $ref: '#/components/schemas/RoomChange'\n";
         let file = "              type: object\n              properties: {file: {type: string, format: binary}}\n";
         let put = format!("          application/json:\n            schema:\n{schema}");
         assert_fine(
@@ -181,9 +181,9 @@ mod tests {
     #[test]
     fn what_null_clears_may_be_a_component_itself() {
         let clearable = "        seats:\n          description: A.\n          allOf: [{$ref: '#/components/schemas/ClearableVisit'}]\n";
-        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people fit in.\n";
-        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/Visit'}]\n    Nothing:\n";
-        let base = BASE.replace("required: [id, seats]", "required: [id]");
+        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n";
+        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/NewLock'}]\n    Nothing:\n";
+        let base = BASE.replace("required: [seats]", "required: [lock]");
         let base = base
             .replacen(seats, clearable, 1)
             .replacen("    Nothing:\n", component, 1);

@@ -389,25 +389,27 @@ fn find_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
     bodies.map(str::to_owned).collect()
 }
 
-/// The components that a schema holds.
-fn components_in(schema: &Schema) -> Vec<&str> {
-    fn of<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Vec<&str> {
-        match schema {
-            ReferenceOr::Reference { reference } => vec![target_name(reference)],
-            ReferenceOr::Item(schema) => components_in(schema.borrow()),
-        }
+/// The components that a place holds: the one that it refers to, or those of the schema that stands there.
+pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {
+    match place {
+        ReferenceOr::Reference { reference } => vec![target_name(reference)],
+        ReferenceOr::Item(schema) => components_in(schema.borrow()),
     }
+}
+
+/// The components that a schema holds.
+pub fn components_in(schema: &Schema) -> Vec<&str> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => {
             let others = match &object.additional_properties {
-                Some(AdditionalProperties::Schema(schema)) => of(schema),
+                Some(AdditionalProperties::Schema(schema)) => components_of(schema),
                 _ => Vec::new(),
             };
-            object.properties.values().flat_map(of).chain(others).collect()
+            object.properties.values().flat_map(components_of).chain(others).collect()
         }
-        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(of).collect(),
-        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(of).collect(),
-        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(of).collect(),
+        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(components_of).collect(),
+        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(components_of).collect(),
+        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(components_of).collect(),
         _ => Vec::new(),
     }
 }

@@ -117,18 +117,16 @@ fn errors(request: &Request) -> String {
 }
 
 fn delivery(request: &Request) -> String {
-    let class = |class: &str| format!("[`{class}`](DeliveryClass::{class})");
-    match (request.delivery, &request.wait) {
-        (Delivery::Read, _) => format!("Delivery class: {}, repeated when the answer is lost.", class("Read")),
-        (Delivery::Idempotent, _) => {
-            format!("Delivery class: {}, repeated when the answer is lost.", class("Idempotent"))
+    let link = |class: &str| format!("[`{class}`](DeliveryClass::{class})");
+    let class = link(&format!("{:?}", request.delivery));
+    let is_repeated = matches!(request.delivery, Delivery::Read | Delivery::Idempotent);
+    match (&request.wait, is_repeated) {
+        (None, true) => format!("Delivery class: {class}, repeated when the answer is lost."),
+        (None, false) => format!("Delivery class: {class}, never sent twice."),
+        (Some(Wait { member, value }), _) => {
+            let then = if is_repeated { ", and is then not repeated" } else { "; never sent twice" };
+            format!("Delivery class: {class}, or {} where `{member}` is `{value}`{then}.", link("Wait"))
         }
-        (delivery, None) => format!("Delivery class: {}, never sent twice.", class(&format!("{delivery:?}"))),
-        (delivery, Some(Wait { member, value })) => format!(
-            "Delivery class: {}, or {} where `{member}` is `{value}`; never sent twice.",
-            class(&format!("{delivery:?}")),
-            class("Wait")
-        ),
     }
 }
 

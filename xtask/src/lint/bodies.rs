@@ -1,11 +1,14 @@
 //! Request bodies and responses.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{
     MediaType, Operation, ReferenceOr, RequestBody, Response, Responses, Schema, SchemaKind, StatusCode, Type,
 };
 
 use super::{Lint, Rule};
-use crate::kinds::target_name;
+use crate::kinds::{self, target_name};
+use crate::lower::{components_in, components_of};
 use crate::problem::quoted;
 use crate::yaml::child;
 
@@ -26,6 +29,46 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         let pointer = format!("{}/responses", place.pointer);
         check_outcomes(lint, &pointer, place.operation);
     }
+    check_sides(lint);
+}
+
+/// What programs fill in is made in another way than what they read, and grows in another way: an object is on one side.
+fn check_sides(lint: &mut Lint<'_>) {
+    let of_requests = request_bodies(lint).into_iter().flat_map(|(_, body)| body.content.values());
+    let of_requests = reached(lint, of_requests.filter_map(|media_type| media_type.schema.as_ref()));
+    let of_answers = responses(lint).into_iter().flat_map(|(_, response)| response.content.values());
+    let of_answers = reached(lint, of_answers.filter_map(|media_type| media_type.schema.as_ref()));
+    let objects: Vec<_> = of_requests.intersection(&of_answers).copied().filter(|name| is_object(lint, name)).collect();
+    for name in objects {
+        lint.report(
+            Rule::BodyOrAnswer,
+            &child("/components/schemas", name),
+            format!("{} is a part of a request, and of an answer", quoted(name)),
+            "make another component for requests, and refer to that from there",
+        );
+    }
+}
+
+/// The components that schemas lead to.
+fn reached<'a>(lint: &Lint<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<Schema>>) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = schemas.flat_map(components_of).collect();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = lint.schema(name)
+            && found.insert(name)
+        {
+            open.extend(components_in(schema));
+        }
+    }
+    found
+}
+
+/// Whether a component becomes a struct with members.
+fn is_object(lint: &Lint<'_>, name: &str) -> bool {
+    lint.schema(name).is_some_and(|schema| {
+        let plain = matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if !object.properties.is_empty());
+        plain || kinds::extension(schema).is_some()
+    })
 }
 
 fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {

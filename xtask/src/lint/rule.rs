@@ -32,6 +32,7 @@ rules! {
     GENERATOR {
         AllOf "all-of" "`allOf` holds one `$ref`, or in a component a `$ref` and an object with what is more."
         ArgumentOnce "argument-once" "What goes into a request becomes arguments and setters of different names."
+        BodyOrAnswer "body-or-answer" "An object is a part of requests or of answers, not of both."
         Clearable "clearable" "A component called `Clearable...` is nullable and plain, and used in requests only."
         ComponentDescription "component-description" "A component schema has a description."
         ErrorIsJson "error-is-json" "The body of an error is JSON."

@@ -22,19 +22,19 @@ bad_specs! {
        --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
        help: give it another name under `[names]` in codegen.toml, as in `listRooms.raw = \"another_name\"`"
     setter_that_every_request_has
-    { "seats:\n  type: integer" => "timeout:\n  type: boolean\n  description: A.\nseats:\n  type: integer" }
+    { "lock:\n  description: The lock" => "timeout:\n  type: boolean\n  description: A.\nlock:\n  description: The lock" }
     "error[reserved-name]: the member `timeout` becomes `timeout`, which is a method of every request already
-       --> api.yaml:112:9 (at /components/schemas/Room/properties/timeout)
+       --> api.yaml:210:9 (at /components/schemas/RoomChange/properties/timeout)
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.timeout = \"another_name\"`"
     setter_that_an_object_has
-    { "secret:\n" => "new:\n  type: boolean\n  description: A.\nsecret:\n" }
-    "error[reserved-name]: the member `new` becomes `new`, which is a method of `KeyDoor` already
-       --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/new)
-       help: give it another name under `[names]` in codegen.toml, as in `KeyDoor.new = \"another_name\"`"
+    { "code:\n" => "new:\n  type: boolean\n  description: A.\ncode:\n" }
+    "error[reserved-name]: the member `new` becomes `new`, which is a method of `NewLock` already
+       --> api.yaml:225:9 (at /components/schemas/NewLock/properties/new)
+       help: give it another name under `[names]` in codegen.toml, as in `NewLock.new = \"another_name\"`"
     member_called_as_a_parameter
     { "operationId: putRoom" => "operationId: putRoom\nparameters:\n  - {name: Seats, in: header, description: A., schema: {type: string}}" }
     "error[argument-once]: the parameter `Seats` and the member `seats` both become `seats`
-       --> api.yaml:114:9 (at /components/schemas/Room/properties/seats)
+       --> api.yaml:216:9 (at /components/schemas/RoomChange/properties/seats)
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     undeclared_path_parameter
     { "/rooms:" => "/{house}/rooms:" }
@@ -80,17 +80,12 @@ bad_specs! {
     { "schema:\n  $ref: '#/components/schemas/RoomID'" => "schema:\n  type: string" }
     "error[path-parameter-is-id]: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
-       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
+       help: make its schema a `$ref` to a component with `type: string` whose name ends in `ID`, or in `Key` for what people choose"
     path_parameter_that_is_no_id
     { "schema:\n  $ref: '#/components/schemas/RoomID'" => "schema:\n  $ref: '#/components/schemas/RoomStatus'" }
     "error[path-parameter-is-id]: the path parameter `roomID` is not an ID
        --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
-       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
-    path_parameter_that_may_be_empty
-    { "minLength: 1" => "" }
-    "error[path-parameter-is-id]: the path parameter `roomID` is not an ID
-       --> api.yaml:55:7 (at /components/parameters/RoomID/schema)
-       help: make its schema a `$ref` to a component whose name ends in `ID`, with `type: string` and `minLength: 1`; or in `Key`, for what people choose"
+       help: make its schema a `$ref` to a component with `type: string` whose name ends in `ID`, or in `Key` for what people choose"
     object_in_a_query
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/Room'" }
     "error[plain-parameter]: the parameter `status` is neither a plain value nor a list of them
@@ -101,8 +96,13 @@ bad_specs! {
     "error[plain-parameter]: the parameter `status` is neither a plain value nor a list of them
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: make it a string, number, boolean, enum or ID, or an array of these"
+    object_of_a_request_and_an_answer
+    { "door:\n  $ref: '#/components/schemas/Door'" => "door:\n  $ref: '#/components/schemas/NewLock'" }
+    "error[body-or-answer]: `NewLock` is a part of a request, and of an answer
+       --> api.yaml:218:5 (at /components/schemas/NewLock)
+       help: make another component for requests, and refer to that from there"
     inline_request_body
-    { "schema:\n  $ref: '#/components/schemas/Room'" => "schema:\n  type: object" }
+    { "schema:\n  $ref: '#/components/schemas/RoomChange'" => "schema:\n  type: object" }
     "error[named-body]: the schema of this request body needs a name of its own
        --> api.yaml:37:13 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json/schema)
        help: move the schema to `components`, and refer to it"
