@@ -99,7 +99,7 @@ bad_specs! {
     object_of_a_request_and_an_answer
     { "door:\n  $ref: '#/components/schemas/Door'" => "door:\n  $ref: '#/components/schemas/NewLock'" }
     "error[body-or-answer]: `NewLock` is a part of a request, and of an answer
-       --> api.yaml:218:5 (at /components/schemas/NewLock)
+       --> api.yaml:220:5 (at /components/schemas/NewLock)
        help: make another component for requests, and refer to that from there"
     inline_request_body
     { "schema:\n  $ref: '#/components/schemas/RoomChange'" => "schema:\n  type: object" }
