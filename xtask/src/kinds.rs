@@ -9,14 +9,14 @@ use openapiv3::{
     VariantOrUnknownOrEmpty,
 };
 
-/// An ID that is safe in a path: a component whose name ends in `ID` or `Key`, and which is `type: string` with
+/// An ID that is never empty: a component whose name ends in `ID`, `Key` or `Cursor`, and which is `type: string` with
 /// `minLength: 1` and no other rule.
 pub fn is_id(name: &str, schema: &Schema) -> bool {
     has_id_name(name) && has_shape(schema, Some(1))
 }
 
-/// An ID that need not be safe in a path: a component whose name ends in `ID` or `Key`, and which is `type: string`
-/// without a rule.
+/// An ID that may be empty: a component whose name ends in `ID`, `Key` or `Cursor`, and which is `type: string` without a
+/// rule.
 pub fn is_opaque_id(name: &str, schema: &Schema) -> bool {
     has_id_name(name) && has_shape(schema, None)
 }
@@ -34,8 +34,9 @@ pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
     string(schema).is_some() && (named_only || shaped_only)
 }
 
-fn has_id_name(name: &str) -> bool {
-    name.ends_with("ID") || name.ends_with("Key")
+/// Whether a component says by its name that it is an ID.
+pub fn has_id_name(name: &str) -> bool {
+    ["ID", "Key", "Cursor"].iter().any(|end| name.ends_with(end))
 }
 
 fn has_shape(schema: &Schema, min_length: Option<usize>) -> bool {
@@ -223,6 +224,12 @@ mod tests {
         let long = schema("{type: string, minLength: 2}");
         assert!(is_opaque_id("RoomID", &text) && !is_opaque_id("Room", &text) && !is_opaque_id("RoomID", &id));
         assert!(is_half_an_id("RoomID", &long) && !is_half_an_id("RoomID", &text));
+        for name in ["RoomKey", "RoomCursor"] {
+            assert!(
+                is_id(name, &id) && is_opaque_id(name, &text) && is_half_an_id(name, &long),
+                "{name}"
+            );
+        }
         assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
         assert!(!is_id("RoomID", &text) && !is_half_an_id("Room", &text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));

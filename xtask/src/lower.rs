@@ -239,8 +239,11 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let boxed = components.filter(|component| settings.is_boxed(component));
     let boxed = boxed.map(|component| names::type_name(component)).collect();
     for_each_operation(&mut openapi, |operation| {
-        operation.responses.default = None;
-        operation.responses.responses.retain(|status, _| is_success(status));
+        keep_one_success(operation);
+        if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+            // The generator takes a body for required anyway.
+            body.required = true;
+        }
     });
     take_tags_out(&mut openapi, &replaced);
     relax_and_document_properties(&mut openapi);
@@ -262,6 +265,18 @@ fn for_each_operation(openapi: &mut OpenAPI, mut change: impl FnMut(&mut SpecOpe
         if let ReferenceOr::Item(item) = item {
             slots(item).into_iter().flatten().for_each(&mut change);
         }
+    }
+}
+
+/// Of several successes, which have the same body, one stands for all; what a failure means is decided in the runtime.
+fn keep_one_success(operation: &mut SpecOperation) {
+    operation.responses.default = None;
+    let responses = &mut operation.responses.responses;
+    responses.retain(|status, _| is_success(status));
+    if responses.len() > 1 {
+        responses.truncate(1);
+        let first = responses.pop().map(|(_, first)| (StatusCode::Range(2), first));
+        responses.extend(first);
     }
 }
 
@@ -854,6 +869,30 @@ mod tests {
                 [&StatusCode::Code(200)]
             );
         }
+    }
+
+    #[test]
+    fn several_successes_are_one_for_every_2xx() {
+        let created = (
+            "        default:\n          $ref: '#/components/responses/Error'\ncomponents:",
+            "        '201':\n          description: A new room.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Room'\ncomponents:",
+        );
+        let lowered = lower(&sample::openapi(&[created]));
+        let statuses = lowered.openapi.operations().map(|(_, _, operation)| {
+            let statuses = operation.responses.responses.keys();
+            statuses.map(ToString::to_string).collect::<Vec<_>>()
+        });
+        assert_eq!(statuses.collect::<Vec<_>>(), [["200"], ["2XX"]]);
+    }
+
+    #[test]
+    fn a_body_that_need_not_be_sent_is_generated() {
+        let lowered = lower(&sample::openapi(&[(
+            "requestBody:\n        required: true",
+            "requestBody:",
+        )]));
+        let (_, _, operation) = lowered.openapi.operations().nth(1).unwrap();
+        assert!(operation.request_body.as_ref().unwrap().as_item().unwrap().required);
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::problem::quoted;
 use crate::yaml::child;
 
 const JSON: &str = "application/json";
-const MULTIPART: &str = "multipart/form-data";
 
 pub(super) fn check(lint: &mut Lint<'_>) {
     for (pointer, body) in request_bodies(lint) {
@@ -85,15 +84,6 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
             &child(pointer, "content"),
             "a request body without content",
             format!("add `{JSON}`"),
-        );
-    }
-    if !body.required && !body.content.contains_key(MULTIPART) {
-        let help = "add `required: true`; the generated method always sends the body";
-        lint.report(
-            Rule::RequestBodyRequired,
-            pointer,
-            "the request body is not required",
-            help,
         );
     }
     if let Some(media_type) = body.content.get(JSON)
@@ -188,8 +178,7 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
             "add a response under '200'",
         );
     }
-    check_agreement(lint, pointer, "successful", &successes);
-    check_agreement(lint, pointer, "failed", &failures);
+    check_agreement(lint, pointer, &successes);
     for (status, response) in failures {
         let place = match response {
             ReferenceOr::Reference { reference } => reference.trim_start_matches('#').to_owned(),
@@ -212,20 +201,16 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
     }
 }
 
-/// The generator has one type for success and one for failure, and panics where it finds a second.
-fn check_agreement(lint: &mut Lint<'_>, pointer: &str, what: &str, outcomes: &[(String, &ReferenceOr<Response>)]) {
-    let Some(((first_status, first), others)) = outcomes.split_first() else {
+/// A method returns one type, whatever the status of a success. Failures may differ: the client has one error for all.
+fn check_agreement(lint: &mut Lint<'_>, pointer: &str, successes: &[(String, &ReferenceOr<Response>)]) {
+    let Some(((first_status, first), others)) = successes.split_first() else {
         return;
     };
     for (status, other) in others {
         if lint.body(first) != lint.body(other) {
-            let message = format!("the {what} responses {first_status} and {status} have different bodies");
-            lint.report(
-                Rule::OneOutcome,
-                &child(pointer, status),
-                message,
-                "give both the same schema, or keep one of them",
-            );
+            let message = format!("the successful responses {first_status} and {status} have different bodies");
+            let help = "write a component with what either has, optional where the other lacks it, and refer to it in both; or keep one of them, as the client takes every 2xx";
+            lint.report(Rule::OneOutcome, &child(pointer, status), message, help);
         }
     }
 }
@@ -235,7 +220,7 @@ fn check_agreement(lint: &mut Lint<'_>, pointer: &str, what: &str, outcomes: &[(
 enum Body<'a> {
     None,
     Raw,
-    Json(&'a MediaType),
+    Json(Option<&'a ReferenceOr<Schema>>),
 }
 
 impl<'a> Lint<'a> {
@@ -249,7 +234,7 @@ impl<'a> Lint<'a> {
     fn body(&self, response: &'a ReferenceOr<Response>) -> Body<'a> {
         let content = self.response(response).map(|response| &response.content);
         match content {
-            Some(content) if content.contains_key(JSON) => Body::Json(&content[JSON]),
+            Some(content) if content.contains_key(JSON) => Body::Json(content[JSON].schema.as_ref()),
             Some(content) if !content.is_empty() => Body::Raw,
             _ => Body::None,
         }
