@@ -2,6 +2,8 @@
 //!
 //! This is the file as it stands. Whether the document has what it names is checked by `lint`.
 
+#[cfg(test)]
+mod api_names;
 mod read;
 
 use std::fs;

@@ -208,7 +208,11 @@ fn check_items(lint: &mut Lint<'_>, pointer: &str, array: &ArrayType) {
 
 /// What nobody documents may hold secrets, and only a named component is kept from being printed.
 fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
-    let help = "refer to a component that has only a description, such as `OpenValue`; its values are not printed";
+    let component = match lint.schemas().find(|(_, _, schema)| is_open_value(schema)) {
+        Some((name, ..)) => quoted(name),
+        None => "a component that has only a description".to_owned(),
+    };
+    let help = format!("refer to {component}; its values are not printed");
     lint.report(Rule::NamedOpenValue, pointer, "any value, without a name", help);
 }
 

@@ -115,17 +115,17 @@ bad_specs! {
     { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: true", "OpenValue:\n  description: Any value." => "" }
     "error[named-open-value]: any value, without a name
        --> api.yaml:99:11 (at /components/schemas/Room/properties/extras/additionalProperties)
-       help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
+       help: refer to a component that has only a description; its values are not printed"
     nameless_open_value
-    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {}", "OpenValue:\n  description: Any value." => "" }
+    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {}" }
     "error[named-open-value]: any value, without a name
-       --> api.yaml:99:11 (at /components/schemas/Room/properties/extras/additionalProperties)
-       help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
+       --> api.yaml:100:11 (at /components/schemas/Room/properties/extras/additionalProperties)
+       help: refer to `OpenValue`; its values are not printed"
     bare_object
     { "type: object\nadditionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "type: object", "OpenValue:\n  description: Any value." => "" }
     "error[named-open-value]: any value, without a name
        --> api.yaml:97:9 (at /components/schemas/Room/properties/extras)
-       help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
+       help: refer to a component that has only a description; its values are not printed"
     nameless_server_text
     { "message:\n  type: string" => "message:\n  type: string\n  format: server-text" }
     "error[named-schema]: this text of a server needs a name of its own
