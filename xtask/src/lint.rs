@@ -165,6 +165,36 @@ mod tests {
     }
 
     #[test]
+    fn failures_may_have_bodies_of_their_own() {
+        assert_fine(
+            "        default:\n",
+            "        '404':\n          description: No room.\n        default:\n",
+        );
+        let busy = "        '409':\n          description: It is taken.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Visit'\n        default:\n";
+        assert_fine("        default:\n", busy);
+    }
+
+    #[test]
+    fn another_success_may_have_the_same_body() {
+        let created = "        '201':\n          description: A new room.\n          content:\n            application/json:\n              example: {id: a, seats: 1}\n              schema:\n                $ref: '#/components/schemas/Room'\n        '200':\n          description: The room.\n";
+        assert_fine("        '200':\n          description: The room.\n", created);
+    }
+
+    #[test]
+    fn a_body_need_not_be_required() {
+        assert_fine("requestBody:\n        required: true\n", "requestBody:\n");
+    }
+
+    #[test]
+    fn cursors_are_made_like_keys() {
+        for rule in ["", "      minLength: 1\n"] {
+            let cursor =
+                format!("    PageCursor:\n      type: string\n{rule}      description: A place.\n    Nothing:\n");
+            assert_fine("    Nothing:\n", &cursor);
+        }
+    }
+
+    #[test]
     fn parameters_may_be_repeated_by_name_in_different_operations() {
         let other = "    head:\n      operationId: countRooms\n      summary: Counts the rooms.\n      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      responses: {2XX: {description: As many.}}\n  /rooms/{roomID}:\n";
         assert_fine("  /rooms/{roomID}:\n", other);

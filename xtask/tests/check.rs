@@ -46,7 +46,8 @@ fn a_run_says_in_a_line_what_it_did() {
 #[test]
 fn what_is_left_out_is_listed() {
     let folder = tempfile::tempdir().unwrap();
-    let json = "          application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n";
+    let json =
+        "          application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n";
     let file = "          multipart/form-data:\n            schema:\n              type: object\n              properties: {file: {type: string, format: binary}}\n";
     assert!(BASE.contains(json));
     let run = codegen(folder.path(), &BASE.replacen(json, file, 1), &[]);

@@ -14,7 +14,11 @@ pub fn attributes(text: &str) -> Vec<Attribute> {
     lines
         .map(|line| {
             let line = line.trim_end();
-            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            let line = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
             parse_quote!(#[doc = #line])
         })
         .collect()
@@ -80,7 +84,9 @@ pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> Strin
         }
     }
     let mut letters = group.chars();
-    let heading = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+    let heading = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect::<String>());
     format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
 }
 
@@ -124,8 +130,15 @@ fn delivery(request: &Request) -> String {
         (None, true) => format!("Delivery class: {class}, repeated when the answer is lost."),
         (None, false) => format!("Delivery class: {class}, never sent twice."),
         (Some(Wait { member, value }), _) => {
-            let then = if is_repeated { ", and is then not repeated" } else { "; never sent twice" };
-            format!("Delivery class: {class}, or {} where `{member}` is `{value}`{then}.", link("Wait"))
+            let then = if is_repeated {
+                ", and is then not repeated"
+            } else {
+                "; never sent twice"
+            };
+            format!(
+                "Delivery class: {class}, or {} where `{member}` is `{value}`{then}.",
+                link("Wait")
+            )
         }
     }
 }

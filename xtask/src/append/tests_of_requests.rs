@@ -104,14 +104,20 @@ fn header_parameters_are_sent_as_headers() {
     for required in ["", "          required: true\n"] {
         let header = format!("          in: header\n{required}");
         let code = generated(&[("          in: query\n", &header)], "");
-        assert_has(&code, &[".accept_json() .header_parameter(\"status\", status) .build()"]);
+        assert_has(
+            &code,
+            &[".accept_json() .header_parameter(\"status\", status) .build()"],
+        );
         assert!(!code.contains("api-version"), "{code}");
     }
 }
 
 #[test]
 fn an_optional_body_is_sent_once_something_is_set() {
-    let code = generated(&[("      requestBody:\n        required: true\n", "      requestBody:\n")], "");
+    let code = generated(
+        &[("      requestBody:\n        required: true\n", "      requestBody:\n")],
+        "",
+    );
     assert_has(&code, &[".json_if_set(body)"]);
 }
 
@@ -135,7 +141,13 @@ fn the_settings_name_arguments_and_setters() {
 fn an_argument_stays_one_when_it_becomes_optional() {
     let optional = [("      required: [seats]\n", "")];
     let setter = "pub fn seats(mut self, seats: impl Into<i64>) -> Self { self.body.seats = Some(seats.into());";
-    assert_has(&generated(&optional, ""), &[setter, "pub fn put_room(&self, room_id: impl Into<types::RoomId>) -> PutRoom"]);
+    assert_has(
+        &generated(&optional, ""),
+        &[
+            setter,
+            "pub fn put_room(&self, room_id: impl Into<types::RoomId>) -> PutRoom",
+        ],
+    );
     let code = generated(&optional, "[arguments]\nputRoom = ['seats']\nlistRooms = ['status']");
     assert_has(
         &code,
@@ -152,7 +164,10 @@ fn an_argument_stays_one_when_it_becomes_optional() {
 #[test]
 fn what_waits_looks_at_its_body() {
     let settings = "[waits]\nputRoom = { member = 'status', value = 'taken' }";
-    let code = generated(&[("      required: [seats]\n", "      required: [seats, status]\n")], settings);
+    let code = generated(
+        &[("      required: [seats]\n", "      required: [seats, status]\n")],
+        settings,
+    );
     assert_has(
         &code,
         &[
@@ -165,7 +180,13 @@ fn what_waits_looks_at_its_body() {
 #[test]
 fn an_id_may_go_where_the_settings_say() {
     let code = generated(&[], "[conversions]\nRoomID = ['VisitKey']");
-    assert_has(&code, &["impl ::std::convert::From<VisitKey> for RoomId", "impl ::std::convert::From<&VisitKey> for RoomId"]);
+    assert_has(
+        &code,
+        &[
+            "impl ::std::convert::From<VisitKey> for RoomId",
+            "impl ::std::convert::From<&VisitKey> for RoomId",
+        ],
+    );
 }
 
 /// A list that comes in pages.
@@ -192,7 +213,7 @@ fn a_list_in_pages_is_a_stream_too() {
             "#[must_use = \"a request is sent when it is awaited, or when its `items` are asked for\"]",
             "pub fn items(self) -> Items<types::Room> { Items::of(self) }",
             "impl Paged for ListRooms { type Page = types::RoomPage;",
-            "fn go_to(&mut self, cursor: types::Cursor) { self.starting_at = Some(cursor); }",
+            "fn go_to(&mut self, cursor: types::PageCursor) { self.starting_at = Some(cursor); }",
             "has_more: self.has_more, oldest_cursor: self.oldest_cursor, newest_cursor: None",
             "let mut items = client.list_rooms().items();",
         ],
@@ -259,7 +280,10 @@ fn a_request_says_what_it_does_and_how_it_is_delivered() {
 
 #[test]
 fn an_example_takes_its_values_from_the_document() {
-    let id = ("      description: Names a room.\n", "      description: Names a room.\n      example: attic\n");
+    let id = (
+        "      description: Names a room.\n",
+        "      description: Names a room.\n      example: attic\n",
+    );
     let status = (
         "          description: Only rooms like this.\n",
         "          description: Only rooms like this.\n          example: taken\n",
@@ -284,11 +308,16 @@ fn what_progenitor_does_otherwise_is_named() {
     let lowered = lower(&document, &settings);
     let mut file = generate(&lowered, "api.yaml").unwrap();
     let other: syn::File = {
-        let text = quote::quote!(#file).to_string().replace(". json (& body)", ". body (body)");
+        let text = quote::quote!(#file)
+            .to_string()
+            .replace(". json (& body)", ". body (body)");
         syn::parse_str(&text).unwrap()
     };
     file = other;
-    let problem = append(file, &document, &settings, &lowered, "api.yaml").err().unwrap().to_string();
+    let problem = append(file, &document, &settings, &lowered, "api.yaml")
+        .err()
+        .unwrap()
+        .to_string();
     assert!(
         problem.starts_with("error: the generator made `put_room` in a way that is not known: it calls `body`"),
         "{problem}"

@@ -40,6 +40,7 @@ putRoom = { member = "status", value = "taken" }
 [names]
 seats = "places"
 putRoom.roomID = "room"
+RoomChange.status = "state"
 NewLock.code = "word"
 
 [arguments]
@@ -288,11 +289,6 @@ bad_settings! {
     "error[setting-target]: `putRoom` has no argument or setter for `room`
        --> codegen.toml:2:9
        help: take one of `lock`, `roomID`, `seats`, `status`"
-    name_of_a_body
-    { "[names]\nRoomChange.seats = \"places\"" }
-    "error[setting-target]: `RoomChange` is the whole body of `putRoom`
-       --> codegen.toml:2:1
-       help: its members are set on the request: put `putRoom` in its place"
     name_in_an_answer
     { "[names]\nVisit.at = \"when\"" }
     "error[setting-target]: no body holds the component `Visit`
@@ -308,6 +304,11 @@ bad_settings! {
     "error[setting-target]: there is no operation or component `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
+    argument_of_a_body
+    { "[arguments]\nRoomChange = [\"seats\"]" }
+    "error[setting-target]: `RoomChange` is the whole body of `putRoom`
+       --> codegen.toml:2:1
+       help: its members are set on the request: put `putRoom` in its place"
     argument_that_is_none
     { "[arguments]\nputRoom = [\"seat\"]" }
     "error[setting-target]: `putRoom` has no argument or setter for `seat`
