@@ -135,7 +135,7 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     printed.debug(&OpenValue::from(json!(MARKER)));
     printed.error(
         &Client::builder()
-            .access_token(format!("{MARKER}\n"))
+            .access_token(format!("{MARKER}\n{MARKER}"))
             .build()
             .unwrap_err(),
     );

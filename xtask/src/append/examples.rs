@@ -37,7 +37,8 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     }
     let mut lines = vec![
         "```".to_owned(),
-        "# async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        "# async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {"
+            .to_owned(),
     ];
     lines.extend(writer.imports());
     lines.extend(body.lines().map(str::to_owned));
@@ -87,7 +88,10 @@ impl Writer<'_> {
             Value::List(item) => {
                 let examples = example.and_then(Json::as_array).filter(|items| !items.is_empty());
                 let items: Vec<_> = match examples {
-                    Some(items) => items.iter().map(|example| self.value(item, Some(example), wire)).collect(),
+                    Some(items) => items
+                        .iter()
+                        .map(|example| self.value(item, Some(example), wire))
+                        .collect(),
                     None => vec![self.value(item, None, wire)],
                 };
                 format!("[{}]", items.join(", "))
@@ -117,7 +121,9 @@ impl Writer<'_> {
         let type_name = names::type_name(component);
         match lower::kind_of(component, schema, self.document) {
             Some(Kind::Enum { values }) => {
-                let known = example.and_then(Json::as_str).filter(|known| values.iter().any(|it| it == known));
+                let known = example
+                    .and_then(Json::as_str)
+                    .filter(|known| values.iter().any(|it| it == known));
                 let value = known.or(values.first().map(String::as_str)).unwrap_or_default();
                 self.types.insert(type_name.clone());
                 format!("{type_name}::{}", names::variant_name(value))

@@ -44,11 +44,6 @@ impl Address {
         &self.base
     }
 
-    /// Scheme, host and port, which may be shown.
-    pub(crate) fn origin(&self) -> String {
-        self.base.origin().ascii_serialization()
-    }
-
     /// The address of an operation: the template of its path, with the arguments in the places that it has for them.
     ///
     /// Refuses an argument that would lead to another address: one that is empty, `.` or `..`.
@@ -59,7 +54,9 @@ impl Address {
         let mut arguments = arguments.iter();
         let mut rest = template;
         while let Some((fixed, named)) = parted(rest, b'{') {
-            let Some((argument, value)) = arguments.next() else { break };
+            let Some((argument, value)) = arguments.next() else {
+                break;
+            };
             refuse_dots(argument, value)?;
             path.push_str(fixed);
             path.extend(utf8_percent_encode(value, ENCODED));
@@ -138,7 +135,12 @@ mod tests {
             ("http://h/x", "/v1", &[][..], "http://h/x/v1"),
             ("http://h/x/", "/v1", &[], "http://h/x/v1"),
             ("http://h", "/v1/{a}", &[("a", "b")], "http://h/v1/b"),
-            ("http://h:7/", "/v1/{a}/{b}/c", &[("a", "d"), ("b", "e")], "http://h:7/v1/d/e/c"),
+            (
+                "http://h:7/",
+                "/v1/{a}/{b}/c",
+                &[("a", "d"), ("b", "e")],
+                "http://h:7/v1/d/e/c",
+            ),
             ("http://h/x%20y", "/v1/{a}", &[("a", "%")], "http://h/x%20y/v1/%25"),
         ] {
             assert_eq!(address(base).of(template, arguments).unwrap().as_str(), expected);

@@ -4,7 +4,9 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
+mod around_calls;
 mod delivery_classes;
+mod messages;
 mod questions;
 mod retries;
 mod seeing;
