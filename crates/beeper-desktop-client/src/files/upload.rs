@@ -65,7 +65,9 @@ impl fmt::Debug for Upload {
             Content::File(_) => "a file".to_owned(),
             Content::Bytes(bytes) => format!("{} bytes", bytes.len()),
         };
-        f.debug_struct("Upload").field("content", &content).finish_non_exhaustive()
+        f.debug_struct("Upload")
+            .field("content", &content)
+            .finish_non_exhaustive()
     }
 }
 
@@ -166,6 +168,8 @@ impl UploadAsset {
 
     /// Opens the file, and sends it.
     async fn perform(self) -> Result<Response, Error> {
+        // Before a file is opened for nothing.
+        self.call.check(&operations::UPLOAD_ASSET)?;
         let mut call = self.call.clone();
         if call.options().is_none_or(|options| options.timeout.is_none()) {
             call.timeout(DEFAULT_TIMEOUT);
@@ -245,12 +249,16 @@ impl Endpoint for Opened {
 
     fn build(&self) -> Result<reqwest::Request, Unsendable> {
         let mut form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
-        let form = form.take().ok_or_else(|| Unsendable::request("the file has been sent"))?;
+        let form = form
+            .take()
+            .ok_or_else(|| Unsendable::request("the file has been sent"))?;
         let request = self.call.request(self.operation(), &[])?.accept_json().build()?;
         // Only the HTTP client's own builder writes forms.
         let http = &self.call.client().shared().http;
         let builder = reqwest::RequestBuilder::from_parts(http.clone(), request).multipart(form);
-        builder.build().map_err(|error| Unsendable::request(error.without_url().to_string()))
+        builder
+            .build()
+            .map_err(|error| Unsendable::request(error.without_url().to_string()))
     }
 }
 
