@@ -167,12 +167,59 @@ mod tests {
         assert!(check("account_id", &account("matrix")).is_ok());
         let named = |result: Result<(), Unsendable>| result.unwrap_err().named().unwrap().to_owned();
         assert_eq!(named(check("account_id", &account(""))), "account_id");
-        assert_eq!(named(check("account_ids", &vec![account("a"), account("")])), "account_ids[1]");
+        assert_eq!(
+            named(check("account_ids", &vec![account("a"), account("")])),
+            "account_ids[1]"
+        );
         assert_eq!(named(check("account_id", &Clearable::Set(account("")))), "account_id");
         let by_name = BTreeMap::from([("PLANTED".to_owned(), account(""))]);
         assert_eq!(named(check("accounts", &by_name)), "accounts[..]");
         // The document does not say that it is never empty.
         assert!(check("upload_id", &UploadId::new("")).is_ok());
+    }
+
+    #[test]
+    fn what_is_refused_inside_of_an_object_is_named_with_the_way_to_it() {
+        struct Reply {
+            message_id: Option<AccountId>,
+        }
+
+        impl Argument for Reply {
+            fn refusal(&self) -> Option<Refusal> {
+                refusal_of("message_id", &self.message_id)
+            }
+        }
+
+        struct Draft {
+            replies: Vec<Reply>,
+            attachments: BTreeMap<String, Reply>,
+        }
+
+        impl Argument for Draft {
+            fn refusal(&self) -> Option<Refusal> {
+                refusal_of("replies", &self.replies).or_else(|| refusal_of("attachments", &self.attachments))
+            }
+        }
+
+        let reply = |id: &str| Reply {
+            message_id: Some(id.into()),
+        };
+        let named = |draft: Draft| check("draft", &Some(draft)).map_err(|it| it.named().unwrap().to_owned());
+        let draft = Draft {
+            replies: vec![reply("a"), Reply { message_id: None }, reply("")],
+            attachments: BTreeMap::new(),
+        };
+        assert_eq!(named(draft), Err("draft.replies[2].message_id".to_owned()));
+        let draft = Draft {
+            replies: Vec::new(),
+            attachments: BTreeMap::from([("PLANTED".to_owned(), reply(""))]),
+        };
+        assert_eq!(named(draft), Err("draft.attachments[..].message_id".to_owned()));
+        let draft = Draft {
+            replies: vec![reply("a")],
+            attachments: BTreeMap::new(),
+        };
+        assert_eq!(named(draft), Ok(()));
     }
 
     #[test]
