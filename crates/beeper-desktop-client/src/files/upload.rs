@@ -168,6 +168,8 @@ impl UploadAsset {
 
     /// Opens the file, and sends it.
     async fn perform(self) -> Result<Response, Error> {
+        // Before a file is opened for nothing.
+        self.call.check(&operations::UPLOAD_ASSET)?;
         let mut call = self.call.clone();
         if call.options().is_none_or(|options| options.timeout.is_none()) {
             call.timeout(DEFAULT_TIMEOUT);
