@@ -81,7 +81,11 @@ async fn errors_name_the_variable_that_set_the_address() {
     if is_child() {
         let variable = std::env::var("BEEPER_TEST_VARIABLE").unwrap();
         let address = std::env::var(&variable).unwrap();
-        let client = ClientBuilder::from_env().unwrap().clock(VirtualClock::new()).build().unwrap();
+        let client = ClientBuilder::from_env()
+            .unwrap()
+            .clock(VirtualClock::new())
+            .build()
+            .unwrap();
         let error = client.get_info().await.unwrap_err();
         let expected =
             format!("get_info: could not connect to {address} (set by {variable}); is Beeper Desktop running");
