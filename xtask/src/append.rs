@@ -11,6 +11,8 @@ mod examples;
 mod heads;
 mod replaced;
 mod request_types;
+#[cfg(test)]
+mod tests_of_requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,13 +53,18 @@ pub fn append(
 ) -> Result<Appended, Problem> {
     Seams { boxed: &lowered.boxed }.visit_file_mut(&mut file);
     let methods = methods(&file);
-    file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
+    file.items
+        .retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
     let mut types = 0;
     if let Some(items) = types_module(&mut file) {
         drop_conversion_error(items);
         drop_defaults(items);
         mark_non_exhaustive(items);
-        let conversions: Vec<_> = lowered.extensions.iter().filter_map(|it| conversion(items, it)).collect();
+        let conversions: Vec<_> = lowered
+            .extensions
+            .iter()
+            .filter_map(|it| conversion(items, it))
+            .collect();
         types = items
             .iter()
             .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
@@ -68,8 +75,13 @@ pub fn append(
         let marker = format_ident!("{MACRO_CALLS}");
         items.push(parse_quote!(use #marker;));
     }
-    let requests = request_types::modules(document, settings, lowered, &methods)
-        .map_err(|message| Problem::new(spec, message, "look at what progenitor generates, and teach `xtask/src/append/heads.rs`"))?;
+    let requests = request_types::modules(document, settings, lowered, &methods).map_err(|message| {
+        Problem::new(
+            spec,
+            message,
+            "look at what progenitor generates, and teach `xtask/src/append/heads.rs`",
+        )
+    })?;
     file.items.extend(requests);
     let calls: Vec<String> = lowered
         .replaced
@@ -391,10 +403,7 @@ mod tests {
     fn several_ids_in_a_row_are_named_as_one_would() {
         let field = "        doorIDs:\n          type: array\n          description: Some.\n          items:\n            type: string\n        locked:\n";
         let code = generated(&[("        locked:\n", field)]);
-        assert!(
-            code.contains("pub door_ids:"),
-            "{code}"
-        );
+        assert!(code.contains("pub door_ids:"), "{code}");
     }
 
     /// A query with several IDs, and a body with a property that can be cleared.
@@ -404,8 +413,8 @@ mod tests {
             "        - name: doorIDs\n          in: query\n          description: Some.\n          schema: {type: array, items: {type: string}}\n        - name: status\n",
         ),
         (
-            "        seats:\n",
-            "        roomName:\n          $ref: '#/components/schemas/ClearableText'\n        seats:\n",
+            "        lock:\n",
+            "        roomName:\n          $ref: '#/components/schemas/ClearableText'\n        lock:\n",
         ),
         (
             "    Nothing:\n",
@@ -416,6 +425,10 @@ mod tests {
     #[test]
     fn what_can_be_cleared_has_three_states() {
         let code = generated(&CLEARABLE);
+        assert!(
+            code.contains("room_name: impl Into<crate::Clearable<String>>,"),
+            "{code}"
+        );
         let field = "        #[serde(\n            rename = \"roomName\",\n            default,\n            skip_serializing_if = \"crate::Clearable::is_keep\"\n        )]\n        pub room_name: crate::Clearable<String>,\n";
         assert!(code.contains(field), "{code}");
         assert!(code.contains("room_name: crate::Clearable::Keep,"), "{code}");

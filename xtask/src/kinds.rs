@@ -38,7 +38,7 @@ pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
 }
 
 /// Whether a component says by its name that it is an ID, a key or a cursor.
-fn has_text_name(name: &str) -> bool {
+pub fn has_text_name(name: &str) -> bool {
     ["ID", "Key", "Cursor"].iter().any(|end| name.ends_with(end))
 }
 
@@ -231,6 +231,9 @@ mod tests {
         assert_eq!(text_kind("RoomID", &text), Some(TextKind::Any));
         assert!(text_kind("Room", &text).is_none() && !is_half_an_id("Room", &text));
         assert!(is_half_an_id("RoomID", &long) && !is_half_an_id("RoomID", &text));
+        for name in ["RoomKey", "RoomCursor"] {
+            assert!(text_kind(name, &id).is_some() && is_half_an_id(name, &long), "{name}");
+        }
         assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));
         let union = schema("{oneOf: [], discriminator: {propertyName: kind}}");

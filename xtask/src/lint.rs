@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn bodies_that_are_not_json_have_their_places() {
-        let schema = "              $ref: '#/components/schemas/Room'\n";
+        let schema = "              $ref: '#/components/schemas/RoomChange'\n";
         let file = "              type: object\n              properties: {file: {type: string, format: binary}}\n";
         let put = format!("          application/json:\n            schema:\n{schema}");
         assert_fine(
@@ -162,6 +162,36 @@ mod tests {
     fn two_responses_of_one_kind_may_share_a_body() {
         let error = "        '404':\n          $ref: '#/components/responses/Error'\n        default:\n";
         assert_fine("        default:\n", error);
+    }
+
+    #[test]
+    fn failures_may_have_bodies_of_their_own() {
+        assert_fine(
+            "        default:\n",
+            "        '404':\n          description: No room.\n        default:\n",
+        );
+        let busy = "        '409':\n          description: It is taken.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Visit'\n        default:\n";
+        assert_fine("        default:\n", busy);
+    }
+
+    #[test]
+    fn another_success_may_have_the_same_body() {
+        let created = "        '201':\n          description: A new room.\n          content:\n            application/json:\n              example: {id: a, seats: 1}\n              schema:\n                $ref: '#/components/schemas/Room'\n        '200':\n          description: The room.\n";
+        assert_fine("        '200':\n          description: The room.\n", created);
+    }
+
+    #[test]
+    fn a_body_need_not_be_required() {
+        assert_fine("requestBody:\n        required: true\n", "requestBody:\n");
+    }
+
+    #[test]
+    fn cursors_are_made_like_keys() {
+        for rule in ["", "      minLength: 1\n"] {
+            let cursor =
+                format!("    PageCursor:\n      type: string\n{rule}      description: A place.\n    Nothing:\n");
+            assert_fine("    Nothing:\n", &cursor);
+        }
     }
 
     #[test]
@@ -181,9 +211,9 @@ mod tests {
     #[test]
     fn what_null_clears_may_be_a_component_itself() {
         let clearable = "        seats:\n          description: A.\n          allOf: [{$ref: '#/components/schemas/ClearableVisit'}]\n";
-        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people fit in.\n";
-        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/Visit'}]\n    Nothing:\n";
-        let base = BASE.replace("required: [id, seats]", "required: [id]");
+        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n";
+        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/NewLock'}]\n    Nothing:\n";
+        let base = BASE.replace("required: [seats]", "required: [lock]");
         let base = base
             .replacen(seats, clearable, 1)
             .replacen("    Nothing:\n", component, 1);

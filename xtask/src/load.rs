@@ -160,6 +160,30 @@ mod tests {
         );
     }
 
+    #[test]
+    fn mutilated_settings_never_panic() {
+        let document = parse("beeper-desktop.yaml", real_spec().as_bytes()).unwrap();
+        let text = std::fs::read_to_string(spec_path().with_file_name("codegen.toml")).unwrap();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for (index, line) in lines.iter().enumerate() {
+            let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+            let flipped: String = line.trim().chars().rev().collect();
+            for text in [
+                before.clone(),
+                format!("{before}{after}"),
+                format!("{before}{line}{line}{after}"),
+                format!("{before}{flipped}\n{after}"),
+                format!("{before}{}{after}", line.replace('"', "")),
+            ] {
+                let settings = Settings::parse("codegen.toml", &text);
+                let found = settings.and_then(|settings| lint_all(&document, &settings));
+                for problem in found.err().unwrap_or_default() {
+                    assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+                }
+            }
+        }
+    }
+
     /// Every mutilation is either fine or has a problem to show; what matters is that there is an answer.
     #[test]
     fn mutilated_specs_never_panic() {

@@ -222,11 +222,9 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let bodies = find_bodies(&openapi);
     for_each_operation(&mut openapi, |operation| {
         operation.responses.default = None;
-        // Whatever means success is success; the generator would want to know which.
-        let mut is_first = true;
-        let mut keep = |status: &StatusCode| is_success(status) && std::mem::take(&mut is_first);
-        operation.responses.responses.retain(|status, _| keep(status));
+        keep_one_success(operation);
         if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+            // The generator takes a body for required anyway.
             body.required = true;
         }
     });
@@ -254,6 +252,18 @@ fn for_each_operation(openapi: &mut OpenAPI, mut change: impl FnMut(&mut SpecOpe
         if let ReferenceOr::Item(item) = item {
             slots(item).into_iter().flatten().for_each(&mut change);
         }
+    }
+}
+
+/// Of several successes, which have the same body, one stands for all; what a failure means is decided in the runtime.
+fn keep_one_success(operation: &mut SpecOperation) {
+    operation.responses.default = None;
+    let responses = &mut operation.responses.responses;
+    responses.retain(|status, _| is_success(status));
+    if responses.len() > 1 {
+        responses.truncate(1);
+        let first = responses.pop().map(|(_, first)| (StatusCode::Range(2), first));
+        responses.extend(first);
     }
 }
 
@@ -383,31 +393,44 @@ fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
 
 /// The components that are bodies as a whole, and parts of nothing.
 fn find_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
-    let schemas = openapi.components.iter().flat_map(|components| components.schemas.values());
-    let parts: BTreeSet<&str> = schemas.filter_map(ReferenceOr::as_item).flat_map(components_in).collect();
+    let schemas = openapi
+        .components
+        .iter()
+        .flat_map(|components| components.schemas.values());
+    let parts: BTreeSet<&str> = schemas
+        .filter_map(ReferenceOr::as_item)
+        .flat_map(components_in)
+        .collect();
     let bodies = direct_request_bodies(openapi).filter(|name| !parts.contains(name));
     bodies.map(str::to_owned).collect()
 }
 
-/// The components that a schema holds.
-fn components_in(schema: &Schema) -> Vec<&str> {
-    fn of<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Vec<&str> {
-        match schema {
-            ReferenceOr::Reference { reference } => vec![target_name(reference)],
-            ReferenceOr::Item(schema) => components_in(schema.borrow()),
-        }
+/// The components that a place holds: the one that it refers to, or those of the schema that stands there.
+pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {
+    match place {
+        ReferenceOr::Reference { reference } => vec![target_name(reference)],
+        ReferenceOr::Item(schema) => components_in(schema.borrow()),
     }
+}
+
+/// The components that a schema holds.
+pub fn components_in(schema: &Schema) -> Vec<&str> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => {
             let others = match &object.additional_properties {
-                Some(AdditionalProperties::Schema(schema)) => of(schema),
+                Some(AdditionalProperties::Schema(schema)) => components_of(schema),
                 _ => Vec::new(),
             };
-            object.properties.values().flat_map(of).chain(others).collect()
+            object
+                .properties
+                .values()
+                .flat_map(components_of)
+                .chain(others)
+                .collect()
         }
-        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(of).collect(),
-        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(of).collect(),
-        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(of).collect(),
+        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(components_of).collect(),
+        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(components_of).collect(),
+        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(components_of).collect(),
         _ => Vec::new(),
     }
 }
@@ -798,7 +821,9 @@ mod tests {
             "multipart/form-data: {}\n      responses",
         );
         let rows = |edits| {
-            let operations = lower(&sample::openapi(edits), &Settings::default()).requests.into_iter();
+            let operations = lower(&sample::openapi(edits), &Settings::default())
+                .requests
+                .into_iter();
             let rows = operations.map(|it| (it.name, it.method, it.path, it.needs_token, it.delivery));
             rows.collect::<Vec<_>>()
         };
@@ -818,13 +843,35 @@ mod tests {
     }
 
     #[test]
+    fn several_successes_are_one_for_every_2xx() {
+        let created = (
+            "        default:\n          $ref: '#/components/responses/Error'\ncomponents:",
+            "        '201':\n          description: A new room.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Room'\ncomponents:",
+        );
+        let lowered = lower(&sample::openapi(&[created]), &Settings::default());
+        let statuses = lowered.openapi.operations().map(|(_, _, operation)| {
+            let statuses = operation.responses.responses.keys();
+            statuses.map(ToString::to_string).collect::<Vec<_>>()
+        });
+        assert_eq!(statuses.collect::<Vec<_>>(), [["200"], ["2XX"]]);
+    }
+
+    #[test]
+    fn a_body_that_need_not_be_sent_is_generated() {
+        let optional = ("requestBody:\n        required: true", "requestBody:");
+        let lowered = lower(&sample::openapi(&[optional]), &Settings::default());
+        let (_, _, operation) = lowered.openapi.operations().nth(1).unwrap();
+        assert!(operation.request_body.as_ref().unwrap().as_item().unwrap().required);
+    }
+
+    #[test]
     fn optional_maps_can_be_absent_which_is_not_empty() {
         let lowered = lower(&sample::openapi(&[]), &Settings::default());
         assert!(property(schema(&lowered, "Room"), "extras").schema_data.nullable);
-        let lowered = lower(&sample::openapi(&[(
-            "required: [id, seats]",
-            "required: [id, seats, extras]",
-        )]), &Settings::default());
+        let lowered = lower(
+            &sample::openapi(&[("required: [id, seats]", "required: [id, seats, extras]")]),
+            &Settings::default(),
+        );
         assert!(!property(schema(&lowered, "Room"), "extras").schema_data.nullable);
     }
 

@@ -2,6 +2,8 @@
 //!
 //! This is the file as it stands. Whether the document has what it names is checked by `lint`.
 
+#[cfg(test)]
+mod api_names;
 mod read;
 
 use std::fs;
@@ -146,25 +148,33 @@ impl Settings {
         line(&self.waits, operation_id)
     }
 
-    /// The name in Rust of an argument or a setter, where it does not follow the name on the wire. The owner is an
-    /// operation, or a component that is a part of a body.
-    pub fn placed_name(&self, owner: &str, wire: &str) -> Option<&Placed<String>> {
+    /// The lines that name an argument or a setter, the one that counts first: those of its owners in their order, and then
+    /// that for all. Owners are the component that a member is of, and the operation.
+    pub fn names_of(&self, owners: &[&str], wire: &str) -> Vec<&Placed<String>> {
         let named = |owner: Option<&str>| {
             let mut names = self.names.iter();
             names.find(|name| *name.wire == wire && name.owner.as_ref().map(|it| it.as_str()) == owner)
         };
-        let name = named(Some(owner)).or_else(|| named(None))?;
-        Some(&name.rust)
+        let owners = owners.iter().map(|owner| Some(*owner)).chain([None]);
+        owners.filter_map(named).map(|name| &name.rust).collect()
     }
 
-    /// The name in Rust of an argument or a setter, as `placed_name` has it.
+    /// The name in Rust of an argument or a setter, where it does not follow the name on the wire. The owner is an
+    /// operation, or a component that a body holds.
     pub fn name(&self, owner: &str, wire: &str) -> Option<&str> {
-        self.placed_name(owner, wire).map(|name| name.as_str())
+        self.names_of(&[owner], wire).first().map(|name| name.as_str())
     }
 
-    /// Whether an argument of an operation stays one where the document makes it optional.
-    pub fn keeps_argument(&self, operation_id: &str, wire: &str) -> bool {
-        line(&self.arguments, operation_id).is_some_and(|kept| values(kept).any(|kept| kept == wire))
+    /// The same for a member of the body of an operation, where a name for the component goes first.
+    pub fn member_name(&self, operation_id: &str, component: &str, wire: &str) -> Option<&str> {
+        let names = self.names_of(&[component, operation_id], wire);
+        names.first().map(|name| name.as_str())
+    }
+
+    /// Whether an argument stays one where the document makes it optional. The owner is an operation, or a component that a
+    /// body holds.
+    pub fn keeps_argument(&self, owner: &str, wire: &str) -> bool {
+        line(&self.arguments, owner).is_some_and(|kept| values(kept).any(|kept| kept == wire))
     }
 
     /// The IDs that may be given where another is asked for: each time the component that is asked for, and the one that
@@ -227,11 +237,15 @@ mod tests {
 
     #[test]
     fn a_name_for_one_owner_goes_before_that_for_all() {
-        let settings = settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\n");
+        let settings =
+            settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\nVisit.type = 'look'\n");
         assert_eq!(settings.name("listRooms", "type"), Some("sort"));
-        assert_eq!(settings.name("Visit", "type"), Some("kind"));
+        assert_eq!(settings.name("Room", "type"), Some("kind"));
         assert_eq!(settings.name("listRooms", "id"), Some("room"));
         assert_eq!(settings.name("Visit", "id"), None);
+        assert_eq!(settings.member_name("listRooms", "Visit", "id"), Some("room"));
+        assert_eq!(settings.member_name("listRooms", "Visit", "type"), Some("look"));
+        assert_eq!(settings.member_name("listRooms", "Room", "type"), Some("sort"));
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! IDs that no request can carry.
 
-use crate::LoginError;
+use crate::{LoginError, LoginErrorKind};
 
 /// Refuses an ID that this program gave, before the first request. The client refuses it too, but only in the request that
 /// carries it, and a login begins with others.
 pub(crate) fn check_id(argument: &'static str, id: &str) -> Result<(), LoginError> {
     match fault(id) {
-        Some(reason) => Err(LoginError::invalid_argument(argument, reason)),
+        Some(reason) => {
+            let argument = argument.to_owned();
+            Err(LoginError::new(LoginErrorKind::InvalidArgument { argument, reason }))
+        }
         None => Ok(()),
     }
 }

@@ -29,7 +29,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// Where logins begin: adds [`bridge`](Self::bridge) to [`Client`].
 pub trait BridgeLoginExt {
-    /// A bridge, to sign in on. It is not looked for yet.
+    /// A bridge, to sign in on. It is not looked for yet. One whose ID is empty, `.` or `..` is refused when it is, as
+    /// [`LoginErrorKind::InvalidArgument`].
     ///
     /// ```no_run
     /// use beeper_bridge_login::BridgeLoginExt;
@@ -108,7 +109,7 @@ impl BridgeRef {
     /// # async fn example(client: beeper_desktop_client::Client, mut handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
     /// for account in client.list_accounts().await?.into_inner() {
     ///     if account.status == AccountStatus::ReconnectRequired {
-    ///         let bridge = client.bridge(account.bridge.id.clone());
+    ///         let bridge = client.bridge(&account.bridge.id);
     ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
     ///         if let Some(switched) = connected.switched() {
     ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());
@@ -167,7 +168,7 @@ impl BridgeRef {
                     tracing::warn!(%error, "logins and accounts cannot be listed");
                     Ok(None)
                 }
-                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost | Trouble::InvalidArgument { .. } => {
+                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost | Trouble::InvalidArgument(_) => {
                     Err(self.not_read(error).await)
                 }
             },
@@ -180,7 +181,7 @@ impl BridgeRef {
             Trouble::Unauthorized => return unauthorized(error),
             Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
             Trouble::Unreadable => return unreadable(error),
-            Trouble::InvalidArgument { argument, reason } => LoginErrorKind::InvalidArgument { argument, reason },
+            Trouble::InvalidArgument(kind) => kind,
             // Of a server that has no bridges, none can be unknown.
             Trouble::NotFound { .. } => match self.link.client.list_bridges().await {
                 Ok(bridges) if bridges.items.iter().all(|bridge| bridge.id != *self.id()) => {

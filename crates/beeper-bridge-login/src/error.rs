@@ -181,11 +181,6 @@ impl LoginError {
         Self::new(LoginErrorKind::Protocol { reason: reason.into() })
     }
 
-    pub(crate) fn invalid_argument(argument: impl Into<String>, reason: &'static str) -> Self {
-        let argument = argument.into();
-        Self::new(LoginErrorKind::InvalidArgument { argument, reason })
-    }
-
     pub(crate) fn at(mut self, step: Option<&StepId>) -> Self {
         self.0.step = step.cloned();
         self

@@ -35,7 +35,7 @@ use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
 ///         let mut values = FieldValues::new();
 ///         for field in step.fields() {
 ///             let Some(typed) = self.ask(field.label(), field.is_secret()).await else { return Err(Stop::Cancel) };
-///             values.insert(field.id().clone(), typed);
+///             values.insert(field.id(), typed);
 ///         }
 ///         Ok(values)
 ///     }
@@ -204,7 +204,7 @@ impl Stop {
     ///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
     ///         let mut values = FieldValues::new();
     ///         for field in step.fields() {
-    ///             values.insert(field.id().clone(), read_line()?);
+    ///             values.insert(field.id(), read_line()?);
     ///         }
     ///         Ok(values)
     ///     }

@@ -121,9 +121,7 @@ impl Link {
                 }
                 Trouble::Unauthorized => return Err(unauthorized(error)),
                 Trouble::Unreadable => return Err(unreadable(error)),
-                Trouble::InvalidArgument { argument, reason } => {
-                    return Err(LoginError::invalid_argument(argument, reason).because(error));
-                }
+                Trouble::InvalidArgument(kind) => return Err(LoginError::new(kind).because(error)),
                 Trouble::Said(complaint) if complaint.status == Some(StatusCode::GONE) => {
                     return Ok(Looked {
                         session: None,

@@ -50,7 +50,7 @@ const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
 ///         LoginState::Waiting(Step::Input(step)) => {
 ///             let mut values = FieldValues::new();
 ///             for field in step.fields() {
-///                 values.insert(field.id().clone(), ask(field.label()));
+///                 values.insert(field.id(), ask(field.label()));
 ///             }
 ///             let answer = step.check(&values)?;
 ///             session.submit(answer).await?;
@@ -230,7 +230,6 @@ impl LoginSession {
         }
         let answered = self.standing.ongoing()?.clone();
         let request = answer.into_request(&self.standing.link, &self.standing.id);
-
         self.standing.asked_again = None;
         self.unsettled = Some(Sent::Answer);
         let reason = match submitted(request).await {
@@ -267,10 +266,6 @@ impl LoginSession {
             _ if has_changed => Ok(AskedAgain::Refused { message: None }),
             Trouble::NotSent => Ok(AskedAgain::NotSent),
             Trouble::Unreadable => Err(unreadable(error).at(self.standing.step_id())),
-            Trouble::InvalidArgument { argument, reason } => {
-                let invalid = LoginError::invalid_argument(argument, reason);
-                Err(invalid.because(error).at(self.standing.step_id()))
-            }
             Trouble::Said(complaint) if complaint.is_rate_limit() => {
                 let kind = complaint.ending(true);
                 self.unsettled = None;
@@ -279,7 +274,9 @@ impl LoginSession {
             Trouble::Said(complaint) => Ok(AskedAgain::Refused {
                 message: complaint.message,
             }),
-            Trouble::Lost | Trouble::NotFound { .. } | Trouble::Unauthorized => Ok(AskedAgain::Unclear),
+            Trouble::Unauthorized | Trouble::InvalidArgument(_) | Trouble::Lost | Trouble::NotFound { .. } => {
+                Ok(AskedAgain::Unclear)
+            }
         }
     }
 
@@ -485,8 +482,7 @@ fn cannot_wait(error: Error) -> LoginError {
             LoginError::protocol("the login session is there, and its step is not").because(error)
         }
         Trouble::Unreadable => unreadable(error),
-        Trouble::InvalidArgument { argument, reason } => LoginError::invalid_argument(argument, reason).because(error),
-        Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => {
+        Trouble::Unauthorized | Trouble::InvalidArgument(_) | Trouble::NotSent | Trouble::Lost => {
             LoginError::new(LoginErrorKind::Transport).because(error)
         }
     }

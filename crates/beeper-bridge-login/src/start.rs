@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::argument::check_id;
+use crate::argument::{check_id, fault};
 use crate::cleanup::Guard;
 use crate::driver::{self, Limits, StopSignal};
 use crate::link::{CANCEL_WITHIN, Link, WireSession, unreadable};
@@ -298,7 +298,12 @@ impl StartLogin {
             Target::Account(id) => request.account_id(id),
         };
         match created(link, request).await {
-            Ok((guard, session)) => {
+            Ok((mut guard, session)) => {
+                if fault(session.login_session_id.as_str()).is_some() {
+                    guard.disarm();
+                    let reason = "the login session has an ID that leads elsewhere in an address";
+                    return Err(LoginError::protocol(reason).leaving_a_session());
+                }
                 LoginSession::begin(
                     &self.bridge,
                     guard,
@@ -331,7 +336,7 @@ impl StartLogin {
                 };
             }
             Trouble::Unreadable => return unreadable(error).leaving_a_session(),
-            Trouble::InvalidArgument { argument, reason } => LoginErrorKind::InvalidArgument { argument, reason },
+            Trouble::InvalidArgument(kind) => kind,
             Trouble::NotFound { by_the_api } => self.what_was_not_found(by_the_api, before.as_ref()),
             Trouble::Said(complaint) => {
                 let kind = match &complaint.code {

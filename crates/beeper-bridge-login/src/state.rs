@@ -6,6 +6,7 @@ use beeper_desktop_client::types::{
     LoginSessionStatus, LoginStep,
 };
 
+use crate::argument::fault;
 use crate::cookies::{CookieStep, CookieStepError};
 use crate::trouble::Complaint;
 use crate::{Connected, LoginError, LoginErrorKind, Step, UnknownStep, UnsupportedStep};
@@ -57,6 +58,8 @@ pub(crate) struct Reader<'a> {
 pub(crate) enum Contradiction {
     AnotherSession,
     CompleteWithError,
+    /// The step's ID leads elsewhere in an address, so that no answer could get to the step.
+    StepId,
     Cookies(CookieStepError),
 }
 
@@ -89,6 +92,15 @@ impl Reader<'_> {
                 status = session.status.as_str(),
                 "the session's status and its step do not fit"
             );
+        }
+        let step_id = match &step {
+            LoginStep::UserInput(step) => Some(&step.step_id),
+            LoginStep::DisplayAndWait(step) => Some(&step.step_id),
+            LoginStep::Cookies(step) => Some(&step.step_id),
+            _ => None,
+        };
+        if step_id.is_some_and(|id| fault(id.as_str()).is_some()) {
+            return Err(Contradiction::StepId);
         }
         Ok(Seen::Step(match step {
             LoginStep::UserInput(step) => Step::Input(step.into()),
@@ -166,6 +178,7 @@ impl Contradiction {
         match self {
             Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
             Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
+            Self::StepId => LoginError::protocol("the step has an ID that leads elsewhere in an address"),
             Self::Cookies(error) => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error))),
         }
     }

@@ -15,7 +15,7 @@ pub(crate) enum Trouble {
     /// No connection was made, so nothing was sent.
     NotSent,
     /// The call names something by what no request can carry, so nothing was sent, and never will be.
-    InvalidArgument { argument: String, reason: &'static str },
+    InvalidArgument(LoginErrorKind),
     /// The answer did not arrive, or something between answered: the call may have had its effect.
     Lost,
     /// The call worked, and its answer cannot be read.
@@ -45,10 +45,10 @@ impl Trouble {
             (ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } | ErrorKind::InvalidRequest { .. }, _) => {
                 Self::NotSent
             }
-            (ErrorKind::InvalidArgument { argument, reason }, _) => Self::InvalidArgument {
-                argument: argument.clone(),
-                reason,
-            },
+            (ErrorKind::InvalidArgument { argument, reason }, _) => {
+                let argument = argument.clone();
+                Self::InvalidArgument(LoginErrorKind::InvalidArgument { argument, reason })
+            }
             (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
             (ErrorKind::Refused, Some(status)) => Self::of_refusal(error, status),
             _ => Self::Lost,
@@ -258,6 +258,12 @@ mod tests {
         assert_eq!(mock.requests().len(), 0);
 
         let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+        let nowhere = client.get_bridge("..").await.unwrap_err();
+        let Trouble::InvalidArgument(LoginErrorKind::InvalidArgument { argument, .. }) = Trouble::of(&nowhere) else {
+            panic!("{nowhere:?}")
+        };
+        assert_eq!((argument.as_str(), mock.requests().len()), ("bridge_id", 0));
+
         mock.go_offline().await;
         assert_eq!(trouble(&client).await, "NotSent");
     }

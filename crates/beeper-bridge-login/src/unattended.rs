@@ -75,7 +75,7 @@ impl LoginHandler for Unattended {
         let mut browser = Browser::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
-                browser.add_extracted(field.id().clone(), value.clone());
+                browser.add_extracted(field.id(), value.clone());
             }
         }
         let answer = step

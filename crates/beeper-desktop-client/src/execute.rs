@@ -146,7 +146,10 @@ impl Execute {
         filled.push_str(rest);
         let mut names = self.arguments.iter().map(|(name, _)| name);
         match names.find(|name| !self.template.contains(&format!("{{{name}}}"))) {
-            Some(name) => Err(Unsendable::argument(name.as_str(), "the path has no place of that name")),
+            Some(name) => Err(Unsendable::argument(
+                name.as_str(),
+                "the path has no place of that name",
+            )),
             None => Ok(filled),
         }
     }

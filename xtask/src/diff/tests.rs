@@ -27,7 +27,15 @@ fn side_with(settings: &str, name: &str, text: &str) -> Side {
 /// The client without its comments.
 fn code(side: &Side) -> String {
     let file = generate::generate(&side.lowered, "a.yaml").unwrap();
-    let text = append::append(file, &side.document.openapi, &Settings::default(), &side.lowered, "a.yaml").unwrap_or_else(|problem| panic!("{problem}")).text;
+    let text = append::append(
+        file,
+        &side.document.openapi,
+        &Settings::default(),
+        &side.lowered,
+        "a.yaml",
+    )
+    .unwrap_or_else(|problem| panic!("{problem}"))
+    .text;
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("///"));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -48,12 +48,25 @@ pub(super) struct Input<'a> {
     pub(super) wire: &'a str,
     /// Where it is in the document.
     pointer: String,
-    is_parameter: bool,
+    /// The component that it is a member of, if it is no parameter.
+    pub(super) component: Option<&'a str>,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    /// What a name for it may be given for, as `Settings::names_of` takes them.
+    pub(super) fn owners(&self, owner: &Owner<'a>) -> Vec<&'a str> {
+        let mut owners = Vec::from_iter(self.component);
+        owners.push(owner.name);
+        owners.dedup();
+        owners
+    }
+
     fn what(&self) -> String {
-        let what = if self.is_parameter { "parameter" } else { "member" };
+        let what = if self.component.is_some() {
+            "member"
+        } else {
+            "parameter"
+        };
         format!("the {what} {}", quoted(self.wire))
     }
 }
@@ -64,12 +77,13 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     }
 }
 
-fn check_names(lint: &mut Lint<'_>, owner: &Owner<'_>) {
+fn check_names<'a>(lint: &mut Lint<'a>, owner: &Owner<'a>) {
     let settings = lint.settings;
     let reserved: &[&str] = if owner.is_request { &OF_REQUESTS } else { &OF_OBJECTS };
-    let mut seen: HashMap<String, &Input<'_>> = HashMap::new();
+    let mut seen: HashMap<String, &Input<'a>> = HashMap::new();
     for input in &owner.inputs {
-        let chosen = settings.placed_name(owner.name, input.wire);
+        let named_for = |input: &Input<'a>| settings.names_of(&input.owners(owner), input.wire).first().copied();
+        let chosen = named_for(input);
         let name = chosen.map_or_else(|| field_name(input.wire), |chosen| chosen.to_string());
         let what = input.what();
         if reserved.contains(&name.as_str()) {
@@ -91,15 +105,15 @@ fn check_names(lint: &mut Lint<'_>, owner: &Owner<'_>) {
             continue;
         };
         // What the generator cannot tell apart is found where it is declared.
-        if other.is_parameter == input.is_parameter && field_name(other.wire) == field_name(input.wire) {
+        if other.component.is_some() == input.component.is_some() && field_name(other.wire) == field_name(input.wire) {
             continue;
         }
         let message = format!("{} and {what} both become `{name}`", other.what());
-        let help = match other.wire == input.wire {
-            true => format!("no line of {FILE} can tell the two apart: write this operation by hand"),
-            false => another_name(owner.name, input.wire),
+        let help = match input.component.filter(|_| other.wire == input.wire) {
+            Some(component) => another_name(component, input.wire),
+            None => another_name(owner.name, input.wire),
         };
-        let chosen = chosen.or_else(|| settings.placed_name(owner.name, other.wire));
+        let chosen = chosen.or_else(|| named_for(other));
         report(lint, Rule::ArgumentOnce, input, chosen, message, help);
     }
 }
@@ -156,7 +170,7 @@ impl<'a> Lint<'a> {
                 let parameters = shared.iter().chain(&own).map(|listed| Input {
                     wire: listed.name,
                     pointer: listed.pointer.clone(),
-                    is_parameter: true,
+                    component: None,
                 });
                 let body = self.body_of(place.operation);
                 let members = body.into_iter().flat_map(|body| self.members(body, tags));
@@ -188,11 +202,11 @@ impl<'a> Lint<'a> {
     }
 
     /// What is set on an object: its properties and those of what it extends, without the tag that its union writes.
-    fn members(&self, component: &str, tags: &HashSet<String>) -> Vec<Input<'a>> {
+    fn members(&self, component: &'a str, tags: &HashSet<String>) -> Vec<Input<'a>> {
         let inputs = self.properties(component).into_iter().map(|(wire, pointer, _)| Input {
             wire,
             pointer,
-            is_parameter: false,
+            component: Some(component),
         });
         inputs.filter(|input| !tags.contains(&input.pointer)).collect()
     }

@@ -52,7 +52,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     for line in &settings.arguments {
         if let Some(owner) = owner(lint, &owners, &line.key) {
             for wire in &line.value {
-                check_input(lint, owner, wire);
+                check_input(lint, owner.name, owner.inputs.iter().map(|input| input.wire), wire);
             }
         }
     }
@@ -150,8 +150,12 @@ fn check_name<'a>(lint: &mut Lint<'a>, owners: &[Owner<'a>], name: &Name) {
         lint.report_setting(Rule::SettingName, name.rust.at, message, help);
     }
     if let Some(of) = &name.owner {
-        if let Some(owner) = owner(lint, owners, of) {
-            check_input(lint, owner, &name.wire);
+        let of_body = owners.iter().flat_map(|owner| &owner.inputs);
+        let mut of_body = of_body.filter(|input| input.component == Some(of.as_str())).peekable();
+        if of_body.peek().is_some() {
+            check_input(lint, of, of_body.map(|input| input.wire), &name.wire);
+        } else if let Some(owner) = owner(lint, owners, of) {
+            check_input(lint, of, owner.inputs.iter().map(|input| input.wire), &name.wire);
         }
         return;
     }
@@ -209,10 +213,14 @@ fn owner<'o, 'a>(lint: &mut Lint<'a>, owners: &'o [Owner<'a>], of: &Placed<Strin
     None
 }
 
-fn check_input(lint: &mut Lint<'_>, owner: &Owner<'_>, wire: &Placed<String>) {
-    let known = owner.inputs.iter().map(|input| input.wire);
+fn check_input<'k>(
+    lint: &mut Lint<'_>,
+    owner: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+    wire: &Placed<String>,
+) {
     if !known.clone().any(|known| known == wire.as_str()) {
-        let message = format!("{} has no argument or setter for {}", quoted(owner.name), quoted(wire));
+        let message = format!("{} has no argument or setter for {}", quoted(owner), quoted(wire));
         report_unknown(lint, message, wire, known);
     }
 }

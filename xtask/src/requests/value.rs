@@ -190,9 +190,7 @@ impl Value {
             SchemaKind::Type(Type::Integer(_)) => Self::Integer,
             SchemaKind::Type(Type::Number(_)) => Self::Number,
             SchemaKind::Type(Type::String(_)) => Self::Text,
-            SchemaKind::Type(Type::Array(array)) => {
-                Self::List(Box::new(Self::of(openapi, array.items.as_ref()?)?))
-            }
+            SchemaKind::Type(Type::Array(array)) => Self::List(Box::new(Self::of(openapi, array.items.as_ref()?)?)),
             SchemaKind::Type(Type::Object(ObjectType {
                 additional_properties: Some(AdditionalProperties::Schema(values)),
                 ..

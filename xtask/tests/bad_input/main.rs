@@ -42,6 +42,7 @@ use support::{BASE, Spec, codegen, rules};
 const RULES: [&str; 47] = [
     "all-of",
     "argument-once",
+    "body-or-answer",
     "clearable",
     "component-description",
     "error-is-json",
@@ -64,7 +65,6 @@ const RULES: [&str; 47] = [
     "path-template",
     "plain-parameter",
     "property-description",
-    "request-body-required",
     "required-property",
     "reserved-name",
     "setting-name",

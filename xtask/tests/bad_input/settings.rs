@@ -40,7 +40,8 @@ putRoom = { member = "status", value = "taken" }
 [names]
 seats = "places"
 putRoom.roomID = "room"
-KeyDoor.secret = "word"
+RoomChange.status = "state"
+NewLock.code = "word"
 
 [arguments]
 listRooms = ["status"]
@@ -220,9 +221,9 @@ bad_settings! {
        help: take the line away"
     wait_of_no_member
     { "[waits]\nputRoom = { member = \"state\", value = \"taken\" }" }
-    "error[setting-target]: `Room` has no member `state`
+    "error[setting-target]: `RoomChange` has no member `state`
        --> codegen.toml:2:22
-       help: take one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+       help: take one of `lock`, `seats`, `status`"
     wait_of_a_member_that_is_no_text
     { "[waits]\nputRoom = { member = \"seats\", value = \"taken\" }" }
     "error[setting-target]: the member `seats` is no text
@@ -287,19 +288,14 @@ bad_settings! {
     { "[names]\nputRoom.room = \"place\"" }
     "error[setting-target]: `putRoom` has no argument or setter for `room`
        --> codegen.toml:2:9
-       help: take one of `door`, `extras`, `id`, `locked`, `parent`, `roomID`, `seats`, `status`"
-    name_of_a_body
-    { "[names]\nRoom.seats = \"places\"", "parent:\n  description: The room around this one.\n  nullable: true\n  allOf:\n    - $ref: '#/components/schemas/Room'" => "" }
-    "error[setting-target]: `Room` is the whole body of `putRoom`
-       --> codegen.toml:2:1
-       help: its members are set on the request: put `putRoom` in its place"
+       help: take one of `lock`, `roomID`, `seats`, `status`"
     name_in_an_answer
     { "[names]\nVisit.at = \"when\"" }
     "error[setting-target]: no body holds the component `Visit`
        --> codegen.toml:2:1
        help: take the line away; only what programs fill in has setters"
     name_of_what_is_written_by_hand
-    { "[names]\nputRoom.roomID = \"room\"", "application/json:\n  schema:\n    $ref: '#/components/schemas/Room'" => "multipart/form-data: {schema: {type: object}}" }
+    { "[names]\nputRoom.roomID = \"room\"", "application/json:\n  schema:\n    $ref: '#/components/schemas/RoomChange'" => "multipart/form-data: {schema: {type: object}}" }
     "error[setting-target]: the request of `putRoom` is written by hand
        --> codegen.toml:2:1
        help: take the line away"
@@ -308,6 +304,11 @@ bad_settings! {
     "error[setting-target]: there is no operation or component `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
+    argument_of_a_body
+    { "[arguments]\nRoomChange = [\"seats\"]" }
+    "error[setting-target]: `RoomChange` is the whole body of `putRoom`
+       --> codegen.toml:2:1
+       help: its members are set on the request: put `putRoom` in its place"
     argument_that_is_none
     { "[arguments]\nputRoom = [\"seat\"]" }
     "error[setting-target]: `putRoom` has no argument or setter for `seat`
@@ -344,10 +345,10 @@ bad_settings! {
        --> codegen.toml:2:9
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     name_that_objects_have
-    { "[names]\nKeyDoor.secret = \"clone\"" }
-    "error[reserved-name]: the member `secret` becomes `clone`, which is a method of `KeyDoor` already
-       --> codegen.toml:2:18
-       help: give it another name under `[names]` in codegen.toml, as in `KeyDoor.secret = \"another_name\"`"
+    { "[names]\nNewLock.code = \"clone\"" }
+    "error[reserved-name]: the member `code` becomes `clone`, which is a method of `NewLock` already
+       --> codegen.toml:2:16
+       help: give it another name under `[names]` in codegen.toml, as in `NewLock.code = \"another_name\"`"
 }
 
 useless! {

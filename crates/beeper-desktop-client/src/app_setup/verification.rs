@@ -2,9 +2,7 @@ use reqwest::StatusCode;
 
 use super::{VerificationStep, pause};
 use crate::requests::CancelVerification;
-use crate::types::{
-    AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse,
-};
+use crate::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
 use crate::{Client, Error, ErrorKind, ResponseValue};
 
 /// One device verifying another, seen from here; made by [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device)

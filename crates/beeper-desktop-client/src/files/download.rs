@@ -195,7 +195,10 @@ impl Endpoint for ServeAsset {
             }
             let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
             let part = HeaderValue::try_from(format!("bytes={start}-{end}"));
-            headers.insert(RANGE, part.map_err(|_| Unsendable::argument("range", "a header cannot hold it"))?);
+            headers.insert(
+                RANGE,
+                part.map_err(|_| Unsendable::argument("range", "a header cannot hold it"))?,
+            );
         }
         Ok(request)
     }

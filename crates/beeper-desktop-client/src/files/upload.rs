@@ -65,7 +65,9 @@ impl fmt::Debug for Upload {
             Content::File(_) => "a file".to_owned(),
             Content::Bytes(bytes) => format!("{} bytes", bytes.len()),
         };
-        f.debug_struct("Upload").field("content", &content).finish_non_exhaustive()
+        f.debug_struct("Upload")
+            .field("content", &content)
+            .finish_non_exhaustive()
     }
 }
 
@@ -245,12 +247,16 @@ impl Endpoint for Opened {
 
     fn build(&self) -> Result<reqwest::Request, Unsendable> {
         let mut form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
-        let form = form.take().ok_or_else(|| Unsendable::request("the file has been sent"))?;
+        let form = form
+            .take()
+            .ok_or_else(|| Unsendable::request("the file has been sent"))?;
         let request = self.call.request(self.operation(), &[])?.accept_json().build()?;
         // Only the HTTP client's own builder writes forms.
         let http = &self.call.client().shared().http;
         let builder = reqwest::RequestBuilder::from_parts(http.clone(), request).multipart(form);
-        builder.build().map_err(|error| Unsendable::request(error.without_url().to_string()))
+        builder
+            .build()
+            .map_err(|error| Unsendable::request(error.without_url().to_string()))
     }
 }
 

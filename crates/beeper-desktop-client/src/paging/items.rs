@@ -49,7 +49,11 @@ impl<T> PageParts<T> {
         if self.items.is_empty() || self.has_more == Some(false) {
             return None;
         }
-        let cursor = if after { &self.newest_cursor } else { &self.oldest_cursor };
+        let cursor = if after {
+            &self.newest_cursor
+        } else {
+            &self.oldest_cursor
+        };
         cursor.as_ref().filter(|cursor| !cursor.as_str().is_empty())
     }
 }
@@ -192,9 +196,7 @@ impl<T> Items<T> {
                 }
                 Next::End => return Poll::Ready(None),
             };
-            let fetching = self
-                .fetching
-                .get_or_insert_with(|| self.pages.fetch(cursor.as_ref()));
+            let fetching = self.fetching.get_or_insert_with(|| self.pages.fetch(cursor.as_ref()));
             let page = ready!(fetching.as_mut().poll(context));
             self.fetching = None;
             match page {

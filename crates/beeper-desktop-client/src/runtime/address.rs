@@ -54,7 +54,9 @@ impl Address {
         let mut arguments = arguments.iter();
         let mut rest = template;
         while let Some((fixed, named)) = parted(rest, b'{') {
-            let Some((argument, value)) = arguments.next() else { break };
+            let Some((argument, value)) = arguments.next() else {
+                break;
+            };
             refuse_dots(argument, value)?;
             path.push_str(fixed);
             path.extend(utf8_percent_encode(value, ENCODED));
@@ -133,7 +135,12 @@ mod tests {
             ("http://h/x", "/v1", &[][..], "http://h/x/v1"),
             ("http://h/x/", "/v1", &[], "http://h/x/v1"),
             ("http://h", "/v1/{a}", &[("a", "b")], "http://h/v1/b"),
-            ("http://h:7/", "/v1/{a}/{b}/c", &[("a", "d"), ("b", "e")], "http://h:7/v1/d/e/c"),
+            (
+                "http://h:7/",
+                "/v1/{a}/{b}/c",
+                &[("a", "d"), ("b", "e")],
+                "http://h:7/v1/d/e/c",
+            ),
             ("http://h/x%20y", "/v1/{a}", &[("a", "%")], "http://h/x%20y/v1/%25"),
         ] {
             assert_eq!(address(base).of(template, arguments).unwrap().as_str(), expected);

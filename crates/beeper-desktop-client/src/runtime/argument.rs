@@ -167,7 +167,10 @@ mod tests {
         assert!(check("account_id", &account("matrix")).is_ok());
         let named = |result: Result<(), Unsendable>| result.unwrap_err().named().unwrap().to_owned();
         assert_eq!(named(check("account_id", &account(""))), "account_id");
-        assert_eq!(named(check("account_ids", &vec![account("a"), account("")])), "account_ids[1]");
+        assert_eq!(
+            named(check("account_ids", &vec![account("a"), account("")])),
+            "account_ids[1]"
+        );
         assert_eq!(named(check("account_id", &Clearable::Set(account("")))), "account_id");
         let by_name = BTreeMap::from([("PLANTED".to_owned(), account(""))]);
         assert_eq!(named(check("accounts", &by_name)), "accounts[..]");

@@ -115,11 +115,7 @@ impl Sender {
     }
 
     /// Begins a request of an operation, with the arguments of its path in their order.
-    pub(crate) fn request(
-        &self,
-        operation: &Operation,
-        arguments: &[(&str, &str)],
-    ) -> Result<RequestHead, Unsendable> {
+    pub(crate) fn request(&self, operation: &Operation, arguments: &[(&str, &str)]) -> Result<RequestHead, Unsendable> {
         let url = self.client.shared().address.of(operation.path, arguments)?;
         let method = match operation.method {
             "GET" => Method::GET,

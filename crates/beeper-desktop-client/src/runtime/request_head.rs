@@ -31,7 +31,8 @@ impl RequestHead {
 
     /// Says that the answer is wanted as JSON.
     pub(crate) fn accept_json(mut self) -> Self {
-        self.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        self.headers
+            .insert(ACCEPT, HeaderValue::from_static("application/json"));
         self
     }
 
@@ -44,14 +45,19 @@ impl RequestHead {
     }
 
     /// Adds a header parameter.
-    #[allow(dead_code, reason = "generated code calls it where the document has a header parameter")]
+    #[allow(
+        dead_code,
+        reason = "generated code calls it where the document has a header parameter"
+    )]
     pub(crate) fn header_parameter(mut self, name: &'static str, value: &impl Parameter) -> Self {
-        value.texts(&mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-            (Ok(name), Ok(value)) => {
-                self.headers.append(name, value);
-            }
-            _ => self.wrong = Some(Unsendable::argument(name, "a header cannot hold the value")),
-        });
+        value.texts(
+            &mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+                (Ok(name), Ok(value)) => {
+                    self.headers.append(name, value);
+                }
+                _ => self.wrong = Some(Unsendable::argument(name, "a header cannot hold the value")),
+            },
+        );
         self
     }
 
@@ -67,13 +73,17 @@ impl RequestHead {
 
     /// Sends a body that is JSON already.
     pub(crate) fn json_text(mut self, text: Vec<u8>) -> Self {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self.body = Some(text);
         self
     }
 
     /// Sends `body` as JSON if something is set in it.
-    #[allow(dead_code, reason = "generated code calls it where the document has an optional body")]
+    #[allow(
+        dead_code,
+        reason = "generated code calls it where the document has an optional body"
+    )]
     pub(crate) fn json_if_set(self, body: &impl Serialize) -> Self {
         let mut head = self.json(body);
         if head.body.as_deref() == Some(b"{}") {

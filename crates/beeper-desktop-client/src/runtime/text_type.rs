@@ -176,10 +176,18 @@ mod tests {
     fn they_are_made_of_whatever_holds_a_text() {
         let id = ChatId::new("a");
         let texts = ["a".to_owned()];
-        for made in [ChatId::from("a"), ChatId::from(&texts[0]), ChatId::from(texts[0].clone()), ChatId::from(&id)] {
+        for made in [
+            ChatId::from("a"),
+            ChatId::from(&texts[0]),
+            ChatId::from(texts[0].clone()),
+            ChatId::from(&id),
+        ] {
             assert_eq!(made, id);
         }
-        assert_eq!((String::from(&id), id.as_str(), id.to_string()), ("a".to_owned(), "a", "a".to_owned()));
+        assert_eq!(
+            (String::from(&id), id.as_str(), id.to_string()),
+            ("a".to_owned(), "a", "a".to_owned())
+        );
         assert!(id == "a" && id == *"a");
     }
 

@@ -7,7 +7,6 @@ use openapiv3::ObjectType;
 use super::operations;
 use crate::kinds::used_component;
 use crate::lint::house::{objects, verb_of};
-use crate::lint::requests::Owner;
 use crate::lint::{Lint, Rule};
 use crate::lower::Delivery;
 use crate::names::field_name;
@@ -119,38 +118,33 @@ fn check_delivery(lint: &mut Lint<'_>) {
     }
 }
 
+/// A name is of use if something is called so because of it.
 fn check_names(lint: &mut Lint<'_>) {
     let settings = lint.settings;
-    let owners = lint.owners();
-    for name in &settings.names {
-        let Name { owner, wire, rust } = name;
-        let for_all = settings
-            .names
-            .iter()
-            .find(|other| other.owner.is_none() && *other.wire == **wire);
-        let otherwise = match for_all.filter(|_| owner.is_some()) {
-            Some(for_all) => for_all.rust.to_string(),
-            None => field_name(wire),
-        };
-        if otherwise == **rust {
-            report(lint, rust, format!("{} is called so already", quoted(wire)));
+    let mut chosen = HashSet::new();
+    let mut known = HashSet::new();
+    let mut of_use = HashSet::new();
+    for owner in lint.owners() {
+        for input in &owner.inputs {
+            let names = settings.names_of(&input.owners(&owner), input.wire);
+            let otherwise = names
+                .get(1)
+                .map_or_else(|| field_name(input.wire), |name| name.to_string());
+            known.extend(names.iter().map(|name| name.at));
+            if let Some(first) = names.first() {
+                chosen.insert(first.at);
+                if ***first != otherwise {
+                    of_use.insert(first.at);
+                }
+            }
         }
-        // One for all that has another for each.
-        let applies = |owner: &Owner<'_>| {
-            let has_it = owner.inputs.iter().any(|input| input.wire == wire.as_str());
-            let has_own = settings
-                .names
-                .iter()
-                .any(|other| *other.wire == **wire && other.owner.as_ref().is_some_and(|it| it.as_str() == owner.name));
-            has_it.then_some(has_own)
-        };
-        let mut uses = owners.iter().filter_map(applies).peekable();
-        if owner.is_none() && uses.peek().is_some() && uses.all(|has_own| has_own) {
-            report(
-                lint,
-                wire,
-                format!("{} has another name wherever it is used", quoted(wire)),
-            );
+    }
+    for Name { wire, rust, .. } in &settings.names {
+        if known.contains(&rust.at) && !chosen.contains(&rust.at) {
+            let message = format!("{} has another name wherever it is used", quoted(wire));
+            report(lint, wire, message);
+        } else if chosen.contains(&rust.at) && !of_use.contains(&rust.at) {
+            report(lint, rust, format!("{} is called so already", quoted(wire)));
         }
     }
 }
