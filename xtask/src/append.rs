@@ -52,6 +52,9 @@ pub fn append(
     spec: &str,
 ) -> Result<Appended, Problem> {
     Seams { boxed: &lowered.boxed }.visit_file_mut(&mut file);
+    if let Some(items) = types_module(&mut file) {
+        boxes::break_cycles(items, lowered);
+    }
     let methods = methods(&file);
     file.items
         .retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
@@ -197,6 +200,7 @@ impl VisitMut for Seams<'_> {
 
     fn visit_field_mut(&mut self, field: &mut Field) {
         keep_three_states(field);
+        boxes::take_out(field);
         boxes::keep_apart(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
@@ -229,8 +233,13 @@ fn keep_three_states(field: &mut Field) {
 }
 
 fn inside_of_option(kind: &Type) -> Option<&Type> {
+    argument_of(kind, "Option")
+}
+
+/// What a type of one argument, such as `Option`, is of.
+fn argument_of<'a>(kind: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = kind else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
     match &last.arguments {
         PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
             GenericArgument::Type(inside) => Some(inside),
@@ -371,7 +380,7 @@ mod tests {
         for call in [
             "    crate::runtime::text_type! {\n        /// Names a room.\n        pub struct RoomId: id;\n    }\n",
             "    crate::runtime::open_enum! {\n        /// How a room is.\n        pub enum RoomStatus {\n            Free = \"free\",\n            Taken = \"taken\",\n        }\n    }\n",
-            "    crate::runtime::union! {\n        /// How a room opens.\n        pub enum Door tagged by \"kind\" {\n            Key(KeyDoor) = \"key\",\n            Open = \"open\",\n        }\n    }\n",
+            "    crate::runtime::union! {\n        /// How a room opens.\n        pub enum Door tagged by \"kind\" {\n            Key(KeyDoor) = \"key\",\n            Open(OpenDoor) = \"open\",\n        }\n    }\n",
         ] {
             assert!(code.contains(call), "{call} in\n{code}");
         }
@@ -454,6 +463,62 @@ mod tests {
         ] {
             assert!(code.contains(expected), "{expected}\nin\n{code}");
         }
+    }
+
+    #[test]
+    fn a_variant_with_nothing_but_its_tag_holds_an_object_that_may_get_more() {
+        let code = generated(&[]);
+        for expected in [
+            "            Open(OpenDoor) = \"open\",\n",
+            "    crate::runtime::empty_object! {\n        /// Freely.\n        pub struct OpenDoor;\n    }\n",
+        ] {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn a_union_in_a_body_writes_the_tags_of_its_variants() {
+        let door = "            - $ref: '#/components/schemas/NewLock'\n        door:\n          $ref: '#/components/schemas/Door'\n";
+        let code = generated(&[("            - $ref: '#/components/schemas/NewLock'\n", door)]);
+        let made = "    impl KeyDoor {\n        /// Makes one with what it requires, and nothing else set.\n        pub fn new(secret: impl Into<crate::Secret>) -> Self {\n";
+        let empty = "        pub struct OpenDoor made with new;\n";
+        assert!(code.contains(made) && code.contains(empty), "{code}");
+    }
+
+    #[test]
+    fn what_leads_back_is_kept_on_the_heap_and_what_is_required_is_not() {
+        let visit = "        room:\n          $ref: '#/components/schemas/Room'\n        seen:\n";
+        let room = "        seats:\n          type: integer\n          minimum: 0\n";
+        let code = generated(&[
+            ("required: [at, key]", "required: [at, key, room]"),
+            ("        seen:\n", visit),
+            (
+                room,
+                &format!("        guest:\n          $ref: '#/components/schemas/Visit'\n{room}"),
+            ),
+        ]);
+        for expected in [
+            "pub guest: ::std::option::Option<::std::boxed::Box<Visit>>,",
+            "pub parent: ::std::option::Option<::std::boxed::Box<Room>>,",
+            "pub room: Room,",
+        ] {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn what_leads_back_by_way_of_a_union_is_kept_on_the_heap() {
+        let door = "        secret:\n          $ref: '#/components/schemas/Secret'\n        room:\n          $ref: '#/components/schemas/Room'\n";
+        let code = generated(&[("        secret:\n          $ref: '#/components/schemas/Secret'\n", door)]);
+        // Of the two that are optional it is the last one.
+        assert!(
+            code.contains("pub room: ::std::option::Option<::std::boxed::Box<Room>>,"),
+            "{code}"
+        );
+        assert!(
+            code.contains("pub door: ::std::option::Option<crate::types::Door>,"),
+            "{code}"
+        );
     }
 
     #[test]

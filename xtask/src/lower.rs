@@ -129,14 +129,14 @@ impl Kind {
     }
 
     /// The Rust types that are part of this one.
-    pub fn parts(&self) -> impl Iterator<Item = &str> {
-        let (holds, shapes) = match self {
-            Self::Clearable { holds } => (Some(holds), None),
-            Self::Shapes { variants } => (None, Some(variants)),
-            _ => (None, None),
-        };
-        let shapes = shapes.into_iter().flatten().map(|variant| &variant.holds);
-        holds.into_iter().chain(shapes).map(String::as_str)
+    pub fn parts(&self) -> Vec<String> {
+        let variant = |it: &Variant| format!("crate::types::{}", names::type_name(&it.component));
+        match self {
+            Self::Clearable { holds } => vec![holds.clone()],
+            Self::Shapes { variants } => variants.iter().map(|it| it.holds.clone()).collect(),
+            Self::Union { variants, .. } => variants.iter().map(variant).collect(),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -166,7 +166,7 @@ pub struct Variant {
     pub value: String,
     /// The component that holds the rest of it.
     pub component: String,
-    /// Whether there is no rest.
+    /// Whether there is no rest, so far.
     pub is_unit: bool,
 }
 
@@ -536,6 +536,10 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
         SchemaKind::Type(Type::String(StringType { enumeration, .. })) if kinds::is_enum(schema) => Some(Kind::Enum {
             values: enumeration.iter().flatten().cloned().collect(),
         }),
+        SchemaKind::Type(Type::Object(object)) => {
+            let tag = kinds::tag_of(openapi, component)?;
+            has_only(object, tag).then_some(Kind::Empty)
+        }
         _ => None,
     }
 }

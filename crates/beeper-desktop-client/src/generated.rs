@@ -3635,8 +3635,12 @@ pub mod types {
             Qr(QrDisplay) = "qr",
             Code(CodeDisplay) = "code",
             Emoji(EmojiDisplay) = "emoji",
-            Nothing = "nothing",
+            Nothing(NothingDisplay) = "nothing",
         }
+    }
+    crate::runtime::empty_object! {
+        /// Nothing to show; the step's instructions say what to do.
+        pub struct NothingDisplay;
     }
     crate::runtime::open_enum! {
         /// How a step's values were collected. Only worth sending where a browser was involved.
@@ -3757,7 +3761,7 @@ pub mod types {
     }
     crate::runtime::empty_object! {
         /// Nothing to say; the API wants an empty object.
-        pub(crate) struct NotifyAnywayRequest;
+        pub(crate) struct NotifyAnywayRequest made with new;
     }
     crate::runtime::open_enum! {
         /// What kind of message something is.

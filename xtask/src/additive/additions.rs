@@ -53,7 +53,8 @@ pub const NUMBER_LATER: i64 = 7_777;
 
 fn optional_query_parameter(document: &mut Edit, _: &Roles) {
     for OperationAt { operation, .. } in document.operations() {
-        let parameter = "{name: addedLater, in: query, description: Added., schema: {type: array, items: {type: string}}}";
+        let parameter =
+            "{name: addedLater, in: query, description: Added., schema: {type: array, items: {type: string}}}";
         push(operation, &["parameters"], value(parameter));
         let number = "{name: addedNumber, in: query, description: How many., schema: {type: integer, minimum: 1}}";
         push(operation, &["parameters"], value(number));
@@ -129,21 +130,47 @@ fn required_member_of_an_answer(document: &mut Edit, roles: &Roles) {
     member(document, &roles.extensions, &["allOf"], "addedMoreNumber", number, true);
 }
 
-/// The type of a member may not change because another one makes it hold itself.
+/// A member that is required may not get another type because another one makes it hold itself. Where all members on the way
+/// are optional, the last one in the document is the one that does.
 fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
     let mut pairs = Vec::new();
     for outer in &roles.answers {
-        let properties = document.schema(outer).and_then(|schema| at(schema, &["properties"]));
-        let properties = properties.and_then(|properties| properties.as_mapping().cloned()).unwrap_or_default();
-        let inner = properties.values().filter_map(|property| {
-            let reference = property.get("$ref").or_else(|| property.get("allOf")?.get(0)?.get("$ref"))?;
-            reference.as_str()?.rsplit('/').next().map(str::to_owned)
-        });
-        pairs.extend(inner.filter(|inner| roles.answers.contains(inner)).map(|inner| (outer, inner)));
+        let schema = document.schema(outer);
+        let part = |name: &str| {
+            schema
+                .as_ref()
+                .and_then(|schema| schema.get(name).cloned())
+                .unwrap_or_default()
+        };
+        let (properties, required) = (part("properties"), part("required"));
+        let properties = properties.as_mapping().into_iter().flatten();
+        let is_required = |name: &Value| required.as_sequence().is_some_and(|it| it.contains(name));
+        let inner = properties
+            .filter(|(name, _)| is_required(name))
+            .filter_map(|(_, property)| {
+                let reference = property
+                    .get("$ref")
+                    .or_else(|| property.get("allOf")?.get(0)?.get("$ref"))?;
+                reference.as_str()?.rsplit('/').next().map(str::to_owned)
+            });
+        pairs.extend(
+            inner
+                .filter(|inner| roles.answers.contains(inner))
+                .map(|inner| (outer, inner)),
+        );
     }
     for (index, (outer, inner)) in pairs.iter().enumerate() {
+        // A variant is used through its union only.
+        let outer = roles.variants.get(*outer).unwrap_or(outer);
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{outer}'}}]}}");
-        member(document, std::slice::from_ref(inner), &[], &format!("addedOuter{index}"), &schema, false);
+        member(
+            document,
+            std::slice::from_ref(inner),
+            &[],
+            &format!("addedOuter{index}"),
+            &schema,
+            false,
+        );
     }
 }
 
@@ -259,7 +286,9 @@ fn operation(document: &mut Edit, _: &Roles) {
         &format!("{{type: object, description: Added., required: [text], properties: {{text: {TEXT}, part: {part}}}}}"),
     );
     let object = |required: &str| {
-        format!("{{type: object, description: Added., required: [{required}], properties: {{text: {TEXT}, more: {TEXT}}}}}")
+        format!(
+            "{{type: object, description: Added., required: [{required}], properties: {{text: {TEXT}, more: {TEXT}}}}}"
+        )
     };
     document.add_schema("AddedPart", &object("text"));
     document.add_schema("Added", &object("more"));
@@ -271,9 +300,19 @@ fn components(document: &mut Edit, roles: &Roles) {
         return;
     };
     let first = [first.clone()];
-    member(document, &first, &[], "addedObject", "{$ref: '#/components/schemas/AddedObject'}", false);
+    member(
+        document,
+        &first,
+        &[],
+        "addedObject",
+        "{$ref: '#/components/schemas/AddedObject'}",
+        false,
+    );
     document.add_schema("AddedObjectID", "{type: string, minLength: 1, description: Added.}");
-    document.add_schema("AddedObjectKind", "{type: string, description: Added., enum: [one, other]}");
+    document.add_schema(
+        "AddedObjectKind",
+        "{type: string, description: Added., enum: [one, other]}",
+    );
     document.add_schema(
         "AddedObject",
         "{type: object, description: Added., required: [id], properties: {\
@@ -296,7 +335,10 @@ fn looser_bound(document: &mut Edit, _: &Roles) {
     document.for_each_mapping(&mut |schema| {
         // What is called so may also be a property, which is no number.
         for bound in BOUNDS {
-            if schema.get(bound).is_some_and(|bound| bound.is_number() || bound.is_bool()) {
+            if schema
+                .get(bound)
+                .is_some_and(|bound| bound.is_number() || bound.is_bool())
+            {
                 schema.shift_remove(bound);
             }
         }

@@ -1,5 +1,7 @@
 //! What the components of a document are to programs, so that each is only given what may be added to it.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 
 use crate::codegen::Generated;
@@ -25,6 +27,8 @@ pub struct Roles {
     pub integers: Vec<String>,
     /// Unions with a tag.
     pub unions: Vec<String>,
+    /// The variants of those, each with its union.
+    pub variants: BTreeMap<String, String>,
     /// Unions without one, and a kind of value that none of their variants is of.
     pub shapes: Vec<(String, &'static str)>,
     /// IDs and the like that are never empty.
@@ -41,6 +45,10 @@ impl Roles {
         for (name, schema) in components {
             let Some(schema) = schema.as_item() else { continue };
             let replaced = lowered.replaced.iter().find(|it| it.component == *name);
+            if let Some(Kind::Union { variants, .. }) = replaced.map(|it| &it.kind) {
+                let variants = variants.iter().map(|it| (it.component.clone(), name.clone()));
+                roles.variants.extend(variants);
+            }
             let is_unit = lowered.replaced.iter().any(|it| match &it.kind {
                 Kind::Union { variants, .. } => variants.iter().any(|it| it.is_unit && it.component == *name),
                 _ => false,
@@ -51,7 +59,9 @@ impl Roles {
                 (Some(Kind::Integers { .. }), _) => &mut roles.integers,
                 (Some(Kind::Union { .. }), _) => &mut roles.unions,
                 (Some(Kind::Shapes { .. }), _) => {
-                    roles.shapes.extend(other_kind(openapi, name).map(|kind| (name.clone(), kind)));
+                    roles
+                        .shapes
+                        .extend(other_kind(openapi, name).map(|kind| (name.clone(), kind)));
                     continue;
                 }
                 (Some(Kind::Text(_)), SchemaKind::Type(Type::String(text))) if text.min_length.is_some() => {
@@ -76,7 +86,9 @@ impl Roles {
 
 /// The components that are forms: they are written by hand.
 fn forms(openapi: &OpenAPI) -> Vec<&str> {
-    let bodies = openapi.operations().filter_map(|(_, _, operation)| operation.request_body.as_ref()?.as_item());
+    let bodies = openapi
+        .operations()
+        .filter_map(|(_, _, operation)| operation.request_body.as_ref()?.as_item());
     let schemas = bodies.filter_map(|body| body.content.get("multipart/form-data")?.schema.as_ref());
     let references = schemas.filter_map(|schema| match schema {
         ReferenceOr::Reference { reference } => Some(target_name(reference)),

@@ -11,9 +11,12 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
     let call = match &replaced.kind {
         Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp | Kind::Clearable { .. } => return None,
         Kind::Empty => {
-            let is_whole = lowered.bodies.contains(&replaced.component);
+            let (bodies, objects) = (&lowered.bodies, &lowered.body_objects);
+            let is_whole = bodies.contains(&replaced.component);
             let visibility = if is_whole { "pub(crate)" } else { "pub" };
-            format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name};\n}}\n")
+            let is_filled_in = objects.contains(&replaced.component);
+            let made = if is_filled_in { " made with new" } else { "" };
+            format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
         }
         Kind::Integers { values } => {
             let values: String = values.iter().map(integer_lines).collect();
@@ -67,12 +70,8 @@ fn shape_lines(shape: &Shape) -> String {
 
 fn variant_line(variant: &Variant) -> String {
     let name = names::variant_name(&variant.value);
-    let payload = if variant.is_unit {
-        String::new()
-    } else {
-        format!("({})", names::type_name(&variant.component))
-    };
-    format!("        {name}{payload} = {:?},\n", variant.value)
+    let payload = names::type_name(&variant.component);
+    format!("        {name}({payload}) = {:?},\n", variant.value)
 }
 
 /// Moves lines into a module.

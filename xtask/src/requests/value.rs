@@ -91,8 +91,11 @@ impl Object {
 }
 
 fn members_of(openapi: &OpenAPI, settings: &Settings, component: &str, object: &ObjectType) -> Vec<Member> {
+    // The union writes it.
+    let tag = kinds::tag_of(openapi, component);
     let properties = object.properties.iter();
     properties
+        .filter(|(wire, _)| tag != Some(wire.as_str()))
         .filter_map(|(wire, property)| {
             let is_required = object.required.contains(wire);
             member_of(openapi, settings, component, wire, property, is_required)
