@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use beeper_desktop_client::{Client, ErrorKind, VirtualClock};
+use beeper_desktop_client::{Client, ClientBuilder, ErrorKind, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
 use tokio::net::TcpListener;
 
@@ -17,6 +17,9 @@ fn passes(test: &str, variables: &[(&str, &str)]) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test]).env(IN_CHILD, "1");
     for name in [
+        "BEEPER_ACCESS_TOKEN",
+        "BEEPER_BASE_URL",
+        "BEEPER_DESKTOP_BASE_URL",
         "HTTP_PROXY",
         "http_proxy",
         "ALL_PROXY",
@@ -49,6 +52,58 @@ async fn the_token_and_the_address_come_from_the_environment() {
     assert!(passes(test, &variables));
     assert_eq!(mock.requests_for(Operation::ListBridges).len(), 1);
     assert!(!passes(test, &variables[..1]), "without a token");
+}
+
+#[tokio::test]
+async fn what_is_around_a_token_and_an_address_in_the_environment_does_no_harm() {
+    if is_child() {
+        Client::from_env().unwrap().list_bridges().await.unwrap();
+        return;
+    }
+    let mock = MockDesktop::start().await.unwrap();
+    let test = "environment::what_is_around_a_token_and_an_address_in_the_environment_does_no_harm";
+    let token = format!("\"Bearer {}\"\n", mock.token());
+    let address = format!("'{}/v1/'\r\n", mock.base_url());
+    for variable in ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"] {
+        let variables = [
+            ("BEEPER_BASE_URL", ""),
+            (variable, &*address),
+            ("BEEPER_ACCESS_TOKEN", &*token),
+        ];
+        assert!(passes(test, &variables), "{variable}");
+    }
+    assert_eq!(mock.requests_for(Operation::ListBridges).len(), 2);
+}
+
+#[tokio::test]
+async fn errors_name_the_variable_that_set_the_address() {
+    let test = "environment::errors_name_the_variable_that_set_the_address";
+    if is_child() {
+        let variable = std::env::var("BEEPER_TEST_VARIABLE").unwrap();
+        let address = std::env::var(&variable).unwrap();
+        let client = ClientBuilder::from_env()
+            .unwrap()
+            .clock(VirtualClock::new())
+            .build()
+            .unwrap();
+        let error = client.get_info().await.unwrap_err();
+        let expected =
+            format!("get_info: could not connect to {address} (set by {variable}); is Beeper Desktop running");
+        assert!(error.to_string().starts_with(&expected), "{error}");
+        return;
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    for variable in ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"] {
+        let variables = [
+            ("BEEPER_TEST_VARIABLE", variable),
+            ("BEEPER_DESKTOP_BASE_URL", "http://another.invalid"),
+            (variable, &*address),
+            ("BEEPER_ACCESS_TOKEN", " "),
+        ];
+        assert!(passes(test, &variables), "{variable}");
+    }
 }
 
 #[tokio::test]

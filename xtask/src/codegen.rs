@@ -13,7 +13,7 @@ use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, 
 
 /// What to generate from, and where to.
 pub struct Codegen {
-    /// The OpenAPI document.
+    /// The OpenAPI document. The settings lie beside it.
     pub spec: PathBuf,
     /// The generated module.
     pub output: PathBuf,
@@ -60,8 +60,8 @@ impl Codegen {
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let document = load::parse(&spec, &bytes)?;
-        lint::lint(&document)?;
         let settings = Settings::beside(&self.spec)?;
+        lint::lint(&document, &settings)?;
         let lowered = lower::lower(&document.openapi, &settings);
         let generated = generate::generate(&lowered, &spec).map_err(|problem| vec![problem])?;
         let appended = append::append(generated, &document.openapi, &settings, &lowered, &spec)

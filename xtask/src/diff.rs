@@ -24,12 +24,14 @@ use lexopt::prelude::*;
 use openapiv3::{Components, OpenAPI};
 
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
 use change::{Change, Changes, Class, markdown};
 use renames::Renames;
 use side::Side;
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
+const SETTINGS: &str = "openapi/codegen.toml";
 
 /// What to compare, and how to say it.
 pub struct Diff {
@@ -70,11 +72,14 @@ impl Diff {
 
     fn changes(&self) -> Result<Vec<Change>, Vec<Problem>> {
         let folder = write::workspace_path("");
+        let (old_spec, old_file) = (format!("{}:{SPEC}", self.base), format!("{}:{SETTINGS}", self.base));
         let bytes = revision::read(&folder, &self.base, SPEC).map_err(|problem| vec![problem])?;
-        let old = Side::read(&format!("{}:{SPEC}", self.base), &bytes)?;
+        let found = revision::read_if_there(&folder, &self.base, SETTINGS).map_err(|problem| vec![problem])?;
+        let settings = found.map_or_else(|| Ok(Settings::default()), |bytes| Settings::read(&old_file, &bytes))?;
+        let old = Side::read(&old_spec, &bytes, &settings)?;
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
-        let new = Side::read(&spec, &bytes)?;
+        let new = Side::read(&spec, &bytes, &Settings::beside(&self.spec)?)?;
         Ok(compare(&old, &new))
     }
 

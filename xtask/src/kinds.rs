@@ -31,12 +31,6 @@ pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
     }
 }
 
-/// A text that people choose and that is put into paths all the same: one whose name ends in `Key`. Servers pass on whatever
-/// was chosen, so it is checked where it is put into a path, and not where it is read.
-pub fn is_key(name: &str, schema: &Schema) -> bool {
-    name.ends_with("Key") && text_kind(name, schema).is_some()
-}
-
 /// A string component that is named like an ID and shaped like none, or the other way round.
 pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
     let shaped_only = !has_text_name(name) && has_shape(schema, Some(1));
@@ -44,7 +38,7 @@ pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
 }
 
 /// Whether a component says by its name that it is an ID, a key or a cursor.
-fn has_text_name(name: &str) -> bool {
+pub fn has_text_name(name: &str) -> bool {
     ["ID", "Key", "Cursor"].iter().any(|end| name.ends_with(end))
 }
 
@@ -237,6 +231,9 @@ mod tests {
         assert_eq!(text_kind("RoomID", &text), Some(TextKind::Any));
         assert!(text_kind("Room", &text).is_none() && !is_half_an_id("Room", &text));
         assert!(is_half_an_id("RoomID", &long) && !is_half_an_id("RoomID", &text));
+        for name in ["RoomKey", "RoomCursor"] {
+            assert!(text_kind(name, &id).is_some() && is_half_an_id(name, &long), "{name}");
+        }
         assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));
         let union = schema("{oneOf: [], discriminator: {propertyName: kind}}");
@@ -247,7 +244,6 @@ mod tests {
         assert!(is_timestamp(&schema("{type: string, format: date-time}")) && !is_timestamp(&text));
         assert!(is_empty_object(&schema("{type: object}")) && !is_empty_object(&text));
         assert!(!is_empty_object(&schema("{type: object, additionalProperties: true}")));
-        assert!(is_key("ReactionKey", &text) && is_key("ReactionKey", &id) && !is_key("RoomID", &text));
         let nullable = schema("{type: string, nullable: true}");
         assert!(is_clearable("ClearableText", &nullable) && !is_clearable("Text", &nullable));
         assert!(!is_clearable("ClearableText", &text));

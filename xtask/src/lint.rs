@@ -5,44 +5,56 @@ mod house;
 mod names;
 mod operations;
 mod parameters;
+mod requests;
 mod rule;
 mod schemas;
+mod settings;
 mod unions;
 mod verb;
+
+use std::collections::HashSet;
 
 use openapiv3::{Components, ReferenceOr, Schema};
 
 use crate::load::Document;
 use crate::problem::{Problem, in_file_order};
+use crate::settings::Settings;
+use crate::yaml::Position;
 
 use rule::Rule;
 pub use verb::LintVerb;
 
-/// Checks a document against what the generator needs.
-pub fn lint(document: &Document) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint::of(document);
+/// Checks a document, and the settings for it, against what the generator needs.
+pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document, settings);
     lint.check_for_generator();
     lint.settle()
 }
 
-/// Checks a document against the house rules too. These keep it good to read, and nothing is generated wrong without them:
+/// Checks both against the house rules too. These keep them good to read, and nothing is generated wrong without them:
 /// a change can be tried before it is described.
-pub fn lint_all(document: &Document) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint::of(document);
+pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document, settings);
     lint.check_for_generator();
     house::check(&mut lint);
+    settings::check_effects(&mut lint);
     lint.settle()
 }
 
 struct Lint<'a> {
     document: &'a Document,
+    settings: &'a Settings,
     problems: Vec<Problem>,
 }
 
 impl<'a> Lint<'a> {
-    fn of(document: &'a Document) -> Self {
+    fn of(document: &'a Document, settings: &'a Settings) -> Self {
         let problems = Vec::new();
-        Self { document, problems }
+        Self {
+            document,
+            settings,
+            problems,
+        }
     }
 
     fn check_for_generator(&mut self) {
@@ -52,6 +64,8 @@ impl<'a> Lint<'a> {
         schemas::check(self);
         unions::check(self);
         names::check(self);
+        requests::check(self);
+        settings::check(self);
     }
 
     fn settle(self) -> Result<(), Vec<Problem>> {
@@ -63,11 +77,35 @@ impl<'a> Lint<'a> {
     }
 
     fn report(&mut self, rule: Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let problem = self.document.problem(pointer, message, help).against(rule.name());
+        self.add(self.document.problem(pointer, message, help).against(rule.name()));
+    }
+
+    /// The same for a line of the settings.
+    fn report_setting(&mut self, rule: Rule, at: Position, message: impl Into<String>, help: impl Into<String>) {
+        self.add(self.settings.problem(at, message, help).against(rule.name()));
+    }
+
+    fn add(&mut self, problem: Problem) {
         // What several places refer to is wrong once.
-        if !self.problems.contains(&problem) {
+        let same = |other: &Problem| (&other.message, &other.location) == (&problem.message, &problem.location);
+        if !self.problems.iter().any(same) {
             self.problems.push(problem);
         }
+    }
+
+    /// The places that a place leads to, directly or through others.
+    fn reached_from(&self, place: &str) -> HashSet<&'a str> {
+        let references = &self.document.references;
+        let mut reached = HashSet::new();
+        let mut open = vec![format!("{place}/")];
+        while let Some(place) = open.pop() {
+            for reference in references.iter().filter(|it| it.pointer.starts_with(&place)) {
+                if reached.insert(reference.target.as_str()) {
+                    open.push(format!("{}/", reference.target));
+                }
+            }
+        }
+        reached
     }
 
     fn components(&self) -> Option<&'a Components> {
@@ -92,19 +130,23 @@ impl<'a> Lint<'a> {
 mod tests {
     use super::lint;
     use crate::load::parse;
+    use crate::settings::Settings;
 
     const BASE: &str = include_str!("../tests/bad_input/base.yaml");
 
     fn assert_fine(from: &str, to: &str) {
         assert!(BASE.contains(from));
         let document = parse("a.yaml", BASE.replacen(from, to, 1).as_bytes());
-        let problems = document.and_then(|document| lint(&document)).err().unwrap_or_default();
+        let problems = document
+            .and_then(|document| lint(&document, &Settings::default()))
+            .err()
+            .unwrap_or_default();
         assert!(problems.is_empty(), "{}", problems[0]);
     }
 
     #[test]
     fn bodies_that_are_not_json_have_their_places() {
-        let schema = "              $ref: '#/components/schemas/Room'\n";
+        let schema = "              $ref: '#/components/schemas/RoomChange'\n";
         let file = "              type: object\n              properties: {file: {type: string, format: binary}}\n";
         let put = format!("          application/json:\n            schema:\n{schema}");
         assert_fine(
@@ -123,9 +165,39 @@ mod tests {
     }
 
     #[test]
+    fn failures_may_have_bodies_of_their_own() {
+        assert_fine(
+            "        default:\n",
+            "        '404':\n          description: No room.\n        default:\n",
+        );
+        let busy = "        '409':\n          description: It is taken.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Visit'\n        default:\n";
+        assert_fine("        default:\n", busy);
+    }
+
+    #[test]
+    fn another_success_may_have_the_same_body() {
+        let created = "        '201':\n          description: A new room.\n          content:\n            application/json:\n              example: {id: a, seats: 1}\n              schema:\n                $ref: '#/components/schemas/Room'\n        '200':\n          description: The room.\n";
+        assert_fine("        '200':\n          description: The room.\n", created);
+    }
+
+    #[test]
+    fn a_body_need_not_be_required() {
+        assert_fine("requestBody:\n        required: true\n", "requestBody:\n");
+    }
+
+    #[test]
+    fn cursors_are_made_like_keys() {
+        for rule in ["", "      minLength: 1\n"] {
+            let cursor =
+                format!("    PageCursor:\n      type: string\n{rule}      description: A place.\n    Nothing:\n");
+            assert_fine("    Nothing:\n", &cursor);
+        }
+    }
+
+    #[test]
     fn parameters_may_be_repeated_by_name_in_different_operations() {
-        let parameter = "      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      requestBody:\n";
-        assert_fine("      requestBody:\n", parameter);
+        let other = "    head:\n      operationId: countRooms\n      summary: Counts the rooms.\n      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      responses: {2XX: {description: As many.}}\n  /rooms/{roomID}:\n";
+        assert_fine("  /rooms/{roomID}:\n", other);
     }
 
     #[test]
@@ -139,15 +211,18 @@ mod tests {
     #[test]
     fn what_null_clears_may_be_a_component_itself() {
         let clearable = "        seats:\n          description: A.\n          allOf: [{$ref: '#/components/schemas/ClearableVisit'}]\n";
-        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people fit in.\n";
-        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/Visit'}]\n    Nothing:\n";
-        let base = BASE.replace("required: [id, seats]", "required: [id]");
+        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n";
+        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/NewLock'}]\n    Nothing:\n";
+        let base = BASE.replace("required: [seats]", "required: [lock]");
         let base = base
             .replacen(seats, clearable, 1)
             .replacen("    Nothing:\n", component, 1);
         assert!(base.contains("ClearableVisit'"));
         let document = parse("a.yaml", base.as_bytes());
-        let problems = document.and_then(|document| lint(&document)).err().unwrap_or_default();
+        let problems = document
+            .and_then(|document| lint(&document, &Settings::default()))
+            .err()
+            .unwrap_or_default();
         assert!(problems.is_empty(), "{}", problems[0]);
     }
 

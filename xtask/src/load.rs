@@ -102,16 +102,23 @@ fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::lint::lint_all;
+    use crate::settings::Settings;
+
+    fn spec_path() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml")
+    }
 
     fn real_spec() -> String {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml");
-        String::from_utf8(read(&path, "beeper-desktop.yaml").unwrap()).unwrap()
+        String::from_utf8(read(&spec_path(), "beeper-desktop.yaml").unwrap()).unwrap()
     }
 
     fn check(text: &str) -> Result<(), Vec<Problem>> {
-        lint_all(&parse("beeper-desktop.yaml", text.as_bytes())?)
+        let settings = Settings::beside(&spec_path())?;
+        lint_all(&parse("beeper-desktop.yaml", text.as_bytes())?, &settings)
     }
 
     fn report(problems: &[Problem]) -> String {
@@ -151,6 +158,30 @@ mod tests {
                 .map(|at| at.line),
             Some(1)
         );
+    }
+
+    #[test]
+    fn mutilated_settings_never_panic() {
+        let document = parse("beeper-desktop.yaml", real_spec().as_bytes()).unwrap();
+        let text = std::fs::read_to_string(spec_path().with_file_name("codegen.toml")).unwrap();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for (index, line) in lines.iter().enumerate() {
+            let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+            let flipped: String = line.trim().chars().rev().collect();
+            for text in [
+                before.clone(),
+                format!("{before}{after}"),
+                format!("{before}{line}{line}{after}"),
+                format!("{before}{flipped}\n{after}"),
+                format!("{before}{}{after}", line.replace('"', "")),
+            ] {
+                let settings = Settings::parse("codegen.toml", &text);
+                let found = settings.and_then(|settings| lint_all(&document, &settings));
+                for problem in found.err().unwrap_or_default() {
+                    assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+                }
+            }
+        }
     }
 
     /// Every mutilation is either fine or has a problem to show; what matters is that there is an answer.

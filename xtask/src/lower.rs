@@ -35,6 +35,10 @@ pub struct Lowered {
     pub extensions: Vec<Extension>,
     /// Those of the operations that are not generated.
     pub left_out: Vec<LeftOut>,
+    /// The types that are kept on the heap where they may be absent.
+    pub boxed: BTreeSet<String>,
+    /// The components that are generated although no operation leads to them.
+    pub roots: BTreeSet<String>,
 }
 
 /// A type that has what another has, and more.
@@ -190,6 +194,15 @@ impl Delivery {
     }
 }
 
+/// What the body of an operation says when the server holds it until something happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The member of the body.
+    pub member: String,
+    /// Its value.
+    pub value: String,
+}
+
 /// An operation that is not generated.
 pub struct LeftOut {
     /// The operation.
@@ -209,15 +222,16 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let bodies = find_bodies(&openapi);
     for_each_operation(&mut openapi, |operation| {
         operation.responses.default = None;
-        // Whatever means success is success; the generator would want to know which.
-        let mut is_first = true;
-        let mut keep = |status: &StatusCode| is_success(status) && std::mem::take(&mut is_first);
-        operation.responses.responses.retain(|status, _| keep(status));
+        keep_one_success(operation);
         if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+            // The generator takes a body for required anyway.
             body.required = true;
         }
     });
     take_tags_out(&mut openapi, &replaced);
+    let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
+    let boxed = components.filter(|component| settings.is_boxed(component));
+    let boxed = boxed.map(|component| names::type_name(component)).collect();
     relax_and_document_properties(&mut openapi);
     relax_parameters(&mut openapi);
     Lowered {
@@ -228,6 +242,8 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         body_objects,
         extensions,
         left_out,
+        boxed,
+        roots: settings.roots().map(str::to_owned).collect(),
     }
 }
 
@@ -236,6 +252,18 @@ fn for_each_operation(openapi: &mut OpenAPI, mut change: impl FnMut(&mut SpecOpe
         if let ReferenceOr::Item(item) = item {
             slots(item).into_iter().flatten().for_each(&mut change);
         }
+    }
+}
+
+/// Of several successes, which have the same body, one stands for all; what a failure means is decided in the runtime.
+fn keep_one_success(operation: &mut SpecOperation) {
+    operation.responses.default = None;
+    let responses = &mut operation.responses.responses;
+    responses.retain(|status, _| is_success(status));
+    if responses.len() > 1 {
+        responses.truncate(1);
+        let first = responses.pop().map(|(_, first)| (StatusCode::Range(2), first));
+        responses.extend(first);
     }
 }
 
@@ -365,31 +393,44 @@ fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
 
 /// The components that are bodies as a whole, and parts of nothing.
 fn find_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
-    let schemas = openapi.components.iter().flat_map(|components| components.schemas.values());
-    let parts: BTreeSet<&str> = schemas.filter_map(ReferenceOr::as_item).flat_map(components_in).collect();
+    let schemas = openapi
+        .components
+        .iter()
+        .flat_map(|components| components.schemas.values());
+    let parts: BTreeSet<&str> = schemas
+        .filter_map(ReferenceOr::as_item)
+        .flat_map(components_in)
+        .collect();
     let bodies = direct_request_bodies(openapi).filter(|name| !parts.contains(name));
     bodies.map(str::to_owned).collect()
 }
 
-/// The components that a schema holds.
-fn components_in(schema: &Schema) -> Vec<&str> {
-    fn of<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Vec<&str> {
-        match schema {
-            ReferenceOr::Reference { reference } => vec![target_name(reference)],
-            ReferenceOr::Item(schema) => components_in(schema.borrow()),
-        }
+/// The components that a place holds: the one that it refers to, or those of the schema that stands there.
+pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {
+    match place {
+        ReferenceOr::Reference { reference } => vec![target_name(reference)],
+        ReferenceOr::Item(schema) => components_in(schema.borrow()),
     }
+}
+
+/// The components that a schema holds.
+pub fn components_in(schema: &Schema) -> Vec<&str> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => {
             let others = match &object.additional_properties {
-                Some(AdditionalProperties::Schema(schema)) => of(schema),
+                Some(AdditionalProperties::Schema(schema)) => components_of(schema),
                 _ => Vec::new(),
             };
-            object.properties.values().flat_map(of).chain(others).collect()
+            object
+                .properties
+                .values()
+                .flat_map(components_of)
+                .chain(others)
+                .collect()
         }
-        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(of).collect(),
-        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(of).collect(),
-        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(of).collect(),
+        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(components_of).collect(),
+        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(components_of).collect(),
+        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(components_of).collect(),
         _ => Vec::new(),
     }
 }
@@ -719,7 +760,7 @@ mod tests {
 
     #[test]
     fn tags_are_the_unions_and_no_longer_the_variants() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let key = schema(&lowered, "KeyDoor");
         assert_eq!(key.properties.keys().collect::<Vec<_>>(), ["secret"]);
         assert_eq!(key.required, ["secret"]);
@@ -741,17 +782,17 @@ mod tests {
 
     #[test]
     fn a_variant_that_was_nothing_but_its_tag_goes() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         assert!(object(&lowered.openapi, "OpenDoor").is_none());
     }
 
     #[test]
     fn what_the_generator_cannot_express_is_left_out_by_name() {
         let multipart = (
-            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
             "multipart/form-data: {}\n      responses",
         );
-        let lowered = lower(&sample::openapi(&[multipart]));
+        let lowered = lower(&sample::openapi(&[multipart]), &Settings::default());
         let left_out: Vec<_> = lowered
             .left_out
             .iter()
@@ -764,7 +805,7 @@ mod tests {
             "application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'",
             "application/octet-stream: {}",
         );
-        let lowered = lower(&sample::openapi(&[binary]));
+        let lowered = lower(&sample::openapi(&[binary]), &Settings::default());
         let left_out: Vec<_> = lowered
             .left_out
             .iter()
@@ -776,11 +817,13 @@ mod tests {
     #[test]
     fn what_is_left_out_stays_in_the_table_of_operations() {
         let multipart = (
-            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
             "multipart/form-data: {}\n      responses",
         );
         let rows = |edits| {
-            let operations = lower(&sample::openapi(edits)).operations.into_iter();
+            let operations = lower(&sample::openapi(edits), &Settings::default())
+                .requests
+                .into_iter();
             let rows = operations.map(|it| (it.name, it.method, it.path, it.needs_token, it.delivery));
             rows.collect::<Vec<_>>()
         };
@@ -789,7 +832,7 @@ mod tests {
 
     #[test]
     fn errors_are_left_to_the_runtime() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         for (_, _, operation) in lowered.openapi.operations() {
             assert_eq!(operation.responses.default, None);
             assert_eq!(
@@ -800,25 +843,47 @@ mod tests {
     }
 
     #[test]
+    fn several_successes_are_one_for_every_2xx() {
+        let created = (
+            "        default:\n          $ref: '#/components/responses/Error'\ncomponents:",
+            "        '201':\n          description: A new room.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Room'\ncomponents:",
+        );
+        let lowered = lower(&sample::openapi(&[created]), &Settings::default());
+        let statuses = lowered.openapi.operations().map(|(_, _, operation)| {
+            let statuses = operation.responses.responses.keys();
+            statuses.map(ToString::to_string).collect::<Vec<_>>()
+        });
+        assert_eq!(statuses.collect::<Vec<_>>(), [["200"], ["2XX"]]);
+    }
+
+    #[test]
+    fn a_body_that_need_not_be_sent_is_generated() {
+        let optional = ("requestBody:\n        required: true", "requestBody:");
+        let lowered = lower(&sample::openapi(&[optional]), &Settings::default());
+        let (_, _, operation) = lowered.openapi.operations().nth(1).unwrap();
+        assert!(operation.request_body.as_ref().unwrap().as_item().unwrap().required);
+    }
+
+    #[test]
     fn optional_maps_can_be_absent_which_is_not_empty() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         assert!(property(schema(&lowered, "Room"), "extras").schema_data.nullable);
-        let lowered = lower(&sample::openapi(&[(
-            "required: [id, seats]",
-            "required: [id, seats, extras]",
-        )]));
+        let lowered = lower(
+            &sample::openapi(&[("required: [id, seats]", "required: [id, seats, extras]")]),
+            &Settings::default(),
+        );
         assert!(!property(schema(&lowered, "Room"), "extras").schema_data.nullable);
     }
 
     #[test]
     fn bounds_and_defaults_are_for_people() {
         let bounds = "minimum: 1\n          maximum: 9\n          default: 4";
-        let lowered = lower(&sample::openapi(&[("minimum: 0", bounds)]));
+        let lowered = lower(&sample::openapi(&[("minimum: 0", bounds)]), &Settings::default());
         let seats = property(schema(&lowered, "Room"), "seats");
         assert_eq!(seats.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
         assert_eq!(seats.schema_data.default, None);
 
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let seats = property(schema(&lowered, "Room"), "seats");
         assert_eq!(seats.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
     }
@@ -829,7 +894,7 @@ mod tests {
             "            $ref: '#/components/schemas/RoomStatus'",
             "            {type: integer, minimum: 1, default: 3, nullable: true}",
         );
-        let lowered = lower(&sample::openapi(&[bounds]));
+        let lowered = lower(&sample::openapi(&[bounds]), &Settings::default());
         let (_, _, operation) = lowered.openapi.operations().next().unwrap();
         let data = operation.parameters[0].as_item().unwrap().parameter_data_ref();
         let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format else {
@@ -841,7 +906,7 @@ mod tests {
 
     #[test]
     fn what_extends_another_is_written_out() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let visit = schema(&lowered, "LongVisit");
         assert_eq!(
             visit.properties.keys().collect::<Vec<_>>(),
@@ -859,16 +924,16 @@ mod tests {
     #[test]
     fn a_form_has_no_type_as_its_operation_has_no_method() {
         let form = (
-            "application/json:\n            schema:\n              $ref: '#/components/schemas/Room'\n      responses",
+            "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
             "multipart/form-data: {schema: {$ref: '#/components/schemas/Nothing'}}\n      responses",
         );
-        let lowered = lower(&sample::openapi(&[form]));
+        let lowered = lower(&sample::openapi(&[form]), &Settings::default());
         assert!(!lowered.openapi.components.unwrap().schemas.contains_key("Nothing"));
     }
 
     #[test]
     fn a_bare_reference_gets_the_description_of_what_it_refers_to() {
-        let lowered = lower(&sample::openapi(&[]));
+        let lowered = lower(&sample::openapi(&[]), &Settings::default());
         let room = schema(&lowered, "Room");
         assert_eq!(
             property(room, "status").schema_data.description.as_deref(),
@@ -881,22 +946,34 @@ mod tests {
     }
 
     #[test]
-    fn the_delivery_follows_the_method_except_in_logins() {
-        for (operation_id, method, expected) in [
-            ("listRooms", "get", Delivery::Read),
-            ("putRoom", "put", Delivery::Idempotent),
-            ("leaveRoom", "delete", Delivery::Idempotent),
-            ("knock", "post", Delivery::Act),
-            ("paintRoom", "patch", Delivery::Act),
-            ("createLoginSession", "post", Delivery::Login),
-            ("submitLoginStep", "post", Delivery::Login),
-            ("sendMessage", "post", Delivery::Act),
-            ("downloadAsset", "post", Delivery::Idempotent),
-            ("archiveChat", "post", Delivery::Idempotent),
-            ("createChatReminder", "post", Delivery::Idempotent),
+    fn the_delivery_follows_the_method_unless_the_settings_say_otherwise() {
+        let settings = Settings::parse("codegen.toml", "[delivery]\nputRoom = 'act'").unwrap();
+        for (settings, expected) in [
+            (&Settings::default(), [Delivery::Read, Delivery::Idempotent]),
+            (&settings, [Delivery::Read, Delivery::Act]),
         ] {
-            assert_eq!(Delivery::of(operation_id, method), expected, "{operation_id}");
+            let lowered = lower(&sample::openapi(&[]), settings);
+            let classes: Vec<_> = lowered.requests.iter().map(|it| it.delivery).collect();
+            assert_eq!(classes, expected);
         }
+        for (method, expected) in [
+            ("get", Delivery::Read),
+            ("put", Delivery::Idempotent),
+            ("delete", Delivery::Idempotent),
+            ("post", Delivery::Act),
+            ("patch", Delivery::Act),
+        ] {
+            assert_eq!(Delivery::of_method(method), expected, "{method}");
+        }
+        let text = "[delivery]\nputRoom = 'login'\n[waits]\nputRoom = { member = 'status', value = 'taken' }\n";
+        let settings = Settings::parse("codegen.toml", text).unwrap();
+        let operations = lower(&sample::openapi(&[]), &settings).requests;
+        let wait = Wait {
+            member: "status".to_owned(),
+            value: "taken".to_owned(),
+        };
+        let found: Vec<_> = operations.into_iter().map(|it| (it.delivery, it.wait)).collect();
+        assert_eq!(found, [(Delivery::Read, None), (Delivery::Login, Some(wait))]);
     }
 
     #[test]
@@ -908,9 +985,9 @@ mod tests {
             (&[secured], [true, true]),
             (&[secured, open], [true, false]),
         ] {
-            let lowered = lower(&sample::openapi(edits));
+            let lowered = lower(&sample::openapi(edits), &Settings::default());
             let operations: Vec<_> = lowered
-                .operations
+                .requests
                 .iter()
                 .map(|it| (&*it.name, &*it.method, &*it.path, it.needs_token))
                 .collect();

@@ -86,9 +86,10 @@ impl fmt::Display for Location {
     }
 }
 
-/// Sorts by place in the file, so that a reader can work downwards.
+/// Sorts by file and by place in the file, so that a reader can work downwards.
 pub fn in_file_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by_key(|problem| problem.location.position);
+    let place = |problem: &Problem| (problem.location.file.clone(), problem.location.position);
+    problems.sort_by_key(place);
     problems
 }
 

@@ -12,7 +12,7 @@ use openapiv3::{
 };
 
 use crate::kinds::{self, target_name};
-use crate::lower::{self, Delivery, rust_type};
+use crate::lower::{self, Delivery, Wait, rust_type};
 use crate::names;
 use crate::settings::Settings;
 pub use value::{Member, Object, Value, member_of};
@@ -41,8 +41,8 @@ pub struct Request {
     pub needs_token: bool,
     /// How often it may arrive.
     pub delivery: Delivery,
-    /// The member of the body that says that it waits, and the value that says so.
-    pub wait: Option<(String, String)>,
+    /// When it waits for something, if it ever does.
+    pub wait: Option<Wait>,
     /// Whether the generator cannot make it, and its type is written by hand.
     pub is_handwritten: bool,
     /// What it requires, in order.
@@ -112,6 +112,8 @@ pub struct Page {
     pub cursors: [bool; 2],
     /// The field of the request that holds the cursor.
     pub cursor: String,
+    /// The type of the cursor.
+    pub cursor_type: String,
     /// The field that holds which way to go.
     pub direction: Option<String>,
 }
@@ -164,7 +166,13 @@ fn request(
     if let Some(body) = &body {
         parameters.extend(of_body(openapi, settings, &operation_id, body));
     }
-    let stays = |it: &Parameter| it.member.is_required || settings.keeps_argument(&operation_id, &it.member.wire);
+    let of_body = |it: &Parameter| match (&body, it.place) {
+        (Some(body), Place::BodyMember) => settings.keeps_argument(&body.component, &it.member.wire),
+        _ => false,
+    };
+    let stays = |it: &Parameter| {
+        it.member.is_required || settings.keeps_argument(&operation_id, &it.member.wire) || of_body(it)
+    };
     let (arguments, setters) = parameters.into_iter().partition(stays);
     let secured = openapi.security.as_ref().is_some_and(|security| !security.is_empty());
     let answer = answer(openapi, operation);
@@ -184,9 +192,10 @@ fn request(
         delivery: settings
             .delivery(&operation_id)
             .unwrap_or_else(|| Delivery::of_method(method)),
-        wait: settings
-            .wait(&operation_id)
-            .map(|wait| (wait.member.to_string(), wait.value.to_string())),
+        wait: settings.wait(&operation_id).map(|wait| Wait {
+            member: wait.member.to_string(),
+            value: wait.value.to_string(),
+        }),
         is_handwritten: lower::reason_to_leave_out(operation).is_some(),
         arguments,
         setters,
@@ -258,7 +267,7 @@ fn of_body(openapi: &OpenAPI, settings: &Settings, operation_id: &str, body: &Bo
     match Object::of(openapi, settings, &body.component) {
         Some(object) => {
             let members = object.members.into_iter().map(|mut member| {
-                if let Some(name) = settings.name(operation_id, &member.wire) {
+                if let Some(name) = settings.member_name(operation_id, &body.component, &member.wire) {
                     name.clone_into(&mut member.name);
                 }
                 member
@@ -299,7 +308,10 @@ fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
     if response.content.contains_key("application/octet-stream") {
         return Answer::File;
     }
-    let schema = response.content.get("application/json").and_then(|body| body.schema.as_ref());
+    let schema = response
+        .content
+        .get("application/json")
+        .and_then(|body| body.schema.as_ref());
     match schema.and_then(|schema| rust_type(openapi, schema)) {
         Some(answer) => Answer::Json(answer),
         None => Answer::Empty,
@@ -313,7 +325,11 @@ fn page(openapi: &OpenAPI, operation: &SpecOperation, parameters: &[Parameter]) 
         parameters.find(|it| it.place == Place::Query && it.member.wire == wire)
     };
     let cursor = in_query("cursor")?;
-    let schema = success(openapi, operation)?.content.get("application/json")?.schema.as_ref()?;
+    let schema = success(openapi, operation)?
+        .content
+        .get("application/json")?
+        .schema
+        .as_ref()?;
     let component = kinds::used_component(schema)?;
     let object = lower::object(openapi, component)?;
     let Value::List(item) = Value::of(openapi, object.properties.get("items")?)? else {
@@ -325,6 +341,7 @@ fn page(openapi: &OpenAPI, operation: &SpecOperation, parameters: &[Parameter]) 
         item: item.rust_type(),
         cursors: ["oldestCursor", "newestCursor"].map(|name| object.properties.contains_key(name)),
         cursor: cursor.member.name.clone(),
+        cursor_type: cursor.member.value.rust_type(),
         direction: in_query("direction").map(|it| it.member.name.clone()),
     })
 }

@@ -2,6 +2,8 @@
 //!
 //! This is the file as it stands. Whether the document has what it names is checked by `lint`.
 
+#[cfg(test)]
+mod api_names;
 mod read;
 
 use std::fs;
@@ -11,7 +13,6 @@ use std::path::Path;
 
 use crate::load;
 use crate::lower::Delivery;
-use crate::names;
 use crate::problem::Problem;
 use crate::write;
 use crate::yaml::Position;
@@ -24,16 +25,26 @@ pub const FILE: &str = "codegen.toml";
 pub struct Settings {
     /// The file's name, as problems show it.
     file: String,
-    verbs: Vec<Placed<String>>,
-    roots: Vec<Placed<String>>,
-    boxed: Vec<Placed<String>>,
-    exact: Vec<Placed<String>>,
-    delivery: Vec<Line<Placed<Delivery>>>,
-    waits: Vec<Line<Wait>>,
-    names: Vec<Name>,
-    arguments: Vec<Line<Vec<Placed<String>>>>,
-    conversions: Vec<Line<Vec<Placed<String>>>>,
-    groups: Vec<Line<Placed<String>>>,
+    /// The words that an operationId may begin with.
+    pub verbs: Vec<Placed<String>>,
+    /// The components that are generated although no operation leads to them.
+    pub roots: Vec<Placed<String>>,
+    /// The components that are kept on the heap where they may be absent.
+    pub boxed: Vec<Placed<String>>,
+    /// The components in which nothing is ever filled in.
+    pub exact: Vec<Placed<String>>,
+    /// Delivery classes of operations.
+    pub delivery: Vec<Line<Placed<Delivery>>>,
+    /// What the bodies of operations say when they wait.
+    pub waits: Vec<Line<Wait>>,
+    /// Names of arguments and setters.
+    pub names: Vec<Name>,
+    /// Arguments that stay arguments, of operations.
+    pub arguments: Vec<Line<Vec<Placed<String>>>>,
+    /// What may be given for what, by the component that is asked for.
+    pub conversions: Vec<Line<Vec<Placed<String>>>>,
+    /// Headings of tags.
+    pub groups: Vec<Line<Placed<String>>>,
 }
 
 /// A value, and where it stands in the file.
@@ -94,10 +105,15 @@ impl Settings {
                 return Err(vec![Problem::new(&file, message, "check the file and its permissions")]);
             }
         };
-        Self::parse(&file, load::decode(&file, &bytes).map_err(|problem| vec![problem])?)
+        Self::read(&file, &bytes)
     }
 
-    /// Reads the text of a file; `file` is the name that problems show.
+    /// Reads the contents of a file; `file` is the name that problems show.
+    pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        Self::parse(file, load::decode(file, bytes).map_err(|problem| vec![problem])?)
+    }
+
+    /// Reads the text of a file.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
         read::read(file, text)
     }
@@ -122,16 +138,6 @@ impl Settings {
         values(&self.boxed).any(|boxed| boxed == component)
     }
 
-    /// The same of the Rust type that the component becomes.
-    pub fn is_boxed_type(&self, name: &str) -> bool {
-        values(&self.boxed).any(|boxed| names::type_name(boxed) == name)
-    }
-
-    /// Whether nothing is ever filled in where a component lacks what it requires.
-    pub fn is_exact(&self, component: &str) -> bool {
-        values(&self.exact).any(|exact| exact == component)
-    }
-
     /// The delivery class of an operation, where it does not follow the method.
     pub fn delivery(&self, operation_id: &str) -> Option<Delivery> {
         line(&self.delivery, operation_id).map(|class| **class)
@@ -142,20 +148,33 @@ impl Settings {
         line(&self.waits, operation_id)
     }
 
-    /// The name in Rust of an argument or a setter, where it does not follow the name on the wire. The owner is an
-    /// operation, or a component that is a part of a body.
-    pub fn name(&self, owner: &str, wire: &str) -> Option<&str> {
+    /// The lines that name an argument or a setter, the one that counts first: those of its owners in their order, and then
+    /// that for all. Owners are the component that a member is of, and the operation.
+    pub fn names_of(&self, owners: &[&str], wire: &str) -> Vec<&Placed<String>> {
         let named = |owner: Option<&str>| {
             let mut names = self.names.iter();
             names.find(|name| *name.wire == wire && name.owner.as_ref().map(|it| it.as_str()) == owner)
         };
-        let name = named(Some(owner)).or_else(|| named(None))?;
-        Some(&name.rust)
+        let owners = owners.iter().map(|owner| Some(*owner)).chain([None]);
+        owners.filter_map(named).map(|name| &name.rust).collect()
     }
 
-    /// Whether an argument of an operation stays one where the document makes it optional.
-    pub fn keeps_argument(&self, operation_id: &str, wire: &str) -> bool {
-        line(&self.arguments, operation_id).is_some_and(|kept| values(kept).any(|kept| kept == wire))
+    /// The name in Rust of an argument or a setter, where it does not follow the name on the wire. The owner is an
+    /// operation, or a component that a body holds.
+    pub fn name(&self, owner: &str, wire: &str) -> Option<&str> {
+        self.names_of(&[owner], wire).first().map(|name| name.as_str())
+    }
+
+    /// The same for a member of the body of an operation, where a name for the component goes first.
+    pub fn member_name(&self, operation_id: &str, component: &str, wire: &str) -> Option<&str> {
+        let names = self.names_of(&[component, operation_id], wire);
+        names.first().map(|name| name.as_str())
+    }
+
+    /// Whether an argument stays one where the document makes it optional. The owner is an operation, or a component that a
+    /// body holds.
+    pub fn keeps_argument(&self, owner: &str, wire: &str) -> bool {
+        line(&self.arguments, owner).is_some_and(|kept| values(kept).any(|kept| kept == wire))
     }
 
     /// The IDs that may be given where another is asked for: each time the component that is asked for, and the one that
@@ -199,7 +218,7 @@ mod tests {
         assert_eq!(settings.verbs().collect::<Vec<_>>(), ["get", "list"]);
         assert_eq!(settings.roots().collect::<Vec<_>>(), ["Frame"]);
         assert!(settings.is_boxed("Room") && !settings.is_boxed("Visit"));
-        assert!(settings.is_exact("Visit") && !settings.is_exact("Room"));
+        assert_eq!(settings.exact.len(), 1);
         assert_eq!(settings.delivery("listRooms"), Some(Delivery::Act));
         assert_eq!(settings.delivery("putRoom"), None);
         let wait = settings
@@ -218,11 +237,15 @@ mod tests {
 
     #[test]
     fn a_name_for_one_owner_goes_before_that_for_all() {
-        let settings = settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\n");
+        let settings =
+            settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\nVisit.type = 'look'\n");
         assert_eq!(settings.name("listRooms", "type"), Some("sort"));
-        assert_eq!(settings.name("Visit", "type"), Some("kind"));
+        assert_eq!(settings.name("Room", "type"), Some("kind"));
         assert_eq!(settings.name("listRooms", "id"), Some("room"));
         assert_eq!(settings.name("Visit", "id"), None);
+        assert_eq!(settings.member_name("listRooms", "Visit", "id"), Some("room"));
+        assert_eq!(settings.member_name("listRooms", "Visit", "type"), Some("look"));
+        assert_eq!(settings.member_name("listRooms", "Room", "type"), Some("sort"));
     }
 
     #[test]
@@ -235,6 +258,18 @@ mod tests {
             assert!(settings.verbs().chain(settings.roots()).next().is_none());
             assert!(settings.conversions().next().is_none() && settings.delivery("listRooms").is_none());
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(FILE)).unwrap();
+        let problems = Settings::beside(&folder.path().join("api.yaml")).unwrap_err();
+        let text = problems[0].to_string();
+        assert!(
+            text.starts_with("error: cannot read the settings of the generator: "),
+            "{text}"
+        );
     }
 
     #[test]

@@ -130,6 +130,40 @@ fn what_has_changed_since_a_revision() {
 }
 
 #[test]
+fn each_revision_has_its_settings() {
+    let folder = repository();
+    let settings = folder.path().join("openapi/codegen.toml");
+    fs::write(&settings, "[delivery]\nputRoom = \"act\"\n").unwrap();
+    commit(folder.path());
+    fs::write(&settings, "[delivery]\nputRoom = \"login\"\n").unwrap();
+    for (revision, before) in [("HEAD", "Act"), ("HEAD~1", "Idempotent")] {
+        assert_says(
+            &diff(folder.path(), &[revision]),
+            1,
+            &format!(
+                "breaking: the delivery class of `put_room` is `Login`, no longer `{before}`\n  --> openapi/beeper-desktop.yaml:30:5\n\n\
+                 diff: 1 breaking, 0 compatible, 0 documentation since {revision}\n"
+            ),
+        );
+    }
+}
+
+#[test]
+fn a_revision_with_a_mistake_in_its_settings() {
+    let folder = repository();
+    let settings = folder.path().join("openapi/codegen.toml");
+    fs::write(&settings, "boxed = [\"Rom\"]\n").unwrap();
+    commit(folder.path());
+    fs::remove_file(settings).unwrap();
+    assert_refused(
+        &diff(folder.path(), &[]),
+        "error[setting-target]: there is no component `Rom`
+           --> HEAD:openapi/codegen.toml:1:10
+           help: did you mean `Room`?",
+    );
+}
+
+#[test]
 fn another_document_can_be_compared() {
     let folder = repository();
     let other = BASE.replace("title: Rooms", "title: The rooms");

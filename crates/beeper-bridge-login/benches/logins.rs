@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use beeper_bridge_login::{BridgeLoginExt, BridgeRef, DisplayStep, LoginHandler, Stop};
 use beeper_desktop_client::Client;
-use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStep, SubmitLoginStepRequest};
+use beeper_desktop_client::types::{LoginStep, LoginStepAnswerType};
 use beeper_desktop_mock::{Hold, LoginScript, MockBridge, MockDesktop, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 async fn work(what: &str, server: &str, times: usize) {
     let client = Client::builder().base_url(server).access_token("t").build();
     let client = client.expect("a client");
-    let bridge = client.bridge(BRIDGE.parse().expect("an ID"));
+    let bridge = client.bridge(BRIDGE);
     match what {
         "crate" => {
             for _ in 0..times {
@@ -84,15 +84,14 @@ async fn by_hand(client: &Client, bridge: &BridgeRef) -> Result<(), Box<dyn std:
     let flows = client.list_login_flows(bridge).await?;
     client.list_bridge_logins(bridge).await?;
     client.list_accounts().await?;
-    let body = CreateLoginSessionRequest {
-        flow_id: flows.items.first().map(|flow| flow.id.clone()),
-        ..CreateLoginSessionRequest::new()
-    };
-    let session = client.create_login_session(bridge, &body).await?.into_inner();
+    let mut request = client.create_login_session(bridge);
+    if let Some(flow) = flows.items.first() {
+        request = request.flow_id(&flow.id);
+    }
+    let session = request.await?.into_inner();
     if let Some(LoginStep::DisplayAndWait(step)) = session.current_step {
-        let body = SubmitLoginStepRequest::display_and_wait();
-        let id = &session.login_session_id;
-        client.submit_login_step(bridge, id, &step.step_id, &body).await?;
+        let (id, kind) = (&session.login_session_id, LoginStepAnswerType::DisplayAndWait);
+        client.submit_login_step(bridge, id, &step.step_id, kind).await?;
     }
     Ok(())
 }
@@ -197,7 +196,7 @@ fn noticing(runtime: &Runtime) {
         let script = LoginScript::new().ask(MockStep::qr("q", ["one code", "another"]));
         mock.put_bridge(MockBridge::new(BRIDGE).login_script(script));
         let client = Client::builder().base_url(mock.base_url()).access_token("t").build();
-        let bridge = client.expect("a client").bridge(BRIDGE.parse().expect("an ID"));
+        let bridge = client.expect("a client").bridge(BRIDGE);
         let device = mock.other_device(BRIDGE);
         for _ in 0..200 {
             let (shown, mut seen) = mpsc::unbounded_channel();

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use beeper_desktop_client::ServerText;
-use beeper_desktop_client::types::{StepId, SubmitLoginStepRequest};
+use beeper_desktop_client::requests::SubmitLoginStep;
+use beeper_desktop_client::types::{LoginSessionId, LoginStepAnswerType, StepId};
 
 use crate::cookies::{CookieAnswer, MissingValues};
 use crate::input::{AnswerFields, InvalidAnswer};
+use crate::link::Link;
 use crate::text::{Lines, printable};
 use crate::ticket::Ticket;
 
@@ -38,14 +40,17 @@ impl Answer {
         }
     }
 
-    pub(crate) fn into_request(self) -> SubmitLoginStepRequest {
+    pub(crate) fn into_request(self, link: &Link, session: &LoginSessionId) -> SubmitLoginStep {
+        let step = self.step_id().clone();
+        let request = |kind| link.client.submit_login_step(&link.bridge_id, session, step, kind);
         match self.0 {
-            Kind::Input(answer) => SubmitLoginStepRequest::user_input(answer),
+            Kind::Input(answer) => request(LoginStepAnswerType::UserInput).fields(answer),
             Kind::Cookies(answer) => {
                 let (values, last_url) = answer.into_parts();
-                SubmitLoginStepRequest {
-                    last_url,
-                    ..SubmitLoginStepRequest::cookies(values)
+                let request = request(LoginStepAnswerType::Cookies).fields(values);
+                match last_url {
+                    Some(last_url) => request.last_url(last_url),
+                    None => request,
                 }
             }
         }

@@ -7,14 +7,17 @@ use std::time::Duration;
 
 use beeper_desktop_client::types::{
     Account, AccountId, AccountStatus, Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope,
-    LoginSessionId, RemoveBridgeLoginRequest, RemoveBridgeLoginResponse,
+    LoginSessionId, RemoveBridgeLoginResponse,
 };
 use beeper_desktop_client::{Client, Clock, Error};
 
+use crate::argument::check_id;
 use crate::driver::Limits;
+use crate::error::readable_debug;
 use crate::link::{Link, unauthorized, unreadable};
 use crate::snapshot::Snapshot;
 use crate::target::Target;
+use crate::text::{Lines, printable};
 use crate::trouble::Trouble;
 use crate::{LoginError, LoginErrorKind, LoginSession, Reconnect, StartLogin};
 
@@ -26,27 +29,28 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// Where logins begin: adds [`bridge`](Self::bridge) to [`Client`].
 pub trait BridgeLoginExt {
-    /// A bridge, to sign in on. It is not looked for yet.
+    /// A bridge, to sign in on. It is not looked for yet. One whose ID is empty, `.` or `..` is refused when it is, as
+    /// [`LoginErrorKind::InvalidArgument`].
     ///
     /// ```no_run
     /// use beeper_bridge_login::BridgeLoginExt;
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = beeper_desktop_client::Client::from_env()?;
-    /// for flow in client.bridge("local-whatsapp".parse()?).login_flows().await? {
+    /// for flow in client.bridge("local-whatsapp").login_flows().await? {
     ///     println!("{}", flow.id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    fn bridge(&self, id: BridgeId) -> BridgeRef;
+    fn bridge(&self, id: impl Into<BridgeId>) -> BridgeRef;
 }
 
 impl BridgeLoginExt for Client {
-    fn bridge(&self, id: BridgeId) -> BridgeRef {
+    fn bridge(&self, id: impl Into<BridgeId>) -> BridgeRef {
         BridgeRef {
             link: Arc::new(Link {
                 client: self.clone(),
-                bridge_id: id,
+                bridge_id: id.into(),
                 clock: Arc::clone(self.clock()),
             }),
             http_pages: false,
@@ -105,7 +109,7 @@ impl BridgeRef {
     /// # async fn example(client: beeper_desktop_client::Client, mut handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
     /// for account in client.list_accounts().await?.into_inner() {
     ///     if account.status == AccountStatus::ReconnectRequired {
-    ///         let bridge = client.bridge(account.bridge.id.clone());
+    ///         let bridge = client.bridge(&account.bridge.id);
     ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
     ///         if let Some(switched) = connected.switched() {
     ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());
@@ -128,7 +132,9 @@ impl BridgeRef {
     ///
     /// [`SessionGone`](LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
     /// call. That it has failed or was cancelled is a state, not an error here.
-    pub async fn resume(&self, session: LoginSessionId) -> Result<LoginSession, LoginError> {
+    pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
+        let session = session.into();
+        check_id("login_session_id", session.as_str())?;
         let before = self.snapshot().await?;
         LoginSession::resume(self, session, Target::Unknown, before, Limits::default()).await
     }
@@ -162,7 +168,9 @@ impl BridgeRef {
                     tracing::warn!(%error, "logins and accounts cannot be listed");
                     Ok(None)
                 }
-                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => Err(self.not_read(error).await),
+                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost | Trouble::InvalidArgument(_) => {
+                    Err(self.not_read(error).await)
+                }
             },
         }
     }
@@ -173,6 +181,7 @@ impl BridgeRef {
             Trouble::Unauthorized => return unauthorized(error),
             Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
             Trouble::Unreadable => return unreadable(error),
+            Trouble::InvalidArgument(kind) => kind,
             // Of a server that has no bridges, none can be unknown.
             Trouble::NotFound { .. } => match self.link.client.list_bridges().await {
                 Ok(bridges) if bridges.items.iter().all(|bridge| bridge.id != *self.id()) => {
@@ -209,11 +218,10 @@ impl BridgeRef {
     /// As any call. It is not repeated: after a lost answer, look at [`logins`](Self::logins).
     pub async fn remove_login(
         &self,
-        login: &LoginId,
-        scope: LoginRemoveScope,
+        login: impl Into<LoginId>,
+        scope: impl Into<LoginRemoveScope>,
     ) -> Result<RemoveBridgeLoginResponse, Error> {
-        let request = RemoveBridgeLoginRequest::new(scope);
-        let removed = self.link.client.remove_bridge_login(self.id(), login, &request).await?;
+        let removed = self.link.client.remove_bridge_login(self.id(), login, scope).await?;
         Ok(removed.into_inner())
     }
 
@@ -237,14 +245,19 @@ impl BridgeRef {
     /// # Errors
     ///
     /// If the account turns out to need the user, if the limit is up, or if the server refuses to say.
-    pub async fn wait_until_connected(&self, account: &AccountId, limit: Duration) -> Result<Account, NotConnected> {
+    pub async fn wait_until_connected(
+        &self,
+        account: impl Into<AccountId>,
+        limit: Duration,
+    ) -> Result<Account, NotConnected> {
+        let account = account.into();
         let begin = self.link.clock.now();
         let mut last = None;
         let mut is_up = self.link.clock.alarm(limit);
         loop {
             let looked = tokio::select! {
                 biased;
-                looked = self.link.client.get_account(account) => looked,
+                looked = self.link.client.get_account(&account) => looked,
                 () = &mut is_up => return Err(NotConnected::TimeLimit { last }),
             };
             match looked {
@@ -284,8 +297,8 @@ impl fmt::Debug for BridgeRef {
     }
 }
 
-/// Why an account is not connected.
-#[derive(Clone, Debug)]
+/// Why an account is not connected. It prints as one line; `Debug` adds the sources to it.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotConnected {
     /// It does not get there without the user: its status and status text say what is needed.
@@ -299,16 +312,25 @@ pub enum NotConnected {
     Call(Error),
 }
 
+/// What a server may have made up.
+fn named(status: &AccountStatus) -> String {
+    printable(status.as_str(), Lines::Flatten, 80)
+}
+
 impl fmt::Display for NotConnected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NeedsTheUser(account) => write!(f, "the account needs its user ({})", account.status),
-            Self::TimeLimit { last: Some(status) } => write!(f, "the account is not connected in time ({status})"),
+            Self::NeedsTheUser(account) => write!(f, "the account needs its user ({})", named(&account.status)),
+            Self::TimeLimit { last: Some(status) } => {
+                write!(f, "the account is not connected in time ({})", named(status))
+            }
             Self::TimeLimit { last: None } => f.write_str("the account is not listed in time"),
             Self::Call(_) => f.write_str("the account cannot be looked at"),
         }
     }
 }
+
+readable_debug!(NotConnected);
 
 impl StdError for NotConnected {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

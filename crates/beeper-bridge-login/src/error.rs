@@ -16,7 +16,8 @@ use crate::{CannotAnswer, Connected, UnknownStep};
 ///
 /// Its [`kind`](Self::kind) says what happened; servers say the same thing in several ways, and all of them lead to the
 /// same kind. It prints as one line, without anything that was typed or shown: what the network says for people is in
-/// [`message`](Self::message), and in [`for_people`](Self::for_people).
+/// [`message`](Self::message), and in [`for_people`](Self::for_people). `Debug`, which is what a program prints whose `main`
+/// returns an error, adds the sources to that line; `{:#?}` shows the parts.
 ///
 /// ```
 /// use beeper_bridge_login::{LoginError, LoginErrorKind};
@@ -119,6 +120,13 @@ pub enum LoginErrorKind {
     NoFlows,
     /// The server has no login sessions: it is too old.
     ServerTooOld,
+    /// This program gave an ID that no request can carry: one that is empty, `.` or `..`. Nothing was sent.
+    InvalidArgument {
+        /// Which one, for instance `bridge_id`.
+        argument: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
 
     // Between this program and the server.
     /// The client has no access token. Nothing was sent.
@@ -317,7 +325,11 @@ impl fmt::Display for LoginError {
             }
             LoginErrorKind::NoFlows => f.write_str("the bridge has no login flows"),
             LoginErrorKind::ServerTooOld => f.write_str("the server has no login sessions; update Beeper"),
-            LoginErrorKind::MissingToken => f.write_str("the client has no access token"),
+            LoginErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
+            LoginErrorKind::MissingToken => f.write_str(
+                "the client has no access token: make one in Beeper Desktop's settings, and set BEEPER_ACCESS_TOKEN or call \
+                 `ClientBuilder::access_token`",
+            ),
             LoginErrorKind::Unauthorized => f.write_str("the access token is not valid, or not allowed to do this"),
             LoginErrorKind::Transport => f.write_str("the server could not be reached"),
             LoginErrorKind::Protocol { reason } => write!(f, "the server contradicts its documentation: {reason}"),
@@ -332,6 +344,28 @@ impl fmt::Display for LoginError {
         }
     }
 }
+
+/// Writes an error and what it was caused by, in one line.
+pub(crate) fn write_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{error}")?;
+    std::iter::successors(error.source(), |&source| source.source()).try_for_each(|source| {
+        // It may be an application's own, of which nothing is known.
+        let text = printable(&source.to_string(), Lines::Flatten, 500);
+        write!(f, "; caused by: {text}")
+    })
+}
+
+/// Makes an error readable where `main` returns it, which prints `Debug`.
+macro_rules! readable_debug {
+    ($error:ty) => {
+        impl std::fmt::Debug for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::error::write_with_sources(self, f)
+            }
+        }
+    };
+}
+pub(crate) use readable_debug;
 
 /// Whether a code looks like one. What does not was not written to be one, and may hold what was typed.
 fn is_plain(code: &str) -> bool {
@@ -353,6 +387,9 @@ impl fmt::Display for Names<'_> {
 
 impl fmt::Debug for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return write_with_sources(self, f);
+        }
         let Inner {
             kind,
             step,
@@ -375,5 +412,63 @@ impl fmt::Debug for LoginError {
 impl StdError for LoginError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::cookies::CookieStepError;
+    use crate::paste::PasteError;
+
+    #[test]
+    fn debug_is_one_line_with_the_sources_after_it() {
+        let refused = io::Error::other("connection refused");
+        let error = LoginError::new(LoginErrorKind::Transport).because(refused);
+        let line = "the server could not be reached; caused by: connection refused";
+        assert_eq!(format!("{error:?}"), line);
+        let outer = LoginError::new(LoginErrorKind::OutcomeUnknown).because(error.clone());
+        assert_eq!(format!("{outer:?}"), format!("{outer}; caused by: {line}"));
+        assert_eq!(
+            format!("{:?}", LoginError::new(LoginErrorKind::Expired)),
+            "nobody acted in time, so the login expired"
+        );
+
+        assert_eq!(
+            format!("{error}"),
+            "the server could not be reached",
+            "the sources are not the error's own line"
+        );
+        let parts = format!("{error:#?}");
+        assert!(parts.starts_with("LoginError {\n    kind: Transport,"), "{parts}");
+    }
+
+    #[test]
+    fn what_an_applications_own_error_says_stays_in_the_line() {
+        let said = "no window\r\n\u{1b}[2Jforged: line\u{202e}";
+        let error = LoginError::new(LoginErrorKind::Handler).because(io::Error::other(said));
+        let line = "the login was cancelled because its handler failed; caused by: no window forged: line";
+        assert_eq!(format!("{error:?}"), line);
+    }
+
+    #[test]
+    fn debug_repeats_nothing_that_a_network_says() {
+        let said = ServerText::from("hunter2 is not the password");
+        let code = Some("not a code: hunter2".to_owned());
+        let error = LoginError::new(LoginErrorKind::Rejected { needs_new_input: true }).saying(code, Some(said));
+        for printed in [format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
+            assert!(!printed.contains("hunter2"), "{printed}");
+        }
+    }
+
+    #[test]
+    fn errors_of_steps_and_pastes_are_readable_where_main_returns_them() {
+        let returned: [Box<dyn StdError>; 2] = [Box::new(PasteError::NotCurl), Box::new(CookieStepError::InvalidUrl)];
+        for error in returned {
+            assert_eq!(format!("{error:?}"), error.to_string());
+            assert_eq!(format!("{error:#?}"), error.to_string());
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
 
 use crate::cookies::{Browser, CookieStep, MissingValues};
+use crate::error::readable_debug;
 use crate::input::{FieldValues, InputStep, InvalidAnswer};
 use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
 
@@ -34,7 +35,7 @@ use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
 ///         let mut values = FieldValues::new();
 ///         for field in step.fields() {
 ///             let Some(typed) = self.ask(field.label(), field.is_secret()).await else { return Err(Stop::Cancel) };
-///             values.insert(field.id().clone(), typed);
+///             values.insert(field.id(), typed);
 ///         }
 ///         Ok(values)
 ///     }
@@ -168,7 +169,7 @@ impl<H: LoginHandler> LoginHandler for &mut H {
 /// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
 /// [`into_error`](Self::into_error) makes one of it.
 ///
-/// An error must not print what was typed.
+/// An error must not print what was typed: `Debug` of the [`LoginError`](crate::LoginError) that comes of it shows its line.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {
@@ -203,7 +204,7 @@ impl Stop {
     ///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
     ///         let mut values = FieldValues::new();
     ///         for field in step.fields() {
-    ///             values.insert(field.id().clone(), read_line()?);
+    ///             values.insert(field.id(), read_line()?);
     ///         }
     ///         Ok(values)
     ///     }
@@ -236,8 +237,9 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
 
 /// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
 /// turn it into itself.
-#[derive(Debug)]
 struct Stopped(Stop);
+
+readable_debug!(Stopped);
 
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -369,17 +371,16 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_as_an_error_prints_what_it_is_and_nothing_that_was_typed_in_debug() {
+    fn a_stop_as_an_error_prints_what_it_is() {
         let printed = |stop: Stop| {
             let error = stop.into_error();
             (error.to_string(), format!("{error:?}"), error.source().is_some())
         };
-        let said = |display: &str, debug: &str| (display.to_owned(), debug.to_owned(), false);
-        let cancel = said("the user does not want to go on", "Stopped(Cancel)");
-        assert_eq!(printed(Stop::Cancel), cancel);
-        let unsupported = said("the handler does not support what is asked", "Stopped(Unsupported)");
+        let said = |line: &str| (line.to_owned(), line.to_owned(), false);
+        assert_eq!(printed(Stop::Cancel), said("the user does not want to go on"));
+        let unsupported = said("the handler does not support what is asked");
         assert_eq!(printed(Stop::Unsupported), unsupported);
-        assert_eq!(printed("hunter2".into()), said("hunter2", "Stopped(Failed(..))"));
+        assert_eq!(printed("the window is gone".into()), said("the window is gone"));
         let asked_twice = Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
         let (display, ..) = printed(asked_twice);
         assert!(display.starts_with("asked once more"), "{display}");

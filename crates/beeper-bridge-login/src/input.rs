@@ -13,7 +13,7 @@
 //!
 //! ```
 //! use beeper_bridge_login::input::{FieldValues, InputStep};
-//! use beeper_desktop_client::types::{SubmitLoginStepRequest, UserInputStep};
+//! use beeper_desktop_client::types::{LoginStepAnswerType, UserInputStep};
 //!
 //! let step: UserInputStep = serde_json::from_str(
 //!     r#"{"stepID": "phone", "fields": [{"id": "number", "type": "phone_number", "label": "Phone number"}]}"#,
@@ -24,8 +24,9 @@
 //! assert_eq!(refused.to_string(), "Phone number (number): begin with `+` and the country code");
 //!
 //! let answer = step.check(&FieldValues::new().with("number", "+1 (555) 0100"))?;
-//! let body = SubmitLoginStepRequest::user_input(answer);
-//! # assert_eq!(body.fields.unwrap()["number"].expose(), "+15550100");
+//! assert_eq!(answer.get("number").map(|value| value.expose()), Some("+15550100"));
+//! # let client = beeper_desktop_client::Client::builder().build()?;
+//! let request = client.submit_login_step("local-sms", "session", step.id(), LoginStepAnswerType::UserInput).fields(answer);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -107,8 +108,8 @@ impl InputStep {
     }
 
     /// The field with an ID.
-    pub fn field(&self, id: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.id() == id)
+    pub fn field(&self, id: impl AsRef<str>) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id() == id.as_ref())
     }
 
     /// What to show beside the fields, a captcha's picture for instance.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod argument;
 mod bridge;
 mod cleanup;
 mod connected;

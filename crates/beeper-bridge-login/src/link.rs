@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_client::types::{BridgeId, LoginSession, LoginSessionId, StepId, SubmitLoginStepRequest};
+use beeper_desktop_client::requests::SubmitLoginStep;
+use beeper_desktop_client::types::{BridgeId, LoginSession, LoginSessionId, LoginStepAnswerType, StepId};
 use beeper_desktop_client::{CallOptions, Client, Clock, Error, ErrorKind, StatusCode};
 
 use tokio::sync::watch;
@@ -60,21 +61,12 @@ impl Link {
         Ok(Snapshot::new(logins, accounts))
     }
 
-    pub(crate) async fn submit(
-        &self,
-        id: &LoginSessionId,
-        step: &StepId,
-        request: &SubmitLoginStepRequest,
-    ) -> Result<WireSession, Error> {
-        let submitted = self.client.submit_login_step(&self.bridge_id, id, step, request).await;
-        submitted.map(|session| Box::new(session.into_inner()))
-    }
-
     /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
     pub(crate) async fn wait(&self, id: &LoginSessionId, step: &StepId) -> Option<Result<WireSession, Error>> {
-        let request = SubmitLoginStepRequest::display_and_wait();
+        let kind = LoginStepAnswerType::DisplayAndWait;
+        let request = self.client.submit_login_step(&self.bridge_id, id, step, kind);
         tokio::select! {
-            answer = self.submit(id, step, &request) => Some(answer),
+            answer = submitted(request) => Some(answer),
             () = self.computer_sleeps() => None,
         }
     }
@@ -129,6 +121,7 @@ impl Link {
                 }
                 Trouble::Unauthorized => return Err(unauthorized(error)),
                 Trouble::Unreadable => return Err(unreadable(error)),
+                Trouble::InvalidArgument(kind) => return Err(LoginError::new(kind).because(error)),
                 Trouble::Said(complaint) if complaint.status == Some(StatusCode::GONE) => {
                     return Ok(Looked {
                         session: None,
@@ -162,6 +155,10 @@ impl Link {
         let client = self.client.with(hurried);
         client.cancel_login_session(&self.bridge_id, id).await.map(drop)
     }
+}
+
+pub(crate) async fn submitted(request: SubmitLoginStep) -> Result<WireSession, Error> {
+    request.await.map(|session| Box::new(session.into_inner()))
 }
 
 pub(crate) fn unauthorized(error: Error) -> LoginError {

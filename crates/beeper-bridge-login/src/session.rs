@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cleanup::Guard;
 use crate::driver::{self, Limits};
-use crate::link::{WireSession, unreadable};
+use crate::link::{WireSession, submitted, unreadable};
 use crate::pace::{Backoff, Pace};
 use crate::reconcile::LATER_LOOKS;
 use crate::snapshot::Snapshot;
@@ -44,13 +44,13 @@ const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
 /// # fn draw(step: &beeper_bridge_login::DisplayStep) {}
 ///
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut session = client.bridge("local-signal".parse()?).connect().start().await?;
+/// let mut session = client.bridge("local-signal").connect().start().await?;
 /// loop {
 ///     match session.state() {
 ///         LoginState::Waiting(Step::Input(step)) => {
 ///             let mut values = FieldValues::new();
 ///             for field in step.fields() {
-///                 values.insert(field.id().clone(), ask(field.label()));
+///                 values.insert(field.id(), ask(field.label()));
 ///             }
 ///             let answer = step.check(&values)?;
 ///             session.submit(answer).await?;
@@ -229,12 +229,10 @@ impl LoginSession {
             return Err(LoginError::new(LoginErrorKind::StaleAnswer).at(Some(answer.step_id())));
         }
         let answered = self.standing.ongoing()?.clone();
-        let (step_id, request) = (answer.step_id().clone(), answer.into_request());
-
+        let request = answer.into_request(&self.standing.link, &self.standing.id);
         self.standing.asked_again = None;
         self.unsettled = Some(Sent::Answer);
-        let submitted = self.standing.link.submit(&self.standing.id, &step_id, &request).await;
-        let reason = match submitted {
+        let reason = match submitted(request).await {
             Ok(session) => {
                 self.standing.read(session, Sent::Answer).await?;
                 AskedAgain::Refused { message: None }
@@ -276,7 +274,9 @@ impl LoginSession {
             Trouble::Said(complaint) => Ok(AskedAgain::Refused {
                 message: complaint.message,
             }),
-            Trouble::Lost | Trouble::NotFound { .. } | Trouble::Unauthorized => Ok(AskedAgain::Unclear),
+            Trouble::Unauthorized | Trouble::InvalidArgument(_) | Trouble::Lost | Trouble::NotFound { .. } => {
+                Ok(AskedAgain::Unclear)
+            }
         }
     }
 
@@ -482,7 +482,7 @@ fn cannot_wait(error: Error) -> LoginError {
             LoginError::protocol("the login session is there, and its step is not").because(error)
         }
         Trouble::Unreadable => unreadable(error),
-        Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => {
+        Trouble::Unauthorized | Trouble::InvalidArgument(_) | Trouble::NotSent | Trouble::Lost => {
             LoginError::new(LoginErrorKind::Transport).because(error)
         }
     }

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn what_was_there_before_is_not_new() {
         let (logins, accounts) = ([login("1", "connected")], [account("a", Some("1"), "connected")]);
-        let reviving = Target::Login("1".parse().unwrap());
+        let reviving = Target::Login("1".into());
         for target in [Target::New, reviving] {
             assert_eq!(between(&target, (&logins, &accounts), (&logins, &accounts)), None);
         }
@@ -274,7 +274,7 @@ mod tests {
     fn a_login_that_recovered_by_itself_is_not_a_new_one() {
         let (before, now) = ([login("1", "needs_login")], [login("1", "connected")]);
         assert_eq!(between(&Target::New, (&before, &[]), (&now, &[])), None);
-        let target = Target::Login("1".parse().unwrap());
+        let target = Target::Login("1".into());
         assert_eq!(between(&target, (&before, &[]), (&now, &[])), found("1", "-"));
     }
 
@@ -283,10 +283,7 @@ mod tests {
         let logins = [login("1", "unknown")];
         let before = [account("a", Some("1"), "reconnect_required")];
         let now = [account("a", Some("1"), "backfilling")];
-        for target in [
-            Target::Login("1".parse().unwrap()),
-            Target::Account("a".parse().unwrap()),
-        ] {
+        for target in [Target::Login("1".into()), Target::Account("a".into())] {
             assert_eq!(between(&target, (&logins, &before), (&logins, &now)), found("1", "a"));
         }
     }
@@ -298,17 +295,17 @@ mod tests {
     }
 
     fn of_login(id: &str) -> Target {
-        Target::Login(id.parse().unwrap())
+        Target::Login(id.into())
     }
 
     fn of_account(id: &str) -> Target {
-        Target::Account(id.parse().unwrap())
+        Target::Account(id.into())
     }
 
     fn identity(login: Option<&str>, account: Option<&str>) -> Identity {
         Identity {
-            login_id: login.map(|id| id.parse().unwrap()),
-            account_id: account.map(|id| id.parse().unwrap()),
+            login_id: login.map(Into::into),
+            account_id: account.map(Into::into),
         }
     }
 

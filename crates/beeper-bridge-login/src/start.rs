@@ -7,11 +7,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use beeper_desktop_client::Error;
-use beeper_desktop_client::types::{BridgeStatus, CreateLoginSessionRequest, FlowId, LoginFlow, LoginSessionId};
+use beeper_desktop_client::requests::CreateLoginSession;
+use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginFlow, LoginSessionId};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use crate::argument::{check_id, fault};
 use crate::cleanup::Guard;
 use crate::driver::{self, Limits, StopSignal};
 use crate::link::{CANCEL_WITHIN, Link, WireSession, unreadable};
@@ -64,8 +66,8 @@ impl StartLogin {
 
     /// Uses this login flow, one of [`BridgeRef::login_flows`]. Otherwise the only one is used; if there are several,
     /// [`LoginHandler::choose_flow`] or the closure of [`start_choosing`](Self::start_choosing) is asked.
-    pub fn flow(mut self, id: FlowId) -> Self {
-        self.flow = FlowChoice::This(id);
+    pub fn flow(mut self, id: impl Into<FlowId>) -> Self {
+        self.flow = FlowChoice::This(id.into());
         self
     }
 
@@ -96,7 +98,7 @@ impl StartLogin {
     ///     let _ = tokio::signal::ctrl_c().await;
     ///     on_ctrl_c.cancel();
     /// });
-    /// let bridge = client.bridge("local-whatsapp".parse()?);
+    /// let bridge = client.bridge("local-whatsapp");
     /// let connected = bridge.connect().cancel_token(token).run(handler).await?;
     /// # Ok(())
     /// # }
@@ -165,6 +167,10 @@ impl StartLogin {
         choose: impl AsyncFnOnce(Vec<LoginFlow>) -> Result<FlowId, Stop>,
         is_creating: &AtomicBool,
     ) -> Result<LoginSession, LoginError> {
+        self.check_target()?;
+        if let FlowChoice::This(id) = &self.flow {
+            check_id("flow_id", id.as_str())?;
+        }
         let flow = match self.find_flow().await? {
             Flow::Chosen(flow) => flow,
             Flow::ToChoose(flows) => match choose(flows.clone()).await {
@@ -238,9 +244,20 @@ impl StartLogin {
     /// # Errors
     ///
     /// As [`BridgeRef::resume`].
-    pub async fn resume(self, session: LoginSessionId) -> Result<LoginSession, LoginError> {
+    pub async fn resume(self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
+        let session = session.into();
+        self.check_target()?;
+        check_id("login_session_id", session.as_str())?;
         let before = self.bridge.snapshot().await?;
         LoginSession::resume(&self.bridge, session, self.target, before, self.limits).await
+    }
+
+    fn check_target(&self) -> Result<(), LoginError> {
+        match &self.target {
+            Target::New | Target::Unknown => Ok(()),
+            Target::Login(id) => check_id("login_id", id.as_str()),
+            Target::Account(id) => check_id("account_id", id.as_str()),
+        }
     }
 
     /// Refuses what cannot work, and finds the flow.
@@ -271,17 +288,22 @@ impl StartLogin {
     async fn create(&self, flow_id: Option<FlowId>) -> Result<LoginSession, LoginError> {
         let link = &self.bridge.link;
         let before = self.bridge.snapshot().await?;
-        let mut request = CreateLoginSessionRequest {
-            flow_id,
-            ..CreateLoginSessionRequest::new()
-        };
-        match &self.target {
-            Target::New | Target::Unknown => {}
-            Target::Login(id) => request.login_id = Some(id.clone()),
-            Target::Account(id) => request.account_id = Some(id.clone()),
+        let mut request = link.client.create_login_session(&link.bridge_id);
+        if let Some(id) = flow_id {
+            request = request.flow_id(id);
         }
+        request = match &self.target {
+            Target::New | Target::Unknown => request,
+            Target::Login(id) => request.login_id(id),
+            Target::Account(id) => request.account_id(id),
+        };
         match created(link, request).await {
-            Ok((guard, session)) => {
+            Ok((mut guard, session)) => {
+                if fault(session.login_session_id.as_str()).is_some() {
+                    guard.disarm();
+                    let reason = "the login session has an ID that leads elsewhere in an address";
+                    return Err(LoginError::protocol(reason).leaving_a_session());
+                }
                 LoginSession::begin(
                     &self.bridge,
                     guard,
@@ -314,6 +336,7 @@ impl StartLogin {
                 };
             }
             Trouble::Unreadable => return unreadable(error).leaving_a_session(),
+            Trouble::InvalidArgument(kind) => kind,
             Trouble::NotFound { by_the_api } => self.what_was_not_found(by_the_api, before.as_ref()),
             Trouble::Said(complaint) => {
                 let kind = match &complaint.code {
@@ -361,11 +384,10 @@ fn offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
 }
 
 /// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
-async fn created(link: &Arc<Link>, request: CreateLoginSessionRequest) -> Result<(Guard, WireSession), Error> {
+async fn created(link: &Arc<Link>, request: CreateLoginSession) -> Result<(Guard, WireSession), Error> {
     let link = Arc::clone(link);
     let creating = async move {
-        let answer = link.client.create_login_session(&link.bridge_id, &request).await?;
-        let session = Box::new(answer.into_inner());
+        let session = Box::new(request.await?.into_inner());
         Ok((Guard::new(link, session.login_session_id.clone()), session))
     };
     ToItsEnd {

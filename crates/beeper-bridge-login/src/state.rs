@@ -6,6 +6,7 @@ use beeper_desktop_client::types::{
     LoginSessionStatus, LoginStep,
 };
 
+use crate::argument::fault;
 use crate::cookies::{CookieStep, CookieStepError};
 use crate::trouble::Complaint;
 use crate::{Connected, LoginError, LoginErrorKind, Step, UnknownStep, UnsupportedStep};
@@ -57,6 +58,8 @@ pub(crate) struct Reader<'a> {
 pub(crate) enum Contradiction {
     AnotherSession,
     CompleteWithError,
+    /// The step's ID leads elsewhere in an address, so that no answer could get to the step.
+    StepId,
     Cookies(CookieStepError),
 }
 
@@ -90,6 +93,15 @@ impl Reader<'_> {
                 "the session's status and its step do not fit"
             );
         }
+        let step_id = match &step {
+            LoginStep::UserInput(step) => Some(&step.step_id),
+            LoginStep::DisplayAndWait(step) => Some(&step.step_id),
+            LoginStep::Cookies(step) => Some(&step.step_id),
+            _ => None,
+        };
+        if step_id.is_some_and(|id| fault(id.as_str()).is_some()) {
+            return Err(Contradiction::StepId);
+        }
         Ok(Seen::Step(match step {
             LoginStep::UserInput(step) => Step::Input(step.into()),
             LoginStep::DisplayAndWait(step) => Step::Display(step.into()),
@@ -102,11 +114,8 @@ impl Reader<'_> {
                 .map_err(Contradiction::Cookies)?,
             ),
             other => {
-                let raw = match &other {
-                    LoginStep::Unknown(raw) => raw.clone(),
-                    other => serde_json::to_value(other).unwrap_or_default().into(),
-                };
-                Step::Unknown(UnknownStep::new(other.kind(), raw))
+                let raw = serde_json::to_value(&other).unwrap_or_default();
+                Step::Unknown(UnknownStep::new(other.kind(), raw.into()))
             }
         }))
     }
@@ -169,6 +178,7 @@ impl Contradiction {
         match self {
             Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
             Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
+            Self::StepId => LoginError::protocol("the step has an ID that leads elsewhere in an address"),
             Self::Cookies(error) => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error))),
         }
     }
@@ -202,8 +212,8 @@ mod tests {
             .unwrap()
             .extend(said.as_object().unwrap().clone());
         let reader = Reader {
-            bridge_id: &"b".parse().unwrap(),
-            session_id: &"s".parse().unwrap(),
+            bridge_id: &"b".into(),
+            session_id: &"s".into(),
             http_pages: false,
         };
         let Ok(Seen::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {

@@ -165,9 +165,7 @@ impl From<DisplayAndWaitStep> for DisplayStep {
                     },
                 }),
                 LoginDisplay::Nothing => Display::Nothing,
-                LoginDisplay::Unknown(value) => Display::Unknown(value),
-                // The client's type can grow; what is new in it is no more known here than anywhere.
-                _ => Display::Nothing,
+                other => Display::Unknown(serde_json::to_value(other).unwrap_or_default().into()),
             },
             is_stale: false,
         }
@@ -225,7 +223,7 @@ pub struct UnknownStep {
 
 impl UnknownStep {
     pub(crate) fn new(kind: &str, raw: OpenValue) -> Self {
-        let id = raw.as_value()["stepID"].as_str().and_then(|id| id.parse().ok());
+        let id = serde_json::from_value(raw.as_value()["stepID"].clone()).ok();
         Self {
             kind: kind.to_owned(),
             id,

@@ -14,6 +14,8 @@ pub(crate) enum Trouble {
     Unauthorized,
     /// No connection was made, so nothing was sent.
     NotSent,
+    /// The call names something by what no request can carry, so nothing was sent, and never will be.
+    InvalidArgument(LoginErrorKind),
     /// The answer did not arrive, or something between answered: the call may have had its effect.
     Lost,
     /// The call worked, and its answer cannot be read.
@@ -42,6 +44,10 @@ impl Trouble {
         match (error.kind(), error.status()) {
             (ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } | ErrorKind::InvalidRequest { .. }, _) => {
                 Self::NotSent
+            }
+            (ErrorKind::InvalidArgument { argument, reason }, _) => {
+                let argument = argument.clone();
+                Self::InvalidArgument(LoginErrorKind::InvalidArgument { argument, reason })
             }
             (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
             (ErrorKind::Refused, Some(status)) => Self::of_refusal(error, status),
@@ -192,7 +198,7 @@ mod tests {
     }
 
     async fn trouble(client: &Client) -> String {
-        let error = client.get_bridge(&"b".parse().unwrap()).await.unwrap_err();
+        let error = client.get_bridge("b").await.unwrap_err();
         match Trouble::of(&error) {
             Trouble::Said(complaint) => format!("Said {}", complaint.code.as_deref().unwrap_or("-")),
             trouble => format!("{trouble:?}"),
@@ -252,6 +258,12 @@ mod tests {
         assert_eq!(mock.requests().len(), 0);
 
         let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+        let nowhere = client.get_bridge("..").await.unwrap_err();
+        let Trouble::InvalidArgument(LoginErrorKind::InvalidArgument { argument, .. }) = Trouble::of(&nowhere) else {
+            panic!("{nowhere:?}")
+        };
+        assert_eq!((argument.as_str(), mock.requests().len()), ("bridge_id", 0));
+
         mock.go_offline().await;
         assert_eq!(trouble(&client).await, "NotSent");
     }

@@ -18,9 +18,9 @@ use crate::{AskedAgain, CannotAnswer, DisplayStep, LoginHandler, Stop};
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let values = [("username", std::env::var("MAIL_USER")?), ("password", std::env::var("MAIL_PASSWORD")?)];
 /// let connected = client
-///     .bridge("local-mail".parse()?)
+///     .bridge("local-mail")
 ///     .connect()
-///     .flow("password".parse()?)
+///     .flow("password")
 ///     .run(Unattended::new(values))
 ///     .await?;
 /// # Ok(())
@@ -75,7 +75,7 @@ impl LoginHandler for Unattended {
         let mut browser = Browser::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
-                browser.add_extracted(field.id().clone(), value.clone());
+                browser.add_extracted(field.id(), value.clone());
             }
         }
         let answer = step

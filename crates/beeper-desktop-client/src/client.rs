@@ -62,7 +62,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("server", &self.shared.address.origin())
+            .field("server", &format_args!("{}", self.shared.settings.server))
             .field("settings", &self.shared.settings)
             .finish_non_exhaustive()
     }

@@ -1,20 +1,26 @@
+mod message;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use self::message::fmt_with_sources;
+use crate::builder::Server;
 use crate::runtime::{Call, Response, Undecodable, is_transient, stated_wait};
 use crate::types::ErrorBody;
 use crate::{DeliveryClass, OpenValue};
 
 /// Why a call failed.
 ///
-/// Its [`kind`](Self::kind) says what happened; the methods answer what callers ask most. It prints as one line that
-/// names the operation, and never shows bodies, headers, addresses or tokens.
+/// Its [`kind`](Self::kind) says what happened; the methods answer what callers ask most. It displays as one line that
+/// names the operation, and what to change where somebody can mend it. Its `Debug`, which a `main` that returns the error
+/// prints, is that line, and one more for each error below it. Neither shows bodies, headers or tokens; of an address they
+/// show scheme, host and port alone.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) {
@@ -38,6 +44,10 @@ struct Inner {
     head: Option<Head>,
     body: Option<ErrorBody>,
     source: Option<Cause>,
+    /// Whether the host's name led to no address.
+    is_unresolved: bool,
+    /// Which server was called.
+    server: Server,
 }
 
 /// The beginning of an answer.
@@ -165,6 +175,8 @@ impl Error {
             head: None,
             body: None,
             source: None,
+            is_unresolved: false,
+            server: Server::default(),
         }))
     }
 
@@ -200,6 +212,7 @@ impl Error {
         Self::of(response.call, kind)
             .with_head(response.head)
             .after(response.tries)
+            .at(&response.server)
             .traced()
     }
 
@@ -216,6 +229,13 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: &reqwest::Error) -> Self {
         self.0.source = source.source().map(Cause::of);
+        self.0.is_unresolved = source.is_dns();
+        self
+    }
+
+    /// Says which server was called.
+    pub(crate) fn at(mut self, server: &Server) -> Self {
+        self.0.server = server.clone();
         self
     }
 
@@ -349,78 +369,6 @@ fn error_body(body: &[u8]) -> Option<ErrorBody> {
         message: first_text([body.message, body.error]).unwrap_or_default().into(),
         details: body.details,
     })
-}
-
-/// The media type alone, where it looks like one. Whatever else a header holds is not printed.
-fn media_type(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let essence = value.split(';').next().unwrap_or_default().trim();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/+-._".contains(c);
-    (!essence.is_empty() && essence.len() <= 80 && essence.chars().all(plain)).then_some(essence)
-}
-
-/// A code as it can be printed. One that holds more than a name's characters was not written to be one.
-fn printable_code(body: &ErrorBody) -> Option<&str> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    let code = body.code.as_str();
-    (!code.is_empty() && code.len() <= 80 && code.chars().all(plain)).then_some(code)
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation_id) = self.operation_id() {
-            write!(f, "{operation_id}: ")?;
-        }
-        if let Some(status) = self.status() {
-            write!(f, "{status}")?;
-        }
-        let media_type = self.headers().and_then(media_type);
-        match self.kind() {
-            ErrorKind::MissingToken => f.write_str("needs an access token, and the client has none"),
-            ErrorKind::InvalidRequest { reason } => write!(f, "the request could not be made: {reason}"),
-            ErrorKind::InvalidArgument { argument, reason } => {
-                write!(f, "`{argument}` cannot be sent: {reason}")
-            }
-            ErrorKind::Connect => f.write_str("could not connect to the server"),
-            ErrorKind::ConnectTimeout { limit } => write!(f, "could not connect to the server within {limit:?}"),
-            ErrorKind::Timeout { limit } if self.status().is_some() => {
-                write!(f, " with no whole body within {limit:?}")
-            }
-            ErrorKind::Timeout { limit } => write!(f, "no answer within {limit:?}"),
-            ErrorKind::Interrupted if self.status().is_some() => f.write_str(" with a body that broke off"),
-            ErrorKind::Interrupted => f.write_str("the connection broke before there was an answer"),
-            ErrorKind::Refused => match (self.api_error(), media_type) {
-                (Some(body), _) => printable_code(body).map_or(Ok(()), |code| write!(f, " ({code})")),
-                (None, Some("application/json") | None) => Ok(()),
-                (None, Some(media_type)) => write!(f, " with a body of {media_type}"),
-            },
-            ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
-            ErrorKind::LocalFile { reason } => write!(f, "the file on this computer cannot be used: {reason}"),
-            ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
-            ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
-            ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),
-            ErrorKind::NoBody => f.write_str(" without a body"),
-            ErrorKind::NotJson => match media_type {
-                Some(media_type) if media_type != "application/json" => {
-                    write!(f, " with a body that is not JSON but {media_type}")
-                }
-                _ => f.write_str(" with a body that is not JSON"),
-            },
-            ErrorKind::Misfit { path, reason } => write!(f, " does not fit at `{path}`: {reason}"),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("operation_id", &self.operation_id())
-            .field("tries", &self.tries())
-            .field("kind", self.kind())
-            .field("status", &self.status())
-            .field("code", &self.api_error().and_then(printable_code))
-            .finish_non_exhaustive()
-    }
 }
 
 impl StdError for Error {

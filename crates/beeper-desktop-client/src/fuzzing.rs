@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::builder::Server;
 use crate::error::{Error, Head};
 use crate::runtime::{Call, Response, decode, stated_wait};
 use crate::{DeliveryClass, types};
@@ -61,6 +62,7 @@ fn success<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &[u8]) {
                 tries: 1,
                 head: head(StatusCode::OK),
                 body: body.to_vec(),
+                server: Server::default(),
             };
             one_line(&Error::undecodable(response, undecodable));
         }

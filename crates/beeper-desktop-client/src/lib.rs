@@ -36,6 +36,7 @@ pub use observer::Exchange;
 pub use open_value::OpenValue;
 pub use operation::{DeliveryClass, Operation};
 pub use options::{CallOptions, Timeouts};
+pub use reqwest;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 pub use response::{RawResponse, ResponseFuture, ResponseValue};

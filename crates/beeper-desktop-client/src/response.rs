@@ -9,6 +9,7 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::OpenValue;
+use crate::builder::Server;
 use crate::error::{Error, Head};
 use crate::runtime::{Call, Endpoint, Response, perform};
 
@@ -39,6 +40,7 @@ struct Answer {
     call: Call,
     tries: u32,
     head: Head,
+    server: Server,
 }
 
 impl<T> ResponseValue<T> {
@@ -64,8 +66,14 @@ impl<T> ResponseValue<T> {
 
     /// The error of an answer that was decoded, and says what this crate cannot use.
     pub(crate) fn unusable(&self, path: &str, reason: &str) -> Error {
-        let Answer { call, tries, head } = &self.answer;
-        Error::misfit(*call, head.clone(), path, reason).after(*tries).traced()
+        let Answer {
+            call,
+            tries,
+            head,
+            server,
+        } = &self.answer;
+        let error = Error::misfit(*call, head.clone(), path, reason);
+        error.after(*tries).at(server).traced()
     }
 }
 
@@ -78,6 +86,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
                     call: response.call,
                     tries: response.tries,
                     head: response.head,
+                    server: response.server,
                 },
             }),
             Err(undecodable) => Err(Error::undecodable(response, undecodable)),
@@ -93,6 +102,7 @@ impl ResponseValue<()> {
                 call: response.call,
                 tries: response.tries,
                 head: response.head,
+                server: response.server,
             },
         })
     }
@@ -105,7 +115,12 @@ impl ResponseValue<OpenValue> {
     ///
     /// [`ErrorKind::Misfit`](crate::ErrorKind::Misfit), which says where the value does not fit.
     pub fn decode<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        let Answer { call, tries, head } = self.answer;
+        let Answer {
+            call,
+            tries,
+            head,
+            server,
+        } = self.answer;
         // By way of its text, where errors have places.
         let body = serde_json::to_vec(&self.value).unwrap_or_default();
         ResponseValue::decoded(Response {
@@ -113,6 +128,7 @@ impl ResponseValue<OpenValue> {
             tries,
             head,
             body,
+            server,
         })
     }
 }

@@ -31,8 +31,13 @@ pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, item
         if !is_public {
             hide(item);
         }
-        added.push(implementation(item, &object, is_public));
-        added.push(argument(document, settings, item, &object));
+        added.push(implementation(
+            item,
+            &object,
+            &|it| it.is_required || is_public && settings.keeps_argument(component, &it.wire),
+            is_public,
+        ));
+        added.push(argument(document, item, &object));
     }
     items.extend(added);
 }
@@ -44,15 +49,18 @@ fn hide(item: &mut ItemStruct) {
     item.attrs.push(parse_quote!(#[derive(::serde::Serialize, Clone)]));
 }
 
-fn implementation(item: &ItemStruct, object: &Object, is_public: bool) -> Item {
+fn implementation(item: &ItemStruct, object: &Object, is_argument: &dyn Fn(&Member) -> bool, is_public: bool) -> Item {
     let ident = &item.ident;
-    let required: Vec<&Member> = object.members.iter().filter(|it| it.is_required).collect();
+    let required: Vec<&Member> = object.members.iter().filter(|it| is_argument(it)).collect();
     let arguments = required.iter().map(|it| given(it, Scope::Types));
     let values = fields_of(&item.fields).filter_map(|(field, attributes)| {
         let name = field.to_string();
         if let Some(member) = required.iter().find(|it| it.field() == name) {
             let value = kept(member);
-            return Some(quote!(#field: #value));
+            return Some(match member.is_required {
+                true => quote!(#field: #value),
+                false => quote!(#field: Some(#value)),
+            });
         }
         let member = object.members.iter().find(|it| it.field() == name);
         match member.map(|it| &it.value) {
@@ -63,7 +71,7 @@ fn implementation(item: &ItemStruct, object: &Object, is_public: bool) -> Item {
         }
     });
     let (visibility, setters): (syn::Visibility, Vec<_>) = if is_public {
-        let optional = object.members.iter().filter(|it| !it.is_required);
+        let optional = object.members.iter().filter(|it| !is_argument(it));
         let setters = optional.map(|it| {
             let field = format_ident!("{}", it.field());
             setter(it, &quote!(self.#field), Scope::Types)
@@ -101,15 +109,13 @@ fn is_flattened(attributes: &[Attribute]) -> bool {
 }
 
 /// Finds what of an object cannot be sent.
-fn argument(document: &OpenAPI, settings: &Settings, item: &ItemStruct, object: &Object) -> Item {
+fn argument(document: &OpenAPI, item: &ItemStruct, object: &Object) -> Item {
     let ident = &item.ident;
     let members = object.members.iter();
-    let mut refusals = members
-        .filter(|it| it.value.may_be_refused(document, settings))
-        .map(|it| {
-            let (name, field) = (&it.name, format_ident!("{}", it.field()));
-            quote!(crate::runtime::refusal_of(#name, &self.#field))
-        });
+    let mut refusals = members.filter(|it| it.value.may_be_refused(document)).map(|it| {
+        let (name, field) = (&it.name, format_ident!("{}", it.field()));
+        quote!(crate::runtime::refusal_of(#name, &self.#field))
+    });
     let Some(first) = refusals.next() else {
         return parse_quote!(impl crate::runtime::Argument for #ident {});
     };

@@ -1,19 +1,19 @@
-//! Large parts that are seldom there are kept apart, so that what may hold them stays small.
+//! Large parts that are seldom there are kept on the heap, so that what may hold them stays small.
+
+use std::collections::BTreeSet;
 
 use syn::{Field, Type, parse_quote};
 
 use super::inside_of_option;
-use crate::settings::Settings;
 
-/// Puts a large part that may be absent on the heap.
-pub fn keep_apart(field: &mut Field, settings: &Settings) {
-    if let Some(part) = inside_of_option(&field.ty).filter(|kind| is_large(kind, settings)) {
+/// Puts a part that may be absent on the heap, if its type is one of those that are kept there.
+///
+/// The settings list these, and no size decides on it: one more property may not make another type of a field.
+pub fn keep_apart(field: &mut Field, boxed: &BTreeSet<String>) {
+    let is_boxed = |kind: &&Type| matches!(kind, Type::Path(path) if boxed.iter().any(|name| path.path.is_ident(name)));
+    if let Some(part) = inside_of_option(&field.ty).filter(is_boxed) {
         field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#part>>);
     }
-}
-
-fn is_large(kind: &Type, settings: &Settings) -> bool {
-    matches!(kind, Type::Path(path) if path.path.get_ident().is_some_and(|name| settings.is_boxed_type(&name.to_string())))
 }
 
 #[cfg(test)]
@@ -26,18 +26,18 @@ mod tests {
     #[test]
     fn what_is_large_and_may_be_absent_is_kept_apart() {
         let mut fields: FieldsNamed = parse_quote!({
-            account: ::std::option::Option<Account>,
-            always: Account,
-            many: ::std::vec::Vec<Account>,
-            other: ::std::option::Option<AccountBridge>,
+            door: ::std::option::Option<Door>,
+            always: Door,
+            many: ::std::vec::Vec<Door>,
+            other: ::std::option::Option<DoorKey>,
         });
-        let settings = Settings::parse("codegen.toml", "boxed = ['Account']").unwrap();
-        fields.named.iter_mut().for_each(|field| keep_apart(field, &settings));
+        let boxed = BTreeSet::from(["Door".to_owned()]);
+        fields.named.iter_mut().for_each(|field| keep_apart(field, &boxed));
         let kept: FieldsNamed = parse_quote!({
-            account: ::std::option::Option<::std::boxed::Box<Account>>,
-            always: Account,
-            many: ::std::vec::Vec<Account>,
-            other: ::std::option::Option<AccountBridge>,
+            door: ::std::option::Option<::std::boxed::Box<Door>>,
+            always: Door,
+            many: ::std::vec::Vec<Door>,
+            other: ::std::option::Option<DoorKey>,
         });
         assert_eq!(quote!(#fields).to_string(), quote!(#kept).to_string());
     }

@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 use syn::{Attribute, parse_quote};
 
 use super::examples;
-use crate::lower::Delivery;
+use crate::lower::{Delivery, Wait};
 use crate::requests::{Answer, Member, Request};
 use crate::settings::Settings;
 
@@ -14,7 +14,11 @@ pub fn attributes(text: &str) -> Vec<Attribute> {
     lines
         .map(|line| {
             let line = line.trim_end();
-            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            let line = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
             parse_quote!(#[doc = #line])
         })
         .collect()
@@ -80,7 +84,9 @@ pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> Strin
         }
     }
     let mut letters = group.chars();
-    let heading = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+    let heading = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect::<String>());
     format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
 }
 
@@ -117,18 +123,23 @@ fn errors(request: &Request) -> String {
 }
 
 fn delivery(request: &Request) -> String {
-    let class = |class: &str| format!("[`{class}`](DeliveryClass::{class})");
-    match (request.delivery, &request.wait) {
-        (Delivery::Read, _) => format!("Delivery class: {}, repeated when the answer is lost.", class("Read")),
-        (Delivery::Idempotent, _) => {
-            format!("Delivery class: {}, repeated when the answer is lost.", class("Idempotent"))
+    let link = |class: &str| format!("[`{class}`](DeliveryClass::{class})");
+    let class = link(&format!("{:?}", request.delivery));
+    let is_repeated = matches!(request.delivery, Delivery::Read | Delivery::Idempotent);
+    match (&request.wait, is_repeated) {
+        (None, true) => format!("Delivery class: {class}, repeated when the answer is lost."),
+        (None, false) => format!("Delivery class: {class}, never sent twice."),
+        (Some(Wait { member, value }), _) => {
+            let then = if is_repeated {
+                ", and is then not repeated"
+            } else {
+                "; never sent twice"
+            };
+            format!(
+                "Delivery class: {class}, or {} where `{member}` is `{value}`{then}.",
+                link("Wait")
+            )
         }
-        (delivery, None) => format!("Delivery class: {}, never sent twice.", class(&format!("{delivery:?}"))),
-        (delivery, Some((member, value))) => format!(
-            "Delivery class: {}, or {} where `{member}` is `{value}`; never sent twice.",
-            class(&format!("{delivery:?}")),
-            class("Wait")
-        ),
     }
 }
 

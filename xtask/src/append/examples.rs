@@ -10,6 +10,9 @@ use crate::names;
 use crate::requests::{Answer, Member, Object, Request, Value};
 use crate::settings::Settings;
 
+/// How long a line of an example may be, in bytes.
+const LONGEST_LINE: usize = 100;
+
 /// The example, as a block of documentation. It gives each argument, and sets what has an example of its own.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
     let mut writer = Writer {
@@ -20,29 +23,41 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     };
     let arguments = request.arguments.iter().map(|it| writer.argument(&it.member));
     let arguments = arguments.collect::<Vec<_>>().join(", ");
-    let mut call = format!("client.{}({arguments})", request.name);
-    let setters: Vec<_> = request.setters.iter().filter(|it| it.member.has_own_example).collect();
-    for setter in setters {
+    let mut calls = vec![format!("{}({arguments})", request.name)];
+    for setter in request.setters.iter().filter(|it| it.member.has_own_example) {
         let value = writer.argument(&setter.member);
-        call.push_str(&format!(".{}({value})", setter.member.name));
+        calls.push(format!("{}({value})", setter.member.name));
     }
-    let mut body = match &request.answer {
-        Answer::Json(_) => format!("let answer = {call}.await?;\nprintln!(\"{{answer:?}}\");"),
-        Answer::Empty | Answer::File => format!("{call}.await?;"),
+    let body = match (&request.answer, &request.page) {
+        (_, Some(_)) => {
+            let items = statement("let mut items = client", &calls, "items()", ";");
+            format!("{items}\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}")
+        }
+        (Answer::Json(_), None) => {
+            let answer = statement("let answer = client", &calls, "await?", ";");
+            format!("{answer}\nprintln!(\"{{answer:?}}\");")
+        }
+        (Answer::Empty | Answer::File, None) => statement("client", &calls, "await?", ";"),
     };
-    if request.page.is_some() {
-        body = format!(
-            "let mut items = {call}.items();\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
-        );
-    }
     let mut lines = vec![
         "```".to_owned(),
-        "# async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        "# async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {"
+            .to_owned(),
     ];
     lines.extend(writer.imports());
     lines.extend(body.lines().map(str::to_owned));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
     lines.join("\n")
+}
+
+/// A chain of calls, in one line if that is short enough.
+fn statement(start: &str, calls: &[String], last: &str, end: &str) -> String {
+    let calls: Vec<&str> = calls.iter().map(String::as_str).chain([last]).collect();
+    let line = format!("{start}.{}{end}", calls.join("."));
+    if line.len() <= LONGEST_LINE {
+        return line;
+    }
+    format!("{start}\n    .{}{end}", calls.join("\n    ."))
 }
 
 /// Writes values as Rust, and remembers what has to be imported for them.
@@ -87,7 +102,10 @@ impl Writer<'_> {
             Value::List(item) => {
                 let examples = example.and_then(Json::as_array).filter(|items| !items.is_empty());
                 let items: Vec<_> = match examples {
-                    Some(items) => items.iter().map(|example| self.value(item, Some(example), wire)).collect(),
+                    Some(items) => items
+                        .iter()
+                        .map(|example| self.value(item, Some(example), wire))
+                        .collect(),
                     None => vec![self.value(item, None, wire)],
                 };
                 format!("[{}]", items.join(", "))
@@ -117,7 +135,9 @@ impl Writer<'_> {
         let type_name = names::type_name(component);
         match lower::kind_of(component, schema, self.document) {
             Some(Kind::Enum { values }) => {
-                let known = example.and_then(Json::as_str).filter(|known| values.iter().any(|it| it == known));
+                let known = example
+                    .and_then(Json::as_str)
+                    .filter(|known| values.iter().any(|it| it == known));
                 let value = known.or(values.first().map(String::as_str)).unwrap_or_default();
                 self.types.insert(type_name.clone());
                 format!("{type_name}::{}", names::variant_name(value))

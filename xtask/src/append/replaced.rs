@@ -79,4 +79,3 @@ fn variant_line(variant: &Variant) -> String {
 pub fn indent(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
 }
-

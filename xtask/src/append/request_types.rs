@@ -10,7 +10,7 @@ use syn::{ImplItemFn, Item, Type, parse_quote};
 use super::bodies::{Scope, given, kept, setter};
 use super::documentation as docs;
 use super::heads::{head, operation_name};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, Wait};
 use crate::requests::{Answer, Page, Parameter, Place, Request};
 use crate::settings::Settings;
 
@@ -21,24 +21,51 @@ pub fn modules(
     lowered: &Lowered,
     methods: &BTreeMap<String, ImplItemFn>,
 ) -> Result<Vec<Item>, String> {
+    let handwritten = lowered.requests.iter().filter(|request| request.is_handwritten);
+    let handwritten = handwritten.map(|request| format_ident!("{}", request.type_name));
     let mut requests: Vec<Item> = vec![
-        parse_quote!(use std::future::IntoFuture;),
-        parse_quote!(use std::time::Duration;),
-        parse_quote!(use reqwest::header::{HeaderName, HeaderValue};),
-        parse_quote!(use super::{operations, types};),
-        parse_quote!(use crate::paging::{Items, Page, PageParts, Paged};),
-        parse_quote!(use crate::runtime::{Endpoint, Sender, Unsendable, check};),
-        parse_quote!(use crate::{Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture, ResponseValue};),
-        parse_quote!(pub use crate::execute::Execute;),
-        parse_quote!(pub use crate::files::{ServeAsset, UploadAsset};),
+        parse_quote!(
+            use std::future::IntoFuture;
+        ),
+        parse_quote!(
+            use std::time::Duration;
+        ),
+        parse_quote!(
+            use reqwest::header::{HeaderName, HeaderValue};
+        ),
+        parse_quote!(
+            use super::{operations, types};
+        ),
+        parse_quote!(
+            use crate::paging::{Items, Page, PageParts, Paged};
+        ),
+        parse_quote!(
+            use crate::runtime::{Endpoint, Sender, Unsendable, check};
+        ),
+        parse_quote!(
+            use crate::{Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture, ResponseValue};
+        ),
+        parse_quote!(
+            pub use crate::execute::Execute;
+        ),
+        parse_quote!(
+            pub use crate::files::{#(#handwritten),*};
+        ),
     ];
     let context = Context { document, settings };
     for request in lowered.requests.iter().filter(|request| !request.is_handwritten) {
         let method = methods.get(&request.name).ok_or_else(|| {
-            format!("the generator made no method for the operation `{}`", request.operation_id)
+            format!(
+                "the generator made no method for the operation `{}`",
+                request.operation_id
+            )
         })?;
-        let head = head(request, method)
-            .map_err(|did| format!("the generator made `{}` in a way that is not known: {did}", request.name))?;
+        let head = head(request, method).map_err(|did| {
+            format!(
+                "the generator made `{}` in a way that is not known: {did}",
+                request.name
+            )
+        })?;
         requests.extend(context.request(request, &head));
     }
     requests.extend(pages(&lowered.requests));
@@ -151,7 +178,7 @@ impl Context<'_> {
     fn endpoint(&self, request: &Request, head: &TokenStream) -> Item {
         let name = format_ident!("{}", request.type_name);
         let operation = operation_name(request);
-        let delivery = request.wait.as_ref().map(|(member, value)| {
+        let delivery = request.wait.as_ref().map(|Wait { member, value }| {
             let field = format_ident!("{}", crate::names::field_name(member));
             quote! {
                 fn delivery(&self) -> DeliveryClass {
@@ -161,9 +188,7 @@ impl Context<'_> {
         });
         let fields: Vec<_> = in_head(request).map(|it| format_ident!("{}", it.member.name)).collect();
         let body = request.body.as_ref().map(|_| quote!(, body));
-        let refusable = |it: &&Parameter| {
-            it.place != Place::Path && it.member.value.may_be_refused(self.document, self.settings)
-        };
+        let refusable = |it: &&Parameter| it.place != Place::Path && it.member.value.may_be_refused(self.document);
         let checks = request.parameters().filter(refusable).map(|it| {
             let argument = &it.member.name;
             let value = match it.place {
@@ -277,6 +302,7 @@ fn paged(name: &syn::Ident, page: &Page) -> Item {
         format_ident!("{}", crate::names::type_name(&page.component)),
         format_ident!("{}", page.cursor),
     );
+    let cursor_type = short(&page.cursor_type);
     let goes_after = match &page.direction {
         Some(direction) => {
             let direction = format_ident!("{direction}");
@@ -287,13 +313,13 @@ fn paged(name: &syn::Ident, page: &Page) -> Item {
     parse_quote! {
         impl Paged for #name {
             type Page = types::#component;
-            fn cursor(&self) -> Option<&types::Cursor> {
+            fn cursor(&self) -> Option<&#cursor_type> {
                 self.#cursor.as_ref()
             }
             fn goes_after(&self) -> bool {
                 #goes_after
             }
-            fn go_to(&mut self, cursor: types::Cursor) {
+            fn go_to(&mut self, cursor: #cursor_type) {
                 self.#cursor = Some(cursor);
             }
         }
@@ -377,7 +403,10 @@ fn client(document: &OpenAPI, requests: &[Request]) -> Vec<Item> {
 }
 
 fn method(request: &Request) -> TokenStream {
-    let (method, name) = (format_ident!("{}", request.name), format_ident!("{}", request.type_name));
+    let (method, name) = (
+        format_ident!("{}", request.name),
+        format_ident!("{}", request.type_name),
+    );
     let documentation = docs::attributes(&docs::of_method(request));
     let arguments = request.arguments.iter().map(|it| given(&it.member, Scope::Requests));
     let fields = in_head(request).map(|it| {

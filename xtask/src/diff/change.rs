@@ -122,7 +122,7 @@ impl<'a> Changes<'a> {
 
 /// A Rust type as programs write it, in backquotes.
 pub fn type_name(path: &str) -> String {
-    let modules = ["::std::collections::", "crate::types::", "crate::"];
+    let modules = ["::std::boxed::", "::std::collections::", "crate::types::", "crate::"];
     let name = modules
         .iter()
         .fold(path.to_owned(), |name, module| name.replace(module, ""));

@@ -8,6 +8,7 @@ use openapiv3::Operation;
 use super::change::{Changes, Class, type_name};
 use super::renames::Renames;
 use super::side::{Argument, Method};
+use crate::lower::Wait;
 use crate::problem::quoted;
 
 /// Compares all operations.
@@ -101,6 +102,15 @@ fn route(changes: &mut Changes<'_>, old: &Method<'_>, new: &Method<'_>) {
         && before != after
     {
         let text = format!("the delivery class of {name} is `{after:?}`, no longer `{before:?}`");
+        changes.add(Class::Breaking, text, &new.pointer);
+    }
+    if old.wait != new.wait {
+        let text = match new.wait {
+            Some(Wait { member, value }) => {
+                format!("the method {name} waits where {} is {}", quoted(member), quoted(value))
+            }
+            None => format!("the method {name} no longer waits for anything"),
+        };
         changes.add(Class::Breaking, text, &new.pointer);
     }
     match (old.needs_token, new.needs_token) {

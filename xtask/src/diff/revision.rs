@@ -8,6 +8,18 @@ use crate::problem::{Problem, quoted};
 
 /// The contents of a file below a folder, in a revision of git.
 pub fn read(folder: &Path, revision: &str, file: &str) -> Result<Vec<u8>, Problem> {
+    let found = read_if_there(folder, revision, file)?;
+    found.ok_or_else(|| {
+        Problem::new(
+            &format!("{revision}:{file}"),
+            format!("the revision {} has no {file}", quoted(revision)),
+            format!("name a later one; `git log --oneline -- {file}` lists those that changed it"),
+        )
+    })
+}
+
+/// The same for a file that not every revision has.
+pub fn read_if_there(folder: &Path, revision: &str, file: &str) -> Result<Option<Vec<u8>>, Problem> {
     let name = format!("{revision}:{file}");
     let commit = format!("{revision}^{{commit}}");
     let found = git(
@@ -27,14 +39,7 @@ pub fn read(folder: &Path, revision: &str, file: &str) -> Result<Vec<u8>, Proble
     }
     let hash = String::from_utf8_lossy(&found.stdout).trim().to_owned();
     let shown = git(folder, &name, &["show", &format!("{hash}:./{file}")])?;
-    match shown.status.success() {
-        true => Ok(shown.stdout),
-        false => Err(Problem::new(
-            &name,
-            format!("the revision {} has no {file}", quoted(revision)),
-            format!("name a later one; `git log --oneline -- {file}` lists those that changed it"),
-        )),
-    }
+    Ok(shown.status.success().then_some(shown.stdout))
 }
 
 fn git(folder: &Path, name: &str, arguments: &[&str]) -> Result<Output, Problem> {

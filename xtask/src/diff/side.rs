@@ -5,9 +5,10 @@ use openapiv3::{
 };
 
 use crate::kinds::target_name;
-use crate::lower::{self, Delivery, Lowered};
+use crate::lower::{self, Delivery, Lowered, Wait};
 use crate::names;
 use crate::problem::{Location, Problem};
+use crate::settings::Settings;
 use crate::yaml::child;
 use crate::{lint, load};
 
@@ -39,6 +40,8 @@ pub struct Method<'a> {
     pub needs_token: Option<bool>,
     /// How often its requests may arrive.
     pub delivery: Option<Delivery>,
+    /// When it waits for something, if it ever does.
+    pub wait: Option<&'a Wait>,
     /// Why no method is generated.
     pub left_out: Option<&'static str>,
 }
@@ -56,11 +59,11 @@ pub struct Argument<'a> {
 }
 
 impl Side {
-    /// Reads and checks a document.
-    pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+    /// Reads a document, and checks it with the settings for it.
+    pub fn read(file: &str, bytes: &[u8], settings: &Settings) -> Result<Self, Vec<Problem>> {
         let document = load::parse(file, bytes)?;
-        lint::lint(&document)?;
-        let lowered = lower::lower(&document.openapi, &crate::settings::Settings::default());
+        lint::lint(&document, settings)?;
+        let lowered = lower::lower(&document.openapi, settings);
         Ok(Self { document, lowered })
     }
 
@@ -103,6 +106,7 @@ impl Side {
             arguments: own.chain(arguments).collect(),
             needs_token: known.map(|it| it.needs_token),
             delivery: known.map(|it| it.delivery),
+            wait: known.and_then(|it| it.wait.as_ref()),
             left_out: left_out.map(|it| it.reason),
             name,
             id,

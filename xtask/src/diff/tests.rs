@@ -13,7 +13,12 @@ fn edited(edits: &[(&str, &str)]) -> String {
 }
 
 fn side(name: &str, text: &str) -> Side {
-    match Side::read(name, text.as_bytes()) {
+    side_with("", name, text)
+}
+
+fn side_with(settings: &str, name: &str, text: &str) -> Side {
+    let settings = Settings::parse("codegen.toml", settings);
+    match settings.and_then(|settings| Side::read(name, text.as_bytes(), &settings)) {
         Ok(side) => side,
         Err(problems) => panic!("{}\n{text}", problems[0]),
     }
@@ -22,7 +27,15 @@ fn side(name: &str, text: &str) -> Side {
 /// The client without its comments.
 fn code(side: &Side) -> String {
     let file = generate::generate(&side.lowered, "a.yaml").unwrap();
-    let text = append::append(file, &side.lowered, "a.yaml").text;
+    let text = append::append(
+        file,
+        &side.document.openapi,
+        &Settings::default(),
+        &side.lowered,
+        "a.yaml",
+    )
+    .unwrap_or_else(|problem| panic!("{problem}"))
+    .text;
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("///"));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -30,7 +43,16 @@ fn code(side: &Side) -> String {
 /// All that is said from one document to the other, and back.
 #[track_caller]
 fn assert_changes(old: &str, new: &str, forth: &[&str], back: &[&str]) {
-    let (old, new) = (side("old.yaml", old), side("new.yaml", new));
+    assert_changes_with(["", ""], [old, new], forth, back);
+}
+
+/// The same for documents with settings.
+#[track_caller]
+fn assert_changes_with([old_settings, new_settings]: [&str; 2], [old, new]: [&str; 2], forth: &[&str], back: &[&str]) {
+    let (old, new) = (
+        side_with(old_settings, "old.yaml", old),
+        side_with(new_settings, "new.yaml", new),
+    );
     let said = |changes: &[Change]| -> Vec<String> {
         let lines = changes.iter().map(|it| format!("{}: {}", it.class.word(), it.text));
         lines.collect()
@@ -558,4 +580,29 @@ fn the_changelog_gets_an_entry_by_class() {
          ### Compatible\n\n* `RoomStatus::Away` is new.\n* `RoomStatus::Locked` is new.\n\n\
          ### Documentation\n\n* `Room::seats` is described differently.\n"
     );
+}
+
+#[test]
+fn what_the_settings_change() {
+    let guest = format!("        guest:\n          $ref: '#/components/schemas/Visit'\n{SEATS}");
+    let text = edited(&[(SEATS, &guest)]);
+    for (settings, forth, back) in [
+        (
+            "[delivery]\nlistRooms = 'act'",
+            "breaking: the delivery class of `list_rooms` is `Act`, no longer `Read`",
+            "breaking: the delivery class of `list_rooms` is `Read`, no longer `Act`",
+        ),
+        (
+            "[waits]\nputRoom = { member = 'status', value = 'taken' }",
+            "breaking: the method `put_room` waits where `status` is `taken`",
+            "breaking: the method `put_room` no longer waits for anything",
+        ),
+        (
+            "boxed = ['Visit']",
+            "breaking: `Room::guest` is `Option<Box<Visit>>`, no longer `Option<Visit>`",
+            "breaking: `Room::guest` is `Option<Visit>`, no longer `Option<Box<Visit>>`",
+        ),
+    ] {
+        assert_changes_with(["", settings], [&text, &text], &[forth], &[back]);
+    }
 }

@@ -206,11 +206,16 @@ fn tag_of<'a>(side: &'a Side, component: &str) -> Option<&'a str> {
 fn add_fields(side: &Side, fields: &mut Fields, object: &ObjectType, pointer: &str, is_inherited: bool) {
     let openapi = &side.document.openapi;
     for (name, schema) in &object.properties {
-        let kind = lower::rust_type(openapi, schema).unwrap_or_default();
+        let mut kind = lower::rust_type(openapi, schema).unwrap_or_default();
         let is_null = schema.as_item().is_some_and(|schema| schema.schema_data.nullable);
+        let is_optional = is_null || !object.required.contains(name);
+        let part = kinds::used_component(schema).map(names::type_name);
+        if is_optional && part.is_some_and(|part| side.lowered.boxed.contains(&part)) {
+            kind = format!("::std::boxed::Box<{kind}>");
+        }
         let field = Field {
             wire: name.clone(),
-            is_optional: is_null || !object.required.contains(name),
+            is_optional,
             kind,
             is_inherited,
             pointer: child(&child(pointer, "properties"), name),

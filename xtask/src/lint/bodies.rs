@@ -1,16 +1,18 @@
 //! Request bodies and responses.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{
     MediaType, Operation, ReferenceOr, RequestBody, Response, Responses, Schema, SchemaKind, StatusCode, Type,
 };
 
 use super::{Lint, Rule};
-use crate::kinds::target_name;
+use crate::kinds::{self, target_name};
+use crate::lower::{components_in, components_of};
 use crate::problem::quoted;
 use crate::yaml::child;
 
 const JSON: &str = "application/json";
-const MULTIPART: &str = "multipart/form-data";
 
 pub(super) fn check(lint: &mut Lint<'_>) {
     for (pointer, body) in request_bodies(lint) {
@@ -26,6 +28,55 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         let pointer = format!("{}/responses", place.pointer);
         check_outcomes(lint, &pointer, place.operation);
     }
+    check_sides(lint);
+}
+
+/// What programs fill in is made in another way than what they read, and grows in another way: an object is on one side.
+fn check_sides(lint: &mut Lint<'_>) {
+    let of_requests = request_bodies(lint)
+        .into_iter()
+        .flat_map(|(_, body)| body.content.values());
+    let of_requests = reached(lint, of_requests.filter_map(|media_type| media_type.schema.as_ref()));
+    let of_answers = responses(lint)
+        .into_iter()
+        .flat_map(|(_, response)| response.content.values());
+    let of_answers = reached(lint, of_answers.filter_map(|media_type| media_type.schema.as_ref()));
+    let objects: Vec<_> = of_requests
+        .intersection(&of_answers)
+        .copied()
+        .filter(|name| is_object(lint, name))
+        .collect();
+    for name in objects {
+        lint.report(
+            Rule::BodyOrAnswer,
+            &child("/components/schemas", name),
+            format!("{} is a part of a request, and of an answer", quoted(name)),
+            "make another component for requests, and refer to that from there",
+        );
+    }
+}
+
+/// The components that schemas lead to.
+fn reached<'a>(lint: &Lint<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<Schema>>) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&str> = schemas.flat_map(components_of).collect();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = lint.schema(name)
+            && found.insert(name)
+        {
+            open.extend(components_in(schema));
+        }
+    }
+    found
+}
+
+/// Whether a component becomes a struct with members.
+fn is_object(lint: &Lint<'_>, name: &str) -> bool {
+    lint.schema(name).is_some_and(|schema| {
+        let plain =
+            matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if !object.properties.is_empty());
+        plain || kinds::extension(schema).is_some()
+    })
 }
 
 fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {
@@ -85,15 +136,6 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
             &child(pointer, "content"),
             "a request body without content",
             format!("add `{JSON}`"),
-        );
-    }
-    if !body.required && !body.content.contains_key(MULTIPART) {
-        let help = "add `required: true`; the generated method always sends the body";
-        lint.report(
-            Rule::RequestBodyRequired,
-            pointer,
-            "the request body is not required",
-            help,
         );
     }
     if let Some(media_type) = body.content.get(JSON)
@@ -188,8 +230,7 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
             "add a response under '200'",
         );
     }
-    check_agreement(lint, pointer, "successful", &successes);
-    check_agreement(lint, pointer, "failed", &failures);
+    check_agreement(lint, pointer, &successes);
     for (status, response) in failures {
         let place = match response {
             ReferenceOr::Reference { reference } => reference.trim_start_matches('#').to_owned(),
@@ -212,20 +253,16 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
     }
 }
 
-/// The generator has one type for success and one for failure, and panics where it finds a second.
-fn check_agreement(lint: &mut Lint<'_>, pointer: &str, what: &str, outcomes: &[(String, &ReferenceOr<Response>)]) {
-    let Some(((first_status, first), others)) = outcomes.split_first() else {
+/// A method returns one type, whatever the status of a success. Failures may differ: the client has one error for all.
+fn check_agreement(lint: &mut Lint<'_>, pointer: &str, successes: &[(String, &ReferenceOr<Response>)]) {
+    let Some(((first_status, first), others)) = successes.split_first() else {
         return;
     };
     for (status, other) in others {
         if lint.body(first) != lint.body(other) {
-            let message = format!("the {what} responses {first_status} and {status} have different bodies");
-            lint.report(
-                Rule::OneOutcome,
-                &child(pointer, status),
-                message,
-                "give both the same schema, or keep one of them",
-            );
+            let message = format!("the successful responses {first_status} and {status} have different bodies");
+            let help = "write a component with what either has, optional where the other lacks it, and refer to it in both; or keep one of them, as the client takes every 2xx";
+            lint.report(Rule::OneOutcome, &child(pointer, status), message, help);
         }
     }
 }
@@ -235,7 +272,7 @@ fn check_agreement(lint: &mut Lint<'_>, pointer: &str, what: &str, outcomes: &[(
 enum Body<'a> {
     None,
     Raw,
-    Json(&'a MediaType),
+    Json(Option<&'a ReferenceOr<Schema>>),
 }
 
 impl<'a> Lint<'a> {
@@ -249,7 +286,7 @@ impl<'a> Lint<'a> {
     fn body(&self, response: &'a ReferenceOr<Response>) -> Body<'a> {
         let content = self.response(response).map(|response| &response.content);
         match content {
-            Some(content) if content.contains_key(JSON) => Body::Json(&content[JSON]),
+            Some(content) if content.contains_key(JSON) => Body::Json(content[JSON].schema.as_ref()),
             Some(content) if !content.is_empty() => Body::Raw,
             _ => Body::None,
         }

@@ -8,6 +8,7 @@ use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, Refe
 use super::{Lint, Rule, bodies, parameters};
 use crate::kinds::{extension, shapes, used_component};
 use crate::problem::{closest, listed, quoted};
+use crate::settings::FILE;
 use crate::yaml::child;
 
 /// What numbers come in. `unit` is for those of which the description says where the unit stands, or that nobody knows it.
@@ -15,12 +16,6 @@ const UNITS: [&str; 6] = ["bytes", "characters", "milliseconds", "pixels", "seco
 
 /// What says that a number counts something.
 const COUNTS: [&str; 2] = ["how many", "number of"];
-
-/// What operations do. A new verb is fine, but its name is worth a second look.
-const VERBS: [&str; 24] = [
-    "accept", "add", "archive", "cancel", "confirm", "create", "delete", "download", "focus", "get", "list", "mark",
-    "notify", "register", "remove", "scan", "search", "send", "serve", "start", "submit", "update", "upload", "verify",
-];
 
 pub(super) fn check(lint: &mut Lint<'_>) {
     check_operations(lint);
@@ -31,6 +26,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
 }
 
 fn check_operations(lint: &mut Lint<'_>) {
+    let verbs: Vec<&str> = lint.settings.verbs().collect();
     for place in lint.operations().collect::<Vec<_>>() {
         let id = place.operation.operation_id.as_deref().unwrap_or_default();
         if is_blank(place.operation.summary.as_deref()) {
@@ -40,22 +36,27 @@ fn check_operations(lint: &mut Lint<'_>) {
             lint.report(Rule::OperationSummary, &pointer, message, help);
         }
         let pointer = child(&place.pointer, "operationId");
-        let verb = id.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default();
+        let verb = verb_of(id);
         if verb.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric()) {
             let message = format!("the operationId {} is not in lowerCamelCase", quoted(id));
-            lint.report(Rule::OperationId, &pointer, message, "write it as in `listBridges`");
-        } else if !VERBS.contains(&verb) {
+            lint.report(Rule::OperationId, &pointer, message, "write it as in `listRooms`");
+        } else if !verbs.is_empty() && !verbs.contains(&verb) {
             let message = format!("the operationId {} does not start with a known verb", quoted(id));
-            let help = match closest(verb, VERBS) {
+            let help = match closest(verb, verbs.iter().copied()) {
                 Some(near) => format!("did you mean {}?", quoted(near)),
                 None => format!(
-                    "start it with one of {}, or add its verb to `xtask/src/lint/house.rs`",
-                    listed(VERBS)
+                    "start it with one of {}, or add its verb to `verbs` in {FILE}",
+                    listed(verbs.iter().copied())
                 ),
             };
             lint.report(Rule::OperationId, &pointer, message, help);
         }
     }
+}
+
+/// The first word of an operationId.
+pub(super) fn verb_of(id: &str) -> &str {
+    id.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default()
 }
 
 fn check_tags(lint: &mut Lint<'_>) {
@@ -222,19 +223,16 @@ fn has_number(schema: &Schema) -> bool {
 
 /// Whatever no operation leads to is left over.
 fn check_uses(lint: &mut Lint<'_>) {
-    let document = lint.document;
-    let mut reached: HashSet<&str> = HashSet::new();
-    let mut places = vec!["/paths"];
-    while let Some(place) = places.pop() {
-        let below = format!("{place}/");
-        let references = document.references.iter().filter(|it| it.pointer.starts_with(&below));
-        places.extend(
-            references
-                .map(|it| it.target.as_str())
-                .filter(|target| reached.insert(target)),
-        );
+    let mut reached = lint.reached_from("/paths");
+    for root in lint.settings.roots() {
+        let place = format!("/components/schemas/{root}");
+        if let Some((place, _)) = lint.document.positions.get_key_value(&place) {
+            reached.extend(lint.reached_from(place));
+            reached.insert(place);
+        }
     }
-    let mut components: Vec<_> = document
+    let mut components: Vec<_> = lint
+        .document
         .positions
         .keys()
         .filter(|pointer| pointer.starts_with("/components/") && pointer.matches('/').count() == 3)
@@ -245,7 +243,11 @@ fn check_uses(lint: &mut Lint<'_>) {
         if !reached.contains(pointer.as_str()) {
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let message = format!("the component {} is used by no operation", quoted(name));
-            lint.report(Rule::UnusedComponent, pointer, message, "refer to it, or take it away");
+            let help = match pointer.starts_with("/components/schemas/") {
+                true => "refer to it, take it away, or name it in `roots` in codegen.toml",
+                false => "refer to it, or take it away",
+            };
+            lint.report(Rule::UnusedComponent, pointer, message, help);
         }
     }
 }
@@ -255,7 +257,7 @@ fn description<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Option<&str> {
 }
 
 /// The objects with properties: components, and what components have more than those they extend.
-fn objects<'a>(lint: &Lint<'a>) -> Vec<(String, &'a ObjectType)> {
+pub(super) fn objects<'a>(lint: &Lint<'a>) -> Vec<(String, &'a ObjectType)> {
     let objects = lint
         .schemas()
         .filter_map(|(_, pointer, schema)| match &schema.schema_kind {

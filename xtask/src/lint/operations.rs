@@ -96,13 +96,13 @@ fn template_names(template: &str) -> Result<Vec<&str>, String> {
 }
 
 /// A parameter where it is listed: of a path or of an operation.
-struct Listed<'a> {
-    pointer: String,
-    name: &'a str,
+pub(super) struct Listed<'a> {
+    pub(super) pointer: String,
+    pub(super) name: &'a str,
     in_path: bool,
 }
 
-fn listed<'a>(lint: &Lint<'a>, pointer: &str, parameters: &'a [ReferenceOr<Parameter>]) -> Vec<Listed<'a>> {
+pub(super) fn listed<'a>(lint: &Lint<'a>, pointer: &str, parameters: &'a [ReferenceOr<Parameter>]) -> Vec<Listed<'a>> {
     let resolved = parameters.iter().enumerate().filter_map(|(index, parameter)| {
         let parameter = lint.parameter(parameter)?;
         Some(Listed {

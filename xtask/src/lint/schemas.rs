@@ -7,8 +7,8 @@ use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema
 
 use super::{Lint, Rule};
 use crate::kinds::{
-    extension, has_clearable_name, is_clearable, is_half_an_id, is_open_value, is_secret, is_server_text, is_timestamp,
-    target_name, used_component,
+    extension, has_clearable_name, has_text_name, is_clearable, is_half_an_id, is_open_value, is_secret,
+    is_server_text, is_timestamp, target_name, used_component,
 };
 use crate::problem::{closest, quoted};
 use crate::yaml::child;
@@ -134,8 +134,16 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
         );
     }
     if is_half_an_id(name, schema) {
-        let message = format!("the component {} is half an ID", quoted(name));
-        let help = "an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither";
+        let (message, help) = match has_text_name(name) {
+            true => (
+                format!("the component {} is called like an ID, and is none", quoted(name)),
+                "write `type: string`, with `minLength: 1` if it is never empty, and no other rule: what else it keeps to stands in its description".to_owned(),
+            ),
+            false => (
+                format!("the component {} is made like an ID, and is not called so", quoted(name)),
+                format!("call it `{name}ID`, `{name}Key` or `{name}Cursor` if it names something; if it does not, take `minLength` away, and say in its description that it is never empty"),
+            ),
+        };
         lint.report(Rule::IdShape, pointer, message, help);
     }
 }
@@ -200,7 +208,11 @@ fn check_items(lint: &mut Lint<'_>, pointer: &str, array: &ArrayType) {
 
 /// What nobody documents may hold secrets, and only a named component is kept from being printed.
 fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
-    let help = "refer to a component that has only a description, such as `OpenValue`; its values are not printed";
+    let component = match lint.schemas().find(|(_, _, schema)| is_open_value(schema)) {
+        Some((name, ..)) => quoted(name),
+        None => "a component that has only a description".to_owned(),
+    };
+    let help = format!("refer to {component}; its values are not printed");
     lint.report(Rule::NamedOpenValue, pointer, "any value, without a name", help);
 }
 
@@ -285,7 +297,7 @@ impl Lint<'_> {
         } else if !string.enumeration.is_empty() {
             self.nameless(pointer, "enum");
         } else if string.min_length.or(string.max_length).is_some() {
-            self.nameless(pointer, "string with a length");
+            self.report_nameless(pointer, "string with a length", &self.named_as_id(pointer));
         }
     }
 
@@ -297,6 +309,24 @@ impl Lint<'_> {
             }
         } else {
             self.nameless(pointer, "object");
+        }
+    }
+
+    /// What to do about a property with a length: what is called like an ID is meant as one.
+    fn named_as_id(&self, pointer: &str) -> String {
+        let property = pointer.rsplit_once("/properties/").map(|(_, property)| property);
+        let component = property.and_then(|property| {
+            let (first, rest) = property.split_at_checked(1)?;
+            let component = first.to_uppercase() + rest;
+            has_text_name(&component).then_some(component)
+        });
+        match component {
+            Some(component) if self.schema(&component).is_some() => format!("refer to {}", quoted(&component)),
+            Some(component) => format!(
+                "write a component {} with `type: string` and `minLength: 1`, and refer to it",
+                quoted(&component)
+            ),
+            None => MOVE_IT.to_owned(),
         }
     }
 

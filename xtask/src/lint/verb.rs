@@ -7,6 +7,7 @@ use lexopt::prelude::*;
 use super::{Rule, lint_all};
 use crate::load::Document;
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
 
 /// What to check, or the wish to know the rules.
@@ -45,8 +46,9 @@ impl Verb for LintVerb {
         };
         let file = write::shown(path);
         let bytes = load::read(path, &file).map_err(|problem| vec![problem]);
-        match bytes.and_then(|bytes| load::parse(&file, &bytes)) {
-            Ok(document) => report(&document, lint_all(&document)),
+        let document = bytes.and_then(|bytes| load::parse(&file, &bytes));
+        match document.and_then(|document| Ok((document, Settings::beside(path)?))) {
+            Ok((document, settings)) => report(&document, lint_all(&document, &settings)),
             Err(problems) => {
                 say_problems("lint", &problems, ", not checked any further");
                 BAD_INPUT

@@ -190,9 +190,7 @@ impl Value {
             SchemaKind::Type(Type::Integer(_)) => Self::Integer,
             SchemaKind::Type(Type::Number(_)) => Self::Number,
             SchemaKind::Type(Type::String(_)) => Self::Text,
-            SchemaKind::Type(Type::Array(array)) => {
-                Self::List(Box::new(Self::of(openapi, array.items.as_ref()?)?))
-            }
+            SchemaKind::Type(Type::Array(array)) => Self::List(Box::new(Self::of(openapi, array.items.as_ref()?)?)),
             SchemaKind::Type(Type::Object(ObjectType {
                 additional_properties: Some(AdditionalProperties::Schema(values)),
                 ..
@@ -251,17 +249,26 @@ impl Value {
     }
 
     /// Whether some values of the type cannot be sent.
-    pub fn may_be_refused(&self, openapi: &OpenAPI, settings: &Settings) -> bool {
+    pub fn may_be_refused(&self, openapi: &OpenAPI) -> bool {
+        self.may_be_refused_beside(openapi, &mut Vec::new())
+    }
+
+    /// The same, without those components that are being looked at already.
+    fn may_be_refused_beside(&self, openapi: &OpenAPI, seen: &mut Vec<String>) -> bool {
         match self {
             Self::Bool | Self::Integer | Self::Number | Self::Text => false,
-            Self::List(inner) | Self::Map(inner) | Self::Clearable(inner) => inner.may_be_refused(openapi, settings),
+            Self::List(inner) | Self::Map(inner) | Self::Clearable(inner) => inner.may_be_refused_beside(openapi, seen),
             Self::Component { name, .. } => {
-                let kind = schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi));
-                match kind {
+                match schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi)) {
                     Some(Kind::Text(kind)) => kind != TextKind::Any,
                     Some(_) => false,
-                    None => Object::of(openapi, settings, name)
-                        .is_some_and(|object| object.members.iter().any(|it| it.value.may_be_refused(openapi, settings))),
+                    None if seen.contains(name) => false,
+                    None => {
+                        seen.push(name.clone());
+                        let object = Object::of(openapi, &Settings::default(), name);
+                        let mut members = object.into_iter().flat_map(|object| object.members);
+                        members.any(|it| it.value.may_be_refused_beside(openapi, seen))
+                    }
                 }
             }
         }

@@ -47,7 +47,10 @@ pub(super) fn read(file: &str, text: &str) -> Result<Settings, Vec<Problem>> {
     };
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        let help = "write it as TOML, which https://toml.io describes";
+        let help = match error.message() {
+            "duplicate key" => "take one of the two away",
+            _ => "write it as TOML, which https://toml.io describes",
+        };
         reader.report(error.span().unwrap_or_default(), error.message(), help);
     }
     // What stands under a line that is no TOML would seem to be in the wrong section.
@@ -198,7 +201,8 @@ impl Reader<'_> {
         match T::deserialize(ValueDeserializer::from(value)) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.report(error.span().unwrap_or(whole), error.message(), written_as(example));
+                let message = error.message().replace("a sequence", "a list");
+                self.report(error.span().unwrap_or(whole), message, written_as(example));
                 None
             }
         }

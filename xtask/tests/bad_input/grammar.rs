@@ -192,7 +192,7 @@ bad_specs! {
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minimum)
        help: write the digits, without quotes"
     unsupported_request_body
-    { "application/json:\n  schema:\n    $ref: '#/components/schemas/Room'" => "text/plain:\n  schema:\n    $ref: '#/components/schemas/Room'" }
+    { "application/json:\n  schema:\n    $ref: '#/components/schemas/RoomChange'" => "text/plain:\n  schema:\n    $ref: '#/components/schemas/RoomChange'" }
     "error: `text/plain` is not a body that can be generated
        --> api.yaml:36:11 (at /paths/~1rooms~1{roomID}/put/requestBody/content/text~1plain)
        help: use `application/json`, `multipart/form-data`"

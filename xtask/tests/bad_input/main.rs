@@ -1,7 +1,7 @@
 //! Bad specs, run through the real command: each has to end in a report that says what is wrong, where, and what to do.
 //!
 //! A case is an edit of a small valid document, [`BASE`], and the report in full. The house rules have a document of their
-//! own, in `house`.
+//! own, in `house`; the settings of the generator are written out in `settings`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -31,6 +31,7 @@ mod grammar;
 mod house;
 mod operations;
 mod schemas;
+mod settings;
 mod support;
 mod unions;
 mod values;
@@ -38,9 +39,10 @@ mod values;
 use support::{BASE, Spec, codegen, rules};
 
 /// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
-const RULES: [&str; 44] = [
+const RULES: [&str; 47] = [
     "all-of",
     "argument-once",
+    "body-or-answer",
     "clearable",
     "component-description",
     "error-is-json",
@@ -63,9 +65,10 @@ const RULES: [&str; 44] = [
     "path-template",
     "plain-parameter",
     "property-description",
-    "request-body-required",
     "required-property",
     "reserved-name",
+    "setting-name",
+    "setting-target",
     "success-response",
     "union-discriminator",
     "union-mapping",
@@ -82,6 +85,7 @@ const RULES: [&str; 44] = [
     "operation-id",
     "operation-summary",
     "operation-tag",
+    "setting-effect",
     "unused-component",
 ];
 
@@ -121,6 +125,7 @@ fn every_rule_has_a_case() {
         include_str!("house.rs"),
         include_str!("operations.rs"),
         include_str!("schemas.rs"),
+        include_str!("settings.rs"),
         include_str!("unions.rs"),
         include_str!("values.rs"),
     ];

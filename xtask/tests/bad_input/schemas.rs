@@ -66,6 +66,16 @@ bad_specs! {
     "error[named-schema]: this string with a length needs a name of its own
        --> api.yaml:112:9 (at /components/schemas/Room/properties/seats)
        help: move it to `components`, under `schemas`, and refer to it"
+    inline_id_of_a_component
+    { "message:\n  type: string" => "roomID:\n  type: string\n  minLength: 1\n  description: A.\nmessage:\n  type: string" }
+    "error[named-schema]: this string with a length needs a name of its own
+       --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/roomID)
+       help: refer to `RoomID`"
+    inline_id_without_a_component
+    { "seats:\n  type: integer\n  minimum: 0" => "cursor:\n  type: string\n  minLength: 1", "required: [id, seats]" => "required: [id]" }
+    "error[named-schema]: this string with a length needs a name of its own
+       --> api.yaml:112:9 (at /components/schemas/Room/properties/cursor)
+       help: write a component `Cursor` with `type: string` and `minLength: 1`, and refer to it"
     inline_object
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: object\n  properties:\n    left:\n      type: integer" }
     "error[named-schema]: this object needs a name of its own
@@ -105,17 +115,17 @@ bad_specs! {
     { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: true", "OpenValue:\n  description: Any value." => "" }
     "error[named-open-value]: any value, without a name
        --> api.yaml:99:11 (at /components/schemas/Room/properties/extras/additionalProperties)
-       help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
+       help: refer to a component that has only a description; its values are not printed"
     nameless_open_value
-    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {}", "OpenValue:\n  description: Any value." => "" }
+    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {}" }
     "error[named-open-value]: any value, without a name
-       --> api.yaml:99:11 (at /components/schemas/Room/properties/extras/additionalProperties)
-       help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
+       --> api.yaml:100:11 (at /components/schemas/Room/properties/extras/additionalProperties)
+       help: refer to `OpenValue`; its values are not printed"
     bare_object
     { "type: object\nadditionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "type: object", "OpenValue:\n  description: Any value." => "" }
     "error[named-open-value]: any value, without a name
        --> api.yaml:97:9 (at /components/schemas/Room/properties/extras)
-       help: refer to a component that has only a description, such as `OpenValue`; its values are not printed"
+       help: refer to a component that has only a description; its values are not printed"
     nameless_server_text
     { "message:\n  type: string" => "message:\n  type: string\n  format: server-text" }
     "error[named-schema]: this text of a server needs a name of its own
@@ -138,14 +148,19 @@ bad_specs! {
        help: put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`"
     id_of_another_length
     { "minLength: 1" => "minLength: 2" }
-    "error[id-shape]: the component `RoomID` is half an ID
+    "error[id-shape]: the component `RoomID` is called like an ID, and is none
        --> api.yaml:73:5 (at /components/schemas/RoomID)
-       help: an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
+       help: write `type: string`, with `minLength: 1` if it is never empty, and no other rule: what else it keeps to stands in its description"
+    cursor_of_another_length
+    { "OpenValue:" => "PageCursor:\n  type: string\n  maxLength: 9\n  description: A place.\nOpenValue:" }
+    "error[id-shape]: the component `PageCursor` is called like an ID, and is none
+       --> api.yaml:81:5 (at /components/schemas/PageCursor)
+       help: write `type: string`, with `minLength: 1` if it is never empty, and no other rule: what else it keeps to stands in its description"
     id_by_another_name
     { "OpenValue:" => "Name:\n  type: string\n  minLength: 1\n  description: A name.\nOpenValue:" }
-    "error[id-shape]: the component `Name` is half an ID
+    "error[id-shape]: the component `Name` is made like an ID, and is not called so
        --> api.yaml:81:5 (at /components/schemas/Name)
-       help: an ID has a name that ends in `ID` or `Key` and `type: string`, `minLength: 1` if it goes into paths, and no other rule; other strings have neither"
+       help: call it `NameID`, `NameKey` or `NameCursor` if it names something; if it does not, take `minLength` away, and say in its description that it is never empty"
     all_of_two
     { "- $ref: '#/components/schemas/Room'" => "- $ref: '#/components/schemas/Room'\n- $ref: '#/components/schemas/ErrorBody'" }
     "error[all-of]: `allOf` with something else than one `$ref`

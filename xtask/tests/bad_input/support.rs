@@ -10,7 +10,11 @@ pub const BASE: &str = include_str!("base.yaml");
 /// A document without problems, for the rules that only `lint` has.
 pub const HOUSE: &str = include_str!("house.yaml");
 
+/// The settings for it.
+pub const HOUSE_SETTINGS: &str = include_str!("house.toml");
+
 const SPEC: &str = "api.yaml";
+const SETTINGS: &str = "codegen.toml";
 const OUTPUT: &str = "generated.rs";
 const BEFORE: &str = "// what was there before\n";
 
@@ -100,7 +104,9 @@ impl Outcome {
         assert_eq!(self.stdout, "");
         assert_eq!(self.output.as_deref(), Some(BEFORE));
         assert!(
-            self.files.iter().all(|file| file == OUTPUT || file == SPEC),
+            self.files
+                .iter()
+                .all(|file| [OUTPUT, SPEC, SETTINGS].contains(&file.as_str())),
             "left behind: {:?}",
             self.files
         );
@@ -118,29 +124,49 @@ pub fn codegen(spec: &str) -> Outcome {
 }
 
 pub fn codegen_bytes(spec: &[u8]) -> Outcome {
-    run(Some(spec), &["codegen", "--spec", SPEC, "--output", OUTPUT])
+    run(Some(spec), None, &["codegen", "--spec", SPEC, "--output", OUTPUT])
+}
+
+/// Generates with settings.
+pub fn codegen_with(settings: &[u8], spec: &str) -> Outcome {
+    run(
+        Some(spec.as_bytes()),
+        Some(settings),
+        &["codegen", "--spec", SPEC, "--output", OUTPUT],
+    )
 }
 
 /// Generates from the base, or from a path that holds something else, to a path.
 pub fn codegen_to(spec: &str, output: &str) -> Outcome {
     let contents = (spec == SPEC).then_some(BASE.as_bytes());
-    run(contents, &["codegen", "--spec", spec, "--output", output])
+    run(contents, None, &["codegen", "--spec", spec, "--output", output])
 }
 
+/// Checks with the settings of the house.
 pub fn lint(spec: &str) -> Outcome {
-    run(Some(spec.as_bytes()), &["lint", "--spec", SPEC])
+    lint_with(HOUSE_SETTINGS, spec)
+}
+
+pub fn lint_with(settings: &str, spec: &str) -> Outcome {
+    run(
+        Some(spec.as_bytes()),
+        Some(settings.as_bytes()),
+        &["lint", "--spec", SPEC],
+    )
 }
 
 /// What `lint` says about its rules.
 pub fn rules() -> String {
-    run(None, &["lint", "--rules"]).stdout
+    run(None, None, &["lint", "--rules"]).stdout
 }
 
-fn run(contents: Option<&[u8]>, arguments: &[&str]) -> Outcome {
+fn run(spec: Option<&[u8]>, settings: Option<&[u8]>, arguments: &[&str]) -> Outcome {
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
-    if let Some(contents) = contents {
-        fs::write(directory.join(SPEC), contents).unwrap();
+    for (name, contents) in [(SPEC, spec), (SETTINGS, settings)] {
+        if let Some(contents) = contents {
+            fs::write(directory.join(name), contents).unwrap();
+        }
     }
     fs::write(directory.join(OUTPUT), BEFORE).unwrap();
     let done = Command::new(env!("CARGO_BIN_EXE_xtask"))

@@ -118,8 +118,8 @@ bad_specs! {
 fn a_property_of_a_request_can_be_cleared() {
     let spec = crate::support::Spec::base()
         .edit(
-            "seats:\n  type: integer",
-            "name:\n  $ref: '#/components/schemas/ClearableText'\nseats:\n  type: integer",
+            "lock:\n  description: The lock",
+            "name:\n  $ref: '#/components/schemas/ClearableText'\nlock:\n  description: The lock",
         )
         .edit(
             "Nothing:\n  type: object",

@@ -84,8 +84,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Option<Arguments>, lexopt::Err
         match argument {
             Long("mock") => is_mock = true,
             Long("reconnect") if account.is_none() => {
-                let value = arguments.value()?.string()?;
-                account = Some(value.parse::<AccountId>().map_err(|error| error.to_string())?);
+                account = Some(AccountId::from(arguments.value()?.string()?));
             }
             Short('h') | Long("help") => return Ok(None),
             Value(value) if bridge.is_none() => bridge = Some(value.string()?),
@@ -112,7 +111,7 @@ async fn run(arguments: Arguments) -> Result<End, End> {
             .base_url(mock.base_url())
             .access_token(mock.token())
             .build(),
-        None if std::env::var_os("BEEPER_ACCESS_TOKEN").is_none() => {
+        None if std::env::var_os("BEEPER_ACCESS_TOKEN").is_none_or(|token| token.is_empty()) => {
             let advice =
                 "error: BEEPER_ACCESS_TOKEN is not set. Make a token in Beeper Desktop's settings, or try --mock.";
             return Err(End::new(USAGE, advice));
@@ -142,7 +141,7 @@ async fn sign_in(
             console.screen.say(&format!(
                 "Reconnecting {who}. Sign in as nobody else: {who} would be signed out, and its chats gone from here."
             ));
-            let bridge = client.bridge(account.bridge.id.clone());
+            let bridge = client.bridge(&account.bridge.id);
             let login = bridge.reconnect(&account.account_id);
             (bridge, login)
         }

@@ -170,7 +170,7 @@ impl LoginHandler for Person<'_> {
                 continue;
             }
             let value = self.ask(field).await?;
-            self.values.insert(field.id().clone(), value);
+            self.values.insert(field.id(), value);
         }
         self.begin_sending();
         Ok(self.values.clone())

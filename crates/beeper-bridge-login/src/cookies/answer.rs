@@ -5,6 +5,7 @@ use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
 use super::{Browser, CookieStep, MissingField, MissingReason};
+use crate::error::readable_debug;
 use crate::text::{Lines, printable};
 use crate::ticket::Ticket;
 
@@ -84,7 +85,7 @@ impl CookieAnswer {
 }
 
 /// Values that a cookie step requires, and that a browser does not hold. It prints as one line that names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MissingValues {
     fields: Vec<MissingField>,
 }
@@ -114,5 +115,7 @@ impl fmt::Display for MissingValues {
         }
     }
 }
+
+readable_debug!(MissingValues);
 
 impl Error for MissingValues {}

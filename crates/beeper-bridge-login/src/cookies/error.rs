@@ -3,6 +3,8 @@ use std::fmt;
 
 use beeper_desktop_client::types::FieldId;
 
+use crate::error::readable_debug;
+
 /// Why a cookie step cannot be carried out. It never quotes the address.
 ///
 /// ```
@@ -12,7 +14,7 @@ use beeper_desktop_client::types::FieldId;
 /// assert_eq!(CookieStep::new(step).err(), Some(CookieStepError::SchemeNotAllowed));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CookieStepError {
     /// The step's address is none.
@@ -36,5 +38,7 @@ impl fmt::Display for CookieStepError {
         }
     }
 }
+
+readable_debug!(CookieStepError);
 
 impl Error for CookieStepError {}

@@ -131,7 +131,8 @@ impl Collected {
     }
 
     /// The value of a field, if it was found.
-    pub fn value(&self, id: &str) -> Option<&Secret> {
+    pub fn value(&self, id: impl AsRef<str>) -> Option<&Secret> {
+        let id = id.as_ref();
         self.values
             .iter()
             .find(|(found, _)| found == id)
@@ -144,16 +145,20 @@ impl Collected {
     }
 
     /// All values that were found, as
-    /// [`SubmitLoginStepRequest::cookies`](beeper_desktop_client::types::SubmitLoginStepRequest::cookies) takes them.
+    /// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) takes them.
     ///
     /// ```
-    /// use beeper_desktop_client::types::SubmitLoginStepRequest;
+    /// use beeper_desktop_client::types::LoginStepAnswerType;
     /// # use beeper_bridge_login::{cookies::CookieStep, paste};
     /// # let step = serde_json::from_str(
     /// #     r#"{"stepID": "sign-in", "url": "https://example.com", "fields": [{"id": "session"}]}"#
     /// # )?;
-    /// # let collected = CookieStep::new(step)?.collect(&paste::parse("session=abc")?);
-    /// let answer = SubmitLoginStepRequest::cookies(collected.into_values());
+    /// # let step = CookieStep::new(step)?;
+    /// # let collected = step.collect(&paste::parse("session=abc")?);
+    /// # let client = beeper_desktop_client::Client::builder().build()?;
+    /// let request = client
+    ///     .submit_login_step("local-mail", "session", step.id(), LoginStepAnswerType::Cookies)
+    ///     .fields(collected.into_values());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn into_values(self) -> Vec<(FieldId, Secret)> {

@@ -48,7 +48,7 @@ impl InputStep {
             }
         }
         if !values.ignores_foreign_fields() {
-            let foreign = values.iter().filter(|(id, _)| self.field(id.as_str()).is_none());
+            let foreign = values.iter().filter(|(id, _)| self.field(id).is_none());
             problems.extend(foreign.map(|(id, _)| foreign_field(id)));
         }
         if problems.is_empty() {
@@ -65,7 +65,7 @@ impl InputStep {
 
 fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Refusal> {
     let initial = field.initial_value().filter(|_| values.sends_initial_values());
-    let typed = values.get(field.id().as_str()).or(initial).map_or("", Secret::expose);
+    let typed = values.get(field.id()).or(initial).map_or("", Secret::expose);
     let value = Secret::from(normal_form(field.kind(), typed)?);
     if value.expose().is_empty() {
         return if field.is_optional() {
@@ -148,7 +148,7 @@ fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
 /// Values that have been checked, in the form in which they are sent, and the step that they answer.
 ///
 /// Made by [`InputStep::check`], for [`LoginSession::submit`](crate::LoginSession::submit). It is also what
-/// [`SubmitLoginStepRequest::user_input`](beeper_desktop_client::types::SubmitLoginStepRequest::user_input) takes.
+/// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) takes.
 #[derive(Clone, Debug)]
 pub struct AnswerFields {
     step_id: StepId,
@@ -167,8 +167,8 @@ impl AnswerFields {
     }
 
     /// The value for a field. `None` for one that stays empty.
-    pub fn get(&self, id: &str) -> Option<&Secret> {
-        self.fields.get(&FieldId::from(id))
+    pub fn get(&self, id: impl AsRef<str>) -> Option<&Secret> {
+        self.fields.get(&FieldId::from(id.as_ref()))
     }
 
     /// The values, by field.

@@ -3,6 +3,7 @@ use std::fmt;
 
 use beeper_desktop_client::types::FieldId;
 
+use crate::error::readable_debug;
 use crate::text::{Lines, printable};
 
 /// Why values do not answer a step: all the reasons at once, none of which shows a value.
@@ -23,7 +24,7 @@ use crate::text::{Lines, printable};
 /// }
 /// assert_eq!(refused.to_string(), "User name (user): a value is needed; pass: a value is needed");
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidAnswer {
     pub(super) problems: Vec<Problem>,
 }
@@ -54,6 +55,8 @@ impl fmt::Display for InvalidAnswer {
         Ok(())
     }
 }
+
+readable_debug!(InvalidAnswer);
 
 impl Error for InvalidAnswer {}
 

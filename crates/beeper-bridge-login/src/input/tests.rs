@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 
-use beeper_desktop_client::types::SubmitLoginStepRequest;
+use beeper_desktop_client::Client;
+use beeper_desktop_client::types::LoginStepAnswerType;
+use beeper_desktop_mock::{MockDesktop, Operation};
 use serde_json::{Value, json};
 
 use super::*;
@@ -325,15 +327,25 @@ fn a_pattern_that_cannot_be_checked_refuses_nothing() {
     assert!(step.check(&FieldValues::new().with("code", "0")).is_ok());
 }
 
-#[test]
-fn an_answer_becomes_the_body_of_a_request_and_knows_its_step() {
+#[tokio::test]
+async fn an_answer_becomes_the_body_of_a_request_and_knows_its_step() {
     let step = step(json!([{"id": "user"}, {"id": "pass", "type": "password"}]));
     let answer = step
         .check(&FieldValues::new().with("user", "alice").with("pass", " horse "))
         .unwrap();
     assert_eq!(answer.step_id(), step.id());
+    let mock = MockDesktop::builder().empty().start().await.unwrap();
+    let client = Client::builder().base_url(mock.base_url()).access_token(mock.token());
+    let request = client.build().unwrap().submit_login_step(
+        "bridge",
+        "session",
+        answer.step_id(),
+        LoginStepAnswerType::UserInput,
+    );
+    // The server has no such session; what it was sent is the same.
+    request.fields(answer).await.unwrap_err();
     assert_eq!(
-        serde_json::to_value(SubmitLoginStepRequest::user_input(answer)).unwrap(),
+        mock.requests_for(Operation::SubmitLoginStep)[0].json().unwrap(),
         json!({"type": "user_input", "fields": {"user": "alice", "pass": " horse "}})
     );
 }

@@ -81,8 +81,8 @@ impl FieldValues {
     }
 
     /// The value for a field.
-    pub fn get(&self, id: &str) -> Option<&Secret> {
-        self.values.get(&FieldId::from(id))
+    pub fn get(&self, id: impl AsRef<str>) -> Option<&Secret> {
+        self.values.get(&FieldId::from(id.as_ref()))
     }
 
     /// The values, by field.

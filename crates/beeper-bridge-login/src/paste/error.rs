@@ -1,6 +1,8 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::error::readable_debug;
+
 /// Why a pasted text cannot be read. It never quotes the text.
 ///
 /// ```
@@ -9,7 +11,7 @@ use std::fmt;
 /// assert_eq!(paste::parse("what cookies?").err(), Some(PasteError::NotRecognized));
 /// assert_eq!(paste::parse("curl 'https://example.com/' -b 'session=ab").err(), Some(PasteError::UnclosedQuote));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasteError {
     /// It is of no kind that can be read.
@@ -45,5 +47,7 @@ impl fmt::Display for PasteError {
         })
     }
 }
+
+readable_debug!(PasteError);
 
 impl Error for PasteError {}

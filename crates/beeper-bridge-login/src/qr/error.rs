@@ -1,8 +1,10 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::error::readable_debug;
+
 /// Why there is no QR code, or no picture of it. It never quotes the payload.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QrError {
     /// The payload is longer than the largest code can hold.
@@ -19,5 +21,7 @@ impl fmt::Display for QrError {
         })
     }
 }
+
+readable_debug!(QrError);
 
 impl Error for QrError {}

@@ -428,6 +428,6 @@ fn neither_debug_nor_errors_show_the_payload_or_the_code() {
 
     let error = Qr::encode(&Secret::from("hunter2 ".repeat(1000))).unwrap_err();
     assert_eq!(error.to_string(), "the payload is too long for a QR code");
-    assert_eq!(format!("{error:?}"), "TooLong");
+    assert_eq!(format!("{error:?}"), error.to_string());
     assert!(std::error::Error::source(&error).is_none());
 }

@@ -92,6 +92,9 @@ impl Standing {
         if let Trouble::Unauthorized = trouble {
             return Err(self.ended(unauthorized(error.clone())));
         }
+        if let Trouble::InvalidArgument(kind) = trouble {
+            return Err(LoginError::new(kind).because(error.clone()).at(self.step_id()));
+        }
         let was_unreachable = matches!(trouble, Trouble::NotSent);
         tracing::debug!(%error, "looking at the login session after a failed submission");
         self.look(sent, Some(trouble), was_unreachable).await

@@ -18,20 +18,14 @@ async fn the_only_flow_is_taken_and_one_of_several_is_chosen() {
         .mock
         .put_bridge(MockBridge::new(BRIDGE).login_flows([flow("qr"), flow("phone")]));
     let mut player = Player {
-        flow: Some("phone".parse().unwrap()),
+        flow: Some("phone".into()),
         ..Player::default()
     };
     stage.bridge.connect().run(&mut player).await.unwrap();
     assert_eq!(player.seen, ["2 flows"]);
     assert_eq!(flow_sent(&stage), json!("phone"));
 
-    stage
-        .bridge
-        .connect()
-        .flow("qr".parse().unwrap())
-        .run(Player::default())
-        .await
-        .unwrap();
+    stage.bridge.connect().flow("qr").run(Player::default()).await.unwrap();
     assert_eq!(flow_sent(&stage), json!("qr"));
 
     stage
@@ -76,7 +70,7 @@ async fn a_login_by_hand_asks_for_a_flow_where_there_is_a_choice() {
 
     // A handler's own choice.
     let mut player = Player {
-        flow: Some("qr".parse().unwrap()),
+        flow: Some("qr".into()),
         ..Player::default()
     };
     let choosing = stage.bridge.connect();
@@ -87,7 +81,7 @@ async fn a_login_by_hand_asks_for_a_flow_where_there_is_a_choice() {
 
     // Nothing to choose.
     let never = async |_| unreachable!("there is no choice");
-    let connect = stage.bridge.connect().flow("phone".parse().unwrap());
+    let connect = stage.bridge.connect().flow("phone");
     connect.start_choosing(never).await.unwrap().cancel().await.unwrap();
     let connect = stage.bridge.connect().default_flow();
     connect.start_choosing(never).await.unwrap().cancel().await.unwrap();
@@ -114,7 +108,7 @@ async fn a_login_by_hand_whose_flow_is_not_chosen_does_not_begin() {
         (Ok("another"), "UnknownFlow"),
     ];
     for (chosen, expected) in of {
-        let choose = async |_| Ok(chosen?.parse()?);
+        let choose = async |_| Ok(chosen?.into());
         let error = stage.bridge.connect().start_choosing(choose).await.unwrap_err();
         assert_eq!(kind(&error), expected);
         assert!(!error.may_leave_session());

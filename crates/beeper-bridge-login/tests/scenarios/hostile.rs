@@ -351,9 +351,29 @@ async fn a_step_id_that_leads_elsewhere_in_an_address_is_refused() {
             let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
 
             assert_eq!(kind(&error), "Protocol", "{id:?}");
-            assert!(error.may_leave_session());
+            // Where there is no ID at all, the answer is none, and so the session has no name to be cancelled by.
+            assert_eq!(error.may_leave_session(), id.is_empty());
+            let cancelled = stage.calls(Operation::CancelLoginSession);
+            assert_eq!(cancelled, usize::from(!id.is_empty()));
             assert_eq!((player.seen.len(), stage.calls(STEP)), (0, 0));
         }
+    }
+}
+
+#[tokio::test]
+async fn a_session_id_that_leads_elsewhere_in_an_address_is_refused() {
+    for id in ["..", ".", ""] {
+        let mut session = asking(input("code", "code"));
+        session["loginSessionID"] = json!(id);
+        let stage = Stage::telling(session).await;
+        let mut player = Player::typing([("code", "123456")]);
+
+        let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+
+        assert_eq!(kind(&error), "Protocol", "{id:?}");
+        assert!(error.may_leave_session());
+        assert_eq!((player.seen.len(), stage.calls(STEP)), (0, 0));
+        assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
     }
 }
 

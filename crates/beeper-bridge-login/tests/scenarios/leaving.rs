@@ -266,7 +266,7 @@ async fn a_session_that_is_kept_when_dropped_lives_through_errors() {
     let session = stage.bridge.connect().start().await.unwrap().keep_when_dropped();
 
     drop(session);
-    let resumed = stage.bridge.connect().resume("s1".parse().unwrap()).await.unwrap();
+    let resumed = stage.bridge.connect().resume("s1").await.unwrap();
     resumed.keep_when_dropped().cancel().await.unwrap();
 
     assert_eq!(stage.calls(CANCEL), 1, "by hand");
@@ -276,11 +276,11 @@ async fn a_session_that_is_kept_when_dropped_lives_through_errors() {
 async fn a_session_that_nobody_knows_cannot_be_resumed() {
     let stage = showing_a_code().await;
 
-    let error = stage.bridge.resume("unknown".parse().unwrap()).await.unwrap_err();
+    let error = stage.bridge.resume("unknown").await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::SessionGone));
 
     stage.mock.remove_bridge(BRIDGE);
-    let error = stage.bridge.resume("unknown".parse().unwrap()).await.unwrap_err();
+    let error = stage.bridge.resume("unknown").await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::UnknownBridge(_)), "{error:?}");
 }
 

@@ -10,6 +10,7 @@ mod endings;
 mod flows;
 mod halfway;
 mod hostile;
+mod ids;
 mod leaving;
 mod normal;
 mod secrets;

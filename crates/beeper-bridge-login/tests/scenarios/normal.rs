@@ -12,7 +12,7 @@ use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, 
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input};
+use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input, login_id};
 
 fn bridge(script: LoginScript) -> MockBridge {
     MockBridge::new(BRIDGE).login_script(script)
@@ -236,7 +236,7 @@ async fn a_handler_learns_which_session_it_serves_once_and_before_all_else() {
     assert_eq!(player.sessions, ["s1"]);
 
     let mut player = Player::typing([("password", "hunter2")]);
-    let resumed = stage.bridge.resume("s1".parse().unwrap()).await.unwrap();
+    let resumed = stage.bridge.resume("s1").await.unwrap();
     resumed.run(&mut player).await.unwrap();
     assert_eq!(player.sessions, ["s1"]);
 
@@ -270,9 +270,7 @@ async fn a_reconnect_may_begin_with_a_code() {
     let phone = stage.mock.other_device(BRIDGE);
     let mut player = Player::default();
 
-    let reconnect = stage
-        .bridge
-        .reconnect("+15550100".parse::<beeper_desktop_client::types::LoginId>().unwrap());
+    let reconnect = stage.bridge.reconnect(login_id("+15550100"));
     let (connected, ()) = tokio::join!(reconnect.run(&mut player), async {
         phone.waiting().await;
         phone.approve();

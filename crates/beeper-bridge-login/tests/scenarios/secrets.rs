@@ -1,13 +1,16 @@
 //! What is typed, shown and collected stays out of everything that is printed.
 
 use std::error::Error;
+use std::time::Duration;
 
 use beeper_bridge_login::cookies::Browser;
-use beeper_bridge_login::{LoginHandler, LoginState, Unattended};
-use beeper_desktop_mock::{Operation, Reply};
+use beeper_bridge_login::input::FieldValues;
+use beeper_bridge_login::{BridgeLoginExt, LoginErrorKind, LoginHandler, LoginState, Unattended};
+use beeper_desktop_client::Client;
+use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{Player, Stage, asking, complete_as, failed, input, qr};
+use crate::support::{BRIDGE, Player, Stage, account, account_id, asking, complete_as, failed, input, qr};
 
 const MARKER: &str = "hunter2-marker";
 
@@ -15,7 +18,7 @@ fn check_chain(error: &(dyn Error + 'static)) {
     let mut next = Some(error);
     while let Some(error) = next {
         assert!(!error.to_string().contains(MARKER), "{error}");
-        assert!(!format!("{error:?}").contains(MARKER), "{error:?}");
+        assert!(!format!("{error:?} {error:#?}").contains(MARKER), "{error:?}");
         next = error.source();
     }
 }
@@ -50,6 +53,73 @@ async fn no_error_repeats_what_a_server_echoes() {
             assert!(!format!("{error:?}").contains("is not the password"));
         }
     }
+}
+
+#[tokio::test]
+async fn an_error_that_main_returns_is_one_line_that_says_what_happened_and_why() {
+    let stage = Stage::telling(asking(input("password", "password"))).await;
+    stage
+        .mock
+        .on(Operation::SubmitLoginStep)
+        .reply(Reply::error(429, "M_LIMIT_EXCEEDED", &format!("{MARKER}: too often")).header("retry-after", "90"));
+    let player = Player::typing([("password", MARKER)]);
+    let error: Box<dyn Error> = stage.bridge.connect().run(player).await.unwrap_err().into();
+    let printed = format!("{error:?}");
+    let (line, source) = printed.split_once("; caused by: ").unwrap();
+    assert_eq!(line, error.to_string());
+    assert!(source.contains("429 Too Many Requests"), "{printed}");
+    assert!(!printed.contains(MARKER) && !printed.contains('\n'), "{printed}");
+
+    let session = stage.bridge.connect().start().await.unwrap();
+    let LoginState::Waiting(beeper_bridge_login::Step::Input(step)) = session.state() else {
+        panic!("{session:?}")
+    };
+    let values = FieldValues::new().with("another", MARKER);
+    let error: Box<dyn Error> = step.check(&values).unwrap_err().into();
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert!(error.to_string().contains("a value is needed"), "{error}");
+    check_chain(&*error);
+    session.cancel().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_connected_is_told_in_one_line() {
+    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let account = account("alice", "+1").status("odd\u{1b}[2J\nstatus");
+    stage.mock.put_account(account);
+    let (id, limit) = (account_id("alice"), Duration::from_secs(60));
+    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "the account is not connected in time (odd status)"
+    );
+
+    stage
+        .mock
+        .on(Operation::GetAccount)
+        .reply(Reply::error(403, "M_FORBIDDEN", MARKER));
+    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    let printed = format!("{error:?}");
+    assert!(
+        printed.starts_with("the account cannot be looked at; caused by: get_account: 403"),
+        "{printed}"
+    );
+    check_chain(&error);
+}
+
+#[tokio::test]
+async fn without_a_token_a_login_says_how_to_give_one() {
+    let mock = MockDesktop::start().await.unwrap();
+    let client = Client::builder().base_url(mock.base_url()).build().unwrap();
+    let bridge = client.bridge(BRIDGE.parse().unwrap());
+    let error = bridge.connect().run(Player::default()).await.unwrap_err();
+    assert!(matches!(error.kind(), LoginErrorKind::MissingToken));
+    let said = error.to_string();
+    assert!(
+        said.contains("BEEPER_ACCESS_TOKEN") && said.contains("Beeper Desktop's settings"),
+        "{said}"
+    );
+    assert!(format!("{error:?}").starts_with(&said));
 }
 
 #[tokio::test]

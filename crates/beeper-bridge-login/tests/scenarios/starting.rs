@@ -89,13 +89,7 @@ async fn a_login_or_account_that_is_not_there_cannot_be_reconnected() {
 async fn a_flow_that_the_bridge_does_not_have_is_refused_here() {
     let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
 
-    let error = stage
-        .bridge
-        .connect()
-        .flow("qr".parse().unwrap())
-        .start()
-        .await
-        .unwrap_err();
+    let error = stage.bridge.connect().flow("qr").start().await.unwrap_err();
 
     assert_eq!(error.to_string(), r#"the bridge has no login flow "qr", but "default""#);
     assert_eq!(stage.calls(CREATE), 0);
@@ -108,7 +102,7 @@ async fn a_flow_that_the_bridge_does_not_have_is_refused_here() {
 #[tokio::test]
 async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
     let mock = MockDesktop::start().await.unwrap();
-    let bridge = client(&mock, &VirtualClock::new()).bridge("local-whatsapp".parse().unwrap());
+    let bridge = client(&mock, &VirtualClock::new()).bridge("local-whatsapp");
 
     let error = bridge.connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::UnknownBridge(_)), "{error:?}");
@@ -147,12 +141,7 @@ async fn without_a_token_or_a_server_nothing_begins() {
         .base_url(stage.mock.base_url())
         .build()
         .unwrap();
-    let error = nameless
-        .bridge(BRIDGE.parse().unwrap())
-        .connect()
-        .start()
-        .await
-        .unwrap_err();
+    let error = nameless.bridge(BRIDGE).connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::MissingToken), "{error:?}");
 
     stage.mock.go_offline().await;
@@ -160,7 +149,7 @@ async fn without_a_token_or_a_server_nothing_begins() {
     assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
     assert!(!error.may_leave_session());
     let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(cause, "get_bridge: could not connect to the server");
+    assert!(cause.starts_with("get_bridge: could not connect to http://"), "{cause}");
 }
 
 #[tokio::test]
@@ -262,7 +251,7 @@ async fn a_resumed_session_that_says_nothing_of_its_purpose_may_end_on_what_was_
         let complete = Reply::json(200, complete_as(ends_on, "account"));
         stage.mock.on(Operation::SubmitLoginStep).reply(complete);
 
-        let resumed = stage.bridge.resume("s1".parse().unwrap()).await.unwrap();
+        let resumed = stage.bridge.resume("s1").await.unwrap();
         let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
 
         assert_eq!(connected.arrival(), &arrival);
@@ -385,7 +374,7 @@ async fn a_bridge_that_has_the_flow_and_refuses_it_all_the_same_is_not_said_to_l
     let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     stage.mock.on(CREATE).reply(not_found());
 
-    let login = stage.bridge.connect().flow("default".parse().unwrap());
+    let login = stage.bridge.connect().flow("default");
     let error = login.start().await.unwrap_err();
 
     assert_eq!(error.to_string(), "the network refused the login");

@@ -37,7 +37,7 @@ impl Stage {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         mock.put_bridge(bridge);
         let clock = VirtualClock::new();
-        let bridge = client(&mock, &clock).bridge(BRIDGE.parse().unwrap());
+        let bridge = client(&mock, &clock).bridge(BRIDGE);
         Self { mock, clock, bridge }
     }
 
@@ -164,11 +164,11 @@ pub fn account(id: &str, login: &str) -> MockAccount {
 }
 
 pub fn login_id(id: &str) -> LoginId {
-    id.parse().unwrap()
+    id.into()
 }
 
 pub fn account_id(id: &str) -> AccountId {
-    id.parse().unwrap()
+    id.into()
 }
 
 /// The answer to the current step, of one field.

@@ -84,7 +84,7 @@ async fn a_wait_that_times_out_here_is_no_failure() {
         .unwrap();
     let mut player = Player::default();
 
-    let bridge = client.bridge(BRIDGE.parse().unwrap());
+    let bridge = client.bridge(BRIDGE);
     bridge.connect().run(&mut player).await.unwrap();
 
     assert_eq!(player.seen, ["qr one", "hidden"]);

@@ -235,7 +235,7 @@ async fn a_start_whose_answer_was_lost_is_looked_for_more_than_once() {
 
 async fn resumed(stage: &Stage, session: Value) -> LoginSession {
     stage.looks_find(session);
-    stage.bridge.resume("s1".parse().unwrap()).await.unwrap()
+    stage.bridge.resume("s1").await.unwrap()
 }
 
 #[tokio::test]

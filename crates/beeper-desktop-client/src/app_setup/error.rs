@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use super::Stop;
 use crate::Error;
+use crate::error::fmt_with_sources;
 use crate::types::AppStateName;
 
 /// What kept the setup of the application from coming to its end. It can be [run](super::AppSetup::run) again, and goes on
 /// where the application stands.
 ///
-/// It prints as one line, without anything that was typed or shown.
+/// It displays as one line, and its `Debug`, which a `main` that returns it prints, adds a line for each error below it. Neither
+/// holds anything that was typed or shown, so the `Debug` leaves out what a handler failed with: [`source`](StdError::source)
+/// has it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SetupError {
@@ -71,9 +74,10 @@ impl fmt::Debug for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             // A foreign error may print what was typed.
-            Self::Handler(_) => f.write_str("Handler(..)"),
-            Self::Call(error) => f.debug_tuple("Call").field(error).finish(),
-            other => write!(f, "SetupError({other})"),
+            Self::Handler(_) => write!(f, "{self} (`source` has its error)"),
+            // It says how often it was tried, too.
+            Self::Call(error) => fmt::Debug::fmt(error, f),
+            _ => fmt_with_sources(self, f),
         }
     }
 }
@@ -86,5 +90,24 @@ impl StdError for SetupError {
             Self::Call(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn the_debug_of_an_error_is_its_line_and_never_what_a_handler_says() {
+        let handler = SetupError::Handler(Arc::new(std::io::Error::other("PLANTED")));
+        assert_eq!(format!("{handler:?}"), "the handler failed (`source` has its error)");
+        let method = SetupError::Unsupported { method: "code" };
+        assert_eq!(
+            format!("{method:?}"),
+            "the setup needs the handler's method `code`, which is missing"
+        );
+        let call = Error::before_sending("start_setup", ErrorKind::RepeatedCursor);
+        assert_eq!(format!("{:?}", SetupError::Call(call.clone())), format!("{call:?}"));
     }
 }

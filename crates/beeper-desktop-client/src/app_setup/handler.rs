@@ -294,8 +294,14 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
 
 /// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
 /// turn it into itself.
-#[derive(Debug)]
 struct Stopped(Stop);
+
+impl fmt::Debug for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A program prints it whose `main` returns the error.
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -349,8 +355,8 @@ mod tests {
             stopped(Err(Boxed::from("hunter2"))),
         ] {
             assert_eq!(format!("{stop:?}"), "Failed(..)");
-            assert_eq!(format!("{:?}", stop.clone().into_error()), "Stopped(Failed(..))");
-            assert_eq!(stop.clone().into_error().to_string(), "hunter2");
+            let error = stop.clone().into_error();
+            assert_eq!(format!("{error} {error:?}"), "hunter2 hunter2");
             let Stop::Failed(error) = stop else { panic!("{stop:?}") };
             assert_eq!(error.to_string(), "hunter2");
         }

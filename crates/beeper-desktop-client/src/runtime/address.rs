@@ -44,11 +44,6 @@ impl Address {
         &self.base
     }
 
-    /// Scheme, host and port, which may be shown.
-    pub(crate) fn origin(&self) -> String {
-        self.base.origin().ascii_serialization()
-    }
-
     /// The address of an operation: the template of its path, with the arguments in the places that it has for them.
     ///
     /// Refuses an argument that would lead to another address: one that is empty, `.` or `..`.

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 
-use crate::runtime::{RequestHead, Unsendable};
+use crate::runtime::{RequestHead, Unsendable, is_reserved_header};
 use crate::{Client, DeliveryClass, Error, ErrorKind, Operation};
 
 /// A request of one operation, as the exchange with the server sees it.
@@ -94,7 +94,7 @@ impl Sender {
         let options = self.options_mut();
         let refusal = match (name, value) {
             (None, _) => Unsendable::argument("header", "its name is none that a header can have"),
-            (Some(name), _) if is_ours(&name) => {
+            (Some(name), _) if is_reserved_header(&name) => {
                 Unsendable::argument(format!("header {name}"), "the client sets this header itself")
             }
             (Some(name), None) => Unsendable::argument(format!("header {name}"), "a header cannot hold the value"),
@@ -131,11 +131,6 @@ impl Sender {
         };
         Ok(RequestHead::new(method, url))
     }
-}
-
-/// Whether a header is never a program's to set: it carries the token, or says what the body is and where it goes.
-pub(crate) fn is_ours(name: &HeaderName) -> bool {
-    *name == AUTHORIZATION || *name == HOST || *name == TRANSFER_ENCODING || name.as_str().starts_with("content-")
 }
 
 impl fmt::Debug for Sender {

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
+use crate::builder::Server;
 use crate::error::{Error, ErrorKind, Head};
 use crate::observer::Exchange;
 use crate::runtime::retry::wait_before_retry;
@@ -37,6 +38,8 @@ pub(crate) struct Response {
     pub(crate) tries: u32,
     pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
+    /// Who answered, for errors.
+    pub(crate) server: Server,
 }
 
 /// An answer of a status that means success, whose body is still to come.
@@ -210,7 +213,7 @@ impl<'a> Tries<'a> {
         let result = this_try
             .instrument(span.clone())
             .await
-            .map_err(|error| error.after(self.number));
+            .map_err(|error| error.after(self.number).at(&self.settings.server));
         let duration = self.started.elapsed();
         let head = match &result {
             Ok(answer) => Some(head(answer)),
@@ -244,6 +247,7 @@ impl<'a> Tries<'a> {
     fn whole(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
         let (time, tries, limit) = (Time::beginning(self), self.number, self.settings.max_body_bytes);
+        let server = self.settings.server.clone();
         async move {
             let call = time.call;
             let (head, mut answer) = accepted(answer, &time).await?;
@@ -253,6 +257,7 @@ impl<'a> Tries<'a> {
                     tries,
                     head,
                     body,
+                    server,
                 }),
                 Ok(None) => Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head)),
                 Err(error) => Err(error.with_head(head)),

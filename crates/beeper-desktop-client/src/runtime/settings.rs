@@ -8,14 +8,19 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
+use crate::builder::{HttpOptions, Server};
 use crate::observer::Observer;
-use crate::{Clock, Secret, Timeouts};
+use crate::{Clock, Timeouts};
 
 /// What the client keeps beside its connections.
 #[derive(Clone)]
 pub(crate) struct Settings {
     /// The header that carries the token.
     pub(crate) authorization: Option<HeaderValue>,
+    /// Which server is called, as errors show it.
+    pub(crate) server: Server,
+    /// What the program wants of the HTTP client.
+    pub(crate) http: Arc<HttpOptions>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
     pub(crate) retries: u32,
@@ -28,6 +33,7 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("authorization", &self.authorization)
+            .field("server", &self.server)
             .field("timeouts", &self.timeouts)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("retries", &self.retries)
@@ -39,8 +45,8 @@ impl fmt::Debug for Settings {
 /// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.
 ///
 /// Requests share it, and its memory is overwritten when nothing needs it any more.
-pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+pub(crate) fn bearer(token: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {token}"));
     let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
     header.set_sensitive(true);
     Some(header)
@@ -52,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_header_with_the_token_does_not_print_it() {
-        let header = bearer(&Secret::from("PLANTED")).unwrap();
+        let header = bearer("PLANTED").unwrap();
         assert!(header.is_sensitive());
         assert_eq!(format!("{header:?}"), "Sensitive");
     }

@@ -5,11 +5,13 @@
 )]
 
 mod arguments;
+mod around_calls;
 mod delivery_classes;
 mod every_request;
 mod execute;
 mod files;
 mod items;
+mod messages;
 mod observing;
 mod options_of_a_call;
 mod questions;

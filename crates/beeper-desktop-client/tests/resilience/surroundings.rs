@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::{Client, ErrorKind, VirtualClock};
+use beeper_desktop_client::{Client, ErrorKind, VirtualClock, reqwest};
 use beeper_desktop_mock::{MockDesktop, Operation};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -154,21 +154,22 @@ async fn a_connection_that_is_never_accepted_is_timed_out_as_one() {
         connect: limit,
         ..Default::default()
     };
-    let client = Client::builder()
+    let builder = Client::builder()
         .base_url(format!("http://{address}"))
         .timeouts(timeouts)
-        .clock(VirtualClock::new())
-        .build()
-        .unwrap();
-    let error = client.get_info().await.unwrap_err();
-    assert!(
-        matches!(error.kind(), ErrorKind::ConnectTimeout { limit: it } if *it == limit)
-            || *error.kind() == ErrorKind::Connect,
-        "{error:?}"
-    );
-    assert_eq!(
-        error.is_timeout(),
-        matches!(error.kind(), ErrorKind::ConnectTimeout { .. })
-    );
-    assert_eq!(error.tries(), 3);
+        .clock(VirtualClock::new());
+    let patient = |http: reqwest::ClientBuilder| http.connect_timeout(Duration::from_secs(3600));
+    for builder in [builder.clone(), builder.configure_http(patient)] {
+        let error = builder.build().unwrap().get_info().await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::ConnectTimeout { limit: it } if *it == limit)
+                || *error.kind() == ErrorKind::Connect,
+            "{error:?}"
+        );
+        assert_eq!(
+            error.is_timeout(),
+            matches!(error.kind(), ErrorKind::ConnectTimeout { .. })
+        );
+        assert_eq!(error.tries(), 3);
+    }
 }

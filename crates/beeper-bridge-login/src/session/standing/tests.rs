@@ -53,7 +53,7 @@ async fn begun() -> (MockDesktop, VirtualClock, LoginSession) {
         .clock(clock.clone())
         .build()
         .unwrap();
-    let bridge = client.bridge("b".parse().unwrap());
+    let bridge = client.bridge("b");
     let session = bridge.connect().start().await.unwrap();
     assert!(session.standing.guard.is_armed());
     (mock, clock, session)
