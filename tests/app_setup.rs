@@ -932,10 +932,10 @@ async fn what_ends_a_setup_says_why_in_a_line() {
 
     let mock = mock(MockSetup::unverified().property("state", json!("needs-coffee"))).await;
     let (ended, _) = run(&client(&mock), User::new(&mock)).await;
-    let Err(SetupError::UnknownState(AppStateName::Unknown(state))) = &ended else {
+    let Err(SetupError::UnknownState(state @ AppStateName::Unknown(_))) = &ended else {
         panic!("it went on")
     };
-    assert_eq!(state, "needs-coffee");
+    assert_eq!(state.as_str(), "needs-coffee");
     assert_eq!(
         ended.unwrap_err().to_string(),
         r#"the application waits for something unknown: "needs-coffee""#

@@ -1,5 +1,6 @@
 //! The OpenAPI document, as far as tests compare the crates with it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -59,15 +60,29 @@ impl Document {
         document
     }
 
+    /// The operations, each with the path that it is on.
+    fn operations_on_paths(&self) -> impl Iterator<Item = (&Value, &Value)> {
+        let paths = self.0["paths"].as_object().unwrap().values();
+        paths.flat_map(|path| {
+            let operations = path.as_object().unwrap().iter();
+            operations
+                .filter(|(method, _)| *method != "parameters")
+                .map(move |(_, operation)| (path, operation))
+        })
+    }
+
     /// The IDs of the operations.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
-        let items = self.0["paths"]
-            .as_object()
-            .unwrap()
-            .values()
-            .flat_map(|path| path.as_object().unwrap());
-        let operations = items.filter(|(method, _)| *method != "parameters");
-        operations.map(|(_, operation)| operation["operationId"].as_str().unwrap())
+        self.operations_on_paths()
+            .map(|(_, operation)| operation["operationId"].as_str().unwrap())
+    }
+
+    /// The operations whose body is JSON, each with the component that the body is.
+    pub fn bodies(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.operations_on_paths().filter_map(|(_, operation)| {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            (!schema.is_null()).then(|| (operation["operationId"].as_str().unwrap(), component(schema)))
+        })
     }
 
     /// All examples, wherever the document has them.
@@ -155,12 +170,7 @@ impl Document {
 
     /// Whether absence, null and a value are three things for a property.
     pub fn is_clearable(&self, property: &Value) -> bool {
-        let used = if property["$ref"].is_null() {
-            &property["allOf"][0]
-        } else {
-            property
-        };
-        used["$ref"].is_string() && self.schemas()[component(used)]["nullable"] == true
+        used(property).is_some_and(|name| self.schemas()[name]["nullable"] == true)
     }
 
     /// The enums of strings, each with its known values.
@@ -174,12 +184,64 @@ impl Document {
         })
     }
 
-    /// The IDs.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
+    /// The texts that have to hold something: IDs and cursors.
+    pub fn never_empty(&self) -> BTreeSet<&str> {
         self.schemas()
             .iter()
-            .filter(|(name, schema)| name.ends_with("ID") && schema["minLength"] == 1)
+            .filter(|(_, schema)| schema["type"] == "string" && schema["minLength"] == 1)
             .map(|(name, _)| name.as_str())
+            .collect()
+    }
+
+    /// The operations and what each is given in its query or its body that is of one of these types, by its name on the
+    /// wire, with dots within it; a list or a map by what is in it.
+    pub fn given(&self, types: &BTreeSet<&str>) -> BTreeSet<(&str, String)> {
+        let mut given = BTreeSet::new();
+        for (path, operation) in self.operations_on_paths() {
+            let id = operation["operationId"].as_str().unwrap();
+            let parameters = [&operation["parameters"], &path["parameters"]];
+            for parameter in parameters.into_iter().filter_map(Value::as_array).flatten() {
+                let parameter = match parameter["$ref"].is_string() {
+                    true => &self.0["components"]["parameters"][component(parameter)],
+                    false => parameter,
+                };
+                if parameter["in"] == "query" {
+                    let name = parameter["name"].as_str().unwrap();
+                    self.collect_given(types, &parameter["schema"], name, &mut |name| given.insert((id, name)));
+                }
+            }
+        }
+        for (id, body) in self.bodies() {
+            self.collect_members(types, body, "", &mut |name| given.insert((id, name)));
+        }
+        given
+    }
+
+    fn collect_members(
+        &self,
+        types: &BTreeSet<&str>,
+        object: &str,
+        place: &str,
+        found: &mut dyn FnMut(String) -> bool,
+    ) {
+        for (name, schema) in self.schemas()[object]["properties"].as_object().into_iter().flatten() {
+            self.collect_given(types, schema, &format!("{place}{name}"), found);
+        }
+    }
+
+    fn collect_given(&self, types: &BTreeSet<&str>, schema: &Value, name: &str, found: &mut dyn FnMut(String) -> bool) {
+        for inside in ["items", "additionalProperties"] {
+            if schema[inside].is_object() {
+                self.collect_given(types, &schema[inside], name, found);
+            }
+        }
+        let Some(component) = used(schema) else { return };
+        if types.contains(component) {
+            found(name.to_owned());
+        }
+        // What can be cleared is a component that refers to the one that it is otherwise.
+        self.collect_given(types, &self.schemas()[component], name, found);
+        self.collect_members(types, component, &format!("{name}."), found);
     }
 }
 
@@ -194,6 +256,16 @@ fn schema_of_example(place: &str, node: &Value) -> Value {
         }
         _ => node.clone(),
     }
+}
+
+/// The name of the component that a property or a parameter is of, if it is of one.
+pub fn used(schema: &Value) -> Option<&str> {
+    let used = if schema["$ref"].is_null() {
+        &schema["allOf"][0]
+    } else {
+        schema
+    };
+    used["$ref"].is_string().then(|| component(used))
 }
 
 /// The name of the component that a `$ref` leads to.

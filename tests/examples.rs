@@ -1,8 +1,9 @@
 //! The document's examples, read and written by the types that their schemas became.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::document::{Document, Example, component};
+use crate::bodies::{Bodies, components};
+use crate::document::{Document, Example, used};
 use crate::wire::{TYPES, debug, reencode};
 
 #[test]
@@ -22,25 +23,43 @@ fn every_kind_of_a_union_has_an_example() {
     }
 }
 
-#[test]
-fn every_example_is_what_its_schema_says() {
-    let document = Document::read();
+#[tokio::test]
+async fn every_example_is_what_its_schema_says() {
+    let (document, bodies) = (Document::read(), Bodies::start().await);
     let examples = document.examples();
     assert!(!examples.is_empty());
     for Example { place, schema, value } in examples {
-        assert_eq!(complaint(&document, &schema, &value), None, "the example of {place}");
+        let operations = operations_with(&document, &schema);
+        if operations.is_empty() {
+            assert_eq!(complaint(&document, &schema, &value), None, "the example of {place}");
+        }
+        for id in operations {
+            let complaint = complaint_of_body(&bodies, id, &value).await;
+            assert_eq!(complaint, None, "the example of {place}");
+        }
+    }
+}
+
+/// The operations that send what a schema describes as their body.
+fn operations_with(document: &Document, schema: &Value) -> Vec<&'static str> {
+    let name = used(schema);
+    let bodies = components(document).filter(|(_, body)| name == Some(body));
+    bodies.map(|(id, _)| id).collect()
+}
+
+/// Why a value is no body of an operation: nothing reads bodies, so it is one if a request that is given it sends it.
+async fn complaint_of_body(bodies: &Bodies, id: &str, value: &Value) -> Option<String> {
+    match bodies.sent(id, value).await {
+        Err(error) => Some(format!("{id}: {error}")),
+        Ok(sent) if sent != *value => Some(format!("{id} sends {sent}")),
+        Ok(_) => None,
     }
 }
 
 /// Why a value is no example of a schema.
 fn complaint(document: &Document, schema: &Value, value: &Value) -> Option<String> {
-    let used = if schema["$ref"].is_null() {
-        &schema["allOf"][0]
-    } else {
-        schema
-    };
-    if used["$ref"].is_string() {
-        return complaint_of_type(document, component(used), value);
+    if let Some(component) = used(schema) {
+        return complaint_of_type(document, component, value);
     }
     let fits = match schema["type"].as_str() {
         Some("boolean") => value.is_boolean(),
@@ -204,5 +223,38 @@ fn an_example_that_does_not_fit_is_complained_about() {
             Some(expected),
             "{schema}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_example_of_a_body_that_cannot_be_sent_is_complained_about() {
+    let bodies = Bodies::start().await;
+    for (id, value, expected) in [
+        ("send_message", json!("Hi"), "send_message: \"Hi\" is no object"),
+        ("send_message", json!({"txt": "Hi"}), "send_message: nothing sets `txt`"),
+        (
+            "send_message",
+            json!({"text": 1}),
+            "send_message: `text`: invalid type: integer `1`, expected a string",
+        ),
+        ("update_message", json!({}), "update_message: missing field `text`"),
+        (
+            "send_message",
+            json!({"attachment": {"uploadID": "u", "odd": 1}}),
+            "send_message sends {\"attachment\":{\"uploadID\":\"u\"}}",
+        ),
+        (
+            "send_message",
+            json!({"replyToMessageID": ""}),
+            "send_message: `replyToMessageID`: a `MessageId` is never empty",
+        ),
+        (
+            "archive_chat",
+            json!({"archived": null}),
+            "archive_chat: `archived`: invalid type: null, expected a boolean",
+        ),
+    ] {
+        let complaint = complaint_of_body(&bodies, id, &value).await;
+        assert_eq!(complaint.as_deref(), Some(expected), "{value}");
     }
 }

@@ -53,17 +53,24 @@ async fn an_upload_arrives_byte_for_byte_from_disk_and_from_memory() {
     let folder = Folder::new("upload");
     let path = folder.0.join("picture.jpg");
     std::fs::write(&path, content()).unwrap();
-    for upload in [Upload::file(&path), Upload::bytes(content()).file_name("picture.jpg")] {
+    for (upload, name) in [
+        (Upload::file(&path), None),
+        (Upload::bytes(content()), Some("picture.jpg")),
+    ] {
         let mock = mock().await;
         mock.on_any()
             .reply(Reply::json(200, json!({ "uploadID": "u1", "fileName": "picture.jpg" })));
         let seen = Arc::new(Mutex::new(Vec::new()));
         let watched = Arc::clone(&seen);
-        let upload = upload
+        let mut upload = client(&mock)
+            .upload_asset(upload)
             .mime_type("image/jpeg")
             .on_progress(move |progress| watched.lock().unwrap().push(progress));
+        if let Some(name) = name {
+            upload = upload.file_name(name);
+        }
 
-        let uploaded = client(&mock).upload_asset(upload).await.unwrap();
+        let uploaded = upload.await.unwrap();
 
         assert_eq!(uploaded.upload_id.as_ref().unwrap().as_str(), "u1");
         let request = &mock.requests()[0];
@@ -119,7 +126,7 @@ async fn an_upload_has_a_time_out_of_its_own() {
     let hold = mock.on(Operation::UploadAsset).answering(answer).hold();
     let _other = mock.on(Operation::GetInfo).hold();
     let impatient = client(&mock).with(CallOptions::new().timeout(Duration::from_nanos(1)).retries(0));
-    let upload = impatient.upload_asset(Upload::bytes("x"));
+    let upload = impatient.upload_asset(Upload::bytes("x")).into_future();
     let (uploaded, ()) = tokio::join!(upload, async {
         hold.arrived().await;
         // What has that time-out runs into it meanwhile.
@@ -130,8 +137,8 @@ async fn an_upload_has_a_time_out_of_its_own() {
 
     let _hold = mock.on_any().hold();
     let limit = Duration::from_millis(20);
-    let upload = Upload::bytes("x").timeout(limit);
-    let error = client(&mock).upload_asset(upload).await.unwrap_err();
+    let upload = client(&mock).upload_asset(Upload::bytes("x")).timeout(limit);
+    let error = upload.await.unwrap_err();
     assert_eq!((error.kind(), error.tries()), (&ErrorKind::Timeout { limit }, 1));
     assert!(error.is_delivery_unclear(), "{error}");
 }
@@ -142,7 +149,8 @@ async fn an_empty_file_is_a_file() {
     mock.on_any().reply(Reply::json(200, json!({ "uploadID": "u1" })));
 
     client(&mock)
-        .upload_asset(Upload::bytes("").file_name("empty"))
+        .upload_asset(Upload::bytes(""))
+        .file_name("empty")
         .await
         .unwrap();
 
@@ -163,10 +171,15 @@ async fn a_file_that_cannot_be_read_is_said_before_anything_is_sent() {
         assert_eq!(error.to_string(), expected);
     }
     let error = client(&mock)
-        .upload_asset(Upload::bytes("x").mime_type("no type"))
+        .upload_asset(Upload::bytes("x"))
+        .mime_type("no type")
         .await
         .unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::LocalFile { .. }), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "upload_asset: `mime_type` cannot be sent: it is no media type"
+    );
+    assert!(matches!(error.kind(), ErrorKind::InvalidArgument { .. }), "{error:?}");
     assert_eq!(mock.requests().len(), 0);
 }
 
@@ -177,7 +190,7 @@ async fn without_a_token_nothing_is_sent() {
 
     let error = nameless.upload_asset(Upload::bytes("x")).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::MissingToken);
-    let error = nameless.serve_asset("mxc://x/y").stream().await.unwrap_err();
+    let error = nameless.serve_asset("mxc://x/y").await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::MissingToken);
     assert_eq!(mock.requests().len(), 0);
 }
@@ -190,7 +203,7 @@ async fn a_download_comes_byte_for_byte() {
     let client = client(&mock);
     let address = "mxc://example.com/a b&c";
 
-    let mut stream = client.serve_asset(address).stream().await.unwrap();
+    let mut stream = client.serve_asset(address).await.unwrap();
     assert_eq!(
         (stream.length(), stream.mime_type()),
         (Some(200_003), Some("image/jpeg"))
@@ -249,11 +262,11 @@ async fn a_part_of_a_file_is_a_part_or_an_error() {
     mock.on_any().reply(part);
     let download = || client(&mock).serve_asset("mxc://x/y");
 
-    let stream = download().range(2..5).stream().await.unwrap();
+    let stream = download().range(2..5).await.unwrap();
     assert_eq!((stream.length(), stream.file_length()), (Some(3), Some(26)));
-    let _ = download().range(2..=4).stream().await.unwrap();
-    let _ = download().range(2..).stream().await.unwrap();
-    let _ = download().range(..3).stream().await.unwrap();
+    let _ = download().range(2..=4).await.unwrap();
+    let _ = download().range(2..).await.unwrap();
+    let _ = download().range(..3).await.unwrap();
     let requests = mock.requests();
     let ranges: Vec<_> = requests
         .iter()
@@ -262,12 +275,15 @@ async fn a_part_of_a_file_is_a_part_or_an_error() {
     assert_eq!(ranges, ["bytes=2-4", "bytes=2-4", "bytes=2-", "bytes=0-2"]);
 
     mock.on_any().reply(Reply::bytes(200, "the whole file"));
-    let error = download().range(2..).stream().await.unwrap_err();
+    let error = download().range(2..).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::UnexpectedStatus);
-    let error = download().range(5..5).stream().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::InvalidRequest { .. }), "{error:?}");
+    let error = download().range(5..5).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "serve_asset: `range` cannot be sent: it ends before anything of it"
+    );
     mock.on_any().reply(Reply::error(416, "M_RANGE", "Beyond the end"));
-    let error = download().range(99..).stream().await.unwrap_err();
+    let error = download().range(99..).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 416);
 }
 

@@ -1,10 +1,9 @@
 //! Whole logins through the client's raw methods, and what the mock says on the way.
 
 use beeper_desktop_client::types::{
-    BridgeId, CreateLoginSessionRequest, LoginDisplay, LoginRemoveScope, LoginSession, LoginSessionStatus, LoginStep,
-    LoginStepAnswerType, RemoveBridgeLoginRequest, StepId, SubmitLoginStepRequest,
+    BridgeId, LoginDisplay, LoginRemoveScope, LoginSession, LoginSessionStatus, LoginStep, LoginStepAnswerType, StepId,
 };
-use beeper_desktop_client::{Client, Method, Secret};
+use beeper_desktop_client::{Client, Method};
 use beeper_desktop_mock::{MockBridge, MockDesktop, MockLoginFlow, Operation};
 use serde_json::{Value, json};
 
@@ -24,21 +23,17 @@ fn shown_code(session: &LoginSession) -> (StepId, String) {
 async fn a_qr_login_runs_from_start_to_end() {
     let mock = MockDesktop::start().await.unwrap();
     let client = client(&mock);
-    let bridge: BridgeId = "mock-qr".parse().unwrap();
-    let wait = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
+    let bridge = BridgeId::new("mock-qr");
 
     let flows = client.list_login_flows(&bridge).await.unwrap();
-    let start = CreateLoginSessionRequest {
-        flow_id: Some(flows.items[0].id.clone()),
-        ..CreateLoginSessionRequest::new()
-    };
-    let session = client.create_login_session(&bridge, &start).await.unwrap().into_inner();
+    let start = client.create_login_session(&bridge).flow_id(&flows.items[0].id);
+    let session = start.await.unwrap().into_inner();
     let id = session.login_session_id.clone();
     assert_eq!(session.status, LoginSessionStatus::WaitingForDisplay);
     let (step, first) = shown_code(&session);
 
     let session = client
-        .submit_login_step(&bridge, &id, &step, &wait)
+        .submit_login_step(&bridge, &id, &step, LoginStepAnswerType::DisplayAndWait)
         .await
         .unwrap()
         .into_inner();
@@ -49,7 +44,7 @@ async fn a_qr_login_runs_from_start_to_end() {
     assert_eq!(shown_code(&seen).1, second);
 
     let session = client
-        .submit_login_step(&bridge, &id, &step, &wait)
+        .submit_login_step(&bridge, &id, &step, LoginStepAnswerType::DisplayAndWait)
         .await
         .unwrap()
         .into_inner();
@@ -69,9 +64,8 @@ async fn a_qr_login_runs_from_start_to_end() {
         login.login_id
     );
 
-    let remove = RemoveBridgeLoginRequest::new(LoginRemoveScope::CurrentDevice);
     let removed = client
-        .remove_bridge_login(&bridge, &login.login_id, &remove)
+        .remove_bridge_login(&bridge, &login.login_id, LoginRemoveScope::CurrentDevice)
         .await
         .unwrap();
     assert_eq!(removed.affected_account_ids.as_deref(), Some(&[account.account_id][..]));
@@ -82,37 +76,26 @@ async fn a_qr_login_runs_from_start_to_end() {
 async fn input_and_cookies_arrive_as_they_were_given() {
     let mock = MockDesktop::builder().empty().start().await.unwrap();
     let client = client(&mock);
-    let bridge: BridgeId = "typed".parse().unwrap();
+    let bridge = BridgeId::new("typed");
     mock.put_bridge(MockBridge::new("typed").login_flows([MockLoginFlow::new("all").steps([
         json!({"type": "user_input", "stepID": "phone", "fields": [{"id": "number", "type": "phone_number"}]}),
         json!({"type": "cookies", "stepID": "web", "url": "https://chat.example", "fields": [{"id": "session"}]}),
     ])]));
 
-    let session = client
-        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
-        .await
-        .unwrap();
+    let session = client.create_login_session(&bridge).await.unwrap();
     let id = session.login_session_id.clone();
     assert_eq!(session.status, LoginSessionStatus::WaitingForInput);
-    let typed = SubmitLoginStepRequest {
-        fields: Some([("number".to_owned(), Secret::from("+1 555 0100"))].into()),
-        ..SubmitLoginStepRequest::new(LoginStepAnswerType::UserInput)
-    };
-    let session = client
-        .submit_login_step(&bridge, &id, &"phone".parse().unwrap(), &typed)
-        .await
-        .unwrap();
+    let typed = client
+        .submit_login_step(&bridge, &id, "phone", LoginStepAnswerType::UserInput)
+        .fields([("number", "+1 555 0100")]);
+    let session = typed.await.unwrap();
     assert_eq!(session.status, LoginSessionStatus::WaitingForCookies);
-    let cookies = SubmitLoginStepRequest {
-        fields: Some([("session".to_owned(), Secret::from("a+b%2B"))].into()),
-        last_url: Some("https://chat.example/inbox".into()),
-        source: Some("webview".into()),
-        ..SubmitLoginStepRequest::new(LoginStepAnswerType::Cookies)
-    };
-    let session = client
-        .submit_login_step(&bridge, &id, &"web".parse().unwrap(), &cookies)
-        .await
-        .unwrap();
+    let cookies = client
+        .submit_login_step(&bridge, &id, "web", LoginStepAnswerType::Cookies)
+        .fields([("session", "a+b%2B")])
+        .last_url("https://chat.example/inbox")
+        .source("webview");
+    let session = cookies.await.unwrap();
     assert_eq!(session.status, LoginSessionStatus::Complete);
 
     let bodies: Vec<Value> = mock
@@ -138,11 +121,8 @@ async fn input_and_cookies_arrive_as_they_were_given() {
 async fn a_cancelled_session_says_so() {
     let mock = MockDesktop::start().await.unwrap();
     let client = client(&mock);
-    let bridge: BridgeId = "mock-qr".parse().unwrap();
-    let session = client
-        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
-        .await
-        .unwrap();
+    let bridge = BridgeId::new("mock-qr");
+    let session = client.create_login_session(&bridge).await.unwrap();
     let id = &session.login_session_id;
     assert_eq!(
         client.cancel_login_session(&bridge, id).await.unwrap().status.as_str(),
@@ -169,10 +149,12 @@ async fn a_cancelled_session_says_so() {
 async fn the_mock_says_nothing_that_the_document_does_not() {
     async fn raw(client: &Client, path: &str) -> Value {
         client
-            .execute::<Value>(Method::GET, path, None)
+            .execute(Method::GET, path)
             .await
             .unwrap()
             .into_inner()
+            .as_value()
+            .clone()
     }
     macro_rules! same {
         ($client:ident, $path:expr, $call:expr) => {
@@ -186,18 +168,15 @@ async fn the_mock_says_nothing_that_the_document_does_not() {
     }
     let mock = MockDesktop::start().await.unwrap();
     let client = client(&mock);
-    let bridge: BridgeId = "mock-qr".parse().unwrap();
-    let wait = SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait);
-    let session = client
-        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
-        .await
-        .unwrap();
+    let bridge = BridgeId::new("mock-qr");
+    let session = client.create_login_session(&bridge).await.unwrap();
     let id = session.login_session_id.clone();
     let (step, _) = shown_code(&session);
     let session_path = format!("/v1/bridges/mock-qr/login-sessions/{id}");
     same!(client, &session_path, client.get_login_session(&bridge, &id));
     for _ in 0..2 {
-        client.submit_login_step(&bridge, &id, &step, &wait).await.unwrap();
+        let wait = client.submit_login_step(&bridge, &id, &step, LoginStepAnswerType::DisplayAndWait);
+        wait.await.unwrap();
         same!(client, &session_path, client.get_login_session(&bridge, &id));
     }
 

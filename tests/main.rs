@@ -5,6 +5,7 @@
 )]
 
 mod app_setup;
+mod bodies;
 mod chatting;
 mod document;
 mod environment;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::*;
-use beeper_desktop_client::{Clearable, Client, Error, OPERATIONS, ResponseValue, Secret};
+use beeper_desktop_client::{Clearable, Client, Error, Method, OPERATIONS, ResponseValue, Timestamp};
 use beeper_desktop_mock::{MockDesktop, Operation, RecordedRequest, Reply};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,11 +34,15 @@ fn value<T: Serialize>(result: Result<ResponseValue<T>, Error>) -> Result<Value,
     result.map(|value| serde_json::to_value(&*value).unwrap())
 }
 
-/// A case's call, with the arguments' texts made into IDs.
+/// A case's call: a method of the client with its arguments, and setters of its request.
 macro_rules! call {
-    ($method:ident($($id:literal),* $(; $body:expr)? $(,)?)) => {
-        |client| Box::pin(async move { value(client.$method($(&$id.parse().unwrap(),)* $(&$body)?).await) })
+    ($($request:tt)+) => {
+        |client| Box::pin(async move { value(client.$($request)+.await) })
     };
+}
+
+fn at(time: &str) -> Timestamp {
+    time.parse().unwrap()
 }
 
 fn cases() -> Vec<Case> {
@@ -104,25 +108,21 @@ fn cases() -> Vec<Case> {
             request: "POST /v1/bridges/b/logins/l/remove",
             body: Some(json!({"scope": "all-devices"})),
             answer: "RemoveBridgeLoginResponse",
-            call: call!(remove_bridge_login("b", "l"; RemoveBridgeLoginRequest::new(LoginRemoveScope::AllDevices))),
+            call: call!(remove_bridge_login("b", "l", LoginRemoveScope::AllDevices)),
         },
         Case {
             operation: "create_login_session",
             request: "POST /v1/bridges/b/login-sessions",
             body: Some(json!({"accountID": "a", "flowID": "f", "loginID": "l"})),
             answer: "LoginSession",
-            call: call!(create_login_session("b"; CreateLoginSessionRequest {
-                account_id: Some("a".parse().unwrap()),
-                flow_id: Some("f".parse().unwrap()),
-                login_id: Some("l".parse().unwrap()),
-            })),
+            call: call!(create_login_session("b").account_id("a").flow_id("f").login_id("l")),
         },
         Case {
             operation: "create_login_session",
             request: "POST /v1/bridges/b/login-sessions",
             body: Some(json!({})),
             answer: "LoginSession",
-            call: call!(create_login_session("b"; CreateLoginSessionRequest::new())),
+            call: call!(create_login_session("b")),
         },
         Case {
             operation: "get_login_session",
@@ -148,19 +148,19 @@ fn cases() -> Vec<Case> {
                 "source": "browser_extension",
             })),
             answer: "LoginSession",
-            call: call!(submit_login_step("b", "s", "t"; SubmitLoginStepRequest {
-                fields: Some([("a".to_owned(), Secret::from("1")), ("b".to_owned(), Secret::from(""))].into()),
-                last_url: Some("https://chat.example/".into()),
-                source: Some("browser_extension".into()),
-                type_: LoginStepAnswerType::Cookies,
-            })),
+            call: call!(
+                submit_login_step("b", "s", "t", LoginStepAnswerType::Cookies)
+                    .fields([("a", "1"), ("b", "")])
+                    .last_url("https://chat.example/")
+                    .source("browser_extension")
+            ),
         },
         Case {
             operation: "submit_login_step",
             request: "POST /v1/bridges/b/login-sessions/s/steps/t",
             body: Some(json!({"type": "display_and_wait"})),
             answer: "LoginSession",
-            call: call!(submit_login_step("b", "s", "t"; SubmitLoginStepRequest::new(LoginStepAnswerType::DisplayAndWait))),
+            call: call!(submit_login_step("b", "s", "t", "display_and_wait")),
         },
         Case {
             operation: "get_info",
@@ -174,45 +174,27 @@ fn cases() -> Vec<Case> {
             request: "GET /v1/accounts/a/contacts?query=kim+%26+co",
             body: None,
             answer: "ContactList",
-            call: |client| {
-                Box::pin(async move { value(client.search_contacts(&"a".parse().unwrap(), "kim & co").await) })
-            },
+            call: call!(search_contacts("a", "kim & co")),
         },
         Case {
             operation: "list_contacts",
             request: "GET /v1/accounts/a/contacts/list?cursor=x&direction=before&limit=20&query=kim",
             body: None,
             answer: "ContactPage",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .list_contacts(
-                                &"a".parse().unwrap(),
-                                Some("x"),
-                                Some(&PageDirection::Before),
-                                Some(20),
-                                Some("kim"),
-                            )
-                            .await,
-                    )
-                })
-            },
+            call: call!(
+                list_contacts("a")
+                    .query("kim")
+                    .limit(20)
+                    .direction(PageDirection::Before)
+                    .starting_at("x")
+            ),
         },
         Case {
             operation: "list_contacts",
             request: "GET /v1/accounts/a/contacts/list",
             body: None,
             answer: "ContactPage",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .list_contacts(&"a".parse().unwrap(), None, None, None, None)
-                            .await,
-                    )
-                })
-            },
+            call: call!(list_contacts("a")),
         },
         Case {
             operation: "get_setup",
@@ -233,56 +215,56 @@ fn cases() -> Vec<Case> {
             request: "POST /v1/app/setup/email",
             body: Some(json!({"email": "kim@chat.example", "setupRequestID": "r"})),
             answer: "",
-            call: call!(submit_setup_email(; SubmitSetupEmailRequest::new("kim@chat.example".to_owned(), "r".into()))),
+            call: call!(submit_setup_email("kim@chat.example", "r")),
         },
         Case {
             operation: "submit_setup_response",
             request: "POST /v1/app/setup/response",
             body: Some(json!({"response": "123456", "setupRequestID": "r"})),
             answer: "SetupResult.SignedIn",
-            call: call!(submit_setup_response(; SubmitSetupResponseRequest::new("123456".into(), "r".into()))),
+            call: call!(submit_setup_response("123456", "r")),
         },
         Case {
             operation: "submit_setup_response",
             request: "POST /v1/app/setup/response",
             body: Some(json!({"response": "123456", "setupRequestID": "r"})),
             answer: "SetupResult.RegistrationRequired",
-            call: call!(submit_setup_response(; SubmitSetupResponseRequest::new("123456".into(), "r".into()))),
+            call: call!(submit_setup_response("123456", "r")),
         },
         Case {
             operation: "register_setup",
             request: "POST /v1/app/setup/register",
             body: Some(json!({"acceptTerms": true, "leadToken": "t", "setupRequestID": "r", "username": "kim"})),
             answer: "SetupLogin",
-            call: call!(register_setup(; RegisterSetupRequest::new(true, "t".into(), "r".into(), "kim".to_owned()))),
+            call: call!(register_setup(true, "t", "r", "kim")),
         },
         Case {
             operation: "verify_recovery_key",
             request: "POST /v1/app/setup/verification/recovery-key",
             body: Some(json!({"recoveryKey": "k"})),
             answer: "AppStateResponse",
-            call: call!(verify_recovery_key(; VerifyRecoveryKeyRequest::new("k".into()))),
+            call: call!(verify_recovery_key("k")),
         },
         Case {
             operation: "create_recovery_key_reset",
             request: "POST /v1/app/setup/verification/recovery-key/reset",
             body: Some(json!({"existingRecoveryKey": "k"})),
             answer: "CreateRecoveryKeyResetResponse",
-            call: call!(create_recovery_key_reset(; CreateRecoveryKeyResetRequest { existing_recovery_key: Some("k".into()) })),
+            call: call!(create_recovery_key_reset().existing_recovery_key("k")),
         },
         Case {
             operation: "create_recovery_key_reset",
             request: "POST /v1/app/setup/verification/recovery-key/reset",
             body: Some(json!({})),
             answer: "CreateRecoveryKeyResetResponse",
-            call: call!(create_recovery_key_reset(; CreateRecoveryKeyResetRequest::new())),
+            call: call!(create_recovery_key_reset()),
         },
         Case {
             operation: "confirm_recovery_key_reset",
             request: "POST /v1/app/setup/verification/recovery-key/reset/confirm",
             body: Some(json!({"recoveryKey": "k"})),
             answer: "AppStateResponse",
-            call: call!(confirm_recovery_key_reset(; ConfirmRecoveryKeyResetRequest::new("k".into()))),
+            call: call!(confirm_recovery_key_reset("k")),
         },
         Case {
             operation: "list_verifications",
@@ -296,14 +278,18 @@ fn cases() -> Vec<Case> {
             request: "POST /v1/app/setup/verifications",
             body: Some(json!({"purpose": "device", "userID": "@kim:chat.example"})),
             answer: "VerificationResponse",
-            call: call!(create_verification(; CreateVerificationRequest { purpose: Some(VerificationPurpose::Device), user_id: Some("@kim:chat.example".into()) })),
+            call: call!(
+                create_verification()
+                    .purpose(VerificationPurpose::Device)
+                    .user_id("@kim:chat.example")
+            ),
         },
         Case {
             operation: "scan_verification_qr",
             request: "POST /v1/app/setup/verifications/qr/scan",
             body: Some(json!({"data": "q"})),
             answer: "VerificationResponse",
-            call: call!(scan_verification_qr(; ScanVerificationQrRequest::new("q".into()))),
+            call: call!(scan_verification_qr("q")),
         },
         Case {
             operation: "get_verification",
@@ -345,25 +331,25 @@ fn cases() -> Vec<Case> {
             request: "POST /v1/app/setup/verifications/v/cancel",
             body: Some(json!({"code": "m.user", "reason": "changed my mind"})),
             answer: "VerificationResponse",
-            call: call!(cancel_verification("v"; CancelVerificationRequest { code: Some("m.user".to_owned()), reason: Some("changed my mind".to_owned()) })),
+            call: call!(cancel_verification("v").code("m.user").reason("changed my mind")),
         },
         Case {
             operation: "download_asset",
             request: "POST /v1/assets/download",
             body: Some(json!({"url": "mxc://chat.example/a"})),
             answer: "DownloadAssetResponse",
-            call: call!(download_asset(; DownloadAssetRequest::new("mxc://chat.example/a".to_owned()))),
+            call: call!(download_asset("mxc://chat.example/a")),
         },
         Case {
             operation: "upload_asset_base64",
             request: "POST /v1/assets/upload/base64",
             body: Some(json!({"content": "AAEC", "fileName": "a.bin", "mimeType": "application/octet-stream"})),
             answer: "UploadAssetResponse",
-            call: call!(upload_asset_base64(; UploadAssetBase64Request {
-                file_name: Some("a.bin".to_owned()),
-                mime_type: Some("application/octet-stream".to_owned()),
-                ..UploadAssetBase64Request::new("AAEC".to_owned())
-            })),
+            call: call!(
+                upload_asset_base64("AAEC")
+                    .file_name("a.bin")
+                    .mime_type("application/octet-stream")
+            ),
         },
         Case {
             operation: "upload_asset",
@@ -374,12 +360,11 @@ fn cases() -> Vec<Case> {
                 "Content-Disposition: form-data; name=\"file\"; filename=\"a b.txt\"\r\nContent-Type: text/plain\r\n\r\nsee\r\nyou",
             ])),
             answer: "UploadAssetResponse",
-            call: |client| {
-                Box::pin(async move {
-                    let upload = Upload::bytes("see\r\nyou").file_name("a b.txt").mime_type("text/plain");
-                    value(client.upload_asset(upload).await)
-                })
-            },
+            call: call!(
+                upload_asset(Upload::bytes("see\r\nyou"))
+                    .file_name("a b.txt")
+                    .mime_type("text/plain")
+            ),
         },
         Case {
             operation: "upload_asset",
@@ -388,7 +373,7 @@ fn cases() -> Vec<Case> {
                 "Content-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\r\nsee you",
             ])),
             answer: "UploadAssetResponse",
-            call: |client| Box::pin(async move { value(client.upload_asset(Upload::bytes("see you")).await) }),
+            call: call!(upload_asset(Upload::bytes("see you"))),
         },
         Case {
             operation: "serve_asset",
@@ -407,56 +392,42 @@ fn cases() -> Vec<Case> {
             request: "GET /v1/chats?accountIDs=a&accountIDs=b%2Fc&cursor=x&direction=after&limit=5",
             body: None,
             answer: "ListedChatPage",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .list_chats(
-                                Some(&vec!["a".parse().unwrap(), "b/c".parse().unwrap()]),
-                                Some("x"),
-                                Some(&PageDirection::After),
-                                Some(5),
-                            )
-                            .await,
-                    )
-                })
-            },
+            call: call!(
+                list_chats()
+                    .account_ids(["a", "b/c"])
+                    .starting_at("x")
+                    .direction(PageDirection::After)
+                    .limit(5)
+            ),
         },
         Case {
             operation: "list_chats",
             request: "GET /v1/chats",
             body: None,
             answer: "ListedChatPage",
-            call: |client| Box::pin(async move { value(client.list_chats(None, None, None, None).await) }),
+            call: call!(list_chats()),
         },
         Case {
             operation: "search_chats",
             request: "GET /v1/chats/search?accountIDs=a&cursor=x&direction=before&inbox=low-priority&includeMuted=false&labelID=l&lastActivityAfter=2026-01-31T09%3A30%3A00Z&lastActivityBefore=2026-02-28T10%3A30%3A00%2B01%3A00&limit=5&query=trip&scope=participants&type=group&unreadOnly=true",
             body: None,
             answer: "ChatPage",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .search_chats(
-                                Some(&vec!["a".parse().unwrap()]),
-                                Some("x"),
-                                Some(&PageDirection::Before),
-                                Some(&ChatInbox::LowPriority),
-                                Some(false),
-                                Some(&"l".into()),
-                                Some(&"2026-01-31T09:30:00Z".parse().unwrap()),
-                                Some(&"2026-02-28T10:30:00+01:00".parse().unwrap()),
-                                Some(5),
-                                Some("trip"),
-                                Some(&ChatSearchScope::Participants),
-                                Some(&ChatTypeFilter::Group),
-                                Some(true),
-                            )
-                            .await,
-                    )
-                })
-            },
+            call: call!(
+                search_chats()
+                    .unread_only(true)
+                    .kind(ChatTypeFilter::Group)
+                    .scope(ChatSearchScope::Participants)
+                    .query("trip")
+                    .limit(5)
+                    .last_activity_before(at("2026-02-28T10:30:00+01:00"))
+                    .last_activity_after(at("2026-01-31T09:30:00Z"))
+                    .label_id("l")
+                    .include_muted(false)
+                    .inbox(ChatInbox::LowPriority)
+                    .direction(PageDirection::Before)
+                    .starting_at("x")
+                    .account_ids(["a"])
+            ),
         },
         Case {
             operation: "create_chat",
@@ -465,11 +436,11 @@ fn cases() -> Vec<Case> {
                 json!({"accountID": "a", "messageText": "Hi", "participantIDs": ["@kim:chat.example"], "title": "Trip", "type": "group"}),
             ),
             answer: "OpenedChat",
-            call: call!(create_chat(; CreateChatRequest {
-                message_text: Some("Hi".to_owned()),
-                title: Some("Trip".to_owned()),
-                ..CreateChatRequest::new("a".parse().unwrap(), vec!["@kim:chat.example".into()], ChatType::Group)
-            })),
+            call: call!(
+                create_chat("a", ["@kim:chat.example"], ChatType::Group)
+                    .message_text("Hi")
+                    .title("Trip")
+            ),
         },
         Case {
             operation: "start_chat",
@@ -478,26 +449,26 @@ fn cases() -> Vec<Case> {
                 json!({"accountID": "a", "allowInvite": true, "messageText": "Hi", "user": {"email": "e", "fullName": "n", "id": "i", "phoneNumber": "p", "username": "u"}}),
             ),
             answer: "OpenedChat",
-            call: call!(start_chat(; StartChatRequest {
-                allow_invite: Some(true),
-                message_text: Some("Hi".to_owned()),
-                ..StartChatRequest::new("a".parse().unwrap(), StartChatUser {
-                    email: Some("e".to_owned()),
-                    full_name: Some("n".to_owned()),
-                    id: Some("i".into()),
-                    phone_number: Some("p".to_owned()),
-                    username: Some("u".to_owned()),
-                })
-            })),
+            call: call!(
+                start_chat(
+                    "a",
+                    StartChatUser::new()
+                        .email("e")
+                        .full_name("n")
+                        .id("i")
+                        .phone_number("p")
+                        .username("u")
+                )
+                .allow_invite(true)
+                .message_text("Hi")
+            ),
         },
         Case {
             operation: "get_chat",
             request: "GET /v1/chats/!c:chat.example?maxParticipantCount=-1",
             body: None,
             answer: "Chat",
-            call: |client| {
-                Box::pin(async move { value(client.get_chat(&"!c:chat.example".parse().unwrap(), Some(-1)).await) })
-            },
+            call: call!(get_chat("!c:chat.example").max_participant_count(-1)),
         },
         Case {
             operation: "update_chat",
@@ -510,78 +481,72 @@ fn cases() -> Vec<Case> {
                 "title": "Trip",
             })),
             answer: "Chat",
-            call: call!(update_chat("!c:chat.example"; UpdateChatRequest {
-                description: Clearable::Clear,
-                draft: NewDraft {
-                    attachments: Some([("1".to_owned(), NewDraftAttachment {
-                        id: Some("1".into()),
-                        ..NewDraftAttachment::new("u".into())
-                    })].into()),
-                    ..NewDraft::new("Hel".to_owned())
-                }.into(),
-                is_muted: Some(false),
-                message_expiry_seconds: Clearable::Set(0),
-                title: "Trip".into(),
-                ..UpdateChatRequest::new()
-            })),
+            call: call!(
+                update_chat("!c:chat.example")
+                    .description(Clearable::Clear)
+                    .draft(NewDraft::new("Hel").attachments([("1", NewDraftAttachment::new("u").id("1"))]))
+                    .is_muted(false)
+                    .message_expiry_seconds(0)
+                    .title("Trip")
+            ),
         },
         Case {
             operation: "update_chat",
             request: "PATCH /v1/chats/!c:chat.example",
             body: Some(json!({"draft": null, "imgURL": null, "messageExpirySeconds": null, "title": null})),
             answer: "Chat",
-            call: call!(update_chat("!c:chat.example"; UpdateChatRequest {
-                draft: Clearable::Clear,
-                img_url: Clearable::Clear,
-                message_expiry_seconds: Clearable::Clear,
-                title: Clearable::Clear,
-                ..UpdateChatRequest::new()
-            })),
+            call: call!(
+                update_chat("!c:chat.example")
+                    .draft(Clearable::Clear)
+                    .img_url(Clearable::Clear)
+                    .message_expiry_seconds(Clearable::Clear)
+                    .title(Clearable::Clear)
+            ),
         },
         Case {
             operation: "update_chat",
             request: "PATCH /v1/chats/!c:chat.example",
             body: Some(json!({})),
             answer: "Chat",
-            call: call!(update_chat("!c:chat.example"; UpdateChatRequest::new())),
+            call: call!(update_chat("!c:chat.example")),
         },
         Case {
             operation: "archive_chat",
             request: "POST /v1/chats/!c:chat.example/archive",
             body: Some(json!({"archived": false})),
             answer: "",
-            call: call!(archive_chat("!c:chat.example"; ArchiveChatRequest { archived: Some(false) })),
+            call: call!(archive_chat("!c:chat.example").archived(false)),
         },
         Case {
             operation: "mark_chat_read",
             request: "POST /v1/chats/!c:chat.example/read",
             body: Some(json!({"messageID": "$m"})),
             answer: "Chat",
-            call: call!(mark_chat_read("!c:chat.example"; MarkChatReadRequest { message_id: Some("$m".parse().unwrap()) })),
+            call: call!(mark_chat_read("!c:chat.example").message_id("$m")),
         },
         Case {
             operation: "mark_chat_unread",
             request: "POST /v1/chats/!c:chat.example/unread",
             body: Some(json!({})),
             answer: "Chat",
-            call: call!(mark_chat_unread("!c:chat.example"; MarkChatReadRequest::new())),
+            call: call!(mark_chat_unread("!c:chat.example")),
         },
         Case {
             operation: "notify_anyway",
             request: "POST /v1/chats/!c:chat.example/notify-anyway",
             body: Some(json!({})),
             answer: "Chat",
-            call: call!(notify_anyway("!c:chat.example"; NotifyAnywayRequest::new())),
+            call: call!(notify_anyway("!c:chat.example")),
         },
         Case {
             operation: "create_chat_reminder",
             request: "POST /v1/chats/!c:chat.example/reminders",
             body: Some(json!({"reminder": {"dismissOnIncomingMessage": true, "remindAt": "2026-01-31T09:30:00.000Z"}})),
             answer: "",
-            call: call!(create_chat_reminder("!c:chat.example"; CreateChatReminderRequest::new(NewChatReminder {
-                dismiss_on_incoming_message: Some(true),
-                ..NewChatReminder::new("2026-01-31T09:30:00.000Z".parse().unwrap())
-            }))),
+            call: call!(create_chat_reminder(
+                "!c:chat.example",
+                NewChatReminder::new(at("2026-01-31T09:30:00.000Z")).dismiss_on_incoming_message(true)
+            )),
         },
         Case {
             operation: "delete_chat_reminder",
@@ -595,48 +560,33 @@ fn cases() -> Vec<Case> {
             request: "GET /v1/chats/!c:chat.example/messages?cursor=a%2Bb&direction=before",
             body: None,
             answer: "MessagePage",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .list_messages(
-                                &"!c:chat.example".parse().unwrap(),
-                                Some("a+b"),
-                                Some(&PageDirection::Before),
-                            )
-                            .await,
-                    )
-                })
-            },
+            call: call!(
+                list_messages("!c:chat.example")
+                    .starting_at("a+b")
+                    .direction(PageDirection::Before)
+            ),
         },
         Case {
             operation: "search_messages",
             request: "GET /v1/messages/search?accountIDs=a&chatIDs=c&chatIDs=d&chatType=single&cursor=x&dateAfter=2026-01-31T09%3A30%3A00Z&dateBefore=2026-02-28T09%3A30%3A00Z&direction=after&excludeLowPriority=true&includeMuted=false&limit=5&mediaTypes=image&mediaTypes=from-the-future&query=see+you&sender=%40kim%3Achat.example",
             body: None,
             answer: "MessagePage",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .search_messages(
-                                Some(&vec!["a".parse().unwrap()]),
-                                Some(&vec!["c".parse().unwrap(), "d".parse().unwrap()]),
-                                Some(&ChatType::Single),
-                                Some("x"),
-                                Some(&"2026-01-31T09:30:00Z".parse().unwrap()),
-                                Some(&"2026-02-28T09:30:00Z".parse().unwrap()),
-                                Some(&PageDirection::After),
-                                Some(true),
-                                Some(false),
-                                Some(5),
-                                Some(&vec![MessageMediaType::Image, "from-the-future".into()]),
-                                Some("see you"),
-                                Some("@kim:chat.example"),
-                            )
-                            .await,
-                    )
-                })
-            },
+            call: call!(
+                search_messages()
+                    .sender("@kim:chat.example")
+                    .query("see you")
+                    .media_types([MessageMediaType::Image, "from-the-future".into()])
+                    .limit(5)
+                    .include_muted(false)
+                    .exclude_low_priority(true)
+                    .direction(PageDirection::After)
+                    .date_before(at("2026-02-28T09:30:00Z"))
+                    .date_after(at("2026-01-31T09:30:00Z"))
+                    .starting_at("x")
+                    .chat_type(ChatType::Single)
+                    .chat_ids(["c", "d"])
+                    .account_ids(["a"])
+            ),
         },
         Case {
             operation: "get_message",
@@ -652,67 +602,45 @@ fn cases() -> Vec<Case> {
                 json!({"attachment": {"uploadID": "u", "type": "voice-note", "duration": 2.5, "size": {"height": 1.5, "width": 2.5}}, "replyToMessageID": "$m", "text": "Hi"}),
             ),
             answer: "SendMessageResponse",
-            call: call!(send_message("!c:chat.example"; SendMessageRequest {
-                attachment: Some(NewAttachment {
-                    duration: Some(2.5),
-                    size: Some(NewAttachmentSize::new(1.5, 2.5)),
-                    type_: Some(NewAttachmentType::VoiceNote),
-                    ..NewAttachment::new("u".into())
-                }),
-                reply_to_message_id: Some("$m".parse().unwrap()),
-                text: Some("Hi".to_owned()),
-            })),
+            call: call!(
+                send_message("!c:chat.example")
+                    .attachment(
+                        NewAttachment::new("u")
+                            .duration(2.5)
+                            .size(NewAttachmentSize::new(1.5, 2.5))
+                            .kind(NewAttachmentType::VoiceNote)
+                    )
+                    .reply_to("$m")
+                    .text("Hi")
+            ),
         },
         Case {
             operation: "update_message",
             request: "PUT /v1/chats/!c:chat.example/messages/$m",
             body: Some(json!({"text": "Ho"})),
             answer: "UpdatedMessage",
-            call: call!(update_message("!c:chat.example", "$m"; UpdateMessageRequest::new("Ho".to_owned()))),
+            call: call!(update_message("!c:chat.example", "$m", "Ho")),
         },
         Case {
             operation: "delete_message",
             request: "DELETE /v1/chats/!c:chat.example/messages/$m?forEveryone=true",
             body: None,
             answer: "",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .delete_message(&"!c:chat.example".parse().unwrap(), &"$m".parse().unwrap(), Some(true))
-                            .await,
-                    )
-                })
-            },
+            call: call!(delete_message("!c:chat.example", "$m").for_everyone(true)),
         },
         Case {
             operation: "add_reaction",
             request: "POST /v1/chats/!c:chat.example/messages/$m/reactions",
             body: Some(json!({"reactionKey": "👍", "transactionID": "t"})),
             answer: "AddReactionResponse",
-            call: call!(add_reaction("!c:chat.example", "$m"; AddReactionRequest {
-                transaction_id: Some("t".into()),
-                ..AddReactionRequest::new("👍".into())
-            })),
+            call: call!(add_reaction("!c:chat.example", "$m", "👍").transaction_id("t")),
         },
         Case {
             operation: "remove_reaction",
             request: "DELETE /v1/chats/!c:chat.example/messages/$m/reactions/%F0%9F%91%8D",
             body: None,
             answer: "RemoveReactionResponse",
-            call: |client| {
-                Box::pin(async move {
-                    value(
-                        client
-                            .remove_reaction(
-                                &"!c:chat.example".parse().unwrap(),
-                                &"$m".parse().unwrap(),
-                                &"👍".into(),
-                            )
-                            .await,
-                    )
-                })
-            },
+            call: call!(remove_reaction("!c:chat.example", "$m", "👍")),
         },
         Case {
             operation: "list_labels",
@@ -726,7 +654,7 @@ fn cases() -> Vec<Case> {
             request: "GET /v1/search?query=see+you",
             body: None,
             answer: "SearchResponse",
-            call: |client| Box::pin(async move { value(client.search("see you").await) }),
+            call: call!(search("see you")),
         },
         Case {
             operation: "focus_app",
@@ -735,19 +663,20 @@ fn cases() -> Vec<Case> {
                 json!({"chatID": "!c:chat.example", "draftAttachmentPath": "/tmp/a", "draftText": "Hi", "messageID": "$m"}),
             ),
             answer: "FocusAppResponse",
-            call: call!(focus_app(; FocusAppRequest {
-                chat_id: Some("!c:chat.example".parse().unwrap()),
-                draft_attachment_path: Some("/tmp/a".to_owned()),
-                draft_text: Some("Hi".to_owned()),
-                message_id: Some("$m".parse().unwrap()),
-            })),
+            call: call!(
+                focus_app()
+                    .chat_id("!c:chat.example")
+                    .draft_attachment_path("/tmp/a")
+                    .draft_text("Hi")
+                    .message_id("$m")
+            ),
         },
         Case {
             operation: "focus_app",
             request: "POST /v1/focus",
             body: Some(json!({})),
             answer: "FocusAppResponse",
-            call: call!(focus_app(; FocusAppRequest::new())),
+            call: call!(focus_app()),
         },
     ]
 }
@@ -901,7 +830,6 @@ fn what_comes_before_there_is_a_token_needs_none() {
 #[tokio::test]
 async fn an_answer_without_a_documented_body_may_have_any() {
     let mock = MockDesktop::start().await.unwrap();
-    let chat = "c".parse().unwrap();
     for reply in [
         Reply::empty(200),
         Reply::empty(204),
@@ -911,7 +839,7 @@ async fn an_answer_without_a_documented_body_may_have_any() {
     ] {
         mock.reset_replies();
         mock.on_any().reply(reply);
-        let done = client(&mock).delete_chat_reminder(&chat).await.unwrap();
+        let done = client(&mock).delete_chat_reminder("c").await.unwrap();
         assert!(done.status().is_success());
     }
 }
@@ -929,12 +857,14 @@ async fn a_path_in_the_address_comes_before_every_other() {
 }
 
 #[test]
-fn a_client_can_be_shared_between_tasks_and_cloned() {
+fn a_client_can_be_shared_between_tasks_and_cloned_and_its_requests_kept_and_spawned() {
     fn shareable<T: Send + Sync + Clone + 'static>(_: &T) {}
-    fn sendable<T: Send>(_: &T) {}
+    fn spawnable<T: IntoFuture<IntoFuture: Send + 'static> + Send + 'static>(_: &T) {}
     let client = Client::builder().build().unwrap();
     shareable(&client);
-    sendable(&client.list_bridges());
-    sendable(&client.upload_asset(Upload::bytes("")));
-    sendable(&client.serve_asset("mxc://x/y").stream());
+    shareable(&client.list_bridges());
+    spawnable(&client.list_bridges());
+    spawnable(&client.upload_asset(Upload::bytes("")));
+    spawnable(&client.serve_asset("mxc://x/y"));
+    spawnable(&client.execute(Method::GET, "/v1/info"));
 }

@@ -1,7 +1,7 @@
 //! Lists over all their pages.
 
-use beeper_desktop_client::ErrorKind;
 use beeper_desktop_client::types::{PageDirection, UserId};
+use beeper_desktop_client::{ErrorKind, Timestamp};
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json};
 
@@ -48,11 +48,7 @@ async fn items_come_over_all_pages_and_each_page_when_it_is_asked_for() {
         page(&["d"], json!({ "hasMore": false, "oldestCursor": "old-3" })),
     ])
     .await;
-    let mut contacts = client(&mock)
-        .contacts(&"alice".parse().unwrap())
-        .query("x")
-        .limit(2)
-        .items();
+    let mut contacts = client(&mock).list_contacts("alice").query("x").limit(2).items();
     assert_eq!(mock.requests().len(), 0);
 
     let mut seen = Vec::new();
@@ -79,7 +75,7 @@ async fn the_other_way_goes_by_the_newest_cursor() {
         page(&[], more("old-3", "new-3")),
     ])
     .await;
-    let contacts = client(&mock).contacts(&"alice".parse().unwrap());
+    let contacts = client(&mock).list_contacts("alice");
 
     let newer = contacts.starting_at("here").direction(PageDirection::After);
     let users = newer.items().up_to(10).await.unwrap();
@@ -99,25 +95,13 @@ async fn a_list_ends_in_any_way_in_which_a_server_says_so() {
     ] {
         let mock = serving([page(&["a"], more("old-1", "new-1")), end]).await;
 
-        let users = client(&mock)
-            .contacts(&"alice".parse().unwrap())
-            .items()
-            .up_to(10)
-            .await
-            .unwrap();
+        let users = client(&mock).list_contacts("alice").items().up_to(10).await.unwrap();
 
         assert_eq!(ids(&users), ["a", "b"]);
         assert_eq!(mock.requests().len(), 2);
     }
     let mock = serving([page(&[], more("old-1", "new-1"))]).await;
-    assert!(
-        client(&mock)
-            .contacts(&"alice".parse().unwrap())
-            .items()
-            .next()
-            .await
-            .is_none()
-    );
+    assert!(client(&mock).list_contacts("alice").items().next().await.is_none());
 }
 
 #[tokio::test]
@@ -128,7 +112,7 @@ async fn a_cursor_that_comes_back_ends_the_list_with_an_error() {
         page(&["c"], more("one", "new")),
     ])
     .await;
-    let mut contacts = client(&mock).contacts(&"alice".parse().unwrap()).items();
+    let mut contacts = client(&mock).list_contacts("alice").items();
     for _ in 0..3 {
         contacts.next().await.unwrap().unwrap();
     }
@@ -152,7 +136,7 @@ async fn a_page_that_failed_can_be_asked_for_again() {
         page(&["b"], json!({ "hasMore": false })),
     ])
     .await;
-    let mut contacts = client(&mock).contacts(&"alice".parse().unwrap()).items();
+    let mut contacts = client(&mock).list_contacts("alice").items();
     contacts.next().await.unwrap().unwrap();
 
     contacts.next().await.unwrap().unwrap_err();
@@ -170,19 +154,23 @@ async fn a_list_goes_on_from_its_cursor_another_time_and_loses_nothing() {
         ]
     };
     let mock = serving(pages()).await;
-    let mut contacts = client(&mock).contacts(&"alice".parse().unwrap()).items();
+    let mut contacts = client(&mock).list_contacts("alice").items();
     assert_eq!(contacts.cursor(), None);
     contacts.next().await.unwrap().unwrap();
     assert_eq!(contacts.cursor(), None, "something of the first page is left");
     contacts.next().await.unwrap().unwrap();
-    assert_eq!(contacts.cursor(), Some("old-1"));
+    assert_eq!(contacts.cursor().unwrap(), "old-1");
     contacts.next().await.unwrap().unwrap();
-    assert_eq!(contacts.cursor(), Some("old-1"), "something of the second page is left");
+    assert_eq!(
+        contacts.cursor().unwrap(),
+        "old-1",
+        "something of the second page is left"
+    );
 
     let again = serving([page(&["c", "d"], json!({ "hasMore": false }))]).await;
-    let cursor = contacts.cursor().unwrap().to_owned();
+    let cursor = contacts.cursor().unwrap().clone();
     let rest = client(&again)
-        .contacts(&"alice".parse().unwrap())
+        .list_contacts("alice")
         .starting_at(cursor)
         .items()
         .up_to(9)
@@ -195,12 +183,7 @@ async fn a_list_goes_on_from_its_cursor_another_time_and_loses_nothing() {
 async fn up_to_fetches_no_more_than_it_takes() {
     let mock = serving([page(&["a", "b", "c"], more("old-1", "new-1"))]).await;
 
-    let users = client(&mock)
-        .contacts(&"alice".parse().unwrap())
-        .items()
-        .up_to(2)
-        .await
-        .unwrap();
+    let users = client(&mock).list_contacts("alice").items().up_to(2).await.unwrap();
 
     assert_eq!(ids(&users), ["a", "b"]);
     assert_eq!(mock.requests().len(), 1);
@@ -212,39 +195,37 @@ async fn every_search_says_what_it_was_told() {
     let mock = serving(std::iter::repeat_with(empty).take(4)).await;
     let client = client(&mock);
 
-    let chats = client
-        .chats()
-        .account_ids(["a".parse().unwrap(), "b".parse().unwrap()])
-        .limit(3);
+    let time = |text: &str| text.parse::<Timestamp>().unwrap();
+    let chats = client.list_chats().account_ids(["a", "b"]).limit(3);
     assert!(chats.items().next().await.is_none());
     let chats = client
-        .chat_search()
-        .account_ids(["a".parse().unwrap()])
-        .inbox("archive".into())
+        .search_chats()
+        .account_ids(["a"])
+        .inbox("archive")
         .include_muted(true)
-        .label_id("label".into())
-        .last_activity_after("2026-01-01T00:00:00Z".parse().unwrap())
-        .last_activity_before("2026-02-01T00:00:00Z".parse().unwrap())
+        .label_id("label")
+        .last_activity_after(time("2026-01-01T00:00:00Z"))
+        .last_activity_before(time("2026-02-01T00:00:00Z"))
         .limit(4)
         .query("team")
-        .scope("titles".into())
-        .kind("group".into())
+        .scope("titles")
+        .kind("group")
         .unread_only(false)
         .direction(PageDirection::Before)
         .starting_at("here");
     assert!(chats.items().next().await.is_none());
-    assert!(client.messages(&"!c:x".parse().unwrap()).items().next().await.is_none());
+    assert!(client.list_messages("!c:x").items().next().await.is_none());
     let messages = client
-        .message_search()
-        .account_ids(["a".parse().unwrap()])
-        .chat_ids(["c".parse().unwrap(), "d".parse().unwrap()])
-        .chat_type("single".into())
-        .date_after("2026-01-01T00:00:00Z".parse().unwrap())
-        .date_before("2026-02-01T00:00:00Z".parse().unwrap())
+        .search_messages()
+        .account_ids(["a"])
+        .chat_ids(["c", "d"])
+        .chat_type("single")
+        .date_after(time("2026-01-01T00:00:00Z"))
+        .date_before(time("2026-02-01T00:00:00Z"))
         .exclude_low_priority(true)
         .include_muted(false)
         .limit(5)
-        .media_types(["image".into()])
+        .media_types(["image"])
         .query("lunch")
         .sender("me");
     assert!(messages.items().next().await.is_none());

@@ -1,7 +1,7 @@
 //! The code that a login session displays, as a program puts it in front of people.
 
 use beeper_bridge_login::qr::{Qr, TerminalStyle};
-use beeper_desktop_client::types::{BridgeId, CreateLoginSessionRequest, LoginDisplay, LoginStep};
+use beeper_desktop_client::types::{LoginDisplay, LoginStep};
 use beeper_desktop_mock::MockDesktop;
 
 use crate::client;
@@ -9,11 +9,7 @@ use crate::client;
 #[tokio::test]
 async fn the_code_of_a_login_session_is_drawn() {
     let mock = MockDesktop::start().await.unwrap();
-    let bridge: BridgeId = "mock-qr".parse().unwrap();
-    let session = client(&mock)
-        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
-        .await
-        .unwrap();
+    let session = client(&mock).create_login_session("mock-qr").await.unwrap();
     let Some(LoginStep::DisplayAndWait(step)) = &session.current_step else {
         panic!("nothing is displayed: {session:?}");
     };

@@ -1,5 +1,7 @@
 //! Secrets: a marker is planted wherever one can be, and looked for in everything that can be printed.
 
+mod setup;
+
 use std::error::Error;
 use std::fmt::{Debug, Write as _};
 use std::io;
@@ -8,15 +10,12 @@ use std::sync::{Arc, LazyLock, Mutex};
 use beeper_bridge_login::cookies::{Browser, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{AskedAgain, BridgeLoginExt, DisplayStep, LoginHandler, LoginState, Stop};
-use beeper_desktop_client::app_setup::{self, CodeReply, Comparison, Proof, ProofFailure, SetupHandler, SignedIn};
+use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::{
-    AppState, ConfirmRecoveryKeyResetRequest, CreateLoginSessionRequest, CreateRecoveryKeyResetRequest, LoginDisplay,
-    LoginStepAnswerType, RegisterSetupRequest, ScanVerificationQrRequest, SendMessageRequest, SetupRegistration,
-    SubmitLoginStepRequest, SubmitSetupResponseRequest, UploadAssetResponse, Verification, VerificationSas,
-    VerifyRecoveryKeyRequest,
+    LoginDisplay, LoginStepAnswerType, NewAttachment, NewDraft, StartChatUser, UploadAssetResponse,
 };
-use beeper_desktop_client::{Client, OpenValue, Secret, VirtualClock};
-use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLoginFlow, MockSetup, Operation, Reply};
+use beeper_desktop_client::{Client, Method, OpenValue, Secret, VirtualClock};
+use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLoginFlow, Operation, Reply};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -147,20 +146,22 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     );
 
     // What is submitted.
-    let answer = SubmitLoginStepRequest {
-        fields: Some([("f".to_owned(), Secret::from(MARKER))].into()),
-        last_url: Some(MARKER.into()),
-        ..SubmitLoginStepRequest::new(LoginStepAnswerType::UserInput)
-    };
-    printed.debug(&answer);
-    let (bridge, step) = ("b".parse().unwrap(), "t".parse().unwrap());
-    let started = client
-        .create_login_session(&bridge, &CreateLoginSessionRequest::new())
-        .await
-        .unwrap();
+    let started = client.create_login_session("b").await.unwrap();
     printed.debug(&started);
     let id = &started.login_session_id;
-    printed.debug(&client.submit_login_step(&bridge, id, &step, &answer).await.unwrap());
+    let answer = client
+        .submit_login_step("b", id, "t", LoginStepAnswerType::UserInput)
+        .fields([("f", MARKER)])
+        .last_url(MARKER)
+        .header("x-secret", MARKER);
+    printed.debug(&answer);
+    let answering = answer.clone().into_future();
+    printed.debug(&answering);
+    printed.debug(&answering.await.unwrap());
+    mock.on(Operation::SubmitLoginStep)
+        .once()
+        .reply(Reply::json(200, json!({"token": MARKER})).header("set-cookie", MARKER));
+    printed.debug(&answer.clone().raw().await.unwrap());
 
     // What is received.
     mock.put_account(MockAccount::new("a").property("capabilities", json!({"token": MARKER})));
@@ -168,7 +169,7 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     for wire in sessions() {
         mock.on(Operation::GetLoginSession)
             .reply(Reply::json(200, wire).header("set-cookie", MARKER));
-        let session = client.get_login_session(&bridge, id).await.unwrap();
+        let session = client.get_login_session("b", id).await.unwrap();
         printed.debug(&session);
     }
 
@@ -197,7 +198,7 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     ] {
         mock.on(Operation::SubmitLoginStep)
             .reply(reply.header("set-cookie", MARKER));
-        let error = client.submit_login_step(&bridge, id, &step, &answer).await.unwrap_err();
+        let error = answer.clone().await.unwrap_err();
         printed.error(&error);
         // A code is no place for a secret; an error checks it all the same before it prints it.
         printed.debug(&error.api_error().map(|said| (&said.message, &said.details)));
@@ -211,10 +212,22 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
         .clock(VirtualClock::new())
         .build()
         .unwrap();
-    printed.error(&nowhere.get_bridge(&MARKER.parse().unwrap()).await.unwrap_err());
+    printed.error(&nowhere.get_bridge(MARKER).await.unwrap_err());
 
     let text = printed.text();
-    for expected in ["answered", "failed", "submit_login_step", "Secret(..)", "LoginSession"] {
+    for expected in [
+        "answered",
+        "failed",
+        "submit_login_step",
+        "Secret(..)",
+        "LoginSession",
+        "SubmitLoginStep",
+        "SearchMessages",
+        "StartChat",
+        "Execute",
+        "RawResponse",
+        "`header x-secret` cannot be sent",
+    ] {
         assert!(text.contains(expected), "{expected} in\n{text}");
     }
     for marker in [MARKER.to_owned(), MARKER.to_lowercase()] {
@@ -236,45 +249,93 @@ async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed)
         mock.reset_replies();
         mock.on_any().reply(Reply::json(200, wire).header("set-cookie", MARKER));
     };
+    let response = client.submit_setup_response(MARKER, "r");
+    printed.debug(&response);
     for name in ["SetupResult.SignedIn", "SetupResult.RegistrationRequired"] {
         answer_with(planted(name));
-        let body = SubmitSetupResponseRequest::new(MARKER.into(), "r".into());
-        printed.debug(&body);
-        printed.debug(&client.submit_setup_response(&body).await.unwrap());
+        printed.debug(&response.clone().await.unwrap());
     }
     answer_with(json!({"leadToken": MARKER, "deep": {"x": MARKER}}));
-    let body = RegisterSetupRequest::new(true, MARKER.into(), "r".into(), "kim".to_owned());
-    printed.debug(&body);
-    printed.error(&client.register_setup(&body).await.unwrap_err());
-    let body = SubmitSetupResponseRequest::new(MARKER.into(), "r".into());
-    printed.debug(&client.submit_setup_response(&body).await.unwrap());
+    let register = client.register_setup(true, MARKER, "r", "kim");
+    printed.debug(&register);
+    printed.error(&register.await.unwrap_err());
+    printed.debug(&response.await.unwrap());
 
     answer_with(planted("CreateRecoveryKeyResetResponse"));
-    let body = CreateRecoveryKeyResetRequest {
-        existing_recovery_key: Some(MARKER.into()),
-    };
-    printed.debug(&body);
-    printed.debug(&client.create_recovery_key_reset(&body).await.unwrap());
-    printed.debug(&VerifyRecoveryKeyRequest::new(MARKER.into()));
-    printed.debug(&ConfirmRecoveryKeyResetRequest::new(MARKER.into()));
+    let reset = client.create_recovery_key_reset().existing_recovery_key(MARKER);
+    printed.debug(&reset);
+    printed.debug(&reset.await.unwrap());
+    printed.debug(&client.verify_recovery_key(MARKER));
+    printed.debug(&client.confirm_recovery_key_reset(MARKER));
     answer_with(planted("VerificationResponse"));
-    let body = ScanVerificationQrRequest::new(MARKER.into());
-    printed.debug(&body);
-    printed.debug(&client.scan_verification_qr(&body).await.unwrap());
+    let scan = client.scan_verification_qr(MARKER);
+    printed.debug(&scan);
+    printed.debug(&scan.await.unwrap());
 
-    // What is said is no secret to those who print it, but nothing of it gets into traces and errors.
-    let chat = MARKER.parse().unwrap();
-    let message = SendMessageRequest {
-        text: Some(MARKER.to_owned()),
-        ..SendMessageRequest::new()
-    };
+    // What is said is no secret to those who print it, but nothing of it gets into traces and errors, or is printed of a
+    // request.
     answer_with(json!({"chatID": MARKER, "pendingMessageID": MARKER}));
-    client.send_message(&chat, &message).await.unwrap();
+    client.send_message(MARKER).text(MARKER).await.unwrap();
     client.search(MARKER).await.unwrap_err();
     answer_with(json!({"items": [{"id": "m", "text": MARKER, "sendStatus": {"status": [MARKER]}}]}));
-    printed.error(&client.list_messages(&chat, Some(MARKER), None).await.unwrap_err());
+    let messages = client.list_messages(MARKER).starting_at(MARKER);
+    printed.error(&messages.await.unwrap_err());
+    let mut found = client.search_messages().query(MARKER).starting_at(MARKER).items();
+    printed.error(&found.next().await.unwrap().unwrap_err());
+    printed.debug(&found);
     printed.debug(&UploadAssetResponse::deserialize(json!({"error": MARKER})).unwrap());
     mock.reset_replies();
+    said_and_sent(client, printed).await;
+}
+
+/// Requests with the marker in what people say, search for and send, and in headers; and what refuses to be sent.
+async fn said_and_sent(client: &Client, printed: &Printed) {
+    printed.debug(
+        &client
+            .send_message("c")
+            .text(MARKER)
+            .attachment(NewAttachment::new(MARKER)),
+    );
+    printed.debug(&client.update_message("c", "m", MARKER));
+    printed.debug(&client.update_chat("c").title(MARKER).draft(NewDraft::new(MARKER)));
+    let person = StartChatUser::new().email(MARKER).phone_number(MARKER);
+    printed.debug(&client.start_chat("a", person).message_text(MARKER));
+    printed.debug(&client.search(MARKER));
+    printed.debug(&client.search_messages().query(MARKER).sender(MARKER));
+    printed.debug(&client.search_contacts("a", MARKER));
+    printed.debug(&client.focus_app().draft_text(MARKER).draft_attachment_path(MARKER));
+    printed.debug(&client.submit_setup_email(MARKER, "r"));
+    printed.debug(&client.upload_asset_base64(MARKER).file_name(MARKER));
+    printed.debug(&Upload::bytes(MARKER));
+    printed.debug(&Upload::file(MARKER));
+    printed.debug(&client.upload_asset(Upload::bytes(MARKER)).file_name(MARKER));
+    printed.debug(&client.serve_asset(MARKER));
+    let execute = client
+        .execute(Method::POST, format!("/v1/chats/{{chatID}}?token={MARKER}"))
+        .path("chatID", MARKER)
+        .query("q", MARKER)
+        .json(&json!({"text": MARKER}))
+        .header("x-secret", MARKER);
+    printed.debug(&execute);
+    printed.error(&execute.await.unwrap_err());
+
+    for header in [
+        ("x-secret", format!("{MARKER}\n")),
+        ("authorization", MARKER.to_owned()),
+        ("no name", MARKER.to_owned()),
+    ] {
+        let refused = client.list_accounts().header(header.0, header.1);
+        printed.debug(&refused);
+        printed.error(&refused.await.unwrap_err());
+    }
+    let missing = format!("/nowhere/{MARKER}");
+    printed.error(&client.upload_asset(Upload::file(missing)).await.unwrap_err());
+    let unnamed = client
+        .upload_asset(Upload::bytes("x"))
+        .mime_type(format!("{MARKER} {MARKER}"));
+    printed.error(&unnamed.await.unwrap_err());
+    let folder = client.serve_asset(MARKER).to_file(format!("/nowhere/{MARKER}"));
+    printed.error(&folder.await.unwrap_err());
 }
 
 #[test]
@@ -376,7 +437,7 @@ async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
             mock.on(Operation::GetLoginSession)
                 .reply(Reply::json(200, session.clone()));
             mock.on(Operation::SubmitLoginStep).reply(ending.clone());
-            let bridge = client.bridge("mock-qr".parse().unwrap());
+            let bridge = client.bridge("mock-qr");
             match bridge.connect().run(Careless(printed)).await {
                 Ok(connected) => printed.debug(&connected),
                 Err(error) => printed.error(&error),
@@ -386,151 +447,6 @@ async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
 
     let text = printed.text();
     assert!(text.contains("looking at the login session"), "the login traces");
-    let line = text.lines().find(|line| line.contains(MARKER));
-    assert_eq!(line, None);
-}
-
-/// Signs the application in with the marker, and prints what it is given.
-struct CarelessOwner<'a> {
-    printed: &'a Printed,
-    proofs: Vec<Proof>,
-}
-
-impl SetupHandler for CarelessOwner<'_> {
-    async fn email(&mut self, again: Option<&beeper_desktop_client::Error>) -> Result<String, app_setup::Stop> {
-        self.printed.debug(&again);
-        Ok("kim@beeper.local".to_owned())
-    }
-
-    async fn code(
-        &mut self,
-        _: &str,
-        again: Option<&beeper_desktop_client::Error>,
-    ) -> Result<CodeReply, app_setup::Stop> {
-        let reply = CodeReply::Code(MARKER.into());
-        self.printed.debug(&(&reply, again));
-        Ok(reply)
-    }
-
-    async fn register(
-        &mut self,
-        form: &SetupRegistration,
-        again: Option<&beeper_desktop_client::Error>,
-    ) -> Result<String, app_setup::Stop> {
-        self.printed.debug(&(form, again));
-        Ok("kim".to_owned())
-    }
-
-    async fn signed_in(&mut self, signed_in: &SignedIn) -> Result<(), app_setup::Stop> {
-        self.printed.debug(signed_in);
-        Ok(())
-    }
-
-    async fn prove(&mut self, app: &AppState, again: Option<&ProofFailure>) -> Result<Proof, app_setup::Stop> {
-        let proof = self.proofs.pop().ok_or(app_setup::Stop::Cancel)?;
-        self.printed.debug(&(app, again, &proof));
-        Ok(proof)
-    }
-
-    async fn keep_recovery_key(&mut self, key: &Secret) -> Result<(), app_setup::Stop> {
-        self.printed.debug(key);
-        Err(io::Error::other(MARKER).into())
-    }
-
-    async fn choose(&mut self, verification: &Verification) -> Result<Comparison, app_setup::Stop> {
-        self.printed.debug(verification);
-        Ok(Comparison::QrCode)
-    }
-
-    async fn show_qr(&mut self, code: &Secret) -> Result<(), app_setup::Stop> {
-        self.printed.debug(code);
-        Ok(())
-    }
-
-    async fn compare(&mut self, sas: &VerificationSas) -> Result<bool, app_setup::Stop> {
-        self.printed.debug(sas);
-        Ok(false)
-    }
-}
-
-#[tokio::test]
-async fn no_setup_traces_or_prints_what_was_typed_shown_or_echoed() {
-    let printed = collected();
-    let setup = MockSetup::signed_out()
-        .new_account()
-        .sign_in_code(MARKER)
-        .recovery_key(MARKER);
-    let mock = MockDesktop::builder().token(MARKER).setup(setup).start().await.unwrap();
-    let client = Client::builder()
-        .base_url(mock.base_url())
-        .clock(VirtualClock::new())
-        .build()
-        .unwrap();
-    let owner = |proofs: &[Proof]| CarelessOwner {
-        printed,
-        proofs: proofs.to_vec(),
-    };
-    mock.on(Operation::SubmitSetupResponse).once().reply(Reply::error(
-        403,
-        "M_FORBIDDEN",
-        &format!("{MARKER} is not the code"),
-    ));
-    // The handler's own error is given back as it is, so only what stands around it is looked at.
-    let error = client.app_setup().run(owner(&[])).await.unwrap_err();
-    printed.add(&format!("{error} {error:?}"));
-
-    mock.put_setup(MockSetup::unverified().recovery_key(MARKER));
-    let verification = |state: &str, more: Value| {
-        let mut verification = json!({"id": "v", "state": state, "direction": "outgoing", "methods": [], "purpose": "login",
-            "availableActions": ["sas.start", "sas.confirm"], "qr": {"data": MARKER}});
-        for (name, value) in more.as_object().unwrap() {
-            verification[name] = value.clone();
-        }
-        Reply::json(
-            200,
-            json!({"session": mock.setup_state(), "verification": verification}),
-        )
-    };
-    let failed = json!({"error": {"code": "m.user", "reason": MARKER}});
-    mock.on(Operation::CreateVerification)
-        .reply(verification("ready", json!({})));
-    mock.on(Operation::GetVerification)
-        .nth(1)
-        .reply(verification("error", failed));
-    let sas = json!({"sas": {"emojis": MARKER, "decimals": MARKER}});
-    mock.on(Operation::GetVerification)
-        .nth(2)
-        .reply(verification("sas_ready", sas));
-    mock.on(Operation::ScanVerificationQr)
-        .reply(Reply::error(400, "M_BAD_PARAM", &format!("{MARKER} is no code")));
-    let signed_in = client.with_access_token(MARKER).unwrap();
-    let proofs = [
-        Proof::OtherDevice,
-        Proof::OtherDevice,
-        Proof::Scanned(MARKER.into()),
-        Proof::RecoveryKey(format!("{MARKER}-wrong").into()),
-    ];
-    let error = signed_in.app_setup().run(owner(&proofs)).await.unwrap_err();
-    printed.error(&error);
-    let found = signed_in.app_setup().verify_with_device().await.unwrap();
-    printed.debug(&(&found, found.step()));
-    printed.debug(
-        &client
-            .app_setup()
-            .new_recovery_key(Some(MARKER.into()))
-            .await
-            .unwrap_err(),
-    );
-    printed.debug(
-        &signed_in
-            .app_setup()
-            .new_recovery_key(Some(MARKER.into()))
-            .await
-            .unwrap(),
-    );
-
-    let text = printed.text();
-    assert!(text.contains("scan_verification_qr"), "the setup traces");
     let line = text.lines().find(|line| line.contains(MARKER));
     assert_eq!(line, None);
 }

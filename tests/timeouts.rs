@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::types::{CreateLoginSessionRequest, LoginStepAnswerType, SubmitLoginStepRequest};
+use beeper_desktop_client::types::LoginStepAnswerType;
 use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method, Timeouts, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const NEVER: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(20);
@@ -31,12 +31,7 @@ fn client(mock: &MockDesktop, timeouts: Timeouts) -> Client {
 }
 
 async fn submit(client: &Client, kind: LoginStepAnswerType) -> Error {
-    let id = "i";
-    let body = SubmitLoginStepRequest::new(kind);
-    client
-        .submit_login_step(&id.parse().unwrap(), &id.parse().unwrap(), &id.parse().unwrap(), &body)
-        .await
-        .unwrap_err()
+    client.submit_login_step("i", "i", "i", kind).await.unwrap_err()
 }
 
 #[track_caller]
@@ -60,13 +55,7 @@ async fn each_class_of_operation_has_its_own_time_out() {
         },
     );
     assert_timed_out(&only_read.list_bridges().await.unwrap_err());
-    let id = "i".parse().unwrap();
-    assert_timed_out(
-        &only_read
-            .cancel_login_session(&id, &"i".parse().unwrap())
-            .await
-            .unwrap_err(),
-    );
+    assert_timed_out(&only_read.cancel_login_session("i", "i").await.unwrap_err());
 
     let only_act = client(
         &mock,
@@ -75,13 +64,8 @@ async fn each_class_of_operation_has_its_own_time_out() {
             ..patient()
         },
     );
-    let body = json!({});
-    assert_timed_out(
-        &only_act
-            .execute::<Value>(Method::POST, "/v1/x", Some(&body))
-            .await
-            .unwrap_err(),
-    );
+    let posted = only_act.execute(Method::POST, "/v1/x").json(&json!({}));
+    assert_timed_out(&posted.await.unwrap_err());
 
     let only_login = client(
         &mock,
@@ -90,8 +74,7 @@ async fn each_class_of_operation_has_its_own_time_out() {
             ..patient()
         },
     );
-    let start = CreateLoginSessionRequest::new();
-    assert_timed_out(&only_login.create_login_session(&id, &start).await.unwrap_err());
+    assert_timed_out(&only_login.create_login_session("i").await.unwrap_err());
     assert_timed_out(&submit(&only_login, LoginStepAnswerType::UserInput).await);
     assert_timed_out(&submit(&only_login, LoginStepAnswerType::Cookies).await);
 
@@ -103,6 +86,23 @@ async fn each_class_of_operation_has_its_own_time_out() {
         },
     );
     assert_timed_out(&submit(&only_wait, LoginStepAnswerType::DisplayAndWait).await);
+}
+
+#[tokio::test]
+async fn a_call_has_a_time_out_of_its_own() {
+    let mock = MockDesktop::start().await.unwrap();
+    let _hold = mock.on_any().hold();
+    let client = client(&mock, patient());
+    assert_timed_out(&client.list_bridges().timeout(SHORT).retries(0).await.unwrap_err());
+    assert_timed_out(&client.list_bridges().timeout(SHORT).raw().await.unwrap_err());
+    assert_timed_out(&client.send_message("c").text("Hi").timeout(SHORT).await.unwrap_err());
+    assert_timed_out(&client.serve_asset("mxc://x/y").timeout(SHORT).await.unwrap_err());
+    let posted = client.execute(Method::POST, "/v1/x").timeout(SHORT);
+    assert_timed_out(&posted.await.unwrap_err());
+    let wait = client.submit_login_step("i", "i", "i", LoginStepAnswerType::DisplayAndWait);
+    assert_timed_out(&wait.timeout(SHORT).await.unwrap_err());
+    let mut contacts = client.list_contacts("a").timeout(SHORT).items();
+    assert_timed_out(&contacts.next().await.unwrap().unwrap_err());
 }
 
 #[tokio::test]

@@ -5,9 +5,7 @@
 use std::error::Error;
 
 use beeper_desktop_client::Client;
-use beeper_desktop_client::types::{
-    CreateLoginSessionRequest, LoginDisplay, LoginSession, LoginSessionStatus, LoginStep, SubmitLoginStepRequest,
-};
+use beeper_desktop_client::types::{LoginDisplay, LoginSession, LoginSessionStatus, LoginStep, LoginStepAnswerType};
 use beeper_desktop_mock::MockDesktop;
 
 #[tokio::main(flavor = "current_thread")]
@@ -33,10 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let bridge = &bridges.items.first().ok_or("there is no bridge")?.id;
 
-    let mut session = client
-        .create_login_session(bridge, &CreateLoginSessionRequest::new())
-        .await?
-        .into_inner();
+    let mut session = client.create_login_session(bridge).await?.into_inner();
     println!("login session {} is {}", session.login_session_id, session.status);
     while session.status != LoginSessionStatus::Complete {
         let step = session
@@ -63,10 +58,7 @@ async fn answer(client: &Client, session: &LoginSession, step: &LoginStep) -> Re
         LoginDisplay::Qr(qr) => println!("  scan a QR code of: {}", qr.data.expose()),
         display => println!("  see {display:?}"),
     }
-    let wait = SubmitLoginStepRequest::display_and_wait();
     let (bridge, id) = (&session.bridge_id, &session.login_session_id);
-    Ok(client
-        .submit_login_step(bridge, id, &step.step_id, &wait)
-        .await?
-        .into_inner())
+    let wait = client.submit_login_step(bridge, id, &step.step_id, LoginStepAnswerType::DisplayAndWait);
+    Ok(wait.await?.into_inner())
 }

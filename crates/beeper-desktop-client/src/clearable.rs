@@ -5,16 +5,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// On the wire these are absence, `null` and the value. Elsewhere in this API, `null` is the same as absence.
 ///
 /// ```
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
 /// use beeper_desktop_client::Clearable;
-/// use beeper_desktop_client::types::UpdateChatRequest;
 ///
-/// let change = UpdateChatRequest {
-///     title: "Holidays".into(),
-///     img_url: Clearable::Clear,
-///     ..UpdateChatRequest::new()
-/// };
-/// assert_eq!(serde_json::to_string(&change)?, r#"{"imgURL":null,"title":"Holidays"}"#);
-/// # Ok::<(), serde_json::Error>(())
+/// let renamed = client.update_chat("!room:beeper.local").title("Holidays").img_url(Clearable::Clear);
+/// // Sends `{"imgURL":null,"title":"Holidays"}`, which leaves everything else as it is.
+/// renamed.await?;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Clearable<T> {
@@ -46,6 +44,12 @@ impl From<&str> for Clearable<String> {
     }
 }
 
+impl From<&String> for Clearable<String> {
+    fn from(text: &String) -> Self {
+        Self::Set(text.clone())
+    }
+}
+
 impl<T: Serialize> Serialize for Clearable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -69,24 +73,53 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Clearable<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::UpdateChatRequest;
+    use crate::Client;
+    use crate::requests::UpdateChat;
+    use crate::runtime::Endpoint;
+
+    /// What a change of a chat sends.
+    fn wire(change: impl FnOnce(UpdateChat) -> UpdateChat) -> String {
+        let client = Client::builder().access_token("t").build().unwrap();
+        let request = change(client.update_chat("c")).build().unwrap();
+        String::from_utf8(request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap()
+    }
 
     #[test]
     fn three_states_are_three_on_the_wire_and_back() {
-        for (wire, expected) in [
+        #[derive(Deserialize, Serialize)]
+        struct Change {
+            #[serde(default, skip_serializing_if = "Clearable::is_keep")]
+            title: Clearable<String>,
+        }
+
+        for (expected, title) in [
             ("{}", Clearable::Keep),
             (r#"{"title":null}"#, Clearable::Clear),
             (r#"{"title":""}"#, Clearable::Set(String::new())),
         ] {
-            let change: UpdateChatRequest = serde_json::from_str(wire).unwrap();
-            assert_eq!(change.title, expected);
-            assert_eq!(serde_json::to_string(&change).unwrap(), wire);
+            assert_eq!(wire(|request| request.title(title.clone())), expected);
+            let change: Change = serde_json::from_str(expected).unwrap();
+            assert_eq!(change.title, title);
+            assert_eq!(serde_json::to_string(&change).unwrap(), expected);
         }
     }
 
     #[test]
     fn nothing_is_written_for_what_is_kept_where_null_would_clear_it() {
         assert!(serde_json::to_string(&Clearable::<u64>::Keep).is_err());
-        assert!(UpdateChatRequest::new().message_expiry_seconds.is_keep());
+        assert_eq!(wire(|request| request), "{}");
+    }
+
+    #[test]
+    fn a_setter_takes_the_value_itself() {
+        let name = "Holidays".to_owned();
+        assert_eq!(wire(|request| request.title("Holidays")), r#"{"title":"Holidays"}"#);
+        assert_eq!(wire(|request| request.title(&name)), r#"{"title":"Holidays"}"#);
+        assert_eq!(
+            wire(|request| request.message_expiry_seconds(60)),
+            r#"{"messageExpirySeconds":60}"#
+        );
+        let set_again = wire(|request| request.title("a").title(Clearable::Keep));
+        assert_eq!(set_again, "{}", "the last one counts");
     }
 }

@@ -26,7 +26,8 @@ impl Client {
     /// [`DeliveryClass`] goes by the method, whatever the path.
     ///
     /// `path` starts with `/`. Values that are not known when the program is written stand in braces, and are set by
-    /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded.
+    /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded. Traces and observers
+    /// are told of the path as it is written here, so IDs belong into braces.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -70,7 +71,7 @@ impl Client {
 ///
 /// As any call; and [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the path does not start with `/`,
 /// holds `.` or `..` as a segment, a backslash, white space or a fragment, all of which would end up at another address; or if
-/// a place of it is not set, or set to what would lead elsewhere.
+/// a place of it is not set, set to what would lead elsewhere, or stands in its query.
 #[derive(Clone)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Execute {
@@ -128,6 +129,16 @@ impl Execute {
 
     /// The path with what is set in its places.
     fn filled_in(&self) -> Result<String, Unsendable> {
+        if self
+            .template
+            .split_once('?')
+            .is_some_and(|(_, query)| query.contains('{'))
+        {
+            return Err(Unsendable::argument(
+                "path",
+                "values of its query are added with `query`",
+            ));
+        }
         let mut filled = String::with_capacity(self.template.len());
         let mut rest = self.template.as_str();
         while let Some((fixed, named)) = rest.split_once('{') {

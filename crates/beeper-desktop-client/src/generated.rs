@@ -4005,7 +4005,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_account("accountID").await?;
+    /// let answer = client.get_account("local-whatsapp_ba_1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4095,7 +4095,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.search_contacts("accountID", "query").await?;
+    /// let answer = client.search_contacts("local-whatsapp_ba_1", "kim").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4184,7 +4184,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut items = client.list_contacts("accountID").items();
+    /// let mut items = client.list_contacts("local-whatsapp_ba_1").query("kim").items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
     /// }
@@ -4212,7 +4212,7 @@ pub mod requests {
             self.direction = Some(direction.into());
             self
         }
-        /// How many entries the page holds at most. Absent for the server's choice.
+        /// How many contacts the page holds at most. Absent for 50. From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
@@ -4400,7 +4400,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_bridge("bridgeID").await?;
+    /// let answer = client.get_bridge("local-whatsapp").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4484,7 +4484,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_bridge_capabilities("bridgeID").await?;
+    /// let answer = client.get_bridge_capabilities("local-whatsapp").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4571,7 +4571,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.list_login_flows("bridgeID").await?;
+    /// let answer = client.list_login_flows("local-whatsapp").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4658,7 +4658,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.list_bridge_logins("bridgeID").await?;
+    /// let answer = client.list_bridge_logins("local-whatsapp").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4746,7 +4746,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_bridge_login("bridgeID", "loginID").await?;
+    /// let answer = client.get_bridge_login("local-whatsapp", "493015550100").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4842,7 +4842,9 @@ pub mod requests {
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use beeper_desktop_client::types::LoginRemoveScope;
     ///
-    /// let answer = client.remove_bridge_login("bridgeID", "loginID", LoginRemoveScope::CurrentDevice).await?;
+    /// let answer = client
+    ///     .remove_bridge_login("local-whatsapp", "493015550100", LoginRemoveScope::CurrentDevice)
+    ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -4938,7 +4940,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.create_login_session("bridgeID").await?;
+    /// let answer = client.create_login_session("local-whatsapp").flow_id("qr").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -5049,7 +5051,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_login_session("bridgeID", "loginSessionID").await?;
+    /// let answer = client.get_login_session("local-whatsapp", "session-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -5142,7 +5144,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.cancel_login_session("bridgeID", "loginSessionID").await?;
+    /// let answer = client.cancel_login_session("local-whatsapp", "session-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -5245,7 +5247,10 @@ pub mod requests {
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use beeper_desktop_client::types::LoginStepAnswerType;
     ///
-    /// let answer = client.submit_login_step("bridgeID", "loginSessionID", "stepID", LoginStepAnswerType::UserInput).await?;
+    /// let answer = client
+    ///     .submit_login_step("local-whatsapp", "session-1", "phone-number", LoginStepAnswerType::UserInput)
+    ///     .fields([("phone_number", "+493015550100")])
+    ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -5609,7 +5614,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.submit_setup_email("email", "setupRequestID").await?;
+    /// client.submit_setup_email("kim@chat.example", "setup-1").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -5691,7 +5696,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.submit_setup_response("response", "setupRequestID").await?;
+    /// let answer = client.submit_setup_response("123456", "setup-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -5779,7 +5784,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.register_setup(true, "leadToken", "setupRequestID", "username").await?;
+    /// let answer = client.register_setup(true, "lead-1", "setup-1", "kim").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -5862,7 +5867,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.verify_recovery_key("recoveryKey").await?;
+    /// let answer = client.verify_recovery_key("EsTc Lead").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6039,7 +6044,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.confirm_recovery_key_reset("recoveryKey").await?;
+    /// let answer = client.confirm_recovery_key_reset("EsTc Lead").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6289,7 +6294,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.scan_verification_qr("data").await?;
+    /// let answer = client.scan_verification_qr("TUFUUklYAgE=").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6372,7 +6377,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_verification("verificationID").await?;
+    /// let answer = client.get_verification("verification-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6459,7 +6464,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.accept_verification("verificationID").await?;
+    /// let answer = client.accept_verification("verification-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6546,7 +6551,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.cancel_verification("verificationID").await?;
+    /// let answer = client.cancel_verification("verification-1").code("m.user").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6645,7 +6650,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.confirm_verification_qr_scanned("verificationID").await?;
+    /// let answer = client.confirm_verification_qr_scanned("verification-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6732,7 +6737,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.start_sas_verification("verificationID").await?;
+    /// let answer = client.start_sas_verification("verification-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6819,7 +6824,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.confirm_sas_verification("verificationID").await?;
+    /// let answer = client.confirm_sas_verification("verification-1").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6908,7 +6913,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.download_asset("url").await?;
+    /// let answer = client.download_asset("mxc://chat.example/picture").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -6993,7 +6998,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.upload_asset_base64("content").await?;
+    /// let answer = client.upload_asset_base64("aGVsbG8=").file_name("hello.txt").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -7226,7 +7231,10 @@ pub mod requests {
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use beeper_desktop_client::types::ChatType;
     ///
-    /// let answer = client.create_chat("accountID", ["participantIDs"], ChatType::Single).await?;
+    /// let answer = client
+    ///     .create_chat("local-whatsapp_ba_1", ["@kim:chat.example", "@sam:chat.example"], ChatType::Single)
+    ///     .title("Holidays")
+    ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -7313,7 +7321,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut items = client.search_chats().items();
+    /// let mut items = client.search_chats().unread_only(true).items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
     /// }
@@ -7388,7 +7396,7 @@ pub mod requests {
             self.last_activity_before = Some(last_activity_before.into());
             self
         }
-        /// How many entries the page holds at most. Absent for the server's choice.
+        /// How many chats the page holds at most. Absent for 50. From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
@@ -7543,7 +7551,9 @@ pub mod requests {
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use beeper_desktop_client::types::StartChatUser;
     ///
-    /// let answer = client.start_chat("accountID", StartChatUser::new()).await?;
+    /// let answer = client
+    ///     .start_chat("local-whatsapp_ba_1", StartChatUser::new().full_name("Kim").phone_number("+493015550100"))
+    ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -7634,7 +7644,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_chat("chatID").await?;
+    /// let answer = client.get_chat("!room:beeper.local").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -7647,7 +7657,7 @@ pub mod requests {
         max_participant_count: Option<i64>,
     }
     impl GetChat {
-        /// How many participants the answer holds at most. Absent for the server's choice.
+        /// How many participants the answer holds at most; -1 for all of them. Absent for 100. From -1 to 500.
         pub fn max_participant_count(
             mut self,
             max_participant_count: impl Into<i64>,
@@ -7731,7 +7741,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.update_chat("chatID").await?;
+    /// let answer = client.update_chat("!room:beeper.local").is_pinned(true).await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -7873,7 +7883,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.archive_chat("chatID").await?;
+    /// client.archive_chat("!room:beeper.local").archived(true).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -7962,7 +7972,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut items = client.list_messages("chatID").items();
+    /// let mut items = client.list_messages("!room:beeper.local").items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
     /// }
@@ -8085,7 +8095,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.send_message("chatID").await?;
+    /// let answer = client.send_message("!room:beeper.local").text("See you at eight.").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8191,7 +8201,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_message("chatID", "messageID").await?;
+    /// let answer = client.get_message("!room:beeper.local", "1343993").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8282,7 +8292,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.update_message("chatID", "messageID", "text").await?;
+    /// let answer = client.update_message("!room:beeper.local", "1343993", "See you at nine.").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8374,7 +8384,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.delete_message("chatID", "messageID").await?;
+    /// client.delete_message("!room:beeper.local", "1343993").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -8387,7 +8397,7 @@ pub mod requests {
         for_everyone: Option<bool>,
     }
     impl DeleteMessage {
-        /// Whether it is deleted for everybody in the chat, as far as the network can. Absent for the server's choice.
+        /// Whether it is deleted for everybody in the chat, as far as the network can. Absent means yes.
         pub fn for_everyone(mut self, for_everyone: bool) -> Self {
             self.for_everyone = Some(for_everyone);
             self
@@ -8473,7 +8483,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.add_reaction("chatID", "messageID", "reactionKey").await?;
+    /// let answer = client.add_reaction("!room:beeper.local", "1343993", "👍").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8574,7 +8584,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.remove_reaction("chatID", "messageID", "reactionKey").await?;
+    /// let answer = client.remove_reaction("!room:beeper.local", "1343993", "👍").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8670,7 +8680,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.notify_anyway("chatID").await?;
+    /// let answer = client.notify_anyway("!room:beeper.local").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8756,7 +8766,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.mark_chat_read("chatID").await?;
+    /// let answer = client.mark_chat_read("!room:beeper.local").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -8854,7 +8864,9 @@ pub mod requests {
     /// use beeper_desktop_client::Timestamp;
     /// use beeper_desktop_client::types::NewChatReminder;
     ///
-    /// client.create_chat_reminder("chatID", NewChatReminder::new("2026-01-31T09:30:00.000Z".parse::<Timestamp>()?)).await?;
+    /// client
+    ///     .create_chat_reminder("!room:beeper.local", NewChatReminder::new("2026-01-31T09:30:00.000Z".parse::<Timestamp>()?))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -8941,7 +8953,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.delete_chat_reminder("chatID").await?;
+    /// client.delete_chat_reminder("!room:beeper.local").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -9026,7 +9038,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.mark_chat_unread("chatID").await?;
+    /// let answer = client.mark_chat_unread("!room:beeper.local").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -9117,7 +9129,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.focus_app().await?;
+    /// let answer = client.focus_app().chat_id("!room:beeper.local").draft_text("See you").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }
@@ -9297,7 +9309,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut items = client.search_messages().items();
+    /// let mut items = client.search_messages().query("dinner").items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
     /// }
@@ -9374,7 +9386,7 @@ pub mod requests {
             self.include_muted = Some(include_muted);
             self
         }
-        /// How many entries the page holds at most. Absent for the server's choice.
+        /// How many messages the page holds at most. Absent for 20. From 1 to 20.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
@@ -9525,7 +9537,7 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.search("query").await?;
+    /// let answer = client.search("dinner").await?;
     /// println!("{answer:?}");
     /// # Ok(())
     /// # }

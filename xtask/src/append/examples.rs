@@ -10,6 +10,9 @@ use crate::names;
 use crate::requests::{Answer, Member, Object, Request, Value};
 use crate::settings::Settings;
 
+/// How long a line of an example may be, in bytes.
+const LONGEST_LINE: usize = 100;
+
 /// The example, as a block of documentation. It gives each argument, and sets what has an example of its own.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
     let mut writer = Writer {
@@ -20,21 +23,22 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     };
     let arguments = request.arguments.iter().map(|it| writer.argument(&it.member));
     let arguments = arguments.collect::<Vec<_>>().join(", ");
-    let mut call = format!("client.{}({arguments})", request.name);
-    let setters: Vec<_> = request.setters.iter().filter(|it| it.member.has_own_example).collect();
-    for setter in setters {
+    let mut calls = vec![format!("{}({arguments})", request.name)];
+    for setter in request.setters.iter().filter(|it| it.member.has_own_example) {
         let value = writer.argument(&setter.member);
-        call.push_str(&format!(".{}({value})", setter.member.name));
+        calls.push(format!("{}({value})", setter.member.name));
     }
-    let mut body = match &request.answer {
-        Answer::Json(_) => format!("let answer = {call}.await?;\nprintln!(\"{{answer:?}}\");"),
-        Answer::Empty | Answer::File => format!("{call}.await?;"),
+    let body = match (&request.answer, &request.page) {
+        (_, Some(_)) => {
+            let items = statement("let mut items = client", &calls, "items()", ";");
+            format!("{items}\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}")
+        }
+        (Answer::Json(_), None) => {
+            let answer = statement("let answer = client", &calls, "await?", ";");
+            format!("{answer}\nprintln!(\"{{answer:?}}\");")
+        }
+        (Answer::Empty | Answer::File, None) => statement("client", &calls, "await?", ";"),
     };
-    if request.page.is_some() {
-        body = format!(
-            "let mut items = {call}.items();\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
-        );
-    }
     let mut lines = vec![
         "```".to_owned(),
         "# async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {"
@@ -44,6 +48,16 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     lines.extend(body.lines().map(str::to_owned));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
     lines.join("\n")
+}
+
+/// A chain of calls, in one line if that is short enough.
+fn statement(start: &str, calls: &[String], last: &str, end: &str) -> String {
+    let calls: Vec<&str> = calls.iter().map(String::as_str).chain([last]).collect();
+    let line = format!("{start}.{}{end}", calls.join("."));
+    if line.len() <= LONGEST_LINE {
+        return line;
+    }
+    format!("{start}\n    .{}{end}", calls.join("\n    ."))
 }
 
 /// Writes values as Rust, and remembers what has to be imported for them.

@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use beeper_desktop_client::types::{self, CreateLoginSessionRequest, SubmitLoginStepRequest};
-use beeper_desktop_client::{Client, Error, InvalidId};
+use beeper_desktop_client::types::{self, LoginStepAnswerType};
+use beeper_desktop_client::{Client, Error};
 use tokio::runtime::Runtime;
 
 use super::answers::{self, BRIDGE, SESSION, STEP, TOKEN};
@@ -56,7 +56,7 @@ fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
         if who == "client" {
             let client = Client::builder().base_url(base).access_token(TOKEN).build();
             let client = client.expect("a client");
-            let ids = Ids::new().expect("safe in a path");
+            let ids = Ids::new();
             for _ in 0..times {
                 with_client(&client, what, &ids).await.expect("an answer");
             }
@@ -78,13 +78,13 @@ struct Ids {
 }
 
 impl Ids {
-    fn new() -> Result<Self, InvalidId> {
-        Ok(Self {
-            bridge: BRIDGE.parse()?,
-            session: SESSION.parse()?,
-            step: STEP.parse()?,
-            flow: "qr".parse()?,
-        })
+    fn new() -> Self {
+        Self {
+            bridge: BRIDGE.into(),
+            session: SESSION.into(),
+            step: STEP.into(),
+            flow: "qr".into(),
+        }
     }
 }
 
@@ -99,16 +99,12 @@ async fn with_client(client: &Client, what: &str, ids: &Ids) -> Result<(), Error
         "session" => drop(black_box(client.get_login_session(bridge, session).await?)),
         "bridges" => drop(black_box(client.list_bridges().await?)),
         _ => {
-            let body = CreateLoginSessionRequest {
-                flow_id: Some(flow.clone()),
-                ..CreateLoginSessionRequest::new()
-            };
-            black_box(client.create_login_session(bridge, &body).await?);
-            let body = SubmitLoginStepRequest::user_input([("phone_number".into(), "+15550100".into())]);
-            black_box(client.submit_login_step(bridge, session, step, &body).await?);
+            black_box(client.create_login_session(bridge).flow_id(flow).await?);
+            let submit = |kind| client.submit_login_step(bridge, session, step, kind);
+            let input = submit(LoginStepAnswerType::UserInput).fields([("phone_number", "+15550100")]);
+            black_box(input.await?);
             black_box(client.get_login_session(bridge, session).await?);
-            let body = SubmitLoginStepRequest::display_and_wait();
-            black_box(client.submit_login_step(bridge, session, step, &body).await?);
+            black_box(submit(LoginStepAnswerType::DisplayAndWait).await?);
         }
     }
     Ok(())

@@ -124,7 +124,7 @@ impl ServeAsset {
         let (is_part, watcher) = (self.range.is_some(), self.watcher.clone());
         let opened = open(Box::new(self)).await?;
         if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
-            return Err(Error::of(opened.call, ErrorKind::UnexpectedStatus).with_head(opened.head));
+            return Err(opened.error(ErrorKind::UnexpectedStatus));
         }
         let headers = opened.head.headers.clone();
         Ok(AssetStream {
@@ -147,10 +147,7 @@ impl ServeAsset {
         while let Some(piece) = stream.next().await {
             let piece = piece?;
             if bytes.len() + piece.len() > most {
-                return Err(Error::before_sending(
-                    operations::SERVE_ASSET.id,
-                    ErrorKind::BodyTooLarge { limit: most },
-                ));
+                return Err(stream.error(ErrorKind::BodyTooLarge { limit: most }));
             }
             bytes.extend_from_slice(&piece);
         }
@@ -326,6 +323,15 @@ impl AssetStream {
     /// If the connection breaks off, or nothing comes for too long.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// An error of the answer that is read.
+    fn error(&self, kind: ErrorKind) -> Error {
+        match &self.state {
+            State::Idle(opened) => opened.error(kind),
+            // Nothing that asks for one leaves it in another state.
+            State::Reading(_) | State::Ended => Error::before_sending(operations::SERVE_ASSET.id, kind),
+        }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {

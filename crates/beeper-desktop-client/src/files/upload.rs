@@ -168,6 +168,8 @@ impl UploadAsset {
 
     /// Opens the file, and sends it.
     async fn perform(self) -> Result<Response, Error> {
+        // Before a file is opened for nothing.
+        self.call.check(&operations::UPLOAD_ASSET)?;
         let mut call = self.call.clone();
         if call.options().is_none_or(|options| options.timeout.is_none()) {
             call.timeout(DEFAULT_TIMEOUT);
@@ -211,7 +213,7 @@ impl UploadAsset {
         let mut part = Part::stream_with_length(Body::wrap_stream(pieces), total);
         part = part.file_name(self.file_name.clone().unwrap_or_else(|| "file".to_owned()));
         if let Some(mime_type) = &self.mime_type {
-            let invalid = |_| local("its media type is none");
+            let invalid = |_| Unsendable::argument("mime_type", "it is no media type").of(&operations::UPLOAD_ASSET);
             part = part.mime_str(mime_type).map_err(invalid)?;
         }
         // What describes the file goes before it, for servers that read as it comes.

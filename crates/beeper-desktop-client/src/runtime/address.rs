@@ -55,7 +55,7 @@ impl Address {
         let mut rest = template;
         while let Some((fixed, named)) = parted(rest, b'{') {
             let Some((argument, value)) = arguments.next() else {
-                break;
+                return Err(Unsendable::request("a place of the path has no argument"));
             };
             refuse_dots(argument, value)?;
             path.push_str(fixed);
@@ -168,6 +168,8 @@ mod tests {
             assert_eq!(reaction([segment, "a"]).unwrap_err().named(), Some("chat_id"));
             assert_eq!(reaction(["a", segment]).unwrap_err().named(), Some("reaction_key"));
         }
+        let too_few = address("http://localhost").of("/v1/{a}/{b}", &[("a", "x")]);
+        assert!(matches!(too_few, Err(Unsendable::Request { .. })));
     }
 
     #[test]

@@ -179,6 +179,50 @@ mod tests {
     }
 
     #[test]
+    fn what_is_refused_inside_of_an_object_is_named_with_the_way_to_it() {
+        struct Reply {
+            message_id: Option<AccountId>,
+        }
+
+        impl Argument for Reply {
+            fn refusal(&self) -> Option<Refusal> {
+                refusal_of("message_id", &self.message_id)
+            }
+        }
+
+        struct Draft {
+            replies: Vec<Reply>,
+            attachments: BTreeMap<String, Reply>,
+        }
+
+        impl Argument for Draft {
+            fn refusal(&self) -> Option<Refusal> {
+                refusal_of("replies", &self.replies).or_else(|| refusal_of("attachments", &self.attachments))
+            }
+        }
+
+        let reply = |id: &str| Reply {
+            message_id: Some(id.into()),
+        };
+        let named = |draft: Draft| check("draft", &Some(draft)).map_err(|it| it.named().unwrap().to_owned());
+        let draft = Draft {
+            replies: vec![reply("a"), Reply { message_id: None }, reply("")],
+            attachments: BTreeMap::new(),
+        };
+        assert_eq!(named(draft), Err("draft.replies[2].message_id".to_owned()));
+        let draft = Draft {
+            replies: Vec::new(),
+            attachments: BTreeMap::from([("PLANTED".to_owned(), reply(""))]),
+        };
+        assert_eq!(named(draft), Err("draft.attachments[..].message_id".to_owned()));
+        let draft = Draft {
+            replies: vec![reply("a")],
+            attachments: BTreeMap::new(),
+        };
+        assert_eq!(named(draft), Ok(()));
+    }
+
+    #[test]
     fn parameters_are_absent_or_there_once_or_several_times() {
         let texts = |parameter: &dyn Parameter| {
             let mut texts = Vec::new();

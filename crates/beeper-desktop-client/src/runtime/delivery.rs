@@ -30,6 +30,9 @@ impl DeliveryClass {
 mod tests {
     use super::DeliveryClass::*;
     use super::*;
+    use crate::Client;
+    use crate::runtime::Endpoint;
+    use crate::types::LoginStepAnswerType;
 
     #[test]
     fn delivery_classes_of_every_operation() {
@@ -103,6 +106,23 @@ mod tests {
             assert_eq!(found, expected, "the order is that of the description");
         }
         assert_eq!(classes.len(), expected.len());
+    }
+
+    #[test]
+    fn delivery_class_of_a_submission_follows_its_body() {
+        let client = Client::builder().build().unwrap();
+        for (kind, expected) in [
+            (LoginStepAnswerType::DisplayAndWait, Wait),
+            (LoginStepAnswerType::from("display_and_wait"), Wait),
+            (LoginStepAnswerType::UserInput, Login),
+            (LoginStepAnswerType::Cookies, Login),
+            (LoginStepAnswerType::from("display_and_wait "), Login),
+            (LoginStepAnswerType::from(""), Login),
+        ] {
+            let submission = client.submit_login_step("b", "s", "t", &kind);
+            let submission = submission.fields([("type", "display_and_wait")]);
+            assert_eq!(submission.delivery(), expected, "{kind:?}");
+        }
     }
 
     #[test]

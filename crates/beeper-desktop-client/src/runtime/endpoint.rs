@@ -7,7 +7,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 
 use crate::runtime::{RequestHead, Unsendable, is_reserved_header};
-use crate::{Client, DeliveryClass, Operation};
+use crate::{Client, DeliveryClass, Error, ErrorKind, Operation};
 
 /// A request of one operation, as the exchange with the server sees it.
 pub(crate) trait Endpoint: Send + Sync + 'static {
@@ -106,12 +106,15 @@ impl Sender {
         options.refused.get_or_insert(refusal);
     }
 
-    /// Refuses what was set on the request and cannot be sent.
-    pub(crate) fn check(&self) -> Result<(), Unsendable> {
-        match self.options.as_ref().and_then(|options| options.refused.clone()) {
-            Some(refused) => Err(refused),
-            None => Ok(()),
+    /// Refuses what was set on the request and cannot be sent, and a call that needs the token which the client has not.
+    pub(crate) fn check(&self, operation: &Operation) -> Result<(), Error> {
+        if let Some(refused) = self.options.as_ref().and_then(|options| options.refused.clone()) {
+            return Err(refused.of(operation));
         }
+        if operation.needs_token && self.client.settings().authorization.is_none() {
+            return Err(Error::before_sending(operation.id, ErrorKind::MissingToken));
+        }
+        Ok(())
     }
 
     /// Begins a request of an operation, with the arguments of its path in their order.
@@ -133,5 +136,51 @@ impl Sender {
 impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sender").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_goes_where_the_table_says() {
+        let client = Client::builder().base_url("http://localhost:1/x").build().unwrap();
+        let call = Sender::new(&client);
+        for operation in crate::OPERATIONS {
+            let places = operation
+                .path
+                .split('{')
+                .skip(1)
+                .map(|place| place.split('}').next().unwrap());
+            let arguments: Vec<_> = places.map(|place| (place, place)).collect();
+            let request = call.request(operation, &arguments).unwrap().build().unwrap();
+            assert_eq!(request.method().as_str(), operation.method);
+            let expected = format!("http://localhost:1/x{}", operation.path.replace(['{', '}'], ""));
+            assert_eq!(request.url().as_str(), expected);
+        }
+        let odd = Operation {
+            method: "NO METHOD",
+            ..crate::OPERATIONS[0]
+        };
+        assert!(matches!(call.request(&odd, &[]), Err(Unsendable::Request { .. })));
+    }
+
+    #[test]
+    fn a_request_without_options_needs_no_room_for_them() {
+        let client = Client::builder().build().unwrap();
+        let mut call = Sender::new(&client);
+        assert!(call.options().is_none());
+        assert_eq!(size_of::<Sender>(), 2 * size_of::<usize>());
+        call.retries(1);
+        call.timeout(Duration::from_secs(2));
+        call.header("x-tag", "a");
+        call.header("x-tag", "b");
+        let options = call.options().unwrap();
+        assert_eq!(
+            (options.retries, options.timeout),
+            (Some(1), Some(Duration::from_secs(2)))
+        );
+        assert!(options.headers.get_all("x-tag").iter().eq(["a", "b"]));
     }
 }

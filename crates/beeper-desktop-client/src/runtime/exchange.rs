@@ -45,6 +45,7 @@ pub(crate) struct Response {
 /// An answer of a status that means success, whose body is still to come.
 pub(crate) struct Opened {
     pub(crate) call: Call,
+    pub(crate) tries: u32,
     pub(crate) head: Head,
     answer: reqwest::Response,
     /// How long the next bytes are waited for.
@@ -57,12 +58,16 @@ impl Opened {
         let limit = self.patience;
         match timeout(limit, self.answer.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => {
-                let error = Error::of(self.call, ErrorKind::Interrupted).with_source(&error.without_url());
-                Err(error.with_head(self.head.clone()))
-            }
-            Err(_) => Err(Error::of(self.call, ErrorKind::Timeout { limit }).with_head(self.head.clone())),
+            Ok(Err(error)) => Err(self.error(ErrorKind::Interrupted).with_source(&error.without_url())),
+            Err(_) => Err(self.error(ErrorKind::Timeout { limit })),
         }
+    }
+
+    /// An error of this answer.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        Error::of(self.call, kind)
+            .with_head(self.head.clone())
+            .after(self.tries)
     }
 }
 
@@ -113,12 +118,9 @@ struct Tries<'a> {
 impl<'a> Tries<'a> {
     fn of(endpoint: &'a dyn Endpoint) -> Result<Self, Error> {
         let (sender, operation) = (endpoint.sender(), endpoint.operation());
-        sender.check().map_err(|refused| refused.of(operation))?;
+        sender.check(operation)?;
         let client = sender.client();
         let settings = client.settings();
-        if operation.needs_token && settings.authorization.is_none() {
-            return Err(Error::before_sending(operation.id, ErrorKind::MissingToken));
-        }
         let call = Call {
             operation_id: operation.id,
             delivery: endpoint.delivery(),
@@ -190,7 +192,8 @@ impl<'a> Tries<'a> {
                 http.request.method = request.method().as_str(),
                 http.request.resend_count = (self.number > 1).then(|| self.number - 1),
                 url.template = self.endpoint.path_template(),
-                server.address = url.host_str(),
+                // Without the brackets of an IPv6 address, as the names ask for it.
+                server.address = url.host_str().map(|host| host.trim_matches(['[', ']'])),
                 server.port = url.port_or_known_default(),
                 http.response.status_code = Empty,
                 duration_ms = Empty,
@@ -264,11 +267,12 @@ impl<'a> Tries<'a> {
 
     fn opened(&self, request: Request) -> impl Future<Output = Result<Opened, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
-        let time = Time::beginning(self);
+        let (time, tries) = (Time::beginning(self), self.number);
         async move {
             let (head, answer) = accepted(answer, &time).await?;
             Ok(Opened {
                 call: time.call,
+                tries,
                 head,
                 answer,
                 patience: time.limit,

@@ -98,8 +98,12 @@ impl RequestHead {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
-        let query = self.query.finish();
-        if !query.is_empty() {
+        let added = self.query.finish();
+        if !added.is_empty() {
+            let query = match self.url.query() {
+                Some(written) if !written.is_empty() => format!("{written}&{added}"),
+                _ => added,
+            };
             self.url.set_query(Some(&query));
         }
         let mut request = Request::new(self.method, self.url);
@@ -129,6 +133,19 @@ mod tests {
         assert_eq!(request.url().query(), Some("words=a+b%26c%3D%C3%BC%2B&ids=x&ids=y%2Fz"));
         let request = self::head().query("absent", &None::<bool>).build().unwrap();
         assert_eq!(request.url().as_str(), "http://localhost/v1");
+    }
+
+    #[test]
+    fn what_is_added_to_a_query_comes_after_what_the_address_has() {
+        for (address, expected) in [
+            ("http://localhost/v1?x=%20", "x=%20&a=1"),
+            ("http://localhost/v1?", "a=1"),
+            ("http://localhost/v1", "a=1"),
+        ] {
+            let head = RequestHead::new(Method::GET, Url::parse(address).unwrap());
+            let request = head.query("a", &1_i64).build().unwrap();
+            assert_eq!(request.url().query(), Some(expected), "{address}");
+        }
     }
 
     #[test]

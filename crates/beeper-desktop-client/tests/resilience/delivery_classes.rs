@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::types::{ArchiveChatRequest, DownloadAssetRequest, SendMessageRequest};
 use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Timeouts, VirtualClock};
 use beeper_desktop_mock::{Calls, MockDesktop, Operation, Reply};
 use tokio::net::TcpListener;
@@ -104,29 +103,21 @@ async fn what_reads_and_what_can_be_repeated_is_repeated_after_each_fault() {
 /// By any operation, as the mock need not play what it refuses.
 #[tokio::test]
 async fn a_message_is_never_sent_twice_and_what_says_what_is_to_be_is_repeated() {
-    let chat = "c".parse().unwrap();
-    let message = SendMessageRequest {
-        text: Some("Hi".to_owned()),
-        ..SendMessageRequest::new()
-    };
     for (name, fault) in FAULTS {
         let mock = mock().await;
         let client = client(&mock);
         fault(&mock.on_any());
-        let error = client.send_message(&chat, &message).await.unwrap_err();
+        let error = client.send_message("c").text("Hi").await.unwrap_err();
         assert_eq!((mock.requests().len(), error.tries()), (1, 1), "{name}");
 
         mock.clear_requests();
         let error = match name {
             // There is no body to be broken where none is documented; a file has one.
             "reset after headers" | "reset within" | "truncated" | "wrong length" => {
-                let file = DownloadAssetRequest::new("mxc://chat.example/a".to_owned());
-                client.download_asset(&file).await.map(|_| ()).unwrap_err()
+                let fetched = client.download_asset("mxc://chat.example/a").await;
+                fetched.map(drop).unwrap_err()
             }
-            _ => {
-                let archived = client.archive_chat(&chat, &ArchiveChatRequest::new()).await;
-                archived.map(|_| ()).unwrap_err()
-            }
+            _ => client.archive_chat("c").await.map(drop).unwrap_err(),
         };
         assert_eq!((mock.requests().len(), error.tries()), (3, 3), "{name}");
     }

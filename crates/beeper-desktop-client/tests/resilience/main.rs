@@ -4,20 +4,25 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
+mod arguments;
 mod around_calls;
 mod delivery_classes;
+mod every_request;
+mod execute;
+mod files;
+mod items;
 mod messages;
+mod observing;
+mod options_of_a_call;
 mod questions;
+mod raw;
 mod retries;
 mod seeing;
 mod strange_answers;
 mod surroundings;
 mod whole_exchange;
 
-use beeper_desktop_client::types::{
-    BridgeId, CreateLoginSessionRequest, LoginRemoveScope, LoginSession, RemoveBridgeLoginRequest,
-    SubmitLoginStepRequest,
-};
+use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};
 use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
 
@@ -37,18 +42,20 @@ fn client(mock: &MockDesktop) -> Client {
     builder(mock).build().unwrap()
 }
 
-fn bridge() -> BridgeId {
-    "mock-qr".parse().unwrap()
+/// Calls where nobody listens.
+fn nowhere(clock: &VirtualClock) -> Client {
+    let builder = Client::builder()
+        .base_url("http://127.0.0.1:1")
+        .access_token("mock-token");
+    builder.clock(clock.clone()).build().unwrap()
 }
+
+/// The built-in bridge.
+const BRIDGE: &str = "mock-qr";
 
 /// Starts a login on the built-in bridge.
 async fn start_login(client: &Client) -> LoginSession {
-    let start = CreateLoginSessionRequest::new();
-    client
-        .create_login_session(&bridge(), &start)
-        .await
-        .unwrap()
-        .into_inner()
+    client.create_login_session(BRIDGE).await.unwrap().into_inner()
 }
 
 /// The calls that must not arrive twice, each as the mock and the client know it.
@@ -69,25 +76,18 @@ enum Act {
 
 impl Act {
     async fn call(self, client: &Client) -> Result<(), Error> {
-        let (session, step, login) = ("s".parse().unwrap(), "t".parse().unwrap(), "l".parse().unwrap());
         let done = |result: Result<ResponseValue<LoginSession>, Error>| result.map(drop);
+        let submit = |kind| client.submit_login_step(BRIDGE, "s", "t", kind);
         match self {
-            Self::Create => done(
-                client
-                    .create_login_session(&bridge(), &CreateLoginSessionRequest::new())
-                    .await,
-            ),
+            Self::Create => done(client.create_login_session(BRIDGE).await),
             Self::Submit => {
-                let answer = SubmitLoginStepRequest::user_input([("password".into(), "hunter2".into())]);
-                done(client.submit_login_step(&bridge(), &session, &step, &answer).await)
+                let fields = [("password", "hunter2")];
+                done(submit(LoginStepAnswerType::UserInput).fields(fields).await)
             }
-            Self::Wait => {
-                let answer = SubmitLoginStepRequest::display_and_wait();
-                done(client.submit_login_step(&bridge(), &session, &step, &answer).await)
-            }
+            Self::Wait => done(submit(LoginStepAnswerType::DisplayAndWait).await),
             Self::Remove => {
-                let scope = RemoveBridgeLoginRequest::new(LoginRemoveScope::AllDevices);
-                client.remove_bridge_login(&bridge(), &login, &scope).await.map(drop)
+                let removed = client.remove_bridge_login(BRIDGE, "l", LoginRemoveScope::AllDevices);
+                removed.await.map(drop)
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use beeper_desktop_client::types::SubmitLoginStepRequest;
+use beeper_desktop_client::types::LoginStepAnswerType;
 use beeper_desktop_mock::{MockBridge, Operation, Reply};
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -25,7 +25,7 @@ impl io::Write for Lines {
 
 /// The only test here that looks at traces, because a process has one global subscriber, and other tests' calls go to it too.
 #[tokio::test]
-async fn each_try_is_a_span_with_operation_attempt_status_and_duration_and_no_secret() {
+async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -41,19 +41,14 @@ async fn each_try_is_a_span_with_operation_attempt_status_and_duration_and_no_se
     let secret = "PLANTED-161803398";
     mock.put_bridge(MockBridge::new(secret));
     let client = builder(&mock).build().unwrap();
-    let id = secret.parse().unwrap();
     mock.on(Operation::GetBridgeCapabilities)
         .first(1)
         .reply(Reply::error(503, "M_UNKNOWN", secret));
-    client.get_bridge_capabilities(&id).await.unwrap();
-    let answer = SubmitLoginStepRequest::user_input([("password".into(), secret.into())]);
+    client.get_bridge_capabilities(secret).await.unwrap();
     mock.on(Operation::SubmitLoginStep)
         .reply(Reply::error(418, "M_TEAPOT", secret).header("x-secret", secret));
-    let (session, step) = (secret.parse().unwrap(), secret.parse().unwrap());
-    client
-        .submit_login_step(&id, &session, &step, &answer)
-        .await
-        .unwrap_err();
+    let step = client.submit_login_step(secret, secret, secret, LoginStepAnswerType::UserInput);
+    step.fields([("password", secret)]).await.unwrap_err();
 
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let spans: Vec<_> = text
@@ -61,18 +56,26 @@ async fn each_try_is_a_span_with_operation_attempt_status_and_duration_and_no_se
         .filter(|line| line.contains("close") && line.contains("beeper_desktop_call{"))
         .filter(|line| line.contains("get_bridge_capabilities") || line.contains("418"))
         .collect();
-    for (line, fields) in spans.iter().zip([
-        r#"operation="get_bridge_capabilities" attempt=1 duration_ms="#,
-        r#"operation="get_bridge_capabilities" attempt=2 duration_ms="#,
-        r#"operation="submit_login_step" attempt=1 duration_ms="#,
+    let address = format!(r#"server.address="127.0.0.1" server.port={}"#, mock.addr().port());
+    let get = r#"http.request.method="GET" url.template="/v1/bridges/{bridgeID}/capabilities""#;
+    let again =
+        r#"http.request.method="GET" http.request.resend_count=1 url.template="/v1/bridges/{bridgeID}/capabilities""#;
+    let post = r#"http.request.method="POST" url.template="/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}""#;
+    assert_eq!(spans.len(), 3, "{text}");
+    for (line, (operation, request, status)) in spans.iter().zip([
+        ("get_bridge_capabilities", get, 503),
+        ("get_bridge_capabilities", again, 200),
+        ("submit_login_step", post, 418),
     ]) {
-        assert!(line.contains(fields), "{fields} in {line}");
+        let fields = line.split("beeper_desktop_call{").nth(1).unwrap();
+        let known = format!(r#"operation="{operation}" {request} {address} duration_ms="#);
+        let rest = fields
+            .strip_prefix(&known)
+            .unwrap_or_else(|| panic!("{known} in {line}"));
+        let status = format!(" http.response.status_code={status}}}");
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        assert!(rest.starts_with(&status), "{status} in {line}");
     }
-    let statuses: Vec<_> = spans
-        .iter()
-        .map(|line| line.split("status=").nth(1).unwrap().split('}').next().unwrap())
-        .collect();
-    assert_eq!(statuses, ["503", "200", "418"], "{text}");
     assert!(
         text.contains("answered") && text.contains("failed error=submit_login_step: 418"),
         "{text}"

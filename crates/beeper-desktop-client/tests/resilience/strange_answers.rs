@@ -67,8 +67,8 @@ async fn a_200_with_an_empty_body() {
 async fn a_204_where_a_body_is_promised() {
     assert_error(
         answered(Reply::empty(204)).await,
-        ErrorKind::UnexpectedStatus,
-        "204 No Content is not documented",
+        ErrorKind::NoBody,
+        "204 No Content without a body",
     );
 }
 
