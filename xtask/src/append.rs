@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::OpenAPI;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, ExprLit, Field, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Lit, LitStr, Meta,
@@ -110,8 +111,13 @@ fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
     methods.collect()
 }
 
-/// A value that a server fills in has no default: nobody knows what it would say.
+/// A value that a server fills in has no default: nobody knows what it would say. What a program fills in has `new`.
 fn drop_defaults(items: &mut Vec<Item>) {
+    for item in items.iter_mut() {
+        if let Item::Struct(item) = item {
+            item.attrs.iter_mut().for_each(without_default);
+        }
+    }
     items.retain(|item| match item {
         Item::Impl(item) => {
             let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
@@ -119,6 +125,21 @@ fn drop_defaults(items: &mut Vec<Item>) {
         }
         _ => true,
     });
+}
+
+fn without_default(attribute: &mut Attribute) {
+    let Meta::List(derived) = &mut attribute.meta else {
+        return;
+    };
+    if !derived.path.is_ident("derive") {
+        return;
+    }
+    let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    if let Ok(paths) = derived.parse_args_with(parser) {
+        let is_kept = |path: &syn::Path| path.segments.last().is_none_or(|last| last.ident != "Default");
+        let kept = paths.into_iter().filter(is_kept);
+        derived.tokens = quote!(#(#kept),*);
+    }
 }
 
 /// Every struct may get another field one day.
@@ -371,7 +392,7 @@ mod tests {
         for call in [
             "    crate::runtime::text_type! {\n        /// Names a room.\n        pub struct RoomId: id;\n    }\n",
             "    crate::runtime::open_enum! {\n        /// How a room is.\n        pub enum RoomStatus {\n            Free = \"free\",\n            Taken = \"taken\",\n        }\n    }\n",
-            "    crate::runtime::union! {\n        /// How a room opens.\n        pub enum Door tagged by \"kind\" {\n            Key(KeyDoor) = \"key\",\n            Open = \"open\",\n        }\n    }\n",
+            "    crate::runtime::union! {\n        /// How a room opens.\n        pub enum Door tagged by \"kind\" {\n            Key(KeyDoor) = \"key\",\n            Open(OpenDoor) = \"open\",\n        }\n    }\n",
         ] {
             assert!(code.contains(call), "{call} in\n{code}");
         }

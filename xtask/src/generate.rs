@@ -76,7 +76,7 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
     let mut mentioned = MentionedPaths::default();
     mentioned.visit_file(file);
     for part in lowered.replaced.iter().flat_map(|replaced| replaced.kind.parts()) {
-        if let Ok(part) = syn::parse_str::<syn::Type>(part) {
+        if let Ok(part) = syn::parse_str::<syn::Type>(&part) {
             mentioned.visit_type(&part);
         }
     }

@@ -164,7 +164,7 @@ impl From<DisplayAndWaitStep> for DisplayStep {
                         _ => None,
                     },
                 }),
-                LoginDisplay::Nothing => Display::Nothing,
+                LoginDisplay::Nothing(_) => Display::Nothing,
                 other => Display::Unknown(serde_json::to_value(other).unwrap_or_default().into()),
             },
             is_stale: false,

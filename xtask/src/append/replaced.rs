@@ -13,7 +13,9 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
         Kind::Empty => {
             let is_whole = lowered.bodies.contains(&replaced.component);
             let visibility = if is_whole { "pub(crate)" } else { "pub" };
-            format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name};\n}}\n")
+            let is_made = lowered.body_objects.contains(&replaced.component);
+            let made = if is_made { " with new" } else { "" };
+            format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
         }
         Kind::Integers { values } => {
             let values: String = values.iter().map(integer_lines).collect();
@@ -67,12 +69,8 @@ fn shape_lines(shape: &Shape) -> String {
 
 fn variant_line(variant: &Variant) -> String {
     let name = names::variant_name(&variant.value);
-    let payload = if variant.is_unit {
-        String::new()
-    } else {
-        format!("({})", names::type_name(&variant.component))
-    };
-    format!("        {name}{payload} = {:?},\n", variant.value)
+    let payload = names::type_name(&variant.component);
+    format!("        {name}({payload}) = {:?},\n", variant.value)
 }
 
 /// Moves lines into a module.

@@ -67,8 +67,6 @@ enum What<'a> {
     Struct(Fields),
     /// Nothing, as it is the body of requests alone, which have arguments and setters for its members.
     Body,
-    /// Nothing, as it is a variant without anything but its tag.
-    Unit,
     /// Nothing, as it holds the parts of a form.
     Form,
 }
@@ -77,7 +75,7 @@ impl Component<'_> {
     /// What it means that the type is no longer there. Several components share the types of the runtime.
     fn breaking(&self) -> Class {
         match &self.what {
-            What::Body | What::Unit | What::Form => Class::Documentation,
+            What::Body | What::Form => Class::Documentation,
             What::Replaced(
                 Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp | Kind::Clearable { .. },
             ) => Class::Documentation,
@@ -95,7 +93,7 @@ impl Component<'_> {
 
     fn describe(&self) -> &'static str {
         match &self.what {
-            What::Body | What::Unit | What::Form => "no type",
+            What::Body | What::Form => "no type",
             What::Struct(_) => "a struct",
             What::Replaced(kind) => match kind {
                 Kind::Enum { .. } => "an enum",
@@ -105,7 +103,7 @@ impl Component<'_> {
                 Kind::OpenValue => "`OpenValue`",
                 Kind::Timestamp => "`Timestamp`",
                 Kind::Clearable { .. } => "`Clearable`",
-                Kind::Empty => "an empty object",
+                Kind::Empty => "a struct",
                 Kind::Integers { .. } => "an enum of numbers",
                 Kind::Shapes { .. } => "a union by shape",
                 Kind::Union { .. } => "a union by tag",
@@ -125,9 +123,9 @@ fn types(side: &Side) -> Vec<Component<'_>> {
             let is_body = side.lowered.bodies.contains(component);
             let what = match (replaced.map(|it| &it.kind), lowered) {
                 (None, Some(_)) | (Some(Kind::Empty), _) if is_body => What::Body,
+                // It can do no more than a struct.
+                (Some(Kind::Empty), _) | (None, Some(_)) => What::Struct(fields::of(side, component, schema)),
                 (Some(kind), _) => What::Replaced(kind),
-                (None, Some(_)) => What::Struct(fields::of(side, component, schema)),
-                (None, None) if fields::tag_of(side, component).is_some() => What::Unit,
                 (None, None) => What::Form,
             };
             Some(Component {
@@ -148,11 +146,11 @@ fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'_>, 
         (What::Replaced(before), What::Replaced(after)) if same_kind(before, after) => {
             variants::compare(changes, renames, [old, new], [before, after]);
         }
-        (What::Body | What::Unit | What::Form, What::Body | What::Unit | What::Form) => {}
-        (_, What::Body | What::Unit | What::Form) => {
+        (What::Body | What::Form, What::Body | What::Form) => {}
+        (_, What::Body | What::Form) => {
             return changes.add(old.breaking(), format!("the type {name} is gone"), &at);
         }
-        (What::Body | What::Unit | What::Form, _) => {
+        (What::Body | What::Form, _) => {
             return changes.add(Class::Compatible, format!("the type {name} is new"), &at);
         }
         _ => {

@@ -90,13 +90,9 @@ fn parts(kind: &Kind) -> BTreeMap<String, Part> {
             .map(|it| part(&it.title, false, it.holds.clone()))
             .collect(),
         Kind::Union { variants, .. } => {
-            let holds = |is_unit: bool, component: &str| match is_unit {
-                true => String::new(),
-                false => names::type_name(component),
-            };
             let variants = variants.iter();
             variants
-                .map(|it| part(&it.value, true, holds(it.is_unit, &it.component)))
+                .map(|it| part(&it.value, true, names::type_name(&it.component)))
                 .collect()
         }
         _ => BTreeMap::new(),

@@ -1,21 +1,24 @@
 //! Objects with nothing in them.
 
-/// Defines the type of an object that has no properties, so far.
+/// Defines the type of an object that has no properties, so far. It can do no more than one with properties, so that nothing
+/// is lost once it has some. `with new` stands behind the name of one that programs make.
 macro_rules! empty_object {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident;) => {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident $(with $new:ident)?;) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Debug, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Debug, ::serde::Serialize, ::serde::Deserialize)]
         #[non_exhaustive]
         $vis struct $name {}
 
         impl crate::runtime::Argument for $name {}
 
-        impl $name {
-            /// Makes a body with nothing set.
-            $vis fn new() -> Self {
-                Self {}
+        $(
+            impl $name {
+                /// Makes one with nothing set.
+                $vis fn $new() -> Self {
+                    Self {}
+                }
             }
-        }
+        )?
     };
 }
 pub(crate) use empty_object;

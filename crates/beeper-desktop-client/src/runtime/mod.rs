@@ -34,6 +34,6 @@ pub(crate) use settings::{Settings, bearer};
 pub(crate) use shapes::{serialize_unknown, shapes};
 pub(crate) use text_type::{decode_id, text_type};
 pub(crate) use union::{
-    Beginning, begin, decode_rest, decode_variant, fmt_unknown, ignore_rest, kind_of_unknown, no_list, split_tag, union,
+    Beginning, begin, decode_rest, decode_variant, fmt_unknown, kind_of_unknown, no_list, split_tag, union,
 };
 pub(crate) use unsendable::Unsendable;

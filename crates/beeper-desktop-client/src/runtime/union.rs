@@ -43,12 +43,6 @@ pub(crate) fn decode_rest<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest: A) 
     T::deserialize(MapAccessDeserializer::new(rest))
 }
 
-/// Reads over what comes after the tag of a variant that holds nothing.
-pub(crate) fn ignore_rest<'de, A: MapAccess<'de>>(mut rest: A) -> Result<(), A::Error> {
-    while rest.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-    Ok(())
-}
-
 /// Refuses a list, at its end, so that an error's position is that of the list and not of what is in it.
 pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
     while list.next_element::<IgnoredAny>()?.is_some() {}
@@ -104,7 +98,7 @@ macro_rules! union {
     (
         $(#[$meta:meta])*
         pub enum $name:ident tagged by $tag:tt {
-            $($variant:ident $(($payload:ty))? = $value:tt),+ $(,)?
+            $($variant:ident($payload:ty) = $value:tt),+ $(,)?
         }
     ) => {
         $(#[$meta])*
@@ -113,7 +107,7 @@ macro_rules! union {
         pub enum $name {
             $(
                 #[doc = concat!("`", $value, "`")]
-                $variant $(($payload))?,
+                $variant($payload),
             )+
             /// An object of a kind that this version of the crate does not know. Its `kind()` says which.
             Unknown(crate::Unknown<crate::OpenValue>),
@@ -123,7 +117,7 @@ macro_rules! union {
             /// Which kind it is, by its name on the wire.
             pub fn kind(&self) -> &str {
                 match self {
-                    $(Self::$variant $((crate::runtime::union!(@first _, $payload)))? => $value,)+
+                    $(Self::$variant(_) => $value,)+
                     Self::Unknown(value) => crate::runtime::kind_of_unknown(&value.0, $tag),
                 }
             }
@@ -131,13 +125,13 @@ macro_rules! union {
 
         impl crate::runtime::Argument for $name {}
 
-        $($(
+        $(
             impl ::std::convert::From<$payload> for $name {
                 fn from(value: $payload) -> Self {
                     Self::$variant(value)
                 }
             }
-        )?)+
+        )+
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
@@ -169,7 +163,7 @@ macro_rules! union {
                         let whole = match crate::runtime::begin(&mut object, $tag, &[$($value),+])? {
                             $(
                                 crate::runtime::Beginning::Tag($value) => {
-                                    return crate::runtime::union!(@read $name, object, $variant $($payload)?);
+                                    return crate::runtime::decode_rest(object).map($name::$variant);
                                 }
                             )+
                             // No other tag is known.
@@ -178,7 +172,7 @@ macro_rules! union {
                         };
                         let (kind, rest) = crate::runtime::split_tag(whole, $tag, &[$($value),+])?;
                         match kind {
-                            $(Some($value) => crate::runtime::union!(@decode $name, rest, $variant $($payload)?),)+
+                            $(Some($value) => crate::runtime::decode_variant(rest).map($name::$variant),)+
                             _ => Ok($name::Unknown(crate::Unknown(rest.into_value().into()))),
                         }
                     }
@@ -195,18 +189,12 @@ macro_rules! union {
                 enum Tagged<'a> {
                     $(
                         #[serde(rename = $value)]
-                        $variant $((&'a $payload))?,
+                        $variant(&'a $payload),
                     )+
-                    // Only so that the lifetime is used where no variant holds anything.
-                    #[serde(skip)]
-                    #[allow(dead_code)]
-                    Never(&'a ()),
                 }
                 match self {
                     $(
-                        Self::$variant $((crate::runtime::union!(@first value, $payload)))? => {
-                            Tagged::$variant $((crate::runtime::union!(@first value, $payload)))?.serialize(serializer)
-                        }
+                        Self::$variant(value) => Tagged::$variant(value).serialize(serializer),
                     )+
                     Self::Unknown(value) => value.0.serialize(serializer),
                 }
@@ -217,34 +205,12 @@ macro_rules! union {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     $(
-                        Self::$variant $((crate::runtime::union!(@first value, $payload)))? => {
-                            #[allow(unused_mut, reason = "a variant may hold nothing")]
-                            let mut tuple = f.debug_tuple(stringify!($variant));
-                            $(tuple.field(crate::runtime::union!(@first value, $payload));)?
-                            tuple.finish()
-                        }
+                        Self::$variant(value) => f.debug_tuple(stringify!($variant)).field(value).finish(),
                     )+
                     Self::Unknown(value) => crate::runtime::fmt_unknown(&value.0, $tag, f),
                 }
             }
         }
-    };
-
-    // The first of two, for a place in which only the second can be repeated.
-    (@first $first:tt, $second:ty) => { $first };
-
-    (@read $name:ident, $rest:ident, $variant:ident) => {
-        crate::runtime::ignore_rest($rest).map(|()| $name::$variant)
-    };
-    (@read $name:ident, $rest:ident, $variant:ident $payload:ty) => {
-        crate::runtime::decode_rest($rest).map($name::$variant)
-    };
-
-    (@decode $name:ident, $rest:ident, $variant:ident) => {
-        Ok($name::$variant)
-    };
-    (@decode $name:ident, $rest:ident, $variant:ident $payload:ty) => {
-        crate::runtime::decode_variant($rest).map($name::$variant)
     };
 }
 pub(crate) use union;

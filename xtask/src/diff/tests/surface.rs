@@ -98,6 +98,11 @@ impl Surface {
             return;
         };
         let name = tokens.next().unwrap().to_string();
+        if kind.ends_with("empty_object") {
+            // It becomes a struct of the generator's with its first property, and can do no more than one.
+            self.entries.insert(format!("struct {name}"));
+            return;
+        }
         self.entries.insert(format!("{kind} {name}"));
         for token in tokens {
             let TokenTree::Group(group) = token else { continue };
@@ -140,8 +145,9 @@ fn signature(signature: &Signature) -> String {
     format!("{ident} {} ({}) {}", text(params), inputs.join(", "), text(output))
 }
 
+/// Tokens as text. A type is the same whether it is named by its path or from beside it.
 fn text(tokens: &impl ToTokens) -> String {
-    tokens.to_token_stream().to_string()
+    tokens.to_token_stream().to_string().replace("crate :: types :: ", "")
 }
 
 fn without_attributes(tokens: TokenStream) -> TokenStream {

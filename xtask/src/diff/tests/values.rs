@@ -25,21 +25,15 @@ changes! {
         }
         [
             "compatible: `Door::Glass` is new",
-            "documentation: the component `GlassDoor` is new",
+            "compatible: the type `GlassDoor` is new",
         ]
         back [
             "breaking: `Door::Glass` is gone",
-            "documentation: the component `GlassDoor` is gone",
+            "breaking: the type `GlassDoor` is gone",
         ]
     what_a_variant_holds { "      required: [kind]\n      properties:\n" => "      required: [kind]\n      properties:\n        wide: {type: boolean, description: A.}\n" }
-        [
-            "breaking: `Door::Open` holds `OpenDoor`, no longer nothing",
-            "compatible: the type `OpenDoor` is new",
-        ]
-        back [
-            "breaking: `Door::Open` holds nothing, no longer `OpenDoor`",
-            "breaking: the type `OpenDoor` is gone",
-        ]
+        ["compatible: `OpenDoor::wide` is new"]
+        back ["breaking: `OpenDoor::wide` is gone"]
     the_tag_of_a_union {
             "        propertyName: kind\n" => "        propertyName: what\n",
             "required: [kind, secret]\n      properties:\n        kind:" => "required: [what, secret]\n      properties:\n        what:",
@@ -69,11 +63,11 @@ changes! {
         ["documentation: the component `Birthday` is new"]
         back ["documentation: the component `Birthday` is gone"]
     the_kind_of_a_type { format!("{NOTHING}      type: object\n") => format!("{NOTHING}      type: string\n      enum: [a]\n") }
-        ["breaking: the type `Nothing` is an enum, no longer an empty object"]
-        back ["breaking: the type `Nothing` is an empty object, no longer an enum"]
+        ["breaking: the type `Nothing` is an enum, no longer a struct"]
+        back ["breaking: the type `Nothing` is a struct, no longer an enum"]
     a_field_of_what_was_empty { format!("{NOTHING}      type: object\n") => format!("{NOTHING}      type: object\n      properties: {{name: {{type: string, description: A.}}}}\n") }
-        ["breaking: the type `Nothing` is a struct, no longer an empty object"]
-        back ["breaking: the type `Nothing` is an empty object, no longer a struct"]
+        ["compatible: `Nothing::name` is new"]
+        back ["breaking: `Nothing::name` is gone"]
     the_name_of_a_type { "schemas/Noise'" => "schemas/Loudness'", "    Noise:\n" => "    Loudness:\n" }
         ["breaking: the type `Noise` is called `Loudness`"]
         back ["breaking: the type `Loudness` is called `Noise`"]
