@@ -100,6 +100,12 @@ const PARTS: &[Part] = &[
         command: "cargo test --workspace --locked",
         ..PLAIN
     },
+    // Compiles the client twice, into a folder of its own.
+    Part {
+        name: "additive",
+        command: "cargo xtask additive",
+        ..PLAIN
+    },
     // Builds each package from what would be uploaded.
     Part {
         name: "package",

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
-use crate::lower::LeftOut;
+use crate::append::Appended;
+use crate::load::Document;
+use crate::lower::{LeftOut, Lowered};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::write::Outcome;
@@ -59,13 +61,10 @@ impl Codegen {
     fn generate(&self) -> Result<Report, Vec<Problem>> {
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
-        let document = load::parse(&spec, &bytes)?;
         let settings = Settings::beside(&self.spec)?;
-        lint::lint(&document, &settings)?;
-        let lowered = lower::lower(&document.openapi, &settings);
-        let generated = generate::generate(&lowered, &spec).map_err(|problem| vec![problem])?;
-        let appended = append::append(generated, &document.openapi, &settings, &lowered, &spec)
-            .map_err(|problem| vec![problem])?;
+        let Generated {
+            lowered, appended, ..
+        } = client_of(&spec, &bytes, &settings)?;
         let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;
         Ok(Report {
             operations: lowered.openapi.operations().count(),
@@ -75,6 +74,31 @@ impl Codegen {
             outcome,
         })
     }
+}
+
+/// A document, and the client that was generated from it.
+pub struct Generated {
+    /// The document.
+    pub document: Document,
+    /// What the generator was given.
+    pub lowered: Lowered,
+    /// The client's module.
+    pub appended: Appended,
+}
+
+/// Generates the client of a document, in memory. `spec` is the document's name, for the first line and for problems.
+pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
+    let document = load::parse(spec, bytes)?;
+    lint::lint(&document, settings)?;
+    let lowered = lower::lower(&document.openapi, settings);
+    let generated = generate::generate(&lowered, spec).map_err(|problem| vec![problem])?;
+    let appended = append::append(generated, &document.openapi, settings, &lowered, spec);
+    let appended = appended.map_err(|problem| vec![problem])?;
+    Ok(Generated {
+        document,
+        lowered,
+        appended,
+    })
 }
 
 impl Verb for Codegen {

@@ -1,5 +1,6 @@
 //! Chores of the workspace: `cargo xtask <verb>`.
 
+mod additive;
 mod append;
 mod bench;
 mod cargo;
@@ -28,6 +29,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use additive::Additive;
 use bench::Bench;
 use ci::Ci;
 use codegen::Codegen;
@@ -61,13 +63,15 @@ Verbs:
     --send-token       Send BEEPER_ACCESS_TOKEN to other computers too
   ci [part ...]      Run what has to pass before a change lands, or the parts that are named
     --list             Print the parts instead
+  additive           Add something of every kind to the OpenAPI document, and see that a
+                     program which uses all of the client does not notice
   package            Pack the crates that are published, and build each from what was packed
   bench              Measure what calls, logins, builds and codegen cost, beside the goals
 
 Exit status: 0 fine, 1 stale, findings, differences, a part that failed or a goal missed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 7] = ["bench", "ci", "codegen", "diff", "drift", "lint", "package"];
+const VERBS: [&str; 8] = ["additive", "bench", "ci", "codegen", "diff", "drift", "lint", "package"];
 
 const FINE: u8 = 0;
 /// Stale, findings, differences, a part of CI that failed, or a goal that was missed.
@@ -108,6 +112,7 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
     let mut parser = Parser::from_args(arguments);
     match parser.next()? {
         Some(Value(verb)) => match verb.to_str() {
+            Some("additive") => Ok(Box::new(Additive::parse(&mut parser)?)),
             Some("bench") => Ok(Box::new(Bench::parse(&mut parser)?)),
             Some("ci") => Ok(Box::new(Ci::parse(&mut parser)?)),
             Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
@@ -164,7 +169,7 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `package`",
+                "there is no verb `frobnicate`; the verbs are `additive`, `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `package`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),

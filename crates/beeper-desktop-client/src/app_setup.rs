@@ -200,7 +200,10 @@ impl AppSetup {
         answer: Result<ResponseValue<VerificationResponse>, Error>,
     ) -> Result<DeviceVerification, Error> {
         match answer {
-            Ok(begun) => Ok(DeviceVerification::new(&self.client, begun.into_inner())),
+            Ok(begun) => {
+                let begun = begun.into_inner();
+                Ok(DeviceVerification::new(&self.client, begun.session, begun.verification))
+            }
             Err(error) if error.is_delivery_unclear() => self.verification().await.ok().flatten().ok_or(error),
             Err(error) => Err(error),
         }
@@ -214,10 +217,7 @@ impl AppSetup {
     pub async fn verification(&self) -> Result<Option<DeviceVerification>, Error> {
         let session = self.state().await?;
         let verification = session.verification.clone();
-        let found = verification
-            .is_some()
-            .then_some(VerificationResponse { session, verification });
-        Ok(found.map(|found| DeviceVerification::new(&self.client, found)))
+        Ok(verification.map(|verification| DeviceVerification::new(&self.client, session, Some(verification))))
     }
 
     /// Goes from where the application stands to where it is ready, asking the handler for what it takes, and returns a client

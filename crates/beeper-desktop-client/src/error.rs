@@ -7,13 +7,13 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use self::message::fmt_with_sources;
+use crate::DeliveryClass;
 use crate::builder::Server;
 use crate::runtime::{Call, Response, Undecodable, is_transient, stated_wait};
 use crate::types::ErrorBody;
-use crate::{DeliveryClass, OpenValue};
 
 /// Why a call failed.
 ///
@@ -351,24 +351,20 @@ impl Error {
 /// Reads an error's body in the API's form, or in that of the bridges behind it.
 fn error_body(body: &[u8]) -> Option<ErrorBody> {
     // Some servers send both names of a thing, or a message that is none; neither must cost the code.
-    #[derive(Deserialize)]
-    struct Lenient {
-        code: Option<Value>,
-        errcode: Option<Value>,
-        message: Option<Value>,
-        error: Option<Value>,
-        details: Option<OpenValue>,
-    }
-    let body: Lenient = serde_json::from_slice(body).ok()?;
-    let first_text = |values: [Option<Value>; 2]| {
-        let mut texts = values.into_iter().flatten();
-        texts.find_map(|value| value.as_str().map(str::to_owned))
+    let mut body: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    let first_text = |names: [&str; 2]| {
+        let mut texts = names.into_iter().filter_map(|name| body.get(name)?.as_str());
+        texts.next().map(str::to_owned)
     };
-    Some(ErrorBody {
-        code: first_text([body.code, body.errcode])?,
-        message: first_text([body.message, body.error]).unwrap_or_default().into(),
-        details: body.details,
-    })
+    let code = first_text(["code", "errcode"])?;
+    let message = first_text(["message", "error"]).unwrap_or_default();
+    body.insert("code".to_owned(), code.into());
+    body.insert("message".to_owned(), message.into());
+    let needed = ["code", "message", "details"];
+    let only_needed = || body.iter().filter(|it| needed.contains(&it.0.as_str()));
+    let only_needed: Map<_, _> = only_needed().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let read = ErrorBody::deserialize(Value::Object(body));
+    read.or_else(|_| ErrorBody::deserialize(Value::Object(only_needed))).ok()
 }
 
 impl StdError for Error {

@@ -73,7 +73,7 @@ impl SignIn {
                 client: self.client.clone(),
                 form: form.clone(),
             })),
-            SetupResult::Unknown(_) => Err((".", "neither a login nor a request to register")),
+            _ => Err((".", "neither a login nor a request to register")),
         };
         accepted.map_err(|(path, reason)| response.unusable(path, reason))
     }

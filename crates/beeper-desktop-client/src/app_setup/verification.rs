@@ -25,8 +25,7 @@ pub struct DeviceVerification {
 }
 
 impl DeviceVerification {
-    pub(super) fn new(client: &Client, response: VerificationResponse) -> Self {
-        let VerificationResponse { session, verification } = response;
+    pub(super) fn new(client: &Client, session: AppState, verification: Option<Verification>) -> Self {
         Self {
             client: client.clone(),
             is_forgotten: verification.is_none(),

@@ -1,0 +1,32 @@
+//! Uses all of the client, sends every request to a server of its own, and prints what came there.
+
+#![allow(dead_code, unreachable_patterns)]
+
+mod handwritten;
+mod operations;
+mod recorder;
+mod types;
+mod uses;
+
+use std::time::Duration;
+
+use beeper_desktop_client::{CallOptions, Client, OPERATIONS};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+fn main() {
+    let recorder = recorder::Recorder::start();
+    recorder.begin("types");
+    types::all(&recorder);
+    let client = Client::builder().base_url(recorder.address()).access_token("a token").build();
+    let client = client.expect("a client").with(CallOptions::new().retries(0).timeout(TIMEOUT));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(operations::all(&client, &recorder));
+    // What is known of each operation, in an order that does not change when there are more.
+    recorder.begin("known operations");
+    for id in operations::IDS {
+        let operation = OPERATIONS.iter().find(|operation| operation.id == *id);
+        recorder.note(format!("{operation:?}"));
+    }
+    println!("{}", recorder.text());
+}
