@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::OpenAPI;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, ExprLit, Field, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Lit, LitStr, Meta,
@@ -113,8 +114,13 @@ fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
     methods.collect()
 }
 
-/// A value that a server fills in has no default: nobody knows what it would say.
+/// A value that a server fills in has no default: nobody knows what it would say. What a program fills in has `new`.
 fn drop_defaults(items: &mut Vec<Item>) {
+    for item in items.iter_mut() {
+        if let Item::Struct(item) = item {
+            item.attrs.iter_mut().for_each(without_default);
+        }
+    }
     items.retain(|item| match item {
         Item::Impl(item) => {
             let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
@@ -122,6 +128,21 @@ fn drop_defaults(items: &mut Vec<Item>) {
         }
         _ => true,
     });
+}
+
+fn without_default(attribute: &mut Attribute) {
+    let Meta::List(derived) = &mut attribute.meta else {
+        return;
+    };
+    if !derived.path.is_ident("derive") {
+        return;
+    }
+    let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    if let Ok(paths) = derived.parse_args_with(parser) {
+        let is_kept = |path: &syn::Path| path.segments.last().is_none_or(|last| last.ident != "Default");
+        let kept = paths.into_iter().filter(is_kept);
+        derived.tokens = quote!(#(#kept),*);
+    }
 }
 
 /// Every struct may get another field one day.

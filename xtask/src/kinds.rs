@@ -60,14 +60,6 @@ pub fn is_union(schema: &Schema) -> bool {
     matches!(schema.schema_kind, SchemaKind::OneOf { .. }) && schema.schema_data.discriminator.is_some()
 }
 
-/// The property that tells a component from the others of its union, which writes it.
-pub fn tag_of<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a str> {
-    let schemas = openapi.components.as_ref()?.schemas.values();
-    let discriminators = schemas.filter_map(|schema| schema.as_item()?.schema_data.discriminator.as_ref());
-    let mut own = discriminators.filter(|it| it.mapping.values().any(|target| target_name(target) == component));
-    own.next().map(|discriminator| discriminator.property_name.as_str())
-}
-
 /// A union of values that differ in their shape: `oneOf` without a discriminator.
 pub fn shapes(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     match &schema.schema_kind {

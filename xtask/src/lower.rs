@@ -130,11 +130,13 @@ impl Kind {
 
     /// The Rust types that are part of this one.
     pub fn parts(&self) -> Vec<String> {
-        let variant = |it: &Variant| format!("crate::types::{}", names::type_name(&it.component));
         match self {
             Self::Clearable { holds } => vec![holds.clone()],
-            Self::Shapes { variants } => variants.iter().map(|it| it.holds.clone()).collect(),
-            Self::Union { variants, .. } => variants.iter().map(variant).collect(),
+            Self::Shapes { variants } => variants.iter().map(|variant| variant.holds.clone()).collect(),
+            Self::Union { variants, .. } => variants
+                .iter()
+                .map(|variant| format!("crate::types::{}", names::type_name(&variant.component)))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -166,8 +168,6 @@ pub struct Variant {
     pub value: String,
     /// The component that holds the rest of it.
     pub component: String,
-    /// Whether there is no rest, so far.
-    pub is_unit: bool,
 }
 
 /// How often a request may arrive, as the client's type of that name says it.
@@ -477,7 +477,7 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
     if kinds::is_timestamp(schema) {
         return Some(Kind::Timestamp);
     }
-    if kinds::is_empty_object(schema) {
+    if kinds::is_empty_object(schema) || is_nothing_but_a_tag(openapi, component) {
         return Some(Kind::Empty);
     }
     if kinds::is_clearable(component, schema) {
@@ -520,14 +520,9 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
         let variants = discriminator
             .mapping
             .iter()
-            .map(|(value, reference)| {
-                let component = target_name(reference);
-                let is_unit = object(openapi, component).is_some_and(|object| has_only(object, &tag));
-                Variant {
-                    value: value.clone(),
-                    component: component.to_owned(),
-                    is_unit,
-                }
+            .map(|(value, reference)| Variant {
+                value: value.clone(),
+                component: target_name(reference).to_owned(),
             })
             .collect();
         return Some(Kind::Union { tag, variants });
@@ -536,10 +531,6 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
         SchemaKind::Type(Type::String(StringType { enumeration, .. })) if kinds::is_enum(schema) => Some(Kind::Enum {
             values: enumeration.iter().flatten().cloned().collect(),
         }),
-        SchemaKind::Type(Type::Object(object)) => {
-            let tag = kinds::tag_of(openapi, component)?;
-            has_only(object, tag).then_some(Kind::Empty)
-        }
         _ => None,
     }
 }
@@ -571,6 +562,21 @@ pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) 
     }
 }
 
+/// Whether a component is a variant of a union, of which nothing is left without the tag.
+pub fn is_nothing_but_a_tag(openapi: &OpenAPI, component: &str) -> bool {
+    let tag = tag_of(openapi, component);
+    tag.is_some_and(|tag| object(openapi, component).is_some_and(|object| has_only(object, tag)))
+}
+
+/// The property that tells a component from the other variants of its union, if it is one.
+pub fn tag_of<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a str> {
+    let schemas = openapi.components.as_ref()?.schemas.values();
+    let mut discriminators = schemas.filter_map(|schema| schema.as_item()?.schema_data.discriminator.as_ref());
+    let discriminator =
+        discriminators.find(|it| it.mapping.values().any(|variant| target_name(variant) == component))?;
+    Some(&discriminator.property_name)
+}
+
 fn has_only(object: &ObjectType, tag: &str) -> bool {
     object.additional_properties.is_none() && object.properties.keys().all(|name| name == tag)
 }
@@ -595,9 +601,7 @@ fn take_tags_out(openapi: &mut OpenAPI, replaced: &[Replaced]) {
             continue;
         };
         for variant in variants {
-            if variant.is_unit {
-                components.schemas.shift_remove(&variant.component);
-            } else if let Some(ReferenceOr::Item(Schema {
+            if let Some(ReferenceOr::Item(Schema {
                 schema_kind: SchemaKind::Type(Type::Object(object)),
                 ..
             })) = components.schemas.get_mut(&variant.component)
@@ -777,17 +781,16 @@ mod tests {
             panic!("`Door` is no union");
         };
         assert_eq!(tag, "kind");
-        let variants: Vec<_> = variants
-            .iter()
-            .map(|it| (&*it.value, &*it.component, it.is_unit))
-            .collect();
-        assert_eq!(variants, [("key", "KeyDoor", false), ("open", "OpenDoor", true)]);
+        let variants: Vec<_> = variants.iter().map(|it| (&*it.value, &*it.component)).collect();
+        assert_eq!(variants, [("key", "KeyDoor"), ("open", "OpenDoor")]);
     }
 
     #[test]
-    fn a_variant_that_was_nothing_but_its_tag_goes() {
+    fn a_variant_that_was_nothing_but_its_tag_is_an_object_that_may_grow() {
         let lowered = lower(&sample::openapi(&[]), &Settings::default());
-        assert!(object(&lowered.openapi, "OpenDoor").is_none());
+        assert!(schema(&lowered, "OpenDoor").properties.is_empty());
+        let replaced = lowered.replaced.iter().find(|it| it.name == "OpenDoor");
+        assert!(matches!(replaced.unwrap().kind, Kind::Empty));
     }
 
     #[test]

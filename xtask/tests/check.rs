@@ -35,7 +35,7 @@ fn a_run_says_in_a_line_what_it_did() {
     let folder = tempfile::tempdir().unwrap();
     let first = codegen(folder.path(), BASE, &[]);
     let expected =
-        |outcome| format!("codegen: 2 operations, 14 types, generated.rs {outcome}\noperations left out: none\n");
+        |outcome| format!("codegen: 2 operations, 15 types, generated.rs {outcome}\noperations left out: none\n");
     assert_eq!((first.code, first.stdout), (Some(0), expected("changed")));
     let second = codegen(folder.path(), BASE, &[]);
     assert_eq!((second.code, second.stdout), (Some(0), expected("unchanged")));
@@ -52,7 +52,7 @@ fn what_is_left_out_is_listed() {
     assert!(BASE.contains(json));
     let run = codegen(folder.path(), &BASE.replacen(json, file, 1), &[]);
     let expected =
-        "codegen: 1 operations, 14 types, generated.rs changed\noperation left out: putRoom (multipart body)\n";
+        "codegen: 1 operations, 15 types, generated.rs changed\noperation left out: putRoom (multipart body)\n";
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), expected));
 }
 

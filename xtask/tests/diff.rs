@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const BASE: &str = include_str!("bad_input/base.yaml");
+const BASE: &str = include_str!("diff/base.yaml");
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
 /// A folder that looks like the workspace, without a repository.
@@ -109,15 +109,15 @@ fn what_has_changed_since_a_revision() {
     assert_says(
         &diff(folder.path(), &[]),
         1,
-        "documentation: `Room::seats` is described differently\n  --> openapi/beeper-desktop.yaml:112:9\n\n\
+        "documentation: `Room::seats` is described differently\n  --> openapi/beeper-desktop.yaml:179:9\n\n\
          diff: 0 breaking, 0 compatible, 1 documentation since HEAD\n",
     );
     assert_says(
         &diff(folder.path(), &["HEAD~1"]),
         1,
-        "breaking: `RoomStatus::Taken` is gone\n  --> HEAD~1:openapi/beeper-desktop.yaml:88:11\n\n\
-         compatible: `RoomStatus::Locked` is new\n  --> openapi/beeper-desktop.yaml:88:11\n\n\
-         documentation: `Room::seats` is described differently\n  --> openapi/beeper-desktop.yaml:112:9\n\n\
+        "breaking: `RoomStatus::Taken` is gone\n  --> HEAD~1:openapi/beeper-desktop.yaml:155:11\n\n\
+         compatible: `RoomStatus::Locked` is new\n  --> openapi/beeper-desktop.yaml:155:11\n\n\
+         documentation: `Room::seats` is described differently\n  --> openapi/beeper-desktop.yaml:179:9\n\n\
          diff: 1 breaking, 1 compatible, 1 documentation since HEAD~1\n",
     );
     assert_says(
@@ -141,11 +141,32 @@ fn each_revision_has_its_settings() {
             &diff(folder.path(), &[revision]),
             1,
             &format!(
-                "breaking: the delivery class of `put_room` is `Login`, no longer `{before}`\n  --> openapi/beeper-desktop.yaml:30:5\n\n\
-                 diff: 1 breaking, 0 compatible, 0 documentation since {revision}\n"
+                "compatible: the delivery class of `put_room` is `Login`, no longer `{before}`\n  --> openapi/beeper-desktop.yaml:30:5\n\n\
+                 diff: 0 breaking, 1 compatible, 0 documentation since {revision}\n"
             ),
         );
     }
+}
+
+#[test]
+fn an_argument_stays_one_with_the_line_that_is_named() {
+    let folder = repository();
+    let required = "          required: true\n          description: A part";
+    edit(folder.path(), required, "          description: A part");
+    assert_says(
+        &diff(folder.path(), &[]),
+        1,
+        "breaking: `query` of `search_visits` is a setter, no longer an argument\n  --> openapi/beeper-desktop.yaml:55:11\n  \
+         help: `searchVisits = [\"query\"]` under `[arguments]` of openapi/codegen.toml keeps it an argument\n\n\
+         diff: 1 breaking, 0 compatible, 0 documentation since HEAD\n",
+    );
+    let settings = folder.path().join("openapi/codegen.toml");
+    fs::write(settings, "[arguments]\nsearchVisits = [\"query\"]\n").unwrap();
+    assert_says(
+        &diff(folder.path(), &["--format", "markdown"]),
+        1,
+        "### Compatible\n\n* `query` of `search_visits` is optional, and stays an argument.\n",
+    );
 }
 
 #[test]
@@ -225,7 +246,7 @@ fn a_mistake_in_the_document() {
     assert_refused(
         &diff(folder.path(), &[]),
         "error[required-property]: `massage` is required, but not among the properties
-           --> openapi/beeper-desktop.yaml:68:18 (at /components/schemas/ErrorBody/required/0)
+           --> openapi/beeper-desktop.yaml:135:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?",
     );
 }

@@ -133,11 +133,11 @@ fn promised_step(status: &LoginSessionStatus) -> Option<&'static str> {
 /// What the objects say goes before what the IDs beside them say: on a reconnect, those may still name what was to be
 /// reconnected.
 fn completion(session: WireSession) -> Completion {
-    let step = match session.current_step {
-        Some(LoginStep::Complete(step)) => step,
-        _ => Default::default(),
+    let (step_login, step_account, instructions) = match session.current_step {
+        Some(LoginStep::Complete(step)) => (step.login, step.account, step.instructions),
+        _ => (None, None, None),
     };
-    let (login, account) = (session.login.or(step.login), session.account.or(step.account));
+    let (login, account) = (session.login.or(step_login), session.account.or(step_account));
     let of_login = login.as_ref().map(|login| login.login_id.clone());
     let of_account = account.as_ref().and_then(|account| account.login_id.clone());
     // Without an account object, the first account of the login is better than one that may be the old one.
@@ -157,7 +157,7 @@ fn completion(session: WireSession) -> Completion {
             .or_else(|| accounts.first().cloned()),
         login,
         account,
-        instructions: step.instructions,
+        instructions,
     }
 }
 

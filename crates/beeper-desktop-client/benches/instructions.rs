@@ -41,7 +41,8 @@ fn main() -> ExitCode {
             None => ExitCode::FAILURE,
         };
     }
-    match measure() {
+    let wanted: Vec<String> = arguments.into_iter().filter(|it| !it.starts_with("--")).collect();
+    match measure(&wanted) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -66,14 +67,16 @@ fn plain() -> Option<PathBuf> {
     built.is_ok_and(|status| status.success()).then_some(program)
 }
 
-fn measure() -> Result<(), String> {
+/// Measures the work of these names; all of it if there is none.
+fn measure(wanted: &[String]) -> Result<(), String> {
     let plain = plain();
     if plain.is_none() {
         println!("progenitor's own client could not be built, and is left out");
     }
     let server = peers::server::start().to_string();
     println!("{:<16} {:<12} {:>12} {:>7}", "work", "by", "instructions", "ratio");
-    for (what, peer, others) in WORK {
+    let is_wanted = |what: &str| wanted.is_empty() || wanted.iter().any(|it| it == what);
+    for (what, peer, others) in WORK.into_iter().filter(|(what, ..)| is_wanted(what)) {
         let count = |who: &str| measuring::instructions(&["--do", what, who, &server], FEW, MANY);
         let base = count(peer)?;
         let line = |who: &str, counted: f64| println!("{what:<16} {who:<12} {counted:>12.0} {:>7.3}", counted / base);

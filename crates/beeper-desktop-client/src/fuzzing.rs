@@ -27,7 +27,7 @@ pub fn decode_answer(choice: u8, body: &[u8]) {
         4 => success::<types::BridgeLoginList>(body),
         5 => success::<types::Info>(body),
         6 => success::<types::LoginFlowList>(body),
-        7 => success::<types::SubmitLoginStepRequest>(body),
+        7 => success::<types::NewDraft>(body),
         8 => refusal(body),
         9 => success::<types::ListedChatPage>(body),
         10 => success::<types::ChatPage>(body),
@@ -37,7 +37,7 @@ pub fn decode_answer(choice: u8, body: &[u8]) {
         14 => success::<types::OpenedChat>(body),
         15 => success::<types::SetupResult>(body),
         16 => success::<types::VerificationResponse>(body),
-        17 => success::<types::UpdateChatRequest>(body),
+        17 => success::<types::StartChatUser>(body),
         18 => success::<types::ContactPage>(body),
         _ => retry_after(body),
     }

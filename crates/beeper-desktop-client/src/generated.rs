@@ -478,7 +478,7 @@ pub mod types {
         pub unread_mentions_count: ::std::option::Option<i64>,
     }
     /// What a network allows in a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatCapabilities {
         /// The reactions that can be added. Absent when any can.
@@ -624,7 +624,7 @@ pub mod types {
         pub typing_notifications: ::std::option::Option<bool>,
     }
     /// Which timers a chat has for messages that disappear.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatDisappearingTimer {
         /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
@@ -706,7 +706,7 @@ pub mod types {
         pub total: i64,
     }
     /// When the user is reminded of a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatReminder {
         /// Whether a message that comes before takes the reminder away. Absent means no.
@@ -723,7 +723,7 @@ pub mod types {
         pub remind_at: ::std::option::Option<crate::Timestamp>,
     }
     /// How long a chat stays out of sight.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatSnooze {
         /// When the chat comes back. Absent when not known.
@@ -740,7 +740,7 @@ pub mod types {
         pub user_snoozed_at: ::std::option::Option<crate::Timestamp>,
     }
     /// Which properties of a chat can be changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatStateCapabilities {
         /// The picture. Absent when not known.
@@ -774,7 +774,7 @@ pub mod types {
         pub data: crate::Secret,
     }
     /// The login is done.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CompleteStep {
         /// The account that was connected. Absent when not known yet.
@@ -1008,7 +1008,7 @@ pub mod types {
         pub url: ::std::string::String,
     }
     /// Where a fetched file is, or why it is not.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DownloadAssetResponse {
         /// Why the file could not be fetched. Absent when it could.
@@ -1672,7 +1672,7 @@ pub mod types {
         pub user_id: crate::types::UserId,
     }
     /// How large a picture is.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MediaSize {
         /// The height, in pixels. Absent when not known.
@@ -1798,7 +1798,7 @@ pub mod types {
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// How a request to chat is accepted.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessageRequestCapabilities {
         /// Whether it can be accepted without writing. Absent when not known.
@@ -2102,7 +2102,7 @@ pub mod types {
         pub username: ::std::option::Option<::std::string::String>,
     }
     /// What can be done about participants.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ParticipantCapabilities {
         /// Whether they can be kept out for good. Absent when not known.
@@ -2406,7 +2406,7 @@ pub mod types {
         pub user: StartChatUser,
     }
     /// A person, by whatever is known of them. One property that the network can look up is enough.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct StartChatUser {
         /// The e-mail address.
@@ -2658,7 +2658,7 @@ pub mod types {
         pub mime_type: ::std::option::Option<::std::string::String>,
     }
     /// What was uploaded, or why it was not.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UploadAssetResponse {
         /// How long the recording is, in seconds. Absent when there is none, or when not known.
@@ -3761,7 +3761,7 @@ pub mod types {
     }
     crate::runtime::empty_object! {
         /// Nothing to say; the API wants an empty object.
-        pub(crate) struct NotifyAnywayRequest made with new;
+        pub(crate) struct NotifyAnywayRequest with new;
     }
     crate::runtime::open_enum! {
         /// What kind of message something is.

@@ -39,7 +39,7 @@ impl Default for Timeouts {
     }
 }
 
-/// What a clone of a client does differently; given to [`Client::with`].
+/// What a clone of a client does differently; given to [`Client::with`](crate::Client::with).
 ///
 /// A call that may be repeated (see [`DeliveryClass`](crate::DeliveryClass)) is tried again up to twice. Before the
 /// first repetition the client waits half a second, before each further one twice as long, up to 8 seconds, and always

@@ -6,7 +6,7 @@ use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 
 use crate::codegen::Generated;
 use crate::kinds::{JsonKind, json_kind, shapes, target_name};
-use crate::lower::Kind;
+use crate::lower::{Kind, is_nothing_but_a_tag};
 
 /// The components, by what may be added to them.
 #[derive(Default)]
@@ -49,10 +49,7 @@ impl Roles {
                 let variants = variants.iter().map(|it| (it.component.clone(), name.clone()));
                 roles.variants.extend(variants);
             }
-            let is_unit = lowered.replaced.iter().any(|it| match &it.kind {
-                Kind::Union { variants, .. } => variants.iter().any(|it| it.is_unit && it.component == *name),
-                _ => false,
-            });
+            let is_unit = is_nothing_but_a_tag(openapi, name);
             let in_body = lowered.body_objects.contains(name);
             let list = match (replaced.map(|it| &it.kind), &schema.schema_kind) {
                 (Some(Kind::Enum { .. }), _) => &mut roles.enums,

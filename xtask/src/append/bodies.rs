@@ -146,7 +146,10 @@ pub fn given(member: &Member, scope: Scope) -> TokenStream {
 
 /// What is kept of an argument.
 pub fn kept(member: &Member) -> TokenStream {
-    let text = member.value.converted(&member.name);
+    let text = match member.is_nullable {
+        true => format!("{}.into()", member.name),
+        false => member.value.converted(&member.name),
+    };
     text.parse().unwrap_or_default()
 }
 
@@ -155,7 +158,11 @@ fn accepted(member: &Member, scope: Scope) -> TokenStream {
         Scope::Types => "",
         Scope::Requests => "types::",
     };
-    let text = member.value.accepted_type().replace("crate::types::", module);
+    let text = match member.is_nullable {
+        true => format!("impl Into<Option<{}>>", member.value.rust_type()),
+        false => member.value.accepted_type(),
+    };
+    let text = text.replace("crate::types::", module);
     text.parse().unwrap_or_default()
 }
 

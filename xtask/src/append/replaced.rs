@@ -11,11 +11,10 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
     let call = match &replaced.kind {
         Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp | Kind::Clearable { .. } => return None,
         Kind::Empty => {
-            let (bodies, objects) = (&lowered.bodies, &lowered.body_objects);
-            let is_whole = bodies.contains(&replaced.component);
+            let is_whole = lowered.bodies.contains(&replaced.component);
             let visibility = if is_whole { "pub(crate)" } else { "pub" };
-            let is_filled_in = objects.contains(&replaced.component);
-            let made = if is_filled_in { " made with new" } else { "" };
+            let is_made = lowered.body_objects.contains(&replaced.component);
+            let made = if is_made { " with new" } else { "" };
             format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
         }
         Kind::Integers { values } => {

@@ -143,9 +143,13 @@ impl Context<'_> {
         });
         let body = request.body.as_ref().map(|body| {
             let kind = format_ident!("{}", body.type_name);
-            quote!(body: types::#kind,)
+            match is_optional_whole(request) {
+                true => quote!(body: Option<types::#kind>,),
+                false => quote!(body: types::#kind,),
+            }
         });
         let setters = request.setters.iter().map(|it| match it.place {
+            Place::WholeBody => setter(&it.member, &quote!(self.body), Scope::Requests),
             Place::BodyMember => {
                 let field = format_ident!("{}", it.member.field());
                 setter(&it.member, &quote!(self.body.#field), Scope::Requests)
@@ -425,6 +429,9 @@ fn method(request: &Request) -> TokenStream {
     });
     let body = request.body.as_ref().map(|body| {
         let kind = format_ident!("{}", body.type_name);
+        if is_optional_whole(request) {
+            return quote!(body: None,);
+        }
         let in_body = |it: &&Parameter| matches!(it.place, Place::BodyMember | Place::WholeBody);
         let arguments: Vec<_> = request.arguments.iter().filter(in_body).collect();
         if let [whole] = arguments.as_slice()
@@ -454,6 +461,11 @@ fn method(request: &Request) -> TokenStream {
             #name { call: Sender::new(self), #(#fields,)* #body }
         }
     }
+}
+
+/// Whether the body is one value, and need not be sent.
+fn is_optional_whole(request: &Request) -> bool {
+    request.setters.iter().any(|it| it.place == Place::WholeBody)
 }
 
 fn is_argument(request: &Request, parameter: &Parameter) -> bool {

@@ -40,6 +40,8 @@ pub struct Change {
     pub location: Location,
     /// What it is: one line, a sentence without its full stop.
     pub text: String,
+    /// What would make it compatible, if anything would.
+    pub help: Option<String>,
 }
 
 impl fmt::Display for Change {
@@ -50,7 +52,11 @@ impl fmt::Display for Change {
             self.class.word(),
             self.text,
             place(&self.location)
-        )
+        )?;
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {}", one_line(help)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -84,24 +90,37 @@ impl<'a> Changes<'a> {
 
     /// Notes a change with its place in the new document.
     pub fn add(&mut self, class: Class, text: impl AsRef<str>, pointer: &str) {
-        self.note(class, text.as_ref(), self.new.location(pointer));
+        self.note(class, text.as_ref(), None, self.new.location(pointer));
+    }
+
+    /// Notes what would be compatible with some help.
+    pub fn add_with_help(&mut self, class: Class, text: impl AsRef<str>, help: String, pointer: &str) {
+        self.note(class, text.as_ref(), Some(help), self.new.location(pointer));
     }
 
     /// Notes that something is gone, with the place where it was.
     pub fn gone(&mut self, class: Class, text: impl AsRef<str>, pointer: &str) {
-        self.note(class, text.as_ref(), self.old.location(pointer));
+        self.note(class, text.as_ref(), None, self.old.location(pointer));
     }
 
-    fn note(&mut self, class: Class, text: &str, location: Location) {
+    fn note(&mut self, class: Class, text: &str, help: Option<String>, location: Location) {
         let change = Change {
             class,
             location,
             text: one_line(text),
+            help,
         };
         // What several operations share changes once.
         if !self.found.contains(&change) {
             self.found.push(change);
         }
+    }
+
+    /// What to say of a line in the settings that keeps arguments of an operation or a component.
+    pub fn line_of_arguments<'m>(&self, owner: &str, members: impl Iterator<Item = &'m str>) -> String {
+        let members: Vec<_> = members.map(|wire| format!("{wire:?}")).collect();
+        let (line, file) = (format!("{owner} = [{}]", members.join(", ")), self.new.settings_name());
+        format!("`{line}` under `[arguments]` of {file} keeps it an argument")
     }
 
     /// Whether nothing was found yet.
@@ -120,8 +139,11 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// A Rust type as programs write it, in backquotes.
+/// A Rust type as programs write it, in backquotes; where there is none, that in words.
 pub fn type_name(path: &str) -> String {
+    if path.is_empty() {
+        return "nothing".to_owned();
+    }
     let modules = ["::std::boxed::", "::std::collections::", "crate::types::", "crate::"];
     let name = modules
         .iter()

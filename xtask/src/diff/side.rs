@@ -1,70 +1,84 @@
-//! One of the two documents, and what the client has for it.
+//! One of the two documents with its settings, and what the client has for it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use openapiv3::{
-    Operation, Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr, RequestBody, Response, StatusCode,
+    ObjectType, OpenAPI, Operation as SpecOperation, Parameter as SpecParameter, ReferenceOr, RequestBody, Schema,
+    SchemaKind, Type,
 };
+use quote::ToTokens;
+use serde_json::Value;
+use syn::Item;
 
-use crate::kinds::target_name;
-use crate::lower::{self, Delivery, Lowered, Wait};
-use crate::names;
+use crate::kinds::{self, target_name};
+use crate::lower::{self, Lowered};
 use crate::problem::{Location, Problem};
-use crate::settings::Settings;
+use crate::requests::{self, Parameter, Place, Request};
+use crate::settings::{FILE, Settings};
 use crate::yaml::child;
-use crate::{lint, load};
+use crate::{generate, lint, load};
 
 /// A document that the client can be generated from.
 pub struct Side {
     /// What it says.
     pub document: load::Document,
+    /// What OpenAPI cannot say.
+    pub settings: Settings,
     /// What the generator gets.
     pub lowered: Lowered,
+    /// The fields that the generator puts on the heap, as their types would hold themselves otherwise: struct and field.
+    boxed: BTreeSet<(String, String)>,
 }
 
-/// A method of the client, or one that would be.
-pub struct Method<'a> {
-    /// Its name in Rust.
-    pub name: String,
-    /// The operation's ID.
-    pub id: &'a str,
-    /// The path, with placeholders.
-    pub path: &'a str,
-    /// The HTTP method.
-    pub http: &'a str,
-    /// Where the operation is.
+/// An operation, with the request that the client has for it.
+pub struct Operation<'a> {
+    /// The request.
+    pub request: &'a Request,
+    /// The operation in the document.
+    pub spec: &'a SpecOperation,
+    /// Where it is.
     pub pointer: String,
-    /// The operation.
-    pub operation: &'a Operation,
-    /// What goes into the path, the query and the headers.
-    pub arguments: Vec<Argument<'a>>,
-    /// Whether it is refused without an access token, as the table of operations says.
-    pub needs_token: Option<bool>,
-    /// How often its requests may arrive.
-    pub delivery: Option<Delivery>,
-    /// When it waits for something, if it ever does.
-    pub wait: Option<&'a Wait>,
-    /// Why no method is generated.
+    /// Arguments and setters.
+    pub inputs: Vec<Input<'a>>,
+    /// Why its method is written by hand.
     pub left_out: Option<&'static str>,
 }
 
-/// An argument of a method, apart from the body.
-pub struct Argument<'a> {
-    /// `path`, `query` or `header`.
-    pub place: &'static str,
-    /// The wire name. Those in a path go by their number, as the method takes them in their order.
-    pub key: String,
-    /// Where the parameter is.
+/// An argument or a setter of a request.
+pub struct Input<'a> {
+    /// What it is.
+    pub parameter: &'a Parameter,
+    /// Whether the method takes it. Otherwise it is a setter.
+    pub is_argument: bool,
+    /// Its number among the parts of the path.
+    pub number_in_path: Option<usize>,
+    /// Where the document says what it is.
     pub pointer: String,
-    /// What else is said of it.
-    pub data: &'a ParameterData,
+    /// What the document says of it.
+    pub said: Value,
 }
 
 impl Side {
     /// Reads a document, and checks it with the settings for it.
-    pub fn read(file: &str, bytes: &[u8], settings: &Settings) -> Result<Self, Vec<Problem>> {
+    pub fn read(file: &str, bytes: &[u8], settings: Settings) -> Result<Self, Vec<Problem>> {
         let document = load::parse(file, bytes)?;
-        lint::lint(&document, settings)?;
-        let lowered = lower::lower(&document.openapi, settings);
-        Ok(Self { document, lowered })
+        lint::lint(&document, &settings)?;
+        let lowered = lower::lower(&document.openapi, &settings);
+        // What cannot be generated is compared as far as it can be; `codegen` says what is wrong with it.
+        let boxed = generate::generate(&lowered, file).map(|file| boxed_fields(&file.items));
+        Ok(Self {
+            document,
+            settings,
+            lowered,
+            boxed: boxed.unwrap_or_default(),
+        })
+    }
+
+    /// Whether a field that uses a component is kept on the heap.
+    pub fn is_boxed(&self, of: &str, field: &str, component: Option<&str>) -> bool {
+        let is_large = component.is_some_and(|component| self.settings.is_boxed(component));
+        is_large || self.boxed.contains(&(of.to_owned(), field.to_owned()))
     }
 
     /// What the document is called.
@@ -72,147 +86,164 @@ impl Side {
         &self.document.file
     }
 
+    /// What the settings beside it are called.
+    pub fn settings_name(&self) -> String {
+        Path::new(self.name()).with_file_name(FILE).display().to_string()
+    }
+
     /// Where something is.
     pub fn location(&self, pointer: &str) -> Location {
         self.document.problem(pointer, "", "").location
     }
 
-    /// The methods, in the order of the document.
-    pub fn methods(&self) -> Vec<Method<'_>> {
-        let operations = self.document.openapi.operations();
+    fn openapi(&self) -> &OpenAPI {
+        &self.document.openapi
+    }
+
+    /// The operations, in the order of the document.
+    pub fn operations(&self) -> Vec<Operation<'_>> {
+        let operations = self.openapi().operations();
         operations
-            .map(|(path, http, operation)| self.method(path, http, operation))
+            .filter_map(|(path, http, spec)| {
+                let id = spec.operation_id.as_deref()?;
+                let request = self.lowered.requests.iter().find(|it| it.operation_id == id)?;
+                Some(self.operation(request, path, http, spec))
+            })
             .collect()
     }
 
-    fn method<'a>(&'a self, path: &'a str, http: &'a str, operation: &'a Operation) -> Method<'a> {
+    fn operation<'a>(&'a self, request: &'a Request, path: &str, http: &str, spec: &'a SpecOperation) -> Operation<'a> {
         let item = child("/paths", path);
         let pointer = child(&item, http);
-        let id = operation.operation_id.as_deref().unwrap_or_default();
-        let name = names::method_name(id);
-        let known = self.lowered.requests.iter().find(|it| it.name == name);
-        let left_out = self.lowered.left_out.iter().find(|it| it.operation_id == id);
-        let shared = self
-            .document
-            .openapi
-            .paths
-            .paths
-            .get(path)
-            .and_then(ReferenceOr::as_item);
+        let shared = self.openapi().paths.paths.get(path).and_then(ReferenceOr::as_item);
         let shared = shared.map_or(&[][..], |item| &item.parameters);
-        let arguments = self.arguments(path, &item, shared);
-        let own = self.arguments(path, &pointer, &operation.parameters);
-        Method {
-            arguments: own.chain(arguments).collect(),
-            needs_token: known.map(|it| it.needs_token),
-            delivery: known.map(|it| it.delivery),
-            wait: known.and_then(|it| it.wait.as_ref()),
-            left_out: left_out.map(|it| it.reason),
-            name,
-            id,
-            path,
-            http,
+        let listed = [(&pointer, &spec.parameters[..]), (&item, shared)];
+        let inputs = request.parameters().enumerate().map(|(index, parameter)| {
+            let (place, said) = match parameter.place {
+                Place::BodyMember => {
+                    let component = request.body.as_ref().map(|body| body.component.as_str());
+                    component.and_then(|component| self.property(component, &parameter.member.wire))
+                }
+                Place::WholeBody => None,
+                Place::Path | Place::Query | Place::Header => {
+                    let mut lists = listed.iter();
+                    lists.find_map(|(pointer, list)| self.listed(pointer, list, parameter))
+                }
+            }
+            .unwrap_or_else(|| (format!("{pointer}/requestBody"), Value::Null));
+            let mut names = path.split(['{', '}']).skip(1).step_by(2);
+            Input {
+                parameter,
+                is_argument: index < request.arguments.len(),
+                number_in_path: match parameter.place {
+                    Place::Path => names.position(|name| name == parameter.member.wire),
+                    _ => None,
+                },
+                pointer: place,
+                said,
+            }
+        });
+        let left_out = self.lowered.left_out.iter();
+        Operation {
+            inputs: inputs.collect(),
+            left_out: left_out
+                .filter(|it| it.operation_id == request.operation_id)
+                .map(|it| it.reason)
+                .next(),
+            request,
+            spec,
             pointer,
-            operation,
         }
     }
 
-    fn arguments<'a>(
-        &'a self,
-        path: &'a str,
+    /// Where a parameter is written, and what is said of it there.
+    fn listed(
+        &self,
         pointer: &str,
-        parameters: &'a [ReferenceOr<Parameter>],
-    ) -> impl Iterator<Item = Argument<'a>> {
-        let pointer = child(pointer, "parameters");
-        parameters.iter().enumerate().filter_map(move |(index, parameter)| {
-            let (pointer, parameter) = match parameter {
-                ReferenceOr::Item(parameter) => (format!("{pointer}/{index}"), parameter),
-                ReferenceOr::Reference { reference } => {
-                    let components = self.document.openapi.components.as_ref()?;
-                    let parameter = components.parameters.get(target_name(reference))?.as_item()?;
-                    (reference.trim_start_matches('#').to_owned(), parameter)
-                }
+        list: &[ReferenceOr<SpecParameter>],
+        parameter: &Parameter,
+    ) -> Option<(String, Value)> {
+        list.iter().enumerate().find_map(|(index, listed)| {
+            let found = requests::resolve(self.openapi(), listed)?;
+            let place = match found {
+                SpecParameter::Path { .. } => Place::Path,
+                SpecParameter::Query { .. } => Place::Query,
+                SpecParameter::Header { .. } => Place::Header,
+                SpecParameter::Cookie { .. } => return None,
             };
-            let (place, data) = match parameter {
-                Parameter::Query { parameter_data, .. } => ("query", parameter_data),
-                Parameter::Header { parameter_data, .. } => ("header", parameter_data),
-                Parameter::Path { parameter_data, .. } => ("path", parameter_data),
-                Parameter::Cookie { .. } => return None,
+            let data = found.parameter_data_ref();
+            if (place, &data.name) != (parameter.place, &parameter.member.wire) {
+                return None;
+            }
+            let pointer = match listed {
+                ReferenceOr::Reference { reference } => reference.trim_start_matches('#').to_owned(),
+                ReferenceOr::Item(_) => format!("{pointer}/parameters/{index}"),
             };
-            let mut names = path.split(['{', '}']).skip(1).step_by(2);
-            let key = match place {
-                "path" => names.position(|name| name == data.name)?.to_string(),
-                _ => data.name.clone(),
-            };
-            Some(Argument {
-                place,
-                key,
-                pointer,
-                data,
-            })
+            let mut said = serde_json::to_value(data).unwrap_or_default();
+            if let Value::Object(said) = &mut said {
+                // Both are told by themselves.
+                said.remove("name");
+                said.remove("required");
+            }
+            Some((pointer, said))
         })
     }
 
-    /// The Rust type of an argument.
-    pub fn type_of(&self, data: &ParameterData) -> String {
-        match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => lower::rust_type(&self.document.openapi, schema),
-            ParameterSchemaOrContent::Content(_) => None,
-        }
-        .unwrap_or_default()
-    }
-
-    /// The body of an operation, with its Rust type if it is JSON.
-    pub fn body<'a>(&'a self, operation: &'a Operation) -> Option<(&'a RequestBody, String)> {
-        let body = match operation.request_body.as_ref()? {
-            ReferenceOr::Item(body) => body,
-            ReferenceOr::Reference { reference } => {
-                let components = self.document.openapi.components.as_ref()?;
-                components.request_bodies.get(target_name(reference))?.as_item()?
-            }
+    /// Where a property of an object or of what it extends is, and what is said of it there.
+    fn property(&self, component: &str, wire: &str) -> Option<(String, Value)> {
+        let schema = self.schema(component)?;
+        let found = |object: &ObjectType, at: String| {
+            let said = serde_json::to_value(object.properties.get(wire)?).ok()?;
+            Some((child(&child(&at, "properties"), wire), said))
         };
-        let (media_type, content) = body.content.first()?;
-        let schema = content.schema.as_ref()?;
-        let kind = match media_type.as_str() {
-            "application/json" => lower::rust_type(&self.document.openapi, schema)?,
-            other => other.to_owned(),
-        };
-        Some((body, kind))
-    }
-
-    /// What an operation is answered with: the status, and the Rust type, empty where the body says nothing.
-    pub fn answer(&self, operation: &Operation) -> (String, String) {
-        let mut statuses = Vec::new();
-        let mut kinds = Vec::new();
-        for (status, response) in &operation.responses.responses {
-            let is_success = match status {
-                StatusCode::Code(code) => (200..300).contains(code),
-                StatusCode::Range(range) => *range == 2,
-            };
-            if is_success {
-                statuses.push(status.to_string());
-                kinds.extend(self.response(response).and_then(|response| self.kind_of(response)));
+        match (kinds::extension(schema), &schema.schema_kind) {
+            (Some((base, more)), _) => {
+                let own = found(more, format!("{}/allOf/1", pointer(component)));
+                own.or_else(|| self.property(base, wire))
             }
+            (None, SchemaKind::Type(Type::Object(object))) => found(object, pointer(component)),
+            _ => None,
         }
-        kinds.dedup();
-        (statuses.join(", "), kinds.join(" or "))
     }
 
-    fn response<'a>(&'a self, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
-        match response {
-            ReferenceOr::Item(response) => Some(response),
+    /// A component.
+    pub fn schema(&self, component: &str) -> Option<&Schema> {
+        self.openapi().components.as_ref()?.schemas.get(component)?.as_item()
+    }
+
+    /// The body of an operation as the document describes it.
+    pub fn body<'a>(&'a self, spec: &'a SpecOperation) -> Option<&'a RequestBody> {
+        match spec.request_body.as_ref()? {
+            ReferenceOr::Item(body) => Some(body),
             ReferenceOr::Reference { reference } => {
-                let components = self.document.openapi.components.as_ref()?;
-                components.responses.get(target_name(reference))?.as_item()
+                let components = self.openapi().components.as_ref()?;
+                components.request_bodies.get(target_name(reference))?.as_item()
             }
         }
     }
+}
 
-    fn kind_of(&self, response: &Response) -> Option<String> {
-        let (media_type, content) = response.content.first()?;
-        match media_type.as_str() {
-            "application/json" => lower::rust_type(&self.document.openapi, content.schema.as_ref()?),
-            other => Some(other.to_owned()),
+fn boxed_fields(items: &[Item]) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for item in items {
+        match item {
+            Item::Mod(module) => {
+                let content = module.content.iter();
+                found.extend(content.flat_map(|(_, items)| boxed_fields(items)));
+            }
+            Item::Struct(item) => {
+                let is_boxed = |kind: &syn::Type| kind.to_token_stream().to_string().contains("Box <");
+                let fields = item.fields.iter().filter(|field| is_boxed(&field.ty));
+                let names = fields.filter_map(|field| field.ident.as_ref());
+                found.extend(names.map(|name| (item.ident.to_string(), name.to_string())));
+            }
+            _ => {}
         }
     }
+    found
+}
+
+/// Where a component is.
+pub fn pointer(component: &str) -> String {
+    format!("/components/schemas/{component}")
 }

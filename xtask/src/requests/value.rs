@@ -46,6 +46,8 @@ pub struct Member {
     pub value: Value,
     /// Whether it has to be there.
     pub is_required: bool,
+    /// Whether it may be null although it has to be there.
+    pub is_nullable: bool,
     /// What it is.
     pub doc: String,
     /// What it may be at least and at most, in words. Empty if that does not matter.
@@ -91,11 +93,10 @@ impl Object {
 }
 
 fn members_of(openapi: &OpenAPI, settings: &Settings, component: &str, object: &ObjectType) -> Vec<Member> {
-    // The union writes it.
-    let tag = kinds::tag_of(openapi, component);
-    let properties = object.properties.iter();
+    // The union writes the tag.
+    let tag = lower::tag_of(openapi, component);
+    let properties = object.properties.iter().filter(|(wire, _)| Some(wire.as_str()) != tag);
     properties
-        .filter(|(wire, _)| tag != Some(wire.as_str()))
         .filter_map(|(wire, property)| {
             let is_required = object.required.contains(wire);
             member_of(openapi, settings, component, wire, property, is_required)
@@ -125,6 +126,7 @@ pub fn member_of<T: Borrow<Schema>>(
         name: name.unwrap_or_else(|| names::field_name(wire)),
         value: Value::of(openapi, place)?,
         is_required,
+        is_nullable: is_required && own.is_some_and(|schema| schema.schema_data.nullable),
         doc: said(|schema| schema.schema_data.description.clone()).unwrap_or_default(),
         bounds: said(bounds).unwrap_or_default(),
         has_own_example: own_example.is_some(),

@@ -111,7 +111,7 @@ async fn an_account_that_is_not_connected_is_told_in_one_line() {
 async fn without_a_token_a_login_says_how_to_give_one() {
     let mock = MockDesktop::start().await.unwrap();
     let client = Client::builder().base_url(mock.base_url()).build().unwrap();
-    let bridge = client.bridge(BRIDGE.parse().unwrap());
+    let bridge = client.bridge(BRIDGE);
     let error = bridge.connect().run(Player::default()).await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::MissingToken));
     let said = error.to_string();

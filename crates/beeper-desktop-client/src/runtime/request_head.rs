@@ -86,7 +86,7 @@ impl RequestHead {
     )]
     pub(crate) fn json_if_set(self, body: &impl Serialize) -> Self {
         let mut head = self.json(body);
-        if head.body.as_deref() == Some(b"{}") {
+        if matches!(head.body.as_deref(), Some(b"{}" | b"null")) {
             head.headers.remove(CONTENT_TYPE);
             head.body = None;
         }

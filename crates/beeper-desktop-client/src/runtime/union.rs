@@ -193,7 +193,9 @@ macro_rules! union {
                     )+
                 }
                 match self {
-                    $(Self::$variant(value) => Tagged::$variant(value).serialize(serializer),)+
+                    $(
+                        Self::$variant(value) => Tagged::$variant(value).serialize(serializer),
+                    )+
                     Self::Unknown(value) => value.0.serialize(serializer),
                 }
             }
@@ -202,7 +204,9 @@ macro_rules! union {
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
-                    $(Self::$variant(value) => f.debug_tuple(stringify!($variant)).field(value).finish(),)+
+                    $(
+                        Self::$variant(value) => f.debug_tuple(stringify!($variant)).field(value).finish(),
+                    )+
                     Self::Unknown(value) => crate::runtime::fmt_unknown(&value.0, $tag, f),
                 }
             }

@@ -220,7 +220,8 @@ async fn an_observer_is_told_by_each_clone_of_a_client_and_each_connection_that_
     ] {
         client.get_info().retries(1).await.unwrap_err();
     }
-    let attempts = [1, 2, 1, 2, 1, 2, 1, 2];
-    let expected = attempts.map(|it| format!("get_info {it}: 0 (get_info: could not connect to the server)"));
+    let error =
+        "get_info: could not connect to http://127.0.0.1:1; is Beeper Desktop running, and its API switched on?";
+    let expected = [1, 2, 1, 2, 1, 2, 1, 2].map(|attempt| format!("get_info {attempt}: 0 ({error})"));
     assert_eq!(*lines.lock().unwrap(), expected);
 }

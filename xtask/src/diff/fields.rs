@@ -1,0 +1,284 @@
+//! Changes of structs: of their fields, and where programs fill them in, of `new` and the setters.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use super::change::{Changes, Class, type_name};
+use super::renames::Renames;
+use super::said;
+use super::side::{Side, pointer};
+use super::types::Component;
+use crate::kinds;
+use crate::lower::{self, Kind};
+use crate::names;
+use crate::problem::quoted;
+use crate::requests::Object;
+use crate::yaml::child;
+
+/// Fields by their Rust names.
+pub type Fields = BTreeMap<String, Field>;
+
+/// A field of a struct.
+pub struct Field {
+    wire: String,
+    /// Its type.
+    kind: String,
+    /// Whether it comes from the component that this one extends.
+    is_inherited: bool,
+    pointer: String,
+    /// What the document says of it.
+    said: Value,
+    /// How programs fill it in, if they do.
+    input: Option<Input>,
+}
+
+/// How programs fill in a field.
+struct Input {
+    name: String,
+    /// Its number among the arguments of `new`. Otherwise it has a setter.
+    argument: Option<usize>,
+}
+
+/// The fields of the struct that a component becomes.
+pub fn of(side: &Side, component: &str, schema: &Schema) -> Fields {
+    let mut fields = Fields::new();
+    let (of, at) = (names::type_name(component), pointer(component));
+    match (kinds::extension(schema), &schema.schema_kind) {
+        (None, SchemaKind::Type(Type::Object(object))) => add(side, &mut fields, &of, object, &at, false),
+        (None, _) => {
+            // A type around a single value.
+            let openapi = &side.document.openapi;
+            let kind = lower::rust_type(openapi, &ReferenceOr::Item(schema)).unwrap_or_default();
+            fields.insert("0".to_owned(), Field::without_words(kind, at, false));
+        }
+        (Some((base, more)), _) => {
+            if let Some(SchemaKind::Type(Type::Object(object))) = side.schema(base).map(|schema| &schema.schema_kind) {
+                add(side, &mut fields, &of, object, &pointer(base), true);
+            }
+            // Of what is added, the generator gets the properties alone.
+            let more = ObjectType {
+                additional_properties: None,
+                ..more.clone()
+            };
+            add(side, &mut fields, &of, &more, &format!("{at}/allOf/1"), false);
+        }
+    }
+    let tag = tag_of(side, component);
+    fields.retain(|_, field| Some(field.wire.as_str()) != tag);
+    if side.lowered.body_objects.contains(component) {
+        add_inputs(side, component, &mut fields);
+    }
+    fields
+}
+
+/// The union's macro writes the tag.
+pub fn tag_of<'a>(side: &'a Side, component: &str) -> Option<&'a str> {
+    side.lowered.replaced.iter().find_map(|it| match &it.kind {
+        Kind::Union { tag, variants } if variants.iter().any(|it| it.component == component) => Some(tag.as_str()),
+        _ => None,
+    })
+}
+
+fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer: &str, is_inherited: bool) {
+    let openapi = &side.document.openapi;
+    for (name, schema) in &object.properties {
+        let mut kind = lower::rust_type(openapi, schema).unwrap_or_default();
+        let is_null = schema.as_item().is_some_and(|schema| schema.schema_data.nullable);
+        // What can be cleared can be left out without being an option.
+        let is_option = (is_null || !object.required.contains(name)) && !kind.starts_with("crate::Clearable");
+        let field_name = names::field_name(name);
+        if is_option {
+            if side.is_boxed(of, &field_name, kinds::used_component(schema)) {
+                kind = format!("::std::boxed::Box<{kind}>");
+            }
+            kind = format!("Option<{kind}>");
+        }
+        let field = Field {
+            wire: name.clone(),
+            kind,
+            is_inherited,
+            pointer: child(&child(pointer, "properties"), name),
+            said: serde_json::to_value(schema).unwrap_or_default(),
+            input: None,
+        };
+        fields.insert(field_name, field);
+    }
+    if let Some(AdditionalProperties::Schema(values)) = &object.additional_properties {
+        let kind = lower::rust_type(openapi, values).unwrap_or_default();
+        let pointer = format!("{pointer}/additionalProperties");
+        fields.insert("extra".to_owned(), Field::without_words(kind, pointer, is_inherited));
+    }
+}
+
+fn add_inputs(side: &Side, component: &str, fields: &mut Fields) {
+    let Some(object) = Object::of(&side.document.openapi, &side.settings, component) else {
+        return;
+    };
+    let mut arguments = 0;
+    for member in object.members {
+        if let Some(field) = fields.get_mut(&member.field()) {
+            let is_argument = member.is_required || side.settings.keeps_argument(component, &member.wire);
+            let argument = is_argument.then_some(arguments);
+            arguments += usize::from(is_argument);
+            field.input = Some(Input {
+                name: member.name,
+                argument,
+            });
+        }
+    }
+}
+
+impl Field {
+    fn without_words(kind: String, pointer: String, is_inherited: bool) -> Self {
+        Self {
+            wire: String::new(),
+            kind,
+            is_inherited,
+            pointer,
+            said: Value::Null,
+            input: None,
+        }
+    }
+
+    fn argument(&self) -> Option<usize> {
+        self.input.as_ref()?.argument
+    }
+}
+
+/// Compares two structs.
+pub fn compare(
+    changes: &mut Changes<'_>,
+    renames: &Renames,
+    [old, new]: [&Component<'_>; 2],
+    [before, after]: [&Fields; 2],
+) {
+    let at = pointer(new.component);
+    let name = quoted(&new.name);
+    let was_filled_in = changes.old.lowered.body_objects.contains(old.component);
+    let is_filled_in = changes.new.lowered.body_objects.contains(new.component);
+    match (was_filled_in, is_filled_in) {
+        (true, false) => {
+            let text = format!("the type {name} has neither `new` nor setters, as no request holds it");
+            changes.add(Class::Breaking, text, &at);
+        }
+        (false, true) => {
+            let text = format!("the type {name} has `new` and setters, as a request holds it");
+            changes.add(Class::Compatible, text, &at);
+        }
+        _ => {}
+    }
+    let is_filled_in = was_filled_in && is_filled_in;
+    // What changes in another type, and in this one only because it extends that, is said there.
+    let base = |component: &Component<'_>| kinds::extension(component.schema).map(|(base, _)| base.to_owned());
+    let same_base = base(old).map(|base| renames.of(&base).to_owned()) == base(new);
+    let is_said_there = |field: &Field| field.is_inherited && same_base;
+    for (field, was) in before {
+        let what = quoted(&format!("{}::{field}", new.name));
+        match after.get(field) {
+            None if is_said_there(was) => {}
+            None => changes.gone(Class::Breaking, format!("{what} is gone"), &was.pointer),
+            Some(is) => {
+                if !is_said_there(is) {
+                    changed(changes, renames, &what, was, is);
+                }
+                if is_filled_in {
+                    input(changes, new, [before, after], &what, [was, is]);
+                }
+            }
+        }
+    }
+    for (field, is) in after.iter().filter(|(field, _)| !before.contains_key(*field)) {
+        let what = quoted(&format!("{}::{field}", new.name));
+        if is_filled_in && is.argument().is_some() {
+            let text = format!("{what} is new, and an argument of `new`");
+            changes.add(Class::Breaking, text, &is.pointer);
+        } else if !is_said_there(is) {
+            changes.add(Class::Compatible, format!("{what} is new"), &is.pointer);
+        }
+    }
+    order(changes, &new.name, [before, after], &at);
+}
+
+fn changed(changes: &mut Changes<'_>, renames: &Renames, what: &str, old: &Field, new: &Field) {
+    let before = renames.apply(&old.kind);
+    if before != new.kind {
+        let (after, before) = (type_name(&new.kind), type_name(&before));
+        let text = format!("{what} is {after}, no longer {before}");
+        return changes.add(Class::Breaking, text, &new.pointer);
+    }
+    if old.wire != new.wire {
+        let (before, after) = (quoted(&old.wire), quoted(&new.wire));
+        let text = format!("{what} stands for {after}, no longer for {before}");
+        changes.add(Class::Compatible, text, &new.pointer);
+    }
+    said::compare(changes, renames, what, [&old.said, &new.said], &new.pointer);
+}
+
+fn input(
+    changes: &mut Changes<'_>,
+    of: &Component<'_>,
+    [before, after]: [&Fields; 2],
+    what: &str,
+    [old, new]: [&Field; 2],
+) {
+    let (Some(was), Some(is)) = (&old.input, &new.input) else {
+        return;
+    };
+    let is_renamed = was.name != is.name;
+    let names = (quoted(&was.name), quoted(&is.name));
+    match (was.argument, is.argument) {
+        (Some(_), None) => {
+            let text = format!("{what} has a setter, and is no longer an argument of `new`");
+            let help = line_that_keeps(changes, of, [before, after]);
+            changes.add_with_help(Class::Breaking, text, help, &new.pointer);
+        }
+        (None, Some(_)) => {
+            let text = format!("{what} is an argument of `new`, and no longer has a setter");
+            changes.add(Class::Breaking, text, &new.pointer);
+        }
+        (None, None) if is_renamed => {
+            let text = format!("the setter {} of {} was called {}", names.1, quoted(&of.name), names.0);
+            changes.add(Class::Breaking, text, &new.pointer);
+        }
+        (Some(_), Some(_)) if is_renamed => {
+            let method = quoted(&format!("{}::new", of.name));
+            let text = format!("the argument {} of {method} was called {}", names.1, names.0);
+            changes.add(Class::Compatible, text, &new.pointer);
+        }
+        _ => {}
+    }
+}
+
+/// What to write so that arguments stay what they are, each component having one line for all of them.
+fn line_that_keeps(changes: &Changes<'_>, of: &Component<'_>, [before, after]: [&Fields; 2]) -> String {
+    let settings = &changes.new.settings;
+    let kept = after.iter().filter(|(field, is)| {
+        let was_argument = before.get(*field).is_some_and(|was| was.argument().is_some());
+        let becomes_setter = was_argument && is.argument().is_none();
+        becomes_setter || settings.keeps_argument(of.component, &is.wire)
+    });
+    let kept = kept.map(|(_, field)| field.wire.as_str());
+    changes.line_of_arguments(of.component, kept)
+}
+
+/// The order of what `new` takes, as far as it took it before.
+fn order(changes: &mut Changes<'_>, of: &str, [before, after]: [&Fields; 2], at: &str) {
+    let common = before.iter().filter_map(|(field, was)| {
+        let is = after.get(field)?;
+        Some((was.argument()?, is.argument()?))
+    });
+    let mut common: Vec<_> = common.collect();
+    common.sort_unstable();
+    if common.is_sorted_by_key(|(_, is)| *is) {
+        return;
+    }
+    let mut arguments: Vec<_> = after.values().filter_map(|field| field.input.as_ref()).collect();
+    arguments.retain(|input| input.argument.is_some());
+    arguments.sort_by_key(|input| input.argument);
+    let arguments: Vec<_> = arguments.iter().map(|input| quoted(&input.name)).collect();
+    let new = quoted(&format!("{of}::new"));
+    let text = format!("the arguments of {new} are in another order: {}", arguments.join(", "));
+    changes.add(Class::Breaking, text, at);
+}

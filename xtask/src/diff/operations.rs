@@ -1,0 +1,241 @@
+//! Changes of operations, as their methods and the requests that these return show them.
+
+use openapiv3::{Operation as SpecOperation, StatusCode};
+use serde_json::Value;
+
+use super::change::{Changes, Class, type_name};
+use super::inputs;
+use super::renames::Renames;
+use super::side::{Operation, Side};
+use crate::lower::{Wait, is_success};
+use crate::problem::quoted;
+use crate::requests::Answer;
+use crate::yaml::child;
+
+/// Compares all operations.
+pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
+    let (old, new) = (changes.old.operations(), changes.new.operations());
+    let id = |operation: &Operation<'_>| operation.request.operation_id.clone();
+    let same = |one: &Operation<'_>, other: &Operation<'_>| {
+        one.request.method == other.request.method
+            && without_names(&one.request.path) == without_names(&other.request.path)
+    };
+    for before in &old {
+        let by_id = new.iter().find(|it| id(it) == id(before));
+        let is_free = |it: &&Operation<'_>| !old.iter().any(|other| id(other) == id(it));
+        match by_id.or_else(|| new.iter().filter(is_free).find(|it| same(it, before))) {
+            Some(after) => operation(changes, renames, before, after),
+            None => {
+                let text = format!("the method {} is gone", quoted(&before.request.name));
+                let class = if before.left_out.is_some() {
+                    Class::Compatible
+                } else {
+                    Class::Breaking
+                };
+                changes.gone(class, text, &before.pointer);
+            }
+        }
+    }
+    for after in &new {
+        let is_known = old.iter().any(|it| id(it) == id(after));
+        let is_renamed = || {
+            let mut free = old.iter().filter(|it| !new.iter().any(|other| id(other) == id(it)));
+            free.any(|it| same(it, after))
+        };
+        if !is_known && !is_renamed() {
+            let text = match after.left_out {
+                None => format!("the method {} is new", quoted(&after.request.name)),
+                Some(reason) => {
+                    let id = quoted(&after.request.operation_id);
+                    format!("the operation {id} is new, without a method ({reason})")
+                }
+            };
+            changes.add(Class::Compatible, text, &after.pointer);
+        }
+    }
+}
+
+fn without_names(path: &str) -> String {
+    let parts = path.split(['{', '}']).enumerate();
+    parts
+        .map(|(index, part)| if index % 2 == 0 { part } else { "{}" })
+        .collect()
+}
+
+fn operation(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: &Operation<'_>) {
+    let name = quoted(&new.request.name);
+    // Where no method is generated, nothing of the client changes by itself.
+    let breaking = match (old.left_out, new.left_out) {
+        (Some(_), Some(_)) => Class::Compatible,
+        (None, Some(reason)) => {
+            let text = format!("the method {} is gone ({reason})", quoted(&old.request.name));
+            return changes.add(Class::Breaking, text, &new.pointer);
+        }
+        (Some(_), None) => {
+            return changes.add(Class::Compatible, format!("the method {name} is new"), &new.pointer);
+        }
+        (None, None) => Class::Breaking,
+    };
+    if old.request.name != new.request.name {
+        let text = format!("the method {} is called {name}", quoted(&old.request.name));
+        changes.add(breaking, text, &new.pointer);
+    }
+    route(changes, old, new);
+    inputs::compare(changes, renames, breaking, old, new);
+    body(changes, renames, old, new);
+    answer(changes, renames, breaking, old, new);
+    let is_moved = old.request.group != new.request.group;
+    if is_moved || words(old.spec) != words(new.spec) {
+        let text = format!("the method {name} is described differently");
+        changes.add(Class::Documentation, text, &new.pointer);
+    }
+}
+
+/// What the table of operations says, by which methods are called that are written by hand, too.
+fn route(changes: &mut Changes<'_>, old: &Operation<'_>, new: &Operation<'_>) {
+    let (before, after) = (old.request, new.request);
+    let name = quoted(&after.name);
+    if before.method != after.method || without_names(&before.path) != without_names(&after.path) {
+        let route = quoted(&format!("{} {}", after.method, after.path));
+        let text = format!("the method {name} asks {route}");
+        changes.add(Class::Compatible, text, &new.pointer);
+    }
+    if before.delivery != after.delivery {
+        let (before, after) = (before.delivery, after.delivery);
+        let text = format!("the delivery class of {name} is `{after:?}`, no longer `{before:?}`");
+        changes.add(Class::Compatible, text, &new.pointer);
+    }
+    if before.wait != after.wait {
+        let text = match &after.wait {
+            Some(Wait { member, value }) => {
+                format!("the method {name} waits where {} is {}", quoted(member), quoted(value))
+            }
+            None => format!("the method {name} no longer waits for anything"),
+        };
+        changes.add(Class::Compatible, text, &new.pointer);
+    }
+    match (before.needs_token, after.needs_token) {
+        (false, true) => {
+            let text = format!("the method {name} needs an access token");
+            changes.add(Class::Breaking, text, &new.pointer);
+        }
+        (true, false) => {
+            let text = format!("the method {name} needs no access token");
+            changes.add(Class::Compatible, text, &new.pointer);
+        }
+        _ => {}
+    }
+}
+
+/// What of the body shows in neither arguments nor setters.
+fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: &Operation<'_>) {
+    let name = quoted(&new.request.name);
+    let pointer = format!("{}/requestBody", new.pointer);
+    let is_required = |operation: &Operation<'_>| operation.request.body.as_ref().map(|body| body.is_required);
+    let text = match (is_required(old), is_required(new)) {
+        (None, Some(true)) => format!("the method {name} sends a body"),
+        (Some(false), Some(true)) => format!("the method {name} always sends its body"),
+        (None, Some(false)) => format!("the method {name} sends a body once something is set in it"),
+        (Some(true), Some(false)) => format!("the method {name} sends its body only once something is set in it"),
+        (Some(_), None) => {
+            let pointer = format!("{}/requestBody", old.pointer);
+            let text = format!("the method {name} sends no body");
+            return changes.gone(Class::Compatible, text, &pointer);
+        }
+        (None, None) | (Some(false), Some(false)) | (Some(true), Some(true)) => {
+            let said = |side: &Side, operation: &Operation<'_>| side.body(operation.spec).map(body_words);
+            let (before, after) = (said(changes.old, old), said(changes.new, new));
+            if before != after && !renames.is_all(&before, &after) {
+                let text = format!("the body of {name} is described differently");
+                changes.add(Class::Documentation, text, &pointer);
+            }
+            return;
+        }
+    };
+    changes.add(Class::Compatible, text, &pointer);
+}
+
+/// What is left of a body when its schema is taken away, and whether it is required.
+fn body_words(body: &openapiv3::RequestBody) -> Value {
+    let mut body = body.clone();
+    body.required = false;
+    for content in body.content.values_mut() {
+        content.schema = None;
+    }
+    serde_json::to_value(body).unwrap_or_default()
+}
+
+fn answer(changes: &mut Changes<'_>, renames: &Renames, breaking: Class, old: &Operation<'_>, new: &Operation<'_>) {
+    let name = quoted(&new.request.name);
+    let pointer = format!("{}/responses", new.pointer);
+    let before = renames.apply(returned(&old.request.answer));
+    let after = returned(&new.request.answer);
+    if before != after {
+        let (after, before) = (type_name(after), type_name(&before));
+        let text = format!("the method {name} returns {after}, no longer {before}");
+        changes.add(breaking, text, &pointer);
+    }
+    match (&old.request.page, &new.request.page) {
+        (None, Some(_)) => {
+            let text = format!("the method `items` of {name} is new");
+            changes.add(Class::Compatible, text, &new.pointer);
+        }
+        (Some(_), None) => changes.add(breaking, format!("the method `items` of {name} is gone"), &new.pointer),
+        _ => {}
+    }
+    let statuses = |operation: &Operation<'_>| operation.spec.responses.responses.keys().cloned().collect::<Vec<_>>();
+    let (old_statuses, new_statuses) = (statuses(old), statuses(new));
+    for status in new_statuses.iter().filter(|status| !old_statuses.contains(status)) {
+        let text = format!("the method {name} may answer with {}", outcome(status));
+        changes.add(Class::Compatible, text, &child(&pointer, &status.to_string()));
+    }
+    for status in old_statuses.iter().filter(|status| !new_statuses.contains(status)) {
+        let text = format!("the method {name} no longer answers with {}", outcome(status));
+        let pointer = format!("{}/responses", old.pointer);
+        changes.gone(Class::Compatible, text, &child(&pointer, &status.to_string()));
+    }
+    if before == after {
+        let (before, after) = (answer_words(old, new), answer_words(new, old));
+        if before != after && !renames.is_all(&before, &after) {
+            let text = format!("the answers of {name} are described differently");
+            changes.add(Class::Documentation, text, &pointer);
+        }
+    }
+}
+
+/// The type that a method returns, empty where the answer has no body that is read.
+fn returned(answer: &Answer) -> &str {
+    match answer {
+        Answer::Json(kind) => kind,
+        Answer::Empty => "",
+        Answer::File => "a file",
+    }
+}
+
+fn outcome(status: &StatusCode) -> String {
+    match is_success(status) {
+        true => status.to_string(),
+        false => format!("the error {status}"),
+    }
+}
+
+/// What is said of the answers that both have.
+fn answer_words(of: &Operation<'_>, other: &Operation<'_>) -> Vec<Value> {
+    let responses = of.spec.responses.responses.iter();
+    let common = responses.filter(|(status, _)| other.spec.responses.responses.contains_key(*status));
+    let common = common.map(|(_, response)| response);
+    let words = common.chain(&of.spec.responses.default).map(serde_json::to_value);
+    words.filter_map(Result::ok).collect()
+}
+
+/// What is left of an operation when everything that makes its method is taken away.
+fn words(operation: &SpecOperation) -> SpecOperation {
+    SpecOperation {
+        operation_id: None,
+        parameters: Vec::new(),
+        request_body: None,
+        responses: Default::default(),
+        security: None,
+        ..operation.clone()
+    }
+}

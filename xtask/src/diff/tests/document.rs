@@ -1,0 +1,15 @@
+//! What nothing is generated from.
+
+use super::*;
+
+changes! {
+    the_words_of_an_error { "      description: What went wrong.\n      content" => "      description: It failed.\n      content" }
+        ["documentation: `components` of the document is different"]
+        back ["documentation: `components` of the document is different"]
+    the_title { "title: Rooms" => "title: The rooms" }
+        ["documentation: `info` of the document is different"]
+        back ["documentation: `info` of the document is different"]
+    the_servers { "paths:\n" => "servers: [{url: 'http://localhost:1'}]\npaths:\n" }
+        ["documentation: `servers` of the document is different"]
+        back ["documentation: `servers` of the document is different"]
+}

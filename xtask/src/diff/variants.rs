@@ -1,0 +1,134 @@
+//! Changes of enums and unions: of their variants, by which programs tell values apart.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use super::change::{Changes, Class, type_name};
+use super::renames::Renames;
+use super::said;
+use super::side::pointer;
+use super::types::Component;
+use crate::lower::Kind;
+use crate::names;
+use crate::problem::quoted;
+use crate::yaml::child;
+
+/// Compares two of one kind.
+pub fn compare(
+    changes: &mut Changes<'_>,
+    renames: &Renames,
+    [old, new]: [&Component<'_>; 2],
+    [before, after]: [&Kind; 2],
+) {
+    let (old_parts, new_parts) = (parts(before), parts(after));
+    for (variant, was) in &old_parts {
+        let what = quoted(&format!("{}::{variant}", new.name));
+        let old_pointer = part_pointer(old, &was.wire);
+        let Some(is) = new_parts.get(variant) else {
+            changes.gone(Class::Breaking, format!("{what} is gone"), &old_pointer);
+            continue;
+        };
+        let new_pointer = part_pointer(new, &is.wire);
+        let holds = renames.apply(&was.holds);
+        if holds != is.holds {
+            let text = format!("{what} holds {}, no longer {}", type_name(&is.holds), type_name(&holds));
+            changes.add(Class::Breaking, text, &new_pointer);
+        } else if was.wire != is.wire && is.is_sent {
+            let (before, after) = (quoted(&was.wire), quoted(&is.wire));
+            let text = format!("{what} stands for {after}, no longer for {before}");
+            changes.add(Class::Compatible, text, &new_pointer);
+        } else {
+            let (before, after) = (part_said(old, &was.wire), part_said(new, &is.wire));
+            said::compare(changes, renames, &what, [&before, &after], &new_pointer);
+        }
+    }
+    for (variant, is) in new_parts
+        .iter()
+        .filter(|(variant, _)| !old_parts.contains_key(*variant))
+    {
+        let text = format!("{} is new", quoted(&format!("{}::{variant}", new.name)));
+        changes.add(Class::Compatible, text, &part_pointer(new, &is.wire));
+    }
+    if let (Kind::Union { tag: before, .. }, Kind::Union { tag: after, .. }) = (before, after)
+        && before != after
+    {
+        let text = format!(
+            "the variants of {} are told apart by {}",
+            quoted(&new.name),
+            quoted(after)
+        );
+        changes.add(Class::Compatible, text, &pointer(new.component));
+    }
+}
+
+/// A variant of an enum or a union.
+struct Part {
+    /// The value, or the title of what has none.
+    wire: String,
+    /// Whether the value goes over the wire.
+    is_sent: bool,
+    /// The Rust type that is in it, or the number that it stands for.
+    holds: String,
+}
+
+/// The variants by their Rust names.
+fn parts(kind: &Kind) -> BTreeMap<String, Part> {
+    let part = |wire: &str, is_sent: bool, holds: String| {
+        let wire = wire.to_owned();
+        (names::variant_name(&wire), Part { wire, is_sent, holds })
+    };
+    match kind {
+        Kind::Enum { values } => values.iter().map(|value| part(value, true, String::new())).collect(),
+        Kind::Integers { values } => values
+            .iter()
+            .map(|it| part(&it.title, false, it.value.to_string()))
+            .collect(),
+        Kind::Shapes { variants } => variants
+            .iter()
+            .map(|it| part(&it.title, false, it.holds.clone()))
+            .collect(),
+        Kind::Union { variants, .. } => {
+            let variants = variants.iter();
+            variants
+                .map(|it| part(&it.value, true, names::type_name(&it.component)))
+                .collect()
+        }
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Where a variant is.
+fn part_pointer(component: &Component<'_>, part: &str) -> String {
+    let at = pointer(component.component);
+    match &component.schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => {
+            let index = string
+                .enumeration
+                .iter()
+                .position(|value| value.as_deref() == Some(part));
+            index.map_or(at.clone(), |index| format!("{at}/enum/{index}"))
+        }
+        SchemaKind::OneOf { one_of } => match one_of.iter().position(|variant| title(variant) == Some(part)) {
+            Some(index) => format!("{at}/oneOf/{index}"),
+            None => child(&format!("{at}/discriminator/mapping"), part),
+        },
+        _ => at,
+    }
+}
+
+/// What the document says of a variant that is written in its union.
+fn part_said(component: &Component<'_>, part: &str) -> Value {
+    match &component.schema.schema_kind {
+        SchemaKind::OneOf { one_of } => {
+            let variant = one_of.iter().find(|variant| title(variant) == Some(part));
+            variant.map_or(Value::Null, |variant| serde_json::to_value(variant).unwrap_or_default())
+        }
+        _ => Value::Null,
+    }
+}
+
+fn title(variant: &ReferenceOr<Schema>) -> Option<&str> {
+    variant.as_item()?.schema_data.title.as_deref()
+}
