@@ -16,7 +16,7 @@ use std::fmt;
 use crate::codegen::{Generated, client_of};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, load, say, say_problems, write};
 use additions::{ADDITIONS, Addition};
 use edit::Edit;
 use roles::Roles;
@@ -79,6 +79,8 @@ enum Why {
     NotRun(String),
     /// A request is another one.
     Differs(String),
+    /// `diff` calls it breaking, although it breaks nothing.
+    CalledBreaking(Vec<String>),
 }
 
 /// The document as it is, and what is made of it.
@@ -113,12 +115,23 @@ impl Documents {
         client_of("the document with additions", text.text().as_bytes(), &self.settings)
     }
 
+    /// What `diff` calls breaking of some additions.
+    fn called_breaking(&self, additions: &[Addition]) -> Result<Vec<String>, Vec<Problem>> {
+        let mut text = self.text.clone();
+        let before = text.text();
+        additions
+            .iter()
+            .for_each(|addition| (addition.add)(&mut text, &self.roles));
+        diff::breaking(before.as_bytes(), text.text().as_bytes(), &self.settings)
+    }
+
     fn check(&self) -> Result<Report, Problem> {
         workspace::make(
             &program::write(&self.client, &self.settings)?,
             &self.client.appended.text,
         )?;
         let (fine, mut breaks) = self.without_refused();
+        breaks.extend(self.wrongly_called(&fine));
         let before = match self.try_all(&fine)? {
             Ok(before) => before,
             Err(()) => {
@@ -149,6 +162,22 @@ impl Documents {
             breaks.push(TOGETHER.breaks(Why::Refused(problems)));
         }
         (fine, breaks)
+    }
+
+    /// The additions that `diff` calls breaking.
+    fn wrongly_called(&self, additions: &[Addition]) -> Vec<Break> {
+        if self.called_breaking(additions).is_ok_and(|lines| lines.is_empty()) {
+            return Vec::new();
+        }
+        let called = additions.iter().filter_map(|addition| {
+            let why = match self.called_breaking(&[*addition]) {
+                Ok(lines) if lines.is_empty() => return None,
+                Ok(lines) => Why::CalledBreaking(lines),
+                Err(problems) => Why::Refused(problems),
+            };
+            Some(addition.breaks(why))
+        });
+        called.collect()
     }
 
     /// Tries all additions at once. Returns what the program sends to begin with, if nothing is wrong.
@@ -231,7 +260,8 @@ impl fmt::Display for Report {
                 f,
                 "additive: {kinds} kinds of additions break nothing; {requests} requests are the same"
             ),
-            _ => write!(f, "additive: {breaks} of {kinds} kinds of additions break programs"),
+            1 => write!(f, "additive: 1 failure with {kinds} kinds of additions"),
+            _ => write!(f, "additive: {breaks} failures with {kinds} kinds of additions"),
         }
     }
 }
@@ -250,6 +280,10 @@ impl fmt::Display for Break {
             }
             Why::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
             Why::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
+            Why::CalledBreaking(lines) => {
+                write!(f, "`cargo xtask diff` would call it breaking")?;
+                lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
+            }
             Why::Differs(difference) => write!(f, "a program does something else\n{difference}"),
         }
     }
@@ -295,6 +329,13 @@ mod tests {
     }
 
     #[test]
+    fn no_kind_is_called_breaking_by_diff() {
+        let documents = Documents::read().unwrap();
+        let called = documents.wrongly_called(ADDITIONS);
+        assert!(called.is_empty(), "{}", called[0]);
+    }
+
+    #[test]
     fn a_report_says_which_kind_breaks_what() {
         let breaks = vec![
             ADDITIONS[0].breaks(Why::NotCompiled(
@@ -309,7 +350,7 @@ mod tests {
              error[E0061]: this method takes 2 arguments\n\n\
              additive: all of it together, although each kind alone is fine: a program does something else\n\
              get_room\n-- before --\na\n-- after --\nb\n\n\
-             additive: 2 of 20 kinds of additions break programs"
+             additive: 2 failures with 20 kinds of additions"
         );
         let breaks = Vec::new();
         let report = Report { requests: 7, breaks };

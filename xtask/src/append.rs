@@ -53,9 +53,6 @@ pub fn append(
     spec: &str,
 ) -> Result<Appended, Problem> {
     Seams { boxed: &lowered.boxed }.visit_file_mut(&mut file);
-    if let Some(items) = types_module(&mut file) {
-        boxes::break_cycles(items, lowered);
-    }
     let methods = methods(&file);
     file.items
         .retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
@@ -221,7 +218,6 @@ impl VisitMut for Seams<'_> {
 
     fn visit_field_mut(&mut self, field: &mut Field) {
         keep_three_states(field);
-        boxes::take_out(field);
         boxes::keep_apart(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
@@ -254,13 +250,8 @@ fn keep_three_states(field: &mut Field) {
 }
 
 fn inside_of_option(kind: &Type) -> Option<&Type> {
-    argument_of(kind, "Option")
-}
-
-/// What a type of one argument, such as `Option`, is of.
-fn argument_of<'a>(kind: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = kind else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
     match &last.arguments {
         PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
             GenericArgument::Type(inside) => Some(inside),
@@ -502,7 +493,7 @@ mod tests {
         let door = "            - $ref: '#/components/schemas/NewLock'\n        door:\n          $ref: '#/components/schemas/Door'\n";
         let code = generated(&[("            - $ref: '#/components/schemas/NewLock'\n", door)]);
         let made = "    impl KeyDoor {\n        /// Makes one with what it requires, and nothing else set.\n        pub fn new(secret: impl Into<crate::Secret>) -> Self {\n";
-        let empty = "        pub struct OpenDoor made with new;\n";
+        let empty = "        pub struct OpenDoor with new;\n";
         assert!(code.contains(made) && code.contains(empty), "{code}");
     }
 
