@@ -107,12 +107,17 @@ impl Documents {
     /// The client of the document with some additions.
     fn with(&self, additions: &[Addition]) -> Result<Generated, Vec<Problem>> {
         let mut text = self.text.clone();
-        additions.iter().for_each(|addition| (addition.add)(&mut text, &self.roles));
+        additions
+            .iter()
+            .for_each(|addition| (addition.add)(&mut text, &self.roles));
         client_of("the document with additions", text.text().as_bytes(), &self.settings)
     }
 
     fn check(&self) -> Result<Report, Problem> {
-        workspace::make(&program::write(&self.client, &self.settings)?, &self.client.appended.text)?;
+        workspace::make(
+            &program::write(&self.client, &self.settings)?,
+            &self.client.appended.text,
+        )?;
         let (fine, mut breaks) = self.without_refused();
         let before = match self.try_all(&fine)? {
             Ok(before) => before,
@@ -224,7 +229,10 @@ impl fmt::Display for Report {
         let (kinds, breaks) = (ADDITIONS.len(), self.breaks.len());
         let requests = self.requests;
         match breaks {
-            0 => write!(f, "additive: {kinds} kinds of additions break nothing; {requests} requests are the same"),
+            0 => write!(
+                f,
+                "additive: {kinds} kinds of additions break nothing; {requests} requests are the same"
+            ),
             _ => write!(f, "additive: {breaks} of {kinds} kinds of additions break programs"),
         }
     }

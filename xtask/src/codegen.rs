@@ -62,9 +62,7 @@ impl Codegen {
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let settings = Settings::beside(&self.spec)?;
-        let Generated {
-            lowered, appended, ..
-        } = client_of(&spec, &bytes, &settings)?;
+        let Generated { lowered, appended, .. } = client_of(&spec, &bytes, &settings)?;
         let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;
         Ok(Report {
             operations: lowered.openapi.operations().count(),

@@ -362,9 +362,12 @@ fn error_body(body: &[u8]) -> Option<ErrorBody> {
     body.insert("message".to_owned(), message.into());
     let needed = ["code", "message", "details"];
     let only_needed = || body.iter().filter(|it| needed.contains(&it.0.as_str()));
-    let only_needed: Map<_, _> = only_needed().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let only_needed: Map<_, _> = only_needed()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     let read = ErrorBody::deserialize(Value::Object(body));
-    read.or_else(|_| ErrorBody::deserialize(Value::Object(only_needed))).ok()
+    read.or_else(|_| ErrorBody::deserialize(Value::Object(only_needed)))
+        .ok()
 }
 
 impl StdError for Error {

@@ -53,7 +53,8 @@ pub const NUMBER_LATER: i64 = 7_777;
 
 fn optional_query_parameter(document: &mut Edit, _: &Roles) {
     for OperationAt { operation, .. } in document.operations() {
-        let parameter = "{name: addedLater, in: query, description: Added., schema: {type: array, items: {type: string}}}";
+        let parameter =
+            "{name: addedLater, in: query, description: Added., schema: {type: array, items: {type: string}}}";
         push(operation, &["parameters"], value(parameter));
         let number = "{name: addedNumber, in: query, description: How many., schema: {type: integer, minimum: 1}}";
         push(operation, &["parameters"], value(number));
@@ -134,16 +135,31 @@ fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
     let mut pairs = Vec::new();
     for outer in &roles.answers {
         let properties = document.schema(outer).and_then(|schema| at(schema, &["properties"]));
-        let properties = properties.and_then(|properties| properties.as_mapping().cloned()).unwrap_or_default();
+        let properties = properties
+            .and_then(|properties| properties.as_mapping().cloned())
+            .unwrap_or_default();
         let inner = properties.values().filter_map(|property| {
-            let reference = property.get("$ref").or_else(|| property.get("allOf")?.get(0)?.get("$ref"))?;
+            let reference = property
+                .get("$ref")
+                .or_else(|| property.get("allOf")?.get(0)?.get("$ref"))?;
             reference.as_str()?.rsplit('/').next().map(str::to_owned)
         });
-        pairs.extend(inner.filter(|inner| roles.answers.contains(inner)).map(|inner| (outer, inner)));
+        pairs.extend(
+            inner
+                .filter(|inner| roles.answers.contains(inner))
+                .map(|inner| (outer, inner)),
+        );
     }
     for (index, (outer, inner)) in pairs.iter().enumerate() {
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{outer}'}}]}}");
-        member(document, std::slice::from_ref(inner), &[], &format!("addedOuter{index}"), &schema, false);
+        member(
+            document,
+            std::slice::from_ref(inner),
+            &[],
+            &format!("addedOuter{index}"),
+            &schema,
+            false,
+        );
     }
 }
 
@@ -259,7 +275,9 @@ fn operation(document: &mut Edit, _: &Roles) {
         &format!("{{type: object, description: Added., required: [text], properties: {{text: {TEXT}, part: {part}}}}}"),
     );
     let object = |required: &str| {
-        format!("{{type: object, description: Added., required: [{required}], properties: {{text: {TEXT}, more: {TEXT}}}}}")
+        format!(
+            "{{type: object, description: Added., required: [{required}], properties: {{text: {TEXT}, more: {TEXT}}}}}"
+        )
     };
     document.add_schema("AddedPart", &object("text"));
     document.add_schema("Added", &object("more"));
@@ -271,9 +289,19 @@ fn components(document: &mut Edit, roles: &Roles) {
         return;
     };
     let first = [first.clone()];
-    member(document, &first, &[], "addedObject", "{$ref: '#/components/schemas/AddedObject'}", false);
+    member(
+        document,
+        &first,
+        &[],
+        "addedObject",
+        "{$ref: '#/components/schemas/AddedObject'}",
+        false,
+    );
     document.add_schema("AddedObjectID", "{type: string, minLength: 1, description: Added.}");
-    document.add_schema("AddedObjectKind", "{type: string, description: Added., enum: [one, other]}");
+    document.add_schema(
+        "AddedObjectKind",
+        "{type: string, description: Added., enum: [one, other]}",
+    );
     document.add_schema(
         "AddedObject",
         "{type: object, description: Added., required: [id], properties: {\
@@ -296,7 +324,10 @@ fn looser_bound(document: &mut Edit, _: &Roles) {
     document.for_each_mapping(&mut |schema| {
         // What is called so may also be a property, which is no number.
         for bound in BOUNDS {
-            if schema.get(bound).is_some_and(|bound| bound.is_number() || bound.is_bool()) {
+            if schema
+                .get(bound)
+                .is_some_and(|bound| bound.is_number() || bound.is_bool())
+            {
                 schema.shift_remove(bound);
             }
         }

@@ -28,7 +28,11 @@ pub fn write(client: &Generated, settings: &Settings) -> Result<Files, Problem> 
     let types = types::module(&client.appended.text, &client.lowered, settings);
     let types = types.map_err(|error| {
         let help = "look at what the generator writes, and teach `xtask/src/additive/program`";
-        Problem::new(&client.document.file, format!("the generated client cannot be read: {error}"), help)
+        Problem::new(
+            &client.document.file,
+            format!("the generated client cannot be read: {error}"),
+            help,
+        )
     })?;
     Ok([
         ("main.rs", MAIN.to_owned()),

@@ -17,7 +17,11 @@ pub fn first_difference(before: &str, after: &str) -> Option<String> {
         if before == after {
             return None;
         }
-        let title = if before.title.is_empty() { &after.title } else { &before.title };
+        let title = if before.title.is_empty() {
+            &after.title
+        } else {
+            &before.title
+        };
         Some(format!(
             "{title}\n-- before --\n{}\n-- after --\n{}",
             before.text.trim_end(),
@@ -68,6 +72,10 @@ mod tests {
         );
         let fewer = RECORD.split("== put_room").next().unwrap();
         assert!(first_difference(RECORD, fewer).unwrap().ends_with("-- after --\n"));
-        assert!(first_difference(fewer, RECORD).unwrap().starts_with("put_room\n-- before --\n\n"));
+        assert!(
+            first_difference(fewer, RECORD)
+                .unwrap()
+                .starts_with("put_room\n-- before --\n\n")
+        );
     }
 }

@@ -51,7 +51,9 @@ impl Roles {
                 (Some(Kind::Integers { .. }), _) => &mut roles.integers,
                 (Some(Kind::Union { .. }), _) => &mut roles.unions,
                 (Some(Kind::Shapes { .. }), _) => {
-                    roles.shapes.extend(other_kind(openapi, name).map(|kind| (name.clone(), kind)));
+                    roles
+                        .shapes
+                        .extend(other_kind(openapi, name).map(|kind| (name.clone(), kind)));
                     continue;
                 }
                 (Some(Kind::Text(_)), SchemaKind::Type(Type::String(text))) if text.min_length.is_some() => {
@@ -76,7 +78,9 @@ impl Roles {
 
 /// The components that are forms: they are written by hand.
 fn forms(openapi: &OpenAPI) -> Vec<&str> {
-    let bodies = openapi.operations().filter_map(|(_, _, operation)| operation.request_body.as_ref()?.as_item());
+    let bodies = openapi
+        .operations()
+        .filter_map(|(_, _, operation)| operation.request_body.as_ref()?.as_item());
     let schemas = bodies.filter_map(|body| body.content.get("multipart/form-data")?.schema.as_ref());
     let references = schemas.filter_map(|schema| match schema {
         ReferenceOr::Reference { reference } => Some(target_name(reference)),

@@ -54,8 +54,14 @@ impl Side {
 pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     let root = write::workspace_path("");
     let manifest = read(&root.join("Cargo.toml"))?;
-    put(&write::workspace_path(FOLDER).join("Cargo.toml"), &workspace_manifest(&manifest))?;
-    put(&write::workspace_path(FOLDER).join("Cargo.lock"), &read(&root.join("Cargo.lock"))?)?;
+    put(
+        &write::workspace_path(FOLDER).join("Cargo.toml"),
+        &workspace_manifest(&manifest),
+    )?;
+    put(
+        &write::workspace_path(FOLDER).join("Cargo.lock"),
+        &read(&root.join("Cargo.lock"))?,
+    )?;
     let client = write::workspace_path(CLIENT);
     let manifest = read(&client.join("Cargo.toml"))?;
     for side in Side::BOTH {
@@ -80,7 +86,15 @@ pub fn put_client(side: Side, generated: &str) -> Result<(), Problem> {
 /// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
 pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
     let manifest = format!("{FOLDER}/Cargo.toml");
-    let words = ["build", "--offline", "--quiet", "--manifest-path", &manifest, "--target-dir", BUILD];
+    let words = [
+        "build",
+        "--offline",
+        "--quiet",
+        "--manifest-path",
+        &manifest,
+        "--target-dir",
+        BUILD,
+    ];
     let programs: Vec<String> = sides.iter().map(|side| side.program()).collect();
     let packages = programs.iter().flat_map(|program| ["--package", program]);
     let words: Vec<&str> = words.into_iter().chain(packages).collect();
@@ -254,7 +268,10 @@ mod tests {
     #[test]
     fn of_what_the_compiler_says_the_errors_are_shown() {
         let said = "warning: unused\n --> a.rs\n\nerror[E0061]: this method takes 2 arguments\n --> b.rs\n\n";
-        assert_eq!(errors_in(said), "error[E0061]: this method takes 2 arguments\n --> b.rs");
+        assert_eq!(
+            errors_in(said),
+            "error[E0061]: this method takes 2 arguments\n --> b.rs"
+        );
         assert_eq!(errors_in("no such command\n"), "no such command");
     }
 
@@ -265,7 +282,12 @@ mod tests {
         for (path, text) in [("lib.rs", "1"), ("generated.rs", "theirs"), ("a/b.rs", "2")] {
             put(&from.join(path), text).unwrap();
         }
-        for (path, text) in [("generated.rs", "own"), ("old.rs", "3"), ("old/c.rs", "4"), ("a/c.rs", "5")] {
+        for (path, text) in [
+            ("generated.rs", "own"),
+            ("old.rs", "3"),
+            ("old/c.rs", "4"),
+            ("a/c.rs", "5"),
+        ] {
             put(&to.join(path), text).unwrap();
         }
         mirror(&from, &to).unwrap();

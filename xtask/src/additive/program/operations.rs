@@ -9,7 +9,9 @@ pub fn module(values: &Values<'_>, requests: &[Request]) -> String {
     let fields: String = generated()
         .map(|it| format!("    pub {}: Vec<requests::{}>,\n", it.name, it.type_name))
         .collect();
-    let first = generated().next().map_or("()".to_owned(), |it| format!("requests::{}", it.type_name));
+    let first = generated()
+        .next()
+        .map_or("()".to_owned(), |it| format!("requests::{}", it.type_name));
     let functions: String = generated().map(|request| function(values, request)).collect();
     let calls: String = requests
         .iter()

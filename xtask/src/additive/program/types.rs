@@ -53,10 +53,13 @@ pub fn all(recorder: &Recorder) {{
 }
 
 fn public_structs(client: &str) -> Result<Vec<ItemStruct>, syn::Error> {
-    let modules = syn::parse_file(client)?.items.into_iter().filter_map(|item| match item {
-        Item::Mod(module) if module.ident == TYPES_MODULE => module.content,
-        _ => None,
-    });
+    let modules = syn::parse_file(client)?
+        .items
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Mod(module) if module.ident == TYPES_MODULE => module.content,
+            _ => None,
+        });
     let structs = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
         Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => Some(item),
         _ => None,

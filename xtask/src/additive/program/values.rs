@@ -60,7 +60,10 @@ impl Values<'_> {
             }
             (Value::Clearable(held), Form::Plain) => self.exact(held, wire, inside)?,
             (Value::Clearable(held), Form::Typed) => {
-                format!("beeper_desktop_client::Clearable::Set({})", self.exact(held, wire, inside)?)
+                format!(
+                    "beeper_desktop_client::Clearable::Set({})",
+                    self.exact(held, wire, inside)?
+                )
             }
             (Value::Clearable(held), Form::Other) => {
                 let held = rust_path(&held.rust_type());
@@ -108,7 +111,10 @@ impl Values<'_> {
                 let name = names::variant_name(&variant.value);
                 match variant.is_unit {
                     true => format!("{path}::{name}"),
-                    false => format!("{path}::{name}({})", self.component(&variant.component, wire, form, inside)?),
+                    false => format!(
+                        "{path}::{name}({})",
+                        self.component(&variant.component, wire, form, inside)?
+                    ),
                 }
             }
             // It stands for what it holds wherever it is used.
