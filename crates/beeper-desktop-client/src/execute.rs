@@ -2,6 +2,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use serde::Serialize;
@@ -214,7 +215,7 @@ impl IntoFuture for Execute {
         let exchange = async move {
             let mut response = perform(Box::new(self)).await?;
             if response.body.is_empty() {
-                response.body.extend_from_slice(b"null");
+                response.body = Bytes::from_static(b"null");
             }
             Ok::<Response, Error>(response)
         };

@@ -61,7 +61,7 @@ fn success<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &[u8]) {
                 call: CALL,
                 tries: 1,
                 head: head(StatusCode::OK),
-                body: body.to_vec(),
+                body: body.to_vec().into(),
                 server: Server::default(),
             };
             one_line(&Error::undecodable(response, undecodable));

@@ -122,7 +122,7 @@ impl ResponseValue<OpenValue> {
             server,
         } = self.answer;
         // By way of its text, where errors have places.
-        let body = serde_json::to_vec(&self.value).unwrap_or_default();
+        let body = serde_json::to_vec(&self.value).unwrap_or_default().into();
         ResponseValue::decoded(Response {
             call,
             tries,
@@ -168,7 +168,7 @@ impl RawResponse {
     fn of(response: Response) -> Result<Self, Error> {
         Ok(Self {
             head: response.head,
-            body: response.body.into(),
+            body: response.body,
         })
     }
 

@@ -25,10 +25,15 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
+/// How long most paths are at most, in bytes.
+const ROOM: usize = 128;
+
 /// The server's address, parsed once for a client.
 #[derive(Clone)]
 pub(crate) struct Address {
     base: Url,
+    /// The same with a long path, which is replaced: a copy of it has room for another one.
+    roomy: Url,
     /// The path in front of every operation's own, without a slash at its end.
     prefix: String,
 }
@@ -36,7 +41,9 @@ pub(crate) struct Address {
 impl Address {
     pub(crate) fn new(base: Url) -> Self {
         let prefix = base.path().trim_end_matches('/').to_owned();
-        Self { base, prefix }
+        let mut roomy = base.clone();
+        roomy.set_path(&format!("{prefix}/{}", "x".repeat(ROOM)));
+        Self { base, roomy, prefix }
     }
 
     /// The address as the client was given it.
@@ -63,7 +70,7 @@ impl Address {
             rest = parted(named, b'}').map_or("", |(_, rest)| rest);
         }
         path.push_str(rest);
-        let mut url = self.base.clone();
+        let mut url = self.roomy.clone();
         url.set_path(&path);
         Ok(url)
     }

@@ -3,6 +3,7 @@
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, LOCATION};
 use reqwest::{Method, Request};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -37,7 +38,7 @@ pub(crate) struct Response {
     pub(crate) call: Call,
     pub(crate) tries: u32,
     pub(crate) head: Head,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// Who answered, for errors.
     pub(crate) server: Server,
 }
@@ -54,7 +55,7 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// The next bytes of the body; `None` at its end.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<bytes::Bytes>, Error> {
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.patience;
         match timeout(limit, self.answer.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
@@ -316,26 +317,34 @@ async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Re
 }
 
 /// What there is of a refusal's body. That the call was refused is known without, so it is not waited for as for an answer.
-async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Vec<u8> {
+async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Bytes {
     let end = time.end.min(Instant::now() + REFUSAL_TIMEOUT);
     let body = timeout_at(end, read_body(answer, LARGEST_REFUSAL)).await;
     body.ok().and_then(Result::ok).flatten().unwrap_or_default()
 }
 
-/// The body of an answer; `None` if it is larger than `max` bytes.
-async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Vec<u8>>> {
+/// The body of an answer; `None` if it is larger than `max` bytes. One that comes as a whole is not copied.
+async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Bytes>> {
     let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
     if announced > max {
         return Ok(None);
     }
-    let mut body = Vec::with_capacity(announced);
+    let first = answer.chunk().await?.unwrap_or_default();
+    if first.len() > max {
+        return Ok(None);
+    }
+    if first.len() == announced && announced > 0 {
+        return Ok(Some(first));
+    }
+    let mut body = Vec::with_capacity(announced.max(first.len()));
+    body.extend_from_slice(&first);
     while let Some(chunk) = answer.chunk().await? {
         if body.len() + chunk.len() > max {
             return Ok(None);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Some(body))
+    Ok(Some(body.into()))
 }
 
 /// The time that a try has, to the answer's last byte.
