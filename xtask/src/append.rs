@@ -519,6 +519,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_on_the_heap_is_set_as_everything_else() {
+        let rooms = "        rooms:\n          type: array\n          description: The other rooms";
+        let inner = format!("        inner:\n          $ref: '#/components/schemas/NewLock'\n{rooms}");
+        let code = generated(&[(rooms, &inner)]);
+        for expected in [
+            "pub fn inner(mut self, inner: impl Into<NewLock>) -> Self {",
+            "self.inner = Some(::std::boxed::Box::new(inner.into()));",
+            "        #[serde(skip_serializing_if = \"::std::option::Option::is_none\")]\n        pub inner: ::std::option::Option<::std::boxed::Box<NewLock>>,",
+        ] {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_on_the_heap_is_so_in_what_extends_it() {
+        let inner = "        inner:\n          $ref: '#/components/schemas/Visit'\n        seen:\n";
+        let code = generated(&[("        seen:\n", inner)]);
+        let boxed = "pub inner: ::std::option::Option<::std::boxed::Box<Visit>>,";
+        assert_eq!(code.matches(boxed).count(), 2, "{code}");
+    }
+
+    #[test]
     fn what_leads_back_by_way_of_a_union_is_kept_on_the_heap() {
         let door = "        secret:\n          $ref: '#/components/schemas/Secret'\n        room:\n          $ref: '#/components/schemas/Room'\n";
         let code = generated(&[("        secret:\n          $ref: '#/components/schemas/Secret'\n", door)]);

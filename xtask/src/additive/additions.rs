@@ -28,6 +28,7 @@ additions! {
     "an optional body for an operation without one" => optional_body,
     "an optional member of a body" => optional_member_of_a_body,
     "an optional member of an object in a body" => optional_member_inside_a_body,
+    "a member of an object in a body that is such an object" => member_that_holds_its_own_type,
     "an optional member of an answer" => optional_member_of_an_answer,
     "a required member of an answer" => required_member_of_an_answer,
     "a member of an answer that leads back to it" => member_that_leads_back,
@@ -115,6 +116,20 @@ fn optional_member_of_a_body(document: &mut Edit, roles: &Roles) {
 fn optional_member_inside_a_body(document: &mut Edit, roles: &Roles) {
     member(document, &roles.nested, &[], "addedText", TEXT, false);
     member(document, &roles.nested, &[], "addedList", LIST, false);
+}
+
+fn member_that_holds_its_own_type(document: &mut Edit, roles: &Roles) {
+    for object in &roles.nested {
+        let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{object}'}}]}}");
+        member(
+            document,
+            std::slice::from_ref(object),
+            &[],
+            "addedInner",
+            &schema,
+            false,
+        );
+    }
 }
 
 fn optional_member_of_an_answer(document: &mut Edit, roles: &Roles) {

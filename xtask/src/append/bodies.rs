@@ -74,7 +74,11 @@ fn implementation(item: &ItemStruct, object: &Object, is_argument: &dyn Fn(&Memb
         let optional = object.members.iter().filter(|it| !is_argument(it));
         let setters = optional.map(|it| {
             let field = format_ident!("{}", it.field());
-            setter(it, &quote!(self.#field), Scope::Types)
+            let is_boxed = item
+                .fields
+                .iter()
+                .any(|it| it.ident.as_ref() == Some(&field) && is_boxed(&it.ty));
+            setter(it, &quote!(self.#field), is_boxed, Scope::Types)
         });
         (parse_quote!(pub), setters.collect())
     } else {
@@ -100,6 +104,15 @@ fn fields_of(fields: &Fields) -> impl Iterator<Item = (&syn::Ident, &[Attribute]
     fields
         .iter()
         .filter_map(|field| Some((field.ident.as_ref()?, field.attrs.as_slice())))
+}
+
+/// Whether what may be absent is kept on the heap.
+fn is_boxed(kind: &syn::Type) -> bool {
+    let is_box = |inside: &syn::Type| match inside {
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Box"),
+        _ => false,
+    };
+    super::inside_of_option(kind).is_some_and(is_box)
 }
 
 fn is_flattened(attributes: &[Attribute]) -> bool {
@@ -167,12 +180,13 @@ fn accepted(member: &Member, scope: Scope) -> TokenStream {
 }
 
 /// A method that sets something optional.
-pub fn setter(member: &Member, place: &TokenStream, scope: Scope) -> TokenStream {
+pub fn setter(member: &Member, place: &TokenStream, is_boxed: bool, scope: Scope) -> TokenStream {
     let name = format_ident!("{}", member.name);
     let documentation = docs::attributes(&docs::of_member(member));
     let (accepted, value) = (accepted(member, scope), kept(member));
     let value = match member.value {
         Value::Clearable(_) => value,
+        _ if is_boxed => quote!(Some(::std::boxed::Box::new(#value))),
         _ => quote!(Some(#value)),
     };
     quote! {

@@ -149,14 +149,14 @@ impl Context<'_> {
             }
         });
         let setters = request.setters.iter().map(|it| match it.place {
-            Place::WholeBody => setter(&it.member, &quote!(self.body), Scope::Requests),
+            Place::WholeBody => setter(&it.member, &quote!(self.body), false, Scope::Requests),
             Place::BodyMember => {
                 let field = format_ident!("{}", it.member.field());
-                setter(&it.member, &quote!(self.body.#field), Scope::Requests)
+                setter(&it.member, &quote!(self.body.#field), false, Scope::Requests)
             }
             _ => {
                 let field = format_ident!("{}", it.member.name);
-                setter(&it.member, &quote!(self.#field), Scope::Requests)
+                setter(&it.member, &quote!(self.#field), false, Scope::Requests)
             }
         });
         let items = request.page.as_ref().map(items);

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Field, GenericArgument, Item, PathArguments, Type, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, GenericArgument, Item, Meta, PathArguments, Token, Type, parse_quote};
 
 use crate::lower::{self, Lowered};
 use crate::names;
@@ -10,14 +11,32 @@ use crate::names;
 /// Takes from the heap what the generator put there. Where a type holds itself, any member on the way would do for that, and
 /// it may choose one that programs know already.
 fn take_out(field: &mut Field) {
-    if let Some(part) = argument_of(&field.ty, "Box").cloned() {
-        field.ty = part;
-    } else if let Some(part) = argument_of(&field.ty, "Option")
-        .and_then(|inside| argument_of(inside, "Box"))
-        .cloned()
-    {
-        field.ty = parse_quote!(::std::option::Option<#part>);
+    let kind = field.ty.clone();
+    let in_option = argument_of(&kind, "Option").and_then(|inside| argument_of(inside, "Box"));
+    field.ty = match (argument_of(&kind, "Box"), in_option) {
+        (Some(part), _) => part.clone(),
+        (None, Some(part)) => parse_quote!(::std::option::Option<#part>),
+        (None, None) => return,
+    };
+    if argument_of(&field.ty, "Option").is_some() {
+        field.attrs.iter_mut().for_each(leave_out_what_is_absent);
     }
+}
+
+/// What the generator puts on the heap it writes as null where it is absent. Everything else it leaves out.
+fn leave_out_what_is_absent(attribute: &mut Attribute) {
+    if !attribute.path().is_ident("serde") {
+        return;
+    }
+    let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let Ok(said) = attribute.parse_args_with(parser) else {
+        return;
+    };
+    let said = said.into_iter().map(|meta| match meta.path().is_ident("default") {
+        true => parse_quote!(skip_serializing_if = "::std::option::Option::is_none"),
+        false => meta,
+    });
+    *attribute = parse_quote!(#[serde(#(#said),*)]);
 }
 
 /// A member that holds another type and may be absent.
@@ -82,7 +101,7 @@ pub fn break_cycles(items: &mut [Item], lowered: &Lowered) {
         {
             parts.remove(at);
         }
-        put_on_heap(items, &member);
+        put_on_heap(items, &member, lowered);
     }
 }
 
@@ -120,13 +139,23 @@ fn leads_to(holds: &BTreeMap<String, Vec<String>>, from: &str, to: &str) -> bool
     false
 }
 
-fn put_on_heap(items: &mut [Item], member: &Optional) {
+/// What an object has from another one is of the same type in both.
+fn put_on_heap(items: &mut [Item], member: &Optional, lowered: &Lowered) {
+    let owner = member.owner.as_str();
+    let base = lowered.extensions.iter().find(|it| it.name == owner);
+    let base = base.map_or(owner, |it| it.base.as_str());
+    let extends_base = |name: &str| {
+        let mut extensions = lowered.extensions.iter();
+        extensions.any(|it| it.name == name && it.base == base)
+    };
     for item in items {
         let Item::Struct(item) = item else { continue };
-        let is_owner = item.ident == member.owner.as_str();
+        let name = item.ident.to_string();
+        let is_owner = name == owner || name == base || extends_base(&name);
         for field in item.fields.iter_mut().filter(|_| is_owner) {
             if field.ident.as_ref().is_some_and(|it| *it == member.field.as_str())
                 && let Some(part) = argument_of(&field.ty, "Option").cloned()
+                && argument_of(&part, "Box").is_none()
             {
                 field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#part>>);
             }

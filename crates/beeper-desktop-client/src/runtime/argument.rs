@@ -65,6 +65,12 @@ impl<T: Argument> Argument for Option<T> {
     }
 }
 
+impl<T: Argument> Argument for Box<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        T::refusal(self)
+    }
+}
+
 impl<T: Argument> Argument for Clearable<T> {
     fn refusal(&self) -> Option<Refusal> {
         match self {

@@ -64,8 +64,14 @@ changes! {
         ["compatible: `Visit::mood` is new"]
         back ["breaking: `Visit::mood` is gone"]
     what_a_type_extends { "      allOf:\n        - $ref: '#/components/schemas/Visit'\n        - type: object\n          required: [until]\n          properties:\n" => "      type: object\n      required: [at, key, until]\n      properties:\n            at: {$ref: '#/components/schemas/Timestamp'}\n            key: {$ref: '#/components/schemas/VisitKey'}\n            noise: {$ref: '#/components/schemas/Noise'}\n            nothing: {$ref: '#/components/schemas/Nothing'}\n            seen: {$ref: '#/components/schemas/Seen'}\n" }
-        ["breaking: the type `LongVisit` cannot be turned into `Visit`"]
-        back ["compatible: the type `LongVisit` can be turned into `Visit`"]
+        [
+            "breaking: the type `LongVisit` cannot be turned into `Visit`",
+            "breaking: `LongVisit::seen` is `Option<Seen>`, no longer `Option<Box<Seen>>`",
+        ]
+        back [
+            "breaking: `LongVisit::seen` is `Option<Box<Seen>>`, no longer `Option<Seen>`",
+            "compatible: the type `LongVisit` can be turned into `Visit`",
+        ]
     what_is_extended_by_what { "        - $ref: '#/components/schemas/Visit'\n        - type: object\n          required" => "        - $ref: '#/components/schemas/ErrorBody'\n        - type: object\n          required" }
         [
             "breaking: the type `LongVisit` cannot be turned into `Visit`",
