@@ -2904,7 +2904,11 @@ pub mod types {
             Self { reminder: reminder.into() }
         }
     }
-    impl crate::runtime::Argument for CreateChatReminderRequest {}
+    impl crate::runtime::Argument for CreateChatReminderRequest {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("reminder", &self.reminder)
+        }
+    }
     impl CreateChatRequest {
         /// Makes one with what it requires, and nothing else set.
         pub(crate) fn new(
@@ -3063,7 +3067,11 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::Argument for NewChatReminder {}
+    impl crate::runtime::Argument for NewChatReminder {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("remind_at", &self.remind_at)
+        }
+    }
     impl NewDraft {
         /// Makes one with what it requires, and nothing else set.
         pub fn new(text: impl Into<String>) -> Self {
@@ -3922,6 +3930,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Errors
     ///
     /// [`Error`], as every call.
@@ -3996,6 +4006,8 @@ pub mod requests {
     /// `GET /v1/accounts/{accountID}`, made by [`Client::get_account`]. Awaited, it returns [`types::Account`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4086,6 +4098,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `account_id`: The account.
@@ -4175,6 +4189,8 @@ pub mod requests {
     /// `GET /v1/accounts/{accountID}/contacts/list`, made by [`Client::list_contacts`]. Awaited, it returns [`types::ContactPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4317,6 +4333,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Errors
     ///
     /// [`Error`], as every call.
@@ -4391,6 +4409,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}`, made by [`Client::get_bridge`]. Awaited, it returns [`types::Bridge`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4475,6 +4495,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/capabilities`, made by [`Client::get_bridge_capabilities`]. Awaited, it returns [`types::ProvisioningCapabilities`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4563,6 +4585,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `bridge_id`: The bridge.
@@ -4650,6 +4674,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `bridge_id`: The bridge.
@@ -4736,6 +4762,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/logins/{loginID}`, made by [`Client::get_bridge_login`]. Awaited, it returns [`types::BridgeLogin`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4829,6 +4857,8 @@ pub mod requests {
     /// `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`, made by [`Client::remove_bridge_login`]. Awaited, it returns [`types::RemoveBridgeLoginResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4931,6 +4961,8 @@ pub mod requests {
     /// `POST /v1/bridges/{bridgeID}/login-sessions`, made by [`Client::create_login_session`]. Awaited, it returns [`types::LoginSession`].
     ///
     /// Delivery class: [`Login`](DeliveryClass::Login), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5042,6 +5074,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `bridge_id`: The bridge.
@@ -5134,6 +5168,8 @@ pub mod requests {
     /// `DELETE /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::cancel_login_session`]. Awaited, it returns [`types::CancelLoginSessionResponse`].
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5233,6 +5269,8 @@ pub mod requests {
     /// `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`, made by [`Client::submit_login_step`]. Awaited, it returns [`types::LoginSession`].
     ///
     /// Delivery class: [`Login`](DeliveryClass::Login), or [`Wait`](DeliveryClass::Wait) where `type` is `display_and_wait`; never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5447,6 +5485,8 @@ pub mod requests {
     /// `GET /v1/app/setup`, made by [`Client::get_setup`]. Awaited, it returns [`types::AppState`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -5859,6 +5899,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `recovery_key`: The recovery key.
@@ -5943,6 +5985,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verification/recovery-key/reset`, made by [`Client::create_recovery_key_reset`]. Awaited, it returns [`types::CreateRecoveryKeyResetResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -6036,6 +6080,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `recovery_key`: The new key.
@@ -6119,6 +6165,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Errors
     ///
     /// [`Error`], as every call.
@@ -6193,6 +6241,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications`, made by [`Client::create_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -6286,6 +6336,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `data`: What the QR code encodes.
@@ -6368,6 +6420,8 @@ pub mod requests {
     /// `GET /v1/app/setup/verifications/{verificationID}`, made by [`Client::get_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6456,6 +6510,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `verification_id`: The verification.
@@ -6542,6 +6598,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/cancel`, made by [`Client::cancel_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6642,6 +6700,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `verification_id`: The verification.
@@ -6729,6 +6789,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `verification_id`: The verification.
@@ -6815,6 +6877,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`, made by [`Client::confirm_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6905,6 +6969,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `url`: The file's `mxc:` or `localmxc:` address, from an attachment or a picture.
@@ -6989,6 +7055,8 @@ pub mod requests {
     /// `POST /v1/assets/upload/base64`, made by [`Client::upload_asset_base64`]. Awaited, it returns [`types::UploadAssetResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7082,6 +7150,8 @@ pub mod requests {
     /// `GET /v1/chats`, made by [`Client::list_chats`]. Awaited, it returns [`types::ListedChatPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -7219,6 +7289,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -7316,6 +7388,8 @@ pub mod requests {
     /// `GET /v1/chats/search`, made by [`Client::search_chats`]. Awaited, it returns [`types::ChatPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -7481,6 +7555,8 @@ pub mod requests {
             } = self;
             check("account_ids", account_ids)?;
             check("starting_at", starting_at)?;
+            check("last_activity_after", last_activity_after)?;
+            check("last_activity_before", last_activity_before)?;
             call.request(&operations::SEARCH_CHATS, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)
@@ -7539,6 +7615,8 @@ pub mod requests {
     /// `POST /v1/chats/start`, made by [`Client::start_chat`]. Awaited, it returns [`types::OpenedChat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7636,6 +7714,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -7732,6 +7812,8 @@ pub mod requests {
     /// `PATCH /v1/chats/{chatID}`, made by [`Client::update_chat`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7875,6 +7957,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -7963,6 +8047,8 @@ pub mod requests {
     /// `GET /v1/chats/{chatID}/messages`, made by [`Client::list_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8087,6 +8173,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -8192,6 +8280,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -8281,6 +8371,8 @@ pub mod requests {
     /// `PUT /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::update_message`]. Awaited, it returns [`types::UpdatedMessage`].
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8374,6 +8466,8 @@ pub mod requests {
     /// `DELETE /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::delete_message`]. Awaited, it returns nothing but that it was done.
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8470,6 +8564,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/messages/{messageID}/reactions`, made by [`Client::add_reaction`]. Awaited, it returns [`types::AddReactionResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8574,6 +8670,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -8672,6 +8770,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -8757,6 +8857,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/read`, made by [`Client::mark_chat_read`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8852,6 +8954,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -8865,11 +8969,10 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use beeper_desktop_client::Timestamp;
     /// use beeper_desktop_client::types::NewChatReminder;
     ///
     /// client
-    ///     .create_chat_reminder("!room:beeper.local", NewChatReminder::new("2026-01-31T09:30:00.000Z".parse::<Timestamp>()?))
+    ///     .create_chat_reminder("!room:beeper.local", NewChatReminder::new("2026-01-31T09:30:00.000Z"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -8916,6 +9019,7 @@ pub mod requests {
         }
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
+            check("reminder", &body.reminder)?;
             call.request(
                     &operations::CREATE_CHAT_REMINDER,
                     &[("chat_id", chat_id.as_str())],
@@ -8944,6 +9048,8 @@ pub mod requests {
     /// `DELETE /v1/chats/{chatID}/reminders`, made by [`Client::delete_chat_reminder`]. Awaited, it returns nothing but that it was done.
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -9029,6 +9135,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/unread`, made by [`Client::mark_chat_unread`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -9124,6 +9232,8 @@ pub mod requests {
     /// `POST /v1/focus`, made by [`Client::focus_app`]. Awaited, it returns [`types::FocusAppResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -9228,6 +9338,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Errors
     ///
     /// [`Error`], as every call.
@@ -9304,6 +9416,8 @@ pub mod requests {
     /// `GET /v1/messages/search`, made by [`Client::search_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -9470,6 +9584,8 @@ pub mod requests {
             check("account_ids", account_ids)?;
             check("chat_ids", chat_ids)?;
             check("starting_at", starting_at)?;
+            check("date_after", date_after)?;
+            check("date_before", date_before)?;
             call.request(&operations::SEARCH_MESSAGES, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)
@@ -9528,6 +9644,8 @@ pub mod requests {
     /// `GET /v1/search`, made by [`Client::search`]. Awaited, it returns [`types::SearchResponse`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
