@@ -3952,11 +3952,13 @@ pub mod requests {
     }
     impl ListAccounts {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -3972,17 +3974,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListAccounts {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_ACCOUNTS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_ACCOUNTS, &[])?.accept_json().build()
@@ -3997,6 +4003,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListAccounts {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListAccounts").finish_non_exhaustive()
         }
@@ -4034,11 +4041,13 @@ pub mod requests {
     }
     impl GetAccount {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4054,17 +4063,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetAccount {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_ACCOUNT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_id } = self;
             call.request(
@@ -4084,6 +4097,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetAccount {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetAccount")
                 .field("account_id", &self.account_id)
@@ -4127,11 +4141,13 @@ pub mod requests {
     }
     impl SearchContacts {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4147,17 +4163,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SearchContacts {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH_CONTACTS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_id, query } = self;
             call.request(
@@ -4178,6 +4198,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SearchContacts {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SearchContacts")
                 .field("account_id", &self.account_id)
@@ -4248,11 +4269,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4268,17 +4291,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListContacts {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_CONTACTS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_id, starting_at, direction, limit, query } = self;
             check("starting_at", starting_at)?;
@@ -4303,6 +4330,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListContacts {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListContacts")
                 .field("account_id", &self.account_id)
@@ -4355,11 +4383,13 @@ pub mod requests {
     }
     impl ListBridges {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4375,17 +4405,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListBridges {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_BRIDGES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_BRIDGES, &[])?.accept_json().build()
@@ -4400,6 +4434,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListBridges {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListBridges").finish_non_exhaustive()
         }
@@ -4437,11 +4472,13 @@ pub mod requests {
     }
     impl GetBridge {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4457,17 +4494,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetBridge {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_BRIDGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(&operations::GET_BRIDGE, &[("bridge_id", bridge_id.as_str())])?
@@ -4484,6 +4525,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetBridge {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetBridge")
                 .field("bridge_id", &self.bridge_id)
@@ -4523,11 +4565,13 @@ pub mod requests {
     }
     impl GetBridgeCapabilities {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4543,17 +4587,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetBridgeCapabilities {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_BRIDGE_CAPABILITIES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(
@@ -4573,6 +4621,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetBridgeCapabilities {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetBridgeCapabilities")
                 .field("bridge_id", &self.bridge_id)
@@ -4612,11 +4661,13 @@ pub mod requests {
     }
     impl ListLoginFlows {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4632,17 +4683,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListLoginFlows {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_LOGIN_FLOWS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(
@@ -4662,6 +4717,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListLoginFlows {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListLoginFlows")
                 .field("bridge_id", &self.bridge_id)
@@ -4701,11 +4757,13 @@ pub mod requests {
     }
     impl ListBridgeLogins {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4721,17 +4779,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListBridgeLogins {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_BRIDGE_LOGINS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(
@@ -4751,6 +4813,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListBridgeLogins {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListBridgeLogins")
                 .field("bridge_id", &self.bridge_id)
@@ -4792,11 +4855,13 @@ pub mod requests {
     }
     impl GetBridgeLogin {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4812,17 +4877,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetBridgeLogin {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_BRIDGE_LOGIN
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_id } = self;
             call.request(
@@ -4842,6 +4911,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetBridgeLogin {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetBridgeLogin")
                 .field("bridge_id", &self.bridge_id)
@@ -4893,11 +4963,13 @@ pub mod requests {
     }
     impl RemoveBridgeLogin {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4913,17 +4985,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for RemoveBridgeLogin {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::REMOVE_BRIDGE_LOGIN
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_id, body } = self;
             call.request(
@@ -4946,6 +5022,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for RemoveBridgeLogin {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("RemoveBridgeLogin")
                 .field("bridge_id", &self.bridge_id)
@@ -5005,11 +5082,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5025,17 +5104,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateLoginSession {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_LOGIN_SESSION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, body } = self;
             check("account_id", &body.account_id)?;
@@ -5059,6 +5142,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateLoginSession {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateLoginSession")
                 .field("bridge_id", &self.bridge_id)
@@ -5103,11 +5187,13 @@ pub mod requests {
     }
     impl GetLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5123,17 +5209,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetLoginSession {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_LOGIN_SESSION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_session_id } = self;
             call.request(
@@ -5156,6 +5246,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetLoginSession {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetLoginSession")
                 .field("bridge_id", &self.bridge_id)
@@ -5198,11 +5289,13 @@ pub mod requests {
     }
     impl CancelLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5218,17 +5311,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CancelLoginSession {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CANCEL_LOGIN_SESSION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_session_id } = self;
             call.request(
@@ -5253,6 +5350,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CancelLoginSession {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CancelLoginSession")
                 .field("bridge_id", &self.bridge_id)
@@ -5333,11 +5431,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5353,14 +5453,17 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SubmitLoginStep {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SUBMIT_LOGIN_STEP
         }
@@ -5371,6 +5474,7 @@ pub mod requests {
                 self.operation().delivery
             }
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_session_id, step_id, body } = self;
             call.request(
@@ -5395,6 +5499,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SubmitLoginStep {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SubmitLoginStep")
                 .field("bridge_id", &self.bridge_id)
@@ -5431,11 +5536,13 @@ pub mod requests {
     }
     impl GetInfo {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5451,17 +5558,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetInfo {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_INFO
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::GET_INFO, &[])?.accept_json().build()
@@ -5476,6 +5587,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetInfo {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetInfo").finish_non_exhaustive()
         }
@@ -5508,11 +5620,13 @@ pub mod requests {
     }
     impl GetSetup {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5528,17 +5642,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetSetup {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_SETUP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::GET_SETUP, &[])?.accept_json().build()
@@ -5553,6 +5671,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetSetup {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetSetup").finish_non_exhaustive()
         }
@@ -5588,11 +5707,13 @@ pub mod requests {
     }
     impl StartSetup {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5608,17 +5729,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for StartSetup {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::START_SETUP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::START_SETUP, &[])?.accept_json().build()
@@ -5633,6 +5758,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for StartSetup {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("StartSetup").finish_non_exhaustive()
         }
@@ -5670,11 +5796,13 @@ pub mod requests {
     }
     impl SubmitSetupEmail {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5690,17 +5818,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SubmitSetupEmail {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SUBMIT_SETUP_EMAIL
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::SUBMIT_SETUP_EMAIL, &[])?.json(body).build()
@@ -5715,6 +5847,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SubmitSetupEmail {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SubmitSetupEmail").finish_non_exhaustive()
         }
@@ -5753,11 +5886,13 @@ pub mod requests {
     }
     impl SubmitSetupResponse {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5773,17 +5908,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SubmitSetupResponse {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SUBMIT_SETUP_RESPONSE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::SUBMIT_SETUP_RESPONSE, &[])?
@@ -5801,6 +5940,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SubmitSetupResponse {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SubmitSetupResponse").finish_non_exhaustive()
         }
@@ -5841,11 +5981,13 @@ pub mod requests {
     }
     impl RegisterSetup {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5861,17 +6003,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for RegisterSetup {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::REGISTER_SETUP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::REGISTER_SETUP, &[])?
@@ -5889,6 +6035,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for RegisterSetup {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("RegisterSetup").finish_non_exhaustive()
         }
@@ -5926,11 +6073,13 @@ pub mod requests {
     }
     impl VerifyRecoveryKey {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5946,17 +6095,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for VerifyRecoveryKey {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::VERIFY_RECOVERY_KEY
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::VERIFY_RECOVERY_KEY, &[])?
@@ -5974,6 +6127,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for VerifyRecoveryKey {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("VerifyRecoveryKey").finish_non_exhaustive()
         }
@@ -6017,11 +6171,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6037,17 +6193,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateRecoveryKeyReset {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_RECOVERY_KEY_RESET
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::CREATE_RECOVERY_KEY_RESET, &[])?
@@ -6070,6 +6230,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateRecoveryKeyReset {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateRecoveryKeyReset").finish_non_exhaustive()
         }
@@ -6107,11 +6268,13 @@ pub mod requests {
     }
     impl ConfirmRecoveryKeyReset {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6127,17 +6290,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ConfirmRecoveryKeyReset {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CONFIRM_RECOVERY_KEY_RESET
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::CONFIRM_RECOVERY_KEY_RESET, &[])?
@@ -6155,6 +6322,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ConfirmRecoveryKeyReset {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ConfirmRecoveryKeyReset").finish_non_exhaustive()
         }
@@ -6187,11 +6355,13 @@ pub mod requests {
     }
     impl ListVerifications {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6207,17 +6377,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListVerifications {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_VERIFICATIONS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_VERIFICATIONS, &[])?.accept_json().build()
@@ -6232,6 +6406,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListVerifications {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListVerifications").finish_non_exhaustive()
         }
@@ -6278,11 +6453,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6298,17 +6475,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::CREATE_VERIFICATION, &[])?
@@ -6326,6 +6507,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateVerification").finish_non_exhaustive()
         }
@@ -6363,11 +6545,13 @@ pub mod requests {
     }
     impl ScanVerificationQr {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6383,17 +6567,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ScanVerificationQr {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SCAN_VERIFICATION_QR
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::SCAN_VERIFICATION_QR, &[])?
@@ -6411,6 +6599,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ScanVerificationQr {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ScanVerificationQr").finish_non_exhaustive()
         }
@@ -6448,11 +6637,13 @@ pub mod requests {
     }
     impl GetVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6468,17 +6659,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6498,6 +6693,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetVerification")
                 .field("verification_id", &self.verification_id)
@@ -6537,11 +6733,13 @@ pub mod requests {
     }
     impl AcceptVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6557,17 +6755,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for AcceptVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::ACCEPT_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6587,6 +6789,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for AcceptVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("AcceptVerification")
                 .field("verification_id", &self.verification_id)
@@ -6637,11 +6840,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6657,17 +6862,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CancelVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CANCEL_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id, body } = self;
             call.request(
@@ -6688,6 +6897,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CancelVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CancelVerification")
                 .field("verification_id", &self.verification_id)
@@ -6727,11 +6937,13 @@ pub mod requests {
     }
     impl ConfirmVerificationQrScanned {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6747,17 +6959,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ConfirmVerificationQrScanned {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CONFIRM_VERIFICATION_QR_SCANNED
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6777,6 +6993,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ConfirmVerificationQrScanned {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ConfirmVerificationQrScanned")
                 .field("verification_id", &self.verification_id)
@@ -6816,11 +7033,13 @@ pub mod requests {
     }
     impl StartSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6836,17 +7055,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for StartSasVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::START_SAS_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6866,6 +7089,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for StartSasVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("StartSasVerification")
                 .field("verification_id", &self.verification_id)
@@ -6905,11 +7129,13 @@ pub mod requests {
     }
     impl ConfirmSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6925,17 +7151,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ConfirmSasVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CONFIRM_SAS_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6955,6 +7185,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ConfirmSasVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ConfirmSasVerification")
                 .field("verification_id", &self.verification_id)
@@ -6996,11 +7227,13 @@ pub mod requests {
     }
     impl DownloadAsset {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7016,17 +7249,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for DownloadAsset {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::DOWNLOAD_ASSET
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::DOWNLOAD_ASSET, &[])?
@@ -7044,6 +7281,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for DownloadAsset {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("DownloadAsset").finish_non_exhaustive()
         }
@@ -7093,11 +7331,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7113,17 +7353,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for UploadAssetBase64 {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::UPLOAD_ASSET_BASE64
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::UPLOAD_ASSET_BASE64, &[])?
@@ -7141,6 +7385,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for UploadAssetBase64 {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("UploadAssetBase64").finish_non_exhaustive()
         }
@@ -7207,11 +7452,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7227,17 +7474,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListChats {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_CHATS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_ids, starting_at, direction, limit } = self;
             check("account_ids", account_ids)?;
@@ -7260,6 +7511,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListChats {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListChats")
                 .field("account_ids", &self.account_ids)
@@ -7333,11 +7585,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7353,17 +7607,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             check("account_id", &body.account_id)?;
@@ -7379,6 +7637,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateChat").finish_non_exhaustive()
         }
@@ -7505,11 +7764,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7525,17 +7786,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SearchChats {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH_CHATS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self {
                 call,
@@ -7584,6 +7849,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SearchChats {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SearchChats")
                 .field("account_ids", &self.account_ids)
@@ -7658,11 +7924,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7678,17 +7946,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for StartChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::START_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             check("account_id", &body.account_id)?;
@@ -7704,6 +7976,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for StartChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("StartChat").finish_non_exhaustive()
         }
@@ -7750,11 +8023,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7770,17 +8045,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, max_participant_count } = self;
             call.request(&operations::GET_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -7798,6 +8077,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetChat")
                 .field("chat_id", &self.chat_id)
@@ -7895,11 +8175,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7915,17 +8197,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for UpdateChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::UPDATE_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::UPDATE_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -7943,6 +8229,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for UpdateChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("UpdateChat")
                 .field("chat_id", &self.chat_id)
@@ -7989,11 +8276,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8009,17 +8298,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ArchiveChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::ARCHIVE_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::ARCHIVE_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -8036,6 +8329,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ArchiveChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ArchiveChat")
                 .field("chat_id", &self.chat_id)
@@ -8094,11 +8388,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8114,17 +8410,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListMessages {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_MESSAGES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, starting_at, direction } = self;
             check("starting_at", starting_at)?;
@@ -8144,6 +8444,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListMessages {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListMessages")
                 .field("chat_id", &self.chat_id)
@@ -8219,11 +8520,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8239,17 +8542,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SendMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEND_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("reply_to", &body.reply_to_message_id)?;
@@ -8268,6 +8575,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SendMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SendMessage")
                 .field("chat_id", &self.chat_id)
@@ -8309,11 +8617,13 @@ pub mod requests {
     }
     impl GetMessage {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8329,17 +8639,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id } = self;
             call.request(
@@ -8359,6 +8673,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetMessage")
                 .field("chat_id", &self.chat_id)
@@ -8403,11 +8718,13 @@ pub mod requests {
     }
     impl UpdateMessage {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8423,17 +8740,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for UpdateMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::UPDATE_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
             call.request(
@@ -8454,6 +8775,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for UpdateMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("UpdateMessage")
                 .field("chat_id", &self.chat_id)
@@ -8501,11 +8823,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8521,17 +8845,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for DeleteMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::DELETE_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, for_everyone } = self;
             call.request(
@@ -8551,6 +8879,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for DeleteMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("DeleteMessage")
                 .field("chat_id", &self.chat_id)
@@ -8606,11 +8935,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8626,17 +8957,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for AddReaction {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::ADD_REACTION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
             call.request(
@@ -8657,6 +8992,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for AddReaction {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("AddReaction")
                 .field("chat_id", &self.chat_id)
@@ -8701,11 +9037,13 @@ pub mod requests {
     }
     impl RemoveReaction {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8721,17 +9059,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for RemoveReaction {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::REMOVE_REACTION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, reaction_key } = self;
             call.request(
@@ -8755,6 +9097,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for RemoveReaction {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("RemoveReaction")
                 .field("chat_id", &self.chat_id)
@@ -8798,11 +9141,13 @@ pub mod requests {
     }
     impl NotifyAnyway {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8818,17 +9163,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for NotifyAnyway {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::NOTIFY_ANYWAY
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::NOTIFY_ANYWAY, &[("chat_id", chat_id.as_str())])?
@@ -8846,6 +9195,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for NotifyAnyway {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("NotifyAnyway")
                 .field("chat_id", &self.chat_id)
@@ -8891,11 +9241,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8911,17 +9263,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for MarkChatRead {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::MARK_CHAT_READ
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("message_id", &body.message_id)?;
@@ -8940,6 +9296,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for MarkChatRead {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("MarkChatRead")
                 .field("chat_id", &self.chat_id)
@@ -8986,11 +9343,13 @@ pub mod requests {
     }
     impl CreateChatReminder {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9006,17 +9365,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateChatReminder {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_CHAT_REMINDER
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("reminder", &body.reminder)?;
@@ -9037,6 +9400,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateChatReminder {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateChatReminder")
                 .field("chat_id", &self.chat_id)
@@ -9075,11 +9439,13 @@ pub mod requests {
     }
     impl DeleteChatReminder {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9095,17 +9461,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for DeleteChatReminder {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::DELETE_CHAT_REMINDER
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id } = self;
             call.request(
@@ -9124,6 +9494,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for DeleteChatReminder {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("DeleteChatReminder")
                 .field("chat_id", &self.chat_id)
@@ -9169,11 +9540,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9189,17 +9562,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for MarkChatUnread {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::MARK_CHAT_UNREAD
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("message_id", &body.message_id)?;
@@ -9221,6 +9598,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for MarkChatUnread {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("MarkChatUnread")
                 .field("chat_id", &self.chat_id)
@@ -9279,11 +9657,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9299,17 +9679,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for FocusApp {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::FOCUS_APP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             check("chat_id", &body.chat_id)?;
@@ -9326,6 +9710,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for FocusApp {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("FocusApp").finish_non_exhaustive()
         }
@@ -9360,11 +9745,13 @@ pub mod requests {
     }
     impl ListLabels {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9380,17 +9767,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListLabels {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_LABELS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_LABELS, &[])?.accept_json().build()
@@ -9405,6 +9796,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListLabels {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListLabels").finish_non_exhaustive()
         }
@@ -9533,11 +9925,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9553,17 +9947,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SearchMessages {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH_MESSAGES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self {
                 call,
@@ -9613,6 +10011,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SearchMessages {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SearchMessages")
                 .field("account_ids", &self.account_ids)
@@ -9672,11 +10071,13 @@ pub mod requests {
     }
     impl Search {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9692,17 +10093,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for Search {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, query } = self;
             call.request(&operations::SEARCH, &[])?
@@ -9720,6 +10125,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for Search {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("Search").finish_non_exhaustive()
         }
