@@ -24,7 +24,10 @@ pub async fn upload_asset(client: &Client, recorder: &Recorder) {
     recorder.begin("upload_asset, what it requires");
     let _ = client.upload_asset(Upload::bytes("content")).await;
     recorder.begin("upload_asset, with all setters");
-    let request = client.upload_asset(Upload::bytes("content")).file_name("a.txt").mime_type("text/plain");
+    let request = client
+        .upload_asset(Upload::bytes("content"))
+        .file_name("a.txt")
+        .mime_type("text/plain");
     let request = request.on_progress(|_| {}).timeout(TIMEOUT).header("x-additive", "1");
     let kept = vec![request.clone()];
     let _ = request.await;

@@ -18,7 +18,7 @@ fn main() {
     let recorder = recorder::Recorder::start();
     recorder.begin("types");
     types::all(&recorder);
-    let client = Client::builder().base_url(recorder.address()).access_token("a token").build();
+    let client = Client::builder().base_url(recorder.address()).access_token("token").build();
     let client = client.expect("a client").with(CallOptions::new().retries(0).timeout(TIMEOUT));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(operations::all(&client, &recorder));

@@ -68,7 +68,10 @@ macro_rules! uses_enum {
             <$type>::from(&unknown),
             $crate::uses::UNKNOWN.parse::<$type>().expect("every text is one"),
         ];
-        assert!(all.iter().all(|it| *it == unknown && it.as_str() == $crate::uses::UNKNOWN));
+        assert!(
+            all.iter()
+                .all(|it| *it == unknown && it.as_str() == $crate::uses::UNKNOWN)
+        );
         assert_eq!(String::from(unknown.clone()), unknown.to_string());
         $crate::uses::is_value::<$type>();
         $crate::uses::is_key::<$type>();

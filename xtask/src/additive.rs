@@ -16,7 +16,7 @@ use std::fmt;
 use crate::codegen::{Generated, client_of};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, load, say, say_problems, write};
 use additions::{ADDITIONS, Addition};
 use edit::Edit;
 use roles::Roles;
@@ -79,6 +79,8 @@ enum Why {
     NotRun(String),
     /// A request is another one.
     Differs(String),
+    /// `diff` calls it breaking, although it breaks nothing.
+    CalledBreaking(Vec<String>),
 }
 
 /// The document as it is, and what is made of it.
@@ -113,16 +115,28 @@ impl Documents {
         client_of("the document with additions", text.text().as_bytes(), &self.settings)
     }
 
+    /// What `diff` calls breaking of some additions.
+    fn called_breaking(&self, additions: &[Addition]) -> Result<Vec<String>, Vec<Problem>> {
+        let mut text = self.text.clone();
+        let before = text.text();
+        additions
+            .iter()
+            .for_each(|addition| (addition.add)(&mut text, &self.roles));
+        diff::breaking(before.as_bytes(), text.text().as_bytes(), &self.settings)
+    }
+
     fn check(&self) -> Result<Report, Problem> {
         workspace::make(
             &program::write(&self.client, &self.settings)?,
             &self.client.appended.text,
         )?;
         let (fine, mut breaks) = self.without_refused();
+        breaks.extend(self.wrongly_called(&fine));
         let before = match self.try_all(&fine)? {
             Ok(before) => before,
             Err(()) => {
-                let before = self.before()?;
+                workspace::build(&[Side::Before])?.map_err(not_ours)?;
+                let before = workspace::run(Side::Before)?.map_err(not_ours)?;
                 let found = self.one_by_one(&fine, &before)?;
                 breaks.extend(found);
                 before
@@ -150,6 +164,22 @@ impl Documents {
         (fine, breaks)
     }
 
+    /// The additions that `diff` calls breaking.
+    fn wrongly_called(&self, additions: &[Addition]) -> Vec<Break> {
+        if self.called_breaking(additions).is_ok_and(|lines| lines.is_empty()) {
+            return Vec::new();
+        }
+        let called = additions.iter().filter_map(|addition| {
+            let why = match self.called_breaking(&[*addition]) {
+                Ok(lines) if lines.is_empty() => return None,
+                Ok(lines) => Why::CalledBreaking(lines),
+                Err(problems) => Why::Refused(problems),
+            };
+            Some(addition.breaks(why))
+        });
+        called.collect()
+    }
+
     /// Tries all additions at once. Returns what the program sends to begin with, if nothing is wrong.
     fn try_all(&self, additions: &[Addition]) -> Result<Result<String, ()>, Problem> {
         let Ok(client) = self.with(additions) else {
@@ -159,22 +189,11 @@ impl Documents {
         if workspace::build(&Side::BOTH)?.is_err() {
             return Ok(Err(()));
         }
-        let before = self.before()?;
+        let before = workspace::run(Side::Before)?.map_err(not_ours)?;
         Ok(match workspace::run(Side::After)? {
             Ok(after) if records::first_difference(&before, &after).is_none() => Ok(before),
             _ => Err(()),
         })
-    }
-
-    /// What the program sends where nothing was added. That it cannot is nothing that an addition did.
-    fn before(&self) -> Result<String, Problem> {
-        let wrong = |said: String| {
-            let message = format!("the program does not go with the client as it is: {said}");
-            let help = "look at what `xtask/src/additive/program` writes, and at `xtask/additive`";
-            Problem::new("target/additive/before", message, help)
-        };
-        workspace::build(&[Side::Before])?.map_err(wrong)?;
-        workspace::run(Side::Before)?.map_err(wrong)
     }
 
     fn one_by_one(&self, additions: &[Addition], before: &str) -> Result<Vec<Break>, Problem> {
@@ -209,6 +228,14 @@ impl Documents {
     }
 }
 
+/// What is wrong where nothing was added is no addition's fault.
+fn not_ours(said: String) -> Problem {
+    eprintln!("{said}\n");
+    let message = "the program does not go with the client as it is";
+    let help = "look at what `xtask/src/additive/program` writes, and at `xtask/additive`";
+    Problem::new("target/additive/before", message, help)
+}
+
 /// Stands for several kinds that are fine one by one.
 const TOGETHER: Addition = Addition {
     name: "all of it together, although each kind alone is fine",
@@ -233,7 +260,8 @@ impl fmt::Display for Report {
                 f,
                 "additive: {kinds} kinds of additions break nothing; {requests} requests are the same"
             ),
-            _ => write!(f, "additive: {breaks} of {kinds} kinds of additions break programs"),
+            1 => write!(f, "additive: 1 failure with {kinds} kinds of additions"),
+            _ => write!(f, "additive: {breaks} failures with {kinds} kinds of additions"),
         }
     }
 }
@@ -252,7 +280,160 @@ impl fmt::Display for Break {
             }
             Why::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
             Why::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
+            Why::CalledBreaking(lines) => {
+                write!(f, "`cargo xtask diff` would call it breaking")?;
+                lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
+            }
             Why::Differs(difference) => write!(f, "a program does something else\n{difference}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edit::{at, push, put, value};
+    use super::*;
+    use crate::lint::lint_all;
+
+    #[test]
+    fn each_kind_changes_the_document_and_keeps_to_its_rules() {
+        let documents = Documents::read().unwrap();
+        let untouched = documents.text.text();
+        for addition in ADDITIONS {
+            let mut text = documents.text.clone();
+            (addition.add)(&mut text, &documents.roles);
+            assert_ne!(text.text(), untouched, "{}", addition.name);
+            let document = load::parse("a.yaml", text.text().as_bytes());
+            let kept = document.and_then(|document| lint_all(&document, &documents.settings));
+            if let Err(problems) = kept {
+                panic!("{}: {}", addition.name, problems[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn all_kinds_can_be_made_at_once() {
+        let documents = Documents::read().unwrap();
+        let client = documents
+            .with(ADDITIONS)
+            .unwrap_or_else(|problems| panic!("{}", problems[0]));
+        let code = client.appended.text;
+        for expected in [
+            "fn update_added(",
+            "pub struct AddedPart {",
+            "AddedLater = \"added_later\",",
+            "AddedLater = 7777,",
+        ] {
+            assert!(code.contains(expected), "{expected}");
+        }
+    }
+
+    #[test]
+    fn no_kind_is_called_breaking_by_diff() {
+        let documents = Documents::read().unwrap();
+        let called = documents.wrongly_called(ADDITIONS);
+        assert!(called.is_empty(), "{}", called[0]);
+    }
+
+    #[test]
+    fn a_report_says_which_kind_breaks_what() {
+        let breaks = vec![
+            ADDITIONS[0].breaks(Why::NotCompiled(
+                "error[E0061]: this method takes 2 arguments".to_owned(),
+            )),
+            TOGETHER.breaks(Why::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
+        ];
+        let report = Report { requests: 7, breaks };
+        assert_eq!(
+            report.to_string(),
+            "additive: an optional query parameter: a program does not compile any more\n\
+             error[E0061]: this method takes 2 arguments\n\n\
+             additive: all of it together, although each kind alone is fine: a program does something else\n\
+             get_room\n-- before --\na\n-- after --\nb\n\n\
+             additive: 2 failures with 20 kinds of additions"
+        );
+        let breaks = Vec::new();
+        let report = Report { requests: 7, breaks };
+        assert_eq!(
+            report.to_string(),
+            "additive: 20 kinds of additions break nothing; 7 requests are the same"
+        );
+    }
+
+    /// Changes that do break programs, to see that they are found.
+    const BREAKING: &[Addition] = &[
+        Addition {
+            name: "a required query parameter",
+            add: |document, _| {
+                let parameter = "{name: added, in: query, required: true, description: A., schema: {type: string}}";
+                if let Some(first) = document.operations().next() {
+                    push(first.operation, &["parameters"], value(parameter));
+                }
+            },
+        },
+        Addition {
+            name: "a required member of a body",
+            add: |document, roles| {
+                if let Some(body) = roles.bodies.first().and_then(|body| document.schema(body)) {
+                    put(body, &["properties"], "added", value("{type: string, description: A.}"));
+                    push(body, &["required"], "added".into());
+                }
+            },
+        },
+        Addition {
+            name: "a member that is called differently",
+            add: |document, roles| {
+                let answer = roles.answers.iter().find_map(|answer| {
+                    let properties = document.schema(answer)?.get("properties")?.as_mapping()?;
+                    Some((answer, properties.keys().next()?.as_str()?.to_owned()))
+                });
+                let Some((answer, name)) = answer else { return };
+                if let Some(schema) = document.schema(answer) {
+                    let member = at(schema, &["properties", &name]).cloned().unwrap_or_default();
+                    put(schema, &["properties"], "added", member);
+                    schema["properties"]
+                        .as_mapping_mut()
+                        .and_then(|it| it.shift_remove(&name));
+                    if let Some(required) = at(schema, &["required"]).and_then(|it| it.as_sequence_mut()) {
+                        required.retain(|it| *it != *name);
+                    }
+                }
+            },
+        },
+        Addition {
+            name: "a value of an enum that is gone",
+            add: |document, roles| {
+                if let Some(schema) = roles.enums.first().and_then(|name| document.schema(name)) {
+                    schema["enum"].as_sequence_mut().map(|values| values.remove(0));
+                }
+            },
+        },
+        Addition {
+            name: "another address",
+            add: |document, _| {
+                let paths = document.0["paths"].as_mapping_mut();
+                let Some(paths) = paths else { return };
+                if let Some((path, item)) = paths.clone().into_iter().next() {
+                    paths.shift_remove(&path);
+                    paths.insert(format!("/moved{}", path.as_str().unwrap_or_default()).into(), item);
+                }
+            },
+        },
+    ];
+
+    #[test]
+    #[ignore = "compiles a client for each case; run it after a change to `additive`"]
+    fn what_does_break_programs_is_found() {
+        let documents = Documents::read().unwrap();
+        let program = program::write(&documents.client, &documents.settings).unwrap();
+        workspace::make(&program, &documents.client.appended.text).unwrap();
+        workspace::build(&[Side::Before]).unwrap().unwrap();
+        let before = workspace::run(Side::Before).unwrap().unwrap();
+        for change in BREAKING {
+            let why = documents.try_some(&[*change], &before).unwrap();
+            let why = why.unwrap_or_else(|| panic!("{} was not found", change.name));
+            assert!(!matches!(why, Why::Refused(_)), "{}", change.breaks(why));
+            println!("{}\n", change.breaks(why));
         }
     }
 }

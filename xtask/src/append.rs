@@ -478,6 +478,62 @@ mod tests {
     }
 
     #[test]
+    fn a_variant_with_nothing_but_its_tag_holds_an_object_that_may_get_more() {
+        let code = generated(&[]);
+        for expected in [
+            "            Open(OpenDoor) = \"open\",\n",
+            "    crate::runtime::empty_object! {\n        /// Freely.\n        pub struct OpenDoor;\n    }\n",
+        ] {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn a_union_in_a_body_writes_the_tags_of_its_variants() {
+        let door = "            - $ref: '#/components/schemas/NewLock'\n        door:\n          $ref: '#/components/schemas/Door'\n";
+        let code = generated(&[("            - $ref: '#/components/schemas/NewLock'\n", door)]);
+        let made = "    impl KeyDoor {\n        /// Makes one with what it requires, and nothing else set.\n        pub fn new(secret: impl Into<crate::Secret>) -> Self {\n";
+        let empty = "        pub struct OpenDoor with new;\n";
+        assert!(code.contains(made) && code.contains(empty), "{code}");
+    }
+
+    #[test]
+    fn what_leads_back_is_kept_on_the_heap_and_what_is_required_is_not() {
+        let visit = "        room:\n          $ref: '#/components/schemas/Room'\n        seen:\n";
+        let room = "        seats:\n          type: integer\n          minimum: 0\n";
+        let code = generated(&[
+            ("required: [at, key]", "required: [at, key, room]"),
+            ("        seen:\n", visit),
+            (
+                room,
+                &format!("        guest:\n          $ref: '#/components/schemas/Visit'\n{room}"),
+            ),
+        ]);
+        for expected in [
+            "pub guest: ::std::option::Option<::std::boxed::Box<Visit>>,",
+            "pub parent: ::std::option::Option<::std::boxed::Box<Room>>,",
+            "pub room: Room,",
+        ] {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn what_leads_back_by_way_of_a_union_is_kept_on_the_heap() {
+        let door = "        secret:\n          $ref: '#/components/schemas/Secret'\n        room:\n          $ref: '#/components/schemas/Room'\n";
+        let code = generated(&[("        secret:\n          $ref: '#/components/schemas/Secret'\n", door)]);
+        // Of the two that are optional it is the last one.
+        assert!(
+            code.contains("pub room: ::std::option::Option<::std::boxed::Box<Room>>,"),
+            "{code}"
+        );
+        assert!(
+            code.contains("pub door: ::std::option::Option<crate::types::Door>,"),
+            "{code}"
+        );
+    }
+
+    #[test]
     fn what_is_boxed_stands_in_the_settings() {
         let guest = "        guest:\n          $ref: '#/components/schemas/Visit'\n        seats:\n";
         let edit = [("        seats:\n", guest)];

@@ -124,6 +124,15 @@ impl Verb for Diff {
     }
 }
 
+/// What breaks programs where one text of the document takes the place of another, with the same settings.
+pub fn breaking(old: &[u8], new: &[u8], settings: &Settings) -> Result<Vec<String>, Vec<Problem>> {
+    let old = Side::read("the old document", old, settings.clone())?;
+    let new = Side::read("the new document", new, settings.clone())?;
+    let changes = compare(&old, &new).into_iter();
+    let breaking = changes.filter(|change| change.class == Class::Breaking);
+    Ok(breaking.map(|change| change.to_string()).collect())
+}
+
 /// What changes between two documents.
 fn compare(old: &Side, new: &Side) -> Vec<Change> {
     let renames = Renames::find(old, new);

@@ -1,5 +1,7 @@
 //! Has progenitor generate the client from the lowered document.
 
+mod cycles;
+
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
@@ -21,7 +23,12 @@ pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
     let tokens = without_panic(|| Generator::new(&settings(&lowered.replaced)).generate_tokens(&lowered.openapi))
         .map_err(|message| gave_up(spec, &message))?
         .map_err(|error| gave_up(spec, &error.to_string()))?;
-    let file = syn::parse2(tokens).map_err(|error| gave_up(spec, &error.to_string()))?;
+    let mut file: File = syn::parse2(tokens).map_err(|error| gave_up(spec, &error.to_string()))?;
+    let modules = file.items.iter_mut().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_mut(),
+        _ => None,
+    });
+    modules.for_each(|(_, items)| cycles::break_cycles(items, lowered));
     check_replacements(lowered, &file, spec)?;
     Ok(file)
 }

@@ -563,7 +563,7 @@ pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) 
 }
 
 /// Whether a component is a variant of a union, of which nothing is left without the tag.
-fn is_nothing_but_a_tag(openapi: &OpenAPI, component: &str) -> bool {
+pub fn is_nothing_but_a_tag(openapi: &OpenAPI, component: &str) -> bool {
     let tag = tag_of(openapi, component);
     tag.is_some_and(|tag| object(openapi, component).is_some_and(|object| has_only(object, tag)))
 }

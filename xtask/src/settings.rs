@@ -21,7 +21,7 @@ use crate::yaml::Position;
 pub const FILE: &str = "codegen.toml";
 
 /// What the file says. Nothing, unless there is one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The file's name, as problems show it.
     file: String,

@@ -130,20 +130,29 @@ fn required_member_of_an_answer(document: &mut Edit, roles: &Roles) {
     member(document, &roles.extensions, &["allOf"], "addedMoreNumber", number, true);
 }
 
-/// The type of a member may not change because another one makes it hold itself.
+/// A member that is required may not get another type because another one makes it hold itself. Where all members on the way
+/// are optional, the last one in the document is the one that does.
 fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
     let mut pairs = Vec::new();
     for outer in &roles.answers {
-        let properties = document.schema(outer).and_then(|schema| at(schema, &["properties"]));
-        let properties = properties
-            .and_then(|properties| properties.as_mapping().cloned())
-            .unwrap_or_default();
-        let inner = properties.values().filter_map(|property| {
-            let reference = property
-                .get("$ref")
-                .or_else(|| property.get("allOf")?.get(0)?.get("$ref"))?;
-            reference.as_str()?.rsplit('/').next().map(str::to_owned)
-        });
+        let schema = document.schema(outer);
+        let part = |name: &str| {
+            schema
+                .as_ref()
+                .and_then(|schema| schema.get(name).cloned())
+                .unwrap_or_default()
+        };
+        let (properties, required) = (part("properties"), part("required"));
+        let properties = properties.as_mapping().into_iter().flatten();
+        let is_required = |name: &Value| required.as_sequence().is_some_and(|it| it.contains(name));
+        let inner = properties
+            .filter(|(name, _)| is_required(name))
+            .filter_map(|(_, property)| {
+                let reference = property
+                    .get("$ref")
+                    .or_else(|| property.get("allOf")?.get(0)?.get("$ref"))?;
+                reference.as_str()?.rsplit('/').next().map(str::to_owned)
+            });
         pairs.extend(
             inner
                 .filter(|inner| roles.answers.contains(inner))
@@ -151,6 +160,8 @@ fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
         );
     }
     for (index, (outer, inner)) in pairs.iter().enumerate() {
+        // A variant is used through its union only.
+        let outer = roles.variants.get(*outer).unwrap_or(outer);
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{outer}'}}]}}");
         member(
             document,

@@ -49,3 +49,122 @@ fn rust_path(path: &str) -> String {
     let path = path.replace("crate::types::", "types::");
     path.replace("crate::", "beeper_desktop_client::")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codegen::client_of;
+    use crate::load;
+    use crate::write::workspace_path;
+
+    fn client(text: &str, settings: &Settings) -> Generated {
+        client_of("api.yaml", text.as_bytes(), settings).unwrap_or_else(|problems| panic!("{}", problems[0]))
+    }
+
+    fn sample(settings: &str) -> [String; 2] {
+        let settings = Settings::parse("codegen.toml", settings).unwrap();
+        let client = client(include_str!("../../tests/bad_input/base.yaml"), &settings);
+        let files = write(&client, &settings).unwrap();
+        ["operations.rs", "types.rs"].map(|name| files.iter().find(|it| it.0 == name).unwrap().1.clone())
+    }
+
+    fn assert_contains(code: &str, expected: &[&str]) {
+        for expected in expected {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn every_operation_is_called_in_all_its_forms() {
+        let [operations, _] = sample("");
+        assert_contains(
+            &operations,
+            &[
+                "    let _ = client.list_rooms().await;\n",
+                "    let request = client.list_rooms()\n        .status(types::RoomStatus::Free);\n",
+                "    let request: requests::ListRooms = client.list_rooms()\n        .status(types::RoomStatus::from(uses::UNKNOWN));\n",
+                "    let request = request.timeout(TIMEOUT).retries(0).header(\"x-additive\", \"1\");\n",
+                "    pub put_room: Vec<requests::PutRoom>,\n",
+                "        let _ = request.raw().await;\n",
+                "client.put_room(\"roomID\"",
+                "client.put_room(types::RoomId::new(\"roomID\")",
+                "client.put_room(&types::RoomId::new(\"roomID\")",
+                "types::NewLock::new(beeper_desktop_client::Secret::from(\"code\"))\
+                 .rooms(vec![types::RoomId::new(\"rooms\"), types::RoomId::new(\"rooms\")])",
+            ],
+        );
+    }
+
+    #[test]
+    fn every_type_is_read_and_told_apart() {
+        let [_, types] = sample("");
+        assert_contains(
+            &types,
+            &[
+                "    let _: &types::RoomId = &value.id;\n",
+                "    let _: &::std::option::Option<::std::boxed::Box<types::Room>> = &value.parent;\n",
+                "    let types::LongVisit { at, key, noise, nothing, seen, until, .. } = value;\n",
+                "        types::RoomStatus::Free => \"free\",\n",
+                "        _ => value.as_str(),\n",
+                "        types::Noise::Loud => \"Loud\",\n",
+                "        types::Door::Key(held) => { let _: &types::KeyDoor = held; \"key\" }\n",
+                "        types::Door::Open(held) => { let _: &types::OpenDoor = held; \"open\" }\n",
+                "        _ => value.kind(),\n",
+                "        types::Seen::At(held) => { let _: &beeper_desktop_client::Timestamp = held; \"At\" }\n",
+                "!matches!(value, types::Seen::Unknown(_))",
+                "    uses_text!(types::RoomId);\n",
+                "    uses_enum!(types::RoomStatus);\n",
+                "    uses_integers!(types::Noise);\n",
+                "    uses::reads::<types::Room>();\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn ids_are_given_for_others_where_the_settings_say_so() {
+        let [_, types] = sample("[conversions]\nRoomID = ['VisitKey']\n");
+        assert_contains(
+            &types,
+            &[
+                "    let id = types::VisitKey::new(\"an ID\");\n    let _: [types::RoomId; 2] = [(&id).into(), id.into()];\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_program_leaves_nothing_of_the_real_document_out() {
+        let path = workspace_path("openapi/beeper-desktop.yaml");
+        let settings = Settings::beside(&path).unwrap();
+        let text = String::from_utf8(load::read(&path, "api.yaml").unwrap()).unwrap();
+        let client = client(&text, &settings);
+        let files = write(&client, &settings).unwrap();
+        let of = |name: &str| files.iter().find(|it| it.0 == name).unwrap().1.as_str();
+        for request in &client.lowered.requests {
+            if request.is_handwritten {
+                let function = format!("pub async fn {}(", request.name);
+                assert!(of("handwritten.rs").contains(&function), "{function}");
+                continue;
+            }
+            let start = of("operations.rs")
+                .find(&format!("async fn {}(", request.name))
+                .unwrap();
+            let function = of("operations.rs")[start..].split("\n}\n").next().unwrap();
+            for setter in &request.setters {
+                let call = format!("\n        .{}(", setter.member.name);
+                let times = if request.page.is_some() { 3 } else { 2 };
+                assert_eq!(function.matches(&call).count(), times, "{call} in {function}");
+            }
+            assert_eq!(
+                function.contains(".items().next()"),
+                request.page.is_some(),
+                "{function}"
+            );
+        }
+        for object in client.lowered.body_objects.difference(&client.lowered.bodies) {
+            if crate::lower::object(&client.document.openapi, object).is_some() {
+                let made = format!("types::{}::new(", crate::names::type_name(object));
+                assert!(of("operations.rs").contains(&made), "{made}");
+            }
+        }
+    }
+}

@@ -1,10 +1,12 @@
 //! What the components of a document are to programs, so that each is only given what may be added to it.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 
 use crate::codegen::Generated;
 use crate::kinds::{JsonKind, json_kind, shapes, target_name};
-use crate::lower::Kind;
+use crate::lower::{Kind, is_nothing_but_a_tag};
 
 /// The components, by what may be added to them.
 #[derive(Default)]
@@ -25,6 +27,8 @@ pub struct Roles {
     pub integers: Vec<String>,
     /// Unions with a tag.
     pub unions: Vec<String>,
+    /// The variants of those, each with its union.
+    pub variants: BTreeMap<String, String>,
     /// Unions without one, and a kind of value that none of their variants is of.
     pub shapes: Vec<(String, &'static str)>,
     /// IDs and the like that are never empty.
@@ -41,10 +45,11 @@ impl Roles {
         for (name, schema) in components {
             let Some(schema) = schema.as_item() else { continue };
             let replaced = lowered.replaced.iter().find(|it| it.component == *name);
-            let is_unit = lowered.replaced.iter().any(|it| match &it.kind {
-                Kind::Union { variants, .. } => variants.iter().any(|it| it.is_unit && it.component == *name),
-                _ => false,
-            });
+            if let Some(Kind::Union { variants, .. }) = replaced.map(|it| &it.kind) {
+                let variants = variants.iter().map(|it| (it.component.clone(), name.clone()));
+                roles.variants.extend(variants);
+            }
+            let is_unit = is_nothing_but_a_tag(openapi, name);
             let in_body = lowered.body_objects.contains(name);
             let list = match (replaced.map(|it| &it.kind), &schema.schema_kind) {
                 (Some(Kind::Enum { .. }), _) => &mut roles.enums,

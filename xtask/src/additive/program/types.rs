@@ -161,10 +161,7 @@ fn telling_apart(replaced: &Replaced) -> String {
             let arms = variants.iter().map(|it| {
                 let variant = names::variant_name(&it.value);
                 let held = format!("types::{}", names::type_name(&it.component));
-                match it.is_unit {
-                    true => plain(&variant, &it.value),
-                    false => holding(&variant, &held, &it.value),
-                }
+                holding(&variant, &held, &it.value)
             });
             (arms.collect(), "value.kind()")
         }

@@ -31,7 +31,16 @@ pub struct Values<'a> {
 impl Values<'_> {
     /// What is given for an argument or a setter. `None` for what would have to hold itself.
     pub fn given(&self, member: &Member, form: Form) -> Option<String> {
-        self.value(&member.value, &member.wire, form, &[])
+        self.member(member, form, &[])
+    }
+
+    fn member(&self, member: &Member, form: Form, inside: &[&str]) -> Option<String> {
+        let value = |form| self.value(&member.value, &member.wire, form, inside);
+        match (member.is_nullable, form) {
+            (false, _) => value(form),
+            (true, Form::Other) => Some(format!("None::<{}>", rust_path(&member.value.rust_type()))),
+            (true, _) => value(Form::Typed),
+        }
     }
 
     /// `inside` names the objects that the value is a part of.
@@ -109,13 +118,10 @@ impl Values<'_> {
             Some(Kind::Union { variants, .. }) => {
                 let variant = variants.first()?;
                 let name = names::variant_name(&variant.value);
-                match variant.is_unit {
-                    true => format!("{path}::{name}"),
-                    false => format!(
-                        "{path}::{name}({})",
-                        self.component(&variant.component, wire, form, inside)?
-                    ),
-                }
+                format!(
+                    "{path}::{name}({})",
+                    self.component(&variant.component, wire, form, inside)?
+                )
             }
             // It stands for what it holds wherever it is used.
             Some(Kind::Clearable { .. }) => return None,
@@ -129,7 +135,7 @@ impl Values<'_> {
         }
         let inside = [inside, &[component]].concat();
         let members = Object::of(self.openapi, self.settings, component)?.members;
-        let value = |member: &Member| self.value(&member.value, &member.wire, form, &inside);
+        let value = |member: &Member| self.member(member, form, &inside);
         let (required, optional): (Vec<_>, Vec<_>) = members.iter().partition(|it| it.is_required);
         let arguments = required.into_iter().map(value).collect::<Option<Vec<_>>>()?;
         let mut text = format!("{path}::new({})", arguments.join(", "));
