@@ -2904,7 +2904,11 @@ pub mod types {
             Self { reminder: reminder.into() }
         }
     }
-    impl crate::runtime::Argument for CreateChatReminderRequest {}
+    impl crate::runtime::Argument for CreateChatReminderRequest {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("reminder", &self.reminder)
+        }
+    }
     impl CreateChatRequest {
         /// Makes one with what it requires, and nothing else set.
         pub(crate) fn new(
@@ -3063,7 +3067,11 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::Argument for NewChatReminder {}
+    impl crate::runtime::Argument for NewChatReminder {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("remind_at", &self.remind_at)
+        }
+    }
     impl NewDraft {
         /// Makes one with what it requires, and nothing else set.
         pub fn new(text: impl Into<String>) -> Self {
@@ -3922,6 +3930,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Errors
     ///
     /// [`Error`], as every call.
@@ -3942,11 +3952,13 @@ pub mod requests {
     }
     impl ListAccounts {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -3962,17 +3974,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListAccounts {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_ACCOUNTS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_ACCOUNTS, &[])?.accept_json().build()
@@ -3987,6 +4003,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListAccounts {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListAccounts").finish_non_exhaustive()
         }
@@ -3996,6 +4013,8 @@ pub mod requests {
     /// `GET /v1/accounts/{accountID}`, made by [`Client::get_account`]. Awaited, it returns [`types::Account`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4022,11 +4041,13 @@ pub mod requests {
     }
     impl GetAccount {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4042,17 +4063,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetAccount {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_ACCOUNT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_id } = self;
             call.request(
@@ -4072,6 +4097,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetAccount {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetAccount")
                 .field("account_id", &self.account_id)
@@ -4085,6 +4111,8 @@ pub mod requests {
     /// `GET /v1/accounts/{accountID}/contacts`, made by [`Client::search_contacts`]. Awaited, it returns [`types::ContactList`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4113,11 +4141,13 @@ pub mod requests {
     }
     impl SearchContacts {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4133,17 +4163,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SearchContacts {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH_CONTACTS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_id, query } = self;
             call.request(
@@ -4164,6 +4198,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SearchContacts {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SearchContacts")
                 .field("account_id", &self.account_id)
@@ -4175,6 +4210,8 @@ pub mod requests {
     /// `GET /v1/accounts/{accountID}/contacts/list`, made by [`Client::list_contacts`]. Awaited, it returns [`types::ContactPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4232,11 +4269,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4252,17 +4291,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListContacts {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_CONTACTS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_id, starting_at, direction, limit, query } = self;
             check("starting_at", starting_at)?;
@@ -4287,6 +4330,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListContacts {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListContacts")
                 .field("account_id", &self.account_id)
@@ -4317,6 +4361,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Errors
     ///
     /// [`Error`], as every call.
@@ -4337,11 +4383,13 @@ pub mod requests {
     }
     impl ListBridges {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4357,17 +4405,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListBridges {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_BRIDGES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_BRIDGES, &[])?.accept_json().build()
@@ -4382,6 +4434,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListBridges {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListBridges").finish_non_exhaustive()
         }
@@ -4391,6 +4444,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}`, made by [`Client::get_bridge`]. Awaited, it returns [`types::Bridge`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4417,11 +4472,13 @@ pub mod requests {
     }
     impl GetBridge {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4437,17 +4494,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetBridge {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_BRIDGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(&operations::GET_BRIDGE, &[("bridge_id", bridge_id.as_str())])?
@@ -4464,6 +4525,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetBridge {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetBridge")
                 .field("bridge_id", &self.bridge_id)
@@ -4475,6 +4537,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/capabilities`, made by [`Client::get_bridge_capabilities`]. Awaited, it returns [`types::ProvisioningCapabilities`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4501,11 +4565,13 @@ pub mod requests {
     }
     impl GetBridgeCapabilities {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4521,17 +4587,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetBridgeCapabilities {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_BRIDGE_CAPABILITIES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(
@@ -4551,6 +4621,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetBridgeCapabilities {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetBridgeCapabilities")
                 .field("bridge_id", &self.bridge_id)
@@ -4562,6 +4633,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/login-flows`, made by [`Client::list_login_flows`]. Awaited, it returns [`types::LoginFlowList`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4588,11 +4661,13 @@ pub mod requests {
     }
     impl ListLoginFlows {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4608,17 +4683,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListLoginFlows {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_LOGIN_FLOWS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(
@@ -4638,6 +4717,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListLoginFlows {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListLoginFlows")
                 .field("bridge_id", &self.bridge_id)
@@ -4649,6 +4729,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/logins`, made by [`Client::list_bridge_logins`]. Awaited, it returns [`types::BridgeLoginList`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4675,11 +4757,13 @@ pub mod requests {
     }
     impl ListBridgeLogins {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4695,17 +4779,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListBridgeLogins {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_BRIDGE_LOGINS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id } = self;
             call.request(
@@ -4725,6 +4813,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListBridgeLogins {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListBridgeLogins")
                 .field("bridge_id", &self.bridge_id)
@@ -4736,6 +4825,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/logins/{loginID}`, made by [`Client::get_bridge_login`]. Awaited, it returns [`types::BridgeLogin`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4764,11 +4855,13 @@ pub mod requests {
     }
     impl GetBridgeLogin {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4784,17 +4877,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetBridgeLogin {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_BRIDGE_LOGIN
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_id } = self;
             call.request(
@@ -4814,6 +4911,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetBridgeLogin {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetBridgeLogin")
                 .field("bridge_id", &self.bridge_id)
@@ -4829,6 +4927,8 @@ pub mod requests {
     /// `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`, made by [`Client::remove_bridge_login`]. Awaited, it returns [`types::RemoveBridgeLoginResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4863,11 +4963,13 @@ pub mod requests {
     }
     impl RemoveBridgeLogin {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4883,17 +4985,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for RemoveBridgeLogin {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::REMOVE_BRIDGE_LOGIN
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_id, body } = self;
             call.request(
@@ -4916,6 +5022,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for RemoveBridgeLogin {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("RemoveBridgeLogin")
                 .field("bridge_id", &self.bridge_id)
@@ -4931,6 +5038,8 @@ pub mod requests {
     /// `POST /v1/bridges/{bridgeID}/login-sessions`, made by [`Client::create_login_session`]. Awaited, it returns [`types::LoginSession`].
     ///
     /// Delivery class: [`Login`](DeliveryClass::Login), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -4973,11 +5082,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -4993,17 +5104,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateLoginSession {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_LOGIN_SESSION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, body } = self;
             check("account_id", &body.account_id)?;
@@ -5027,6 +5142,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateLoginSession {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateLoginSession")
                 .field("bridge_id", &self.bridge_id)
@@ -5041,6 +5157,8 @@ pub mod requests {
     /// `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::get_login_session`]. Awaited, it returns [`types::LoginSession`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5069,11 +5187,13 @@ pub mod requests {
     }
     impl GetLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5089,17 +5209,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetLoginSession {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_LOGIN_SESSION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_session_id } = self;
             call.request(
@@ -5122,6 +5246,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetLoginSession {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetLoginSession")
                 .field("bridge_id", &self.bridge_id)
@@ -5134,6 +5259,8 @@ pub mod requests {
     /// `DELETE /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::cancel_login_session`]. Awaited, it returns [`types::CancelLoginSessionResponse`].
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5162,11 +5289,13 @@ pub mod requests {
     }
     impl CancelLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5182,17 +5311,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CancelLoginSession {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CANCEL_LOGIN_SESSION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_session_id } = self;
             call.request(
@@ -5217,6 +5350,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CancelLoginSession {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CancelLoginSession")
                 .field("bridge_id", &self.bridge_id)
@@ -5233,6 +5367,8 @@ pub mod requests {
     /// `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`, made by [`Client::submit_login_step`]. Awaited, it returns [`types::LoginSession`].
     ///
     /// Delivery class: [`Login`](DeliveryClass::Login), or [`Wait`](DeliveryClass::Wait) where `type` is `display_and_wait`; never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5295,11 +5431,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5315,14 +5453,17 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SubmitLoginStep {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SUBMIT_LOGIN_STEP
         }
@@ -5333,6 +5474,7 @@ pub mod requests {
                 self.operation().delivery
             }
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, bridge_id, login_session_id, step_id, body } = self;
             call.request(
@@ -5357,6 +5499,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SubmitLoginStep {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SubmitLoginStep")
                 .field("bridge_id", &self.bridge_id)
@@ -5393,11 +5536,13 @@ pub mod requests {
     }
     impl GetInfo {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5413,17 +5558,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetInfo {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_INFO
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::GET_INFO, &[])?.accept_json().build()
@@ -5438,6 +5587,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetInfo {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetInfo").finish_non_exhaustive()
         }
@@ -5447,6 +5597,8 @@ pub mod requests {
     /// `GET /v1/app/setup`, made by [`Client::get_setup`]. Awaited, it returns [`types::AppState`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -5468,11 +5620,13 @@ pub mod requests {
     }
     impl GetSetup {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5488,17 +5642,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetSetup {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_SETUP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::GET_SETUP, &[])?.accept_json().build()
@@ -5513,6 +5671,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetSetup {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetSetup").finish_non_exhaustive()
         }
@@ -5548,11 +5707,13 @@ pub mod requests {
     }
     impl StartSetup {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5568,17 +5729,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for StartSetup {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::START_SETUP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::START_SETUP, &[])?.accept_json().build()
@@ -5593,6 +5758,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for StartSetup {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("StartSetup").finish_non_exhaustive()
         }
@@ -5630,11 +5796,13 @@ pub mod requests {
     }
     impl SubmitSetupEmail {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5650,17 +5818,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SubmitSetupEmail {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SUBMIT_SETUP_EMAIL
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::SUBMIT_SETUP_EMAIL, &[])?.json(body).build()
@@ -5675,6 +5847,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SubmitSetupEmail {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SubmitSetupEmail").finish_non_exhaustive()
         }
@@ -5713,11 +5886,13 @@ pub mod requests {
     }
     impl SubmitSetupResponse {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5733,17 +5908,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SubmitSetupResponse {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SUBMIT_SETUP_RESPONSE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::SUBMIT_SETUP_RESPONSE, &[])?
@@ -5761,6 +5940,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SubmitSetupResponse {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SubmitSetupResponse").finish_non_exhaustive()
         }
@@ -5801,11 +5981,13 @@ pub mod requests {
     }
     impl RegisterSetup {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5821,17 +6003,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for RegisterSetup {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::REGISTER_SETUP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::REGISTER_SETUP, &[])?
@@ -5849,6 +6035,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for RegisterSetup {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("RegisterSetup").finish_non_exhaustive()
         }
@@ -5858,6 +6045,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verification/recovery-key`, made by [`Client::verify_recovery_key`]. Awaited, it returns [`types::AppStateResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -5884,11 +6073,13 @@ pub mod requests {
     }
     impl VerifyRecoveryKey {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5904,17 +6095,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for VerifyRecoveryKey {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::VERIFY_RECOVERY_KEY
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::VERIFY_RECOVERY_KEY, &[])?
@@ -5932,6 +6127,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for VerifyRecoveryKey {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("VerifyRecoveryKey").finish_non_exhaustive()
         }
@@ -5943,6 +6139,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verification/recovery-key/reset`, made by [`Client::create_recovery_key_reset`]. Awaited, it returns [`types::CreateRecoveryKeyResetResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -5973,11 +6171,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -5993,17 +6193,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateRecoveryKeyReset {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_RECOVERY_KEY_RESET
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::CREATE_RECOVERY_KEY_RESET, &[])?
@@ -6026,6 +6230,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateRecoveryKeyReset {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateRecoveryKeyReset").finish_non_exhaustive()
         }
@@ -6035,6 +6240,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verification/recovery-key/reset/confirm`, made by [`Client::confirm_recovery_key_reset`]. Awaited, it returns [`types::AppStateResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6061,11 +6268,13 @@ pub mod requests {
     }
     impl ConfirmRecoveryKeyReset {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6081,17 +6290,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ConfirmRecoveryKeyReset {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CONFIRM_RECOVERY_KEY_RESET
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::CONFIRM_RECOVERY_KEY_RESET, &[])?
@@ -6109,6 +6322,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ConfirmRecoveryKeyReset {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ConfirmRecoveryKeyReset").finish_non_exhaustive()
         }
@@ -6118,6 +6332,8 @@ pub mod requests {
     /// `GET /v1/app/setup/verifications`, made by [`Client::list_verifications`]. Awaited, it returns [`types::VerificationList`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -6139,11 +6355,13 @@ pub mod requests {
     }
     impl ListVerifications {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6159,17 +6377,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListVerifications {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_VERIFICATIONS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_VERIFICATIONS, &[])?.accept_json().build()
@@ -6184,6 +6406,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListVerifications {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListVerifications").finish_non_exhaustive()
         }
@@ -6193,6 +6416,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications`, made by [`Client::create_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -6228,11 +6453,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6248,17 +6475,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::CREATE_VERIFICATION, &[])?
@@ -6276,6 +6507,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateVerification").finish_non_exhaustive()
         }
@@ -6285,6 +6517,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/qr/scan`, made by [`Client::scan_verification_qr`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6311,11 +6545,13 @@ pub mod requests {
     }
     impl ScanVerificationQr {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6331,17 +6567,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ScanVerificationQr {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SCAN_VERIFICATION_QR
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::SCAN_VERIFICATION_QR, &[])?
@@ -6359,6 +6599,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ScanVerificationQr {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ScanVerificationQr").finish_non_exhaustive()
         }
@@ -6368,6 +6609,8 @@ pub mod requests {
     /// `GET /v1/app/setup/verifications/{verificationID}`, made by [`Client::get_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6394,11 +6637,13 @@ pub mod requests {
     }
     impl GetVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6414,17 +6659,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6444,6 +6693,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetVerification")
                 .field("verification_id", &self.verification_id)
@@ -6455,6 +6705,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/accept`, made by [`Client::accept_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6481,11 +6733,13 @@ pub mod requests {
     }
     impl AcceptVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6501,17 +6755,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for AcceptVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::ACCEPT_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6531,6 +6789,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for AcceptVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("AcceptVerification")
                 .field("verification_id", &self.verification_id)
@@ -6542,6 +6801,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/cancel`, made by [`Client::cancel_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6579,11 +6840,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6599,17 +6862,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CancelVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CANCEL_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id, body } = self;
             call.request(
@@ -6630,6 +6897,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CancelVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CancelVerification")
                 .field("verification_id", &self.verification_id)
@@ -6641,6 +6909,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`, made by [`Client::confirm_verification_qr_scanned`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6667,11 +6937,13 @@ pub mod requests {
     }
     impl ConfirmVerificationQrScanned {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6687,17 +6959,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ConfirmVerificationQrScanned {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CONFIRM_VERIFICATION_QR_SCANNED
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6717,6 +6993,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ConfirmVerificationQrScanned {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ConfirmVerificationQrScanned")
                 .field("verification_id", &self.verification_id)
@@ -6728,6 +7005,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/sas/start`, made by [`Client::start_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6754,11 +7033,13 @@ pub mod requests {
     }
     impl StartSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6774,17 +7055,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for StartSasVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::START_SAS_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6804,6 +7089,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for StartSasVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("StartSasVerification")
                 .field("verification_id", &self.verification_id)
@@ -6815,6 +7101,8 @@ pub mod requests {
     /// `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`, made by [`Client::confirm_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6841,11 +7129,13 @@ pub mod requests {
     }
     impl ConfirmSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6861,17 +7151,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ConfirmSasVerification {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CONFIRM_SAS_VERIFICATION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, verification_id } = self;
             call.request(
@@ -6891,6 +7185,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ConfirmSasVerification {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ConfirmSasVerification")
                 .field("verification_id", &self.verification_id)
@@ -6904,6 +7199,8 @@ pub mod requests {
     /// `POST /v1/assets/download`, made by [`Client::download_asset`]. Awaited, it returns [`types::DownloadAssetResponse`].
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -6930,11 +7227,13 @@ pub mod requests {
     }
     impl DownloadAsset {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -6950,17 +7249,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for DownloadAsset {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::DOWNLOAD_ASSET
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::DOWNLOAD_ASSET, &[])?
@@ -6978,6 +7281,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for DownloadAsset {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("DownloadAsset").finish_non_exhaustive()
         }
@@ -6989,6 +7293,8 @@ pub mod requests {
     /// `POST /v1/assets/upload/base64`, made by [`Client::upload_asset_base64`]. Awaited, it returns [`types::UploadAssetResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7025,11 +7331,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7045,17 +7353,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for UploadAssetBase64 {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::UPLOAD_ASSET_BASE64
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             call.request(&operations::UPLOAD_ASSET_BASE64, &[])?
@@ -7073,6 +7385,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for UploadAssetBase64 {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("UploadAssetBase64").finish_non_exhaustive()
         }
@@ -7082,6 +7395,8 @@ pub mod requests {
     /// `GET /v1/chats`, made by [`Client::list_chats`]. Awaited, it returns [`types::ListedChatPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -7137,11 +7452,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7157,17 +7474,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListChats {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_CHATS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, account_ids, starting_at, direction, limit } = self;
             check("account_ids", account_ids)?;
@@ -7190,6 +7511,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListChats {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListChats")
                 .field("account_ids", &self.account_ids)
@@ -7218,6 +7540,8 @@ pub mod requests {
     /// `POST /v1/chats`, made by [`Client::create_chat`]. Awaited, it returns [`types::OpenedChat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7261,11 +7585,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7281,17 +7607,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             check("account_id", &body.account_id)?;
@@ -7307,6 +7637,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateChat").finish_non_exhaustive()
         }
@@ -7316,6 +7647,8 @@ pub mod requests {
     /// `GET /v1/chats/search`, made by [`Client::search_chats`]. Awaited, it returns [`types::ChatPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -7431,11 +7764,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7451,17 +7786,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SearchChats {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH_CHATS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self {
                 call,
@@ -7481,6 +7820,8 @@ pub mod requests {
             } = self;
             check("account_ids", account_ids)?;
             check("starting_at", starting_at)?;
+            check("last_activity_after", last_activity_after)?;
+            check("last_activity_before", last_activity_before)?;
             call.request(&operations::SEARCH_CHATS, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)
@@ -7508,6 +7849,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SearchChats {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SearchChats")
                 .field("account_ids", &self.account_ids)
@@ -7539,6 +7881,8 @@ pub mod requests {
     /// `POST /v1/chats/start`, made by [`Client::start_chat`]. Awaited, it returns [`types::OpenedChat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7580,11 +7924,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7600,17 +7946,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for StartChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::START_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             check("account_id", &body.account_id)?;
@@ -7626,6 +7976,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for StartChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("StartChat").finish_non_exhaustive()
         }
@@ -7635,6 +7986,8 @@ pub mod requests {
     /// `GET /v1/chats/{chatID}`, made by [`Client::get_chat`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7670,11 +8023,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7690,17 +8045,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, max_participant_count } = self;
             call.request(&operations::GET_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -7718,6 +8077,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetChat")
                 .field("chat_id", &self.chat_id)
@@ -7732,6 +8092,8 @@ pub mod requests {
     /// `PATCH /v1/chats/{chatID}`, made by [`Client::update_chat`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7813,11 +8175,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7833,17 +8197,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for UpdateChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::UPDATE_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::UPDATE_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -7861,6 +8229,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for UpdateChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("UpdateChat")
                 .field("chat_id", &self.chat_id)
@@ -7874,6 +8243,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/archive`, made by [`Client::archive_chat`]. Awaited, it returns nothing but that it was done.
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -7905,11 +8276,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -7925,17 +8298,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ArchiveChat {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::ARCHIVE_CHAT
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::ARCHIVE_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -7952,6 +8329,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ArchiveChat {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ArchiveChat")
                 .field("chat_id", &self.chat_id)
@@ -7963,6 +8341,8 @@ pub mod requests {
     /// `GET /v1/chats/{chatID}/messages`, made by [`Client::list_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8008,11 +8388,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8028,17 +8410,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListMessages {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_MESSAGES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, starting_at, direction } = self;
             check("starting_at", starting_at)?;
@@ -8058,6 +8444,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListMessages {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListMessages")
                 .field("chat_id", &self.chat_id)
@@ -8086,6 +8473,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/messages`, made by [`Client::send_message`]. Awaited, it returns [`types::SendMessageResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8131,11 +8520,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8151,17 +8542,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SendMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEND_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("reply_to", &body.reply_to_message_id)?;
@@ -8180,6 +8575,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SendMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SendMessage")
                 .field("chat_id", &self.chat_id)
@@ -8191,6 +8587,8 @@ pub mod requests {
     /// `GET /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::get_message`]. Awaited, it returns [`types::Message`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8219,11 +8617,13 @@ pub mod requests {
     }
     impl GetMessage {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8239,17 +8639,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for GetMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::GET_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id } = self;
             call.request(
@@ -8269,6 +8673,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for GetMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("GetMessage")
                 .field("chat_id", &self.chat_id)
@@ -8281,6 +8686,8 @@ pub mod requests {
     /// `PUT /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::update_message`]. Awaited, it returns [`types::UpdatedMessage`].
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8311,11 +8718,13 @@ pub mod requests {
     }
     impl UpdateMessage {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8331,17 +8740,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for UpdateMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::UPDATE_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
             call.request(
@@ -8362,6 +8775,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for UpdateMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("UpdateMessage")
                 .field("chat_id", &self.chat_id)
@@ -8374,6 +8788,8 @@ pub mod requests {
     /// `DELETE /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::delete_message`]. Awaited, it returns nothing but that it was done.
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8407,11 +8823,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8427,17 +8845,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for DeleteMessage {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::DELETE_MESSAGE
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, for_everyone } = self;
             call.request(
@@ -8457,6 +8879,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for DeleteMessage {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("DeleteMessage")
                 .field("chat_id", &self.chat_id)
@@ -8470,6 +8893,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/messages/{messageID}/reactions`, made by [`Client::add_reaction`]. Awaited, it returns [`types::AddReactionResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8510,11 +8935,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8530,17 +8957,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for AddReaction {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::ADD_REACTION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
             call.request(
@@ -8561,6 +8992,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for AddReaction {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("AddReaction")
                 .field("chat_id", &self.chat_id)
@@ -8573,6 +9005,8 @@ pub mod requests {
     /// `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`, made by [`Client::remove_reaction`]. Awaited, it returns [`types::RemoveReactionResponse`].
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8603,11 +9037,13 @@ pub mod requests {
     }
     impl RemoveReaction {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8623,17 +9059,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for RemoveReaction {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::REMOVE_REACTION
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, reaction_key } = self;
             call.request(
@@ -8657,6 +9097,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for RemoveReaction {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("RemoveReaction")
                 .field("chat_id", &self.chat_id)
@@ -8671,6 +9112,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/notify-anyway`, made by [`Client::notify_anyway`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8698,11 +9141,13 @@ pub mod requests {
     }
     impl NotifyAnyway {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8718,17 +9163,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for NotifyAnyway {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::NOTIFY_ANYWAY
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::NOTIFY_ANYWAY, &[("chat_id", chat_id.as_str())])?
@@ -8746,6 +9195,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for NotifyAnyway {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("NotifyAnyway")
                 .field("chat_id", &self.chat_id)
@@ -8757,6 +9207,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/read`, made by [`Client::mark_chat_read`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8789,11 +9241,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8809,17 +9263,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for MarkChatRead {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::MARK_CHAT_READ
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("message_id", &body.message_id)?;
@@ -8838,6 +9296,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for MarkChatRead {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("MarkChatRead")
                 .field("chat_id", &self.chat_id)
@@ -8852,6 +9311,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
@@ -8865,11 +9326,10 @@ pub mod requests {
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use beeper_desktop_client::Timestamp;
     /// use beeper_desktop_client::types::NewChatReminder;
     ///
     /// client
-    ///     .create_chat_reminder("!room:beeper.local", NewChatReminder::new("2026-01-31T09:30:00.000Z".parse::<Timestamp>()?))
+    ///     .create_chat_reminder("!room:beeper.local", NewChatReminder::new("2026-01-31T09:30:00.000Z"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -8883,11 +9343,13 @@ pub mod requests {
     }
     impl CreateChatReminder {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8903,19 +9365,24 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for CreateChatReminder {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::CREATE_CHAT_REMINDER
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
+            check("reminder", &body.reminder)?;
             call.request(
                     &operations::CREATE_CHAT_REMINDER,
                     &[("chat_id", chat_id.as_str())],
@@ -8933,6 +9400,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for CreateChatReminder {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("CreateChatReminder")
                 .field("chat_id", &self.chat_id)
@@ -8944,6 +9412,8 @@ pub mod requests {
     /// `DELETE /v1/chats/{chatID}/reminders`, made by [`Client::delete_chat_reminder`]. Awaited, it returns nothing but that it was done.
     ///
     /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -8969,11 +9439,13 @@ pub mod requests {
     }
     impl DeleteChatReminder {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -8989,17 +9461,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for DeleteChatReminder {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::DELETE_CHAT_REMINDER
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id } = self;
             call.request(
@@ -9018,6 +9494,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for DeleteChatReminder {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("DeleteChatReminder")
                 .field("chat_id", &self.chat_id)
@@ -9029,6 +9506,8 @@ pub mod requests {
     /// `POST /v1/chats/{chatID}/unread`, made by [`Client::mark_chat_unread`]. Awaited, it returns [`types::Chat`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Arguments
     ///
@@ -9061,11 +9540,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9081,17 +9562,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for MarkChatUnread {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::MARK_CHAT_UNREAD
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
             check("message_id", &body.message_id)?;
@@ -9113,6 +9598,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for MarkChatUnread {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("MarkChatUnread")
                 .field("chat_id", &self.chat_id)
@@ -9124,6 +9610,8 @@ pub mod requests {
     /// `POST /v1/focus`, made by [`Client::focus_app`]. Awaited, it returns [`types::FocusAppResponse`].
     ///
     /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -9169,11 +9657,13 @@ pub mod requests {
             self
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9189,17 +9679,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for FocusApp {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::FOCUS_APP
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, body } = self;
             check("chat_id", &body.chat_id)?;
@@ -9216,6 +9710,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for FocusApp {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("FocusApp").finish_non_exhaustive()
         }
@@ -9227,6 +9722,8 @@ pub mod requests {
     /// `GET /v1/labels`, made by [`Client::list_labels`]. Awaited, it returns a list of [`types::Label`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -9248,11 +9745,13 @@ pub mod requests {
     }
     impl ListLabels {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9268,17 +9767,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for ListLabels {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::LIST_LABELS
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call } = self;
             call.request(&operations::LIST_LABELS, &[])?.accept_json().build()
@@ -9293,6 +9796,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for ListLabels {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("ListLabels").finish_non_exhaustive()
         }
@@ -9304,6 +9808,8 @@ pub mod requests {
     /// `GET /v1/messages/search`, made by [`Client::search_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    ///
+    /// It needs an access token.
     ///
     /// # Errors
     ///
@@ -9419,11 +9925,13 @@ pub mod requests {
             Items::of(self)
         }
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9439,17 +9947,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for SearchMessages {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH_MESSAGES
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self {
                 call,
@@ -9470,6 +9982,8 @@ pub mod requests {
             check("account_ids", account_ids)?;
             check("chat_ids", chat_ids)?;
             check("starting_at", starting_at)?;
+            check("date_after", date_after)?;
+            check("date_before", date_before)?;
             call.request(&operations::SEARCH_MESSAGES, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)
@@ -9497,6 +10011,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for SearchMessages {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("SearchMessages")
                 .field("account_ids", &self.account_ids)
@@ -9529,6 +10044,8 @@ pub mod requests {
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
     ///
+    /// It needs an access token.
+    ///
     /// # Arguments
     ///
     /// * `query`: The words to look for.
@@ -9554,11 +10071,13 @@ pub mod requests {
     }
     impl Search {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -9574,17 +10093,21 @@ pub mod requests {
             self
         }
         /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }
     }
     impl Endpoint for Search {
+        #[inline]
         fn sender(&self) -> &Sender {
             &self.call
         }
+        #[inline]
         fn operation(&self) -> &'static Operation {
             &operations::SEARCH
         }
+        #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, query } = self;
             call.request(&operations::SEARCH, &[])?
@@ -9602,6 +10125,7 @@ pub mod requests {
         }
     }
     impl ::std::fmt::Debug for Search {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.debug_struct("Search").finish_non_exhaustive()
         }

@@ -13,14 +13,18 @@ use serde::{Deserialize, Serialize};
 ///
 /// Two are equal when their texts are. To order points in time, convert them first.
 ///
+/// One is made of any text with `from`, as an ID is; a call refuses one that is no date and time. [`parse`](str::parse) tells
+/// at once.
+///
 /// ```
 /// use std::time::{Duration, SystemTime};
 /// use beeper_desktop_client::Timestamp;
 ///
+/// let in_january = Timestamp::from("2026-01-31T09:30:00Z");
 /// let in_an_hour = Timestamp::try_from(SystemTime::now() + Duration::from_secs(3600))?;
 /// let written: Timestamp = "2026-01-31T10:30:00+01:00".parse()?;
 /// assert!(written.to_system_time()? > SystemTime::UNIX_EPOCH);
-/// # let _ = in_an_hour;
+/// # let _ = (in_january, in_an_hour);
 /// # Ok::<(), beeper_desktop_client::InvalidTimestamp>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Deserialize, Serialize)]
@@ -56,6 +60,24 @@ impl TryFrom<SystemTime> for Timestamp {
             return Err(InvalidTimestamp(()));
         }
         Ok(Self(text))
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&String> for Timestamp {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
     }
 }
 

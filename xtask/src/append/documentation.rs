@@ -44,9 +44,10 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
         request.method, request.path
     ));
     paragraph(&delivery(request));
-    if !request.needs_token {
-        paragraph("It needs no access token.");
-    }
+    paragraph(match request.needs_token {
+        true => "It needs an access token.",
+        false => "It needs no access token.",
+    });
     if !request.arguments.is_empty() {
         paragraph(&format!("# Arguments\n\n{}", arguments(request)));
     }

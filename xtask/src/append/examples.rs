@@ -19,7 +19,6 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
         document,
         settings,
         types: BTreeSet::new(),
-        crate_items: BTreeSet::new(),
     };
     let arguments = request.arguments.iter().map(|it| writer.argument(&it.member));
     let arguments = arguments.collect::<Vec<_>>().join(", ");
@@ -65,27 +64,16 @@ struct Writer<'a> {
     document: &'a OpenAPI,
     settings: &'a Settings,
     types: BTreeSet<String>,
-    crate_items: BTreeSet<String>,
 }
 
 impl Writer<'_> {
     fn imports(&self) -> Vec<String> {
-        let import = |module: &str, items: &BTreeSet<String>| {
-            let names = items.iter().cloned().collect::<Vec<_>>().join(", ");
-            match items.len() {
-                0 => None,
-                1 => Some(format!("use beeper_desktop_client{module}::{names};")),
-                _ => Some(format!("use beeper_desktop_client{module}::{{{names}}};")),
-            }
-        };
-        let mut lines: Vec<_> = import("", &self.crate_items)
-            .into_iter()
-            .chain(import("::types", &self.types))
-            .collect();
-        if !lines.is_empty() {
-            lines.push(String::new());
+        let names = self.types.iter().cloned().collect::<Vec<_>>().join(", ");
+        match self.types.len() {
+            0 => Vec::new(),
+            1 => vec![format!("use beeper_desktop_client::types::{names};"), String::new()],
+            _ => vec![format!("use beeper_desktop_client::types::{{{names}}};"), String::new()],
         }
-        lines
     }
 
     fn argument(&mut self, member: &Member) -> String {
@@ -148,9 +136,10 @@ impl Writer<'_> {
                 format!("{type_name}::{}", names::variant_name(title))
             }
             Some(Kind::Timestamp) => {
-                self.crate_items.insert("Timestamp".to_owned());
-                let time = example.and_then(Json::as_str).unwrap_or("2026-01-31T09:30:00.000Z");
-                format!("{time:?}.parse::<Timestamp>()?")
+                format!(
+                    "{:?}",
+                    example.and_then(Json::as_str).unwrap_or("2026-01-31T09:30:00.000Z")
+                )
             }
             Some(Kind::OpenValue) => "serde_json::json!({})".to_owned(),
             Some(Kind::Empty) => {

@@ -213,13 +213,16 @@ impl Context<'_> {
         };
         parse_quote! {
             impl Endpoint for #name {
+                #[inline]
                 fn sender(&self) -> &Sender {
                     &self.call
                 }
+                #[inline]
                 fn operation(&self) -> &'static Operation {
                     &operations::#operation
                 }
                 #delivery
+                #[inline]
                 fn build(&self) -> Result<reqwest::Request, Unsendable> {
                     #pattern
                     #(#checks)*
@@ -240,6 +243,7 @@ impl Context<'_> {
         let type_name = &request.type_name;
         parse_quote! {
             impl ::std::fmt::Debug for #name {
+                #[inline]
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     f.debug_struct(#type_name) #(#fields)* .finish_non_exhaustive()
                 }
@@ -268,11 +272,13 @@ fn field_type(parameter: &Parameter) -> TokenStream {
 fn options() -> TokenStream {
     quote! {
         #[doc = " Limits how long each try may take; by default by its [delivery class](DeliveryClass)."]
+        #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
         #[doc = " Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries)."]
+        #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
@@ -284,6 +290,7 @@ fn options() -> TokenStream {
             self
         }
         #[doc = " Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes."]
+        #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
         }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime};
 
@@ -11,11 +11,12 @@ use crate::problem::Problem;
 use crate::write;
 
 /// The figures, by their names.
-pub fn measure() -> Result<[(&'static str, f64); 5], Problem> {
+pub fn measure() -> Result<[(&'static str, f64); 6], Problem> {
     Ok([
         ("binary-mib", small_binary()?),
         ("tree", crates_below_the_client()?),
         ("rebuild", rebuild()?),
+        ("downstream", downstream()?),
         ("codegen", codegen()?),
         ("xtask", xtask_from_nothing()?),
     ])
@@ -55,34 +56,42 @@ fn crates_below_the_client() -> Result<f64, Problem> {
 /// Processor time of building the client alone for release, without what was built before, for each operation. The middle one
 /// of three times.
 fn rebuild() -> Result<f64, Problem> {
-    const BUILD: [&str; 6] = [
-        "build",
-        "--locked",
-        "--release",
-        "--package",
-        "beeper-desktop-client",
-        "--lib",
-    ];
-    run(&BUILD)?;
     let generated = write::workspace_path("crates/beeper-desktop-client/src/generated.rs");
-    let file = write::shown(&generated);
+    let time = building(&["--lib"], &generated)?;
+    let text = fs::read_to_string(&generated).unwrap_or_default();
+    let operations = text.matches(": Operation = Operation {").count().max(1);
+    Ok(time / operations as f64)
+}
+
+/// Processor time of building a program of six calls for release, where the client is built: what decodes the answers is
+/// compiled there.
+fn downstream() -> Result<f64, Problem> {
+    let program = write::workspace_path("crates/beeper-desktop-client/examples/unread.rs");
+    building(&["--example", "unread"], &program)
+}
+
+/// Processor time of building a part of the client's package for release, after a file of it has changed. The middle one of
+/// three times.
+fn building(part: &[&str], file: &Path) -> Result<f64, Problem> {
+    let build = ["build", "--locked", "--release", "--package", "beeper-desktop-client"];
+    let build = [&build[..], part].concat();
+    run(&build)?;
+    let shown = write::shown(file);
     let touch = || {
         fs::File::options()
             .append(true)
-            .open(&generated)?
+            .open(file)?
             .set_modified(SystemTime::now())
     };
     let mut times = [0.0; 3];
     for time in &mut times {
-        touch().map_err(|error| problem(&file, format!("its time cannot be set: {error}")))?;
+        touch().map_err(|error| problem(&shown, format!("its time cannot be set: {error}")))?;
         let before = cpu_of_children();
-        run(&BUILD)?;
+        run(&build)?;
         *time = cpu_of_children() - before;
     }
     times.sort_by(f64::total_cmp);
-    let text = fs::read_to_string(&generated).unwrap_or_default();
-    let operations = text.matches("crate::Operation {").count().max(1);
-    Ok(times[1] / operations as f64)
+    Ok(times[1])
 }
 
 /// Processor time of building this program where nothing has been built.

@@ -266,6 +266,7 @@ impl Value {
             Self::Component { name, .. } => {
                 match schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi)) {
                     Some(Kind::Text(kind)) => kind != TextKind::Any,
+                    Some(Kind::Timestamp) => true,
                     Some(_) => false,
                     None if seen.contains(name) => false,
                     None => {

@@ -148,8 +148,7 @@ impl UploadAsset {
         self
     }
 
-    /// Does nothing: what is read while it is sent is sent once.
-    #[doc(hidden)]
+    /// Changes nothing: an upload is read while it is sent, so it is sent once.
     pub fn retries(self, _: u32) -> Self {
         self
     }

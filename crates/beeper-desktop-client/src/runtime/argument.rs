@@ -29,6 +29,14 @@ impl Refusal {
         }
     }
 
+    /// The value is no point in time.
+    fn no_time() -> Self {
+        Self {
+            path: Vec::new(),
+            reason: "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`",
+        }
+    }
+
     fn inside(mut self, place: impl Into<String>) -> Self {
         self.path.push(place.into());
         self
@@ -102,7 +110,13 @@ macro_rules! never_refused {
     };
 }
 
-never_refused!(bool, i64, f64, String, Secret, ServerText, OpenValue, Timestamp);
+never_refused!(bool, i64, f64, String, Secret, ServerText, OpenValue);
+
+impl Argument for Timestamp {
+    fn refusal(&self) -> Option<Refusal> {
+        self.to_system_time().is_err().then(Refusal::no_time)
+    }
+}
 
 /// A value of a query or a header, as one text or several.
 pub(crate) trait Parameter {
@@ -165,7 +179,7 @@ impl Parameter for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{AccountId, UploadId};
+    use crate::types::{AccountId, NewChatReminder, UploadId};
 
     #[test]
     fn what_is_never_empty_is_refused_where_it_stands() {
@@ -180,6 +194,9 @@ mod tests {
         assert_eq!(named(check("account_id", &Clearable::Set(account("")))), "account_id");
         let by_name = BTreeMap::from([("PLANTED".to_owned(), account(""))]);
         assert_eq!(named(check("accounts", &by_name)), "accounts[..]");
+        let reminder = NewChatReminder::new("tomorrow");
+        assert_eq!(named(check("reminder", &reminder)), "reminder.remind_at");
+        assert!(check("reminder", &NewChatReminder::new("2026-01-31T09:30:00Z")).is_ok());
         // The document does not say that it is never empty.
         assert!(check("upload_id", &UploadId::new("")).is_ok());
     }

@@ -43,6 +43,7 @@ macro_rules! open_enum {
 
         impl $name {
             /// The value as it stands on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)+
@@ -54,12 +55,14 @@ macro_rules! open_enum {
         impl crate::runtime::Argument for $name {}
 
         impl crate::runtime::Parameter for $name {
+            #[inline]
             fn texts(&self, add: &mut dyn FnMut(&str)) {
                 add(self.as_str());
             }
         }
 
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
@@ -81,6 +84,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::convert::From<String> for $name {
+            #[inline]
             fn from(value: String) -> Self {
                 match value.as_str() {
                     $($value => Self::$variant,)+
@@ -90,18 +94,21 @@ macro_rules! open_enum {
         }
 
         impl ::std::convert::From<&String> for $name {
+            #[inline]
             fn from(value: &String) -> Self {
                 value.as_str().into()
             }
         }
 
         impl ::std::convert::From<&$name> for $name {
+            #[inline]
             fn from(value: &$name) -> Self {
                 value.clone()
             }
         }
 
         impl ::std::convert::From<$name> for String {
+            #[inline]
             fn from(value: $name) -> Self {
                 match value {
                     $name::Unknown(value) => value.0,
@@ -113,12 +120,14 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
                 Ok(value.into())
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }

@@ -25,6 +25,7 @@ macro_rules! open_integer {
 
         impl $name {
             /// The number as it stands on the wire.
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)+
@@ -36,12 +37,14 @@ macro_rules! open_integer {
         impl crate::runtime::Argument for $name {}
 
         impl crate::runtime::Parameter for $name {
+            #[inline]
             fn texts(&self, add: &mut dyn FnMut(&str)) {
                 self.as_i64().texts(add);
             }
         }
 
         impl ::std::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)+
@@ -51,12 +54,14 @@ macro_rules! open_integer {
         }
 
         impl ::std::convert::From<$name> for i64 {
+            #[inline]
             fn from(value: $name) -> Self {
                 value.as_i64()
             }
         }
 
         impl PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_i64() == other.as_i64()
             }
@@ -65,18 +70,21 @@ macro_rules! open_integer {
         impl Eq for $name {}
 
         impl PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
                 Some(self.cmp(other))
             }
         }
 
         impl Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
                 self.as_i64().cmp(&other.as_i64())
             }
         }
 
         impl ::std::hash::Hash for $name {
+            #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 self.as_i64().hash(state);
             }

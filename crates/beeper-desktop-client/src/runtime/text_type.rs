@@ -49,11 +49,13 @@ macro_rules! text_type {
 
         impl $name {
             /// Makes one of any text.
+            #[inline]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
             /// Returns the text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -63,66 +65,77 @@ macro_rules! text_type {
         crate::runtime::text_type!(@argument $kind $name);
 
         impl crate::runtime::Parameter for $name {
+            #[inline]
             fn texts(&self, add: &mut dyn FnMut(&str)) {
                 add(&self.0);
             }
         }
 
         impl ::std::convert::From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self(text)
             }
         }
 
         impl ::std::convert::From<&String> for $name {
+            #[inline]
             fn from(text: &String) -> Self {
                 Self(text.clone())
             }
         }
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
             }
         }
 
         impl ::std::convert::From<&$name> for $name {
+            #[inline]
             fn from(text: &$name) -> Self {
                 text.clone()
             }
         }
 
         impl ::std::convert::From<$name> for String {
+            #[inline]
             fn from(text: $name) -> Self {
                 text.0
             }
         }
 
         impl ::std::convert::From<&$name> for String {
+            #[inline]
             fn from(text: &$name) -> Self {
                 text.0.clone()
             }
         }
 
         impl ::std::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(&self.0)
             }
         }
 
         impl PartialEq<str> for $name {
+            #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.0 == other
             }
         }
 
         impl PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
             }
@@ -159,6 +172,7 @@ macro_rules! text_type {
     };
     (@argument $kind:tt $name:ident) => {
         impl crate::runtime::Argument for $name {
+            #[inline]
             fn refusal(&self) -> Option<crate::runtime::Refusal> {
                 self.0.is_empty().then(crate::runtime::Refusal::empty)
             }

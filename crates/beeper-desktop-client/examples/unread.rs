@@ -1,0 +1,62 @@
+//! Prints the unread chats, each with its latest messages, and answers those whose title is given:
+//!
+//! ```console
+//! $ cargo run --example unread -- "Book club" "I'll be there."
+//! ```
+//!
+//! It needs a running Beeper Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
+
+use std::process::ExitCode;
+
+use beeper_desktop_client::types::Chat;
+use beeper_desktop_client::{Client, Error};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let answer = arguments.next().zip(arguments.next());
+    let done = match Client::from_env() {
+        Ok(client) => run(&client, answer).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(client: &Client, answer: Option<(String, String)>) -> Result<(), Error> {
+    let info = client.get_info().await?;
+    println!("{} {}", info.app.name, info.app.version);
+    let mut unread = client.search_chats().unread_only(true).items();
+    while let Some(chat) = unread.next().await {
+        let chat = chat?;
+        println!("\n{} ({} unread)", chat.title, chat.unread_count);
+        for message in client.list_messages(&chat.id).items().up_to(3).await? {
+            let sender = message.sender_name.as_deref().unwrap_or("somebody");
+            println!("  {sender}: {}", message.text.as_deref().unwrap_or("(no text)"));
+        }
+        if let Some((title, text)) = &answer
+            && chat.title == *title
+        {
+            reply(client, &chat, text).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Answers the latest message of a chat, unless somebody said the same before.
+async fn reply(client: &Client, chat: &Chat, text: &str) -> Result<(), Error> {
+    let said = client.search_messages().chat_ids([&chat.id]).query(text).await?;
+    if !said.items.is_empty() {
+        println!("  (that has been said)");
+        return Ok(());
+    }
+    client.send_message(&chat.id).text(text).await?;
+    client.mark_chat_read(&chat.id).await?;
+    println!("  you: {text}");
+    Ok(())
+}
