@@ -5,40 +5,56 @@
 //! usual case takes two compilations; if that fails, the kinds are tried one by one.
 
 mod additions;
+mod breaking;
 mod edit;
 mod program;
 mod records;
 mod roles;
+mod semver;
 mod workspace;
 
 use std::fmt;
+
+use lexopt::prelude::*;
 
 use crate::codegen::{Generated, client_of};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, load, say, say_problems, write};
 use additions::{ADDITIONS, Addition};
+use breaking::BREAKING;
 use edit::Edit;
 use roles::Roles;
 use workspace::Side;
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
-/// Has no options.
-pub struct Additive;
+/// What to try.
+#[derive(Default)]
+pub struct Additive {
+    /// Changes that break programs, to see that they are found, instead of additions.
+    breaking: bool,
+}
 
 impl Additive {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        match parser.next()? {
-            None => Ok(Self),
-            Some(argument) => Err(argument.unexpected()),
+        let mut additive = Self::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("breaking") => additive.breaking = true,
+                argument => return Err(argument.unexpected()),
+            }
         }
+        Ok(additive)
     }
 }
 
 impl Verb for Additive {
     fn run(&self) -> u8 {
+        if self.breaking {
+            return find_breaking();
+        }
         let report = Documents::read().and_then(|documents| documents.check().map_err(|problem| vec![problem]));
         match report {
             Ok(report) => {
@@ -53,12 +69,37 @@ impl Verb for Additive {
     }
 }
 
+/// Sees whether changes that break programs are found.
+fn find_breaking() -> u8 {
+    match Documents::read().and_then(|documents| documents.missed().map_err(|problem| vec![problem])) {
+        Ok(missed) if missed.is_empty() => {
+            say(format_args!(
+                "additive: all {} changes that break programs are found",
+                BREAKING.len()
+            ));
+            FINE
+        }
+        Ok(missed) => {
+            missed
+                .iter()
+                .for_each(|name| say(format_args!("additive: {name}: not found to break anything")));
+            FAILED
+        }
+        Err(problems) => {
+            say_problems("additive", &problems, "");
+            BAD_INPUT
+        }
+    }
+}
+
 /// What was found.
 struct Report {
     /// How many requests the program sent.
     requests: usize,
     /// The kinds that break something.
     breaks: Vec<Break>,
+    /// What cargo-semver-checks says.
+    semver: semver::Verdict,
 }
 
 /// A kind of addition that breaks programs.
@@ -79,6 +120,8 @@ enum Why {
     NotRun(String),
     /// A request is another one.
     Differs(String),
+    /// cargo-semver-checks calls it breaking.
+    Semver(String),
     /// `diff` calls it breaking, although it breaks nothing.
     CalledBreaking(Vec<String>),
 }
@@ -143,7 +186,18 @@ impl Documents {
             }
         };
         let requests = records::requests_in(&before);
-        Ok(Report { requests, breaks })
+        let mut semver = semver::Verdict::NotAsked;
+        if breaks.is_empty() {
+            semver = semver::check()?;
+            if let semver::Verdict::Breaking(said) = &semver {
+                breaks.push(TOGETHER.breaks(Why::Semver(said.clone())));
+            }
+        }
+        Ok(Report {
+            requests,
+            breaks,
+            semver,
+        })
     }
 
     /// The additions from which together a client can be generated, and those from which none can.
@@ -194,6 +248,25 @@ impl Documents {
             Ok(after) if records::first_difference(&before, &after).is_none() => Ok(before),
             _ => Err(()),
         })
+    }
+
+    /// The changes that break programs, and are not found to.
+    fn missed(&self) -> Result<Vec<&'static str>, Problem> {
+        workspace::make(
+            &program::write(&self.client, &self.settings)?,
+            &self.client.appended.text,
+        )?;
+        workspace::build(&[Side::Before])?.map_err(not_ours)?;
+        let before = workspace::run(Side::Before)?.map_err(not_ours)?;
+        let mut missed = Vec::new();
+        for change in BREAKING {
+            match self.try_some(&[*change], &before)? {
+                // A change that cannot even be generated shows nothing of the program.
+                None | Some(Why::Refused(_)) => missed.push(change.name),
+                Some(_) => {}
+            }
+        }
+        Ok(missed)
     }
 
     fn one_by_one(&self, additions: &[Addition], before: &str) -> Result<Vec<Break>, Problem> {
@@ -258,7 +331,8 @@ impl fmt::Display for Report {
         match breaks {
             0 => write!(
                 f,
-                "additive: {kinds} kinds of additions break nothing; {requests} requests are the same"
+                "additive: {kinds} kinds of additions break nothing; {requests} requests are the same; {}",
+                self.semver
             ),
             1 => write!(f, "additive: 1 failure with {kinds} kinds of additions"),
             _ => write!(f, "additive: {breaks} failures with {kinds} kinds of additions"),
@@ -284,6 +358,7 @@ impl fmt::Display for Break {
                 write!(f, "`cargo xtask diff` would call it breaking")?;
                 lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
             }
+            Why::Semver(said) => write!(f, "cargo-semver-checks would call it breaking\n{said}"),
             Why::Differs(difference) => write!(f, "a program does something else\n{difference}"),
         }
     }
@@ -291,7 +366,6 @@ impl fmt::Display for Break {
 
 #[cfg(test)]
 mod tests {
-    use super::edit::{at, push, put, value};
     use super::*;
     use crate::lint::lint_all;
 
@@ -343,7 +417,12 @@ mod tests {
             )),
             TOGETHER.breaks(Why::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
         ];
-        let report = Report { requests: 7, breaks };
+        let semver = semver::Verdict::NotAsked;
+        let report = Report {
+            requests: 7,
+            breaks,
+            semver,
+        };
         assert_eq!(
             report.to_string(),
             "additive: an optional query parameter: a program does not compile any more\n\
@@ -352,88 +431,14 @@ mod tests {
              get_room\n-- before --\na\n-- after --\nb\n\n\
              additive: 2 failures with 21 kinds of additions"
         );
-        let breaks = Vec::new();
-        let report = Report { requests: 7, breaks };
+        let report = Report {
+            requests: 7,
+            breaks: Vec::new(),
+            semver: semver::Verdict::Fine,
+        };
         assert_eq!(
             report.to_string(),
-            "additive: 21 kinds of additions break nothing; 7 requests are the same"
+            "additive: 21 kinds of additions break nothing; 7 requests are the same; cargo-semver-checks agrees"
         );
-    }
-
-    /// Changes that do break programs, to see that they are found.
-    const BREAKING: &[Addition] = &[
-        Addition {
-            name: "a required query parameter",
-            add: |document, _| {
-                let parameter = "{name: added, in: query, required: true, description: A., schema: {type: string}}";
-                if let Some(first) = document.operations().next() {
-                    push(first.operation, &["parameters"], value(parameter));
-                }
-            },
-        },
-        Addition {
-            name: "a required member of a body",
-            add: |document, roles| {
-                if let Some(body) = roles.bodies.first().and_then(|body| document.schema(body)) {
-                    put(body, &["properties"], "added", value("{type: string, description: A.}"));
-                    push(body, &["required"], "added".into());
-                }
-            },
-        },
-        Addition {
-            name: "a member that is called differently",
-            add: |document, roles| {
-                let answer = roles.answers.iter().find_map(|answer| {
-                    let properties = document.schema(answer)?.get("properties")?.as_mapping()?;
-                    Some((answer, properties.keys().next()?.as_str()?.to_owned()))
-                });
-                let Some((answer, name)) = answer else { return };
-                if let Some(schema) = document.schema(answer) {
-                    let member = at(schema, &["properties", &name]).cloned().unwrap_or_default();
-                    put(schema, &["properties"], "added", member);
-                    schema["properties"]
-                        .as_mapping_mut()
-                        .and_then(|it| it.shift_remove(&name));
-                    if let Some(required) = at(schema, &["required"]).and_then(|it| it.as_sequence_mut()) {
-                        required.retain(|it| *it != *name);
-                    }
-                }
-            },
-        },
-        Addition {
-            name: "a value of an enum that is gone",
-            add: |document, roles| {
-                if let Some(schema) = roles.enums.first().and_then(|name| document.schema(name)) {
-                    schema["enum"].as_sequence_mut().map(|values| values.remove(0));
-                }
-            },
-        },
-        Addition {
-            name: "another address",
-            add: |document, _| {
-                let paths = document.0["paths"].as_mapping_mut();
-                let Some(paths) = paths else { return };
-                if let Some((path, item)) = paths.clone().into_iter().next() {
-                    paths.shift_remove(&path);
-                    paths.insert(format!("/moved{}", path.as_str().unwrap_or_default()).into(), item);
-                }
-            },
-        },
-    ];
-
-    #[test]
-    #[ignore = "compiles a client for each case; run it after a change to `additive`"]
-    fn what_does_break_programs_is_found() {
-        let documents = Documents::read().unwrap();
-        let program = program::write(&documents.client, &documents.settings).unwrap();
-        workspace::make(&program, &documents.client.appended.text).unwrap();
-        workspace::build(&[Side::Before]).unwrap().unwrap();
-        let before = workspace::run(Side::Before).unwrap().unwrap();
-        for change in BREAKING {
-            let why = documents.try_some(&[*change], &before).unwrap();
-            let why = why.unwrap_or_else(|| panic!("{} was not found", change.name));
-            assert!(!matches!(why, Why::Refused(_)), "{}", change.breaks(why));
-            println!("{}\n", change.breaks(why));
-        }
     }
 }

@@ -106,6 +106,12 @@ const PARTS: &[Part] = &[
         command: "cargo xtask additive",
         ..PLAIN
     },
+    // Sees that it finds what does break programs.
+    Part {
+        name: "additive-breaking",
+        command: "cargo xtask additive --breaking",
+        ..PLAIN
+    },
     // Builds each package from what would be uploaded.
     Part {
         name: "package",

@@ -34,7 +34,8 @@ impl Side {
     /// Both.
     pub const BOTH: [Self; 2] = [Self::Before, Self::After];
 
-    fn name(self) -> &'static str {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Before => "before",
             Self::After => "after",
@@ -105,6 +106,26 @@ pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
         true => Ok(()),
         false => Err(errors_in(&said)),
     })
+}
+
+/// Has rustdoc describe the client of a side for programs, as JSON, and returns where.
+pub fn describe(side: Side) -> Result<PathBuf, Problem> {
+    let (manifest, package) = (format!("{FOLDER}/Cargo.toml"), format!("{}-client", side.name()));
+    let words = [
+        "rustdoc",
+        "--offline",
+        "--quiet",
+        "--manifest-path",
+        &manifest,
+        "--target-dir",
+        BUILD,
+    ];
+    let words = [&words[..], &["--package", &package, "--lib", "--"]].concat();
+    let words = [&words[..], &["-Z", "unstable-options", "--output-format", "json"]].concat();
+    let mut call = cargo::call(&words);
+    // The form is not stable yet, and cargo-semver-checks reads that of each version.
+    cargo::finish(call.env("RUSTC_BOOTSTRAP", "1"))?;
+    Ok(write::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
 }
 
 /// Runs the program of a side, and returns what it prints. What it says when it fails is an inner error.

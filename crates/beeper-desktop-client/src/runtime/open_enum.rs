@@ -30,7 +30,7 @@ macro_rules! open_enum {
         $(#[$meta])*
         ///
         /// Made from text with `from` or [`parse`](str::parse), which cannot fail: what is not known is `Unknown`.
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -49,6 +49,37 @@ macro_rules! open_enum {
                     $(Self::$variant => $value,)+
                     Self::Unknown(value) => &value.0,
                 }
+            }
+        }
+
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        /// In the order of the texts, so that a value that becomes known later does not move.
+        impl PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
             }
         }
 
@@ -135,3 +166,24 @@ macro_rules! open_enum {
     };
 }
 pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::types::AccountStatus::{self, *};
+
+    #[test]
+    fn a_value_that_becomes_known_is_equal_to_itself_and_stays_in_its_place() {
+        let later = |text: &str| Unknown(crate::Unknown(text.to_owned()));
+        assert_eq!(Connected, later("connected"));
+        assert_eq!(HashSet::from([Connected, later("connected")]).len(), 1);
+        let mut values = [Disabled, later("elsewhere"), Connected, later("connecting")];
+        values.sort();
+        let texts = values.iter().map(AccountStatus::as_str);
+        assert_eq!(
+            texts.collect::<Vec<_>>(),
+            ["connected", "connecting", "disabled", "elsewhere"]
+        );
+    }
+}
