@@ -388,7 +388,11 @@ impl fmt::Display for Names<'_> {
 impl fmt::Debug for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {
-            return write_with_sources(self, f);
+            return match self.kind() {
+                // An application's own error may print what was typed.
+                LoginErrorKind::Handler => write!(f, "{self} (`source` has its error)"),
+                _ => write_with_sources(self, f),
+            };
         }
         let Inner {
             kind,
@@ -404,7 +408,7 @@ impl fmt::Debug for LoginError {
             .field("code", &code.as_deref().filter(|code| is_plain(code)))
             .field("message", message)
             .field("may_leave_session", may_leave_session)
-            .field("source", source)
+            .field("source", &source.as_ref().map(|_| ".."))
             .finish()
     }
 }
@@ -446,11 +450,16 @@ mod tests {
     }
 
     #[test]
-    fn what_an_applications_own_error_says_stays_in_the_line() {
+    fn what_a_source_says_stays_in_the_line_and_what_a_handler_says_is_left_to_the_source() {
         let said = "no window\r\n\u{1b}[2Jforged: line\u{202e}";
-        let error = LoginError::new(LoginErrorKind::Handler).because(io::Error::other(said));
-        let line = "the login was cancelled because its handler failed; caused by: no window forged: line";
+        let error = LoginError::new(LoginErrorKind::Transport).because(io::Error::other(said));
+        let line = "the server could not be reached; caused by: no window forged: line";
         assert_eq!(format!("{error:?}"), line);
+        let error = LoginError::new(LoginErrorKind::Handler).because(io::Error::other("hunter2"));
+        let line = "the login was cancelled because its handler failed (`source` has its error)";
+        assert_eq!(format!("{error:?}"), line);
+        assert!(!format!("{error:#?}").contains("hunter2"), "{error:#?}");
+        assert_eq!(error.source().unwrap().to_string(), "hunter2");
     }
 
     #[test]

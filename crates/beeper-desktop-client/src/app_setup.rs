@@ -63,6 +63,7 @@
 //! * After something has been done, the state and the verification may need a moment to show it.
 //! * Where the application needs its cross-signing set up, a new recovery key does it.
 
+// What calls is inlined, so that what decodes the answers is compiled where it is used, as for requests.
 mod driver;
 mod error;
 mod handler;
@@ -105,6 +106,7 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::get_setup`].
+    #[inline]
     pub async fn state(&self) -> Result<AppState, Error> {
         Ok(self.client.get_setup().await?.into_inner())
     }
@@ -131,6 +133,7 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::start_setup`]; a server where somebody is signed in already refuses.
+    #[inline]
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
         SignIn::start(self.client.clone()).await
     }
@@ -141,6 +144,7 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::verify_recovery_key`]; a wrong key is refused.
+    #[inline]
     pub async fn verify_with_recovery_key(&self, key: impl Into<Secret>) -> Result<AppState, Error> {
         Ok(self.client.verify_recovery_key(key).await?.into_inner().session)
     }
@@ -151,6 +155,7 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::create_recovery_key_reset`]; a wrong existing key is refused.
+    #[inline]
     pub async fn new_recovery_key(&self, existing: Option<Secret>) -> Result<NewRecoveryKey, Error> {
         NewRecoveryKey::create(self.client.clone(), existing).await
     }
@@ -179,6 +184,7 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::create_verification`].
+    #[inline]
     pub async fn verify_with_device(&self) -> Result<DeviceVerification, Error> {
         let created = self.client.create_verification().await;
         self.begun(created).await
@@ -189,12 +195,14 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::scan_verification_qr`]; a code of something else is refused.
+    #[inline]
     pub async fn scan(&self, code: impl Into<Secret>) -> Result<DeviceVerification, Error> {
         let scanned = self.client.scan_verification_qr(code).await;
         self.begun(scanned).await
     }
 
     /// It may have begun though the answer was lost. Left alone, it would stay on the other device's screen.
+    #[inline]
     async fn begun(
         &self,
         answer: Result<ResponseValue<VerificationResponse>, Error>,
@@ -214,6 +222,7 @@ impl AppSetup {
     /// # Errors
     ///
     /// As [`Client::get_setup`].
+    #[inline]
     pub async fn verification(&self) -> Result<Option<DeviceVerification>, Error> {
         let session = self.state().await?;
         let verification = session.verification.clone();
@@ -233,6 +242,7 @@ impl AppSetup {
     ///
     /// A [`SetupError`] says what was in the way. What the user can mend, a wrong code for instance, is none: the handler
     /// is asked again.
+    #[inline]
     pub async fn run(&self, handler: impl SetupHandler) -> Result<Client, SetupError> {
         driver::drive(self.client.clone(), handler).await
     }

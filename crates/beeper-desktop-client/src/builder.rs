@@ -282,7 +282,7 @@ fn add_header(
 }
 
 impl Client {
-    /// A client that is the same, except for the access token. It shares the connections.
+    /// Makes a client that is the same, except for the access token. It shares the connections.
     ///
     /// # Errors
     ///
@@ -293,7 +293,7 @@ impl Client {
         Ok(Self::new(shared))
     }
 
-    /// A client that is the same, except that it shares no connections with this one.
+    /// Makes a client that is the same, except that it shares no connections with this one.
     ///
     /// Connections belong to the runtime in which they were made. Use such a client in another runtime, if the first one
     /// may stop running before.

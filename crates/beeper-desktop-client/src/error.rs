@@ -19,13 +19,14 @@ use crate::types::ErrorBody;
 ///
 /// Its [`kind`](Self::kind) says what happened; the methods answer what callers ask most. It displays as one line that
 /// names the operation, and what to change where somebody can mend it. Its `Debug`, which a `main` that returns the error
-/// prints, is that line, and one more for each error below it. Neither shows bodies, headers or tokens; of an address they
+/// prints, is that line with the errors below it. Neither shows bodies, headers or tokens; of an address they
 /// show scheme, host and port alone.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) {
 /// match client.list_accounts().await {
 ///     Ok(accounts) => println!("{} accounts", accounts.len()),
+///     Err(error) if error.is_not_found() => println!("there is nothing of that ID"),
 ///     Err(error) if error.is_unauthorized() => println!("the access token is not valid (any more)"),
 ///     Err(error) if error.is_retryable() => println!("try again later: {error}"),
 ///     // What the server says for people is not a part of what the error prints.
@@ -327,6 +328,13 @@ impl Error {
     /// Whether it is the access token: missing, or refused with 401.
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::MissingToken) || self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Returns whether the server says that there is no such thing (404).
+    ///
+    /// After more than [one try](Self::tries) of a call that removes something, an earlier one may have removed it.
+    pub fn is_not_found(&self) -> bool {
+        *self.kind() == ErrorKind::Refused && self.status() == Some(StatusCode::NOT_FOUND)
     }
 
     /// Whether a connection was tried and not made.

@@ -27,7 +27,8 @@ impl Client {
     /// [`DeliveryClass`] goes by the method, whatever the path.
     ///
     /// `path` starts with `/`. Values that are not known when the program is written stand in braces, and are set by
-    /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded. Traces and observers
+    /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded. Traces and observers see
+    /// the path only where it has braces, as one without may hold IDs. Traces and observers
     /// are told of the path as it is written here, so IDs belong into braces.
     ///
     /// ```
@@ -181,18 +182,21 @@ impl Endpoint for Execute {
     }
 
     fn path_template(&self) -> &str {
-        // Without the query, in which a program may have written whatever.
-        self.template.split('?').next().unwrap_or_default()
+        // Without the query, in which a program may have written whatever. A path without places may hold IDs.
+        match self.template.split('?').next() {
+            Some(path) if path.contains('{') => path,
+            _ => "",
+        }
     }
 
     fn build(&self) -> Result<Request, Unsendable> {
         let path = self.filled_in()?;
         let address = &self.call.client().shared().address;
-        let url = is_plain_path(&path).then(|| address.of_encoded(&path)).flatten();
+        let url = is_plain_path(&path).then(|| address.of_encoded(&path));
         let url = url.ok_or_else(|| {
             Unsendable::argument(
                 "path",
-                "it starts with `/`, and holds no `.` or `..` segment, white space, backslash or fragment",
+                "it has to start with one `/`, and must not hold a `.` or `..` segment, white space, a backslash or a fragment",
             )
         })?;
         let mut head = RequestHead::new(self.method.clone(), url).accept_json();

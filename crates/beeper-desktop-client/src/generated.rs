@@ -686,7 +686,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -827,7 +827,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1519,7 +1519,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1760,7 +1760,8 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub sender_name: ::std::option::Option<::std::string::String>,
-        /// Says where a message stands in its chat. To be compared with other keys of the chat, not to be taken apart.
+        /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
+        /// numbers; their order as texts says nothing.
         #[serde(rename = "sortKey")]
         pub sort_key: crate::types::MessageSortKey,
         /// What it says. Absent when it has no text.
@@ -1790,7 +1791,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent or empty when there is none.
+        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2624,7 +2625,8 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub sender_name: ::std::option::Option<::std::string::String>,
-        /// Says where a message stands in its chat. To be compared with other keys of the chat, not to be taken apart.
+        /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
+        /// numbers; their order as texts says nothing.
         #[serde(rename = "sortKey")]
         pub sort_key: crate::types::MessageSortKey,
         /// That the change was made.
@@ -3018,12 +3020,12 @@ pub mod types {
             self.duration = Some(duration.into());
             self
         }
-        /// The name to send it under. Absent for that of the upload.
+        /// The name to send it under. Unless set: that of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
-        /// The media type. Absent for that of the upload.
+        /// The media type. Unless set: that of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
@@ -3039,7 +3041,12 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::Argument for NewAttachment {}
+    impl crate::runtime::Argument for NewAttachment {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("duration", &self.duration)
+                .or_else(|| crate::runtime::refusal_of("size", &self.size))
+        }
+    }
     impl NewAttachmentSize {
         /// Makes one with what it requires, and nothing else set.
         pub fn new(height: impl Into<f64>, width: impl Into<f64>) -> Self {
@@ -3049,7 +3056,12 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::Argument for NewAttachmentSize {}
+    impl crate::runtime::Argument for NewAttachmentSize {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("height", &self.height)
+                .or_else(|| crate::runtime::refusal_of("width", &self.width))
+        }
+    }
     impl NewChatReminder {
         /// Makes one with what it requires, and nothing else set.
         pub fn new(remind_at: impl Into<crate::Timestamp>) -> Self {
@@ -3058,7 +3070,7 @@ pub mod types {
                 remind_at: remind_at.into(),
             }
         }
-        /// Whether a message that comes before takes the reminder away. Absent means no.
+        /// Whether a message that comes before takes the reminder away. Unless set: no.
         pub fn dismiss_on_incoming_message(
             mut self,
             dismiss_on_incoming_message: bool,
@@ -3080,7 +3092,7 @@ pub mod types {
                 text: text.into(),
             }
         }
-        /// The files that go with it, by IDs of the caller's choice. Absent for none.
+        /// The files that go with it, by IDs of the caller's choice. Unless set: none.
         pub fn attachments(
             mut self,
             attachments: impl IntoIterator<
@@ -3096,7 +3108,11 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::Argument for NewDraft {}
+    impl crate::runtime::Argument for NewDraft {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("attachments", &self.attachments)
+        }
+    }
     impl NewDraftAttachment {
         /// Makes one with what it requires, and nothing else set.
         pub fn new(upload_id: impl Into<UploadId>) -> Self {
@@ -3115,12 +3131,12 @@ pub mod types {
             self.duration = Some(duration.into());
             self
         }
-        /// The name to send it under. Absent for that of the upload.
+        /// The name to send it under. Unless set: that of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
-        /// The media type. Absent for that of the upload.
+        /// The media type. Unless set: that of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
@@ -3135,13 +3151,18 @@ pub mod types {
             self.type_ = Some(kind.into());
             self
         }
-        /// The attachment's ID in the draft. Absent for the one it is listed under.
+        /// The attachment's ID in the draft. Unless set: the one it is listed under.
         pub fn id(mut self, id: impl Into<AttachmentId>) -> Self {
             self.id = Some(id.into());
             self
         }
     }
-    impl crate::runtime::Argument for NewDraftAttachment {}
+    impl crate::runtime::Argument for NewDraftAttachment {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("duration", &self.duration)
+                .or_else(|| crate::runtime::refusal_of("size", &self.size))
+        }
+    }
     impl RegisterSetupRequest {
         /// Makes one with what it requires, and nothing else set.
         pub(crate) fn new(
@@ -3185,7 +3206,11 @@ pub mod types {
     }
     impl crate::runtime::Argument for SendMessageRequest {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("reply_to_message_id", &self.reply_to_message_id)
+            crate::runtime::refusal_of("attachment", &self.attachment)
+                .or_else(|| crate::runtime::refusal_of(
+                    "reply_to_message_id",
+                    &self.reply_to_message_id,
+                ))
         }
     }
     impl StartChatRequest {
@@ -3299,7 +3324,11 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::Argument for UpdateChatRequest {}
+    impl crate::runtime::Argument for UpdateChatRequest {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("draft", &self.draft)
+        }
+    }
     impl UpdateMessageRequest {
         /// Makes one with what it requires, and nothing else set.
         pub(crate) fn new(text: impl Into<String>) -> Self {
@@ -3328,6 +3357,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for VerifyRecoveryKeyRequest {}
     impl ::std::convert::From<ListedChat> for Chat {
+        #[inline]
         fn from(value: ListedChat) -> Self {
             Self {
                 account_id: value.account_id,
@@ -3361,6 +3391,7 @@ pub mod types {
         }
     }
     impl ::std::convert::From<OpenedChat> for Chat {
+        #[inline]
         fn from(value: OpenedChat) -> Self {
             Self {
                 account_id: value.account_id,
@@ -3394,6 +3425,7 @@ pub mod types {
         }
     }
     impl ::std::convert::From<Participant> for User {
+        #[inline]
         fn from(value: Participant) -> Self {
             Self {
                 cannot_message: value.cannot_message,
@@ -3408,6 +3440,7 @@ pub mod types {
         }
     }
     impl ::std::convert::From<NewDraftAttachment> for NewAttachment {
+        #[inline]
         fn from(value: NewDraftAttachment) -> Self {
             Self {
                 duration: value.duration,
@@ -3420,6 +3453,7 @@ pub mod types {
         }
     }
     impl ::std::convert::From<UpdatedMessage> for Message {
+        #[inline]
         fn from(value: UpdatedMessage) -> Self {
             Self {
                 account_id: value.account_id,
@@ -3509,7 +3543,8 @@ pub mod types {
         pub struct ReactionKey: any;
     }
     crate::runtime::text_type! {
-        /// Says where a message stands in its chat. To be compared with other keys of the chat, not to be taken apart.
+        /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
+        /// numbers; their order as texts says nothing.
         pub struct MessageSortKey: any;
     }
     crate::runtime::text_type! {
@@ -3681,7 +3716,8 @@ pub mod types {
         pub struct Cursor: never_empty;
     }
     crate::runtime::open_enum! {
-        /// Which way to go from a cursor, `before` to what is older and `after` to what is newer.
+        /// Which way to go from a cursor, `before` to what is older and `after` to what is newer. It says which page comes next,
+        /// not in which order a page is.
         pub enum PageDirection {
             After = "after",
             Before = "before",
@@ -3909,13 +3945,17 @@ pub mod types {
 ///
 /// A request is no future itself. `tokio::time::timeout`, `join!` and `select!` take it as it is; what takes a future alone,
 /// such as `tokio::spawn`, is given its [`into_future()`](std::future::IntoFuture::into_future).
+///
+/// What is dropped before its answer was there may have had its effect all the same. In a loop around `select!`, a request that is
+/// written into the branch is made and sent anew in each round, a message too: take its future once, before the loop, and poll
+/// that with `&mut`. [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped.
 pub mod requests {
     use std::future::IntoFuture;
     use std::time::Duration;
     use reqwest::header::{HeaderName, HeaderValue};
     use super::{operations, types};
     use crate::paging::{Items, Page, PageParts, Paged};
-    use crate::runtime::{Endpoint, Sender, Unsendable, check};
+    use crate::runtime::{Endpoint, Sender, Unsendable, check, check_list};
     use crate::{
         Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture,
         ResponseValue,
@@ -4243,27 +4283,28 @@ pub mod requests {
         query: Option<String>,
     }
     impl ListContacts {
-        /// Where to go on, from the page before. Absent for the first page.
+        /// Where to go on, from the page before. Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Absent for `before`.
+        /// Which way to go from the cursor. Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// How many contacts the page holds at most. Absent for 50. From 1 to 200.
+        /// How many contacts the page holds at most. Unless set: 50. From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Only contacts with this in their names or handles. Absent for all.
+        /// Only contacts with this in their names or handles. Unless set: all.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
+        /// asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::User> {
             Items::of(self)
@@ -5071,7 +5112,7 @@ pub mod requests {
             self.body.account_id = Some(account_id.into());
             self
         }
-        /// The login flow to use. Absent for the bridge's default.
+        /// The login flow to use. Unless set: the bridge's default.
         pub fn flow_id(mut self, flow_id: impl Into<types::FlowId>) -> Self {
             self.body.flow_id = Some(flow_id.into());
             self
@@ -5405,7 +5446,7 @@ pub mod requests {
         body: types::SubmitLoginStepRequest,
     }
     impl SubmitLoginStep {
-        /// The values, by the ID of the field each belongs to. Absent for a step that only waits.
+        /// The values, by the ID of the field each belongs to. Unless set: a step that only waits.
         pub fn fields(
             mut self,
             fields: impl IntoIterator<
@@ -6439,7 +6480,7 @@ pub mod requests {
         body: types::CreateVerificationRequest,
     }
     impl CreateVerification {
-        /// What it is for. Absent for the server's choice.
+        /// What it is for. Unless set: the server's choice.
         pub fn purpose(
             mut self,
             purpose: impl Into<types::VerificationPurpose>,
@@ -6447,7 +6488,7 @@ pub mod requests {
             self.body.purpose = Some(purpose.into());
             self
         }
-        /// Whose device to verify. Absent for one's own.
+        /// Whose device to verify. Unless set: one's own.
         pub fn user_id(mut self, user_id: impl Into<types::UserId>) -> Self {
             self.body.user_id = Some(user_id.into());
             self
@@ -6829,12 +6870,12 @@ pub mod requests {
         body: types::CancelVerificationRequest,
     }
     impl CancelVerification {
-        /// The reason's name, for the program on the other side. Absent for the server's choice.
+        /// The reason's name, for the program on the other side. Unless set: the server's choice.
         pub fn code(mut self, code: impl Into<String>) -> Self {
             self.body.code = Some(code.into());
             self
         }
-        /// The reason, for people. Absent for none.
+        /// The reason, for people. Unless set: none.
         pub fn reason(mut self, reason: impl Into<String>) -> Self {
             self.body.reason = Some(reason.into());
             self
@@ -7320,7 +7361,7 @@ pub mod requests {
         body: types::UploadAssetBase64Request,
     }
     impl UploadAssetBase64 {
-        /// The file's name. Absent for one of the server's.
+        /// The file's name. Unless set: one of the server's.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.body.file_name = Some(file_name.into());
             self
@@ -7423,7 +7464,7 @@ pub mod requests {
         limit: Option<i64>,
     }
     impl ListChats {
-        /// Only of these accounts. Absent for all.
+        /// Only of these accounts. Unless set: all.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -7431,22 +7472,23 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Where to go on, from the page before. Absent for the first page.
+        /// Where to go on, from the page before. Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Absent for `before`.
+        /// Which way to go from the cursor. Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// How many entries the page holds at most. Absent for the server's choice.
+        /// How many entries the page holds at most. Unless set: the server's choice.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
+        /// asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::ListedChat> {
             Items::of(self)
@@ -7493,6 +7535,7 @@ pub mod requests {
             let Self { call, account_ids, starting_at, direction, limit } = self;
             check("account_ids", account_ids)?;
             check("starting_at", starting_at)?;
+            check_list("account_ids", account_ids)?;
             call.request(&operations::LIST_CHATS, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)
@@ -7574,12 +7617,12 @@ pub mod requests {
         body: types::CreateChatRequest,
     }
     impl CreateChat {
-        /// What to write first, where a network makes no chat without a message. Absent for nothing.
+        /// What to write first, where a network makes no chat without a message. Unless set: nothing.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
         }
-        /// The name of a group. Absent for none.
+        /// The name of a group. Unless set: none.
         pub fn title(mut self, title: impl Into<String>) -> Self {
             self.body.title = Some(title.into());
             self
@@ -7684,7 +7727,7 @@ pub mod requests {
         unread_only: Option<bool>,
     }
     impl SearchChats {
-        /// Only of these accounts. Absent for all.
+        /// Only of these accounts. Unless set: all.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -7692,32 +7735,32 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Where to go on, from the page before. Absent for the first page.
+        /// Where to go on, from the page before. Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Absent for `before`.
+        /// Which way to go from the cursor. Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Only chats that are shown there. Absent for all.
+        /// Only chats that are shown there. Unless set: all.
         pub fn inbox(mut self, inbox: impl Into<types::ChatInbox>) -> Self {
             self.inbox = Some(inbox.into());
             self
         }
-        /// Whether to include chats that notify nobody. Absent for the server's choice.
+        /// Whether to include chats that notify nobody. Unless set: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
-        /// Only chats with this label. Absent for all.
+        /// Only chats with this label. Unless set: all.
         pub fn label_id(mut self, label_id: impl Into<types::LabelId>) -> Self {
             self.label_id = Some(label_id.into());
             self
         }
-        /// Only chats that something happened in after this. Absent for all.
+        /// Only chats that something happened in after this. Unless set: all.
         pub fn last_activity_after(
             mut self,
             last_activity_after: impl Into<crate::Timestamp>,
@@ -7725,7 +7768,7 @@ pub mod requests {
             self.last_activity_after = Some(last_activity_after.into());
             self
         }
-        /// Only chats that nothing happened in since this. Absent for all.
+        /// Only chats that nothing happened in since this. Unless set: all.
         pub fn last_activity_before(
             mut self,
             last_activity_before: impl Into<crate::Timestamp>,
@@ -7733,32 +7776,33 @@ pub mod requests {
             self.last_activity_before = Some(last_activity_before.into());
             self
         }
-        /// How many chats the page holds at most. Absent for 50. From 1 to 200.
+        /// How many chats the page holds at most. Unless set: 50. From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// What to search for. Absent for all chats.
+        /// What to search for. Unless set: all chats.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// What of a chat is searched. Absent for the server's choice.
+        /// What of a chat is searched. Unless set: the server's choice.
         pub fn scope(mut self, scope: impl Into<types::ChatSearchScope>) -> Self {
             self.scope = Some(scope.into());
             self
         }
-        /// How many the chat is for. Absent for any number.
+        /// How many the chat is for. Unless set: any number.
         pub fn kind(mut self, kind: impl Into<types::ChatTypeFilter>) -> Self {
             self.kind = Some(kind.into());
             self
         }
-        /// Whether only chats with something to read are wanted. Absent means no.
+        /// Whether only chats with something to read are wanted. Unless set: no.
         pub fn unread_only(mut self, unread_only: bool) -> Self {
             self.unread_only = Some(unread_only);
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
+        /// asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Chat> {
             Items::of(self)
@@ -7822,6 +7866,7 @@ pub mod requests {
             check("starting_at", starting_at)?;
             check("last_activity_after", last_activity_after)?;
             check("last_activity_before", last_activity_before)?;
+            check_list("account_ids", account_ids)?;
             call.request(&operations::SEARCH_CHATS, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)
@@ -7913,12 +7958,12 @@ pub mod requests {
         body: types::StartChatRequest,
     }
     impl StartChat {
-        /// Whether somebody who is not on the network may be invited. Absent for the server's choice.
+        /// Whether somebody who is not on the network may be invited. Unless set: the server's choice.
         pub fn allow_invite(mut self, allow_invite: bool) -> Self {
             self.body.allow_invite = Some(allow_invite);
             self
         }
-        /// What to write first, where a network makes no chat without a message. Absent for nothing.
+        /// What to write first, where a network makes no chat without a message. Unless set: nothing.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
@@ -8014,7 +8059,7 @@ pub mod requests {
         max_participant_count: Option<i64>,
     }
     impl GetChat {
-        /// How many participants the answer holds at most; -1 for all of them. Absent for 100. From -1 to 500.
+        /// How many participants the answer holds at most; -1 for all of them. Unless set: 100. From -1 to 500.
         pub fn max_participant_count(
             mut self,
             max_participant_count: impl Into<i64>,
@@ -8214,6 +8259,7 @@ pub mod requests {
         #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
+            check("draft", &body.draft)?;
             call.request(&operations::UPDATE_CHAT, &[("chat_id", chat_id.as_str())])?
                 .accept_json()
                 .json(body)
@@ -8270,7 +8316,7 @@ pub mod requests {
         body: types::ArchiveChatRequest,
     }
     impl ArchiveChat {
-        /// Whether the chat belongs into the archive; `false` takes it out. Absent means yes.
+        /// Whether the chat belongs into the archive; `false` takes it out. Unless set: yes.
         pub fn archived(mut self, archived: bool) -> Self {
             self.body.archived = Some(archived);
             self
@@ -8338,6 +8384,10 @@ pub mod requests {
     }
     /// Lists the messages of a chat.
     ///
+    /// The latest page first, and mostly the latest message first on each page, in either direction: towards newer messages,
+    /// the pages go from older to newer while each page still begins with its latest message. The server decides how many are
+    /// on a page. To go towards newer ones takes a cursor; without one, the first page is the latest.
+    ///
     /// `GET /v1/chats/{chatID}/messages`, made by [`Client::list_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
@@ -8372,17 +8422,18 @@ pub mod requests {
         direction: Option<types::PageDirection>,
     }
     impl ListMessages {
-        /// Where to go on, from the page before. Absent for the first page.
+        /// Where to go on, from the page before. Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Absent for `before`.
+        /// Which way to go from the cursor. Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
+        /// asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
@@ -8501,7 +8552,7 @@ pub mod requests {
         body: types::SendMessageRequest,
     }
     impl SendMessage {
-        /// The file to send. Absent for none.
+        /// The file to send. Unless set: none.
         pub fn attachment(
             mut self,
             attachment: impl Into<types::NewAttachment>,
@@ -8509,12 +8560,12 @@ pub mod requests {
             self.body.attachment = Some(attachment.into());
             self
         }
-        /// The message to reply to. Absent for no reply.
+        /// The message to reply to. Unless set: no reply.
         pub fn reply_to(mut self, reply_to: impl Into<types::MessageId>) -> Self {
             self.body.reply_to_message_id = Some(reply_to.into());
             self
         }
-        /// The text, which may be formatted with Markdown. Absent for none.
+        /// The text, which may be formatted with Markdown. Unless set: none.
         pub fn text(mut self, text: impl Into<String>) -> Self {
             self.body.text = Some(text.into());
             self
@@ -8559,6 +8610,7 @@ pub mod requests {
         #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, body } = self;
+            check("attachment", &body.attachment)?;
             check("reply_to", &body.reply_to_message_id)?;
             call.request(&operations::SEND_MESSAGE, &[("chat_id", chat_id.as_str())])?
                 .accept_json()
@@ -8817,7 +8869,7 @@ pub mod requests {
         for_everyone: Option<bool>,
     }
     impl DeleteMessage {
-        /// Whether it is deleted for everybody in the chat, as far as the network can. Absent means yes.
+        /// Whether it is deleted for everybody in the chat, as far as the network can. Unless set: yes.
         pub fn for_everyone(mut self, for_everyone: bool) -> Self {
             self.for_everyone = Some(for_everyone);
             self
@@ -8926,7 +8978,7 @@ pub mod requests {
         body: types::AddReactionRequest,
     }
     impl AddReaction {
-        /// The try's name, of the caller's choice. Absent for one of the server's.
+        /// The try's name, of the caller's choice. Unless set: one of the server's.
         pub fn transaction_id(
             mut self,
             transaction_id: impl Into<types::TransactionId>,
@@ -9235,7 +9287,7 @@ pub mod requests {
         body: types::MarkChatReadRequest,
     }
     impl MarkChatRead {
-        /// The message. Absent for the chat's last one.
+        /// The message. Unless set: the chat's last one.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
@@ -9534,7 +9586,7 @@ pub mod requests {
         body: types::MarkChatReadRequest,
     }
     impl MarkChatUnread {
-        /// The message. Absent for the chat's last one.
+        /// The message. Unless set: the chat's last one.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
@@ -9633,12 +9685,12 @@ pub mod requests {
         body: types::FocusAppRequest,
     }
     impl FocusApp {
-        /// The chat to open. Absent for none.
+        /// The chat to open. Unless set: none.
         pub fn chat_id(mut self, chat_id: impl Into<types::ChatId>) -> Self {
             self.body.chat_id = Some(chat_id.into());
             self
         }
-        /// The path of a file on this device to put into the draft. Absent for none.
+        /// The path of a file on this device to put into the draft. Unless set: none.
         pub fn draft_attachment_path(
             mut self,
             draft_attachment_path: impl Into<String>,
@@ -9646,12 +9698,12 @@ pub mod requests {
             self.body.draft_attachment_path = Some(draft_attachment_path.into());
             self
         }
-        /// What to write into the draft. Absent for nothing.
+        /// What to write into the draft. Unless set: nothing.
         pub fn draft_text(mut self, draft_text: impl Into<String>) -> Self {
             self.body.draft_text = Some(draft_text.into());
             self
         }
-        /// The message to jump to. Absent for none.
+        /// The message to jump to. Unless set: none.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
@@ -9845,7 +9897,7 @@ pub mod requests {
         sender: Option<String>,
     }
     impl SearchMessages {
-        /// Only of these accounts. Absent for all.
+        /// Only of these accounts. Unless set: all.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -9853,7 +9905,7 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Only of these chats. Absent for all.
+        /// Only of these chats. Unless set: all.
         pub fn chat_ids(
             mut self,
             chat_ids: impl IntoIterator<Item: Into<types::ChatId>>,
@@ -9861,47 +9913,47 @@ pub mod requests {
             self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Only of chats for so many. Absent for all.
+        /// Only of chats for so many. Unless set: all.
         pub fn chat_type(mut self, chat_type: impl Into<types::ChatType>) -> Self {
             self.chat_type = Some(chat_type.into());
             self
         }
-        /// Where to go on, from the page before. Absent for the first page.
+        /// Where to go on, from the page before. Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Only messages from after this. Absent for all.
+        /// Only messages from after this. Unless set: all.
         pub fn date_after(mut self, date_after: impl Into<crate::Timestamp>) -> Self {
             self.date_after = Some(date_after.into());
             self
         }
-        /// Only messages from before this. Absent for all.
+        /// Only messages from before this. Unless set: all.
         pub fn date_before(mut self, date_before: impl Into<crate::Timestamp>) -> Self {
             self.date_before = Some(date_before.into());
             self
         }
-        /// Which way to go from the cursor. Absent for `before`.
+        /// Which way to go from the cursor. Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Whether to leave out chats of the low-priority inbox. Absent for the server's choice.
+        /// Whether to leave out chats of the low-priority inbox. Unless set: the server's choice.
         pub fn exclude_low_priority(mut self, exclude_low_priority: bool) -> Self {
             self.exclude_low_priority = Some(exclude_low_priority);
             self
         }
-        /// Whether to include chats that notify nobody. Absent for the server's choice.
+        /// Whether to include chats that notify nobody. Unless set: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
-        /// How many messages the page holds at most. Absent for 20. From 1 to 20.
+        /// How many messages the page holds at most. Unless set: 20. From 1 to 20.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Only messages that hold one of these. Absent for all.
+        /// Only messages that hold one of these. Unless set: all.
         pub fn media_types(
             mut self,
             media_types: impl IntoIterator<Item: Into<types::MessageMediaType>>,
@@ -9909,17 +9961,18 @@ pub mod requests {
             self.media_types = Some(media_types.into_iter().map(Into::into).collect());
             self
         }
-        /// The words to look for. Absent for all messages that fit the rest.
+        /// The words to look for. Unless set: all messages that fit the rest.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// Only messages of this sender, by ID. Absent for all.
+        /// Only messages of this sender: `me`, `others`, or a user's ID. Unless set: all.
         pub fn sender(mut self, sender: impl Into<String>) -> Self {
             self.sender = Some(sender.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
+        /// asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
@@ -9984,6 +10037,9 @@ pub mod requests {
             check("starting_at", starting_at)?;
             check("date_after", date_after)?;
             check("date_before", date_before)?;
+            check_list("account_ids", account_ids)?;
+            check_list("chat_ids", chat_ids)?;
+            check_list("media_types", media_types)?;
             call.request(&operations::SEARCH_MESSAGES, &[])?
                 .accept_json()
                 .query("accountIDs", account_ids)

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use crate::Error;
 use crate::error::Head;
+use crate::{Error, ErrorKind};
 
 /// What a client tells of each exchange; given to [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 pub(crate) type Observer = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;
@@ -24,7 +24,7 @@ pub(crate) type Observer = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;
 /// let counted = Arc::clone(&failures);
 /// let client = Client::builder()
 ///     .observer(move |exchange| {
-///         if exchange.error().is_some() {
+///         if exchange.error_kind().is_some() {
 ///             counted.fetch_add(1, Ordering::Relaxed);
 ///         }
 ///     })
@@ -78,8 +78,8 @@ impl<'a> Exchange<'a> {
     }
 
     /// Returns why it failed. An answer that means success and does not fit its type is found out later, and is none here.
-    pub fn error(&self) -> Option<&'a Error> {
-        self.error
+    pub fn error_kind(&self) -> Option<&'a ErrorKind> {
+        self.error.map(Error::kind)
     }
 }
 

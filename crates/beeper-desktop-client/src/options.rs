@@ -44,7 +44,8 @@ impl Default for Timeouts {
 /// A call that may be repeated (see [`DeliveryClass`](crate::DeliveryClass)) is tried again up to twice. Before the
 /// first repetition the client waits half a second, before each further one twice as long, up to 8 seconds, and always
 /// up to a quarter less at random. A server that says how long to wait (`Retry-After`, `retry-after-ms`) is
-/// obeyed up to 60 seconds; if it wants more, the call fails at once with an error that says so. Nothing is repeated later
+/// obeyed up to 60 seconds; if it wants more, the call fails at once, and the error's
+/// [`retry_after`](crate::Error::retry_after) says how long. Nothing is repeated later
 /// than two minutes after the call began.
 ///
 /// ```

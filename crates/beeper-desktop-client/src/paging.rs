@@ -17,6 +17,26 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! By hand, a list is at its end when a page does not say that there is more; a cursor may be there all the same:
+//!
+//! ```
+//! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+//! let mut request = client.list_messages("!room:beeper.local");
+//! loop {
+//!     let page = request.clone().await?;
+//!     for message in &page.items {
+//!         println!("{}", message.text.as_deref().unwrap_or_default());
+//!     }
+//!     // Kept, this cursor goes on from here another time.
+//!     match &page.oldest_cursor {
+//!         Some(cursor) if page.has_more == Some(true) => request = request.starting_at(cursor),
+//!         _ => break,
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod items;
 

@@ -15,16 +15,18 @@ use crate::runtime::{Call, Endpoint, Response, perform};
 
 /// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
 ///
-/// Prints as the value does.
+/// Prints as the value does, and goes into a `for` loop as the value does. To keep the value or a part of it, take it out with
+/// [`into_inner`](Self::into_inner).
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
 /// let accounts = client.list_accounts().await?;
 /// println!("{} accounts, in an answer of {}", accounts.len(), accounts.status());
-/// // To keep the value, or to take it apart, take it out.
-/// for account in accounts.into_inner() {
+/// for account in &accounts {
 ///     println!("{}", account.account_id);
 /// }
+/// let first = accounts.into_inner().into_iter().next();
+/// # drop(first);
 /// # Ok(())
 /// # }
 /// ```
@@ -138,6 +140,27 @@ impl<T> Deref for ResponseValue<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+impl<T: IntoIterator> IntoIterator for ResponseValue<T> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> T::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a ResponseValue<T>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
     }
 }
 

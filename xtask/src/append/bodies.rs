@@ -15,9 +15,12 @@ use crate::requests::{Member, Object, Value};
 use crate::settings::Settings;
 
 /// Completes the objects of bodies. The body of a request itself is filled in by its setters, and not public.
-pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, items: &mut Vec<Item>) {
+///
+/// Returns which of their members are kept on the heap.
+pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, items: &mut Vec<Item>) -> Boxed {
     let whole: BTreeSet<&str> = lowered.bodies.iter().map(String::as_str).collect();
     let mut added = Vec::new();
+    let mut boxed = Boxed::default();
     for item in items.iter_mut() {
         let Item::Struct(item) = item else { continue };
         let name = item.ident.to_string();
@@ -31,15 +34,30 @@ pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, item
         if !is_public {
             hide(item);
         }
+        let fields = item.fields.iter().filter(|field| is_boxed(&field.ty));
+        let fields = fields.filter_map(|field| Some((name.clone(), field.ident.as_ref()?.to_string())));
+        boxed.0.extend(fields);
         added.push(implementation(
             item,
             &object,
+            &boxed,
             &|it| it.is_required || is_public && settings.keeps_argument(component, &it.wire),
             is_public,
         ));
         added.push(argument(document, item, &object));
     }
     items.extend(added);
+    boxed
+}
+
+/// Members that are kept on the heap: each with its type, and as the field that it has there.
+#[derive(Default)]
+pub struct Boxed(BTreeSet<(String, String)>);
+
+impl Boxed {
+    fn has(&self, type_name: &str, member: &Member) -> bool {
+        self.0.contains(&(type_name.to_owned(), member.field()))
+    }
 }
 
 /// Nobody sees the body of a request, and nothing reads it.
@@ -49,18 +67,22 @@ fn hide(item: &mut ItemStruct) {
     item.attrs.push(parse_quote!(#[derive(::serde::Serialize, Clone)]));
 }
 
-fn implementation(item: &ItemStruct, object: &Object, is_argument: &dyn Fn(&Member) -> bool, is_public: bool) -> Item {
+fn implementation(
+    item: &ItemStruct,
+    object: &Object,
+    boxed: &Boxed,
+    is_argument: &dyn Fn(&Member) -> bool,
+    is_public: bool,
+) -> Item {
     let ident = &item.ident;
+    let type_name = ident.to_string();
     let required: Vec<&Member> = object.members.iter().filter(|it| is_argument(it)).collect();
     let arguments = required.iter().map(|it| given(it, Scope::Types));
     let values = fields_of(&item.fields).filter_map(|(field, attributes)| {
         let name = field.to_string();
         if let Some(member) = required.iter().find(|it| it.field() == name) {
-            let value = kept(member);
-            return Some(match member.is_required {
-                true => quote!(#field: #value),
-                false => quote!(#field: Some(#value)),
-            });
+            let value = stored(member, &type_name, boxed);
+            return Some(quote!(#field: #value));
         }
         let member = object.members.iter().find(|it| it.field() == name);
         match member.map(|it| &it.value) {
@@ -74,11 +96,7 @@ fn implementation(item: &ItemStruct, object: &Object, is_argument: &dyn Fn(&Memb
         let optional = object.members.iter().filter(|it| !is_argument(it));
         let setters = optional.map(|it| {
             let field = format_ident!("{}", it.field());
-            let is_boxed = item
-                .fields
-                .iter()
-                .any(|it| it.ident.as_ref() == Some(&field) && is_boxed(&it.ty));
-            setter(it, &quote!(self.#field), is_boxed, Scope::Types)
+            setter(it, &quote!(self.#field), &stored(it, &type_name, boxed), Scope::Types)
         });
         (parse_quote!(pub), setters.collect())
     } else {
@@ -157,6 +175,17 @@ pub fn given(member: &Member, scope: Scope) -> TokenStream {
     quote!(#name: #accepted)
 }
 
+/// What a field of an object is set to when its member is given.
+pub fn stored(member: &Member, type_name: &str, boxed: &Boxed) -> TokenStream {
+    let value = kept(member);
+    match member.value {
+        _ if member.is_required => value,
+        Value::Clearable(_) => value,
+        _ if boxed.has(type_name, member) => quote!(Some(::std::boxed::Box::new(#value))),
+        _ => quote!(Some(#value)),
+    }
+}
+
 /// What is kept of an argument.
 pub fn kept(member: &Member) -> TokenStream {
     let text = match member.is_nullable {
@@ -180,15 +209,10 @@ fn accepted(member: &Member, scope: Scope) -> TokenStream {
 }
 
 /// A method that sets something optional.
-pub fn setter(member: &Member, place: &TokenStream, is_boxed: bool, scope: Scope) -> TokenStream {
+pub fn setter(member: &Member, place: &TokenStream, value: &TokenStream, scope: Scope) -> TokenStream {
     let name = format_ident!("{}", member.name);
-    let documentation = docs::attributes(&docs::of_member(member));
-    let (accepted, value) = (accepted(member, scope), kept(member));
-    let value = match member.value {
-        Value::Clearable(_) => value,
-        _ if is_boxed => quote!(Some(::std::boxed::Box::new(#value))),
-        _ => quote!(Some(#value)),
-    };
+    let documentation = docs::attributes(&docs::of_setter(member));
+    let accepted = accepted(member, scope);
     quote! {
         #(#documentation)*
         pub fn #name(mut self, #name: #accepted) -> Self {

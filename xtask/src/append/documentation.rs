@@ -91,8 +91,15 @@ pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> Strin
     format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
 }
 
-/// A setter.
-pub fn of_member(member: &Member) -> String {
+/// A setter. The document says what absence on the wire means, which is that it is not called.
+pub fn of_setter(member: &Member) -> String {
+    let doc = of_member(member);
+    doc.replace("Absent for ", "Unless set: ")
+        .replace("Absent means ", "Unless set: ")
+}
+
+/// An argument, or anything else that is given a value.
+fn of_member(member: &Member) -> String {
     let mut text = sentence(&member.doc);
     if !member.bounds.is_empty() {
         text.push_str(if text.contains('\n') { "\n\n" } else { " " });

@@ -27,8 +27,9 @@ pub fn head(request: &Request, method: &ImplItemFn) -> Result<TokenStream, Strin
         head = continued(request, head, call)?;
     }
     for parameter in request.parameters().filter(|it| it.place == Place::Header) {
-        let (wire, field) = (&parameter.member.wire, format_ident!("{}", parameter.member.name));
-        head = quote!(#head.header_parameter(#wire, #field));
+        let (wire, name) = (&parameter.member.wire, &parameter.member.name);
+        let field = format_ident!("{name}");
+        head = quote!(#head.header_parameter(#wire, #name, #field));
     }
     Ok(quote!(#head.build()))
 }

@@ -7,19 +7,20 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ImplItemFn, Item, Type, parse_quote};
 
-use super::bodies::{Scope, given, kept, setter};
+use super::bodies::{Boxed, Scope, given, kept, setter, stored};
 use super::documentation as docs;
 use super::heads::{head, operation_name};
 use crate::lower::{Lowered, Wait};
-use crate::requests::{Answer, Page, Parameter, Place, Request};
+use crate::requests::{Answer, Member, Page, Parameter, Place, Request, Value};
 use crate::settings::Settings;
 
 /// The module of all requests, and the table of the operations. `methods` are progenitor's, by name.
 pub fn modules(
     document: &OpenAPI,
-    settings: &Settings,
     lowered: &Lowered,
     methods: &BTreeMap<String, ImplItemFn>,
+    boxed: &Boxed,
+    settings: &Settings,
 ) -> Result<Vec<Item>, String> {
     let handwritten = lowered.requests.iter().filter(|request| request.is_handwritten);
     let handwritten = handwritten.map(|request| format_ident!("{}", request.type_name));
@@ -40,7 +41,7 @@ pub fn modules(
             use crate::paging::{Items, Page, PageParts, Paged};
         ),
         parse_quote!(
-            use crate::runtime::{Endpoint, Sender, Unsendable, check};
+            use crate::runtime::{Endpoint, Sender, Unsendable, check, check_list};
         ),
         parse_quote!(
             use crate::{Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture, ResponseValue};
@@ -52,7 +53,11 @@ pub fn modules(
             pub use crate::files::{#(#handwritten),*};
         ),
     ];
-    let context = Context { document, settings };
+    let context = Context {
+        document,
+        settings,
+        boxed,
+    };
     for request in lowered.requests.iter().filter(|request| !request.is_handwritten) {
         let method = methods.get(&request.name).ok_or_else(|| {
             format!(
@@ -69,7 +74,7 @@ pub fn modules(
         requests.extend(context.request(request, &head));
     }
     requests.extend(pages(&lowered.requests));
-    requests.extend(client(document, &lowered.requests));
+    requests.extend(client(document, &lowered.requests, boxed));
     let rows = lowered.requests.iter().map(operation);
     let names = lowered.requests.iter().map(operation_name);
     Ok(vec![
@@ -84,6 +89,10 @@ pub fn modules(
             #[doc = ""]
             #[doc = " A request is no future itself. `tokio::time::timeout`, `join!` and `select!` take it as it is; what takes a future alone,"]
             #[doc = " such as `tokio::spawn`, is given its [`into_future()`](std::future::IntoFuture::into_future)."]
+            #[doc = ""]
+            #[doc = " What is dropped before its answer was there may have had its effect all the same. In a loop around `select!`, a request that is"]
+            #[doc = " written into the branch is made and sent anew in each round, a message too: take its future once, before the loop, and poll"]
+            #[doc = " that with `&mut`. [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped."]
             pub mod requests {
                 #(#requests)*
             }
@@ -127,6 +136,7 @@ pub fn short(text: &str) -> Type {
 struct Context<'a> {
     document: &'a OpenAPI,
     settings: &'a Settings,
+    boxed: &'a Boxed,
 }
 
 impl Context<'_> {
@@ -148,15 +158,25 @@ impl Context<'_> {
                 false => quote!(body: types::#kind,),
             }
         });
+        let body_type = request
+            .body
+            .as_ref()
+            .map(|body| body.type_name.clone())
+            .unwrap_or_default();
         let setters = request.setters.iter().map(|it| match it.place {
-            Place::WholeBody => setter(&it.member, &quote!(self.body), false, Scope::Requests),
+            Place::WholeBody => setter(&it.member, &quote!(self.body), &some(&it.member), Scope::Requests),
             Place::BodyMember => {
                 let field = format_ident!("{}", it.member.field());
-                setter(&it.member, &quote!(self.body.#field), false, Scope::Requests)
+                setter(
+                    &it.member,
+                    &quote!(self.body.#field),
+                    &stored(&it.member, &body_type, self.boxed),
+                    Scope::Requests,
+                )
             }
             _ => {
                 let field = format_ident!("{}", it.member.name);
-                setter(&it.member, &quote!(self.#field), false, Scope::Requests)
+                setter(&it.member, &quote!(self.#field), &some(&it.member), Scope::Requests)
             }
         });
         let items = request.page.as_ref().map(items);
@@ -184,9 +204,15 @@ impl Context<'_> {
         let operation = operation_name(request);
         let delivery = request.wait.as_ref().map(|Wait { member, value }| {
             let field = format_ident!("{}", crate::names::field_name(member));
+            let mut arguments = request.parameters().filter(|it| it.place == Place::BodyMember);
+            let is_required = arguments.any(|it| it.member.wire == *member && it.member.is_required);
+            let says_so = match is_required {
+                true => quote!(self.body.#field.as_str() == #value),
+                false => quote!(self.body.#field.as_ref().is_some_and(|it| it.as_str() == #value)),
+            };
             quote! {
                 fn delivery(&self) -> DeliveryClass {
-                    if self.body.#field.as_str() == #value { DeliveryClass::Wait } else { self.operation().delivery }
+                    if #says_so { DeliveryClass::Wait } else { self.operation().delivery }
                 }
             }
         });
@@ -207,6 +233,11 @@ impl Context<'_> {
             };
             quote!(check(#argument, #value)?;)
         });
+        let is_list = |it: &&Parameter| it.place == Place::Query && matches!(it.member.value, Value::List(_));
+        let lists = request.parameters().filter(is_list).map(|it| {
+            let (argument, field) = (&it.member.name, format_ident!("{}", it.member.name));
+            quote!(check_list(#argument, #field)?;)
+        });
         let pattern = match (fields.is_empty(), &body) {
             (true, None) => quote!(let Self { call } = self;),
             _ => quote!(let Self { call #(, #fields)* #body } = self;),
@@ -226,6 +257,7 @@ impl Context<'_> {
                 fn build(&self) -> Result<reqwest::Request, Unsendable> {
                     #pattern
                     #(#checks)*
+                    #(#lists)*
                     #head
                 }
             }
@@ -300,7 +332,8 @@ fn options() -> TokenStream {
 fn items(page: &Page) -> TokenStream {
     let item = short(&page.item);
     quote! {
-        #[doc = " Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item."]
+        #[doc = " Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is"]
+        #[doc = " asked for an item."]
         #[inline]
         pub fn items(self) -> Items<#item> {
             Items::of(self)
@@ -392,7 +425,7 @@ fn into_future(request: &Request) -> Item {
 }
 
 /// The methods of the client, in groups, in the order in which the document declares its tags.
-fn client(document: &OpenAPI, requests: &[Request]) -> Vec<Item> {
+fn client(document: &OpenAPI, requests: &[Request], boxed: &Boxed) -> Vec<Item> {
     let mut groups: Vec<(String, Vec<&Request>)> = Vec::new();
     for request in requests.iter().filter(|request| !request.is_handwritten) {
         match groups.iter_mut().find(|(group, _)| *group == request.group) {
@@ -404,7 +437,7 @@ fn client(document: &OpenAPI, requests: &[Request]) -> Vec<Item> {
         .into_iter()
         .map(|(group, requests)| {
             let documentation = docs::attributes(&docs::of_group(document, &group, &requests));
-            let methods = requests.into_iter().map(method);
+            let methods = requests.into_iter().map(|request| method(request, boxed));
             parse_quote! {
                 #(#documentation)*
                 impl Client { #(#methods)* }
@@ -413,7 +446,7 @@ fn client(document: &OpenAPI, requests: &[Request]) -> Vec<Item> {
         .collect()
 }
 
-fn method(request: &Request) -> TokenStream {
+fn method(request: &Request, boxed: &Boxed) -> TokenStream {
     let (method, name) = (
         format_ident!("{}", request.name),
         format_ident!("{}", request.type_name),
@@ -452,8 +485,9 @@ fn method(request: &Request) -> TokenStream {
             quote!(#name)
         });
         let optional = arguments.iter().filter(|it| !it.member.is_required).map(|it| {
-            let (field, value) = (format_ident!("{}", it.member.field()), kept(&it.member));
-            quote!(body.#field = Some(#value);)
+            let field = format_ident!("{}", it.member.field());
+            let value = stored(&it.member, &body.type_name, boxed);
+            quote!(body.#field = #value;)
         });
         let made = quote!(types::#kind::new(#(#required),*));
         if arguments.iter().all(|it| it.member.is_required) {
@@ -468,6 +502,12 @@ fn method(request: &Request) -> TokenStream {
             #name { call: Sender::new(self), #(#fields,)* #body }
         }
     }
+}
+
+/// What a field of a request itself is set to, where it may be absent.
+fn some(member: &Member) -> TokenStream {
+    let value = kept(member);
+    quote!(Some(#value))
 }
 
 /// Whether the body is one value, and need not be sent.

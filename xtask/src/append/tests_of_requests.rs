@@ -46,7 +46,7 @@ fn what_is_required_is_an_argument_and_what_is_optional_a_setter() {
                     body: types::RoomChange::new(seats),
                 }
             }",
-            "/// The lock to put in. Absent for none.
+            "/// The lock to put in. Unless set: none.
             pub fn lock(mut self, lock: impl Into<types::NewLock>) -> Self {
                 self.body.lock = Some(lock.into());
                 self
@@ -106,7 +106,7 @@ fn header_parameters_are_sent_as_headers() {
         let code = generated(&[("          in: query\n", &header)], "");
         assert_has(
             &code,
-            &[".accept_json() .header_parameter(\"status\", status) .build()"],
+            &[".accept_json() .header_parameter(\"status\", \"status\", status) .build()"],
         );
         assert!(!code.contains("api-version"), "{code}");
     }

@@ -74,16 +74,22 @@ pub struct Object {
 impl Object {
     /// The object that a component is; `None` if it is something else.
     pub fn of(openapi: &OpenAPI, settings: &Settings, component: &str) -> Option<Self> {
+        Self::as_part_of(openapi, settings, component, &[component])
+    }
+
+    /// The same as what the owners have of it, the nearest first: a line of the settings for what extends it goes first.
+    fn as_part_of(openapi: &OpenAPI, settings: &Settings, component: &str, owners: &[&str]) -> Option<Self> {
         let schema = schema(openapi, component)?;
         let mut members = Vec::new();
         match kinds::extension(schema) {
             Some((base, more)) => {
-                members = Self::of(openapi, settings, base)?.members;
-                members.extend(members_of(openapi, settings, component, more));
+                let bases = [owners, &[base]].concat();
+                members = Self::as_part_of(openapi, settings, base, &bases)?.members;
+                members.extend(members_of(openapi, settings, component, owners, more));
             }
             None => match &schema.schema_kind {
                 SchemaKind::Type(Type::Object(object)) => {
-                    members.extend(members_of(openapi, settings, component, object));
+                    members.extend(members_of(openapi, settings, component, owners, object));
                 }
                 _ => return None,
             },
@@ -92,14 +98,24 @@ impl Object {
     }
 }
 
-fn members_of(openapi: &OpenAPI, settings: &Settings, component: &str, object: &ObjectType) -> Vec<Member> {
+fn members_of(
+    openapi: &OpenAPI,
+    settings: &Settings,
+    component: &str,
+    owners: &[&str],
+    object: &ObjectType,
+) -> Vec<Member> {
     // The union writes the tag.
     let tag = lower::tag_of(openapi, component);
     let properties = object.properties.iter().filter(|(wire, _)| Some(wire.as_str()) != tag);
     properties
         .filter_map(|(wire, property)| {
             let is_required = object.required.contains(wire);
-            member_of(openapi, settings, component, wire, property, is_required)
+            let mut member = member_of(openapi, settings, component, wire, property, is_required)?;
+            if let Some(name) = settings.names_of(owners, wire).first() {
+                name.as_str().clone_into(&mut member.name);
+            }
+            Some(member)
         })
         .collect()
 }
@@ -261,7 +277,8 @@ impl Value {
     /// The same, without those components that are being looked at already.
     fn may_be_refused_beside(&self, openapi: &OpenAPI, seen: &mut Vec<String>) -> bool {
         match self {
-            Self::Bool | Self::Integer | Self::Number | Self::Text => false,
+            Self::Number => true,
+            Self::Bool | Self::Integer | Self::Text => false,
             Self::List(inner) | Self::Map(inner) | Self::Clearable(inner) => inner.may_be_refused_beside(openapi, seen),
             Self::Component { name, .. } => {
                 match schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi)) {

@@ -10,7 +10,7 @@ use crate::types::AppStateName;
 /// What kept the setup of the application from coming to its end. It can be [run](super::AppSetup::run) again, and goes on
 /// where the application stands.
 ///
-/// It displays as one line, and its `Debug`, which a `main` that returns it prints, adds a line for each error below it. Neither
+/// It displays as one line, and its `Debug`, which a `main` that returns it prints, adds the errors below it, in the same line. Neither
 /// holds anything that was typed or shown, so the `Debug` leaves out what a handler failed with: [`source`](StdError::source)
 /// has it.
 #[derive(Clone)]
@@ -73,7 +73,7 @@ impl fmt::Display for SetupError {
 impl fmt::Debug for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // A foreign error may print what was typed.
+            // An application's own error may print what was typed.
             Self::Handler(_) => write!(f, "{self} (`source` has its error)"),
             // It says how often it was tried, too.
             Self::Call(error) => fmt::Debug::fmt(error, f),

@@ -19,6 +19,7 @@ pub struct NewRecoveryKey {
 }
 
 impl NewRecoveryKey {
+    #[inline]
     pub(super) async fn create(client: Client, existing: Option<Secret>) -> Result<Self, Error> {
         let mut request = client.create_recovery_key_reset();
         if let Some(existing) = existing {
@@ -42,6 +43,7 @@ impl NewRecoveryKey {
     /// # Errors
     ///
     /// As [`Client::confirm_recovery_key_reset`].
+    #[inline]
     pub async fn confirm(&self, typed: impl Into<Secret>) -> Result<AppState, Error> {
         let confirmed = self.client.confirm_recovery_key_reset(typed).await?;
         Ok(confirmed.into_inner().session)

@@ -35,6 +35,7 @@ pub struct SignedIn {
 }
 
 impl SignIn {
+    #[inline]
     pub(super) async fn start(client: Client) -> Result<Self, Error> {
         let attempt = client.start_setup().await?.into_inner();
         Ok(Self { client, attempt })
@@ -50,6 +51,7 @@ impl SignIn {
     /// # Errors
     ///
     /// As [`Client::submit_setup_email`].
+    #[inline]
     pub async fn send_code(&self, email: &str) -> Result<(), Error> {
         let request = self.client.submit_setup_email(email, &self.attempt.setup_request_id);
         request.await.map(drop)
@@ -61,6 +63,7 @@ impl SignIn {
     ///
     /// As [`Client::submit_setup_response`]. If [its delivery is unclear](Error::is_delivery_unclear), the application may be
     /// signed in, but its access token is lost.
+    #[inline]
     pub async fn submit_code(&self, code: impl Into<Secret>) -> Result<CodeAccepted, Error> {
         let request = self.client.submit_setup_response(code, &self.attempt.setup_request_id);
         let response = request.await?;
@@ -92,6 +95,7 @@ impl Registration {
     ///
     /// As [`Client::register_setup`]. If [its delivery is unclear](Error::is_delivery_unclear), the account may be made, and
     /// its access token lost, as with [`submit_code`](SignIn::submit_code).
+    #[inline]
     pub async fn register(&self, username: &str) -> Result<SignedIn, Error> {
         let (form, agrees) = (&self.form, true);
         let request = self

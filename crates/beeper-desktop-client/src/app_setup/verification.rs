@@ -79,6 +79,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`Client::accept_verification`]. This and its siblings also fail if the verification is over.
+    #[inline]
     pub async fn accept(&mut self) -> Result<(), Error> {
         let id = self.id("accept_verification")?;
         let done = self.client.accept_verification(&id).await;
@@ -90,6 +91,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`Client::start_sas_verification`].
+    #[inline]
     pub async fn start_sas(&mut self) -> Result<(), Error> {
         let id = self.id("start_sas_verification")?;
         let done = self.client.start_sas_verification(&id).await;
@@ -101,6 +103,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`Client::confirm_sas_verification`].
+    #[inline]
     pub async fn confirm_sas(&mut self) -> Result<(), Error> {
         let id = self.id("confirm_sas_verification")?;
         let done = self.client.confirm_sas_verification(&id).await;
@@ -112,6 +115,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`Client::confirm_verification_qr_scanned`].
+    #[inline]
     pub async fn confirm_scanned(&mut self) -> Result<(), Error> {
         let id = self.id("confirm_verification_qr_scanned")?;
         let done = self.client.confirm_verification_qr_scanned(&id).await;
@@ -123,6 +127,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`Client::get_verification`]. That the server has forgotten it is none; it is over then.
+    #[inline]
     pub async fn refresh(&mut self) -> Result<(), Error> {
         let id = self.id("get_verification")?;
         match self.client.get_verification(&id).await {
@@ -144,6 +149,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`refresh`](Self::refresh).
+    #[inline]
     pub async fn changed(&mut self) -> Result<(), Error> {
         let before = self.fingerprint();
         while !self.step().is_over() {
@@ -161,6 +167,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`Client::cancel_verification`]. That it is over already is none.
+    #[inline]
     pub async fn cancel(self) -> Result<(), Error> {
         let client = self.client.clone();
         self.end(|id| client.cancel_verification(id)).await
@@ -171,6 +178,7 @@ impl DeviceVerification {
     /// # Errors
     ///
     /// As [`cancel`](Self::cancel).
+    #[inline]
     pub async fn mismatch(self) -> Result<(), Error> {
         // As Matrix names it.
         let client = self.client.clone();
@@ -181,6 +189,7 @@ impl DeviceVerification {
         .await
     }
 
+    #[inline]
     async fn end(mut self, request: impl FnOnce(VerificationId) -> CancelVerification) -> Result<(), Error> {
         if self.step().is_over() {
             return Ok(());
@@ -215,6 +224,7 @@ impl DeviceVerification {
     }
 
     /// Takes what came of an action. It may have had its effect though it failed, or something else had.
+    #[inline]
     async fn settle(&mut self, done: Result<ResponseValue<VerificationResponse>, Error>) -> Result<(), Error> {
         let error = match done {
             Ok(response) => {
@@ -236,6 +246,7 @@ impl DeviceVerification {
     }
 
     /// Differs whenever something has changed that anybody could see.
+    #[inline]
     fn fingerprint(&self) -> (bool, Option<serde_json::Value>) {
         let details = self.details.as_ref().and_then(|it| serde_json::to_value(it).ok());
         (self.is_forgotten, details)
@@ -243,6 +254,7 @@ impl DeviceVerification {
 }
 
 impl Drop for DeviceVerification {
+    #[inline]
     fn drop(&mut self) {
         if !self.cancels_when_dropped || self.step().is_over() {
             return;

@@ -9,7 +9,7 @@ use crate::error::fmt_with_sources;
 
 /// Why a [`Client`](crate::Client) cannot be made.
 ///
-/// It displays as one line that says what to change, and its `Debug` adds a line for each error below it. Neither shows the
+/// It displays as one line that says what to change, and its `Debug` adds the errors below it, in the same line. Neither shows the
 /// access token, the address or the value of a header.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -44,6 +44,8 @@ pub(super) fn client(url: &Url, connect: Duration, options: &HttpOptions) -> Res
         // What is repeated is decided for each call. With none allowed, no request is copied in case it is.
         .retry(retry::never().max_retries_per_request(0))
         .https_only(false)
+        // It would trace whole requests, with the token.
+        .connection_verbose(false)
         // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
         .no_gzip()
         .no_brotli()

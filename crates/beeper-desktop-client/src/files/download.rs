@@ -89,7 +89,7 @@ impl ServeAsset {
         self
     }
 
-    /// Is told how far the transfer is, each time that something has come.
+    /// Calls a function with how far the transfer is, each time that something has come.
     pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.watcher = Some(Arc::new(watch));
         self
@@ -136,7 +136,7 @@ impl ServeAsset {
         })
     }
 
-    /// The file, whole, if it has at most this many bytes.
+    /// Reads the whole file, if it has at most this many bytes.
     ///
     /// # Errors
     ///

@@ -40,7 +40,7 @@ enum Content {
 }
 
 impl Upload {
-    /// A file on disk. It is opened when it is uploaded, and sent under its own name unless another is
+    /// Uploads a file on disk. It is opened when it is uploaded, and sent under its own name unless another is
     /// [set](UploadAsset::file_name).
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
@@ -49,7 +49,7 @@ impl Upload {
         Self { content, file_name }
     }
 
-    /// What is in memory.
+    /// Uploads what is in memory.
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         let content = Content::Bytes(Bytes::from(bytes.into()));
         Self {
@@ -124,19 +124,19 @@ pub struct UploadAsset {
 }
 
 impl UploadAsset {
-    /// The name that the file goes by, where others see it.
+    /// Sets the name that the file goes by, where others see it.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type, for instance `image/jpeg`. The server finds it out unless it is set.
+    /// Sets the media type, for instance `image/jpeg`. The server finds it out unless it is set.
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
     }
 
-    /// Is told how far the upload is, each time that more has been handed to the connection.
+    /// Calls a function with how far the upload is, each time that more has been handed to the connection.
     pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.watcher = Some(Arc::new(watch));
         self
@@ -174,7 +174,7 @@ impl UploadAsset {
             call.timeout(DEFAULT_TIMEOUT);
         }
         let form = Mutex::new(Some(self.into_form().await?));
-        perform(Box::new(Opened { call, form })).await
+        perform(Box::new(OpenUpload { call, form })).await
     }
 
     async fn into_form(self) -> Result<Form, Error> {
@@ -228,12 +228,12 @@ impl UploadAsset {
 }
 
 /// An upload whose file is open.
-struct Opened {
+struct OpenUpload {
     call: Sender,
     form: Mutex<Option<Form>>,
 }
 
-impl Endpoint for Opened {
+impl Endpoint for OpenUpload {
     fn sender(&self) -> &Sender {
         &self.call
     }

@@ -92,6 +92,9 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
 
 /// What is in a list, one after the other, over all its pages. A page is fetched when something of it is asked for.
 ///
+/// Items come page by page, and within a page as the server sent them. For messages that is the latest first, also where the
+/// pages go towards newer ones: sort what you collect in that direction.
+///
 /// It is made by `items()` of a request, and is a [`Stream`] that has the one method that most need of one:
 ///
 /// ```
@@ -142,7 +145,8 @@ impl<T> Items<T> {
         }
     }
 
-    /// Returns the next item; `None` at the end of the list.
+    /// Returns the next item; `None` at the end of the list. What is dropped while it waits loses nothing, so it can stand in a
+    /// `select!`: a page that is being fetched is waited for the next time.
     ///
     /// # Errors
     ///
@@ -174,8 +178,12 @@ impl<T> Items<T> {
         Ok(items)
     }
 
-    /// Returns where to go on another time, with the request's `starting_at`: the list comes from there on as it would have
-    /// come from here, except that what has been taken of the current page comes again. `None` at the beginning of a list.
+    /// Returns where to go on another time, with the request's `starting_at`.
+    ///
+    /// It is the beginning of the page that items are taken from, so a list that goes on from there brings again what had been
+    /// taken of that page, and nothing else; once the page is used up, it is the beginning of the next one. `None` until the first
+    /// page is used up, as that begins without a cursor. At the end of the list it is that of the last page. To stop at an exact
+    /// place, page by hand, as the [module](crate::paging) shows.
     pub fn cursor(&self) -> Option<&Cursor> {
         match &self.next {
             Next::Page(cursor) if self.buffered.is_empty() => cursor.as_ref(),

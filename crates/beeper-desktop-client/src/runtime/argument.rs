@@ -29,12 +29,9 @@ impl Refusal {
         }
     }
 
-    /// The value is no point in time.
-    fn no_time() -> Self {
-        Self {
-            path: Vec::new(),
-            reason: "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`",
-        }
+    fn of(reason: &'static str) -> Self {
+        let path = Vec::new();
+        Self { path, reason }
     }
 
     fn inside(mut self, place: impl Into<String>) -> Self {
@@ -59,6 +56,17 @@ pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), Uns
     match value.refusal() {
         None => Ok(()),
         Some(refusal) => Err(refusal.unsendable(name)),
+    }
+}
+
+/// Refuses a list of a query with nothing in it: it would not be sent, and mean everything where nothing was meant.
+pub(crate) fn check_list<'a, T: 'a>(name: &'static str, list: impl Into<Option<&'a Vec<T>>>) -> Result<(), Unsendable> {
+    match list.into() {
+        Some(list) if list.is_empty() => Err(Unsendable::argument(
+            name,
+            "it is empty; without it, the server takes all",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -110,11 +118,19 @@ macro_rules! never_refused {
     };
 }
 
-never_refused!(bool, i64, f64, String, Secret, ServerText, OpenValue);
+never_refused!(bool, i64, String, Secret, ServerText, OpenValue);
+
+impl Argument for f64 {
+    fn refusal(&self) -> Option<Refusal> {
+        // JSON has no such numbers, and would say null.
+        (!self.is_finite()).then(|| Refusal::of("it is no finite number"))
+    }
+}
 
 impl Argument for Timestamp {
     fn refusal(&self) -> Option<Refusal> {
-        self.to_system_time().is_err().then(Refusal::no_time)
+        let reason = "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`";
+        self.to_system_time().is_err().then(|| Refusal::of(reason))
     }
 }
 
@@ -179,7 +195,7 @@ impl Parameter for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{AccountId, NewChatReminder, UploadId};
+    use crate::types::{AccountId, NewAttachmentSize, NewChatReminder, UploadId};
 
     #[test]
     fn what_is_never_empty_is_refused_where_it_stands() {
@@ -194,6 +210,13 @@ mod tests {
         assert_eq!(named(check("account_id", &Clearable::Set(account("")))), "account_id");
         let by_name = BTreeMap::from([("PLANTED".to_owned(), account(""))]);
         assert_eq!(named(check("accounts", &by_name)), "accounts[..]");
+        assert_eq!(named(check("width", &f64::NAN)), "width");
+        assert_eq!(
+            named(check("size", &NewAttachmentSize::new(1.5, f64::INFINITY))),
+            "size.width"
+        );
+        assert_eq!(named(check_list("ids", Some(&Vec::<AccountId>::new()))), "ids");
+        assert!(check_list("ids", None::<&Vec<AccountId>>).is_ok() && check_list("ids", &vec![1]).is_ok());
         let reminder = NewChatReminder::new("tomorrow");
         assert_eq!(named(check("reminder", &reminder)), "reminder.remind_at");
         assert!(check("reminder", &NewChatReminder::new("2026-01-31T09:30:00Z")).is_ok());

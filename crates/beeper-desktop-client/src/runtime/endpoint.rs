@@ -1,6 +1,5 @@
 //! What every request is made of, beside its arguments.
 
-use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -130,57 +129,5 @@ impl Sender {
                 .map_err(|_| Unsendable::request("the description of the API has no such method"))?,
         };
         Ok(RequestHead::new(method, url))
-    }
-}
-
-impl fmt::Debug for Sender {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sender").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_goes_where_the_table_says() {
-        let client = Client::builder().base_url("http://localhost:1/x").build().unwrap();
-        let call = Sender::new(&client);
-        for operation in crate::OPERATIONS {
-            let places = operation
-                .path
-                .split('{')
-                .skip(1)
-                .map(|place| place.split('}').next().unwrap());
-            let arguments: Vec<_> = places.map(|place| (place, place)).collect();
-            let request = call.request(operation, &arguments).unwrap().build().unwrap();
-            assert_eq!(request.method().as_str(), operation.method);
-            let expected = format!("http://localhost:1/x{}", operation.path.replace(['{', '}'], ""));
-            assert_eq!(request.url().as_str(), expected);
-        }
-        let odd = Operation {
-            method: "NO METHOD",
-            ..crate::OPERATIONS[0]
-        };
-        assert!(matches!(call.request(&odd, &[]), Err(Unsendable::Request { .. })));
-    }
-
-    #[test]
-    fn a_request_without_options_needs_no_room_for_them() {
-        let client = Client::builder().build().unwrap();
-        let mut call = Sender::new(&client);
-        assert!(call.options().is_none());
-        assert_eq!(size_of::<Sender>(), 2 * size_of::<usize>());
-        call.retries(1);
-        call.timeout(Duration::from_secs(2));
-        call.header("x-tag", "a");
-        call.header("x-tag", "b");
-        let options = call.options().unwrap();
-        assert_eq!(
-            (options.retries, options.timeout),
-            (Some(1), Some(Duration::from_secs(2)))
-        );
-        assert!(options.headers.get_all("x-tag").iter().eq(["a", "b"]));
     }
 }

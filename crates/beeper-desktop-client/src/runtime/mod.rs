@@ -20,7 +20,7 @@ mod union;
 mod unsendable;
 
 pub(crate) use address::{Address, encoded_segment, is_plain_path, refuse_dots};
-pub(crate) use argument::{Argument, Parameter, Refusal, check, refusal_of};
+pub(crate) use argument::{Argument, Parameter, Refusal, check, check_list, refusal_of};
 pub(crate) use decode::{Undecodable, decode};
 pub(crate) use empty_object::empty_object;
 pub(crate) use endpoint::{Endpoint, Sender};

@@ -44,18 +44,21 @@ impl RequestHead {
         self
     }
 
-    /// Adds a header parameter.
+    /// Adds a header parameter; `argument` is what the program calls it.
     #[allow(
         dead_code,
         reason = "generated code calls it where the document has a header parameter"
     )]
-    pub(crate) fn header_parameter(mut self, name: &'static str, value: &impl Parameter) -> Self {
+    pub(crate) fn header_parameter(mut self, name: &str, argument: &'static str, value: &impl Parameter) -> Self {
         value.texts(
             &mut |text| match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
                 (Ok(name), Ok(value)) => {
                     self.headers.append(name, value);
                 }
-                _ => self.wrong = Some(Unsendable::argument(name, "a header cannot hold the value")),
+                _ => {
+                    let wrong = Unsendable::argument(argument, "a header cannot hold the value");
+                    self.wrong.get_or_insert(wrong);
+                }
             },
         );
         self
@@ -161,9 +164,12 @@ mod tests {
 
     #[test]
     fn a_header_that_cannot_hold_its_value_is_named() {
-        let head = head().header_parameter("x-room", &"PLANTED\n".to_owned());
-        assert_eq!(head.build().unwrap_err().named(), Some("x-room"));
-        let request = self::head().header_parameter("x-room", &7_i64).build().unwrap();
+        let head = head().header_parameter("x-room", "x_room", &"PLANTED\n".to_owned());
+        assert_eq!(head.build().unwrap_err().named(), Some("x_room"));
+        let request = self::head()
+            .header_parameter("x-room", "x_room", &7_i64)
+            .build()
+            .unwrap();
         assert_eq!(request.headers()["x-room"], "7");
     }
 }
