@@ -93,6 +93,7 @@ pub struct AppSetup {
     client: Client,
 }
 
+/// # Setup, step by step
 impl Client {
     /// The setup of the application itself. A client for a server that nobody is signed in to needs no access token.
     pub fn app_setup(&self) -> AppSetup {

@@ -66,6 +66,7 @@ impl<T> Given<T> {
     }
 }
 
+/// # Making a client
 impl Client {
     /// Starts making a client for `http://localhost:23373`, without an access token.
     ///
@@ -281,6 +282,7 @@ fn add_header(
     Ok(())
 }
 
+/// # Making a client
 impl Client {
     /// Makes a client that is the same, except for the access token. It shares the connections.
     ///

@@ -34,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
 }
 
+/// # Making a client
 impl Client {
     pub(crate) fn new(shared: Shared) -> Self {
         Self {
@@ -65,5 +66,16 @@ impl fmt::Debug for Client {
             .field("server", &format_args!("{}", self.shared.settings.server))
             .field("settings", &self.shared.settings)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_can_be_shared_between_tasks_and_cloned() {
+        fn shared<T: Clone + Send + Sync + Unpin + 'static>() {}
+        shared::<Client>();
     }
 }

@@ -22,6 +22,7 @@ static OPERATION: Operation = Operation {
     delivery: DeliveryClass::Act,
 };
 
+/// # Endpoints without a method
 impl Client {
     /// Calls an endpoint that this crate has no method for, with the client's token, time-outs and errors. The
     /// [`DeliveryClass`] goes by the method, whatever the path.

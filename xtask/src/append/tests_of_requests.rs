@@ -178,6 +178,59 @@ fn what_waits_looks_at_its_body() {
 }
 
 #[test]
+fn what_waits_may_be_optional() {
+    let code = generated(&[], "[waits]\nputRoom = { member = 'status', value = 'taken' }");
+    assert_has(
+        &code,
+        &["if self.body.status.as_ref().is_some_and(|it| it.as_str() == \"taken\")"],
+    );
+}
+
+#[test]
+fn a_member_is_stored_as_its_field_has_it() {
+    let boxed = generated(&[], "boxed = ['NewLock']");
+    assert_has(
+        &boxed,
+        &[
+            "pub lock: ::std::option::Option<::std::boxed::Box<NewLock>>,",
+            "self.body.lock = Some(::std::boxed::Box::new(lock.into())); self",
+        ],
+    );
+    let kept = generated(&[], "boxed = ['NewLock']\n[arguments]\nputRoom = ['lock']");
+    assert_has(&kept, &["body.lock = Some(::std::boxed::Box::new(lock.into())); body"]);
+    let clearable = [
+        (
+            "        lock:\n          description: The lock",
+            "        name:\n          $ref: '#/components/schemas/ClearableText'\n        lock:\n          description: The lock",
+        ),
+        (
+            "    Nothing:\n",
+            "    ClearableText:\n      type: string\n      nullable: true\n      description: A text.\n    Nothing:\n",
+        ),
+    ];
+    let code = generated(&clearable, "[arguments]\nputRoom = ['name']");
+    assert_has(
+        &code,
+        &[
+            "name: impl Into<crate::Clearable<String>>",
+            "body.name = name.into(); body",
+        ],
+    );
+}
+
+#[test]
+fn an_empty_list_of_a_query_is_refused() {
+    let list = (
+        "        - name: status\n",
+        "        - {name: ids, in: query, description: A., schema: {type: array, items: {$ref: '#/components/schemas/RoomID'}}}\n        - name: status\n",
+    );
+    assert_has(
+        &generated(&[list], ""),
+        &["check(\"ids\", ids)?; check_list(\"ids\", ids)?;"],
+    );
+}
+
+#[test]
 fn an_id_may_go_where_the_settings_say() {
     let code = generated(&[], "[conversions]\nRoomID = ['VisitKey']");
     assert_has(

@@ -20,6 +20,7 @@ use crate::generated::operations;
 use crate::runtime::{Endpoint, Opened, Sender, Unsendable, open};
 use crate::{Client, HeaderMap, Operation, RawResponse, ResponseFuture};
 
+/// # Files, as streams
 impl Client {
     /// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
     ///

@@ -71,6 +71,7 @@ impl fmt::Debug for Upload {
     }
 }
 
+/// # Files, as streams
 impl Client {
     /// Uploads a file, to be sent with a message.
     ///
