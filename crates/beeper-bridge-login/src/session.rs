@@ -274,9 +274,8 @@ impl LoginSession {
             Trouble::Said(complaint) => Ok(AskedAgain::Refused {
                 message: complaint.message,
             }),
-            Trouble::Unauthorized | Trouble::InvalidArgument(_) | Trouble::Lost | Trouble::NotFound { .. } => {
-                Ok(AskedAgain::Unclear)
-            }
+            Trouble::InvalidArgument(kind) => Err(LoginError::new(kind).because(error).at(self.standing.step_id())),
+            Trouble::Unauthorized | Trouble::Lost | Trouble::NotFound { .. } => Ok(AskedAgain::Unclear),
         }
     }
 
@@ -482,7 +481,8 @@ fn cannot_wait(error: Error) -> LoginError {
             LoginError::protocol("the login session is there, and its step is not").because(error)
         }
         Trouble::Unreadable => unreadable(error),
-        Trouble::Unauthorized | Trouble::InvalidArgument(_) | Trouble::NotSent | Trouble::Lost => {
+        Trouble::InvalidArgument(kind) => LoginError::new(kind).because(error),
+        Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => {
             LoginError::new(LoginErrorKind::Transport).because(error)
         }
     }

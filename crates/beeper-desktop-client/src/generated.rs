@@ -10467,9 +10467,10 @@ pub mod requests {
             }
         }
     }
-    /// # Info
+    /// # Setup
     ///
     /// What is running, and where its other endpoints are.
+    /// The application itself, its window, and how it is signed in and verified.
     impl Client {
         /// Says what is running, and where its other endpoints are.
         ///
@@ -10477,11 +10478,6 @@ pub mod requests {
         pub fn get_info(&self) -> GetInfo {
             GetInfo { call: Sender::new(self) }
         }
-    }
-    /// # Setup
-    ///
-    /// The application itself, its window, and how it is signed in and verified.
-    impl Client {
         /// Says how far the application is set up.
         ///
         /// The request, [`GetSetup`], has the details and an example.
