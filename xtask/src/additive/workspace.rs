@@ -84,11 +84,10 @@ pub fn put_client(side: Side, generated: &str) -> Result<(), Problem> {
     put(&side.folder().join("client/src/generated.rs"), generated)
 }
 
-/// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
-pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
+/// A call of cargo in the workspace.
+fn call(subcommand: &str, words: &[&str]) -> Command {
     let manifest = format!("{FOLDER}/Cargo.toml");
-    let words = [
-        "build",
+    let place = [
         "--offline",
         "--quiet",
         "--manifest-path",
@@ -96,10 +95,14 @@ pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
         "--target-dir",
         BUILD,
     ];
+    cargo::call(&[&[subcommand], &place[..], words].concat())
+}
+
+/// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
+pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
     let programs: Vec<String> = sides.iter().map(|side| side.program()).collect();
-    let packages = programs.iter().flat_map(|program| ["--package", program]);
-    let words: Vec<&str> = words.into_iter().chain(packages).collect();
-    let mut call = cargo::call(&words);
+    let packages: Vec<&str> = programs.iter().flat_map(|program| ["--package", program]).collect();
+    let mut call = call("build", &packages);
     let output = output(call.env("CARGO_TERM_COLOR", "never"), "cargo build")?;
     let said = String::from_utf8_lossy(&output.stderr);
     Ok(match output.status.success() {
@@ -110,19 +113,18 @@ pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
 
 /// Has rustdoc describe the client of a side for programs, as JSON, and returns where.
 pub fn describe(side: Side) -> Result<PathBuf, Problem> {
-    let (manifest, package) = (format!("{FOLDER}/Cargo.toml"), format!("{}-client", side.name()));
+    let package = format!("{}-client", side.name());
     let words = [
-        "rustdoc",
-        "--offline",
-        "--quiet",
-        "--manifest-path",
-        &manifest,
-        "--target-dir",
-        BUILD,
+        "--package",
+        &package,
+        "--lib",
+        "--",
+        "-Z",
+        "unstable-options",
+        "--output-format",
+        "json",
     ];
-    let words = [&words[..], &["--package", &package, "--lib", "--"]].concat();
-    let words = [&words[..], &["-Z", "unstable-options", "--output-format", "json"]].concat();
-    let mut call = cargo::call(&words);
+    let mut call = call("rustdoc", &words);
     // The form is not stable yet, and cargo-semver-checks reads that of each version.
     cargo::finish(call.env("RUSTC_BOOTSTRAP", "1"))?;
     Ok(write::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))

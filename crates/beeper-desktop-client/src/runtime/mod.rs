@@ -2,6 +2,7 @@
 
 mod address;
 mod argument;
+mod compared_by;
 mod decode;
 mod delivery;
 mod empty_object;
@@ -21,6 +22,7 @@ mod unsendable;
 
 pub(crate) use address::{Address, encoded_segment, is_plain_path, refuse_dots};
 pub(crate) use argument::{Argument, Parameter, Refusal, check, check_list, refusal_of};
+pub(crate) use compared_by::compared_by;
 pub(crate) use decode::{Undecodable, decode};
 pub(crate) use empty_object::empty_object;
 pub(crate) use endpoint::{Endpoint, Sender};

@@ -52,35 +52,9 @@ macro_rules! open_enum {
             }
         }
 
-        impl PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl Eq for $name {}
-
-        /// In the order of the texts, so that a value that becomes known later does not move.
-        impl PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
-        impl Ord for $name {
-            #[inline]
-            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
-                self.as_str().cmp(other.as_str())
-            }
-        }
-
-        impl ::std::hash::Hash for $name {
-            #[inline]
-            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                self.as_str().hash(state);
-            }
+        crate::runtime::compared_by! {
+            /// In the order of the texts, so that a value that becomes known later does not move.
+            $name::as_str
         }
 
         impl crate::runtime::Argument for $name {}

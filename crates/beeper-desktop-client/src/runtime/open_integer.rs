@@ -60,35 +60,7 @@ macro_rules! open_integer {
             }
         }
 
-        impl PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_i64() == other.as_i64()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
-        impl Ord for $name {
-            #[inline]
-            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
-                self.as_i64().cmp(&other.as_i64())
-            }
-        }
-
-        impl ::std::hash::Hash for $name {
-            #[inline]
-            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                self.as_i64().hash(state);
-            }
-        }
+        crate::runtime::compared_by! { $name::as_i64 }
     };
 }
 pub(crate) use open_integer;

@@ -1,0 +1,39 @@
+//! How values compare that may be unknown.
+
+/// Compares, orders and hashes the values of a type by what stands on the wire, so that a value that becomes known in a later
+/// version goes on being equal to itself.
+macro_rules! compared_by {
+    ($(#[$meta:meta])* $name:ident::$on_the_wire:ident) => {
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.$on_the_wire() == other.$on_the_wire()
+            }
+        }
+
+        impl Eq for $name {}
+
+        $(#[$meta])*
+        impl PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.$on_the_wire().cmp(&other.$on_the_wire())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.$on_the_wire().hash(state);
+            }
+        }
+    };
+}
+pub(crate) use compared_by;
