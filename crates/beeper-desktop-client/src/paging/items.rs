@@ -4,12 +4,10 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
-use serde::de::DeserializeOwned;
-
-use crate::runtime::{Call, Endpoint};
+use crate::runtime::{Answer, Call, Endpoint};
 use crate::types::Cursor;
 use crate::{DeliveryClass, Error, ErrorKind, ResponseFuture, ResponseValue};
+use futures_core::Stream;
 
 /// A request for a list that comes in pages.
 pub(crate) trait Paged: Endpoint + Clone {
@@ -27,7 +25,7 @@ pub(crate) trait Paged: Endpoint + Clone {
 }
 
 /// One page of a list.
-pub(crate) trait Page: DeserializeOwned + 'static {
+pub(crate) trait Page: Answer + 'static {
     /// What is in the list.
     type Item: Send + 'static;
 
