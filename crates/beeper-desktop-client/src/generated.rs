@@ -2911,7 +2911,11 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::Argument for AddReactionRequest {}
+    impl crate::runtime::Argument for AddReactionRequest {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("transaction_id", &self.transaction_id)
+        }
+    }
     impl ArchiveChatRequest {
         /// Makes one with nothing set.
         pub(crate) fn new() -> Self {
@@ -3080,6 +3084,7 @@ pub mod types {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
             crate::runtime::refusal_of("duration", &self.duration)
                 .or_else(|| crate::runtime::refusal_of("size", &self.size))
+                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
         }
     }
     impl NewAttachmentSize {
@@ -3196,6 +3201,8 @@ pub mod types {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
             crate::runtime::refusal_of("duration", &self.duration)
                 .or_else(|| crate::runtime::refusal_of("size", &self.size))
+                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
+                .or_else(|| crate::runtime::refusal_of("id", &self.id))
         }
     }
     impl RegisterSetupRequest {
@@ -3580,11 +3587,11 @@ pub mod types {
     crate::runtime::text_type! {
         /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
         /// numbers; their order as texts says nothing.
-        pub struct MessageSortKey: any;
+        pub struct MessageSortKey: never_empty;
     }
     crate::runtime::text_type! {
         /// Names an attachment, mostly by the address that its file is downloaded by.
-        pub struct AttachmentId: any;
+        pub struct AttachmentId: id;
     }
     crate::runtime::text_type! {
         /// Names a device of a Matrix account.
@@ -3608,15 +3615,15 @@ pub mod types {
     }
     crate::runtime::text_type! {
         /// Names a sticker.
-        pub struct StickerId: any;
+        pub struct StickerId: id;
     }
     crate::runtime::text_type! {
         /// Names one try to do something, so that a repetition can be known as one.
-        pub struct TransactionId: any;
+        pub struct TransactionId: id;
     }
     crate::runtime::text_type! {
         /// Names a file that was uploaded, until it is sent.
-        pub struct UploadId: any;
+        pub struct UploadId: id;
     }
     crate::runtime::open_enum! {
         /// How an account is doing.
@@ -9061,6 +9068,7 @@ pub mod requests {
         #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
+            check("transaction_id", &body.transaction_id)?;
             call.request(
                     &operations::ADD_REACTION,
                     &[("chat_id", chat_id.as_str()), ("message_id", message_id.as_str())],
