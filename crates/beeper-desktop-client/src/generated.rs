@@ -10,8 +10,9 @@ pub mod types {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// The bridge behind an account. Served since Beeper Desktop 4.2.785.
-        pub bridge: AccountBridge,
+        /// The bridge behind this account. Absent on servers before 4.2.785.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bridge: ::std::option::Option<AccountBridge>,
         /// What this account's chats can do at the moment. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<
@@ -38,7 +39,7 @@ pub mod types {
         /// A person on a chat network.
         pub user: User,
     }
-    /// The bridge behind an account. Served since Beeper Desktop 4.2.785.
+    /// The bridge behind an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AccountBridge {
@@ -71,12 +72,18 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AddReactionResponse {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
-        /// Names a message within its chat.
-        #[serde(rename = "messageID")]
-        pub message_id: crate::types::MessageId,
+        /// The chat that the message is in. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The message that was reacted to. Absent when the server does not repeat it.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         /// sent.
@@ -84,9 +91,12 @@ pub mod types {
         pub reaction_key: crate::types::ReactionKey,
         /// That the reaction was added.
         pub success: bool,
-        /// Names one try to do something, so that a repetition can be known as one.
-        #[serde(rename = "transactionID")]
-        pub transaction_id: crate::types::TransactionId,
+        /// The try that added it. Absent when the server does not name it.
+        #[serde(
+            rename = "transactionID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
     /// How far the application is on its way to showing chats.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -1284,7 +1294,7 @@ pub mod types {
     pub struct Info {
         /// The application that serves the API.
         pub app: InfoApp,
-        /// Where the other endpoints are.
+        /// Where the other endpoints are. A server names those that it has; older ones have fewer.
         pub endpoints: InfoEndpoints,
         /// The computer.
         pub platform: InfoPlatform,
@@ -1302,35 +1312,45 @@ pub mod types {
         /// The application's version.
         pub version: ::std::string::String,
     }
-    /// Where the other endpoints are.
+    /// Where the other endpoints are. A server names those that it has; older ones have fewer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoEndpoints {
-        /// The Model Context Protocol endpoint.
-        pub mcp: ::std::string::String,
-        /// Where the OAuth endpoints are.
-        pub oauth: InfoOAuthEndpoints,
-        /// The server's own OpenAPI document.
-        pub spec: ::std::string::String,
-        /// The WebSocket that carries events.
-        pub ws_events: ::std::string::String,
+        /// The Model Context Protocol endpoint. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mcp: ::std::option::Option<::std::string::String>,
+        /// Where the OAuth endpoints are. Absent when the server does not name them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub oauth: ::std::option::Option<InfoOAuthEndpoints>,
+        /// The server's own OpenAPI document. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub spec: ::std::option::Option<::std::string::String>,
+        /// The WebSocket that carries events. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ws_events: ::std::option::Option<::std::string::String>,
     }
-    /// Where the OAuth endpoints are.
+    /// Where the OAuth endpoints are. A server names those that it has.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoOAuthEndpoints {
-        /// Where a user approves an application.
-        pub authorization_endpoint: ::std::string::String,
-        /// Where a token is examined.
-        pub introspection_endpoint: ::std::string::String,
-        /// Where an application registers itself.
-        pub registration_endpoint: ::std::string::String,
-        /// Where a token is revoked.
-        pub revocation_endpoint: ::std::string::String,
-        /// Where a code is exchanged for a token.
-        pub token_endpoint: ::std::string::String,
-        /// Where a token's user is named.
-        pub userinfo_endpoint: ::std::string::String,
+        /// Where a user approves an application. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub authorization_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a token is examined. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub introspection_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where an application registers itself. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registration_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a token is revoked. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub revocation_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a code is exchanged for a token. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a token's user is named. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub userinfo_endpoint: ::std::option::Option<::std::string::String>,
     }
     /// The computer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -1959,9 +1979,12 @@ pub mod types {
         /// What the network allows in this chat. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<ChatCapabilities>,
-        /// The chat's ID once more.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
+        /// The chat's ID once more. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chat's topic. Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
@@ -2262,12 +2285,18 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct RemoveReactionResponse {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
-        /// Names a message within its chat.
-        #[serde(rename = "messageID")]
-        pub message_id: crate::types::MessageId,
+        /// The chat that the message is in. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The message that was reacted to. Absent when the server does not repeat it.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         /// sent.
@@ -2343,9 +2372,12 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SendMessageResponse {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
+        /// The chat that the message goes to. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// Names a message that is on its way. The message itself has another ID once the network knows it.
         #[serde(rename = "pendingMessageID")]
         pub pending_message_id: crate::types::PendingMessageId,
@@ -2646,9 +2678,12 @@ pub mod types {
         /// Whom it mentions. Absent when nobody.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mentions: ::std::option::Option<::std::vec::Vec<crate::types::UserId>>,
-        /// The message's ID once more.
-        #[serde(rename = "messageID")]
-        pub message_id: crate::types::MessageId,
+        /// The message's ID once more. Absent when the server does not repeat it.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// The reactions to it. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
@@ -2927,7 +2962,11 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::Argument for AddReactionRequest {}
+    impl crate::runtime::Argument for AddReactionRequest {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("transaction_id", &self.transaction_id)
+        }
+    }
     impl ArchiveChatRequest {
         /// Makes one with nothing set.
         pub(crate) fn new() -> Self {
@@ -3096,6 +3135,7 @@ pub mod types {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
             crate::runtime::refusal_of("duration", &self.duration)
                 .or_else(|| crate::runtime::refusal_of("size", &self.size))
+                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
         }
     }
     impl NewAttachmentSize {
@@ -3212,6 +3252,8 @@ pub mod types {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
             crate::runtime::refusal_of("duration", &self.duration)
                 .or_else(|| crate::runtime::refusal_of("size", &self.size))
+                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
+                .or_else(|| crate::runtime::refusal_of("id", &self.id))
         }
     }
     impl RegisterSetupRequest {
@@ -3596,11 +3638,11 @@ pub mod types {
     crate::runtime::text_type! {
         /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
         /// numbers; their order as texts says nothing.
-        pub struct MessageSortKey: any;
+        pub struct MessageSortKey: never_empty;
     }
     crate::runtime::text_type! {
         /// Names an attachment, mostly by the address that its file is downloaded by.
-        pub struct AttachmentId: any;
+        pub struct AttachmentId: id;
     }
     crate::runtime::text_type! {
         /// Names a device of a Matrix account.
@@ -3624,15 +3666,15 @@ pub mod types {
     }
     crate::runtime::text_type! {
         /// Names a sticker.
-        pub struct StickerId: any;
+        pub struct StickerId: id;
     }
     crate::runtime::text_type! {
         /// Names one try to do something, so that a repetition can be known as one.
-        pub struct TransactionId: any;
+        pub struct TransactionId: id;
     }
     crate::runtime::text_type! {
         /// Names a file that was uploaded, until it is sent.
-        pub struct UploadId: any;
+        pub struct UploadId: id;
     }
     crate::runtime::open_enum! {
         /// How an account is doing.
@@ -9077,6 +9119,7 @@ pub mod requests {
         #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
+            check("transaction_id", &body.transaction_id)?;
             call.request(
                     &operations::ADD_REACTION,
                     &[("chat_id", chat_id.as_str()), ("message_id", message_id.as_str())],
