@@ -77,12 +77,14 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The message that was reacted to. Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
@@ -96,6 +98,7 @@ pub mod types {
             rename = "transactionID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
     /// How far the application is on its way to showing chats.
@@ -180,6 +183,7 @@ pub mod types {
             rename = "posterImg",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub poster_img: ::std::option::Option<::std::string::String>,
         /// How large the picture is. Absent when there is none, or when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -190,6 +194,7 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
         /// What is said in it, in writing. Absent when nobody wrote it down.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -393,6 +398,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -438,12 +444,14 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -744,6 +752,7 @@ pub mod types {
             rename = "remindAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub remind_at: ::std::option::Option<crate::Timestamp>,
     }
     /// How long a chat stays out of sight.
@@ -755,12 +764,14 @@ pub mod types {
             rename = "snoozeUntil",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub snooze_until: ::std::option::Option<crate::Timestamp>,
         /// When the user put the chat away. Absent when not known.
         #[serde(
             rename = "userSnoozedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub user_snoozed_at: ::std::option::Option<crate::Timestamp>,
     }
     /// Which properties of a chat can be changed.
@@ -1050,6 +1061,7 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
     }
     /// A file of a message that was not sent yet.
@@ -1318,15 +1330,18 @@ pub mod types {
     pub struct InfoEndpoints {
         /// The Model Context Protocol endpoint. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub mcp: ::std::option::Option<::std::string::String>,
         /// Where the OAuth endpoints are. Absent when the server does not name them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub oauth: ::std::option::Option<InfoOAuthEndpoints>,
         /// The server's own OpenAPI document. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub spec: ::std::option::Option<::std::string::String>,
         /// The WebSocket that carries events. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub ws_events: ::std::option::Option<::std::string::String>,
     }
     /// Where the OAuth endpoints are. A server names those that it has.
@@ -1335,21 +1350,27 @@ pub mod types {
     pub struct InfoOAuthEndpoints {
         /// Where a user approves an application. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub authorization_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a token is examined. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub introspection_endpoint: ::std::option::Option<::std::string::String>,
         /// Where an application registers itself. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub registration_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a token is revoked. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub revocation_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a code is exchanged for a token. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub token_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a token's user is named. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub userinfo_endpoint: ::std::option::Option<::std::string::String>,
     }
     /// The computer.
@@ -1396,9 +1417,11 @@ pub mod types {
     pub struct LinkPreview {
         /// Where the site's icon is. Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub favicon: ::std::option::Option<::std::string::String>,
         /// Where the page's picture is. Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img: ::std::option::Option<::std::string::String>,
         /// How large the picture is. Absent when there is none, or when not known.
         #[serde(
@@ -1411,6 +1434,7 @@ pub mod types {
             rename = "originalURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub original_url: ::std::option::Option<::std::string::String>,
         /// What the page says of itself. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1443,6 +1467,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -1488,12 +1513,14 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -1753,6 +1780,7 @@ pub mod types {
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
         /// Names a message within its chat.
         pub id: crate::types::MessageId,
@@ -1798,6 +1826,7 @@ pub mod types {
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty_text")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
         /// What became of sending it. Absent for messages of others, and when not known.
         #[serde(
@@ -1984,6 +2013,7 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chat's topic. Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1998,6 +2028,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -2043,12 +2074,14 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -2130,6 +2163,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether this person manages the chat. Absent means no.
         #[serde(
@@ -2224,6 +2258,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Who reacted.
         #[serde(rename = "participantID")]
@@ -2290,12 +2325,14 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The message that was reacted to. Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
@@ -2377,6 +2414,7 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// Names a message that is on its way. The message itself has another ID once the network knows it.
         #[serde(rename = "pendingMessageID")]
@@ -2638,6 +2676,7 @@ pub mod types {
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
         /// Names a message within its chat.
         pub id: crate::types::MessageId,
@@ -2683,12 +2722,14 @@ pub mod types {
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// The reactions to it. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty_text")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
         /// What became of sending it. Absent for messages of others, and when not known.
         #[serde(
@@ -2775,6 +2816,7 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
         /// What to send the file by. Absent when the upload failed.
         #[serde(
@@ -2814,6 +2856,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether this is the account's own user. Absent means no.
         #[serde(
@@ -12072,7 +12115,7 @@ pub(crate) mod schemas {
         shape: Object(
             &[
                 Required("accountID", Id),
-                Required("bridge", Of(&ACCOUNT_BRIDGE)),
+                Optional("bridge", Of(&ACCOUNT_BRIDGE)),
                 Optional("capabilities", Map(&Any)),
                 Optional("loginID", Id),
                 Optional("network", Text),
@@ -12092,11 +12135,11 @@ pub(crate) mod schemas {
         is_exact: false,
         shape: Object(
             &[
-                Required("chatID", Id),
-                Required("messageID", Id),
+                Optional("chatID", Id),
+                Optional("messageID", Id),
                 Required("reactionKey", Text),
                 Required("success", True),
-                Required("transactionID", AnyId),
+                Optional("transactionID", Id),
             ],
         ),
     };
@@ -12122,14 +12165,14 @@ pub(crate) mod schemas {
                 Optional("duration", Number),
                 Optional("fileName", Text),
                 Optional("fileSize", Number),
-                Optional("id", AnyId),
+                Optional("id", Id),
                 Optional("isGif", Bool),
                 Optional("isSticker", Bool),
                 Optional("isVoiceNote", Bool),
                 Optional("mimeType", Text),
-                Optional("posterImg", Text),
+                Optional("posterImg", NeverEmpty),
                 Optional("size", Of(&MEDIA_SIZE)),
-                Optional("srcURL", Text),
+                Optional("srcURL", NeverEmpty),
                 Optional("transcription", Of(&ATTACHMENT_TRANSCRIPTION)),
                 Required("type", Text),
             ],
@@ -12218,7 +12261,7 @@ pub(crate) mod schemas {
                 Optional("description", Text),
                 Optional("draft", Of(&CHAT_DRAFT)),
                 Required("id", Id),
-                Optional("imgURL", Text),
+                Optional("imgURL", NeverEmpty),
                 Optional("isArchived", Bool),
                 Optional("isLowPriority", Bool),
                 Optional("isMarkedUnread", Bool),
@@ -12226,8 +12269,8 @@ pub(crate) mod schemas {
                 Optional("isPinned", Bool),
                 Optional("isReadOnly", Bool),
                 Optional("labels", List(&Of(&LABEL))),
-                Optional("lastActivity", Text),
-                Optional("lastReadMessageSortKey", Text),
+                Optional("lastActivity", NeverEmpty),
+                Optional("lastReadMessageSortKey", NeverEmpty),
                 Optional("localChatID", Id),
                 Optional("merge", Of(&CHAT_MERGE)),
                 Optional("mergedIntoChatID", Id),
@@ -12324,12 +12367,17 @@ pub(crate) mod schemas {
     static CHAT_REMINDER: Component = Component {
         is_exact: false,
         shape: Object(
-            &[Optional("dismissOnIncomingMessage", Bool), Optional("remindAt", Text)],
+            &[
+                Optional("dismissOnIncomingMessage", Bool),
+                Optional("remindAt", NeverEmpty),
+            ],
         ),
     };
     static CHAT_SNOOZE: Component = Component {
         is_exact: false,
-        shape: Object(&[Optional("snoozeUntil", Text), Optional("userSnoozedAt", Text)]),
+        shape: Object(
+            &[Optional("snoozeUntil", NeverEmpty), Optional("userSnoozedAt", NeverEmpty)],
+        ),
     };
     static CHAT_STATE_CAPABILITIES: Component = Component {
         is_exact: false,
@@ -12391,7 +12439,7 @@ pub(crate) mod schemas {
                 Required("fields", List(&Of(&COOKIE_FIELD))),
                 Optional("instructions", Text),
                 Required("stepID", Id),
-                Required("url", Text),
+                Required("url", NeverEmpty),
                 Optional("userAgent", Text),
             ],
         ),
@@ -12424,7 +12472,7 @@ pub(crate) mod schemas {
     };
     static DOWNLOAD_ASSET_RESPONSE: Component = Component {
         is_exact: false,
-        shape: Object(&[Optional("error", Text), Optional("srcURL", Text)]),
+        shape: Object(&[Optional("error", Text), Optional("srcURL", NeverEmpty)]),
     };
     static DRAFT_ATTACHMENT: Component = Component {
         is_exact: false,
@@ -12434,17 +12482,17 @@ pub(crate) mod schemas {
                 Optional("fileName", Text),
                 Optional("filePath", Text),
                 Optional("fileSize", Number),
-                Required("id", AnyId),
+                Required("id", Id),
                 Optional("mimeType", Text),
                 Optional("size", Of(&MEDIA_SIZE)),
-                Optional("stickerID", AnyId),
+                Optional("stickerID", Id),
                 Required("type", Text),
             ],
         ),
     };
     static EMOJI_DISPLAY: Component = Component {
         is_exact: true,
-        shape: OpenObject(&[Required("imageURL", Text)]),
+        shape: OpenObject(&[Required("imageURL", NeverEmpty)]),
     };
     static ENCRYPTION_SECRETS: Component = Component {
         is_exact: true,
@@ -12552,10 +12600,10 @@ pub(crate) mod schemas {
         is_exact: false,
         shape: Object(
             &[
-                Required("mcp", Text),
-                Required("oauth", Of(&INFO_O_AUTH_ENDPOINTS)),
-                Required("spec", Text),
-                Required("ws_events", Text),
+                Optional("mcp", NeverEmpty),
+                Optional("oauth", Of(&INFO_O_AUTH_ENDPOINTS)),
+                Optional("spec", NeverEmpty),
+                Optional("ws_events", NeverEmpty),
             ],
         ),
     };
@@ -12563,12 +12611,12 @@ pub(crate) mod schemas {
         is_exact: false,
         shape: Object(
             &[
-                Required("authorization_endpoint", Text),
-                Required("introspection_endpoint", Text),
-                Required("registration_endpoint", Text),
-                Required("revocation_endpoint", Text),
-                Required("token_endpoint", Text),
-                Required("userinfo_endpoint", Text),
+                Optional("authorization_endpoint", NeverEmpty),
+                Optional("introspection_endpoint", NeverEmpty),
+                Optional("registration_endpoint", NeverEmpty),
+                Optional("revocation_endpoint", NeverEmpty),
+                Optional("token_endpoint", NeverEmpty),
+                Optional("userinfo_endpoint", NeverEmpty),
             ],
         ),
     };
@@ -12582,7 +12630,7 @@ pub(crate) mod schemas {
         is_exact: false,
         shape: Object(
             &[
-                Required("base_url", Text),
+                Required("base_url", NeverEmpty),
                 Required("hostname", Text),
                 Required("mcp_enabled", Bool),
                 Required("port", Integer),
@@ -12599,13 +12647,13 @@ pub(crate) mod schemas {
         is_exact: false,
         shape: Object(
             &[
-                Optional("favicon", Text),
-                Optional("img", Text),
+                Optional("favicon", NeverEmpty),
+                Optional("img", NeverEmpty),
                 Optional("imgSize", Of(&MEDIA_SIZE)),
-                Optional("originalURL", Text),
+                Optional("originalURL", NeverEmpty),
                 Optional("summary", Text),
                 Required("title", Text),
-                Required("url", Text),
+                Required("url", NeverEmpty),
             ],
         ),
     };
@@ -12618,7 +12666,7 @@ pub(crate) mod schemas {
                 Optional("description", Text),
                 Optional("draft", Of(&CHAT_DRAFT)),
                 Required("id", Id),
-                Optional("imgURL", Text),
+                Optional("imgURL", NeverEmpty),
                 Optional("isArchived", Bool),
                 Optional("isLowPriority", Bool),
                 Optional("isMarkedUnread", Bool),
@@ -12626,8 +12674,8 @@ pub(crate) mod schemas {
                 Optional("isPinned", Bool),
                 Optional("isReadOnly", Bool),
                 Optional("labels", List(&Of(&LABEL))),
-                Optional("lastActivity", Text),
-                Optional("lastReadMessageSortKey", Text),
+                Optional("lastActivity", NeverEmpty),
+                Optional("lastReadMessageSortKey", NeverEmpty),
                 Optional("localChatID", Id),
                 Optional("merge", Of(&CHAT_MERGE)),
                 Optional("mergedIntoChatID", Id),
@@ -12760,7 +12808,7 @@ pub(crate) mod schemas {
                 Required("accountID", Id),
                 Optional("attachments", List(&Of(&ATTACHMENT))),
                 Required("chatID", Id),
-                Optional("editedTimestamp", Text),
+                Optional("editedTimestamp", NeverEmpty),
                 Required("id", Id),
                 Optional("isDeleted", Bool),
                 Optional("isHidden", Bool),
@@ -12770,13 +12818,13 @@ pub(crate) mod schemas {
                 Optional("links", List(&Of(&LINK_PREVIEW))),
                 Optional("mentions", List(&AnyId)),
                 Optional("reactions", List(&Of(&REACTION))),
-                Optional("seen", Shapes),
+                Optional("seen", ShapesNeverEmpty),
                 Optional("sendStatus", Of(&SEND_STATUS)),
                 Required("senderID", AnyId),
                 Optional("senderName", Text),
-                Required("sortKey", Text),
+                Required("sortKey", NeverEmpty),
                 Optional("text", Text),
-                Required("timestamp", Text),
+                Required("timestamp", NeverEmpty),
                 Optional("type", Text),
             ],
         ),
@@ -12811,11 +12859,11 @@ pub(crate) mod schemas {
             &[
                 Required("accountID", Id),
                 Optional("capabilities", Of(&CHAT_CAPABILITIES)),
-                Required("chatID", Id),
+                Optional("chatID", Id),
                 Optional("description", Text),
                 Optional("draft", Of(&CHAT_DRAFT)),
                 Required("id", Id),
-                Optional("imgURL", Text),
+                Optional("imgURL", NeverEmpty),
                 Optional("isArchived", Bool),
                 Optional("isLowPriority", Bool),
                 Optional("isMarkedUnread", Bool),
@@ -12823,8 +12871,8 @@ pub(crate) mod schemas {
                 Optional("isPinned", Bool),
                 Optional("isReadOnly", Bool),
                 Optional("labels", List(&Of(&LABEL))),
-                Optional("lastActivity", Text),
-                Optional("lastReadMessageSortKey", Text),
+                Optional("lastActivity", NeverEmpty),
+                Optional("lastReadMessageSortKey", NeverEmpty),
                 Optional("localChatID", Id),
                 Optional("merge", Of(&CHAT_MERGE)),
                 Optional("mergedIntoChatID", Id),
@@ -12849,7 +12897,7 @@ pub(crate) mod schemas {
                 Optional("email", Text),
                 Optional("fullName", Text),
                 Required("id", AnyId),
-                Optional("imgURL", Text),
+                Optional("imgURL", NeverEmpty),
                 Optional("isAdmin", Bool),
                 Optional("isNetworkBot", Bool),
                 Optional("isPending", Bool),
@@ -12891,7 +12939,7 @@ pub(crate) mod schemas {
             &[
                 Optional("emoji", Bool),
                 Required("id", AnyId),
-                Optional("imgURL", Text),
+                Optional("imgURL", NeverEmpty),
                 Required("participantID", AnyId),
                 Required("reactionKey", Text),
             ],
@@ -12913,8 +12961,8 @@ pub(crate) mod schemas {
         is_exact: false,
         shape: Object(
             &[
-                Required("chatID", Id),
-                Required("messageID", Id),
+                Optional("chatID", Id),
+                Optional("messageID", Id),
                 Required("reactionKey", Text),
                 Required("success", True),
             ],
@@ -12950,7 +12998,7 @@ pub(crate) mod schemas {
     };
     static SEND_MESSAGE_RESPONSE: Component = Component {
         is_exact: false,
-        shape: Object(&[Required("chatID", Id), Required("pendingMessageID", AnyId)]),
+        shape: Object(&[Optional("chatID", Id), Required("pendingMessageID", AnyId)]),
     };
     static SEND_STATUS: Component = Component {
         is_exact: false,
@@ -12961,7 +13009,7 @@ pub(crate) mod schemas {
                 Optional("message", Text),
                 Optional("reason", Text),
                 Required("status", Text),
-                Required("timestamp", Text),
+                Required("timestamp", NeverEmpty),
             ],
         ),
     };
@@ -12984,7 +13032,7 @@ pub(crate) mod schemas {
                 Required("accountID", Id),
                 Optional("attachments", List(&Of(&ATTACHMENT))),
                 Required("chatID", Id),
-                Optional("editedTimestamp", Text),
+                Optional("editedTimestamp", NeverEmpty),
                 Required("id", Id),
                 Optional("isDeleted", Bool),
                 Optional("isHidden", Bool),
@@ -12993,16 +13041,16 @@ pub(crate) mod schemas {
                 Optional("linkedMessageID", Id),
                 Optional("links", List(&Of(&LINK_PREVIEW))),
                 Optional("mentions", List(&AnyId)),
-                Required("messageID", Id),
+                Optional("messageID", Id),
                 Optional("reactions", List(&Of(&REACTION))),
-                Optional("seen", Shapes),
+                Optional("seen", ShapesNeverEmpty),
                 Optional("sendStatus", Of(&SEND_STATUS)),
                 Required("senderID", AnyId),
                 Optional("senderName", Text),
-                Required("sortKey", Text),
+                Required("sortKey", NeverEmpty),
                 Required("success", True),
                 Optional("text", Text),
-                Required("timestamp", Text),
+                Required("timestamp", NeverEmpty),
                 Optional("type", Text),
             ],
         ),
@@ -13017,8 +13065,8 @@ pub(crate) mod schemas {
                 Optional("fileSize", Number),
                 Optional("height", Number),
                 Optional("mimeType", Text),
-                Optional("srcURL", Text),
-                Optional("uploadID", AnyId),
+                Optional("srcURL", NeverEmpty),
+                Optional("uploadID", Id),
                 Optional("width", Number),
             ],
         ),
@@ -13031,7 +13079,7 @@ pub(crate) mod schemas {
                 Optional("email", Text),
                 Optional("fullName", Text),
                 Required("id", AnyId),
-                Optional("imgURL", Text),
+                Optional("imgURL", NeverEmpty),
                 Optional("isSelf", Bool),
                 Optional("phoneNumber", Text),
                 Optional("username", Text),
