@@ -12,9 +12,11 @@ mod examples;
 mod heads;
 mod replaced;
 mod request_types;
-mod schemas;
+pub mod schemas;
 #[cfg(test)]
 mod tests_of_requests;
+#[cfg(test)]
+mod tests_of_schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +90,14 @@ pub fn append(
         )
     })?;
     file.items.extend(requests);
-    file.items.push(schemas::module(document, settings));
+    let schemas = schemas::module(document, settings).map_err(|message| {
+        Problem::new(
+            spec,
+            message,
+            "divide it, or raise `State` of the decoder and this limit",
+        )
+    })?;
+    file.items.push(schemas);
     let calls: Vec<String> = lowered
         .replaced
         .iter()

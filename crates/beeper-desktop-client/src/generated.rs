@@ -12787,7 +12787,7 @@ pub(crate) mod schemas {
         ),
     };
     static MATRIX_LOGIN: Component = Component {
-        is_exact: true,
+        is_exact: false,
         shape: Object(
             &[
                 Required("accessToken", Secret),
@@ -13014,7 +13014,7 @@ pub(crate) mod schemas {
         ),
     };
     static SETUP_LOGIN: Component = Component {
-        is_exact: true,
+        is_exact: false,
         shape: Object(
             &[Required("matrix", Of(&MATRIX_LOGIN)), Required("session", Of(&APP_STATE))],
         ),

@@ -17,10 +17,65 @@ use crate::requests;
 use crate::settings::Settings;
 
 /// The most members of an object that the decoder can keep account of.
-pub const MOST_MEMBERS: usize = 128;
+const MOST_MEMBERS: usize = 128;
 
-/// The module of the tables: what each type is that an operation answers with, and each component in it.
-pub fn module(document: &OpenAPI, settings: &Settings) -> Item {
+/// The module of the tables: what each type is that an operation answers with, and each component in it. Fails with a
+/// component that has too many members.
+pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
+    let (writer, answers) = written(document, settings);
+    for component in writer.components.keys() {
+        let count = members(document, component).map_or(0, |members| members.properties.len());
+        if count > MOST_MEMBERS {
+            return Err(format!(
+                "`{component}` has {count} members, and the client's decoder can keep account of {MOST_MEMBERS}"
+            ));
+        }
+    }
+
+    let answers = answers.iter().map(|(answer, kind)| {
+        let answer = short(answer);
+        quote! {
+            impl Answer for #answer {
+                const SCHEMA: Kind = #kind;
+            }
+        }
+    });
+    let types = writer.components.keys().map(|component| {
+        let (name, table) = (format_ident!("{}", names::type_name(component)), table_name(component));
+        quote! {
+            (TypeId::of::<types::#name>, Of(&#table)),
+            (TypeId::of::<Vec<types::#name>>, List(&Of(&#table)))
+        }
+    });
+    let tables = writer.components.iter().map(|(component, table)| {
+        let name = table_name(component);
+        quote!(static #name: Component = #table;)
+    });
+    Ok(parse_quote! {
+        #[doc = " What answers are made of: what the decoder goes by where one does not fit."]
+        pub(crate) mod schemas {
+            use std::any::TypeId;
+            use super::types;
+            use crate::runtime::Answer;
+            use crate::runtime::schema::Component;
+            use crate::runtime::schema::Kind::{self, *};
+            use crate::runtime::schema::Member::{Optional, Required};
+            use crate::runtime::schema::Shape::{Object, OpenObject, Tagged};
+            #(#answers)*
+            #[doc = " The components, and lists of them, by their types."]
+            pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
+            #(#tables)*
+        }
+    })
+}
+
+/// The components that the decoder knows.
+pub fn components(document: &OpenAPI, settings: &Settings) -> BTreeSet<String> {
+    written(document, settings).0.components.into_keys().collect()
+}
+
+/// All tables, and the kinds of what operations answer with, by its type.
+fn written<'a>(document: &'a OpenAPI, settings: &'a Settings) -> (Writer<'a>, BTreeMap<String, TokenStream>) {
     let mut writer = Writer {
         document,
         settings,
@@ -43,41 +98,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Item {
     for root in settings.roots() {
         writer.component(root);
     }
-    let answers = answers.iter().map(|(answer, kind)| {
-        let answer = short(answer);
-        quote! {
-            impl Answer for #answer {
-                const SCHEMA: Kind = #kind;
-            }
-        }
-    });
-    let types = writer.components.keys().map(|component| {
-        let (name, table) = (format_ident!("{}", names::type_name(component)), table_name(component));
-        quote! {
-            (TypeId::of::<types::#name>, Of(&#table)),
-            (TypeId::of::<Vec<types::#name>>, List(&Of(&#table)))
-        }
-    });
-    let tables = writer.components.iter().map(|(component, table)| {
-        let name = table_name(component);
-        quote!(static #name: Component = #table;)
-    });
-    parse_quote! {
-        #[doc = " What answers are made of: what the decoder goes by where one does not fit."]
-        pub(crate) mod schemas {
-            use std::any::TypeId;
-            use super::types;
-            use crate::runtime::Answer;
-            use crate::runtime::schema::Component;
-            use crate::runtime::schema::Kind::{self, *};
-            use crate::runtime::schema::Member::{Optional, Required};
-            use crate::runtime::schema::Shape::{Object, OpenObject, Tagged};
-            #(#answers)*
-            #[doc = " The components, and lists of them, by their types."]
-            pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
-            #(#tables)*
-        }
-    }
+    (writer, answers)
 }
 
 fn table_name(component: &str) -> Ident {
