@@ -4303,8 +4303,7 @@ pub mod requests {
             self.query = Some(query.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::User> {
             Items::of(self)
@@ -4391,6 +4390,11 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
         }
     }
     /// Lists the bridges.
@@ -7487,8 +7491,7 @@ pub mod requests {
             self.limit = Some(limit.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::ListedChat> {
             Items::of(self)
@@ -7574,6 +7577,11 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
         }
     }
     /// Makes a chat.
@@ -7801,8 +7809,7 @@ pub mod requests {
             self.unread_only = Some(unread_only);
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Chat> {
             Items::of(self)
@@ -7917,6 +7924,11 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
         }
     }
     /// Opens the chat with a person, who is looked up on the network.
@@ -8432,8 +8444,7 @@ pub mod requests {
             self.direction = Some(direction.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
@@ -8504,6 +8515,10 @@ pub mod requests {
     }
     impl Paged for ListMessages {
         type Page = types::MessagePage;
+        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+            cursor: "sortKey",
+            time: Some("timestamp"),
+        });
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
@@ -8514,6 +8529,19 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
+        }
+        fn edge(item: &types::Message) -> Option<crate::paging::Edge> {
+            Some(
+                crate::paging::Edge::new(
+                    Some(item.sort_key.as_str()),
+                    Some(item.timestamp.as_str()),
+                ),
+            )
         }
     }
     /// Sends a message.
@@ -9971,8 +9999,7 @@ pub mod requests {
             self.sender = Some(sender.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
@@ -10091,6 +10118,11 @@ pub mod requests {
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
+        }
     }
     /// Searches chats, groups and messages at once.
     ///
@@ -10196,6 +10228,9 @@ pub mod requests {
                 newest_cursor: self.newest_cursor,
             }
         }
+        fn identity(item: &types::Chat) -> impl IntoIterator<Item = &str> {
+            [item.id.as_str()]
+        }
     }
     impl Page for types::ContactPage {
         type Item = types::User;
@@ -10206,6 +10241,9 @@ pub mod requests {
                 oldest_cursor: self.oldest_cursor,
                 newest_cursor: self.newest_cursor,
             }
+        }
+        fn identity(item: &types::User) -> impl IntoIterator<Item = &str> {
+            [item.id.as_str()]
         }
     }
     impl Page for types::ListedChatPage {
@@ -10218,6 +10256,9 @@ pub mod requests {
                 newest_cursor: self.newest_cursor,
             }
         }
+        fn identity(item: &types::ListedChat) -> impl IntoIterator<Item = &str> {
+            [item.id.as_str()]
+        }
     }
     impl Page for types::MessagePage {
         type Item = types::Message;
@@ -10228,6 +10269,9 @@ pub mod requests {
                 oldest_cursor: self.oldest_cursor,
                 newest_cursor: self.newest_cursor,
             }
+        }
+        fn identity(item: &types::Message) -> impl IntoIterator<Item = &str> {
+            [item.chat_id.as_str(), item.id.as_str()]
         }
     }
     /// # Accounts
