@@ -13,6 +13,7 @@ mod errors;
 mod examples;
 mod files;
 mod ids;
+mod live_edge;
 mod login;
 mod operations;
 mod paging;

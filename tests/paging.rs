@@ -72,7 +72,7 @@ async fn the_other_way_goes_by_the_newest_cursor() {
     let mock = serving([
         page(&["a"], more("old-1", "new-1")),
         page(&["b"], json!({ "newestCursor": "new-2" })),
-        page(&[], more("old-3", "new-3")),
+        page(&[], json!({ "hasMore": true, "newestCursor": "new-2" })),
     ])
     .await;
     let contacts = client(&mock).list_contacts("alice");
@@ -89,9 +89,9 @@ async fn the_other_way_goes_by_the_newest_cursor() {
 async fn a_list_ends_in_any_way_in_which_a_server_says_so() {
     for end in [
         page(&["b"], json!({ "hasMore": false, "oldestCursor": "old-2" })),
-        page(&["b"], json!({ "hasMore": true })),
-        page(&["b"], json!({ "hasMore": true, "oldestCursor": null })),
-        page(&["b"], json!({ "hasMore": true, "oldestCursor": "" })),
+        page(&["b"], json!({})),
+        page(&["b"], json!({ "hasMore": null, "oldestCursor": null })),
+        page(&["b"], json!({ "oldestCursor": "" })),
     ] {
         let mock = serving([page(&["a"], more("old-1", "new-1")), end]).await;
 
@@ -100,7 +100,7 @@ async fn a_list_ends_in_any_way_in_which_a_server_says_so() {
         assert_eq!(ids(&users), ["a", "b"]);
         assert_eq!(mock.requests().len(), 2);
     }
-    let mock = serving([page(&[], more("old-1", "new-1"))]).await;
+    let mock = serving([page(&[], json!({ "hasMore": true }))]).await;
     assert!(client(&mock).list_contacts("alice").items().next().await.is_none());
 }
 

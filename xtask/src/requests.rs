@@ -108,6 +108,12 @@ pub struct Page {
     pub component: String,
     /// The type of what is in the list.
     pub item: String,
+    /// The component of what is in the list.
+    pub item_component: Option<String>,
+    /// The members that tell an item from all others. None where nothing does.
+    pub identity: Vec<Member>,
+    /// The members by which an item says where it stands in the list.
+    pub place: Option<ItemPlace>,
     /// Which of the cursors it has: of the oldest and of the newest item.
     pub cursors: [bool; 2],
     /// The field of the request that holds the cursor.
@@ -116,6 +122,14 @@ pub struct Page {
     pub cursor_type: String,
     /// The field that holds which way to go.
     pub direction: Option<String>,
+}
+
+/// The members by which an item says where it stands in its list.
+pub struct ItemPlace {
+    /// The one that is its cursor.
+    pub cursor: Member,
+    /// The one that says when it was.
+    pub time: Option<Member>,
 }
 
 impl Request {
@@ -161,7 +175,7 @@ fn request(
         Place::Path => (0, place(&it.member.wire)),
         _ => (1, 0),
     });
-    let page = page(openapi, operation, &parameters);
+    let page = page(openapi, settings, operation, &parameters);
     let body = body(openapi, operation);
     if let Some(body) = &body {
         parameters.extend(of_body(openapi, settings, &operation_id, body));
@@ -328,8 +342,11 @@ fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
     }
 }
 
+/// The member that tells an item from all others, unless the settings say otherwise.
+pub const ID: &str = "id";
+
 /// Paged are the operations with a cursor in their query, and `items` and `hasMore` in their answer.
-fn page(openapi: &OpenAPI, operation: &SpecOperation, parameters: &[Parameter]) -> Option<Page> {
+fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, parameters: &[Parameter]) -> Option<Page> {
     let in_query = |wire: &str| {
         let mut parameters = parameters.iter();
         parameters.find(|it| it.place == Place::Query && it.member.wire == wire)
@@ -342,9 +359,35 @@ fn page(openapi: &OpenAPI, operation: &SpecOperation, parameters: &[Parameter]) 
         return None;
     };
     object.properties.get("hasMore")?;
+    let item_component = match item.as_ref() {
+        Value::Component { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let members = item_component
+        .as_deref()
+        .and_then(|it| Object::of(openapi, settings, it));
+    let members = members.map_or_else(Vec::new, |object| object.members);
+    let text = |wire: &str| {
+        let mut members = members.iter();
+        let member = members.find(|member| member.wire == wire && member.value.is_text(openapi));
+        member.cloned()
+    };
+    let always = |wire: &str| text(wire).filter(|member| !member.may_be_absent());
+    let identity = match item_component.as_deref().and_then(|it| settings.identity(it)) {
+        Some(named) => named.filter_map(always).collect(),
+        None => Vec::from_iter(always(ID)),
+    };
+    let item_cursor = settings.item_cursor(operation.operation_id.as_deref().unwrap_or_default());
+    let place = item_cursor.and_then(|it| {
+        let (cursor, time) = (text(&it.member)?, it.time.as_ref().and_then(|time| text(time)));
+        Some(ItemPlace { cursor, time })
+    });
     Some(Page {
         component: component.to_owned(),
         item: item.rust_type(),
+        item_component,
+        identity,
+        place,
         cursors: ["oldestCursor", "newestCursor"].map(|name| object.properties.contains_key(name)),
         cursor: cursor.member.name.clone(),
         cursor_type: cursor.member.value.rust_type(),

@@ -43,6 +43,10 @@ pub struct Settings {
     pub arguments: Vec<Line<Vec<Placed<String>>>>,
     /// What may be given for what, by the component that is asked for.
     pub conversions: Vec<Line<Vec<Placed<String>>>>,
+    /// What tells the items of lists apart, by the component of an item.
+    pub identity: Vec<Line<Vec<Placed<String>>>>,
+    /// What in their items says where these stand, of operations that list them.
+    pub cursors: Vec<Line<ItemCursor>>,
     /// Headings of tags.
     pub groups: Vec<Line<Placed<String>>>,
 }
@@ -79,6 +83,15 @@ pub struct Wait {
     pub member: Placed<String>,
     /// The member's value.
     pub value: Placed<String>,
+}
+
+/// What in an item of a list says where it stands there.
+#[derive(Clone, Debug)]
+pub struct ItemCursor {
+    /// The member that is its cursor, as it is called on the wire.
+    pub member: Placed<String>,
+    /// The member that says when it was.
+    pub time: Option<Placed<String>>,
 }
 
 /// What an argument, or a setter, is called in Rust.
@@ -189,6 +202,16 @@ impl Settings {
         lines.flat_map(|line| values(&line.value).map(|from| (line.key.as_str(), from)))
     }
 
+    /// The members that tell an item of a list from all others, where it is not the ID alone.
+    pub fn identity(&self, component: &str) -> Option<impl Iterator<Item = &str>> {
+        line(&self.identity, component).map(|members| values(members))
+    }
+
+    /// What in the items that an operation lists says where they stand, if anything does.
+    pub fn item_cursor(&self, operation_id: &str) -> Option<&ItemCursor> {
+        line(&self.cursors, operation_id)
+    }
+
     /// The heading of the methods with this tag, where it is another word.
     pub fn group(&self, tag: &str) -> Option<&str> {
         line(&self.groups, tag).map(|heading| heading.as_str())
@@ -218,7 +241,9 @@ mod tests {
             "verbs = ['get', 'list']\nroots = ['Frame']\nboxed = ['Room']\nexact = ['Visit']\n\
              [delivery]\nlistRooms = 'act'\n[waits]\nputRoom = { member = 'kind', value = 'wait' }\n\
              [arguments]\nlistRooms = ['status']\n[conversions]\nRoomID = ['DoorID', 'FloorID']\n\
-             [groups]\nrooms = 'houses'\n",
+             [groups]\nrooms = 'houses'\n\
+             [identity]\nRoom = ['floor', 'id']\n\
+             [cursors]\nlistRooms = { member = 'key', time = 'at' }\nlistDoors = { member = 'key' }\n",
         );
         assert_eq!(settings.verbs().collect::<Vec<_>>(), ["get", "list"]);
         assert_eq!(settings.roots().collect::<Vec<_>>(), ["Frame"]);
@@ -238,6 +263,16 @@ mod tests {
             (settings.group("rooms"), settings.group("doors")),
             (Some("houses"), None)
         );
+        let identity = settings.identity("Room").map(|members| members.collect::<Vec<_>>());
+        assert_eq!(identity, Some(vec!["floor", "id"]));
+        assert!(settings.identity("Door").is_none());
+        let cursor = |id| {
+            let cursor = settings.item_cursor(id)?;
+            Some((cursor.member.as_str(), cursor.time.as_ref().map(|time| time.as_str())))
+        };
+        assert_eq!(cursor("listRooms"), Some(("key", Some("at"))));
+        assert_eq!(cursor("listDoors"), Some(("key", None)));
+        assert_eq!(cursor("putRoom"), None);
     }
 
     #[test]

@@ -158,6 +158,11 @@ pub enum ErrorKind {
     },
     /// The server gave out a cursor that it gave out before, so that the list would never end. It ends here.
     RepeatedCursor,
+    /// The list is not complete: the server says that there is more of it, and the way there is not known. It ends here.
+    IncompleteList {
+        /// Why there is no going on.
+        reason: &'static str,
+    },
     /// The answer means success, but its body has another shape than this crate knows.
     Misfit {
         /// Where it does not fit, as in `accounts[3].bridge.type`; `.` is the whole body.

@@ -4439,8 +4439,7 @@ pub mod requests {
             self.query = Some(query.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::User> {
             Items::of(self)
@@ -4527,6 +4526,11 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
         }
     }
     /// Lists the bridges.
@@ -7623,8 +7627,7 @@ pub mod requests {
             self.limit = Some(limit.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::ListedChat> {
             Items::of(self)
@@ -7710,6 +7713,11 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
         }
     }
     /// Makes a chat.
@@ -7937,8 +7945,7 @@ pub mod requests {
             self.unread_only = Some(unread_only);
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Chat> {
             Items::of(self)
@@ -8053,6 +8060,11 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
         }
     }
     /// Opens the chat with a person, who is looked up on the network.
@@ -8568,8 +8580,7 @@ pub mod requests {
             self.direction = Some(direction.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
@@ -8640,6 +8651,10 @@ pub mod requests {
     }
     impl Paged for ListMessages {
         type Page = types::MessagePage;
+        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+            cursor: "sortKey",
+            time: Some("timestamp"),
+        });
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
@@ -8650,6 +8665,19 @@ pub mod requests {
         }
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
+        }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
+        }
+        fn edge(item: &types::Message) -> Option<crate::paging::Edge> {
+            Some(
+                crate::paging::Edge::new(
+                    Some(item.sort_key.as_str()),
+                    Some(item.timestamp.as_str()),
+                ),
+            )
         }
     }
     /// Sends a message.
@@ -10108,8 +10136,7 @@ pub mod requests {
             self.sender = Some(sender.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is
-        /// asked for an item.
+        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
@@ -10228,6 +10255,11 @@ pub mod requests {
         fn go_to(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
+        fn turn(&mut self, after: bool) -> bool {
+            let direction = if after { "after" } else { "before" };
+            self.direction = Some(direction.into());
+            true
+        }
     }
     /// Searches chats, groups and messages at once.
     ///
@@ -10333,6 +10365,9 @@ pub mod requests {
                 newest_cursor: self.newest_cursor,
             }
         }
+        fn identity(item: &types::Chat) -> impl IntoIterator<Item = &str> {
+            [item.id.as_str()]
+        }
     }
     impl Page for types::ContactPage {
         type Item = types::User;
@@ -10343,6 +10378,9 @@ pub mod requests {
                 oldest_cursor: self.oldest_cursor,
                 newest_cursor: self.newest_cursor,
             }
+        }
+        fn identity(item: &types::User) -> impl IntoIterator<Item = &str> {
+            [item.id.as_str()]
         }
     }
     impl Page for types::ListedChatPage {
@@ -10355,6 +10393,9 @@ pub mod requests {
                 newest_cursor: self.newest_cursor,
             }
         }
+        fn identity(item: &types::ListedChat) -> impl IntoIterator<Item = &str> {
+            [item.id.as_str()]
+        }
     }
     impl Page for types::MessagePage {
         type Item = types::Message;
@@ -10365,6 +10406,9 @@ pub mod requests {
                 oldest_cursor: self.oldest_cursor,
                 newest_cursor: self.newest_cursor,
             }
+        }
+        fn identity(item: &types::Message) -> impl IntoIterator<Item = &str> {
+            [item.chat_id.as_str(), item.id.as_str()]
         }
     }
     /// # Accounts

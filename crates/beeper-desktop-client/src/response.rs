@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use crate::builder::Server;
 use crate::error::{Error, Head};
 use crate::runtime::{
-    Answer, Call, Decoded, Endpoint, Repairs, Response, Undecodable, decode, decode_answer, perform, schema_of,
+    Answer, Call, Decoded, Endpoint, RawItems, Repairs, Response, Undecodable, decode, decode_answer, perform,
+    schema_of,
 };
 use crate::{Misfits, OpenValue};
 
@@ -87,6 +88,11 @@ impl<T> ResponseValue<T> {
             .repairs
             .as_ref()
             .map_or(Misfits::none(), |repairs| &repairs.misfits)
+    }
+
+    /// The items of the answer's own page as they came, if the answer did not fit.
+    pub(crate) fn raw_items(&self) -> Option<&RawItems> {
+        self.answer.repairs.as_ref()?.items.as_ref()
     }
 
     /// The error of an answer that was decoded, and says what this crate cannot use.

@@ -11,7 +11,7 @@ use super::bodies::{Boxed, Scope, given, kept, setter, stored};
 use super::documentation as docs;
 use super::heads::{head, operation_name};
 use crate::lower::{Lowered, Wait};
-use crate::requests::{Answer, Member, Page, Parameter, Place, Request, Value};
+use crate::requests::{Answer, ItemPlace, Member, Page, Parameter, Place, Request, Value};
 use crate::settings::Settings;
 
 /// The module of all requests, and the table of the operations. `methods` are progenitor's, by name.
@@ -332,8 +332,7 @@ fn options() -> TokenStream {
 fn items(page: &Page) -> TokenStream {
     let item = short(&page.item);
     quote! {
-        #[doc = " Makes a stream of what is in the list, over all its pages, each in the order that it comes in. Nothing is sent before it is"]
-        #[doc = " asked for an item."]
+        #[doc = " Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item."]
         #[inline]
         pub fn items(self) -> Items<#item> {
             Items::of(self)
@@ -354,9 +353,28 @@ fn paged(name: &syn::Ident, page: &Page) -> Item {
         }
         None => quote!(false),
     };
+    let turn = match &page.direction {
+        Some(direction) => {
+            let direction = format_ident!("{direction}");
+            quote! {
+                fn turn(&mut self, after: bool) -> bool {
+                    let direction = if after { "after" } else { "before" };
+                    self.#direction = Some(direction.into());
+                    true
+                }
+            }
+        }
+        None => quote! {
+            fn turn(&mut self, _after: bool) -> bool {
+                false
+            }
+        },
+    };
+    let (place, edge) = page.place.as_ref().map(|place| placed(page, place)).unzip();
     parse_quote! {
         impl Paged for #name {
             type Page = types::#component;
+            #place
             fn cursor(&self) -> Option<&#cursor_type> {
                 self.#cursor.as_ref()
             }
@@ -366,8 +384,43 @@ fn paged(name: &syn::Ident, page: &Page) -> Item {
             fn go_to(&mut self, cursor: #cursor_type) {
                 self.#cursor = Some(cursor);
             }
+            #turn
+            #edge
         }
     }
+}
+
+/// How the items of a list say where they stand in it: which members tell, and what they say.
+fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
+    let item = short(&page.item);
+    let text = |member: &Member| {
+        let field = format_ident!("{}", member.field());
+        match member.may_be_absent() {
+            true => quote!(item.#field.as_ref().map(|text| text.as_str())),
+            false => quote!(Some(item.#field.as_str())),
+        }
+    };
+    let wire = &place.cursor.wire;
+    let (time_wire, time) = match &place.time {
+        Some(time) => {
+            let wire = &time.wire;
+            (quote!(Some(#wire)), text(time))
+        }
+        None => (quote!(None), quote!(None)),
+    };
+    let cursor = text(&place.cursor);
+    let place = quote! {
+        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+            cursor: #wire,
+            time: #time_wire,
+        });
+    };
+    let edge = quote! {
+        fn edge(item: &#item) -> Option<crate::paging::Edge> {
+            Some(crate::paging::Edge::new(#cursor, #time))
+        }
+    };
+    (place, edge)
 }
 
 /// How pages are taken apart, each kind of page once.
@@ -389,6 +442,19 @@ fn pages(requests: &[Request]) -> Vec<Item> {
                 cursor(page.cursors[0], "oldest_cursor"),
                 cursor(page.cursors[1], "newest_cursor"),
             );
+            let identity = page.identity.iter().map(|member| format_ident!("{}", member.field()));
+            let identity = match page.identity.is_empty() {
+                true => quote! {
+                    fn identity(_item: &#item) -> impl IntoIterator<Item = &str> {
+                        [] as [&str; 0]
+                    }
+                },
+                false => quote! {
+                    fn identity(item: &#item) -> impl IntoIterator<Item = &str> {
+                        [#(item.#identity.as_str()),*]
+                    }
+                },
+            };
             parse_quote! {
                 impl Page for types::#component {
                     type Item = #item;
@@ -400,6 +466,7 @@ fn pages(requests: &[Request]) -> Vec<Item> {
                             newest_cursor: #newest,
                         }
                     }
+                    #identity
                 }
             }
         })

@@ -276,6 +276,71 @@ fn a_list_in_pages_is_a_stream_too() {
 }
 
 #[test]
+fn the_items_of_a_list_are_told_apart_by_their_id_or_by_what_the_settings_name() {
+    let told_apart =
+        |members: &str| format!("fn identity(item: &types::Room) -> impl IntoIterator<Item = &str> {{ [{members}] }}");
+    assert_has(&generated(&PAGED, ""), &[&told_apart("item.id.as_str()")]);
+    let floors = [
+        &PAGED[..],
+        &[(
+            "      required: [id, seats]\n      properties:\n",
+            "      required: [id, seats, floor]\n      properties:\n        floor: {type: string, description: Which one.}\n",
+        )],
+    ]
+    .concat();
+    assert_has(
+        &generated(&floors, "[identity]\nRoom = ['floor', 'id']"),
+        &[&told_apart("item.floor.as_str(), item.id.as_str()")],
+    );
+    let without = [
+        &PAGED[..],
+        &[("      required: [id, seats]\n", "      required: [seats]\n")],
+    ]
+    .concat();
+    assert_has(
+        &generated(&without, ""),
+        &["fn identity(_item: &types::Room) -> impl IntoIterator<Item = &str> { [] as [&str; 0] }"],
+    );
+}
+
+#[test]
+fn the_items_of_a_list_say_where_they_stand_where_the_settings_name_a_member() {
+    let code = generated(&PAGED, "");
+    assert!(!code.contains("PLACE") && !code.contains("Edge"), "{code}");
+    assert_has(
+        &generated(&PAGED, "[cursors]\nlistRooms = { member = 'id', time = 'status' }"),
+        &[
+            "PlaceMembers { cursor: \"id\", time: Some(\"status\"), });",
+            "Edge::new( Some(item.id.as_str()), item.status.as_ref().map(|text| text.as_str()), )",
+        ],
+    );
+    assert_has(
+        &generated(&PAGED, "[cursors]\nlistRooms = { member = 'id' }"),
+        &[
+            "PlaceMembers { cursor: \"id\", time: None, });",
+            "Edge::new(Some(item.id.as_str()), None)",
+        ],
+    );
+}
+
+#[test]
+fn a_list_is_turned_where_it_has_a_direction() {
+    assert_has(
+        &generated(&PAGED, ""),
+        &["self.direction = Some(direction.into()); true"],
+    );
+    let one_way = PAGED.map(|(from, to)| {
+        let direction = "        - {name: direction, in: query, description: Which way., schema: {type: string}}\n";
+        (from, to.replace(direction, ""))
+    });
+    let one_way: Vec<_> = one_way.iter().map(|(from, to)| (*from, to.as_str())).collect();
+    assert_has(
+        &generated(&one_way, ""),
+        &["fn turn(&mut self, _after: bool) -> bool { false }"],
+    );
+}
+
+#[test]
 fn a_request_prints_ids_numbers_and_truth_values_alone() {
     let edit = (
         "        - name: status\n",

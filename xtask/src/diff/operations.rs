@@ -8,8 +8,8 @@ use super::inputs;
 use super::renames::Renames;
 use super::side::{Operation, Side};
 use crate::lower::{Wait, is_success};
-use crate::problem::quoted;
-use crate::requests::Answer;
+use crate::problem::{listed, quoted};
+use crate::requests::{Answer, Page};
 use crate::yaml::child;
 
 /// Compares all operations.
@@ -181,7 +181,17 @@ fn answer(changes: &mut Changes<'_>, renames: &Renames, breaking: Class, old: &O
             changes.add(Class::Compatible, text, &new.pointer);
         }
         (Some(_), None) => changes.add(breaking, format!("the method `items` of {name} is gone"), &new.pointer),
-        _ => {}
+        (Some(before), Some(after)) => {
+            if told_apart(before) != told_apart(after) {
+                let text = format!("the items of {name} are told apart by {}", told_apart(after));
+                changes.add(Class::Compatible, text, &new.pointer);
+            }
+            if placed_by(before) != placed_by(after) {
+                let text = format!("the items of {name} are put in order by {}", placed_by(after));
+                changes.add(Class::Compatible, text, &new.pointer);
+            }
+        }
+        (None, None) => {}
     }
     let statuses = |operation: &Operation<'_>| operation.spec.responses.responses.keys().cloned().collect::<Vec<_>>();
     let (old_statuses, new_statuses) = (statuses(old), statuses(new));
@@ -209,6 +219,27 @@ fn returned(answer: &Answer) -> &str {
         Answer::Json(kind) => kind,
         Answer::Empty => "",
         Answer::File => "a file",
+    }
+}
+
+/// The members that tell the items of a list apart, in words.
+fn told_apart(page: &Page) -> String {
+    match page.identity.as_slice() {
+        [] => "nothing".to_owned(),
+        members => listed(members.iter().map(|member| member.wire.as_str())),
+    }
+}
+
+/// The members by which the items of a list are put in order, in words.
+fn placed_by(page: &Page) -> String {
+    match &page.place {
+        Some(place) => listed(
+            [&place.cursor]
+                .into_iter()
+                .chain(&place.time)
+                .map(|member| member.wire.as_str()),
+        ),
+        None => "nothing".to_owned(),
     }
 }
 

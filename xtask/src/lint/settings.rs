@@ -1,6 +1,7 @@
 //! The settings of the generator: what their lines are about has to be in the document.
 
 mod effects;
+mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +46,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             check_id(lint, id);
         }
     }
+    lists::check(lint);
     for line in &settings.groups {
         check_tag(lint, &line.key);
     }

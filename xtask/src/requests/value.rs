@@ -59,6 +59,11 @@ pub struct Member {
 }
 
 impl Member {
+    /// Whether an object may be without it, or have null in its place.
+    pub fn may_be_absent(&self) -> bool {
+        !self.is_required || self.is_nullable
+    }
+
     /// The field that it has in the generated struct of its object.
     pub fn field(&self) -> String {
         names::field_name(&self.wire)
@@ -254,6 +259,18 @@ impl Value {
             Self::List(_) => format!("{given}.into_iter().map(Into::into).collect()"),
             Self::Map(_) => format!("{given}.into_iter().map(|(name, value)| (name.into(), value.into())).collect()"),
             _ => format!("{given}.into()"),
+        }
+    }
+
+    /// Whether its type is a text that can be looked into.
+    pub fn is_text(&self, openapi: &OpenAPI) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Component { name, .. } => {
+                let kind = schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi));
+                matches!(kind, Some(Kind::Text(_) | Kind::Timestamp | Kind::Enum { .. }))
+            }
+            _ => false,
         }
     }
 

@@ -7,13 +7,13 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::{Line, Name, Placed, Settings, Wait};
+use super::{ItemCursor, Line, Name, Placed, Settings, Wait};
 use crate::lower::Delivery;
 use crate::problem::{Problem, closest, in_file_order, listed, quoted};
 use crate::yaml::Position;
 
 /// The sections, each with an example.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("verbs", "verbs = [\"get\", \"list\"]"),
     ("roots", "roots = [\"Component\"]"),
     ("boxed", "boxed = [\"Component\"]"),
@@ -23,6 +23,8 @@ const SECTIONS: [(&str, &str); 10] = [
     ("names", "operationId.name = \"rust_name\""),
     ("arguments", "operationId = [\"name\"]"),
     ("conversions", "Component = [\"Component\"]"),
+    ("identity", "Component = [\"member\", \"id\"]"),
+    ("cursors", "operationId = { member = \"name\", time = \"name\" }"),
     ("groups", "tag = \"heading\""),
 ];
 
@@ -93,6 +95,8 @@ impl Reader<'_> {
             "names" => settings.names = self.names(value, example),
             "arguments" => settings.arguments = self.table(value, example, Self::words),
             "conversions" => settings.conversions = self.table(value, example, Self::words),
+            "identity" => settings.identity = self.table(value, example, Self::words),
+            "cursors" => settings.cursors = self.table(value, example, Self::item_cursor),
             _ => settings.groups = self.table(value, example, Self::word),
         }
     }
@@ -174,7 +178,7 @@ impl Reader<'_> {
 
     fn wait(&mut self, value: Value<'_>, example: &str) -> Option<Wait> {
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "a table")]
         struct Raw {
             member: Spanned<String>,
             value: Spanned<String>,
@@ -183,6 +187,20 @@ impl Reader<'_> {
         Some(Wait {
             member: self.placed(member),
             value: self.placed(value),
+        })
+    }
+
+    fn item_cursor(&mut self, value: Value<'_>, example: &str) -> Option<ItemCursor> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, expecting = "a table")]
+        struct Raw {
+            member: Spanned<String>,
+            time: Option<Spanned<String>>,
+        }
+        let Raw { member, time } = self.typed(value, example)?;
+        Some(ItemCursor {
+            member: self.placed(member),
+            time: time.map(|time| self.placed(time)),
         })
     }
 

@@ -29,6 +29,7 @@ macro_rules! bad_documents {
 mod files;
 mod grammar;
 mod house;
+mod lists;
 mod operations;
 mod schemas;
 mod settings;

@@ -152,7 +152,7 @@ bad_settings! {
     { "[houses]\nputRoom = \"act\"" }
     "error: there is no section `houses`
        --> codegen.toml:1:2
-       help: the sections are `verbs`, `roots`, `boxed`, `exact`, `delivery`, `waits`, `names`, `arguments`, `conversions`, `groups`"
+       help: the sections are `verbs`, `roots`, `boxed`, `exact`, `delivery`, `waits`, `names`, `arguments`, `conversions`, `identity`, `cursors`, `groups`"
     list_that_is_none
     { "verbs = \"list\"" }
     "error: invalid type: string \"list\", expected a list

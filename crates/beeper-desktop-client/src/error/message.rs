@@ -45,6 +45,7 @@ impl fmt::Display for Error {
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
             ErrorKind::LocalFile { reason } => write!(f, "the file on this computer cannot be used: {reason}"),
             ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
+            ErrorKind::IncompleteList { reason } => write!(f, "the list is incomplete: {reason}"),
             ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
             ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),
             ErrorKind::NoBody => f.write_str(" without a body"),

@@ -1,63 +1,21 @@
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::runtime::{Answer, Call, Endpoint};
-use crate::types::Cursor;
-use crate::{DeliveryClass, Error, ErrorKind, ResponseFuture, ResponseValue};
 use futures_core::Stream;
 
-/// A request for a list that comes in pages.
-pub(crate) trait Paged: Endpoint + Clone {
-    /// The answer to it.
-    type Page: Page;
-
-    /// Where it begins.
-    fn cursor(&self) -> Option<&Cursor>;
-
-    /// Whether it goes from older to newer pages.
-    fn goes_after(&self) -> bool;
-
-    /// Has it begin elsewhere.
-    fn go_to(&mut self, cursor: Cursor);
-}
-
-/// One page of a list.
-pub(crate) trait Page: Answer + 'static {
-    /// What is in the list.
-    type Item: Send + 'static;
-
-    /// Takes it apart.
-    fn into_parts(self) -> PageParts<Self::Item>;
-}
-
-/// What a page has, of whichever list.
-pub(crate) struct PageParts<T> {
-    pub(crate) items: Vec<T>,
-    pub(crate) has_more: Option<bool>,
-    pub(crate) oldest_cursor: Option<Cursor>,
-    pub(crate) newest_cursor: Option<Cursor>,
-}
-
-impl<T> PageParts<T> {
-    /// The cursor of the next page, if there is one. That there is no more is said in three ways.
-    fn next_cursor(&self, after: bool) -> Option<&Cursor> {
-        if self.items.is_empty() || self.has_more == Some(false) {
-            return None;
-        }
-        let cursor = if after {
-            &self.newest_cursor
-        } else {
-            &self.oldest_cursor
-        };
-        cursor.as_ref().filter(|cursor| !cursor.as_str().is_empty())
-    }
-}
+use super::next_page::{Judged, Next};
+use super::order::Order;
+use super::page::{Ends, FetchedPage, Page, Paged};
+use super::seen::Seen;
+use crate::runtime::Call;
+use crate::types::Cursor;
+use crate::{DeliveryClass, Error, ErrorKind, Misfits, ResponseFuture, ResponseValue};
 
 /// A page that is being fetched.
-type Fetching<T> = Pin<Box<dyn Future<Output = Result<PageParts<T>, Error>> + Send>>;
+type Fetching<T> = Pin<Box<dyn Future<Output = Result<FetchedPage<T>, Error>> + Send>>;
 
 /// The pages of a list.
 trait Pages<T>: Send + Sync {
@@ -67,6 +25,15 @@ trait Pages<T>: Send + Sync {
 
     /// Begins to fetch the page at a cursor, or the first one.
     fn fetch(&self, cursor: Option<&Cursor>) -> Fetching<T>;
+
+    /// Remembers an item. Returns whether it is new.
+    fn note(&self, item: &T, seen: &mut Seen) -> bool;
+
+    /// Returns whether a cursor is an item's own.
+    fn is_at(&self, item: &T, cursor: &Cursor) -> bool;
+
+    /// Makes the pages of the same list in this direction, and returns whether it has one.
+    fn turned(&self, after: bool) -> (Box<dyn Pages<T>>, bool);
 }
 
 impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
@@ -84,14 +51,26 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
             request.go_to(cursor.clone());
         }
         let page = ResponseFuture::<ResponseValue<R::Page>>::json(request);
-        Box::pin(async move { Ok(page.await?.into_inner().into_parts()) })
+        Box::pin(async move { Ok(FetchedPage::of::<R>(page.await?)) })
+    }
+
+    fn note(&self, item: &<R::Page as Page>::Item, seen: &mut Seen) -> bool {
+        seen.note(R::Page::identity(item))
+    }
+
+    fn is_at(&self, item: &<R::Page as Page>::Item, cursor: &Cursor) -> bool {
+        let own = R::edge(item).and_then(|edge| edge.sort_key);
+        own.is_some_and(|own| own == cursor.as_str())
+    }
+
+    fn turned(&self, after: bool) -> (Box<dyn Pages<<R::Page as Page>::Item>>, bool) {
+        let mut request = self.clone();
+        let is_turned = request.turn(after);
+        (Box::new(request), is_turned)
     }
 }
 
-/// What is in a list, one after the other, over all its pages. A page is fetched when something of it is asked for.
-///
-/// Items come page by page, and within a page as the server sent them. For messages that is the latest first, also where the
-/// pages go towards newer ones: sort what you collect in that direction.
+/// A stream of the items of a list, over all its pages. It fetches a page when something of it is asked for.
 ///
 /// It is made by `items()` of a request, and is a [`Stream`] that has the one method that most need of one:
 ///
@@ -105,26 +84,54 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
 /// # }
 /// ```
 ///
-/// After an error, asking again tries the same page once more. It never goes in circles: when a server gives out a cursor
-/// that it gave out before, there is an error of the kind [`RepeatedCursor`](ErrorKind::RepeatedCursor), and the list ends.
+/// # Order
+///
+/// The messages of a chat come newest first, or oldest first where the request's direction is `after`: the stream puts a page in
+/// order where the server sent it the other way around. The pages of other lists stay as the server sent them.
+///
+/// # Each item once
+///
+/// Some servers send an item again on the next page, or a whole page again. The stream leaves out what it has handed out, for as
+/// long as it remembers: it remembers the items of the last few pages. An item is known by its ID, and a message by its chat
+/// and its ID.
+///
+/// A request that starts at a cursor may be answered with the very item that the cursor stands for. That item is not new, and
+/// is left out where the cursor shows which one it is: it is the item's own (the sort key of a message), or the page calls it the
+/// cursor of its only item. Where neither is so, that one item may come again.
+///
+/// # The end, and what is no end
+///
+/// A list ends where the server says so, and where a page brings nothing new and no new place to go on. Pages without anything
+/// new are followed as long as their cursors are new, ten at most.
+///
+/// Where the server says that there is more and no cursor leads there, the stream hands out what it has and then an error of the
+/// kind [`IncompleteList`](ErrorKind::IncompleteList). Older servers give no cursors with messages: the stream goes on by the sort
+/// key of the last one. Where new items come with a cursor that was asked for before, the error is of the kind
+/// [`RepeatedCursor`](ErrorKind::RepeatedCursor). The list ends after either.
+///
+/// After any other error, asking again tries the same page once more.
 #[must_use = "fetches nothing before it is asked for items"]
 pub struct Items<T> {
     pages: Box<dyn Pages<T>>,
+    /// Whether all pages are read first, from the newest on, and handed out then, from the oldest on.
+    gathers: bool,
     /// Where the page begins whose items are buffered.
     current: Option<Cursor>,
-    /// Where the next page begins.
     next: Next,
     fetching: Option<Fetching<T>>,
     buffered: VecDeque<T>,
-    seen: BTreeSet<Cursor>,
+    seen: Seen,
+    has_read: bool,
+    fruitless: u32,
+    newest: Option<Cursor>,
+    oldest: Option<Cursor>,
+    /// Whether a page has told the cursor at the end where the list was begun.
+    has_told_begin: bool,
+    misfits: Misfits,
 }
 
-enum Next {
-    Page(Option<Cursor>),
-    /// There would be one, but it has been fetched before.
-    Circle,
-    End,
-}
+/// How many misfits a stream keeps until it is asked for them.
+const MISFITS: usize = 1000;
 
 impl<T> Items<T> {
     pub(crate) fn of<R>(request: R) -> Self
@@ -133,13 +140,27 @@ impl<T> Items<T> {
         R::Page: Page<Item = T>,
     {
         let start = request.cursor().cloned();
+        Self::starting(Box::new(request), start, Seen::default())
+    }
+
+    fn starting(pages: Box<dyn Pages<T>>, start: Option<Cursor>, mut seen: Seen) -> Self {
+        if let Some(start) = &start {
+            seen.ask(start);
+        }
         Self {
-            pages: Box::new(request),
-            seen: start.iter().cloned().collect(),
+            pages,
+            gathers: false,
             current: start.clone(),
-            next: Next::Page(start),
+            next: Next::Page(start.clone()),
             fetching: None,
             buffered: VecDeque::new(),
+            seen,
+            has_read: false,
+            fruitless: 0,
+            newest: start.clone(),
+            oldest: start,
+            has_told_begin: false,
+            misfits: Misfits::default(),
         }
     }
 
@@ -176,29 +197,114 @@ impl<T> Items<T> {
         Ok(items)
     }
 
-    /// Returns where to go on another time, with the request's `starting_at`.
+    /// Takes what did not fit in the pages that were read since this was asked last: at most 1,000 misfits, and how many more
+    /// there were.
     ///
-    /// It is the beginning of the page that items are taken from, so a list that goes on from there brings again what had been
-    /// taken of that page, and nothing else; once the page is used up, it is the beginning of the next one. `None` until the first
-    /// page is used up, as that begins without a cursor. At the end of the list it is that of the last page. To stop at an exact
-    /// place, page by hand, as the [module](crate::paging) shows.
+    /// An item that cannot be read is left out of the stream, which goes on; that is one of them. Their paths are those of the page
+    /// that they came in.
+    ///
+    /// ```
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+    /// let mut messages = client.list_messages("!room:beeper.local").items();
+    /// while let Some(message) = messages.next().await {
+    ///     println!("{}", message?.id);
+    ///     for misfit in messages.misfits() {
+    ///         eprintln!("{misfit}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn misfits(&mut self) -> Misfits {
+        std::mem::take(&mut self.misfits)
+    }
+
+    /// Returns the cursor of the newest item in the pages read so far, whichever way they are read.
+    ///
+    /// It is there from the first page on, and stays what the request started at for as long as nothing newer came. Kept as a text,
+    /// it tells another time, with `starting_at` and the direction `after`, what has come since; the
+    /// [module](crate::paging#what-has-come-since) shows how. `None` if nothing was read, or the list is empty, or its server gives
+    /// no cursors.
+    pub fn newest_cursor(&self) -> Option<&Cursor> {
+        self.newest.as_ref()
+    }
+
+    /// Returns the cursor of the oldest item in the pages read so far, whichever way they are read.
+    ///
+    /// With `starting_at` and the direction `before`, it leads to what is older. It is there from the first page on; `None` as for
+    /// [`newest_cursor`](Self::newest_cursor).
+    pub fn oldest_cursor(&self) -> Option<&Cursor> {
+        self.oldest.as_ref()
+    }
+
+    /// Returns where to go on another time in the same direction, with the request's `starting_at`. Nothing is lost that way.
+    ///
+    /// When all items of the pages read so far were taken, it is the cursor behind them, also at the end of the list. While some
+    /// are left, it is where their page begins, so that what was taken of that page comes again; `None` on the first page, which
+    /// begins without a cursor.
     pub fn cursor(&self) -> Option<&Cursor> {
-        match &self.next {
-            Next::Page(cursor) if self.buffered.is_empty() => cursor.as_ref(),
-            _ => self.current.as_ref(),
+        if self.gathers {
+            let is_done = !self.is_held() && self.buffered.is_empty();
+            return self.newest.as_ref().filter(|_| is_done);
         }
+        match &self.next {
+            _ if !self.buffered.is_empty() => self.current.as_ref(),
+            Next::Page(cursor) => cursor.as_ref(),
+            Next::Failed(_) | Next::End if self.pages.goes_after() => self.newest.as_ref(),
+            Next::Failed(_) | Next::End => self.oldest.as_ref(),
+        }
+    }
+
+    /// Makes a stream of what has come since: what is newer than everything in the pages read so far, oldest first.
+    ///
+    /// It fetches nothing before it is asked, and ends where there is nothing newer. Then it can be asked for what has come since
+    /// in its turn, again and again. It remembers the items where the pages end, so that none of them comes as new.
+    ///
+    /// Where [`newest_cursor`](Self::newest_cursor) is `None`, as for a chat that was empty, everything is new: the new stream reads
+    /// the whole list before it hands out its oldest item.
+    ///
+    /// ```
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+    /// let mut messages = client.list_messages("!room:beeper.local").items();
+    /// if let Some(latest) = messages.next().await {
+    ///     println!("The latest: {:?}", latest?.text);
+    /// }
+    /// let mut newer = messages.newer();
+    /// while let Some(message) = newer.next().await {
+    ///     println!("{:?}", message?.text);
+    /// }
+    /// // Later: what has come after those.
+    /// let even_newer = newer.newer();
+    /// # let _ = even_newer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn newer(&self) -> Self {
+        let seen = self.seen.at_newest(self.pages.goes_after());
+        let gathers = self.newest.is_none();
+        let (pages, is_turned) = self.pages.turned(!gathers);
+        let mut newer = Self::starting(pages, self.newest.clone(), seen);
+        newer.gathers = gathers;
+        if !is_turned {
+            let reason = "the list can be read in one direction only".to_owned();
+            newer.next = Next::Failed(ErrorKind::InvalidRequest { reason });
+        }
+        newer
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.buffered.pop_front() {
+            if !self.is_held()
+                && let Some(item) = self.buffered.pop_front()
+            {
                 return Poll::Ready(Some(Ok(item)));
             }
             let cursor = match &self.next {
                 Next::Page(cursor) => cursor.clone(),
-                Next::Circle => {
+                Next::Failed(kind) => {
+                    let error = failed(self.pages.operation_id(), kind.clone());
                     self.next = Next::End;
-                    return Poll::Ready(Some(Err(circle(self.pages.operation_id()))));
+                    return Poll::Ready(Some(Err(error)));
                 }
                 Next::End => return Poll::Ready(None),
             };
@@ -212,23 +318,89 @@ impl<T> Items<T> {
         }
     }
 
-    fn turn(&mut self, cursor: Option<Cursor>, page: PageParts<T>) {
-        self.next = match page.next_cursor(self.pages.goes_after()) {
-            None => Next::End,
-            Some(next) if self.seen.insert(next.clone()) => Next::Page(Some(next.clone())),
-            Some(_) => Next::Circle,
+    /// Returns whether what is buffered waits for older pages.
+    fn is_held(&self) -> bool {
+        self.gathers && matches!(self.next, Next::Page(_))
+    }
+
+    /// Takes a page that came for a cursor.
+    fn turn(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
+        self.misfits.add(&page.misfits, MISFITS);
+        let reading = Order::of_reading(self.pages.goes_after());
+        let (said, own) = (page.ends(reading), page.came.own_ends(reading));
+        let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
+        let is_ordered = page.came.order().is_some();
+        let mut items = page.into_items(reading);
+
+        if let Some(asked) = asked.as_ref().filter(|_| !self.has_read) {
+            let is_there = |end: &Option<Cursor>| !has_unreadable && end.as_ref() == Some(asked);
+            let is_first = match items.len() {
+                1 => is_there(&said.begin) || is_there(&said.end),
+                _ => is_ordered && is_there(&said.begin),
+            };
+            let at_cursor = match items.iter().rposition(|item| self.pages.is_at(item, asked)) {
+                Some(at) if is_ordered => 0..at + 1,
+                Some(at) => at..at + 1,
+                None => 0..usize::from(is_first && !items.is_empty()),
+            };
+            // They may come again.
+            for item in items.drain(at_cursor) {
+                self.pages.note(&item, &mut self.seen);
+            }
+        }
+        items.retain(|item| self.pages.note(item, &mut self.seen));
+        self.seen.end_page();
+
+        self.fruitless = match items.is_empty() && !has_unreadable {
+            true => self.fruitless + 1,
+            false => 0,
         };
-        self.current = cursor;
-        self.buffered = page.items.into();
+        let by_item = own.end.clone().filter(|_| has_more == Some(true));
+        let cursor = said.end.clone().or(by_item);
+        let judged = Judged {
+            has_more,
+            was_asked: cursor.as_ref().is_some_and(|cursor| self.seen.was_asked(cursor)),
+            cursor,
+            has_new: !items.is_empty(),
+            fruitless: self.fruitless,
+        };
+        self.next = judged.next();
+        if let Next::Page(Some(cursor)) = &self.next {
+            self.seen.ask(cursor);
+        }
+        self.reach(reading, said.or(own));
+        self.current = asked;
+        self.has_read = true;
+        for item in items {
+            match self.gathers {
+                true => self.buffered.push_front(item),
+                false => self.buffered.push_back(item),
+            }
+        }
+    }
+
+    /// Keeps the cursors of what has been read: the last one at the end that is read towards, the first one at the other.
+    fn reach(&mut self, reading: Order, page: Ends) {
+        let (end, begin) = match reading {
+            Order::OldestFirst => (&mut self.newest, &mut self.oldest),
+            Order::NewestFirst => (&mut self.oldest, &mut self.newest),
+        };
+        if page.end.is_some() {
+            *end = page.end;
+        }
+        if page.begin.is_some() && !self.has_told_begin {
+            *begin = page.begin;
+            self.has_told_begin = true;
+        }
     }
 }
 
-fn circle(operation_id: &'static str) -> Error {
+fn failed(operation_id: &'static str, kind: ErrorKind) -> Error {
     let call = Call {
         operation_id,
         delivery: DeliveryClass::Read,
     };
-    Error::of(call, ErrorKind::RepeatedCursor)
+    Error::of(call, kind)
 }
 
 /// Nothing in it is pinned: a page that is being fetched has its own place.

@@ -14,7 +14,7 @@ use crate::client;
 
 const ACCOUNT: &str = "mock-account";
 
-/// Has the request's page come twice, and counts what its stream gives.
+/// Has the request's page come twice, the second time with other IDs, and counts what its stream gives.
 async fn assert_streams<R, T: Debug>(
     mock: &MockDesktop,
     request: R,
@@ -33,6 +33,9 @@ async fn assert_streams<R, T: Debug>(
     page["oldestCursor"] = json!("next");
     for (call, more) in [(1, true), (2, false)] {
         page["hasMore"] = json!(more);
+        for item in page["items"].as_array_mut().unwrap() {
+            item["id"] = json!(format!("{}-{call}", item["id"].as_str().unwrap()));
+        }
         mock.on_any().nth(call).reply(Reply::json(200, page.clone()));
     }
     mock.clear_requests();

@@ -18,6 +18,7 @@ mod questions;
 mod raw;
 mod retries;
 mod seeing;
+mod since_example;
 mod strange_answers;
 mod surroundings;
 mod whole_exchange;

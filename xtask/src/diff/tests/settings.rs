@@ -15,6 +15,15 @@ changes! {
     what_is_boxed with "" => "boxed = ['Visit']" from { SEATS => format!("        guest:\n          $ref: '#/components/schemas/Visit'\n{SEATS}") }
         ["breaking: `Room::guest` is `Option<Box<Visit>>`, no longer `Option<Visit>`"]
         back ["breaking: `Room::guest` is `Option<Visit>`, no longer `Option<Box<Visit>>`"]
+    what_tells_items_apart with "" => "[identity]\nVisit = ['key']"
+        ["compatible: the items of `search_visits` are told apart by `key`"]
+        back ["compatible: the items of `search_visits` are told apart by nothing"]
+    what_items_are_put_in_order_by with "[cursors]\nsearchVisits = { member = 'key' }" => "[cursors]\nsearchVisits = { member = 'key', time = 'at' }"
+        ["compatible: the items of `search_visits` are put in order by `key`, `at`"]
+        back ["compatible: the items of `search_visits` are put in order by `key`"]
+    that_items_are_put_in_order with "" => "[cursors]\nsearchVisits = { member = 'key' }"
+        ["compatible: the items of `search_visits` are put in order by `key`"]
+        back ["compatible: the items of `search_visits` are put in order by nothing"]
     the_name_of_a_setter with "" => "[names]\ncursor = 'starting_at'"
         ["breaking: the setter `starting_at` of `search_visits` was called `cursor`"]
         back ["breaking: the setter `cursor` of `search_visits` was called `starting_at`"]

@@ -12,6 +12,7 @@ use crate::lint::{Lint, Rule};
 use crate::lower::Delivery;
 use crate::names::field_name;
 use crate::problem::quoted;
+use crate::requests::ID;
 use crate::settings::{Name, Placed};
 
 /// What to do about all of them.
@@ -22,7 +23,12 @@ pub fn check(lint: &mut Lint<'_>) {
     for list in [&settings.verbs, &settings.roots, &settings.boxed, &settings.exact] {
         check_once(lint, list);
     }
-    for line in settings.arguments.iter().chain(&settings.conversions) {
+    for line in settings
+        .arguments
+        .iter()
+        .chain(&settings.conversions)
+        .chain(&settings.identity)
+    {
         check_once(lint, &line.value);
     }
     check_verbs(lint);
@@ -34,6 +40,13 @@ pub fn check(lint: &mut Lint<'_>) {
     for line in &settings.conversions {
         for from in line.value.iter().filter(|from| ***from == *line.key) {
             report(lint, from, format!("{} is asked for and given", quoted(from)));
+        }
+    }
+    for line in &settings.identity {
+        if let [only] = line.value.as_slice()
+            && only.as_str() == ID
+        {
+            report(lint, only, format!("{} tells items apart already", quoted(ID)));
         }
     }
     for line in &settings.groups {

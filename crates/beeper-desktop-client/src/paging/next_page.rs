@@ -1,0 +1,105 @@
+//! Decides what comes after a page.
+
+use crate::ErrorKind;
+use crate::types::Cursor;
+
+/// How many pages in a row may bring nothing new.
+const MOST_FRUITLESS: u32 = 10;
+
+/// Where a list goes on.
+#[derive(Debug, PartialEq)]
+pub(super) enum Next {
+    /// With the page at a cursor, or the first one.
+    Page(Option<Cursor>),
+    /// Not at all, although it is not complete.
+    Failed(ErrorKind),
+    /// Not at all.
+    End,
+}
+
+/// A page, as far as it matters for what comes after it.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) has_more: Option<bool>,
+    /// The cursor of the page after it, from the page or its items.
+    pub(super) cursor: Option<Cursor>,
+    /// Whether that cursor was asked for before.
+    pub(super) was_asked: bool,
+    /// Whether it brought an item that had not come before.
+    pub(super) has_new: bool,
+    /// How many pages in a row, this one included, certainly brought nothing new.
+    pub(super) fruitless: u32,
+}
+
+impl Judged {
+    pub(super) fn next(self) -> Next {
+        let incomplete = |reason| Next::Failed(ErrorKind::IncompleteList { reason });
+        match (self.has_more, self.cursor) {
+            (Some(false), _) | (None, None) => Next::End,
+            // There is nothing beyond the newest item, whatever the server says.
+            (Some(true), None) if self.fruitless > 0 => Next::End,
+            (Some(true), None) => incomplete("the server says that there is more, and gives no cursor"),
+            (_, Some(_)) if self.was_asked && self.has_new => Next::Failed(ErrorKind::RepeatedCursor),
+            (_, Some(_)) if self.was_asked => Next::End,
+            (_, Some(cursor)) if self.fruitless < MOST_FRUITLESS => Next::Page(Some(cursor)),
+            (None, Some(_)) => Next::End,
+            (Some(true), Some(_)) => {
+                incomplete("the server says that there is more, and ten pages in a row had nothing new")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_after_a_page_follows_from_what_it_brought_and_says() {
+        const NEW: (bool, u32) = (true, 0);
+        const NOTHING: (bool, u32) = (false, 1);
+        const TENTH: (bool, u32) = (false, 10);
+        // Only items that could not be read.
+        const ODD: (bool, u32) = (false, 0);
+        let asked = |is_asked: bool| Some(("here", is_asked));
+        for (has_more, cursor, (has_new, fruitless), expected) in [
+            (Some(false), asked(false), NEW, "end"),
+            (Some(false), asked(true), NEW, "end"),
+            (Some(false), None, NOTHING, "end"),
+            (Some(true), asked(false), NEW, "page"),
+            (Some(true), asked(false), ODD, "page"),
+            (Some(true), asked(false), NOTHING, "page"),
+            (Some(true), asked(false), TENTH, "incomplete"),
+            (Some(true), asked(true), NEW, "circle"),
+            (Some(true), asked(true), ODD, "end"),
+            (Some(true), asked(true), NOTHING, "end"),
+            (Some(true), None, NEW, "incomplete"),
+            (Some(true), None, ODD, "incomplete"),
+            (Some(true), None, NOTHING, "end"),
+            (None, asked(false), NEW, "page"),
+            (None, asked(false), NOTHING, "page"),
+            (None, asked(false), TENTH, "end"),
+            (None, asked(true), NEW, "circle"),
+            (None, asked(true), NOTHING, "end"),
+            (None, None, NEW, "end"),
+            (None, None, NOTHING, "end"),
+        ] {
+            let judged = Judged {
+                has_more,
+                cursor: cursor.map(|(cursor, _)| Cursor::from(cursor)),
+                was_asked: cursor.is_some_and(|(_, was_asked)| was_asked),
+                has_new,
+                fruitless,
+            };
+            let next = match judged.clone().next() {
+                Next::End => "end",
+                Next::Page(Some(cursor)) if cursor == "here" => "page",
+                Next::Page(_) => "elsewhere",
+                Next::Failed(ErrorKind::RepeatedCursor) => "circle",
+                Next::Failed(ErrorKind::IncompleteList { .. }) => "incomplete",
+                Next::Failed(_) => "failed",
+            };
+            assert_eq!(next, expected, "{judged:?}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A page of a list: as its type has it, and as it came.
+
+use super::order::{Edge, Order, PlaceMembers};
+use crate::runtime::{Answer, Endpoint};
+use crate::types::Cursor;
+use crate::{Misfits, ResponseValue};
+
+/// A request for a list that comes in pages.
+pub(crate) trait Paged: Endpoint + Clone {
+    /// The answer to it.
+    type Page: Page;
+
+    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order.
+    const PLACE: Option<PlaceMembers> = None;
+
+    /// Where it begins.
+    fn cursor(&self) -> Option<&Cursor>;
+
+    /// Whether it goes from older to newer pages.
+    fn goes_after(&self) -> bool;
+
+    /// Has it begin elsewhere.
+    fn go_to(&mut self, cursor: Cursor);
+
+    /// Has it go from older to newer pages, or the other way. Returns whether it can.
+    fn turn(&mut self, after: bool) -> bool;
+
+    /// Returns where an item stands, as it says; nothing unless there is a [`PLACE`](Self::PLACE).
+    fn edge(_item: &<Self::Page as Page>::Item) -> Option<Edge> {
+        None
+    }
+}
+
+/// One page of a list.
+pub(crate) trait Page: Answer + 'static {
+    /// What is in the list.
+    type Item: Send + 'static;
+
+    /// Takes it apart.
+    fn into_parts(self) -> PageParts<Self::Item>;
+
+    /// Returns the texts that tell an item from all others of its list. There are none where nothing does.
+    fn identity(item: &Self::Item) -> impl IntoIterator<Item = &str>;
+}
+
+/// What a page has, of whichever list.
+pub(crate) struct PageParts<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) has_more: Option<bool>,
+    pub(crate) oldest_cursor: Option<Cursor>,
+    pub(crate) newest_cursor: Option<Cursor>,
+}
+
+/// The list of a page as it came, before any item was taken out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageAsItCame {
+    /// How many items there were.
+    pub(crate) count: usize,
+    pub(crate) first: Option<Edge>,
+    pub(crate) last: Option<Edge>,
+}
+
+/// A page that was fetched.
+pub(crate) struct FetchedPage<T> {
+    pub(crate) parts: PageParts<T>,
+    pub(crate) came: PageAsItCame,
+    pub(crate) misfits: Misfits,
+}
+
+impl<T> FetchedPage<T> {
+    /// Takes an answer apart. This is where a page whose answer did not fit is judged by its items as they came.
+    pub(crate) fn of<R>(answer: ResponseValue<R::Page>) -> Self
+    where
+        R: Paged,
+        R::Page: Page<Item = T>,
+    {
+        let misfits = answer.misfits().clone();
+        let taken_out = answer.raw_items().map(|items| PageAsItCame {
+            count: items.count,
+            first: R::PLACE.and_then(|members| Edge::of_raw(&items.first, members)),
+            last: R::PLACE.and_then(|members| Edge::of_raw(&items.last, members)),
+        });
+        let mut parts = answer.into_inner().into_parts();
+        for cursor in [&mut parts.oldest_cursor, &mut parts.newest_cursor] {
+            cursor.take_if(|cursor| cursor.as_str().trim().is_empty());
+        }
+        let came = taken_out.unwrap_or_else(|| PageAsItCame {
+            count: parts.items.len(),
+            first: parts.items.first().and_then(R::edge),
+            last: parts.items.last().and_then(R::edge),
+        });
+        Self { parts, came, misfits }
+    }
+}
+
+impl<T> FetchedPage<T> {
+    /// Returns the cursors of the page, as the page says.
+    pub(crate) fn ends(&self, reading: Order) -> Ends {
+        let [oldest, newest] = [&self.parts.oldest_cursor, &self.parts.newest_cursor].map(Clone::clone);
+        match reading {
+            Order::OldestFirst => Ends::new(oldest, newest),
+            Order::NewestFirst => Ends::new(newest, oldest),
+        }
+    }
+
+    /// Returns whether items came that are not there.
+    pub(crate) fn has_unreadable(&self) -> bool {
+        self.parts.items.len() < self.came.count
+    }
+
+    /// Takes the items out, in the order in which the list is read.
+    pub(crate) fn into_items(self, reading: Order) -> Vec<T> {
+        let mut items = self.parts.items;
+        if self.came.order().is_some_and(|order| order != reading) {
+            items.reverse();
+        }
+        items
+    }
+}
+
+impl PageAsItCame {
+    /// Returns the order of the page, where its items tell.
+    pub(crate) fn order(&self) -> Option<Order> {
+        Order::of_page(self.first.as_ref()?, self.last.as_ref()?)
+    }
+
+    /// Returns the cursors that the items at the ends have of their own. Items that do not tell their order came in that of
+    /// reading.
+    pub(crate) fn own_ends(&self, reading: Order) -> Ends {
+        let own = |edge: &Option<Edge>| Some(Cursor::new(edge.as_ref()?.sort_key.clone()?));
+        let (first, last) = (own(&self.first), own(&self.last));
+        match self.order().is_none_or(|order| order == reading) {
+            true => Ends::new(first, last),
+            false => Ends::new(last, first),
+        }
+    }
+}
+
+/// The cursors of a page at both ends, in the direction of reading.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Ends {
+    pub(crate) begin: Option<Cursor>,
+    pub(crate) end: Option<Cursor>,
+}
+
+impl Ends {
+    fn new(begin: Option<Cursor>, end: Option<Cursor>) -> Self {
+        Self { begin, end }
+    }
+
+    /// Fills in what is absent.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self::new(self.begin.or(other.begin), self.end.or(other.end))
+    }
+}

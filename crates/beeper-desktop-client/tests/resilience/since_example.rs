@@ -1,0 +1,113 @@
+//! The example `since`, run as people run it: again and again, with messages coming in between.
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::{env, fs};
+
+use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
+
+const CHAT: &str = "!ana:beeper.local";
+
+/// Runs the example. `cargo test` builds it, next to the tests.
+async fn run(mock: &MockDesktop, file: &Path) -> Output {
+    let test = env::current_exe().unwrap();
+    let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
+    let program = folder.join(format!("since{}", env::consts::EXE_SUFFIX));
+    assert!(
+        program.exists(),
+        "build the examples first to run this test alone: `cargo build --examples`"
+    );
+    let mut command = Command::new(program);
+    command
+        .arg(CHAT)
+        .arg(file)
+        .env("BEEPER_BASE_URL", mock.base_url())
+        .env("BEEPER_ACCESS_TOKEN", mock.token());
+    tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+async fn said(mock: &MockDesktop, file: &Path) -> Vec<String> {
+    let Output { status, stdout, stderr } = run(mock, file).await;
+    let (out, err) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    assert!(status.success() && err.is_empty(), "{status}: {err}");
+    out.lines().map(str::to_owned).collect()
+}
+
+fn put(mock: &MockDesktop, id: &str) {
+    let message = MockMessage::new(CHAT, id).sender("@ana:beeper.local");
+    mock.put_message(message.text(&format!("number {id}")));
+}
+
+/// A file of its own in the folder of temporary files, gone at the end.
+struct Kept(std::path::PathBuf);
+
+impl Kept {
+    fn new(name: &str) -> Self {
+        let kept = Self(env::temp_dir().join(format!("since-{name}-{}", std::process::id())));
+        let _ = fs::remove_file(&kept.0);
+        kept
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// What comes after the colon of each line.
+fn texts(lines: &[String]) -> Vec<&str> {
+    lines
+        .iter()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(_, text)| text)
+        .collect()
+}
+
+#[tokio::test]
+async fn each_run_prints_what_has_come_since_the_last_one_oldest_first() {
+    let mock = MockDesktop::start().await.unwrap();
+    mock.put_chat(MockChat::new(CHAT).title("Ana"));
+    mock.set_page_size(2);
+    ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
+    let kept = Kept::new("some");
+
+    assert!(said(&mock, &kept.0).await.is_empty(), "it begins here");
+    assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
+    put(&mock, "4");
+    put(&mock, "5");
+    assert_eq!(texts(&said(&mock, &kept.0).await), ["number 4", "number 5"]);
+    assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
+    ["6", "7", "8"].into_iter().for_each(|id| put(&mock, id));
+    assert_eq!(texts(&said(&mock, &kept.0).await), ["number 6", "number 7", "number 8"]);
+}
+
+#[tokio::test]
+async fn of_a_chat_that_was_empty_everything_is_printed() {
+    let mock = MockDesktop::start().await.unwrap();
+    mock.put_chat(MockChat::new(CHAT).title("Ana"));
+    mock.set_page_size(2);
+    let kept = Kept::new("none");
+
+    assert!(said(&mock, &kept.0).await.is_empty());
+    assert!(said(&mock, &kept.0).await.is_empty());
+    ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
+    assert_eq!(texts(&said(&mock, &kept.0).await), ["number 1", "number 2", "number 3"]);
+    assert!(said(&mock, &kept.0).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_goes_wrong_is_one_line() {
+    let mock = MockDesktop::start().await.unwrap();
+    let folder = env::temp_dir();
+    let Output { status, stderr, .. } = run(&mock, &folder).await;
+    let line = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert!(
+        line.starts_with(&format!("error: {}: ", folder.display())) && line.lines().count() == 1,
+        "{line}"
+    );
+}

@@ -1,0 +1,136 @@
+//! The settings for lists that come in pages: what tells their items apart, and what says where they stand.
+
+use crate::support::{Outcome, Spec, codegen_with, lint_with};
+
+/// The base, with its list of rooms in pages.
+fn paged(spec: Spec) -> Spec {
+    let list = "type: array\nitems:\n  $ref: '#/components/schemas/Room'";
+    let parameter = "parameters:\n  - {name: cursor, in: query, description: Where to go on., schema: {$ref: '#/components/schemas/PageCursor'}}";
+    spec.edit(list, "$ref: '#/components/schemas/RoomPage'")
+        .edit("parameters:", parameter)
+        .edit(
+            "RoomID:\n  type: string",
+            "PageCursor:\n  type: string\n  minLength: 1\n  description: A place in a list.\nRoomPage:\n  type: object\n  description: A page.\n  required: [items]\n  properties:\n    items: {type: array, description: The rooms., items: {$ref: '#/components/schemas/Room'}}\n    hasMore: {type: boolean, description: Whether there is more.}\nRoomID:\n  type: string",
+        )
+}
+
+fn with(settings: &str) -> Outcome {
+    codegen_with(settings.as_bytes(), &paged(Spec::base()).text)
+}
+
+#[test]
+fn lists_that_are_so_are_fine() {
+    with("").assert_fine();
+    with("[identity]\nRoom = ['id']").assert_fine();
+    with("[cursors]\nlistRooms = { member = 'status' }").assert_fine();
+    with("[cursors]\nlistRooms = { member = 'id', time = 'status' }").assert_fine();
+}
+
+/// One test for each text that stops the generator: `name { "text" } "report"`.
+macro_rules! bad_lists {
+    ($($name:ident { $text:literal } $report:literal)*) => {$(
+        #[test]
+        fn $name() {
+            with($text).assert_refused($report);
+        }
+    )*};
+}
+
+bad_lists! {
+    identity_that_is_no_list
+    { "[identity]\nRoom = 'id'" }
+    "error: invalid type: string \"id\", expected a list
+       --> codegen.toml:2:8
+       help: write it as in `Component = [\"member\", \"id\"]`"
+    identity_of_no_component
+    { "[identity]\nRom = ['id']" }
+    "error[setting-target]: there is no component `Rom`
+       --> codegen.toml:2:1
+       help: did you mean `Room`?"
+    identity_of_what_no_list_holds
+    { "[identity]\nVisit = ['key']" }
+    "error[setting-target]: no list in pages holds the component `Visit`
+       --> codegen.toml:2:1
+       help: take the line away"
+    identity_of_nothing
+    { "[identity]\nRoom = []" }
+    "error[setting-target]: nothing tells one `Room` from another
+       --> codegen.toml:2:1
+       help: name at least one member"
+    identity_of_no_member
+    { "[identity]\nRoom = ['id', 'floor']" }
+    "error[setting-target]: `Room` has no member `floor`
+       --> codegen.toml:2:15
+       help: take one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+    identity_of_a_number
+    { "[identity]\nRoom = ['seats']" }
+    "error[setting-target]: the member `seats` is no text
+       --> codegen.toml:2:9
+       help: name a member that is a text, an ID or a time"
+    identity_that_may_be_absent
+    { "[identity]\nRoom = ['id', 'status']" }
+    "error[setting-target]: the member `status` may be absent
+       --> codegen.toml:2:15
+       help: name members that every item has"
+    cursor_that_is_no_table
+    { "[cursors]\nlistRooms = 'id'" }
+    "error: invalid type: string \"id\", expected a table
+       --> codegen.toml:2:13
+       help: write it as in `operationId = { member = \"name\", time = \"name\" }`"
+    cursor_without_a_member
+    { "[cursors]\nlistRooms = { time = 'id' }" }
+    "error: missing field `member`
+       --> codegen.toml:2:13
+       help: write it as in `operationId = { member = \"name\", time = \"name\" }`"
+    cursor_with_more
+    { "[cursors]\nlistRooms = { member = 'id', order = 'up' }" }
+    "error: unknown field `order`, expected `member` or `time`
+       --> codegen.toml:2:30
+       help: write it as in `operationId = { member = \"name\", time = \"name\" }`"
+    cursor_of_no_operation
+    { "[cursors]\nlistRoms = { member = 'id' }" }
+    "error[setting-target]: there is no operation `listRoms`
+       --> codegen.toml:2:1
+       help: did you mean `listRooms`?"
+    cursor_of_what_lists_nothing
+    { "[cursors]\nputRoom = { member = 'id' }" }
+    "error[setting-target]: `putRoom` lists no objects in pages
+       --> codegen.toml:2:1
+       help: take the line away"
+    cursor_that_is_no_member
+    { "[cursors]\nlistRooms = { member = 'key' }" }
+    "error[setting-target]: `Room` has no member `key`
+       --> codegen.toml:2:24
+       help: take one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+    time_that_is_no_member
+    { "[cursors]\nlistRooms = { member = 'id', time = 'staus' }" }
+    "error[setting-target]: `Room` has no member `staus`
+       --> codegen.toml:2:37
+       help: did you mean `status`?"
+    cursor_that_is_no_text
+    { "[cursors]\nlistRooms = { member = 'door' }" }
+    "error[setting-target]: the member `door` is no text
+       --> codegen.toml:2:24
+       help: name a member that is a text, an ID or a time"
+}
+
+#[test]
+fn an_identity_that_is_so_already_changes_nothing() {
+    let house = paged(Spec::house()).text;
+    lint_with("[identity]\nRoom = ['id']", &house).assert_found(
+        "error[setting-effect]: `id` tells items apart already
+           --> codegen.toml:2:9
+           help: take it away; it changes nothing
+
+         lint: 1 problem
+",
+    );
+    lint_with("[identity]\nRoom = ['id', 'id']", &house).assert_found(
+        "error[setting-effect]: `id` is there twice
+           --> codegen.toml:2:15
+           help: take it away; it changes nothing
+
+         lint: 1 problem
+",
+    );
+}
