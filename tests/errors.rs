@@ -139,7 +139,12 @@ async fn an_endpoint_without_a_method_is_reached_with_execute() {
         .json(&body)
         .await
         .unwrap_err();
-    assert_eq!(error.to_string(), "execute: 404 Not Found (M_UNRECOGNIZED)");
+    assert!(error.is_not_supported());
+    let expected = format!(
+        "execute: the server at {} does not have this operation (M_UNRECOGNIZED)",
+        mock.base_url()
+    );
+    assert_eq!(error.to_string(), expected);
     let request = mock.requests().pop().unwrap();
     assert_eq!((request.method(), request.json().unwrap()), ("PATCH", body));
 
