@@ -141,8 +141,9 @@ async fn an_endpoint_without_a_method_is_reached_with_execute() {
         .unwrap_err();
     assert!(error.is_not_supported());
     let expected = format!(
-        "execute: the server at {} does not have this operation (M_UNRECOGNIZED)",
-        mock.base_url()
+        "execute: the server at {} (version {}) does not have this operation (M_UNRECOGNIZED)",
+        mock.base_url(),
+        error.server_version().unwrap()
     );
     assert_eq!(error.to_string(), expected);
     let request = mock.requests().pop().unwrap();

@@ -188,11 +188,11 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
         Reply::json(200, json!({"bridgeID": [MARKER]})),
         Reply::json(200, json!(MARKER)),
         Reply::json(200, session(json!({"type": "cookies", "url": {"x": MARKER}}))),
+        Reply::json(200, session(json!({"type": [MARKER]}))),
         Reply::json(
             200,
-            json!({"bridgeID": "b", "loginSessionID": "s", "status": "x", "account": {format!("{MARKER} {MARKER}"): 1}}),
+            json!({"bridgeID": "b", "loginSessionID": "s", "status": "x", "currentStep": {format!("{MARKER} {MARKER}"): 1}}),
         ),
-        Reply::json(200, session(json!({"type": MARKER.len()}))),
         Reply::bytes(200, format!("{{\"bridgeID\": \"{MARKER}")),
         Reply::empty(302).header("location", &format!("http://127.0.0.1:1/{MARKER}")),
     ] {

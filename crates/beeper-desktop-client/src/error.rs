@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -211,7 +212,7 @@ impl Error {
     }
 
     /// A refusal, with its body if it was there as a whole.
-    pub(crate) fn refused(call: Call, head: Head, body: Option<&[u8]>) -> Self {
+    pub(crate) fn refused(call: Call, head: Head, body: Option<&Bytes>) -> Self {
         let body = body.map(RefusalBody::read);
         // What a body that was not read says is not known.
         let is_of_no_operation = body.as_ref().is_some_and(|body| body.is_of_no_operation);
@@ -235,7 +236,7 @@ impl Error {
         };
         let mut error = Self::of(response.call, kind).with_head(response.head);
         if error.0.kind == ErrorKind::NotJson {
-            error.0.body_form = BodyForm::of(&response.body);
+            error.0.body_form = BodyForm::of(&response.body, false);
         }
         error.after(response.tries).at(&response.server).traced()
     }

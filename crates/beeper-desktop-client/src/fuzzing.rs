@@ -70,7 +70,11 @@ fn success<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &[u8]) {
 }
 
 fn refusal(body: &[u8]) {
-    one_line(&Error::refused(CALL, head(StatusCode::BAD_REQUEST), Some(body)));
+    one_line(&Error::refused(
+        CALL,
+        head(StatusCode::BAD_REQUEST),
+        Some(&bytes::Bytes::copy_from_slice(body)),
+    ));
 }
 
 fn retry_after(value: &[u8]) {

@@ -4,11 +4,13 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::runtime::repair;
+use crate::runtime::schema::Kind;
 use crate::types::ErrorBody;
 
 /// What Matrix servers, and the bridges behind the API, answer where they have no such endpoint or method.
@@ -28,7 +30,7 @@ pub(super) enum BodyForm {
 }
 
 impl BodyForm {
-    pub(super) fn of(body: &[u8]) -> Self {
+    pub(super) fn of(body: &[u8], is_json: bool) -> Self {
         let body = body.trim_ascii();
         let begins = |with: &str| {
             let start = body.get(..with.len());
@@ -37,7 +39,7 @@ impl BodyForm {
         match body.first() {
             None => Self::Empty,
             Some(b'<') if begins("<!doctype html") || begins("<html") => Self::Page,
-            Some(_) if serde_json::from_str::<&RawValue>(&String::from_utf8_lossy(body)).is_ok() => Self::Json,
+            Some(_) if is_json => Self::Json,
             Some(_) => Self::Other,
         }
     }
@@ -53,10 +55,14 @@ pub(super) struct RefusalBody {
 }
 
 impl RefusalBody {
-    pub(super) fn read(body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let members = serde_json::from_str::<Members<'_>>(&text).map_or(Vec::new(), |members| members.0);
-        let member = |name: &'static str| members.iter().filter(move |it| it.0 == name).map(|it| it.1);
+    pub(super) fn read(body: &Bytes) -> Self {
+        // What is no text in it is repaired, and what no value can hold is null.
+        let repaired = repair(body, Kind::Any).ok();
+        let members = repaired
+            .as_ref()
+            .and_then(|it| serde_json::from_slice::<Members>(&it.text).ok());
+        let members = members.map_or(Vec::new(), |members| members.0);
+        let member = |name: &'static str| members.iter().filter(move |it| it.0 == name).map(|it| &it.1);
         let texts = |names: [&'static str; 2]| names.into_iter().flat_map(member).filter_map(text_in);
         let numbers = |names: [&'static str; 2]| names.into_iter().flat_map(member).filter_map(number_in);
         let (code, message) = (["code", "errcode"], ["message", "error"]);
@@ -65,20 +71,18 @@ impl RefusalBody {
         let message = texts(message).chain(numbers(message)).next().unwrap_or_default();
         let code = text_of_code.or_else(|| numbers(code).next());
         Self {
-            form: BodyForm::of(body),
-            said: code.and_then(|code| error_body(&members, code, message)),
+            form: BodyForm::of(body, repaired.is_some()),
+            said: code.and_then(|code| error_body(members, code, message)),
             is_of_no_operation,
         }
     }
 }
 
 /// The body with this code and message, and what else can be read of it.
-fn error_body(members: &[(String, &RawValue)], code: String, message: String) -> Option<ErrorBody> {
+fn error_body(members: Vec<(String, Value)>, code: String, message: String) -> Option<ErrorBody> {
     let mut body = Map::new();
     for (name, value) in members {
-        if let Ok(value) = serde_json::from_str::<Value>(value.get()) {
-            body.entry(name).or_insert(value);
-        }
+        body.entry(name).or_insert(value);
     }
     body.insert("code".to_owned(), code.into());
     body.insert("message".to_owned(), message.into());
@@ -94,36 +98,32 @@ fn decoded<T: DeserializeOwned>(body: Map<String, Value>) -> Option<T> {
     T::deserialize(Value::Object(body)).ok()
 }
 
-fn text_in(value: &RawValue) -> Option<String> {
-    let text: Lossy = serde_json::from_str(value.get()).ok()?;
-    Some(text.0)
+fn text_in(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
 }
 
-fn number_in(value: &RawValue) -> Option<String> {
-    let number = value.get();
-    number
-        .starts_with(|c: char| c == '-' || c.is_ascii_digit())
-        .then(|| number.to_owned())
+fn number_in(value: &Value) -> Option<String> {
+    value.as_number().map(ToString::to_string)
 }
 
-/// The members of an object, unread.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+/// The members of an object, also those that are there twice.
+struct Members(Vec<(String, Value)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Object;
 
         impl<'de> Visitor<'de> for Object {
-            type Value = Members<'de>;
+            type Value = Members;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
                 let mut members = Vec::new();
-                while let Some((name, value)) = map.next_entry::<Lossy, &'de RawValue>()? {
-                    members.push((name.0, value));
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
                 }
                 Ok(Members(members))
             }
@@ -133,44 +133,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// A text in which U+FFFD stands for halves of surrogate pairs, as some servers send them.
-struct Lossy(String);
-
-impl<'de> Deserialize<'de> for Lossy {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl Visitor<'_> for Text {
-            type Value = Lossy;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Lossy, E> {
-                let mut text = String::with_capacity(bytes.len());
-                for chunk in bytes.utf8_chunks() {
-                    text.push_str(chunk.valid());
-                    // A half comes in three bytes, none of which is UTF-8, and this is the first.
-                    if chunk.invalid().first() == Some(&0xED) {
-                        text.push(char::REPLACEMENT_CHARACTER);
-                    }
-                }
-                Ok(Lossy(text))
-            }
-        }
-
-        // As bytes, because serde_json refuses halves in what is to be a text.
-        deserializer.deserialize_bytes(Text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(body: &str) -> (Option<(String, String)>, bool) {
-        let body = RefusalBody::read(body.as_bytes());
+        let body = RefusalBody::read(&Bytes::copy_from_slice(body.as_bytes()));
         let said = body.said.map(|said| (said.code, said.message.as_str().to_owned()));
         (said, body.is_of_no_operation)
     }
@@ -232,13 +200,15 @@ mod tests {
         ] {
             assert_eq!(read(body), (None, true), "{body}");
         }
-        let broken = RefusalBody::read(b"{\"code\":\"X\",\"message\":\"\xff\"}");
+        let broken = RefusalBody::read(&Bytes::from_static(b"{\"code\":\"X\",\"message\":\"\xff\"}"));
         assert_eq!(broken.said.unwrap().message.as_str(), "\u{fffd}");
     }
 
     #[test]
     fn details_are_kept_beside_what_is_odd() {
-        let body = RefusalBody::read(br#"{"code":"X","message":7,"details":{"issues":[1]}}"#);
+        let body = RefusalBody::read(&Bytes::from_static(
+            br#"{"code":"X","message":7,"details":{"issues":[1],"text":"\ud83d"}}"#,
+        ));
         let details = body.said.unwrap().details.unwrap();
         assert_eq!(details.as_value()["issues"][0], 1);
     }
@@ -256,7 +226,8 @@ mod tests {
             ("{\"text\":\"\\ud83d\"} ", BodyForm::Json),
             ("7", BodyForm::Json),
         ] {
-            assert_eq!(BodyForm::of(body.as_bytes()), form, "{body:?}");
+            let read = RefusalBody::read(&Bytes::from_static(body.as_bytes()));
+            assert_eq!(read.form, form, "{body:?}");
         }
     }
 }

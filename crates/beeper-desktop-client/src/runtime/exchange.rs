@@ -315,7 +315,7 @@ async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Re
     if !head.status.is_success() {
         // On the heap, because it is rare, and would take room in the future of every call.
         let body = Box::pin(read_refusal(time, &mut answer)).await;
-        return Err(Error::refused(call, head, body.as_deref()));
+        return Err(Error::refused(call, head, body.as_ref()));
     }
     Ok((head, answer))
 }
