@@ -454,7 +454,10 @@ async fn an_inclusive_server_tells_each_item_once_again_and_again() {
         ),
         edge(&["b", "a"]),
         edge(&["b", "a"]),
-        people(&["a", "b", "c"], json!({ "hasMore": true, "newestCursor": "next" })),
+        people(
+            &["c", "b"],
+            json!({ "hasMore": true, "newestCursor": "next", "oldestCursor": "same" }),
+        ),
         people(&["c"], json!({ "hasMore": true, "newestCursor": "next" })),
         people(&["c"], json!({ "hasMore": true, "newestCursor": "next" })),
     ])
@@ -467,4 +470,28 @@ async fn an_inclusive_server_tells_each_item_once_again_and_again() {
         newer = newer.newer();
     }
     assert_eq!(cursors(&mock), ["", "same", "same", "same", "next", "next"]);
+}
+
+#[tokio::test]
+async fn what_moved_up_in_a_list_is_newer_than_it_was() {
+    // As chats do when something happens in them.
+    let top = |ids: &[&str], newest: &str, oldest: &str| {
+        people(
+            ids,
+            json!({ "hasMore": false, "newestCursor": newest, "oldestCursor": oldest }),
+        )
+    };
+    let mock = serving([
+        top(&["a", "b", "c"], "1", "old"),
+        top(&["c", "b"], "3", "2"),
+        // The one at the cursor comes again, but which of the two is it?
+        top(&["a", "b", "c"], "5", "3"),
+        top(&["d", "a"], "6", "5"),
+    ])
+    .await;
+    let mut newer = contacts(&mock);
+    for expected in [&["a", "b", "c"][..], &["c", "b"], &["a", "b", "c"], &["d"]] {
+        assert_eq!(whole(&mut newer).await, expected);
+        newer = newer.newer();
+    }
 }

@@ -1,7 +1,9 @@
 //! The order of a page whose items say where they stand in their list.
 
 use std::cmp::Ordering;
+use std::fmt;
 
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::Timestamp;
@@ -36,15 +38,51 @@ impl Edge {
     /// Reads it from an item's JSON, whatever else is wrong with that. Numbers count as their texts.
     #[cfg_attr(not(test), expect(dead_code, reason = "for pages of which odd items were taken out"))]
     pub(crate) fn of_raw(item: &[u8], members: &PlaceMembers) -> Option<Self> {
-        let item: Value = serde_json::from_slice(item).ok()?;
-        let said = |name: &str| match item.get(name)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let (sort_key, timestamp) = (said(members.cursor), members.time.and_then(said));
-        let edge = Self::new(sort_key.as_deref(), timestamp.as_deref());
+        let edge = RawItem(members)
+            .deserialize(&mut serde_json::Deserializer::from_slice(item))
+            .ok()?;
         (edge != Self::default()).then_some(edge)
+    }
+}
+
+/// Reads an item's members that say where it stands. What else is in it is skipped, and may be no text that can be read.
+struct RawItem<'a>(&'a PlaceMembers);
+
+impl<'de> DeserializeSeed<'de> for RawItem<'_> {
+    type Value = Edge;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Edge, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RawItem<'_> {
+    type Value = Edge;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut item: A) -> Result<Edge, A::Error> {
+        let [mut sort_key, mut timestamp] = [None, None];
+        while let Some(name) = item.next_key::<String>()? {
+            let member = match name.as_str() {
+                name if name == self.0.cursor => &mut sort_key,
+                name if Some(name) == self.0.time => &mut timestamp,
+                _ => {
+                    item.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            let said = match item.next_value()? {
+                Value::String(text) => Some(text),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            };
+            // Of one that is there twice the first that can be read counts.
+            *member = member.take().or(said);
+        }
+        Ok(Edge::new(sort_key.as_deref(), timestamp.as_deref()))
     }
 }
 
@@ -182,7 +220,10 @@ mod tests {
             ),
             (r#"{"sortKey":" ","timestamp":{}}"#, None),
             (r#"{"sortKey":[7]}"#, None),
+            (r#"{"text":"cut \ud83d","sortKey":"7"}"#, edge(Some("7"), None)),
+            (r#"{"sortKey":[],"sortKey":"7","sortKey":"8"}"#, edge(Some("7"), None)),
             ("null", None),
+            ("[7]", None),
             ("7", None),
             (r#"{"sortKey":"7""#, None),
             ("", None),

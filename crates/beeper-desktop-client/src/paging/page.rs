@@ -12,8 +12,7 @@ pub(crate) trait Paged: Endpoint + Clone {
     /// The answer to it.
     type Page: Page;
 
-    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order.
-    #[expect(dead_code, reason = "for pages of which odd items were taken out")]
+    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order, and its items stay where they are.
     const PLACE: Option<PlaceMembers> = None;
 
     /// Where it begins.
