@@ -495,3 +495,18 @@ async fn what_moved_up_in_a_list_is_newer_than_it_was() {
         newer = newer.newer();
     }
 }
+
+#[tokio::test]
+async fn what_has_come_since_cannot_be_known_without_cursors() {
+    let mock = serving([people(&["a"], json!({ "hasMore": false }))]).await;
+    let mut all = contacts(&mock);
+    assert_eq!(whole(&mut all).await, ["a"]);
+
+    let (ids, end) = rest(&mut all.newer()).await;
+
+    assert!(ids.is_empty());
+    assert_eq!(
+        end.unwrap_err().to_string(),
+        "list_contacts: the list is incomplete: the server gives no cursor of the newest item"
+    );
+}

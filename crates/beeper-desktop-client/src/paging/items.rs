@@ -136,6 +136,8 @@ pub struct Items<T> {
     buffered: VecDeque<T>,
     seen: Seen,
     has_read: bool,
+    /// Whether anything was in the list.
+    has_items: bool,
     fruitless: u32,
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
@@ -166,6 +168,7 @@ impl<T> Items<T> {
             buffered: VecDeque::new(),
             seen,
             has_read: false,
+            has_items: false,
             fruitless: 0,
             newest: start.clone(),
             oldest: start,
@@ -249,8 +252,9 @@ impl<T> Items<T> {
     /// in its turn, again and again. It remembers the items where the pages end, so that none of them comes as new. In a list
     /// of chats, one that is known comes again when something happened in it, for then it is newer than it was.
     ///
-    /// Where [`newest_cursor`](Self::newest_cursor) is `None`, as for a chat that was empty, everything is new: the new stream reads
-    /// the whole list before it hands out its oldest item.
+    /// Where the list was empty, or nothing of it was read, there is no cursor to ask from, and everything is new: the new stream
+    /// reads the whole list before it hands out its oldest item. Where the server gives no cursors, there is an error of the kind
+    /// [`IncompleteList`](ErrorKind::IncompleteList).
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -277,6 +281,9 @@ impl<T> Items<T> {
         if !is_turned {
             let reason = "the list can be read in one direction only".to_owned();
             newer.next = Next::Failed(ErrorKind::InvalidRequest { reason });
+        } else if gathers && self.has_items {
+            let reason = "the server gives no cursor of the newest item";
+            newer.next = Next::Failed(ErrorKind::IncompleteList { reason });
         }
         newer
     }
@@ -317,7 +324,7 @@ impl<T> Items<T> {
         let reading = Order::of_reading(self.pages.goes_after());
         let (said, own) = (page.ends(reading), page.came.own_ends(reading));
         let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
-        let order = page.came.order();
+        let (order, count) = (page.came.order(), page.came.count);
         let mut items = page.into_items(match self.gathers {
             true => Order::OldestFirst,
             false => reading,
@@ -351,6 +358,7 @@ impl<T> Items<T> {
         self.reach(reading, said.or(own));
         self.current = asked;
         self.has_read = true;
+        self.has_items |= count > 0;
         match self.gathers {
             true => items.into_iter().rev().for_each(|item| self.buffered.push_front(item)),
             false => self.buffered.extend(items),
