@@ -159,7 +159,7 @@ async fn unread_chats_are_listed_read_back_answered_and_given_a_picture() {
         .reply_to(&latest.id)
         .await
         .unwrap();
-    assert_eq!(sent.chat_id, ana.id);
+    assert_eq!(sent.chat_id.as_ref(), Some(&ana.id));
     let reply = client.get_message(&ana.id, &sent.pending_message_id).await.unwrap();
     assert_eq!(reply.text.as_deref(), Some("Gladly"));
     assert_eq!(reply.linked_message_id.as_ref(), Some(&latest.id));

@@ -184,11 +184,11 @@ impl Document {
         })
     }
 
-    /// The texts that have to hold something: IDs and cursors.
+    /// The texts that have to hold something: IDs, keys and cursors. Times have to be times besides.
     pub fn never_empty(&self) -> BTreeSet<&str> {
         self.schemas()
             .iter()
-            .filter(|(_, schema)| schema["type"] == "string" && schema["minLength"] == 1)
+            .filter(|(_, schema)| schema["minLength"] == 1 && schema["format"].is_null())
             .map(|(name, _)| name.as_str())
             .collect()
     }

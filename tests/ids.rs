@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use beeper_desktop_client::types::{
-    AccountId, BridgeId, ChatId, Cursor, FieldId, FlowId, LoginId, LoginSessionId, MessageId, NewChatReminder,
-    PendingMessageId, ReactionKey, StartChatUser, StepId, User, UserId, VerificationId,
+    AccountId, AttachmentId, BridgeId, ChatId, Cursor, FieldId, FlowId, LoginId, LoginSessionId, MessageId,
+    MessageSortKey, NewAttachment, NewChatReminder, NewDraft, NewDraftAttachment, PendingMessageId, ReactionKey,
+    StartChatUser, StepId, StickerId, TransactionId, UploadId, User, UserId, VerificationId,
 };
 use beeper_desktop_client::{Client, Error, ErrorKind, OPERATIONS, RawResponse, ResponseFuture, Timestamp};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation};
@@ -100,6 +101,7 @@ fn ids_are_made_of_any_text_and_only_those_that_are_never_empty_are_read_as_such
     }
     made!(
         AccountId,
+        AttachmentId,
         BridgeId,
         ChatId,
         Cursor,
@@ -107,7 +109,11 @@ fn ids_are_made_of_any_text_and_only_those_that_are_never_empty_are_read_as_such
         LoginId,
         LoginSessionId,
         MessageId,
+        MessageSortKey,
         StepId,
+        StickerId,
+        TransactionId,
+        UploadId,
         VerificationId
     );
     let document = Document::read();
@@ -300,6 +306,33 @@ const NEVER_EMPTY: &[(&str, &str, &str, Given)] = &[
     ("sendMessage", "replyToMessageID", "reply_to", |client, text| {
         client.send_message("c").reply_to(text).raw()
     }),
+    (
+        "sendMessage",
+        "attachment.uploadID",
+        "attachment.upload_id",
+        |client, text| client.send_message("c").attachment(NewAttachment::new(text)).raw(),
+    ),
+    ("addReaction", "transactionID", "transaction_id", |client, text| {
+        client.add_reaction("c", "m", "🎈").transaction_id(text).raw()
+    }),
+    (
+        "updateChat",
+        "draft.attachments.uploadID",
+        "draft.attachments[..].upload_id",
+        |client, text| {
+            let draft = NewDraft::new("d").attachments([("one", NewDraftAttachment::new(text))]);
+            client.update_chat("c").draft(draft).raw()
+        },
+    ),
+    (
+        "updateChat",
+        "draft.attachments.id",
+        "draft.attachments[..].id",
+        |client, text| {
+            let draft = NewDraft::new("d").attachments([("one", NewDraftAttachment::new("u").id(text))]);
+            client.update_chat("c").draft(draft).raw()
+        },
+    ),
     ("focusApp", "chatID", "chat_id", |client, text| {
         client.focus_app().chat_id(text).raw()
     }),

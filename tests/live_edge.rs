@@ -510,3 +510,35 @@ async fn what_has_come_since_cannot_be_known_without_cursors() {
         "list_contacts: the list is incomplete: the server gives no cursor of the newest item"
     );
 }
+
+#[tokio::test]
+async fn pages_are_judged_as_they_came() {
+    // A message that cannot be read, but says where it stands.
+    let odd = |key: &str| json!({ "sortKey": key, "id": 7 });
+    let more = || json!({ "hasMore": true });
+    let mock = serving([
+        page(vec![odd("9"), message("10"), odd("11")], more()),
+        page(vec![odd("8"), odd("7")], more()),
+        // Nor where it stands: the one before it does.
+        page(vec![message("6"), message("5"), Value::Null], more()),
+        // Nothing at all that can be read, and nothing to go on from.
+        page(vec![Value::Null], more()),
+    ])
+    .await;
+    let mut back = history(&mock);
+
+    let (ids, end) = rest(&mut back).await;
+
+    assert_eq!(ids, ["10", "6", "5"]);
+    assert!(matches!(end.unwrap_err().kind(), ErrorKind::IncompleteList { .. }));
+    assert_eq!(cursors(&mock), ["", "9", "7", "5"]);
+    assert_eq!(back.newest_cursor().unwrap(), "11");
+    assert_eq!(back.misfits().len(), 6);
+
+    // The same at the newest item, again and again, is the end.
+    let edge = || page(vec![odd("12")], more());
+    let mock = serving([edge(), edge()]).await;
+    let mut new = since(&client(&mock), "11");
+    assert!(whole(&mut new).await.is_empty());
+    assert_eq!(cursors(&mock), ["11", "12"]);
+}

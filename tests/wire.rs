@@ -390,6 +390,33 @@ fn what_is_optional_may_be_absent_or_null() {
     }
 }
 
+/// As servers before 4.2.785 answer, and others that were written from the pages.
+#[test]
+fn what_older_servers_leave_out_fails_nothing() {
+    for (name, body) in [
+        (
+            "Account",
+            json!({"accountID": "matrix_@ana:chat.example", "status": "connected", "user": {"id": "@ana:chat.example"}}),
+        ),
+        ("InfoEndpoints", json!({})),
+        ("InfoEndpoints", json!({"oauth": {}, "ws_events": "/v1/ws"})),
+        (
+            "InfoOAuthEndpoints",
+            json!({"token_endpoint": "http://127.0.0.1:23374/oauth/token"}),
+        ),
+        ("SendMessageResponse", json!({"pendingMessageID": "pending-7"})),
+        ("AddReactionResponse", json!({"reactionKey": "🎈", "success": true})),
+        ("RemoveReactionResponse", json!({"reactionKey": "🎈", "success": true})),
+    ] {
+        assert_eq!(reencode(name, body.clone()).unwrap(), body, "{name}");
+    }
+    for (name, repeated) in [("OpenedChat", "chatID"), ("UpdatedMessage", "messageID")] {
+        let mut body = fixture(name);
+        body.as_object_mut().unwrap().remove(repeated);
+        assert_eq!(reencode(name, body.clone()).unwrap(), body, "{name}");
+    }
+}
+
 #[test]
 fn an_empty_list_or_map_is_not_taken_for_absence() {
     for (name, property, empty) in [

@@ -4,6 +4,7 @@
 //! be absent are put into boxes. What is added: a macro call for each replaced type, and what programs need to fill in bodies.
 //! Of its methods the part that puts a request together goes into the request types, which are written here.
 
+mod absent;
 mod bodies;
 mod boxes;
 mod documentation;
@@ -11,8 +12,11 @@ mod examples;
 mod heads;
 mod replaced;
 mod request_types;
+pub mod schemas;
 #[cfg(test)]
 mod tests_of_requests;
+#[cfg(test)]
+mod tests_of_schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,6 +76,7 @@ pub fn append(
             .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
             .count();
         boxed = bodies::complete(document, settings, lowered, items);
+        absent::mark(items, document);
         items.extend(conversions);
         items.extend(id_conversions(settings));
         let marker = format_ident!("{MACRO_CALLS}");
@@ -85,6 +90,14 @@ pub fn append(
         )
     })?;
     file.items.extend(requests);
+    let schemas = schemas::module(document, settings).map_err(|message| {
+        Problem::new(
+            spec,
+            message,
+            "divide it, or raise `State` of the decoder and this limit",
+        )
+    })?;
+    file.items.push(schemas);
     let calls: Vec<String> = lowered
         .replaced
         .iter()

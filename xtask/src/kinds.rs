@@ -162,6 +162,17 @@ pub fn is_timestamp(schema: &Schema) -> bool {
     string(schema).is_some_and(|string| string.format == date_time)
 }
 
+/// An address: `type: string` with `format: uri`, or `uri-reference` where it may be relative.
+pub fn is_address(schema: &Schema) -> bool {
+    let format = string(schema).map(|string| &string.format);
+    matches!(format, Some(VariantOrUnknownOrEmpty::Unknown(format)) if ["uri", "uri-reference"].contains(&format.as_str()))
+}
+
+/// Whether a schema is for texts that are never empty, and says no more of their length than that.
+pub fn is_never_empty(schema: &Schema) -> bool {
+    string(schema).is_some_and(|string| string.min_length == Some(1) && string.max_length.is_none())
+}
+
 /// An object without anything in it: `type: object` and no other rule.
 pub fn is_empty_object(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if *object == ObjectType::default())
@@ -242,6 +253,13 @@ mod tests {
         assert!(shapes(&one_of).is_some() && !is_union(&one_of) && integers(&one_of).is_none());
         assert!(integers(&schema("{oneOf: [{type: integer, enum: [1]}]}")).is_some());
         assert!(is_timestamp(&schema("{type: string, format: date-time}")) && !is_timestamp(&text));
+        for format in ["uri", "uri-reference"] {
+            let address = schema(&format!("{{type: string, format: {format}, minLength: 1}}"));
+            assert!(is_address(&address) && is_never_empty(&address));
+            assert!(text_kind("RoomID", &address).is_none() && !is_timestamp(&address));
+        }
+        assert!(!is_address(&text) && !is_never_empty(&text) && !is_never_empty(&long));
+        assert!(!is_never_empty(&schema("{type: string, minLength: 1, maxLength: 9}")));
         assert!(is_empty_object(&schema("{type: object}")) && !is_empty_object(&text));
         assert!(!is_empty_object(&schema("{type: object, additionalProperties: true}")));
         let nullable = schema("{type: string, nullable: true}");

@@ -232,6 +232,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
     let boxed = components.filter(|component| settings.is_boxed(component));
     let boxed = boxed.map(|component| names::type_name(component)).collect();
+    relax_texts(&mut openapi, &replaced);
     relax_and_document_properties(&mut openapi);
     relax_parameters(&mut openapi);
     Lowered {
@@ -613,6 +614,20 @@ fn take_tags_out(openapi: &mut OpenAPI, replaced: &[Replaced]) {
     }
 }
 
+/// The generator makes a type that checks its length of a text with one. What is replaced says with its length which type it
+/// is.
+fn relax_texts(openapi: &mut OpenAPI, replaced: &[Replaced]) {
+    let components = openapi.components.iter_mut().flat_map(|it| &mut it.schemas);
+    for (name, schema) in components {
+        if let ReferenceOr::Item(schema) = schema
+            && matches!(schema.schema_kind, SchemaKind::Type(Type::String(_)))
+            && replaced.iter().all(|it| it.component != *name)
+        {
+            drop_bounds(schema);
+        }
+    }
+}
+
 fn relax_and_document_properties(openapi: &mut OpenAPI) {
     let Some(components) = &mut openapi.components else {
         return;
@@ -678,7 +693,7 @@ fn relax_parameter(parameter: &mut ReferenceOr<Parameter>) {
     }
 }
 
-/// Bounds, defaults and formats of numbers are for people. In types they would make an answer fail that is a little off,
+/// Bounds, lengths, defaults and formats of numbers are for people. In types they would make an answer fail that is a little off,
 /// demand and send what is optional, or make a type another one as soon as a bound moves.
 fn drop_bounds(schema: &mut Schema) {
     schema.schema_data.default = None;
@@ -690,6 +705,10 @@ fn drop_bounds(schema: &mut Schema) {
             }
         }
         SchemaKind::Type(Type::Number(number)) => *number = NumberType::default(),
+        SchemaKind::Type(Type::String(string)) => {
+            string.min_length = None;
+            string.max_length = None;
+        }
         SchemaKind::Type(Type::Array(array)) => {
             array.min_items = None;
             array.max_items = None;

@@ -315,6 +315,20 @@ fn resolve_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response
     }
 }
 
+/// The schema of the answer that means success, if it is JSON.
+pub fn success_schema<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a ReferenceOr<Schema>> {
+    json_of(success(openapi, operation)?)
+}
+
+/// The schema of an answer, if it is JSON.
+pub fn json_schema<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a ReferenceOr<Schema>> {
+    json_of(resolve_response(openapi, response)?)
+}
+
+fn json_of(response: &Response) -> Option<&ReferenceOr<Schema>> {
+    response.content.get("application/json")?.schema.as_ref()
+}
+
 fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
     let Some(response) = success(openapi, operation) else {
         return Answer::Empty;
@@ -322,11 +336,7 @@ fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
     if response.content.contains_key("application/octet-stream") {
         return Answer::File;
     }
-    let schema = response
-        .content
-        .get("application/json")
-        .and_then(|body| body.schema.as_ref());
-    match schema.and_then(|schema| rust_type(openapi, schema)) {
+    match json_of(response).and_then(|schema| rust_type(openapi, schema)) {
         Some(answer) => Answer::Json(answer),
         None => Answer::Empty,
     }
@@ -342,11 +352,7 @@ fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, param
         parameters.find(|it| it.place == Place::Query && it.member.wire == wire)
     };
     let cursor = in_query("cursor")?;
-    let schema = success(openapi, operation)?
-        .content
-        .get("application/json")?
-        .schema
-        .as_ref()?;
+    let schema = success_schema(openapi, operation)?;
     let component = kinds::used_component(schema)?;
     let object = lower::object(openapi, component)?;
     let Value::List(item) = Value::of(openapi, object.properties.get("items")?)? else {

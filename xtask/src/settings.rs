@@ -151,6 +151,11 @@ impl Settings {
         values(&self.boxed).any(|boxed| boxed == component)
     }
 
+    /// Whether nothing is ever filled in in a component.
+    pub fn is_exact(&self, component: &str) -> bool {
+        values(&self.exact).any(|exact| exact == component)
+    }
+
     /// The delivery class of an operation, where it does not follow the method.
     pub fn delivery(&self, operation_id: &str) -> Option<Delivery> {
         line(&self.delivery, operation_id).map(|class| **class)

@@ -108,8 +108,8 @@ impl BridgeRef {
     ///
     /// # async fn example(client: beeper_desktop_client::Client, mut handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
     /// for account in client.list_accounts().await?.into_inner() {
-    ///     if account.status == AccountStatus::ReconnectRequired {
-    ///         let bridge = client.bridge(&account.bridge.id);
+    ///     if account.status == AccountStatus::ReconnectRequired && let Some(bridge) = &account.bridge {
+    ///         let bridge = client.bridge(&bridge.id);
     ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
     ///         if let Some(switched) = connected.switched() {
     ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());

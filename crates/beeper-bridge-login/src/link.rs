@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beeper_desktop_client::requests::SubmitLoginStep;
-use beeper_desktop_client::types::{BridgeId, LoginSession, LoginSessionId, LoginStepAnswerType, StepId};
+use beeper_desktop_client::types::{
+    AccountId, BridgeId, BridgeLogin, LoginSession, LoginSessionId, LoginStepAnswerType, StepId,
+};
 use beeper_desktop_client::{CallOptions, Client, Clock, Error, ErrorKind, StatusCode};
 
 use tokio::sync::watch;
@@ -57,7 +59,12 @@ impl Link {
             Err(error) => return Err(error),
         };
         let mut accounts = self.client.list_accounts().await?.into_inner();
-        accounts.retain(|account| account.bridge.id == self.bridge_id);
+        accounts.retain(|account| match &account.bridge {
+            Some(bridge) => bridge.id == self.bridge_id,
+            // Older servers don't name it. What an account says of its login is not enough: login IDs are phone numbers, and
+            // two bridges may have the same.
+            None => logins.iter().flatten().any(|login| holds(login, &account.account_id)),
+        });
         Ok(Snapshot::new(logins, accounts))
     }
 
@@ -155,6 +162,10 @@ impl Link {
         let client = self.client.with(hurried);
         client.cancel_login_session(&self.bridge_id, id).await.map(drop)
     }
+}
+
+fn holds(login: &BridgeLogin, account: &AccountId) -> bool {
+    login.account_ids.as_ref().is_some_and(|ids| ids.contains(account))
 }
 
 pub(crate) async fn submitted(request: SubmitLoginStep) -> Result<WireSession, Error> {

@@ -10,8 +10,9 @@ pub mod types {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// The bridge behind an account. Served since Beeper Desktop 4.2.785.
-        pub bridge: AccountBridge,
+        /// The bridge behind this account. Absent on servers before 4.2.785.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bridge: ::std::option::Option<AccountBridge>,
         /// What this account's chats can do at the moment. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<
@@ -22,6 +23,7 @@ pub mod types {
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
         /// The chat network's name, for people. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -37,7 +39,7 @@ pub mod types {
         /// A person on a chat network.
         pub user: User,
     }
-    /// The bridge behind an account. Served since Beeper Desktop 4.2.785.
+    /// The bridge behind an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AccountBridge {
@@ -70,12 +72,20 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AddReactionResponse {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
-        /// Names a message within its chat.
-        #[serde(rename = "messageID")]
-        pub message_id: crate::types::MessageId,
+        /// The chat that the message is in. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The message that was reacted to. Absent when the server does not repeat it.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         /// sent.
@@ -83,9 +93,13 @@ pub mod types {
         pub reaction_key: crate::types::ReactionKey,
         /// That the reaction was added.
         pub success: bool,
-        /// Names one try to do something, so that a repetition can be known as one.
-        #[serde(rename = "transactionID")]
-        pub transaction_id: crate::types::TransactionId,
+        /// The try that added it. Absent when the server does not name it.
+        #[serde(
+            rename = "transactionID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
     /// How far the application is on its way to showing chats.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -138,6 +152,7 @@ pub mod types {
         pub file_size: ::std::option::Option<f64>,
         /// What to download the file by. Absent when it cannot be.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub id: ::std::option::Option<crate::types::AttachmentId>,
         /// Whether it plays by itself and over again. Absent means no.
         #[serde(
@@ -168,6 +183,7 @@ pub mod types {
             rename = "posterImg",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub poster_img: ::std::option::Option<::std::string::String>,
         /// How large the picture is. Absent when there is none, or when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -178,6 +194,7 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
         /// What is said in it, in writing. Absent when nobody wrote it down.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -253,6 +270,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct Bridge {
         /// The accounts connected through this bridge, as the account operations show them.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub accounts: ::std::vec::Vec<Account>,
         /// How many accounts of this network are active on this device.
         #[serde(rename = "activeAccountCount")]
@@ -288,6 +306,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct BridgeList {
         /// The bridges.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Bridge>,
     }
     /// An identity signed in through a bridge. It can hold several accounts, one for each workspace for instance.
@@ -309,6 +328,7 @@ pub mod types {
         pub login_id: crate::types::LoginId,
         /// How far this login can be removed.
         #[serde(rename = "removeScopes")]
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub remove_scopes: ::std::vec::Vec<crate::types::LoginRemoveScope>,
         /// How a login is doing.
         pub status: crate::types::BridgeLoginStatus,
@@ -327,6 +347,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct BridgeLoginList {
         /// The logins.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<BridgeLogin>,
     }
     /// Says that a login session is cancelled.
@@ -377,6 +398,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -422,12 +444,14 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -436,6 +460,7 @@ pub mod types {
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chats that are shown as this one. Absent for a chat that was not merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -445,6 +470,7 @@ pub mod types {
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// After how many seconds messages disappear. Absent when they stay.
         #[serde(
@@ -660,12 +686,14 @@ pub mod types {
     pub struct ChatMerge {
         /// The chats that were merged.
         #[serde(rename = "chatIDs")]
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
         /// The chat that messages are sent to. Absent when none was chosen.
         #[serde(
             rename = "defaultChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub default_chat_id: ::std::option::Option<crate::types::ChatId>,
     }
     /// A page of the chats that a search found.
@@ -679,18 +707,21 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The chats of this page.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Chat>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// Who is in a chat, or the first of them.
@@ -701,6 +732,7 @@ pub mod types {
         #[serde(rename = "hasMore")]
         pub has_more: bool,
         /// The participants, as many as were asked for.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Participant>,
         /// How many there are.
         pub total: i64,
@@ -720,6 +752,7 @@ pub mod types {
             rename = "remindAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub remind_at: ::std::option::Option<crate::Timestamp>,
     }
     /// How long a chat stays out of sight.
@@ -731,12 +764,14 @@ pub mod types {
             rename = "snoozeUntil",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub snooze_until: ::std::option::Option<crate::Timestamp>,
         /// When the user put the chat away. Absent when not known.
         #[serde(
             rename = "userSnoozedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub user_snoozed_at: ::std::option::Option<crate::Timestamp>,
     }
     /// Which properties of a chat can be changed.
@@ -792,6 +827,7 @@ pub mod types {
             rename = "stepID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub step_id: ::std::option::Option<crate::types::StepId>,
     }
     /// The new recovery key, as the user kept it.
@@ -807,6 +843,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ContactList {
         /// The people.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<User>,
     }
     /// A page of an account's contacts.
@@ -820,18 +857,21 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The contacts of this page.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<User>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// A value to take from the browser. Bridges send more than is documented here (`sources`, `required`, `pattern`),
@@ -868,6 +908,7 @@ pub mod types {
         )]
         pub extract_js: ::std::option::Option<::std::string::String>,
         /// The values to collect.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub fields: ::std::vec::Vec<CookieField>,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -984,6 +1025,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timers: ::std::option::Option<::std::vec::Vec<i64>>,
         /// What can start a timer.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub types: ::std::vec::Vec<crate::types::DisappearingTimerType>,
     }
     /// Something is shown while the user acts elsewhere. Submitting the step waits for that.
@@ -1019,6 +1061,7 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
     }
     /// A file of a message that was not sent yet.
@@ -1065,6 +1108,7 @@ pub mod types {
             rename = "stickerID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub sticker_id: ::std::option::Option<crate::types::StickerId>,
         /// What a file of a draft is.
         #[serde(rename = "type")]
@@ -1192,18 +1236,21 @@ pub mod types {
         #[serde(rename = "hasMore")]
         pub has_more: bool,
         /// The messages.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Message>,
         /// The cursor of the newest of them. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest of them. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// What is possible for one property of a new group.
@@ -1259,7 +1306,7 @@ pub mod types {
     pub struct Info {
         /// The application that serves the API.
         pub app: InfoApp,
-        /// Where the other endpoints are.
+        /// Where the other endpoints are. A server names those that it has; older ones have fewer.
         pub endpoints: InfoEndpoints,
         /// The computer.
         pub platform: InfoPlatform,
@@ -1277,35 +1324,54 @@ pub mod types {
         /// The application's version.
         pub version: ::std::string::String,
     }
-    /// Where the other endpoints are.
+    /// Where the other endpoints are. A server names those that it has; older ones have fewer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoEndpoints {
-        /// The Model Context Protocol endpoint.
-        pub mcp: ::std::string::String,
-        /// Where the OAuth endpoints are.
-        pub oauth: InfoOAuthEndpoints,
-        /// The server's own OpenAPI document.
-        pub spec: ::std::string::String,
-        /// The WebSocket that carries events.
-        pub ws_events: ::std::string::String,
+        /// The Model Context Protocol endpoint. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub mcp: ::std::option::Option<::std::string::String>,
+        /// Where the OAuth endpoints are. Absent when the server does not name them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub oauth: ::std::option::Option<InfoOAuthEndpoints>,
+        /// The server's own OpenAPI document. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub spec: ::std::option::Option<::std::string::String>,
+        /// The WebSocket that carries events. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub ws_events: ::std::option::Option<::std::string::String>,
     }
-    /// Where the OAuth endpoints are.
+    /// Where the OAuth endpoints are. A server names those that it has.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoOAuthEndpoints {
-        /// Where a user approves an application.
-        pub authorization_endpoint: ::std::string::String,
-        /// Where a token is examined.
-        pub introspection_endpoint: ::std::string::String,
-        /// Where an application registers itself.
-        pub registration_endpoint: ::std::string::String,
-        /// Where a token is revoked.
-        pub revocation_endpoint: ::std::string::String,
-        /// Where a code is exchanged for a token.
-        pub token_endpoint: ::std::string::String,
-        /// Where a token's user is named.
-        pub userinfo_endpoint: ::std::string::String,
+        /// Where a user approves an application. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub authorization_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a token is examined. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub introspection_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where an application registers itself. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub registration_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a token is revoked. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub revocation_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a code is exchanged for a token. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub token_endpoint: ::std::option::Option<::std::string::String>,
+        /// Where a token's user is named. Absent when the server does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub userinfo_endpoint: ::std::option::Option<::std::string::String>,
     }
     /// The computer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -1351,9 +1417,11 @@ pub mod types {
     pub struct LinkPreview {
         /// Where the site's icon is. Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub favicon: ::std::option::Option<::std::string::String>,
         /// Where the page's picture is. Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img: ::std::option::Option<::std::string::String>,
         /// How large the picture is. Absent when there is none, or when not known.
         #[serde(
@@ -1366,6 +1434,7 @@ pub mod types {
             rename = "originalURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub original_url: ::std::option::Option<::std::string::String>,
         /// What the page says of itself. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1398,6 +1467,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -1443,12 +1513,14 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -1457,6 +1529,7 @@ pub mod types {
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chats that are shown as this one. Absent for a chat that was not merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1466,6 +1539,7 @@ pub mod types {
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// After how many seconds messages disappear. Absent when they stay.
         #[serde(
@@ -1512,18 +1586,21 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The chats of this page.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<ListedChat>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// A way to sign in that a bridge offers, picked before a login session starts.
@@ -1544,6 +1621,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct LoginFlowList {
         /// The login flows.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<LoginFlow>,
     }
     /// A value that a step asks the user for. Bridges send more than is documented here (`options`, `pattern`,
@@ -1588,6 +1666,7 @@ pub mod types {
             rename = "accountID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub account_id: ::std::option::Option<crate::types::AccountId>,
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
         /// carry a prefix (`local-whatsapp`).
@@ -1610,6 +1689,7 @@ pub mod types {
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
         /// Names a login session.
         #[serde(rename = "loginSessionID")]
@@ -1700,6 +1780,7 @@ pub mod types {
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
         /// Names a message within its chat.
         pub id: crate::types::MessageId,
@@ -1732,6 +1813,7 @@ pub mod types {
             rename = "linkedMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
         /// Previews of the pages that it links to. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1744,6 +1826,7 @@ pub mod types {
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty_text")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
         /// What became of sending it. Absent for messages of others, and when not known.
         #[serde(
@@ -1784,18 +1867,21 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The messages of this page.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Message>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// How a request to chat is accepted.
@@ -1894,6 +1980,7 @@ pub mod types {
         pub file_name: ::std::option::Option<::std::string::String>,
         /// The attachment's ID in the draft. Absent for the one it is listed under.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub id: ::std::option::Option<crate::types::AttachmentId>,
         /// The media type. Absent for that of the upload.
         #[serde(
@@ -1921,9 +2008,13 @@ pub mod types {
         /// What the network allows in this chat. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<ChatCapabilities>,
-        /// The chat's ID once more.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
+        /// The chat's ID once more. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chat's topic. Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
@@ -1937,6 +2028,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -1982,12 +2074,14 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -1996,6 +2090,7 @@ pub mod types {
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chats that are shown as this one. Absent for a chat that was not merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2005,6 +2100,7 @@ pub mod types {
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// After how many seconds messages disappear. Absent when they stay.
         #[serde(
@@ -2067,6 +2163,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether this person manages the chat. Absent means no.
         #[serde(
@@ -2161,6 +2258,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Who reacted.
         #[serde(rename = "participantID")]
@@ -2222,12 +2320,20 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct RemoveReactionResponse {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
-        /// Names a message within its chat.
-        #[serde(rename = "messageID")]
-        pub message_id: crate::types::MessageId,
+        /// The chat that the message is in. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
+        /// The message that was reacted to. Absent when the server does not repeat it.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         /// sent.
@@ -2274,8 +2380,10 @@ pub mod types {
     #[non_exhaustive]
     pub struct SearchResults {
         /// The chats whose title fits.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub chats: ::std::vec::Vec<Chat>,
         /// The groups with a participant that fits. In snake case on the wire.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub in_groups: ::std::vec::Vec<Chat>,
         /// The messages that a search through everything found, its first page.
         pub messages: FoundMessages,
@@ -2301,9 +2409,13 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SendMessageResponse {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
-        #[serde(rename = "chatID")]
-        pub chat_id: crate::types::ChatId,
+        /// The chat that the message goes to. Absent when the server does not repeat it.
+        #[serde(
+            rename = "chatID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// Names a message that is on its way. The message itself has another ID once the network knows it.
         #[serde(rename = "pendingMessageID")]
         pub pending_message_id: crate::types::PendingMessageId,
@@ -2421,6 +2533,7 @@ pub mod types {
         pub full_name: ::std::option::Option<::std::string::String>,
         /// The person's ID, where it is known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub id: ::std::option::Option<crate::types::UserId>,
         /// The phone number, in E.164 form for instance `+15550100`.
         #[serde(
@@ -2441,6 +2554,7 @@ pub mod types {
         pub setup_request_id: crate::types::SetupRequestId,
         /// The ways to sign in that there are, for instance `email`.
         #[serde(rename = "signInMethods")]
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub sign_in_methods: ::std::vec::Vec<::std::string::String>,
     }
     /// The answer to a login step.
@@ -2562,6 +2676,7 @@ pub mod types {
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
         /// Names a message within its chat.
         pub id: crate::types::MessageId,
@@ -2594,6 +2709,7 @@ pub mod types {
             rename = "linkedMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
         /// Previews of the pages that it links to. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2601,14 +2717,19 @@ pub mod types {
         /// Whom it mentions. Absent when nobody.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mentions: ::std::option::Option<::std::vec::Vec<crate::types::UserId>>,
-        /// The message's ID once more.
-        #[serde(rename = "messageID")]
-        pub message_id: crate::types::MessageId,
+        /// The message's ID once more. Absent when the server does not repeat it.
+        #[serde(
+            rename = "messageID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
+        pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// The reactions to it. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty_text")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
         /// What became of sending it. Absent for messages of others, and when not known.
         #[serde(
@@ -2695,12 +2816,14 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
         /// What to send the file by. Absent when the upload failed.
         #[serde(
             rename = "uploadID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub upload_id: ::std::option::Option<crate::types::UploadId>,
         /// The picture's width, in pixels. Absent when there is none, or when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2733,6 +2856,7 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether this is the account's own user. Absent means no.
         #[serde(
@@ -2758,6 +2882,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<::std::vec::Vec<crate::OpenValue>>,
         /// The values asked for.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub fields: ::std::vec::Vec<LoginInputField>,
         /// What to do, for people; also where a bridge says that the last answer was wrong. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2773,6 +2898,7 @@ pub mod types {
     pub struct Verification {
         /// What can be done now.
         #[serde(rename = "availableActions")]
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub available_actions: ::std::vec::Vec<crate::types::VerificationAction>,
         /// Which side began.
         pub direction: crate::types::VerificationDirection,
@@ -2782,6 +2908,7 @@ pub mod types {
         /// Names a verification of one device by another.
         pub id: crate::types::VerificationId,
         /// How both sides can verify each other.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub methods: ::std::vec::Vec<crate::types::VerificationMethod>,
         /// The device on the other side. Absent when not known.
         #[serde(
@@ -2794,6 +2921,7 @@ pub mod types {
             rename = "otherUserID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub other_user_id: ::std::option::Option<crate::types::UserId>,
         /// What a verification is for, a login of this application or another device.
         pub purpose: crate::types::VerificationPurpose,
@@ -2830,6 +2958,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct VerificationList {
         /// The verifications.
+        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Verification>,
     }
     /// A QR code for another device to scan.
@@ -2876,7 +3005,11 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::Argument for AddReactionRequest {}
+    impl crate::runtime::Argument for AddReactionRequest {
+        fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            crate::runtime::refusal_of("transaction_id", &self.transaction_id)
+        }
+    }
     impl ArchiveChatRequest {
         /// Makes one with nothing set.
         pub(crate) fn new() -> Self {
@@ -3045,6 +3178,7 @@ pub mod types {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
             crate::runtime::refusal_of("duration", &self.duration)
                 .or_else(|| crate::runtime::refusal_of("size", &self.size))
+                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
         }
     }
     impl NewAttachmentSize {
@@ -3161,6 +3295,8 @@ pub mod types {
         fn refusal(&self) -> Option<crate::runtime::Refusal> {
             crate::runtime::refusal_of("duration", &self.duration)
                 .or_else(|| crate::runtime::refusal_of("size", &self.size))
+                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
+                .or_else(|| crate::runtime::refusal_of("id", &self.id))
         }
     }
     impl RegisterSetupRequest {
@@ -3545,11 +3681,11 @@ pub mod types {
     crate::runtime::text_type! {
         /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
         /// numbers; their order as texts says nothing.
-        pub struct MessageSortKey: any;
+        pub struct MessageSortKey: never_empty;
     }
     crate::runtime::text_type! {
         /// Names an attachment, mostly by the address that its file is downloaded by.
-        pub struct AttachmentId: any;
+        pub struct AttachmentId: id;
     }
     crate::runtime::text_type! {
         /// Names a device of a Matrix account.
@@ -3573,15 +3709,15 @@ pub mod types {
     }
     crate::runtime::text_type! {
         /// Names a sticker.
-        pub struct StickerId: any;
+        pub struct StickerId: id;
     }
     crate::runtime::text_type! {
         /// Names one try to do something, so that a repetition can be known as one.
-        pub struct TransactionId: any;
+        pub struct TransactionId: id;
     }
     crate::runtime::text_type! {
         /// Names a file that was uploaded, until it is sent.
-        pub struct UploadId: any;
+        pub struct UploadId: id;
     }
     crate::runtime::open_enum! {
         /// How an account is doing.
@@ -9054,6 +9190,7 @@ pub mod requests {
         #[inline]
         fn build(&self) -> Result<reqwest::Request, Unsendable> {
             let Self { call, chat_id, message_id, body } = self;
+            check("transaction_id", &body.transaction_id)?;
             call.request(
                     &operations::ADD_REACTION,
                     &[("chat_id", chat_id.as_str()), ("message_id", message_id.as_str())],
@@ -11621,3 +11758,1434 @@ pub const OPERATIONS: &[crate::Operation] = &[
     operations::SEARCH_MESSAGES,
     operations::SEARCH,
 ];
+/// What answers are made of: what the decoder goes by where one does not fit.
+pub(crate) mod schemas {
+    use std::any::TypeId;
+    use super::types;
+    use crate::runtime::Answer;
+    use crate::runtime::schema::Component;
+    use crate::runtime::schema::Kind::{self, *};
+    use crate::runtime::schema::Member::{Optional, Required};
+    use crate::runtime::schema::Shape::{Object, OpenObject, Tagged};
+    impl Answer for Vec<types::Account> {
+        const SCHEMA: Kind = List(&Of(&ACCOUNT));
+    }
+    impl Answer for Vec<types::Label> {
+        const SCHEMA: Kind = List(&Of(&LABEL));
+    }
+    impl Answer for types::Account {
+        const SCHEMA: Kind = Of(&ACCOUNT);
+    }
+    impl Answer for types::AddReactionResponse {
+        const SCHEMA: Kind = Of(&ADD_REACTION_RESPONSE);
+    }
+    impl Answer for types::AppState {
+        const SCHEMA: Kind = Of(&APP_STATE);
+    }
+    impl Answer for types::AppStateResponse {
+        const SCHEMA: Kind = Of(&APP_STATE_RESPONSE);
+    }
+    impl Answer for types::Bridge {
+        const SCHEMA: Kind = Of(&BRIDGE);
+    }
+    impl Answer for types::BridgeList {
+        const SCHEMA: Kind = Of(&BRIDGE_LIST);
+    }
+    impl Answer for types::BridgeLogin {
+        const SCHEMA: Kind = Of(&BRIDGE_LOGIN);
+    }
+    impl Answer for types::BridgeLoginList {
+        const SCHEMA: Kind = Of(&BRIDGE_LOGIN_LIST);
+    }
+    impl Answer for types::CancelLoginSessionResponse {
+        const SCHEMA: Kind = Of(&CANCEL_LOGIN_SESSION_RESPONSE);
+    }
+    impl Answer for types::Chat {
+        const SCHEMA: Kind = Of(&CHAT);
+    }
+    impl Answer for types::ChatPage {
+        const SCHEMA: Kind = Of(&CHAT_PAGE);
+    }
+    impl Answer for types::ContactList {
+        const SCHEMA: Kind = Of(&CONTACT_LIST);
+    }
+    impl Answer for types::ContactPage {
+        const SCHEMA: Kind = Of(&CONTACT_PAGE);
+    }
+    impl Answer for types::CreateRecoveryKeyResetResponse {
+        const SCHEMA: Kind = Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE);
+    }
+    impl Answer for types::DownloadAssetResponse {
+        const SCHEMA: Kind = Of(&DOWNLOAD_ASSET_RESPONSE);
+    }
+    impl Answer for types::FocusAppResponse {
+        const SCHEMA: Kind = Of(&FOCUS_APP_RESPONSE);
+    }
+    impl Answer for types::Info {
+        const SCHEMA: Kind = Of(&INFO);
+    }
+    impl Answer for types::ListedChatPage {
+        const SCHEMA: Kind = Of(&LISTED_CHAT_PAGE);
+    }
+    impl Answer for types::LoginFlowList {
+        const SCHEMA: Kind = Of(&LOGIN_FLOW_LIST);
+    }
+    impl Answer for types::LoginSession {
+        const SCHEMA: Kind = Of(&LOGIN_SESSION);
+    }
+    impl Answer for types::Message {
+        const SCHEMA: Kind = Of(&MESSAGE);
+    }
+    impl Answer for types::MessagePage {
+        const SCHEMA: Kind = Of(&MESSAGE_PAGE);
+    }
+    impl Answer for types::OpenedChat {
+        const SCHEMA: Kind = Of(&OPENED_CHAT);
+    }
+    impl Answer for types::ProvisioningCapabilities {
+        const SCHEMA: Kind = Of(&PROVISIONING_CAPABILITIES);
+    }
+    impl Answer for types::RemoveBridgeLoginResponse {
+        const SCHEMA: Kind = Of(&REMOVE_BRIDGE_LOGIN_RESPONSE);
+    }
+    impl Answer for types::RemoveReactionResponse {
+        const SCHEMA: Kind = Of(&REMOVE_REACTION_RESPONSE);
+    }
+    impl Answer for types::SearchResponse {
+        const SCHEMA: Kind = Of(&SEARCH_RESPONSE);
+    }
+    impl Answer for types::SendMessageResponse {
+        const SCHEMA: Kind = Of(&SEND_MESSAGE_RESPONSE);
+    }
+    impl Answer for types::SetupLogin {
+        const SCHEMA: Kind = Of(&SETUP_LOGIN);
+    }
+    impl Answer for types::SetupResult {
+        const SCHEMA: Kind = Shapes;
+    }
+    impl Answer for types::StartSetupResponse {
+        const SCHEMA: Kind = Of(&START_SETUP_RESPONSE);
+    }
+    impl Answer for types::UpdatedMessage {
+        const SCHEMA: Kind = Of(&UPDATED_MESSAGE);
+    }
+    impl Answer for types::UploadAssetResponse {
+        const SCHEMA: Kind = Of(&UPLOAD_ASSET_RESPONSE);
+    }
+    impl Answer for types::VerificationList {
+        const SCHEMA: Kind = Of(&VERIFICATION_LIST);
+    }
+    impl Answer for types::VerificationResponse {
+        const SCHEMA: Kind = Of(&VERIFICATION_RESPONSE);
+    }
+    /// The components, and lists of them, by their types.
+    pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[
+        (TypeId::of::<types::Account>, Of(&ACCOUNT)),
+        (TypeId::of::<Vec<types::Account>>, List(&Of(&ACCOUNT))),
+        (TypeId::of::<types::AccountBridge>, Of(&ACCOUNT_BRIDGE)),
+        (TypeId::of::<Vec<types::AccountBridge>>, List(&Of(&ACCOUNT_BRIDGE))),
+        (TypeId::of::<types::AddReactionResponse>, Of(&ADD_REACTION_RESPONSE)),
+        (
+            TypeId::of::<Vec<types::AddReactionResponse>>,
+            List(&Of(&ADD_REACTION_RESPONSE)),
+        ),
+        (TypeId::of::<types::AppState>, Of(&APP_STATE)),
+        (TypeId::of::<Vec<types::AppState>>, List(&Of(&APP_STATE))),
+        (TypeId::of::<types::AppStateResponse>, Of(&APP_STATE_RESPONSE)),
+        (TypeId::of::<Vec<types::AppStateResponse>>, List(&Of(&APP_STATE_RESPONSE))),
+        (TypeId::of::<types::Attachment>, Of(&ATTACHMENT)),
+        (TypeId::of::<Vec<types::Attachment>>, List(&Of(&ATTACHMENT))),
+        (TypeId::of::<types::AttachmentCapabilities>, Of(&ATTACHMENT_CAPABILITIES)),
+        (
+            TypeId::of::<Vec<types::AttachmentCapabilities>>,
+            List(&Of(&ATTACHMENT_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::AttachmentTranscription>, Of(&ATTACHMENT_TRANSCRIPTION)),
+        (
+            TypeId::of::<Vec<types::AttachmentTranscription>>,
+            List(&Of(&ATTACHMENT_TRANSCRIPTION)),
+        ),
+        (TypeId::of::<types::Bridge>, Of(&BRIDGE)),
+        (TypeId::of::<Vec<types::Bridge>>, List(&Of(&BRIDGE))),
+        (TypeId::of::<types::BridgeList>, Of(&BRIDGE_LIST)),
+        (TypeId::of::<Vec<types::BridgeList>>, List(&Of(&BRIDGE_LIST))),
+        (TypeId::of::<types::BridgeLogin>, Of(&BRIDGE_LOGIN)),
+        (TypeId::of::<Vec<types::BridgeLogin>>, List(&Of(&BRIDGE_LOGIN))),
+        (TypeId::of::<types::BridgeLoginList>, Of(&BRIDGE_LOGIN_LIST)),
+        (TypeId::of::<Vec<types::BridgeLoginList>>, List(&Of(&BRIDGE_LOGIN_LIST))),
+        (
+            TypeId::of::<types::CancelLoginSessionResponse>,
+            Of(&CANCEL_LOGIN_SESSION_RESPONSE),
+        ),
+        (
+            TypeId::of::<Vec<types::CancelLoginSessionResponse>>,
+            List(&Of(&CANCEL_LOGIN_SESSION_RESPONSE)),
+        ),
+        (TypeId::of::<types::Chat>, Of(&CHAT)),
+        (TypeId::of::<Vec<types::Chat>>, List(&Of(&CHAT))),
+        (TypeId::of::<types::ChatCapabilities>, Of(&CHAT_CAPABILITIES)),
+        (TypeId::of::<Vec<types::ChatCapabilities>>, List(&Of(&CHAT_CAPABILITIES))),
+        (TypeId::of::<types::ChatDisappearingTimer>, Of(&CHAT_DISAPPEARING_TIMER)),
+        (
+            TypeId::of::<Vec<types::ChatDisappearingTimer>>,
+            List(&Of(&CHAT_DISAPPEARING_TIMER)),
+        ),
+        (TypeId::of::<types::ChatDraft>, Of(&CHAT_DRAFT)),
+        (TypeId::of::<Vec<types::ChatDraft>>, List(&Of(&CHAT_DRAFT))),
+        (TypeId::of::<types::ChatMerge>, Of(&CHAT_MERGE)),
+        (TypeId::of::<Vec<types::ChatMerge>>, List(&Of(&CHAT_MERGE))),
+        (TypeId::of::<types::ChatPage>, Of(&CHAT_PAGE)),
+        (TypeId::of::<Vec<types::ChatPage>>, List(&Of(&CHAT_PAGE))),
+        (TypeId::of::<types::ChatParticipants>, Of(&CHAT_PARTICIPANTS)),
+        (TypeId::of::<Vec<types::ChatParticipants>>, List(&Of(&CHAT_PARTICIPANTS))),
+        (TypeId::of::<types::ChatReminder>, Of(&CHAT_REMINDER)),
+        (TypeId::of::<Vec<types::ChatReminder>>, List(&Of(&CHAT_REMINDER))),
+        (TypeId::of::<types::ChatSnooze>, Of(&CHAT_SNOOZE)),
+        (TypeId::of::<Vec<types::ChatSnooze>>, List(&Of(&CHAT_SNOOZE))),
+        (TypeId::of::<types::ChatStateCapabilities>, Of(&CHAT_STATE_CAPABILITIES)),
+        (
+            TypeId::of::<Vec<types::ChatStateCapabilities>>,
+            List(&Of(&CHAT_STATE_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::ChatStateCapability>, Of(&CHAT_STATE_CAPABILITY)),
+        (
+            TypeId::of::<Vec<types::ChatStateCapability>>,
+            List(&Of(&CHAT_STATE_CAPABILITY)),
+        ),
+        (TypeId::of::<types::CodeDisplay>, Of(&CODE_DISPLAY)),
+        (TypeId::of::<Vec<types::CodeDisplay>>, List(&Of(&CODE_DISPLAY))),
+        (TypeId::of::<types::CompleteStep>, Of(&COMPLETE_STEP)),
+        (TypeId::of::<Vec<types::CompleteStep>>, List(&Of(&COMPLETE_STEP))),
+        (TypeId::of::<types::ContactList>, Of(&CONTACT_LIST)),
+        (TypeId::of::<Vec<types::ContactList>>, List(&Of(&CONTACT_LIST))),
+        (TypeId::of::<types::ContactPage>, Of(&CONTACT_PAGE)),
+        (TypeId::of::<Vec<types::ContactPage>>, List(&Of(&CONTACT_PAGE))),
+        (TypeId::of::<types::CookieField>, Of(&COOKIE_FIELD)),
+        (TypeId::of::<Vec<types::CookieField>>, List(&Of(&COOKIE_FIELD))),
+        (TypeId::of::<types::CookiesStep>, Of(&COOKIES_STEP)),
+        (TypeId::of::<Vec<types::CookiesStep>>, List(&Of(&COOKIES_STEP))),
+        (
+            TypeId::of::<types::CreateRecoveryKeyResetResponse>,
+            Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE),
+        ),
+        (
+            TypeId::of::<Vec<types::CreateRecoveryKeyResetResponse>>,
+            List(&Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE)),
+        ),
+        (
+            TypeId::of::<types::DisappearingTimerCapability>,
+            Of(&DISAPPEARING_TIMER_CAPABILITY),
+        ),
+        (
+            TypeId::of::<Vec<types::DisappearingTimerCapability>>,
+            List(&Of(&DISAPPEARING_TIMER_CAPABILITY)),
+        ),
+        (TypeId::of::<types::DisplayAndWaitStep>, Of(&DISPLAY_AND_WAIT_STEP)),
+        (
+            TypeId::of::<Vec<types::DisplayAndWaitStep>>,
+            List(&Of(&DISPLAY_AND_WAIT_STEP)),
+        ),
+        (TypeId::of::<types::DownloadAssetResponse>, Of(&DOWNLOAD_ASSET_RESPONSE)),
+        (
+            TypeId::of::<Vec<types::DownloadAssetResponse>>,
+            List(&Of(&DOWNLOAD_ASSET_RESPONSE)),
+        ),
+        (TypeId::of::<types::DraftAttachment>, Of(&DRAFT_ATTACHMENT)),
+        (TypeId::of::<Vec<types::DraftAttachment>>, List(&Of(&DRAFT_ATTACHMENT))),
+        (TypeId::of::<types::EmojiDisplay>, Of(&EMOJI_DISPLAY)),
+        (TypeId::of::<Vec<types::EmojiDisplay>>, List(&Of(&EMOJI_DISPLAY))),
+        (TypeId::of::<types::EncryptionSecrets>, Of(&ENCRYPTION_SECRETS)),
+        (TypeId::of::<Vec<types::EncryptionSecrets>>, List(&Of(&ENCRYPTION_SECRETS))),
+        (TypeId::of::<types::EncryptionState>, Of(&ENCRYPTION_STATE)),
+        (TypeId::of::<Vec<types::EncryptionState>>, List(&Of(&ENCRYPTION_STATE))),
+        (TypeId::of::<types::ErrorBody>, Of(&ERROR_BODY)),
+        (TypeId::of::<Vec<types::ErrorBody>>, List(&Of(&ERROR_BODY))),
+        (TypeId::of::<types::FocusAppResponse>, Of(&FOCUS_APP_RESPONSE)),
+        (TypeId::of::<Vec<types::FocusAppResponse>>, List(&Of(&FOCUS_APP_RESPONSE))),
+        (TypeId::of::<types::FoundMessages>, Of(&FOUND_MESSAGES)),
+        (TypeId::of::<Vec<types::FoundMessages>>, List(&Of(&FOUND_MESSAGES))),
+        (TypeId::of::<types::GroupFieldCapability>, Of(&GROUP_FIELD_CAPABILITY)),
+        (
+            TypeId::of::<Vec<types::GroupFieldCapability>>,
+            List(&Of(&GROUP_FIELD_CAPABILITY)),
+        ),
+        (TypeId::of::<types::GroupTypeCapabilities>, Of(&GROUP_TYPE_CAPABILITIES)),
+        (
+            TypeId::of::<Vec<types::GroupTypeCapabilities>>,
+            List(&Of(&GROUP_TYPE_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::Info>, Of(&INFO)),
+        (TypeId::of::<Vec<types::Info>>, List(&Of(&INFO))),
+        (TypeId::of::<types::InfoApp>, Of(&INFO_APP)),
+        (TypeId::of::<Vec<types::InfoApp>>, List(&Of(&INFO_APP))),
+        (TypeId::of::<types::InfoEndpoints>, Of(&INFO_ENDPOINTS)),
+        (TypeId::of::<Vec<types::InfoEndpoints>>, List(&Of(&INFO_ENDPOINTS))),
+        (TypeId::of::<types::InfoOAuthEndpoints>, Of(&INFO_O_AUTH_ENDPOINTS)),
+        (
+            TypeId::of::<Vec<types::InfoOAuthEndpoints>>,
+            List(&Of(&INFO_O_AUTH_ENDPOINTS)),
+        ),
+        (TypeId::of::<types::InfoPlatform>, Of(&INFO_PLATFORM)),
+        (TypeId::of::<Vec<types::InfoPlatform>>, List(&Of(&INFO_PLATFORM))),
+        (TypeId::of::<types::InfoServer>, Of(&INFO_SERVER)),
+        (TypeId::of::<Vec<types::InfoServer>>, List(&Of(&INFO_SERVER))),
+        (TypeId::of::<types::Label>, Of(&LABEL)),
+        (TypeId::of::<Vec<types::Label>>, List(&Of(&LABEL))),
+        (TypeId::of::<types::LinkPreview>, Of(&LINK_PREVIEW)),
+        (TypeId::of::<Vec<types::LinkPreview>>, List(&Of(&LINK_PREVIEW))),
+        (TypeId::of::<types::ListedChat>, Of(&LISTED_CHAT)),
+        (TypeId::of::<Vec<types::ListedChat>>, List(&Of(&LISTED_CHAT))),
+        (TypeId::of::<types::ListedChatPage>, Of(&LISTED_CHAT_PAGE)),
+        (TypeId::of::<Vec<types::ListedChatPage>>, List(&Of(&LISTED_CHAT_PAGE))),
+        (TypeId::of::<types::LoginDisplay>, Of(&LOGIN_DISPLAY)),
+        (TypeId::of::<Vec<types::LoginDisplay>>, List(&Of(&LOGIN_DISPLAY))),
+        (TypeId::of::<types::LoginFlow>, Of(&LOGIN_FLOW)),
+        (TypeId::of::<Vec<types::LoginFlow>>, List(&Of(&LOGIN_FLOW))),
+        (TypeId::of::<types::LoginFlowList>, Of(&LOGIN_FLOW_LIST)),
+        (TypeId::of::<Vec<types::LoginFlowList>>, List(&Of(&LOGIN_FLOW_LIST))),
+        (TypeId::of::<types::LoginInputField>, Of(&LOGIN_INPUT_FIELD)),
+        (TypeId::of::<Vec<types::LoginInputField>>, List(&Of(&LOGIN_INPUT_FIELD))),
+        (TypeId::of::<types::LoginSession>, Of(&LOGIN_SESSION)),
+        (TypeId::of::<Vec<types::LoginSession>>, List(&Of(&LOGIN_SESSION))),
+        (TypeId::of::<types::LoginSessionError>, Of(&LOGIN_SESSION_ERROR)),
+        (TypeId::of::<Vec<types::LoginSessionError>>, List(&Of(&LOGIN_SESSION_ERROR))),
+        (TypeId::of::<types::LoginStep>, Of(&LOGIN_STEP)),
+        (TypeId::of::<Vec<types::LoginStep>>, List(&Of(&LOGIN_STEP))),
+        (TypeId::of::<types::MatrixIdentity>, Of(&MATRIX_IDENTITY)),
+        (TypeId::of::<Vec<types::MatrixIdentity>>, List(&Of(&MATRIX_IDENTITY))),
+        (TypeId::of::<types::MatrixLogin>, Of(&MATRIX_LOGIN)),
+        (TypeId::of::<Vec<types::MatrixLogin>>, List(&Of(&MATRIX_LOGIN))),
+        (TypeId::of::<types::MediaSize>, Of(&MEDIA_SIZE)),
+        (TypeId::of::<Vec<types::MediaSize>>, List(&Of(&MEDIA_SIZE))),
+        (TypeId::of::<types::Message>, Of(&MESSAGE)),
+        (TypeId::of::<Vec<types::Message>>, List(&Of(&MESSAGE))),
+        (TypeId::of::<types::MessagePage>, Of(&MESSAGE_PAGE)),
+        (TypeId::of::<Vec<types::MessagePage>>, List(&Of(&MESSAGE_PAGE))),
+        (
+            TypeId::of::<types::MessageRequestCapabilities>,
+            Of(&MESSAGE_REQUEST_CAPABILITIES),
+        ),
+        (
+            TypeId::of::<Vec<types::MessageRequestCapabilities>>,
+            List(&Of(&MESSAGE_REQUEST_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::NothingDisplay>, Of(&NOTHING_DISPLAY)),
+        (TypeId::of::<Vec<types::NothingDisplay>>, List(&Of(&NOTHING_DISPLAY))),
+        (TypeId::of::<types::OpenedChat>, Of(&OPENED_CHAT)),
+        (TypeId::of::<Vec<types::OpenedChat>>, List(&Of(&OPENED_CHAT))),
+        (TypeId::of::<types::Participant>, Of(&PARTICIPANT)),
+        (TypeId::of::<Vec<types::Participant>>, List(&Of(&PARTICIPANT))),
+        (TypeId::of::<types::ParticipantCapabilities>, Of(&PARTICIPANT_CAPABILITIES)),
+        (
+            TypeId::of::<Vec<types::ParticipantCapabilities>>,
+            List(&Of(&PARTICIPANT_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::ProvisioningCapabilities>, Of(&PROVISIONING_CAPABILITIES)),
+        (
+            TypeId::of::<Vec<types::ProvisioningCapabilities>>,
+            List(&Of(&PROVISIONING_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::QrDisplay>, Of(&QR_DISPLAY)),
+        (TypeId::of::<Vec<types::QrDisplay>>, List(&Of(&QR_DISPLAY))),
+        (TypeId::of::<types::Reaction>, Of(&REACTION)),
+        (TypeId::of::<Vec<types::Reaction>>, List(&Of(&REACTION))),
+        (
+            TypeId::of::<types::RemoveBridgeLoginResponse>,
+            Of(&REMOVE_BRIDGE_LOGIN_RESPONSE),
+        ),
+        (
+            TypeId::of::<Vec<types::RemoveBridgeLoginResponse>>,
+            List(&Of(&REMOVE_BRIDGE_LOGIN_RESPONSE)),
+        ),
+        (TypeId::of::<types::RemoveReactionResponse>, Of(&REMOVE_REACTION_RESPONSE)),
+        (
+            TypeId::of::<Vec<types::RemoveReactionResponse>>,
+            List(&Of(&REMOVE_REACTION_RESPONSE)),
+        ),
+        (
+            TypeId::of::<types::ResolveIdentifierCapabilities>,
+            Of(&RESOLVE_IDENTIFIER_CAPABILITIES),
+        ),
+        (
+            TypeId::of::<Vec<types::ResolveIdentifierCapabilities>>,
+            List(&Of(&RESOLVE_IDENTIFIER_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::SearchResponse>, Of(&SEARCH_RESPONSE)),
+        (TypeId::of::<Vec<types::SearchResponse>>, List(&Of(&SEARCH_RESPONSE))),
+        (TypeId::of::<types::SearchResults>, Of(&SEARCH_RESULTS)),
+        (TypeId::of::<Vec<types::SearchResults>>, List(&Of(&SEARCH_RESULTS))),
+        (TypeId::of::<types::SendMessageResponse>, Of(&SEND_MESSAGE_RESPONSE)),
+        (
+            TypeId::of::<Vec<types::SendMessageResponse>>,
+            List(&Of(&SEND_MESSAGE_RESPONSE)),
+        ),
+        (TypeId::of::<types::SendStatus>, Of(&SEND_STATUS)),
+        (TypeId::of::<Vec<types::SendStatus>>, List(&Of(&SEND_STATUS))),
+        (TypeId::of::<types::SetupLogin>, Of(&SETUP_LOGIN)),
+        (TypeId::of::<Vec<types::SetupLogin>>, List(&Of(&SETUP_LOGIN))),
+        (TypeId::of::<types::StartSetupResponse>, Of(&START_SETUP_RESPONSE)),
+        (TypeId::of::<Vec<types::StartSetupResponse>>, List(&Of(&START_SETUP_RESPONSE))),
+        (TypeId::of::<types::UpdatedMessage>, Of(&UPDATED_MESSAGE)),
+        (TypeId::of::<Vec<types::UpdatedMessage>>, List(&Of(&UPDATED_MESSAGE))),
+        (TypeId::of::<types::UploadAssetResponse>, Of(&UPLOAD_ASSET_RESPONSE)),
+        (
+            TypeId::of::<Vec<types::UploadAssetResponse>>,
+            List(&Of(&UPLOAD_ASSET_RESPONSE)),
+        ),
+        (TypeId::of::<types::User>, Of(&USER)),
+        (TypeId::of::<Vec<types::User>>, List(&Of(&USER))),
+        (TypeId::of::<types::UserInputStep>, Of(&USER_INPUT_STEP)),
+        (TypeId::of::<Vec<types::UserInputStep>>, List(&Of(&USER_INPUT_STEP))),
+        (TypeId::of::<types::Verification>, Of(&VERIFICATION)),
+        (TypeId::of::<Vec<types::Verification>>, List(&Of(&VERIFICATION))),
+        (TypeId::of::<types::VerificationDevice>, Of(&VERIFICATION_DEVICE)),
+        (TypeId::of::<Vec<types::VerificationDevice>>, List(&Of(&VERIFICATION_DEVICE))),
+        (TypeId::of::<types::VerificationError>, Of(&VERIFICATION_ERROR)),
+        (TypeId::of::<Vec<types::VerificationError>>, List(&Of(&VERIFICATION_ERROR))),
+        (TypeId::of::<types::VerificationList>, Of(&VERIFICATION_LIST)),
+        (TypeId::of::<Vec<types::VerificationList>>, List(&Of(&VERIFICATION_LIST))),
+        (TypeId::of::<types::VerificationQr>, Of(&VERIFICATION_QR)),
+        (TypeId::of::<Vec<types::VerificationQr>>, List(&Of(&VERIFICATION_QR))),
+        (TypeId::of::<types::VerificationResponse>, Of(&VERIFICATION_RESPONSE)),
+        (
+            TypeId::of::<Vec<types::VerificationResponse>>,
+            List(&Of(&VERIFICATION_RESPONSE)),
+        ),
+        (TypeId::of::<types::VerificationSas>, Of(&VERIFICATION_SAS)),
+        (TypeId::of::<Vec<types::VerificationSas>>, List(&Of(&VERIFICATION_SAS))),
+    ];
+    static ACCOUNT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accountID", Id),
+                Optional("bridge", Of(&ACCOUNT_BRIDGE)),
+                Optional("capabilities", Map(&Any)),
+                Optional("loginID", Id),
+                Optional("network", Text),
+                Required("status", Text),
+                Optional("statusText", Text),
+                Required("user", Of(&USER)),
+            ],
+        ),
+    };
+    static ACCOUNT_BRIDGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[Required("id", Id), Required("provider", Text), Required("type", Text)],
+        ),
+    };
+    static ADD_REACTION_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("chatID", Id),
+                Optional("messageID", Id),
+                Required("reactionKey", Text),
+                Required("success", True),
+                Optional("transactionID", Id),
+            ],
+        ),
+    };
+    static APP_STATE: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("e2ee", Of(&ENCRYPTION_STATE)),
+                Optional("matrix", Of(&MATRIX_IDENTITY)),
+                Required("state", Text),
+                Optional("verification", Of(&VERIFICATION)),
+            ],
+        ),
+    };
+    static APP_STATE_RESPONSE: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("session", Of(&APP_STATE))]),
+    };
+    static ATTACHMENT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("duration", Number),
+                Optional("fileName", Text),
+                Optional("fileSize", Number),
+                Optional("id", Id),
+                Optional("isGif", Bool),
+                Optional("isSticker", Bool),
+                Optional("isVoiceNote", Bool),
+                Optional("mimeType", Text),
+                Optional("posterImg", NeverEmpty),
+                Optional("size", Of(&MEDIA_SIZE)),
+                Optional("srcURL", NeverEmpty),
+                Optional("transcription", Of(&ATTACHMENT_TRANSCRIPTION)),
+                Required("type", Text),
+            ],
+        ),
+    };
+    static ATTACHMENT_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("caption", IntegerEnum),
+                Optional("maxCaptionLength", Integer),
+                Optional("maxDuration", Integer),
+                Optional("maxHeight", Integer),
+                Optional("maxSize", Integer),
+                Optional("maxWidth", Integer),
+                Required("mimeTypes", Map(&IntegerEnum)),
+                Optional("viewOnce", Bool),
+            ],
+        ),
+    };
+    static ATTACHMENT_TRANSCRIPTION: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("engine", Text),
+                Optional("language", Text),
+                Required("transcription", Text),
+            ],
+        ),
+    };
+    static BRIDGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accounts", List(&Of(&ACCOUNT))),
+                Required("activeAccountCount", Integer),
+                Required("displayName", Text),
+                Required("id", Id),
+                Optional("network", Text),
+                Required("provider", Text),
+                Required("status", Text),
+                Optional("statusText", Text),
+                Required("supportsMultipleAccounts", Bool),
+                Required("type", Text),
+            ],
+        ),
+    };
+    static BRIDGE_LIST: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("items", List(&Of(&BRIDGE)))]),
+    };
+    static BRIDGE_LOGIN: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("accountIDs", List(&Id)),
+                Required("bridgeID", Id),
+                Required("loginID", Id),
+                Required("removeScopes", List(&Text)),
+                Required("status", Text),
+                Optional("statusText", Text),
+                Optional("user", Of(&USER)),
+            ],
+        ),
+    };
+    static BRIDGE_LOGIN_LIST: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("items", List(&Of(&BRIDGE_LOGIN)))]),
+    };
+    static CANCEL_LOGIN_SESSION_RESPONSE: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("bridgeID", Id),
+                Required("loginSessionID", Id),
+                Required("status", Only("cancelled")),
+            ],
+        ),
+    };
+    static CHAT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accountID", Id),
+                Optional("capabilities", Of(&CHAT_CAPABILITIES)),
+                Optional("description", Text),
+                Optional("draft", Of(&CHAT_DRAFT)),
+                Required("id", Id),
+                Optional("imgURL", NeverEmpty),
+                Optional("isArchived", Bool),
+                Optional("isLowPriority", Bool),
+                Optional("isMarkedUnread", Bool),
+                Optional("isMuted", Bool),
+                Optional("isPinned", Bool),
+                Optional("isReadOnly", Bool),
+                Optional("labels", List(&Of(&LABEL))),
+                Optional("lastActivity", NeverEmpty),
+                Optional("lastReadMessageSortKey", NeverEmpty),
+                Optional("localChatID", Id),
+                Optional("merge", Of(&CHAT_MERGE)),
+                Optional("mergedIntoChatID", Id),
+                Optional("messageExpirySeconds", Integer),
+                Required("network", Text),
+                Required("participants", Of(&CHAT_PARTICIPANTS)),
+                Optional("reminder", Of(&CHAT_REMINDER)),
+                Optional("snooze", Of(&CHAT_SNOOZE)),
+                Required("title", Text),
+                Required("type", Text),
+                Required("unreadCount", Integer),
+                Optional("unreadMentionsCount", Integer),
+            ],
+        ),
+    };
+    static CHAT_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("allowedReactions", List(&Text)),
+                Optional("archive", Bool),
+                Optional("attachments", Map(&Of(&ATTACHMENT_CAPABILITIES))),
+                Optional("customEmojiReactions", Bool),
+                Optional("delete", IntegerEnum),
+                Optional("deleteChat", Bool),
+                Optional("deleteChatForEveryone", Bool),
+                Optional("deleteForMe", Bool),
+                Optional("deleteMaxAge", Integer),
+                Optional("disappearingTimer", Of(&CHAT_DISAPPEARING_TIMER)),
+                Optional("edit", IntegerEnum),
+                Optional("editMaxAge", Integer),
+                Optional("editMaxCount", Integer),
+                Optional("formatting", Map(&IntegerEnum)),
+                Optional("locationMessage", IntegerEnum),
+                Optional("markAsUnread", Bool),
+                Optional("maxTextLength", Integer),
+                Optional("messageRequest", Of(&MESSAGE_REQUEST_CAPABILITIES)),
+                Optional("participantActions", Of(&PARTICIPANT_CAPABILITIES)),
+                Optional("poll", IntegerEnum),
+                Optional("reaction", IntegerEnum),
+                Optional("reactionCount", Integer),
+                Optional("readReceipts", Bool),
+                Optional("reply", IntegerEnum),
+                Optional("state", Of(&CHAT_STATE_CAPABILITIES)),
+                Optional("thread", IntegerEnum),
+                Optional("typingNotifications", Bool),
+            ],
+        ),
+    };
+    static CHAT_DISAPPEARING_TIMER: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("omitEmptyTimer", Bool),
+                Optional("timers", List(&Integer)),
+                Optional("types", List(&Text)),
+            ],
+        ),
+    };
+    static CHAT_DRAFT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("attachments", Map(&Of(&DRAFT_ATTACHMENT))),
+                Required("text", Text),
+            ],
+        ),
+    };
+    static CHAT_MERGE: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("chatIDs", List(&Id)), Optional("defaultChatID", Id)]),
+    };
+    static CHAT_PAGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("hasMore", Bool),
+                Required("items", List(&Of(&CHAT))),
+                Optional("newestCursor", NeverEmpty),
+                Optional("oldestCursor", NeverEmpty),
+            ],
+        ),
+    };
+    static CHAT_PARTICIPANTS: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("hasMore", Bool),
+                Required("items", List(&Of(&PARTICIPANT))),
+                Required("total", Integer),
+            ],
+        ),
+    };
+    static CHAT_REMINDER: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("dismissOnIncomingMessage", Bool),
+                Optional("remindAt", NeverEmpty),
+            ],
+        ),
+    };
+    static CHAT_SNOOZE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[Optional("snoozeUntil", NeverEmpty), Optional("userSnoozedAt", NeverEmpty)],
+        ),
+    };
+    static CHAT_STATE_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("avatar", Of(&CHAT_STATE_CAPABILITY)),
+                Optional("description", Of(&CHAT_STATE_CAPABILITY)),
+                Optional("disappearingTimer", Of(&CHAT_STATE_CAPABILITY)),
+                Optional("title", Of(&CHAT_STATE_CAPABILITY)),
+            ],
+        ),
+    };
+    static CHAT_STATE_CAPABILITY: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("level", IntegerEnum)]),
+    };
+    static CODE_DISPLAY: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("data", Secret)]),
+    };
+    static COMPLETE_STEP: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Optional("account", Of(&ACCOUNT)),
+                Optional("instructions", Text),
+                Optional("login", Of(&BRIDGE_LOGIN)),
+                Optional("stepID", Id),
+            ],
+        ),
+    };
+    static CONTACT_LIST: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("items", List(&Of(&USER)))]),
+    };
+    static CONTACT_PAGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("hasMore", Bool),
+                Required("items", List(&Of(&USER))),
+                Optional("newestCursor", NeverEmpty),
+                Optional("oldestCursor", NeverEmpty),
+            ],
+        ),
+    };
+    static COOKIE_FIELD: Component = Component {
+        is_exact: true,
+        shape: OpenObject(
+            &[Required("id", AnyId), Optional("name", Text), Optional("type", Text)],
+        ),
+    };
+    static COOKIES_STEP: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Optional("expectedFinalURLRegex", Text),
+                Optional("extractJS", Text),
+                Required("fields", List(&Of(&COOKIE_FIELD))),
+                Optional("instructions", Text),
+                Required("stepID", Id),
+                Required("url", NeverEmpty),
+                Optional("userAgent", Text),
+            ],
+        ),
+    };
+    static CREATE_RECOVERY_KEY_RESET_RESPONSE: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[Required("recoveryKey", Secret), Required("session", Of(&APP_STATE))],
+        ),
+    };
+    static DISAPPEARING_TIMER_CAPABILITY: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("omit_empty_timer", True),
+                Optional("timers", List(&Integer)),
+                Required("types", List(&Text)),
+            ],
+        ),
+    };
+    static DISPLAY_AND_WAIT_STEP: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("display", Of(&LOGIN_DISPLAY)),
+                Optional("instructions", Text),
+                Required("stepID", Id),
+            ],
+        ),
+    };
+    static DOWNLOAD_ASSET_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(&[Optional("error", Text), Optional("srcURL", NeverEmpty)]),
+    };
+    static DRAFT_ATTACHMENT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("audioDurationSeconds", Number),
+                Optional("fileName", Text),
+                Optional("filePath", Text),
+                Optional("fileSize", Number),
+                Required("id", Id),
+                Optional("mimeType", Text),
+                Optional("size", Of(&MEDIA_SIZE)),
+                Optional("stickerID", Id),
+                Required("type", Text),
+            ],
+        ),
+    };
+    static EMOJI_DISPLAY: Component = Component {
+        is_exact: true,
+        shape: OpenObject(&[Required("imageURL", NeverEmpty)]),
+    };
+    static ENCRYPTION_SECRETS: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("masterKey", Bool),
+                Required("megolmBackupKey", Bool),
+                Required("recoveryKey", Bool),
+                Required("selfSigningKey", Bool),
+                Required("userSigningKey", Bool),
+            ],
+        ),
+    };
+    static ENCRYPTION_STATE: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("crossSigning", Bool),
+                Required("firstSyncDone", Bool),
+                Required("hasBackedUpRecoveryKey", Bool),
+                Required("initialized", Bool),
+                Required("keyBackup", Bool),
+                Optional("recoveryKeyGeneratedAt", Number),
+                Required("secretStorage", Bool),
+                Required("secrets", Of(&ENCRYPTION_SECRETS)),
+                Required("verified", Bool),
+            ],
+        ),
+    };
+    static ERROR_BODY: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("code", Text),
+                Optional("details", Any),
+                Required("message", Text),
+            ],
+        ),
+    };
+    static FOCUS_APP_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("success", Bool)]),
+    };
+    static FOUND_MESSAGES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("chats", Map(&Of(&CHAT))),
+                Required("hasMore", Bool),
+                Required("items", List(&Of(&MESSAGE))),
+                Optional("newestCursor", NeverEmpty),
+                Optional("oldestCursor", NeverEmpty),
+            ],
+        ),
+    };
+    static GROUP_FIELD_CAPABILITY: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("allowed", Bool),
+                Optional("max_length", Integer),
+                Optional("min_length", Integer),
+                Optional("required", Bool),
+                Optional("settings", Of(&DISAPPEARING_TIMER_CAPABILITY)),
+            ],
+        ),
+    };
+    static GROUP_TYPE_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("avatar", Of(&GROUP_FIELD_CAPABILITY)),
+                Optional("disappear", Of(&GROUP_FIELD_CAPABILITY)),
+                Optional("name", Of(&GROUP_FIELD_CAPABILITY)),
+                Optional("parent", Of(&GROUP_FIELD_CAPABILITY)),
+                Optional("participants", Of(&GROUP_FIELD_CAPABILITY)),
+                Optional("topic", Of(&GROUP_FIELD_CAPABILITY)),
+                Required("type_description", Text),
+                Optional("username", Of(&GROUP_FIELD_CAPABILITY)),
+            ],
+        ),
+    };
+    static INFO: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("app", Of(&INFO_APP)),
+                Required("endpoints", Of(&INFO_ENDPOINTS)),
+                Required("platform", Of(&INFO_PLATFORM)),
+                Required("server", Of(&INFO_SERVER)),
+            ],
+        ),
+    };
+    static INFO_APP: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("bundle_id", Text),
+                Required("name", Text),
+                Required("version", Text),
+            ],
+        ),
+    };
+    static INFO_ENDPOINTS: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("mcp", NeverEmpty),
+                Optional("oauth", Of(&INFO_O_AUTH_ENDPOINTS)),
+                Optional("spec", NeverEmpty),
+                Optional("ws_events", NeverEmpty),
+            ],
+        ),
+    };
+    static INFO_O_AUTH_ENDPOINTS: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("authorization_endpoint", NeverEmpty),
+                Optional("introspection_endpoint", NeverEmpty),
+                Optional("registration_endpoint", NeverEmpty),
+                Optional("revocation_endpoint", NeverEmpty),
+                Optional("token_endpoint", NeverEmpty),
+                Optional("userinfo_endpoint", NeverEmpty),
+            ],
+        ),
+    };
+    static INFO_PLATFORM: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[Required("arch", Text), Required("os", Text), Optional("release", Text)],
+        ),
+    };
+    static INFO_SERVER: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("base_url", NeverEmpty),
+                Required("hostname", Text),
+                Required("mcp_enabled", Bool),
+                Required("port", Integer),
+                Required("remote_access", Bool),
+                Required("status", Text),
+            ],
+        ),
+    };
+    static LABEL: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("id", AnyId), Required("name", Text)]),
+    };
+    static LINK_PREVIEW: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("favicon", NeverEmpty),
+                Optional("img", NeverEmpty),
+                Optional("imgSize", Of(&MEDIA_SIZE)),
+                Optional("originalURL", NeverEmpty),
+                Optional("summary", Text),
+                Required("title", Text),
+                Required("url", NeverEmpty),
+            ],
+        ),
+    };
+    static LISTED_CHAT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accountID", Id),
+                Optional("capabilities", Of(&CHAT_CAPABILITIES)),
+                Optional("description", Text),
+                Optional("draft", Of(&CHAT_DRAFT)),
+                Required("id", Id),
+                Optional("imgURL", NeverEmpty),
+                Optional("isArchived", Bool),
+                Optional("isLowPriority", Bool),
+                Optional("isMarkedUnread", Bool),
+                Optional("isMuted", Bool),
+                Optional("isPinned", Bool),
+                Optional("isReadOnly", Bool),
+                Optional("labels", List(&Of(&LABEL))),
+                Optional("lastActivity", NeverEmpty),
+                Optional("lastReadMessageSortKey", NeverEmpty),
+                Optional("localChatID", Id),
+                Optional("merge", Of(&CHAT_MERGE)),
+                Optional("mergedIntoChatID", Id),
+                Optional("messageExpirySeconds", Integer),
+                Required("network", Text),
+                Required("participants", Of(&CHAT_PARTICIPANTS)),
+                Optional("preview", Of(&MESSAGE)),
+                Optional("reminder", Of(&CHAT_REMINDER)),
+                Optional("snooze", Of(&CHAT_SNOOZE)),
+                Required("title", Text),
+                Required("type", Text),
+                Required("unreadCount", Integer),
+                Optional("unreadMentionsCount", Integer),
+            ],
+        ),
+    };
+    static LISTED_CHAT_PAGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("hasMore", Bool),
+                Required("items", List(&Of(&LISTED_CHAT))),
+                Optional("newestCursor", NeverEmpty),
+                Optional("oldestCursor", NeverEmpty),
+            ],
+        ),
+    };
+    static LOGIN_DISPLAY: Component = Component {
+        is_exact: true,
+        shape: Tagged(
+            "type",
+            &[
+                ("qr", &QR_DISPLAY),
+                ("code", &CODE_DISPLAY),
+                ("emoji", &EMOJI_DISPLAY),
+                ("nothing", &NOTHING_DISPLAY),
+            ],
+        ),
+    };
+    static LOGIN_FLOW: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[Optional("description", Text), Required("id", Id), Optional("name", Text)],
+        ),
+    };
+    static LOGIN_FLOW_LIST: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("items", List(&Of(&LOGIN_FLOW)))]),
+    };
+    static LOGIN_INPUT_FIELD: Component = Component {
+        is_exact: true,
+        shape: OpenObject(
+            &[
+                Required("id", AnyId),
+                Optional("initialValue", Secret),
+                Optional("label", Text),
+                Optional("optional", Bool),
+                Optional("placeholder", Text),
+                Optional("type", Text),
+            ],
+        ),
+    };
+    static LOGIN_SESSION: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Optional("account", Of(&ACCOUNT)),
+                Optional("accountID", Id),
+                Required("bridgeID", Id),
+                Optional("currentStep", Of(&LOGIN_STEP)),
+                Optional("error", Of(&LOGIN_SESSION_ERROR)),
+                Optional("login", Of(&BRIDGE_LOGIN)),
+                Optional("loginID", Id),
+                Required("loginSessionID", Id),
+                Required("status", Text),
+            ],
+        ),
+    };
+    static LOGIN_SESSION_ERROR: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("code", Text),
+                Optional("details", Map(&Any)),
+                Required("message", Text),
+            ],
+        ),
+    };
+    static LOGIN_STEP: Component = Component {
+        is_exact: true,
+        shape: Tagged(
+            "type",
+            &[
+                ("user_input", &USER_INPUT_STEP),
+                ("cookies", &COOKIES_STEP),
+                ("display_and_wait", &DISPLAY_AND_WAIT_STEP),
+                ("complete", &COMPLETE_STEP),
+            ],
+        ),
+    };
+    static MATRIX_IDENTITY: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("deviceID", AnyId),
+                Required("homeserver", Text),
+                Required("userID", AnyId),
+            ],
+        ),
+    };
+    static MATRIX_LOGIN: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accessToken", Secret),
+                Required("deviceID", AnyId),
+                Required("homeserver", Text),
+                Required("userID", AnyId),
+            ],
+        ),
+    };
+    static MEDIA_SIZE: Component = Component {
+        is_exact: false,
+        shape: Object(&[Optional("height", Number), Optional("width", Number)]),
+    };
+    static MESSAGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accountID", Id),
+                Optional("attachments", List(&Of(&ATTACHMENT))),
+                Required("chatID", Id),
+                Optional("editedTimestamp", NeverEmpty),
+                Required("id", Id),
+                Optional("isDeleted", Bool),
+                Optional("isHidden", Bool),
+                Optional("isSender", Bool),
+                Optional("isUnread", Bool),
+                Optional("linkedMessageID", Id),
+                Optional("links", List(&Of(&LINK_PREVIEW))),
+                Optional("mentions", List(&AnyId)),
+                Optional("reactions", List(&Of(&REACTION))),
+                Optional("seen", ShapesNeverEmpty),
+                Optional("sendStatus", Of(&SEND_STATUS)),
+                Required("senderID", AnyId),
+                Optional("senderName", Text),
+                Required("sortKey", NeverEmpty),
+                Optional("text", Text),
+                Required("timestamp", NeverEmpty),
+                Optional("type", Text),
+            ],
+        ),
+    };
+    static MESSAGE_PAGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("hasMore", Bool),
+                Required("items", List(&Of(&MESSAGE))),
+                Optional("newestCursor", NeverEmpty),
+                Optional("oldestCursor", NeverEmpty),
+            ],
+        ),
+    };
+    static MESSAGE_REQUEST_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("acceptWithButton", IntegerEnum),
+                Optional("acceptWithMessage", IntegerEnum),
+            ],
+        ),
+    };
+    static NOTHING_DISPLAY: Component = Component {
+        is_exact: true,
+        shape: Object(&[]),
+    };
+    static OPENED_CHAT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accountID", Id),
+                Optional("capabilities", Of(&CHAT_CAPABILITIES)),
+                Optional("chatID", Id),
+                Optional("description", Text),
+                Optional("draft", Of(&CHAT_DRAFT)),
+                Required("id", Id),
+                Optional("imgURL", NeverEmpty),
+                Optional("isArchived", Bool),
+                Optional("isLowPriority", Bool),
+                Optional("isMarkedUnread", Bool),
+                Optional("isMuted", Bool),
+                Optional("isPinned", Bool),
+                Optional("isReadOnly", Bool),
+                Optional("labels", List(&Of(&LABEL))),
+                Optional("lastActivity", NeverEmpty),
+                Optional("lastReadMessageSortKey", NeverEmpty),
+                Optional("localChatID", Id),
+                Optional("merge", Of(&CHAT_MERGE)),
+                Optional("mergedIntoChatID", Id),
+                Optional("messageExpirySeconds", Integer),
+                Required("network", Text),
+                Required("participants", Of(&CHAT_PARTICIPANTS)),
+                Optional("reminder", Of(&CHAT_REMINDER)),
+                Optional("snooze", Of(&CHAT_SNOOZE)),
+                Optional("status", Text),
+                Required("title", Text),
+                Required("type", Text),
+                Required("unreadCount", Integer),
+                Optional("unreadMentionsCount", Integer),
+            ],
+        ),
+    };
+    static PARTICIPANT: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("cannotMessage", Bool),
+                Optional("email", Text),
+                Optional("fullName", Text),
+                Required("id", AnyId),
+                Optional("imgURL", NeverEmpty),
+                Optional("isAdmin", Bool),
+                Optional("isNetworkBot", Bool),
+                Optional("isPending", Bool),
+                Optional("isSelf", Bool),
+                Optional("phoneNumber", Text),
+                Optional("username", Text),
+            ],
+        ),
+    };
+    static PARTICIPANT_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("ban", IntegerEnum),
+                Optional("invite", IntegerEnum),
+                Optional("kick", IntegerEnum),
+                Optional("leave", IntegerEnum),
+                Optional("revokeInvite", IntegerEnum),
+            ],
+        ),
+    };
+    static PROVISIONING_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("group_creation", Map(&Of(&GROUP_TYPE_CAPABILITIES))),
+                Optional("image_pack_import", Bool),
+                Required("resolve_identifier", Of(&RESOLVE_IDENTIFIER_CAPABILITIES)),
+            ],
+        ),
+    };
+    static QR_DISPLAY: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("data", Secret)]),
+    };
+    static REACTION: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("emoji", Bool),
+                Required("id", AnyId),
+                Optional("imgURL", NeverEmpty),
+                Required("participantID", AnyId),
+                Required("reactionKey", Text),
+            ],
+        ),
+    };
+    static REMOVE_BRIDGE_LOGIN_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("affectedAccountIDs", List(&Id)),
+                Required("bridgeID", Id),
+                Required("loginID", Id),
+                Required("scope", Text),
+                Required("status", Only("removed")),
+            ],
+        ),
+    };
+    static REMOVE_REACTION_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("chatID", Id),
+                Optional("messageID", Id),
+                Required("reactionKey", Text),
+                Required("success", True),
+            ],
+        ),
+    };
+    static RESOLVE_IDENTIFIER_CAPABILITIES: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("any_phone", Bool),
+                Required("contact_list", Bool),
+                Required("create_dm", Bool),
+                Required("lookup_email", Bool),
+                Required("lookup_phone", Bool),
+                Required("lookup_username", Bool),
+                Required("search", Bool),
+            ],
+        ),
+    };
+    static SEARCH_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(&[Required("results", Of(&SEARCH_RESULTS))]),
+    };
+    static SEARCH_RESULTS: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("chats", List(&Of(&CHAT))),
+                Required("in_groups", List(&Of(&CHAT))),
+                Required("messages", Of(&FOUND_MESSAGES)),
+            ],
+        ),
+    };
+    static SEND_MESSAGE_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(&[Optional("chatID", Id), Required("pendingMessageID", AnyId)]),
+    };
+    static SEND_STATUS: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("deliveredToUsers", List(&AnyId)),
+                Optional("internalError", Text),
+                Optional("message", Text),
+                Optional("reason", Text),
+                Required("status", Text),
+                Required("timestamp", NeverEmpty),
+            ],
+        ),
+    };
+    static SETUP_LOGIN: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[Required("matrix", Of(&MATRIX_LOGIN)), Required("session", Of(&APP_STATE))],
+        ),
+    };
+    static START_SETUP_RESPONSE: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[Required("setupRequestID", AnyId), Required("signInMethods", List(&Text))],
+        ),
+    };
+    static UPDATED_MESSAGE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("accountID", Id),
+                Optional("attachments", List(&Of(&ATTACHMENT))),
+                Required("chatID", Id),
+                Optional("editedTimestamp", NeverEmpty),
+                Required("id", Id),
+                Optional("isDeleted", Bool),
+                Optional("isHidden", Bool),
+                Optional("isSender", Bool),
+                Optional("isUnread", Bool),
+                Optional("linkedMessageID", Id),
+                Optional("links", List(&Of(&LINK_PREVIEW))),
+                Optional("mentions", List(&AnyId)),
+                Optional("messageID", Id),
+                Optional("reactions", List(&Of(&REACTION))),
+                Optional("seen", ShapesNeverEmpty),
+                Optional("sendStatus", Of(&SEND_STATUS)),
+                Required("senderID", AnyId),
+                Optional("senderName", Text),
+                Required("sortKey", NeverEmpty),
+                Required("success", True),
+                Optional("text", Text),
+                Required("timestamp", NeverEmpty),
+                Optional("type", Text),
+            ],
+        ),
+    };
+    static UPLOAD_ASSET_RESPONSE: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("duration", Number),
+                Optional("error", Text),
+                Optional("fileName", Text),
+                Optional("fileSize", Number),
+                Optional("height", Number),
+                Optional("mimeType", Text),
+                Optional("srcURL", NeverEmpty),
+                Optional("uploadID", Id),
+                Optional("width", Number),
+            ],
+        ),
+    };
+    static USER: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("cannotMessage", Bool),
+                Optional("email", Text),
+                Optional("fullName", Text),
+                Required("id", AnyId),
+                Optional("imgURL", NeverEmpty),
+                Optional("isSelf", Bool),
+                Optional("phoneNumber", Text),
+                Optional("username", Text),
+            ],
+        ),
+    };
+    static USER_INPUT_STEP: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Optional("attachments", List(&Any)),
+                Required("fields", List(&Of(&LOGIN_INPUT_FIELD))),
+                Optional("instructions", Text),
+                Required("stepID", Id),
+            ],
+        ),
+    };
+    static VERIFICATION: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("availableActions", List(&Text)),
+                Required("direction", Text),
+                Optional("error", Of(&VERIFICATION_ERROR)),
+                Required("id", Id),
+                Required("methods", List(&Text)),
+                Optional("otherDevice", Of(&VERIFICATION_DEVICE)),
+                Optional("otherUserID", AnyId),
+                Required("purpose", Text),
+                Optional("qr", Of(&VERIFICATION_QR)),
+                Optional("sas", Of(&VERIFICATION_SAS)),
+                Required("state", Text),
+            ],
+        ),
+    };
+    static VERIFICATION_DEVICE: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("id", AnyId), Optional("name", Text)]),
+    };
+    static VERIFICATION_ERROR: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("code", Text), Required("reason", Text)]),
+    };
+    static VERIFICATION_LIST: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("items", List(&Of(&VERIFICATION)))]),
+    };
+    static VERIFICATION_QR: Component = Component {
+        is_exact: true,
+        shape: Object(&[Required("data", Secret)]),
+    };
+    static VERIFICATION_RESPONSE: Component = Component {
+        is_exact: true,
+        shape: Object(
+            &[
+                Required("session", Of(&APP_STATE)),
+                Optional("verification", Of(&VERIFICATION)),
+            ],
+        ),
+    };
+    static VERIFICATION_SAS: Component = Component {
+        is_exact: true,
+        shape: Object(&[Optional("decimals", Secret), Required("emojis", Secret)]),
+    };
+}

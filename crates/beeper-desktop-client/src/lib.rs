@@ -14,6 +14,7 @@ pub mod fuzzing;
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;
+mod misfit;
 mod observer;
 mod open_value;
 mod operation;
@@ -32,6 +33,7 @@ pub use client::Client;
 pub use clock::{Alarm, Clock, SystemClock, VirtualClock};
 pub use error::{Error, ErrorKind};
 pub use generated::{OPERATIONS, requests, types};
+pub use misfit::{Misfit, MisfitEffect, MisfitReason, Misfits};
 pub use observer::Exchange;
 pub use open_value::OpenValue;
 pub use operation::{DeliveryClass, Operation};

@@ -3,6 +3,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::runtime::{Answer, schema};
+
 /// A JSON value whose shape is not documented, kept as it came.
 ///
 /// Chat networks put into such places what they like, secrets included, so only its outline is printed: the names of
@@ -36,6 +38,10 @@ impl From<Value> for OpenValue {
     fn from(value: Value) -> Self {
         Self(value)
     }
+}
+
+impl Answer for OpenValue {
+    const SCHEMA: schema::Kind = schema::Kind::Any;
 }
 
 impl fmt::Debug for OpenValue {

@@ -8,10 +8,13 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::OpenValue;
 use crate::builder::Server;
 use crate::error::{Error, Head};
-use crate::runtime::{Call, Endpoint, Response, perform};
+use crate::runtime::{
+    Answer, Call, Decoded, Endpoint, RawItems, Repairs, Response, Undecodable, decode, decode_answer, perform,
+    schema_of,
+};
+use crate::{Misfits, OpenValue};
 
 /// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
 ///
@@ -33,16 +36,17 @@ use crate::runtime::{Call, Endpoint, Response, perform};
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     value: T,
-    answer: Answer,
+    answer: Answered,
 }
 
 /// The answer that a value came in.
 #[derive(Clone)]
-struct Answer {
+struct Answered {
     call: Call,
     tries: u32,
     head: Head,
     server: Server,
+    repairs: Option<Box<Repairs>>,
 }
 
 impl<T> ResponseValue<T> {
@@ -66,72 +70,134 @@ impl<T> ResponseValue<T> {
         self.answer.head.server_version()
     }
 
+    /// Returns what in the answer did not fit what is documented, and was filled in or taken out. Mostly empty.
+    ///
+    /// Of an answer's first 10,000 misfits each is kept, and of a large answer one for each 64 bytes.
+    ///
+    /// ```
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+    /// let accounts = client.list_accounts().await?;
+    /// for misfit in accounts.misfits() {
+    ///     eprintln!("{}: {misfit}", accounts.server_version().unwrap_or("a server of unknown version"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn misfits(&self) -> &Misfits {
+        self.answer
+            .repairs
+            .as_ref()
+            .map_or(Misfits::none(), |repairs| &repairs.misfits)
+    }
+
+    /// The items of the answer's own page as they came, if the answer did not fit.
+    pub(crate) fn raw_items(&self) -> Option<&RawItems> {
+        self.answer.repairs.as_ref()?.items.as_ref()
+    }
+
     /// The error of an answer that was decoded, and says what this crate cannot use.
     pub(crate) fn unusable(&self, path: &str, reason: &str) -> Error {
-        let Answer {
+        let Answered {
             call,
             tries,
             head,
             server,
+            ..
         } = &self.answer;
         let error = Error::misfit(*call, head.clone(), path, reason);
         error.after(*tries).at(server).traced()
     }
 }
 
-impl<T: DeserializeOwned> ResponseValue<T> {
-    pub(crate) fn decoded(response: Response) -> Result<Self, Error> {
-        match crate::runtime::decode(&response.body) {
-            Ok(value) => Ok(Self {
-                value,
-                answer: Answer {
-                    call: response.call,
-                    tries: response.tries,
-                    head: response.head,
-                    server: response.server,
-                },
-            }),
-            Err(undecodable) => Err(Error::undecodable(response, undecodable)),
+impl<T> ResponseValue<T> {
+    pub(crate) fn decoded(response: Response) -> Result<Self, Error>
+    where
+        T: Answer,
+    {
+        let decoded = decode_answer(&response.body, T::SCHEMA);
+        Self::of(response, decoded)
+    }
+
+    fn of(response: Response, decoded: Result<Decoded<T>, Undecodable>) -> Result<Self, Error> {
+        let Decoded { value, repairs } = match decoded {
+            Ok(decoded) => decoded,
+            Err(undecodable) => return Err(Error::undecodable(response, undecodable)),
+        };
+        let Response {
+            call,
+            tries,
+            head,
+            server,
+            ..
+        } = response;
+        if let Some(repairs) = &repairs
+            && let [first, ..] = &*repairs.misfits
+        {
+            let (operation, count) = (call.operation_id, repairs.misfits.len() + repairs.misfits.beyond());
+            tracing::warn!(operation, misfits = count, %first, "an answer did not fit");
         }
+        Ok(Self {
+            value,
+            answer: Answered {
+                call,
+                tries,
+                head,
+                server,
+                repairs,
+            },
+        })
     }
 }
 
 impl ResponseValue<()> {
     pub(crate) fn empty(response: Response) -> Result<Self, Error> {
-        Ok(Self {
-            value: (),
-            answer: Answer {
-                call: response.call,
-                tries: response.tries,
-                head: response.head,
-                server: response.server,
-            },
-        })
+        Self::of(
+            response,
+            Ok(Decoded {
+                value: (),
+                repairs: None,
+            }),
+        )
     }
 }
 
 impl ResponseValue<OpenValue> {
     /// Decodes the value as a type of the program's, or of [`types`](crate::types).
     ///
+    /// A type of this crate, or a list of one, is read as the operations of the API read it, odd parts included; then
+    /// [`misfits`](Self::misfits) of what comes of it says what did not fit.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Misfit`](crate::ErrorKind::Misfit), which says where the value does not fit.
-    pub fn decode<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        let Answer {
+    pub fn decode<T: DeserializeOwned + 'static>(self) -> Result<ResponseValue<T>, Error> {
+        let Answered {
             call,
             tries,
             head,
             server,
+            repairs: before,
         } = self.answer;
         // By way of its text, where errors have places.
         let body = serde_json::to_vec(&self.value).unwrap_or_default().into();
-        ResponseValue::decoded(Response {
+        let decoded = match schema_of::<T>() {
+            Some(schema) => decode_answer(&body, schema),
+            None => decode::<T>(&body).map(|value| Decoded { value, repairs: None }),
+        };
+        let response = Response {
             call,
             tries,
             head,
             body,
             server,
-        })
+        };
+        let mut decoded = ResponseValue::of(response, decoded)?;
+        if let Some(mut before) = before {
+            // Those of the answer as a whole come first.
+            before.misfits.add(decoded.misfits(), usize::MAX);
+            decoded.answer.repairs = Some(before);
+        }
+        Ok(decoded)
     }
 }
 
@@ -266,10 +332,13 @@ impl<T> ResponseFuture<T> {
     }
 }
 
-impl<T: DeserializeOwned> ResponseFuture<ResponseValue<T>> {
+impl<T> ResponseFuture<ResponseValue<T>> {
     /// Inlined, so that what decodes the answer is compiled where it is used.
     #[inline]
-    pub(crate) fn json(endpoint: impl Endpoint) -> Self {
+    pub(crate) fn json(endpoint: impl Endpoint) -> Self
+    where
+        T: Answer,
+    {
         Self::new(Box::new(endpoint), ResponseValue::decoded)
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn answer(
     verdict: Option<&Verdict>,
 ) -> Result<Answer, Failure> {
     use Operation::*;
-    let body = match call.operation {
+    let mut body = match call.operation {
         GetInfo => info.clone(),
         ListAccounts => bridges::list_accounts(state),
         GetAccount => bridges::get_account(state, call)?,
@@ -112,6 +112,7 @@ pub(crate) fn answer(
         ScanVerificationQr => verifications::scan_qr(state, call)?,
         ConfirmVerificationQrScanned => verifications::confirm_qr_scanned(state, call)?,
     };
+    state.dialect.rules().write(call.operation, &mut body);
     Ok(Answer::Now(Reply::json(200, body)))
 }
 

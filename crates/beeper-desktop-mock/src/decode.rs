@@ -6,4 +6,4 @@ mod percent;
 
 pub(crate) use base64::base64;
 pub(crate) use multipart::{Part, boundary, multipart};
-pub(crate) use percent::{encoded_segment, pairs};
+pub(crate) use percent::{decoded_segment, encoded_segment, pairs};

@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use crate::answers::{Answer, answer};
 use crate::behaviour::{Behaviour, Behaviours};
 use crate::call::Call;
+use crate::dialect::{Dialect, Refusal, Rules};
 use crate::fault::Broken;
 use crate::operation::Needs;
 use crate::record::RecordedRequest;
@@ -28,13 +29,22 @@ use crate::{Operation, Reply};
 pub(crate) const SPEC_PATH: &str = "/v1/spec";
 
 pub(crate) struct Front {
-    pub(crate) token: String,
-    pub(crate) info: Value,
+    pub(crate) settings: Settings,
+    info: Value,
     /// What `/v1/spec` answers.
     spec: Option<Bytes>,
     desk: Mutex<Desk>,
     /// Says that login sessions may have changed.
     news: watch::Sender<()>,
+}
+
+/// What a server is for as long as it runs.
+pub(crate) struct Settings {
+    pub(crate) base_url: String,
+    pub(crate) dialect: Dialect,
+    pub(crate) token: String,
+    /// The token's scope is reading alone.
+    pub(crate) only_reads: bool,
 }
 
 /// Everything that changes, behind one lock.
@@ -45,14 +55,14 @@ pub(crate) struct Desk {
 }
 
 impl Front {
-    pub(crate) fn new(token: String, info: Value, spec: Option<Bytes>, state: State) -> Self {
+    pub(crate) fn new(settings: Settings, info: Value, spec: Option<Bytes>, state: State) -> Self {
         let desk = Desk {
             state,
             behaviours: Behaviours::default(),
             requests: Vec::new(),
         };
         Self {
-            token,
+            settings,
             info,
             spec,
             desk: Mutex::new(desk),
@@ -93,10 +103,7 @@ impl Front {
         behaviour.wait.pass().await?;
         let reply = match behaviour.reply {
             Some(reply) => reply,
-            None => {
-                let played = self.play(&route, &parts, &body).await;
-                played.unwrap_or_else(Reply::from)
-            }
+            None => self.rules().with_version(self.play(&route, &parts, &body).await),
         };
         behaviour.delivery.deliver(reply).await
     }
@@ -105,7 +112,11 @@ impl Front {
     fn arrive(&self, route: &Route, parts: &Parts, body: &Bytes) -> Behaviour {
         let (operation, path_params) = match route {
             Route::Operation(operation, params) => (Some(*operation), params.clone()),
-            Route::Spec | Route::WrongMethod | Route::Unknown => (None, Vec::new()),
+            Route::Spec => (None, Vec::new()),
+            Route::WrongMethod | Route::Unknown => match self.lacking(parts) {
+                Some((operation, params)) => (Some(operation), params),
+                None => (None, Vec::new()),
+            },
         };
         let mut desk = self.desk();
         let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
@@ -113,14 +124,30 @@ impl Front {
         desk.behaviours.next(operation)
     }
 
+    /// The operation of the API that was called, where the dialect has none of that name.
+    fn lacking(&self, parts: &Parts) -> Option<(Operation, Vec<(String, String)>)> {
+        let lacking = Operation::ALL
+            .iter()
+            .filter(|it| it.method() == parts.method && !self.settings.dialect.has(**it));
+        let called = lacking.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
+        called.min_by_key(|(_, params)| params.len())
+    }
+
+    fn rules(&self) -> &'static Rules {
+        self.settings.dialect.rules()
+    }
+
     /// Answers like the real thing, from the state.
-    async fn play(&self, route: &Route, parts: &Parts, body: &Bytes) -> Result<Reply, Failure> {
+    async fn play(&self, route: &Route, parts: &Parts, body: &Bytes) -> Reply {
+        let refusals = &self.rules().refusals;
         match route {
-            Route::Spec => Ok(spec_reply(self.spec.clone().unwrap_or_default())),
-            Route::Unknown => Err(Failure::new(404, "M_UNRECOGNIZED", "No such path")),
-            Route::WrongMethod => Err(Failure::new(405, "M_UNRECOGNIZED", "No such method here")),
+            Route::Spec => spec_reply(self.spec.clone().unwrap_or_default()),
+            Route::Unknown => self.refuse(&refusals.unknown_path),
+            Route::WrongMethod => self.refuse(&refusals.wrong_method),
             Route::Operation(operation, path_params) => {
-                self.check_token(*operation, &parts.headers)?;
+                if let Err(refusal) = self.check_token(*operation, &parts.headers) {
+                    return self.refuse(refusal);
+                }
                 let call = Call {
                     operation: *operation,
                     path_params,
@@ -128,7 +155,8 @@ impl Front {
                     headers: &parts.headers,
                     body,
                 };
-                self.carry_out(&call).await
+                let answer = self.carry_out(&call).await;
+                answer.unwrap_or_else(|failure| self.rules().error(&failure))
             }
         }
     }
@@ -149,7 +177,11 @@ impl Front {
         }
     }
 
-    fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), Failure> {
+    fn refuse(&self, refusal: &Refusal) -> Reply {
+        refusal.reply(&self.settings.base_url)
+    }
+
+    fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {
         let is_open = match operation.needs_token() {
             Needs::Never => true,
             Needs::OnceSignedIn => !self.desk().state.setup.is_signed_in(),
@@ -158,16 +190,20 @@ impl Front {
         if is_open {
             return Ok(());
         }
+        let refusals = &self.rules().refusals;
         let header = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
         let Some(header) = header else {
-            return Err(Failure::new(401, "M_MISSING_TOKEN", "Missing access token"));
+            return Err(&refusals.missing_token);
         };
         let token = match header.split_at_checked("Bearer ".len()) {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token,
-            _ => return Err(Failure::new(401, "M_MISSING_TOKEN", "Missing access token")),
+            _ => return Err(&refusals.missing_token),
         };
-        if token != self.token.as_bytes() {
-            return Err(Failure::new(401, "M_UNKNOWN_TOKEN", "Unknown access token"));
+        if token != self.settings.token.as_bytes() {
+            return Err(&refusals.wrong_token);
+        }
+        if self.settings.only_reads && operation.writes() {
+            return Err(&refusals.missing_scope);
         }
         Ok(())
     }
@@ -197,7 +233,7 @@ enum Route {
 
 pub(crate) fn router(front: Arc<Front>) -> Router {
     let mut router = Router::new();
-    for &operation in Operation::ALL {
+    for &operation in front.rules().operations {
         let handler = async move |Shared(front): Shared<Arc<Front>>,
                                   params: Result<RawPathParams, RawPathParamsRejection>,
                                   request: Request| {

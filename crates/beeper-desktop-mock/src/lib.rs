@@ -6,6 +6,7 @@ mod behaviour;
 mod call;
 mod connection;
 mod decode;
+mod dialect;
 mod fault;
 mod front;
 mod hold;
@@ -33,6 +34,7 @@ mod trusted_device;
 mod waits;
 mod words;
 
+pub use dialect::{Dialect, UnknownDialect};
 pub use hold::Hold;
 pub use model::{MockAccount, MockBridge, MockLogin, MockLoginFlow};
 pub use model::{MockAsset, MockChat, MockLabel, MockMessage, MockSetup, MockUser};

@@ -6,16 +6,20 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use beeper_desktop_mock::{MockDesktop, MockSetup};
+use beeper_desktop_mock::{Dialect, MockDesktop, MockSetup, Operation};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
 Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read. Prints what to type.
 
-Usage: beeper-desktop-mock [--port PORT] [--signed-out] [--spec FILE]
+Usage: beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--spec FILE]
 
 Options:
   --port PORT  Listen on this port; a free one unless given
+  --dialect NAME
+               Speak like this version of the server: `current`, unless given,
+               or `older`, which has chats and messages, and nothing to sign in
+               to
   --signed-out Begin with nobody signed in, to try the setup of the app:
                any email address, the code 123456, the recovery key
                mock-recovery-key
@@ -45,17 +49,20 @@ const INTERVAL: Duration = Duration::from_secs(5);
 
 enum Invocation {
     Help,
-    Serve {
-        port: u16,
-        setup: MockSetup,
-        spec: Option<PathBuf>,
-    },
+    Serve(Options),
+}
+
+struct Options {
+    port: u16,
+    dialect: Dialect,
+    signed_out: bool,
+    spec: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let done = match parse(lexopt::Parser::from_env()) {
         Ok(Invocation::Help) => print(HELP),
-        Ok(Invocation::Serve { port, setup, spec }) => serve(port, setup, spec),
+        Ok(Invocation::Serve(options)) => serve(options),
         Err(error) => Err(format!("{error}; see --help")),
     };
     match done {
@@ -68,32 +75,45 @@ fn main() -> ExitCode {
 }
 
 fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
-    let mut port = 0;
-    let mut setup = MockSetup::ready();
-    let mut spec = None;
+    let mut options = Options {
+        port: 0,
+        dialect: Dialect::Current,
+        signed_out: false,
+        spec: None,
+    };
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => {
                 let value = arguments.value()?;
                 let number = value.to_str().and_then(|text| text.parse().ok());
-                port = number.ok_or("`--port` takes a number from 0 to 65535")?;
+                options.port = number.ok_or("`--port` takes a number from 0 to 65535")?;
             }
-            Long("signed-out") => setup = MockSetup::signed_out(),
-            Long("spec") => spec = Some(PathBuf::from(arguments.value()?)),
+            Long("dialect") => options.dialect = arguments.value()?.parse()?,
+            Long("signed-out") => options.signed_out = true,
+            Long("spec") => options.spec = Some(PathBuf::from(arguments.value()?)),
             Short('h') | Long("help") => return Ok(Invocation::Help),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Invocation::Serve { port, setup, spec })
+    if options.signed_out && !options.dialect.has(Operation::GetSetup) {
+        return Err("`--signed-out` needs a dialect with the setup of the app".into());
+    }
+    Ok(Invocation::Serve(options))
 }
 
-fn serve(port: u16, setup: MockSetup, spec: Option<PathBuf>) -> Result<(), String> {
+fn serve(options: Options) -> Result<(), String> {
+    let port = options.port;
+    let setup = match options.signed_out {
+        true => MockSetup::signed_out(),
+        false => MockSetup::ready(),
+    };
     let mut builder = MockDesktop::builder()
         .port(port)
+        .dialect(options.dialect)
         .realistic_bridges()
         .realistic_chats()
         .setup(setup);
-    if let Some(file) = spec {
+    if let Some(file) = options.spec {
         let text = fs::read_to_string(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
         builder = builder.spec(text);
     }
@@ -117,18 +137,23 @@ fn serve(port: u16, setup: MockSetup, spec: Option<PathBuf>) -> Result<(), Strin
 fn greeting(mock: &MockDesktop) -> String {
     let (base_url, token) = (mock.base_url(), mock.token());
     let seconds = INTERVAL.as_secs();
-    format!(
-        "Playing Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C.\n\
-         \n\
-         {BRIDGES}\n\
-         \n\
-         {CHATS}\n\
-         \n\
-         Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned.\n\
-         \n\
-         export BEEPER_BASE_URL={base_url}\n\
-         export BEEPER_ACCESS_TOKEN={token}"
-    )
+    let mut paragraphs = vec![format!(
+        "Playing Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C."
+    )];
+    let has_logins = mock.dialect().has(Operation::CreateLoginSession);
+    if has_logins {
+        paragraphs.push(BRIDGES.to_owned());
+    }
+    paragraphs.push(CHATS.to_owned());
+    if has_logins {
+        paragraphs.push(format!(
+            "Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned."
+        ));
+    }
+    paragraphs.push(format!(
+        "export BEEPER_BASE_URL={base_url}\nexport BEEPER_ACCESS_TOKEN={token}"
+    ));
+    paragraphs.join("\n\n")
 }
 
 /// Unlike `println!` does not panic when nobody reads: a server whose output is piped to `head` goes on.

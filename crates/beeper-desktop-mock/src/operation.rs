@@ -2,6 +2,8 @@ use std::fmt;
 
 use Operation::*;
 
+use crate::decode::decoded_segment;
+
 /// One operation of the API, by the `operationId` of the OpenAPI document.
 ///
 /// ```
@@ -226,6 +228,29 @@ impl Operation {
     #[must_use]
     pub const fn path_template(self) -> &'static str {
         self.row().2
+    }
+
+    /// The parameters of a path of this operation, decoded as far as they are UTF-8; `None` where it is another's.
+    pub(crate) fn params(self, path: &str) -> Option<Vec<(String, String)>> {
+        let template = self.path_template();
+        if path.split('/').count() != template.split('/').count() {
+            return None;
+        }
+        let mut params = Vec::new();
+        for (segment, part) in path.split('/').zip(template.split('/')) {
+            match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                Some(_) if segment.is_empty() => return None,
+                Some(name) => params.extend(decoded_segment(segment).map(|value| (name.to_owned(), value))),
+                None if segment == part => {}
+                None => return None,
+            }
+        }
+        Some(params)
+    }
+
+    /// Whether it changes something, so that a token that only reads does not do.
+    pub(crate) fn writes(self) -> bool {
+        self.method() != "GET"
     }
 
     pub(crate) const fn needs_token(self) -> Needs {

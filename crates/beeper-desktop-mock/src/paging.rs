@@ -13,9 +13,28 @@ pub(crate) struct Paging {
     /// Keeps the cursor of one list from being taken for another's.
     pub(crate) list: &'static str,
     pub(crate) order: Order,
+    pub(crate) cursors: Cursors,
+    /// Where nothing is newer than a cursor, its own item comes again.
+    pub(crate) inclusive_live_edge: bool,
     pub(crate) default_limit: usize,
     /// The most a client may ask for; `None` where it may not ask.
     pub(crate) largest: Option<usize>,
+}
+
+/// How cursors are written and read: from the place of an item and the list, and back.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursors {
+    pub(crate) write: fn(&str, &str) -> String,
+    /// `None` where it is no cursor of this list.
+    pub(crate) read: fn(&str, &str) -> Option<String>,
+}
+
+impl Cursors {
+    /// Cursors that mean nothing to clients.
+    pub(crate) const OPAQUE: Self = Self {
+        write: cursor,
+        read: position,
+    };
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -66,7 +85,7 @@ impl Paging {
         };
         let from = match query.text("cursor") {
             None | Some("") => None,
-            Some(cursor) => match position(cursor, self.list) {
+            Some(cursor) => match (self.cursors.read)(cursor, self.list) {
                 Some(position) => Some(position),
                 None => return Err(Failure::bad_query("cursor", "is none of this list")),
             },
@@ -88,7 +107,12 @@ impl Wanted {
             Order::ByName => one.cmp(other),
         };
         items.sort_by(|(one, _), (other, _)| order(one, other));
+        let is_newest = |from: &String| items.first().is_some_and(|(key, _)| key == from);
+        let repeats = self.paging.inclusive_live_edge
+            && self.direction == Direction::After
+            && self.from.as_ref().is_some_and(is_newest);
         let wanted = match (&self.from, self.direction) {
+            (Some(_), Direction::After) if repeats => 0..1,
             (None, _) => 0..items.len(),
             // A cursor is a place, so that it outlives the item that stood there.
             (Some(from), Direction::Before) => {
@@ -96,13 +120,13 @@ impl Wanted {
             }
             (Some(from), Direction::After) => 0..items.partition_point(|(key, _)| order(key, from) == Ordering::Less),
         };
-        let has_more = wanted.len() > self.limit;
+        let has_more = repeats || wanted.len() > self.limit;
         let taken = match (&self.from, self.direction) {
             (Some(_), Direction::After) => wanted.end - wanted.len().min(self.limit)..wanted.end,
             _ => wanted.start..wanted.start + wanted.len().min(self.limit),
         };
         let taken: Vec<_> = items.drain(taken).collect();
-        let cursor = |(key, _): &(String, T)| cursor(key, self.paging.list);
+        let cursor = |(key, _): &(String, T)| (self.paging.cursors.write)(key, self.paging.list);
         Page {
             has_more,
             newest: taken.first().map(cursor),
@@ -157,6 +181,8 @@ mod tests {
         let paging = Paging {
             list: "letters",
             order: Order::NewestFirst,
+            cursors: Cursors::OPAQUE,
+            inclusive_live_edge: false,
             default_limit: 3,
             largest: Some(5),
         };

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::model::{DEFAULT_ACCOUNT, MockAccount, MockAsset, MockChat, MockLabel, MockMessage, MockUser};
+use crate::model::{MockAccount, MockAsset, MockChat, MockLabel, MockMessage, MockUser};
 use crate::setup::put;
 use crate::state::{Contact, State};
 
@@ -21,7 +21,8 @@ const DOT: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\xff\xd7\0\0\0\0!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 pub(crate) fn put_on(state: &mut State) {
-    let account = MockAccount::new(DEFAULT_ACCOUNT).bridge("mock-linked-device");
+    let account_id = state.dialect.rules().account_id;
+    let account = MockAccount::new(account_id).bridge("mock-linked-device");
     put(
         &mut state.accounts,
         account.property("network", json!("Mock Linked Device")),
@@ -32,7 +33,7 @@ pub(crate) fn put_on(state: &mut State) {
         MockUser::new(CLEO).name("Cleo").phone_number("+15550103"),
     ];
     for user in people.clone() {
-        let account_id = DEFAULT_ACCOUNT.to_owned();
+        let account_id = account_id.to_owned();
         put(&mut state.contacts, Contact { account_id, user });
     }
     put(&mut state.labels, MockLabel::new("bees").name("Bees"));
@@ -42,13 +43,19 @@ pub(crate) fn put_on(state: &mut State) {
     let [ana, ben, cleo] = people;
     state.put_chat(
         MockChat::new(OLD)
+            .account(account_id)
             .participant(cleo.clone())
             .property("isArchived", json!(true)),
     );
-    state.put_chat(MockChat::new(DIRECT).participant(ana.clone()).label("family"));
+    state.put_chat(
+        MockChat::new(DIRECT)
+            .account(account_id)
+            .participant(ana.clone())
+            .label("family"),
+    );
     let group = [ana, ben, cleo]
         .into_iter()
-        .fold(MockChat::new(GROUP), MockChat::participant);
+        .fold(MockChat::new(GROUP).account(account_id), MockChat::participant);
     state.put_chat(group.group("The hive").label("bees").property("isPinned", json!(true)));
 
     for message in messages() {

@@ -161,6 +161,9 @@ pub(crate) struct Failure {
     status: u16,
     code: Cow<'static, str>,
     message: Cow<'static, str>,
+    /// The parameter or field that was wrong.
+    about: Option<&'static str>,
+    headers: Vec<(HeaderName, String)>,
     in_matrix_names: bool,
 }
 
@@ -170,6 +173,8 @@ impl Failure {
             status,
             code: Cow::Borrowed(code),
             message: Cow::Borrowed(message),
+            about: None,
+            headers: Vec::new(),
             in_matrix_names: false,
         }
     }
@@ -182,10 +187,9 @@ impl Failure {
             "the HTTP status of a failure lies between 400 and 599"
         );
         Self {
-            status,
             code: Cow::Owned(code.to_owned()),
             message: Cow::Owned(message.to_owned()),
-            in_matrix_names: false,
+            ..Self::new(status, "", "")
         }
     }
 
@@ -200,6 +204,7 @@ impl Failure {
     pub(crate) fn bad_query(name: &'static str, complaint: &'static str) -> Self {
         Self {
             message: Cow::Owned(format!("`{name}` {complaint}")),
+            about: Some(name),
             ..Self::bad_param("")
         }
     }
@@ -207,6 +212,7 @@ impl Failure {
     pub(crate) fn bad_field(name: &'static str, complaint: &'static str) -> Self {
         Self {
             message: Cow::Owned(format!("`{name}` {complaint}")),
+            about: Some(name),
             ..Self::bad_json("")
         }
     }
@@ -236,17 +242,40 @@ impl Failure {
         }
     }
 
+    pub(crate) fn header(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) const fn about(&self) -> Option<&'static str> {
+        self.about
+    }
+
+    /// The answer with this failure, written as this body.
+    pub(crate) fn to_reply(&self, body: Value) -> Reply {
+        let headers = self.headers.iter();
+        headers.fold(Reply::json(self.status, body), |reply, (name, value)| {
+            reply.header(name.as_str(), value)
+        })
+    }
+
     pub(crate) fn to_json(&self) -> Value {
         match self.in_matrix_names {
             true => json!({ "errcode": self.code, "error": self.message }),
             false => json!({ "code": self.code, "message": self.message }),
         }
-    }
-}
-
-impl From<Failure> for Reply {
-    fn from(failure: Failure) -> Self {
-        Self::json(failure.status, failure.to_json())
     }
 }
 

@@ -12,7 +12,6 @@ use std::{fmt, io};
 
 use axum::Router;
 use axum::body::Bytes;
-use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
@@ -20,7 +19,8 @@ use tokio::task::JoinSet;
 
 use crate::autopilot::play_other_device;
 use crate::connection::{Counter, serve};
-use crate::front::{Front, SPEC_PATH, router};
+use crate::dialect::{Dialect, info};
+use crate::front::{Front, Settings, router};
 use crate::model::{BUILT_IN_BRIDGE, MockBridge, MockSetup};
 use crate::patience::Patience;
 use crate::realistic_chats;
@@ -53,7 +53,6 @@ use crate::state::State;
 pub struct MockDesktop {
     pub(crate) front: Arc<Front>,
     addr: SocketAddr,
-    base_url: String,
     connections: Arc<Counter>,
     running: Running,
     /// Has it as long as the server runs.
@@ -74,7 +73,9 @@ impl MockDesktop {
     /// A server with another token, port, or other bridges at the start.
     pub fn builder() -> MockDesktopBuilder {
         MockDesktopBuilder {
+            dialect: Dialect::Current,
             token: "mock-token".to_owned(),
+            only_reads: false,
             port: 0,
             empty: false,
             realistic: false,
@@ -88,7 +89,13 @@ impl MockDesktop {
     /// The address clients need, without a slash at the end: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        &self.front.settings.base_url
+    }
+
+    /// The version of the server that it speaks like.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.front.settings.dialect
     }
 
     /// The address it listens on.
@@ -100,7 +107,7 @@ impl MockDesktop {
     /// The bearer token that operations ask for: all but `getInfo` and those that sign in; `mock-token` unless set.
     #[must_use]
     pub fn token(&self) -> &str {
-        &self.front.token
+        &self.front.settings.token
     }
 
     /// How many connections are open now.
@@ -196,7 +203,8 @@ impl Drop for Running {
 impl fmt::Debug for MockDesktop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockDesktop")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url())
+            .field("dialect", &self.dialect())
             .finish_non_exhaustive()
     }
 }
@@ -205,7 +213,9 @@ impl fmt::Debug for MockDesktop {
 #[derive(Clone)]
 #[must_use = "nothing listens before `start`"]
 pub struct MockDesktopBuilder {
+    dialect: Dialect,
     token: String,
+    only_reads: bool,
     port: u16,
     empty: bool,
     realistic: bool,
@@ -216,9 +226,21 @@ pub struct MockDesktopBuilder {
 }
 
 impl MockDesktopBuilder {
+    /// Sets which version of the server the mock speaks like; [`Dialect::Current`] unless set.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
     /// Sets the bearer token.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
+        self
+    }
+
+    /// Gives the bearer token the scope `read` alone: what changes something is refused with 403.
+    pub fn read_only_token(mut self) -> Self {
+        self.only_reads = true;
         self
     }
 
@@ -240,8 +262,8 @@ impl MockDesktopBuilder {
         self
     }
 
-    /// Adds an account, `mock-account`, with contacts, labels, chats, messages and a picture: to have something to read, in a
-    /// demonstration or by hand.
+    /// Adds an account with contacts, labels, chats, messages and a picture: to have something to read, in a demonstration or by
+    /// hand. Its ID is `mock-account`, in the older dialect `matrix_@mock-user:example.com`.
     pub fn realistic_chats(mut self) -> Self {
         self.realistic_chats = true;
         self
@@ -279,7 +301,7 @@ impl MockDesktopBuilder {
         let addr = listener.local_addr()?;
         let base_url = format!("http://{addr}");
 
-        let mut state = State::default();
+        let mut state = State::new(self.dialect);
         if !self.empty {
             state
                 .bridges
@@ -292,12 +314,14 @@ impl MockDesktopBuilder {
             realistic_chats::put_on(&mut state);
         }
         state.setup = Setup::new(self.setup, self.token.clone());
-        let front = Arc::new(Front::new(
-            self.token,
-            info(&base_url, addr),
-            self.spec.map(Bytes::from),
-            state,
-        ));
+        let info = info(self.dialect.rules(), &base_url, addr);
+        let settings = Settings {
+            base_url,
+            dialect: self.dialect,
+            token: self.token,
+            only_reads: self.only_reads,
+        };
+        let front = Arc::new(Front::new(settings, info, self.spec.map(Bytes::from), state));
 
         let (orders, received) = mpsc::unbounded_channel();
         let (ready, is_ready) = oneshot::channel();
@@ -321,7 +345,6 @@ impl MockDesktopBuilder {
         Ok(MockDesktop {
             front,
             addr,
-            base_url,
             connections,
             running,
             patience: Patience::new(Arc::downgrade(&runtime), self.patience),
@@ -333,6 +356,7 @@ impl MockDesktopBuilder {
 impl fmt::Debug for MockDesktopBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockDesktopBuilder")
+            .field("dialect", &self.dialect)
             .field("port", &self.port)
             .field("empty", &self.empty)
             .field("realistic", &self.realistic)
@@ -471,37 +495,4 @@ fn bind(addr: SocketAddr) -> io::Result<TcpSocket> {
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
     Ok(socket)
-}
-
-fn info(base_url: &str, addr: SocketAddr) -> Value {
-    let at = |path: &str| format!("{base_url}{path}");
-    json!({
-        "app": {
-            "bundle_id": "com.example.beeper-desktop-mock",
-            "name": "Beeper Desktop Mock",
-            "version": env!("CARGO_PKG_VERSION"),
-        },
-        "endpoints": {
-            "mcp": at("/v0/mcp"),
-            "oauth": {
-                "authorization_endpoint": at("/oauth/authorize"),
-                "introspection_endpoint": at("/oauth/introspect"),
-                "registration_endpoint": at("/oauth/register"),
-                "revocation_endpoint": at("/oauth/revoke"),
-                "token_endpoint": at("/oauth/token"),
-                "userinfo_endpoint": at("/oauth/userinfo"),
-            },
-            "spec": at(SPEC_PATH),
-            "ws_events": format!("ws://{addr}/v1/ws"),
-        },
-        "platform": { "arch": std::env::consts::ARCH, "os": std::env::consts::OS },
-        "server": {
-            "base_url": base_url,
-            "hostname": addr.ip().to_string(),
-            "mcp_enabled": false,
-            "port": addr.port(),
-            "remote_access": false,
-            "status": "running",
-        },
-    })
 }

@@ -5,12 +5,14 @@ mod chats;
 mod connect;
 mod drive;
 mod messages;
+mod order;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use crate::dialect::Dialect;
 use crate::login::{Next, Question, Reconnect, Session, Submission, Submitted, Verdict};
 use crate::model::{MockAccount, MockBridge, MockChat, MockLabel, MockLogin, MockMessage, MockUser};
 use crate::reply::Failure;
@@ -40,17 +42,24 @@ pub(crate) struct Contact {
 
 #[derive(Default)]
 pub(crate) struct State {
+    pub(crate) dialect: Dialect,
     pub(crate) bridges: Vec<MockBridge>,
     pub(crate) accounts: Vec<MockAccount>,
     pub(crate) logins: Vec<MockLogin>,
     pub(crate) chats: Vec<MockChat>,
     pub(crate) messages: Vec<MockMessage>,
+    /// The reactions to messages, as messages of their own.
+    reactions: Vec<MockMessage>,
+    /// By chat: a time and a number that no message there lies behind.
+    ends: BTreeMap<String, (Time, i64)>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) labels: Vec<MockLabel>,
     pub(crate) assets: Vec<Asset>,
     pub(crate) setup: Setup,
     /// No page of a list is larger.
     pub(crate) page_size: Option<usize>,
+    /// The newest message comes again for its own cursor.
+    pub(crate) inclusive_live_edge: bool,
     /// When the next thing happens.
     pub(crate) now: Option<Time>,
     counters: BTreeMap<&'static str, u64>,
@@ -61,11 +70,22 @@ pub(crate) struct State {
 }
 
 impl State {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            ..Self::default()
+        }
+    }
+
     /// The time, which goes on by a second whenever something happens, and at no other time.
     pub(crate) fn tick(&mut self) -> Time {
-        let now = self.now.unwrap_or(Time::START);
+        let now = self.next_time();
         self.now = Some(now.plus_millis(1000));
         now
+    }
+
+    fn next_time(&self) -> Time {
+        self.now.unwrap_or(Time::START)
     }
 
     /// The next number for something new.

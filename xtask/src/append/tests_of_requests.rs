@@ -7,7 +7,7 @@ use crate::sample;
 use crate::settings::Settings;
 
 /// The generated code without its layout.
-fn generated(edits: &[(&str, &str)], settings: &str) -> String {
+pub(super) fn generated(edits: &[(&str, &str)], settings: &str) -> String {
     let document = sample::openapi(edits);
     let settings = Settings::parse("codegen.toml", settings).unwrap();
     let lowered = lower(&document, &settings);
@@ -27,7 +27,7 @@ fn without_layout(code: &str) -> String {
 }
 
 #[track_caller]
-fn assert_has(code: &str, parts: &[&str]) {
+pub(super) fn assert_has(code: &str, parts: &[&str]) {
     for part in parts {
         let part = without_layout(part);
         assert!(code.contains(&part), "{part}\nis not in\n{code}");

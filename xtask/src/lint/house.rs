@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
 use super::{Lint, Rule, bodies, parameters};
-use crate::kinds::{extension, shapes, used_component};
+use crate::kinds::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
 use crate::problem::{closest, listed, quoted};
 use crate::settings::FILE;
 use crate::yaml::child;
@@ -22,6 +22,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     check_tags(lint);
     check_descriptions(lint);
     check_numbers(lint);
+    check_never_empty(lint);
     check_uses(lint);
 }
 
@@ -219,6 +220,41 @@ fn has_number(schema: &Schema) -> bool {
         },
         _ => false,
     }
+}
+
+/// A server that has none of something may send an empty text, which is read as absence where the document says that none
+/// is empty.
+fn check_never_empty(lint: &mut Lint<'_>) {
+    let mut found = Vec::new();
+    for (name, pointer, schema) in lint.schemas() {
+        if may_be_empty(schema) {
+            found.push((pointer, format!("the component {}", quoted(name))));
+        }
+    }
+    for (pointer, parameter) in parameters::definitions(lint) {
+        let data = parameter.parameter_data_ref();
+        if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format
+            && may_be_empty(schema)
+        {
+            found.push((pointer, format!("the parameter {}", quoted(&data.name))));
+        }
+    }
+    for (pointer, object) in objects(lint) {
+        for (name, property) in &object.properties {
+            if property.as_item().is_some_and(|property| may_be_empty(property)) {
+                let pointer = child(&child(&pointer, "properties"), name);
+                found.push((pointer, format!("the property {}", quoted(name))));
+            }
+        }
+    }
+    for (pointer, what) in found {
+        let message = format!("{what} is a point in time or an address, and may be empty");
+        lint.report(Rule::NeverEmpty, &pointer, message, "write `minLength: 1`");
+    }
+}
+
+fn may_be_empty(schema: &Schema) -> bool {
+    (is_timestamp(schema) || is_address(schema)) && !is_never_empty(schema)
 }
 
 /// Whatever no operation leads to is left over.

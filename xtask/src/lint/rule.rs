@@ -73,6 +73,7 @@ rules! {
     }
     HOUSE {
         Description "description" "Tags, responses and the tags of variants have descriptions too."
+        NeverEmpty "never-empty" "A point in time or an address says that it is never empty."
         NumberUnit "number-unit" "The description of a number says its unit, or that it counts something."
         OperationId "operation-id" "An operationId is in lowerCamelCase, and its first word a verb."
         OperationSummary "operation-summary" "An operation has a summary."

@@ -155,6 +155,43 @@ fn bounds_of_parameters_are_for_people_too() {
 }
 
 #[test]
+fn lengths_of_texts_are_for_people_and_make_no_types() {
+    let address = "{type: string, format: uri, minLength: 1, description: A.}";
+    let lowered = lower(
+        &sample::openapi(&[
+            (
+                "        seats:\n",
+                &format!(
+                    "        page: {address}\n        pages: {{type: array, items: {address}, description: A.}}\n        name: {{$ref: '#/components/schemas/Name'}}\n        seats:\n"
+                ),
+            ),
+            (
+                "    Nothing:\n",
+                "    Name: {type: string, maxLength: 9, description: A.}\n    Nothing:\n",
+            ),
+        ]),
+        &Settings::default(),
+    );
+    let room = schema(&lowered, "Room");
+    let SchemaKind::Type(Type::Array(pages)) = &property(room, "pages").schema_kind else {
+        panic!("it is no list");
+    };
+    let components = &lowered.openapi.components.as_ref().unwrap().schemas;
+    for text in [
+        property(room, "page"),
+        pages.items.as_ref().unwrap().as_item().unwrap(),
+        components["Name"].as_item().unwrap(),
+    ] {
+        let SchemaKind::Type(Type::String(text)) = &text.schema_kind else {
+            panic!("it is no text");
+        };
+        assert_eq!((text.min_length, text.max_length), (None, None));
+    }
+    let id = components["RoomID"].as_item().unwrap();
+    assert_eq!(kinds::text_kind("RoomID", id), Some(TextKind::Id), "which type it is");
+}
+
+#[test]
 fn what_extends_another_is_written_out() {
     let lowered = lower(&sample::openapi(&[]), &Settings::default());
     let visit = schema(&lowered, "LongVisit");

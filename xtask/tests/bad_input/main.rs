@@ -40,7 +40,7 @@ mod values;
 use support::{BASE, Spec, codegen, rules};
 
 /// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
-const RULES: [&str; 47] = [
+const RULES: [&str; 48] = [
     "all-of",
     "argument-once",
     "body-or-answer",
@@ -82,6 +82,7 @@ const RULES: [&str; 47] = [
     "variant-title",
     "variant-use",
     "description",
+    "never-empty",
     "number-unit",
     "operation-id",
     "operation-summary",

@@ -377,6 +377,16 @@ useless! {
     "error[setting-effect]: `BigRoom` is nowhere an optional property
        --> codegen.toml:1:10
        help: take it away; it changes nothing"
+    exact_that_no_answer_has
+    { "exact = [\"NewRoom\"]" }
+    "error[setting-effect]: no answer has an object of `NewRoom`
+       --> codegen.toml:1:10
+       help: take it away; it changes nothing"
+    exact_that_is_no_object
+    { "exact = [\"RoomID\"]" }
+    "error[setting-effect]: no answer has an object of `RoomID`
+       --> codegen.toml:1:10
+       help: take it away; it changes nothing"
     delivery_of_the_method
     { "[delivery]\naddGuests = \"idempotent\"" }
     "error[setting-effect]: `addGuests` is of this class already, as it is a PUT

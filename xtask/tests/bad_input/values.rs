@@ -6,6 +6,16 @@ bad_specs! {
     "error[named-schema]: this point in time needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: refer to `Timestamp`"
+    address_with_a_length
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array\n  items: {type: string, format: uri-reference, minLength: 1, maxLength: 9}" }
+    "error[named-schema]: this string with a length needs a name of its own
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/items)
+       help: move it to `components`, under `schemas`, and refer to it"
+    text_that_may_be_empty_with_a_length
+    { "message:\n  type: string" => "message:\n  type: string\n  minLength: 1" }
+    "error[named-schema]: this string with a length needs a name of its own
+       --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
+       help: move it to `components`, under `schemas`, and refer to it"
     integers_without_names
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  enum: [1, 2]" }
     "error[named-integers]: an enum of integers without names

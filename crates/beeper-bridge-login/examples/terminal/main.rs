@@ -138,10 +138,14 @@ async fn sign_in(
         Wanted::Reconnect(id) => {
             let account = find_account(client, id, &cancel).await?;
             let who = ending::named(&account);
+            let Some(bridge) = &account.bridge else {
+                let what = format!("error: the server does not say which bridge {who} is on; update Beeper");
+                return Err(End::new(NOT_CONNECTED, what));
+            };
             console.screen.say(&format!(
                 "Reconnecting {who}. Sign in as nobody else: {who} would be signed out, and its chats gone from here."
             ));
-            let bridge = client.bridge(&account.bridge.id);
+            let bridge = client.bridge(&bridge.id);
             let login = bridge.reconnect(&account.account_id);
             (bridge, login)
         }

@@ -146,6 +146,62 @@ async fn a_reconnect_of_what_was_connected_all_along_shows_nothing_when_its_answ
     assert_eq!(kind(&error), "OutcomeUnknown");
 }
 
+/// As a server lists them that does not say which bridge an account is on.
+fn accounts_without_a_bridge(names: &[&str]) -> Reply {
+    let account = |name: &&str| json!({ "accountID": name, "status": "connected", "user": { "id": format!("@{name}:chat.example") } });
+    Reply::json(200, names.iter().map(account).collect())
+}
+
+#[tokio::test]
+async fn accounts_that_do_not_name_their_bridge_are_told_by_the_logins_that_hold_them() {
+    let lists = |logins: &[(&str, &str)]| {
+        let login = |(id, account): &(&str, &str)| {
+            json!({
+                "accountIDs": [account], "bridgeID": BRIDGE, "loginID": id, "removeScopes": [], "status": "connected",
+                "user": { "id": "@kim:chat.example" },
+            })
+        };
+        Reply::json(200, json!({ "items": logins.iter().map(login).collect::<Vec<_>>() }))
+    };
+    for (new_login, expected) in [(None, Err("OutcomeUnknown")), (Some(("+3", "carol")), Ok("carol"))] {
+        let stage = Stage::telling(asking(input("code", "code"))).await;
+        stage
+            .mock
+            .on(Operation::ListBridgeLogins)
+            .reply(lists(&[("+1", "alice")]));
+        let before = accounts_without_a_bridge(&["alice", "dora"]);
+        stage.mock.on(Operation::ListAccounts).reply(before);
+        let session = stage.bridge.connect().start().await.unwrap();
+        // Bob's account is another bridge's, and appears during the login.
+        let after = accounts_without_a_bridge(&["alice", "bob", "carol", "dora"]);
+        stage.mock.on(Operation::ListAccounts).reply(after);
+        let logins: Vec<_> = [("+1", "alice")].into_iter().chain(new_login).collect();
+        stage.mock.on(Operation::ListBridgeLogins).reply(lists(&logins));
+        stage.mock.on(STEP).reset_before_answer();
+        stage.session_is_gone();
+
+        let ended = session.run(Player::typing([("code", "123456")])).await;
+
+        let found = ended.as_ref().map(|connected| connected.account_id().unwrap().as_str());
+        assert_eq!(found.map_err(kind), expected.map_err(str::to_owned));
+    }
+}
+
+#[tokio::test]
+async fn an_account_elsewhere_that_does_not_name_its_bridge_is_in_nobodys_way() {
+    let stage = Stage::telling(complete_as("+1", "alice")).await;
+    stage.mock.put_login(login("+1"));
+    stage
+        .mock
+        .on(Operation::ListAccounts)
+        .reply(accounts_without_a_bridge(&["dora"]));
+
+    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+
+    assert_eq!(connected.account_id().unwrap(), "alice");
+    assert_eq!(stage.calls(Operation::ListAccounts), 1);
+}
+
 #[tokio::test]
 async fn accounts_of_other_bridges_are_not_taken_for_the_logins() {
     let stage = Stage::telling(asking(input("code", "code"))).await;

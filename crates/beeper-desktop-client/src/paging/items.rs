@@ -12,7 +12,7 @@ use super::page::{Ends, FetchedPage, Page, Paged};
 use super::seen::Seen;
 use crate::runtime::Call;
 use crate::types::Cursor;
-use crate::{DeliveryClass, Error, ErrorKind, ResponseFuture, ResponseValue};
+use crate::{DeliveryClass, Error, ErrorKind, Misfits, ResponseFuture, ResponseValue};
 
 /// A page that is being fetched.
 type Fetching<T> = Pin<Box<dyn Future<Output = Result<FetchedPage<T>, Error>> + Send>>;
@@ -143,7 +143,11 @@ pub struct Items<T> {
     oldest: Option<Cursor>,
     /// Whether a page has told the cursor at the end where the list was begun.
     has_told_begin: bool,
+    misfits: Misfits,
 }
+
+/// How many misfits a stream keeps until it is asked for them.
+const MISFITS: usize = 1000;
 
 impl<T> Items<T> {
     pub(crate) fn of<R>(request: R) -> Self
@@ -173,6 +177,7 @@ impl<T> Items<T> {
             newest: start.clone(),
             oldest: start,
             has_told_begin: false,
+            misfits: Misfits::default(),
         }
     }
 
@@ -207,6 +212,28 @@ impl<T> Items<T> {
             }
         }
         Ok(items)
+    }
+
+    /// Takes what did not fit in the pages that were read since this was asked last: at most 1,000 misfits, and how many more
+    /// there were.
+    ///
+    /// An item that cannot be read is left out of the stream, which goes on; that is one of them. Their paths are those of the page
+    /// that they came in.
+    ///
+    /// ```
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+    /// let mut messages = client.list_messages("!room:beeper.local").items();
+    /// while let Some(message) = messages.next().await {
+    ///     println!("{}", message?.id);
+    ///     for misfit in messages.misfits() {
+    ///         eprintln!("{misfit}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn misfits(&mut self) -> Misfits {
+        std::mem::take(&mut self.misfits)
     }
 
     /// Returns the cursor of the newest item in the pages read so far, whichever way they are read.
@@ -321,6 +348,7 @@ impl<T> Items<T> {
 
     /// Takes a page that came for a cursor.
     fn turn(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
+        self.misfits.add(&page.misfits, MISFITS);
         let reading = Order::of_reading(self.pages.goes_after());
         let (said, own) = (page.ends(reading), page.came.own_ends(reading));
         let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
@@ -481,7 +509,13 @@ mod tests {
                 count: 1,
                 ..PageAsItCame::default()
             };
-            Box::pin(async move { Ok(FetchedPage { parts, came }) })
+            Box::pin(async move {
+                Ok(FetchedPage {
+                    parts,
+                    came,
+                    misfits: Misfits::default(),
+                })
+            })
         }
 
         fn note(&self, item: &u32, seen: &mut Seen) -> bool {

@@ -195,7 +195,7 @@ impl Parameter for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{AccountId, NewAttachmentSize, NewChatReminder, UploadId};
+    use crate::types::{AccountId, NewAttachmentSize, NewChatReminder, UserId};
 
     #[test]
     fn what_is_never_empty_is_refused_where_it_stands() {
@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(named(check("reminder", &reminder)), "reminder.remind_at");
         assert!(check("reminder", &NewChatReminder::new("2026-01-31T09:30:00Z")).is_ok());
         // The document does not say that it is never empty.
-        assert!(check("upload_id", &UploadId::new("")).is_ok());
+        assert!(check("user_id", &UserId::new("")).is_ok());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the generated code stands on.
 
+mod absent;
 mod address;
 mod argument;
 mod compared_by;
@@ -20,10 +21,12 @@ mod text_type;
 mod union;
 mod unsendable;
 
+pub(crate) use absent::{empty_if_null, none_if_empty, none_if_empty_text};
 pub(crate) use address::{Address, encoded_segment, is_plain_path, refuse_dots};
 pub(crate) use argument::{Argument, Parameter, Refusal, check, check_list, refusal_of};
 pub(crate) use compared_by::compared_by;
-pub(crate) use decode::{Undecodable, decode};
+pub(crate) use decode::schema::{self, Answer, schema_of};
+pub(crate) use decode::{Decoded, RawItems, Repairs, Undecodable, decode, decode_answer, repair};
 pub(crate) use empty_object::empty_object;
 pub(crate) use endpoint::{Endpoint, Sender};
 pub(crate) use exchange::{Call, Opened, Response, open, perform};

@@ -8,7 +8,6 @@ use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::Value;
 
 use crate::OpenValue;
-use crate::runtime::decode::{self, Undecodable};
 use crate::runtime::kept::{Kept, Properties, next_property};
 
 /// How an object begins.
@@ -49,17 +48,17 @@ pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Er
     Err(A::Error::custom("expected an object"))
 }
 
-/// Takes the tag out of an object of a known kind; the rest is the variant's. Of several tags the last counts.
+/// Takes the tag out of an object of a known kind; the rest is the variant's. Of several tags the first counts.
 pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
     known: &[&'static str],
 ) -> Result<(Option<&'static str>, Kept<'de>), E> {
-    let Some(place) = object.iter().rposition(|(name, _)| name.as_str() == Some(tag)) else {
+    let Some(place) = object.iter().position(|(name, _)| name.as_str() == Some(tag)) else {
         return Err(E::missing_field(tag));
     };
     let Some(kind) = object[place].1.as_str() else {
-        return Err(decode::misfit(tag, "expected a string"));
+        return Err(E::custom("expected a string"));
     };
     let kind = known.iter().find(|known| **known == kind).copied();
     if kind.is_some() {
@@ -70,15 +69,7 @@ pub(crate) fn split_tag<'de, E: Error>(
 
 /// Decodes what is left of a variant's object.
 pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: Kept<'_>) -> Result<T, E> {
-    if let Ok(variant) = T::deserialize(&rest) {
-        return Ok(variant);
-    }
-    // Decoded a second time, from the same text as it came, only to learn where it does not fit.
-    let again = serde_json::to_vec(&rest).map(|text| decode::decode::<T>(&text));
-    Err(match again {
-        Ok(Err(Undecodable::Misfit { path, reason })) => decode::misfit(&path, &reason),
-        _ => decode::misfit(".", "not what is documented"),
-    })
+    T::deserialize(&rest).map_err(E::custom)
 }
 
 /// What can be shown of an object of unknown kind: the kind, and what properties there are.

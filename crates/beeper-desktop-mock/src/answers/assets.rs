@@ -41,7 +41,7 @@ pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, Failure> {
         }
         RangePart::Outside => {
             let refusal = Failure::new(416, "M_INVALID_PARAM", "The file does not reach that far");
-            return Ok(Reply::from(refusal).header(CONTENT_RANGE.as_str(), &format!("bytes */{length}")));
+            return Err(refusal.header(CONTENT_RANGE, format!("bytes */{length}")));
         }
     };
     // The type was said by whoever uploaded it.

@@ -6,12 +6,14 @@ use super::chats::chat_id;
 use super::pages;
 use crate::call::{Call, Fields};
 use crate::reply::Failure;
-use crate::state::{State, message_key};
+use crate::state::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
     let wanted = pages::messages(state, &call.query()?)?;
     let id = chat_id(state, call)?;
-    let messages = state.messages_of(&id).map(|message| (message_key(message), message));
+    let rules = &state.dialect.rules().messages;
+    let messages = (rules.listed)(state, &id).into_iter();
+    let messages = messages.map(|message| ((rules.place)(message), message));
     Ok(wanted
         .page(messages.collect())
         .to_json(|message| state.message_json(message)))

@@ -1,7 +1,7 @@
 //! How the lists are paged.
 
 use crate::call::Query;
-use crate::paging::{Order, Paging, Wanted};
+use crate::paging::{Cursors, Order, Paging, Wanted};
 use crate::reply::Failure;
 use crate::state::State;
 
@@ -9,16 +9,35 @@ pub(super) fn chats(state: &State, query: &Query, default_limit: usize) -> Resul
     let paging = Paging {
         list: "chats",
         order: Order::NewestFirst,
+        cursors: Cursors::OPAQUE,
+        inclusive_live_edge: false,
         default_limit,
         largest: Some(200),
     };
     paging.read(query, state.page_size)
 }
 
+/// The messages of a chat, as the dialect lists them.
 pub(super) fn messages(state: &State, query: &Query) -> Result<Wanted, Failure> {
+    let rules = &state.dialect.rules().messages;
     let paging = Paging {
         list: "messages",
         order: Order::NewestFirst,
+        cursors: rules.cursors,
+        inclusive_live_edge: state.inclusive_live_edge,
+        default_limit: rules.page_size,
+        largest: None,
+    };
+    paging.read(query, state.page_size)
+}
+
+/// The messages among all that was found.
+pub(super) fn messages_among_all(state: &State, query: &Query) -> Result<Wanted, Failure> {
+    let paging = Paging {
+        list: "messages",
+        order: Order::NewestFirst,
+        cursors: Cursors::OPAQUE,
+        inclusive_live_edge: false,
         default_limit: 25,
         largest: None,
     };
@@ -29,6 +48,8 @@ pub(super) fn found_messages(state: &State, query: &Query) -> Result<Wanted, Fai
     let paging = Paging {
         list: "messages",
         order: Order::NewestFirst,
+        cursors: Cursors::OPAQUE,
+        inclusive_live_edge: false,
         default_limit: 20,
         largest: Some(200),
     };
@@ -39,6 +60,8 @@ pub(super) fn contacts(state: &State, query: &Query) -> Result<Wanted, Failure> 
     let paging = Paging {
         list: "contacts",
         order: Order::ByName,
+        cursors: Cursors::OPAQUE,
+        inclusive_live_edge: false,
         default_limit: 50,
         largest: Some(200),
     };

@@ -23,7 +23,7 @@ pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
     let in_groups = top(state, |chat| {
         chat.text("type") == "group" && in_participants(state, chat, &words)
     });
-    let page = pages::messages(state, &query)?.page(find(state, &Filter::words(text)));
+    let page = pages::messages_among_all(state, &query)?.page(find(state, &Filter::words(text)));
     let mut mentioned = Map::new();
     for message in &page.items {
         let chat = state.chat(&message.chat_id)?;

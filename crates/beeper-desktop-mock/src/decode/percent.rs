@@ -6,17 +6,18 @@ pub(crate) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decoded = |text: &str| decoded_segment(&text.replace('+', " "));
             Some((decoded(name)?, decoded(value)?))
         })
         .collect()
 }
 
-fn decoded(text: &str) -> Option<String> {
+/// The text that stands in one segment of an address; `None` where it is no UTF-8.
+pub(crate) fn decoded_segment(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
         let (byte, after) = match (first, after) {
-            (b'+', _) => (b' ', after),
             // A sign that begins no number stands for itself.
             (b'%', [high, low, after @ ..]) => match hex(*high).zip(hex(*low)) {
                 Some((high, low)) => (high << 4 | low, after),

@@ -24,6 +24,10 @@ pub struct MockMessage {
     pub(crate) pending_id: Option<String>,
     /// Set by the server.
     pub(crate) arrival: Option<u64>,
+    /// Its number in the chat, set by the server.
+    pub(crate) position: Option<i64>,
+    /// The key of what is a reaction, set by the server.
+    pub(crate) reaction_key: Option<String>,
 }
 
 impl MockMessage {
@@ -37,6 +41,8 @@ impl MockMessage {
             properties: object([("id", json!(id)), ("type", json!("TEXT"))]),
             pending_id: None,
             arrival: None,
+            position: None,
+            reaction_key: None,
             id,
         }
     }
@@ -136,6 +142,23 @@ impl MockMessage {
     pub(crate) fn time(&self) -> Time {
         let text = self.properties.get("timestamp").and_then(Value::as_str);
         text.and_then(Time::parse).unwrap_or(Time::EPOCH)
+    }
+
+    /// The number by which it is ordered in its chat.
+    pub(crate) fn number(&self) -> i64 {
+        let said = self.properties.get("sortKey").and_then(Value::as_str);
+        let said = said.and_then(|key| key.parse().ok());
+        said.or(self.position).unwrap_or_default()
+    }
+
+    /// Who has reacted with what.
+    pub(crate) fn reactions(&self) -> Vec<(String, String)> {
+        let reactions = self.properties.get("reactions").and_then(Value::as_array);
+        let reactions = reactions.into_iter().flatten();
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        reactions
+            .filter_map(|it| Some((text(&it["participantID"])?, text(&it["reactionKey"])?)))
+            .collect()
     }
 
     pub(crate) fn sort_key(&self) -> String {

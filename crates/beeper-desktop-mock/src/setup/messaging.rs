@@ -146,6 +146,12 @@ impl MockDesktop {
         self.front.desk().state.page_size = Some(items);
     }
 
+    /// Sets whether the messages of a chat end as on some servers: `direction=after` with the newest cursor brings the newest
+    /// message again, under the same cursor, and says that there is more. Otherwise it brings an empty page.
+    pub fn set_inclusive_live_edge(&self, inclusive: bool) {
+        self.front.desk().state.inclusive_live_edge = inclusive;
+    }
+
     /// Sets the time. It goes on by a second whenever something happens: a message is put or sent, a chat made. A server starts
     /// at `2025-01-01T00:00:00Z`.
     ///

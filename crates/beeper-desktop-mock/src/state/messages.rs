@@ -32,6 +32,7 @@ impl State {
     pub(crate) fn put_message(&mut self, mut message: MockMessage) {
         let existing = self.message(&message.chat_id, &message.id).ok();
         let (known, arrival) = (existing.is_some(), existing.and_then(|it| it.arrival));
+        let position = existing.and_then(|it| Some((it.time(), it.position?)));
         if message.arrival.is_none() {
             message.arrival = Some(arrival.unwrap_or_else(|| self.next("arrival")));
         }
@@ -47,7 +48,15 @@ impl State {
                 }
             });
         }
+        let time = message.time();
+        match position {
+            Some((unchanged, position)) if unchanged == time => message.position = Some(position),
+            _ => self.place(&mut message),
+        }
+        let (chat_id, id) = (message.chat_id.clone(), message.id.clone());
         put(&mut self.messages, message);
+        let reacted = if known { self.next_time() } else { time };
+        self.list_reactions(&chat_id, &id, reacted);
     }
 
     /// Changes a message that is there.
@@ -56,6 +65,7 @@ impl State {
         if let Some(message) = messages.find(|it| it.chat_id == chat_id && it.id == id) {
             change(message);
         }
+        self.list_reactions(chat_id, id, self.next_time());
     }
 
     /// Sends a message of the account's own user and returns its IDs, the pending one first.
@@ -85,7 +95,7 @@ impl State {
             "accountID": account_id,
             "chatID": message.chat_id,
             "isSender": is_own,
-            "sortKey": message.sort_key(),
+            "sortKey": (self.dialect.rules().messages.sort_key)(message),
         });
         if is_own {
             let own = self.own_user(account_id);

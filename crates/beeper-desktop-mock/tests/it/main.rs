@@ -18,6 +18,8 @@ mod login;
 mod logins;
 mod malformed;
 mod messages;
+mod older;
+mod older_lists;
 mod other_device;
 mod paging;
 mod patience;

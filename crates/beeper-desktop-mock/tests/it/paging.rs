@@ -90,6 +90,25 @@ async fn a_page_stays_where_it_is_when_messages_come_and_go() {
 }
 
 #[tokio::test]
+async fn the_newest_message_comes_again_where_its_cursor_is_inclusive() {
+    let mock = with_messages(3).await;
+    mock.set_inclusive_live_edge(true);
+    let first = ok(get(&mock, "/v1/chats/!ana/messages").await);
+
+    let again = ok(get(&mock, &next(&first, "newestCursor", "after")).await);
+    assert_eq!(each(&again, "id"), ["3"]);
+    assert_eq!(again["newestCursor"], first["newestCursor"]);
+    assert_eq!(again["hasMore"], true);
+
+    mock.put_message(MockMessage::new("!ana", "4"));
+    let new = ok(get(&mock, &next(&first, "newestCursor", "after")).await);
+    assert_eq!(
+        (each(&new, "id"), &new["hasMore"]),
+        (vec!["4".to_owned()], &Value::Bool(false))
+    );
+}
+
+#[tokio::test]
 async fn equal_times_do_not_lose_a_message() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new("!ana"));

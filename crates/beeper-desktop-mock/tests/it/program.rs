@@ -124,6 +124,37 @@ async fn the_program_can_begin_with_nobody_signed_in() {
 }
 
 #[tokio::test]
+async fn the_program_speaks_an_older_dialect() {
+    let arguments = ["--dialect", "older"];
+    let child = program().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut printed = Vec::new();
+    let base_url = loop {
+        let line = lines.next().unwrap().unwrap();
+        if let Some(base_url) = line.strip_prefix("export BEEPER_BASE_URL=") {
+            break base_url.to_owned();
+        }
+        printed.push(line);
+    };
+
+    let chats = http().get(format!("{base_url}/v1/chats")).bearer_auth("mock-token");
+    assert_eq!(ok(send(chats).await)["items"][0]["localChatID"], "");
+    // It offers nothing to sign in to.
+    let printed = printed.join("\n");
+    assert!(printed.contains("!hive:beeper.local"), "{printed}");
+    assert!(!printed.contains("mock-qr"), "{printed}");
+}
+
+#[test]
+fn a_dialect_that_there_is_not_is_refused_with_those_that_there_are() {
+    let output = program().args(["--dialect", "newer"]).output().unwrap();
+
+    let error = one_line_error(&output);
+    assert!(error.contains("the dialects are `current` and `older`"), "{error}");
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_one_clear_line() {
     let mock = MockDesktop::start().await.unwrap();
     let port = mock.addr().port().to_string();
@@ -164,6 +195,9 @@ fn a_description_that_is_not_there_is_one_clear_line() {
 fn arguments_it_does_not_know_are_one_line_each() {
     for arguments in [
         ["--speed", "9"].as_slice(),
+        &["--dialect"],
+        &["--dialect", "newer"],
+        &["--dialect", "older", "--signed-out"],
         &["--port"],
         &["--port", "high"],
         &["--port", "70000"],
@@ -182,5 +216,8 @@ fn help_names_the_options() {
     let output = program().arg("--help").output().unwrap();
 
     assert!(output.status.success());
-    assert!(String::from_utf8(output.stdout).unwrap().contains("--port PORT"));
+    let help = String::from_utf8(output.stdout).unwrap();
+    for option in ["--port PORT", "--dialect NAME", "`current`", "`older`"] {
+        assert!(help.contains(option), "{option}");
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use openapiv3::ObjectType;
 
 use super::operations;
+use crate::append::schemas;
 use crate::kinds::used_component;
 use crate::lint::house::{objects, verb_of};
 use crate::lint::{Lint, Rule};
@@ -33,6 +34,7 @@ pub fn check(lint: &mut Lint<'_>) {
     check_verbs(lint);
     check_roots(lint);
     check_boxed(lint);
+    check_exact(lint);
     check_delivery(lint);
     check_names(lint);
     for line in &settings.conversions {
@@ -102,6 +104,16 @@ fn check_boxed(lint: &mut Lint<'_>) {
                 boxed,
                 format!("{} is nowhere an optional property", quoted(boxed)),
             );
+        }
+    }
+}
+
+/// Only objects and unions are filled in, and only in answers.
+fn check_exact(lint: &mut Lint<'_>) {
+    let filled_in = schemas::components(&lint.document.openapi, lint.settings);
+    for exact in &lint.settings.exact {
+        if lint.schema(exact).is_some() && !filled_in.contains(exact.as_str()) {
+            report(lint, exact, format!("no answer has an object of {}", quoted(exact)));
         }
     }
 }

@@ -1,0 +1,273 @@
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+
+/// Something in an answer that did not fit what is documented, and what became of it.
+///
+/// Servers are older than this crate, newer, or written by somebody else. What can be read of their answers is returned; the
+/// rest is a misfit each: [filled in](MisfitEffect::FilledIn) where something required was missing, or
+/// [taken out](MisfitEffect::TakenOut) where it could not be read. They come with the answer, from
+/// [`ResponseValue::misfits`](crate::ResponseValue::misfits), and with a stream, from
+/// [`Items::misfits`](crate::paging::Items::misfits).
+///
+/// It prints where it was and why, as in `` `items[3]` was taken out: `items[3].senderID` is missing ``. It never prints what the
+/// server sent; [`raw`](Self::raw) returns that.
+///
+/// ```
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+/// let page = client.list_messages("!room:beeper.local").await?;
+/// for message in &page.items {
+///     println!("{}", message.text.as_deref().unwrap_or_default());
+/// }
+/// for misfit in page.misfits() {
+///     eprintln!("{misfit}");
+///     // A message that this crate cannot read is still there as the server sent it.
+///     if let Ok(serde_json::Value::Object(odd)) = serde_json::from_slice(misfit.raw()) {
+///         eprintln!("it has {} members", odd.len());
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Misfit {
+    effect: MisfitEffect,
+    reason: MisfitReason,
+    path: Box<[Segment]>,
+    /// How many segments of the path lead to what was filled in or taken out.
+    place: usize,
+    raw: Bytes,
+}
+
+/// What became of something that did not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MisfitEffect {
+    /// It is required, and stands in the answer with a value that says nothing: an empty text, 0, `false`, an empty list, an
+    /// unknown value of an enum, or an object made of these.
+    FilledIn,
+    /// It is not in the answer that was returned.
+    TakenOut,
+}
+
+/// Why something did not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MisfitReason {
+    /// It is required, and was not there.
+    Missing,
+    /// It was something else than what stands here, for instance `an object`.
+    Expected(&'static str),
+    /// It was a number that is too large.
+    OutOfRange,
+    /// It was nested too deeply to be read.
+    TooDeep,
+    /// It was there before, in the same object.
+    Twice,
+}
+
+/// A step on the way to a value.
+#[derive(Clone)]
+pub(crate) enum Segment {
+    Member(&'static str),
+    Item(usize),
+    /// The key of a map, if it can be printed.
+    Key(Option<Box<str>>),
+}
+
+impl Segment {
+    /// The keys of maps are the server's: one that is more than a name's characters, long or wide is not printed.
+    pub(crate) fn of_key(key: &[u8]) -> Self {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+        let is_name = (1..=40).contains(&key.len()) && key.iter().all(plain);
+        let name = std::str::from_utf8(key).ok().filter(|_| is_name);
+        Self::Key(name.map(Box::from))
+    }
+}
+
+/// Writes a path, as in `items[3].senderID`; `.` is the whole answer.
+pub(crate) fn path(segments: &[Segment]) -> String {
+    let mut path = String::new();
+    for segment in segments {
+        let name = match segment {
+            Segment::Item(index) => {
+                path.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Member(name) => name,
+            Segment::Key(name) => name.as_deref().unwrap_or("?"),
+        };
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(name);
+    }
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+impl Misfit {
+    pub(crate) fn new(
+        effect: MisfitEffect,
+        reason: MisfitReason,
+        path: Box<[Segment]>,
+        place: usize,
+        raw: Bytes,
+    ) -> Self {
+        Self {
+            effect,
+            reason,
+            path,
+            place,
+            raw,
+        }
+    }
+
+    /// Returns what became of it.
+    pub fn effect(&self) -> MisfitEffect {
+        self.effect
+    }
+
+    /// Returns why it did not fit.
+    pub fn reason(&self) -> MisfitReason {
+        self.reason
+    }
+
+    /// Returns where the answer did not fit, as in `items[3].senderID`; `.` is the whole answer.
+    ///
+    /// Items are counted as they came, from 0. A key of a map that could be more than a name is written as `?`.
+    pub fn path(&self) -> String {
+        path(&self.path)
+    }
+
+    /// Returns the path of what was filled in or taken out: the [`path`](Self::path), or a part of it, as in `items[3]` where a
+    /// message without its sender was taken out.
+    pub fn place(&self) -> String {
+        path(self.path.get(..self.place).unwrap_or(&self.path))
+    }
+
+    /// Returns what stood at the [`place`](Self::place) as the server sent it: JSON, if its texts are UTF-8. Empty where nothing was there.
+    ///
+    /// It may hold secrets, or what somebody wrote: don't print it.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Lets go of the answer that it came in.
+    pub(crate) fn copied(mut self) -> Self {
+        self.raw = Bytes::copy_from_slice(&self.raw);
+        self
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let effect = match self.effect {
+            MisfitEffect::FilledIn => "was filled in",
+            MisfitEffect::TakenOut => "was taken out",
+        };
+        write!(f, "`{}` {effect}: ", self.place())?;
+        if self.place < self.path.len() {
+            write!(f, "`{}` {}", self.path(), self.reason)
+        } else {
+            write!(f, "it {}", self.reason)
+        }
+    }
+}
+
+impl fmt::Debug for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Misfit")
+            .field("effect", &self.effect)
+            .field("reason", &self.reason)
+            .field("path", &self.path())
+            .field("place", &self.place())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for MisfitReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("is missing"),
+            Self::Expected(what) => write!(f, "is not {what}"),
+            Self::OutOfRange => f.write_str("is out of range"),
+            Self::TooDeep => f.write_str("is nested too deeply"),
+            Self::Twice => f.write_str("is there twice"),
+        }
+    }
+}
+
+/// The misfits of an answer, or of the pages of a stream, as a list of [`Misfit`].
+///
+/// There may be more of them than are kept: [`beyond`](Self::beyond) counts the others.
+#[derive(Clone, Default)]
+pub struct Misfits {
+    kept: Vec<Misfit>,
+    beyond: usize,
+}
+
+impl Misfits {
+    /// None at all.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: Misfits = Misfits {
+            kept: Vec::new(),
+            beyond: 0,
+        };
+        &NONE
+    }
+
+    pub(crate) fn new(kept: Vec<Misfit>, beyond: usize) -> Self {
+        Self { kept, beyond }
+    }
+
+    /// Returns how many misfits there were beside those in this list.
+    pub fn beyond(&self) -> usize {
+        self.beyond
+    }
+
+    /// Adds those of another page, up to a number of them, and counts the rest.
+    pub(crate) fn add(&mut self, others: &Self, most: usize) {
+        let room = most.saturating_sub(self.kept.len()).min(others.kept.len());
+        let (kept, rest) = others.kept.split_at(room);
+        self.kept.extend(kept.iter().cloned().map(Misfit::copied));
+        self.beyond += rest.len() + others.beyond;
+    }
+}
+
+impl Deref for Misfits {
+    type Target = [Misfit];
+
+    fn deref(&self) -> &[Misfit] {
+        &self.kept
+    }
+}
+
+impl IntoIterator for Misfits {
+    type Item = Misfit;
+    type IntoIter = std::vec::IntoIter<Misfit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Misfits {
+    type Item = &'a Misfit;
+    type IntoIter = std::slice::Iter<'a, Misfit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.iter()
+    }
+}
+
+impl fmt::Debug for Misfits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        list.entries(&self.kept);
+        if self.beyond > 0 {
+            list.entry(&format_args!("{} more", self.beyond));
+        }
+        list.finish()
+    }
+}

@@ -1,0 +1,273 @@
+//! Makes of an answer that does not decode one that does, and tells what was filled in and taken out.
+//!
+//! It reads the bytes once, by the schema of the answer, and writes them anew: texts with what is no text replaced, numbers
+//! and texts as the schema has them, what is required and missing with a value that says nothing. What cannot be made at all is
+//! taken back, up to the place that can do without it.
+
+mod objects;
+mod values;
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use serde::de::IgnoredAny;
+
+use super::Undecodable;
+use super::scan::{literal, skip_space, skip_value};
+use super::schema::Kind;
+use crate::misfit::{Misfit, MisfitEffect, MisfitReason, Misfits, Segment, path};
+
+/// Nested deeper than this, a value is not read by serde_json.
+const DEEPEST: usize = 127;
+
+/// How many misfits are kept of any answer. Of a large one, more are: one for so many bytes.
+pub(super) const MISFITS: usize = 10_000;
+const BYTES_OF_A_MISFIT: usize = 64;
+
+/// What an answer became.
+pub(crate) struct Repaired {
+    /// JSON that decodes.
+    pub(crate) text: Vec<u8>,
+    pub(crate) misfits: Misfits,
+    /// The list of the answer's own page, if it has one.
+    pub(crate) items: Option<RawItems>,
+}
+
+/// The items of a page as they came, before any was taken out.
+#[derive(Clone, Default)]
+pub(crate) struct RawItems {
+    pub(crate) count: usize,
+    pub(crate) first: Bytes,
+    pub(crate) last: Bytes,
+}
+
+/// Repairs an answer.
+pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable> {
+    // The whole, first: else it would be said not to fit where it is not JSON further on.
+    if serde_json::from_slice::<IgnoredAny>(body).is_err() {
+        return Err(Undecodable::NotJson);
+    }
+    let mut pass = Pass {
+        body,
+        at: 0,
+        out: Vec::with_capacity(body.len()),
+        path: Vec::new(),
+        depth: 0,
+        found: Vec::new(),
+        beyond: 0,
+        most: MISFITS.max(body.len() / BYTES_OF_A_MISFIT),
+        items: None,
+    };
+    pass.value(schema).map_err(|odd| pass.error(&odd))?;
+    let misfits = pass.found.iter().map(|found| {
+        let segments = found.path.iter().map(|step| pass.segment(step)).collect();
+        let raw = body.slice(found.raw.clone());
+        Misfit::new(found.effect, found.reason, segments, found.place, raw)
+    });
+    Ok(Repaired {
+        misfits: Misfits::new(misfits.collect(), pass.beyond),
+        items: pass.items.map(|items| RawItems {
+            count: items.count,
+            first: body.slice(items.first),
+            last: body.slice(items.last),
+        }),
+        text: pass.out,
+    })
+}
+
+/// A step on the way to a value. A key is known by its place, with its quotation marks.
+#[derive(Clone, Copy)]
+enum Step {
+    Member(&'static str),
+    Item(usize),
+    Key(usize, usize),
+}
+
+/// A misfit, while it is not certain that it will be one.
+struct Found {
+    effect: MisfitEffect,
+    reason: MisfitReason,
+    path: Box<[Step]>,
+    place: usize,
+    raw: Range<usize>,
+}
+
+/// Why a value cannot be made.
+struct Odd {
+    reason: MisfitReason,
+    path: Box<[Step]>,
+    /// Whether no place can do without it.
+    is_fatal: bool,
+}
+
+/// The items of the answer's own page.
+struct Items {
+    count: usize,
+    first: Range<usize>,
+    last: Range<usize>,
+}
+
+struct Pass<'a> {
+    body: &'a [u8],
+    at: usize,
+    out: Vec<u8>,
+    path: Vec<Step>,
+    depth: usize,
+    found: Vec<Found>,
+    beyond: usize,
+    most: usize,
+    items: Option<Items>,
+}
+
+/// What a pass goes back to.
+struct Mark {
+    at: usize,
+    out: usize,
+    path: usize,
+    depth: usize,
+    found: usize,
+    beyond: usize,
+}
+
+impl<'a> Pass<'a> {
+    fn value(&mut self, kind: Kind) -> Result<(), Odd> {
+        self.skip_space();
+        match kind {
+            Kind::Text | Kind::NeverEmpty | Kind::AnyId | Kind::Secret | Kind::Only(_) => self.text(),
+            Kind::Id => match self.is_empty_text() {
+                true => Err(self.odd(MisfitReason::Expected("a string that is not empty"))),
+                false => self.text(),
+            },
+            Kind::Bool | Kind::True => self.truth_value(),
+            Kind::Integer | Kind::IntegerEnum => self.integer(),
+            Kind::Number => self.number(),
+            Kind::Any | Kind::Shapes | Kind::ShapesNeverEmpty => {
+                self.any();
+                Ok(())
+            }
+            Kind::List(of) => self.list(*of),
+            Kind::Map(of) => self.map(*of),
+            Kind::Of(component) => self.component(component),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.body.get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        skip_space(self.body, &mut self.at);
+    }
+
+    fn literal(&mut self) -> &'a [u8] {
+        literal(self.body, &mut self.at)
+    }
+
+    fn odd(&self, reason: MisfitReason) -> Odd {
+        Odd {
+            reason,
+            path: self.path.as_slice().into(),
+            is_fatal: false,
+        }
+    }
+
+    fn mark(&self) -> Mark {
+        Mark {
+            at: self.at,
+            out: self.out.len(),
+            path: self.path.len(),
+            depth: self.depth,
+            found: self.found.len(),
+            beyond: self.beyond,
+        }
+    }
+
+    /// Takes back what came of a value, and skips it.
+    fn leave_out(&mut self, mark: &Mark) {
+        self.out.truncate(mark.out);
+        self.path.truncate(mark.path);
+        self.found.truncate(mark.found);
+        (self.at, self.depth, self.beyond) = (mark.at, mark.depth, mark.beyond);
+        skip_value(self.body, &mut self.at);
+    }
+
+    fn tell(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
+        if self.found.len() >= self.most {
+            self.beyond += 1;
+            return;
+        }
+        let place = self.path.len();
+        self.found.push(Found {
+            effect,
+            reason,
+            path,
+            place,
+            raw,
+        });
+    }
+
+    /// Tells that the value at the end of the path is taken out.
+    fn tell_taken_out(&mut self, odd: Odd, raw: Range<usize>) {
+        self.tell(MisfitEffect::TakenOut, odd.reason, odd.path, raw);
+    }
+
+    /// Whether a list or an object may begin here.
+    fn enter(&mut self) -> Result<(), Odd> {
+        if self.depth >= DEEPEST {
+            return Err(self.odd(MisfitReason::TooDeep));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
+        self.at += 1;
+    }
+
+    /// Skips to the next member or item. `false` at the end.
+    fn goes_on(&mut self) -> bool {
+        self.skip_space();
+        if self.peek() == Some(b',') {
+            self.at += 1;
+            self.skip_space();
+        }
+        !matches!(self.peek(), Some(b'}' | b']') | None)
+    }
+
+    fn comma(&mut self) {
+        if !matches!(self.out.last(), Some(b'{' | b'[')) {
+            self.out.push(b',');
+        }
+    }
+}
+
+impl Pass<'_> {
+    fn segment(&self, step: &Step) -> Segment {
+        match *step {
+            Step::Member(name) => Segment::Member(name),
+            Step::Item(index) => Segment::Item(index),
+            Step::Key(start, end) => {
+                Segment::of_key(self.body.get(start + 1..end.saturating_sub(1)).unwrap_or_default())
+            }
+        }
+    }
+
+    /// What the whole answer is refused for. A member that is missing is said of its object.
+    fn error(&self, odd: &Odd) -> Undecodable {
+        let segments = |steps: &[Step]| path(&steps.iter().map(|step| self.segment(step)).collect::<Vec<_>>());
+        let (path, reason) = match (odd.reason, &*odd.path) {
+            (MisfitReason::Missing, [object @ .., Step::Member(name)]) => {
+                (segments(object), format!("missing field `{name}`"))
+            }
+            (MisfitReason::Expected(what), steps) => (segments(steps), format!("expected {what}")),
+            (MisfitReason::OutOfRange, steps) => (segments(steps), "out of range".to_owned()),
+            (MisfitReason::TooDeep, steps) => (segments(steps), "nested too deeply".to_owned()),
+            (MisfitReason::Missing | MisfitReason::Twice, steps) => {
+                (segments(steps), "not what is documented".to_owned())
+            }
+        };
+        Undecodable::Misfit { path, reason }
+    }
+}

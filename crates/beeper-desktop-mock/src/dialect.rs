@@ -1,0 +1,181 @@
+//! How servers of several versions speak: one table of data and small functions for each.
+
+mod current;
+mod info;
+mod older;
+mod refusal;
+mod shape;
+
+use std::error::Error;
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use crate::model::MockMessage;
+use crate::paging::Cursors;
+use crate::reply::Failure;
+use crate::state::State;
+use crate::{Operation, Reply};
+
+use refusal::Refusals;
+use shape::Part;
+
+pub(crate) use info::info;
+pub(crate) use refusal::Refusal;
+
+/// Which version of the server the mock speaks like.
+///
+/// A dialect decides which operations there are, and how their answers are written. What is on the server is the same in
+/// all of them: a test puts chats and messages as ever, and reads them back with [`MockDesktop::chat`](crate::MockDesktop::chat)
+/// and its like in the current dialect's words.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use beeper_desktop_mock::{Dialect, MockDesktop, Operation};
+///
+/// let mock = MockDesktop::builder().dialect(Dialect::Older).realistic_chats().start().await?;
+/// let client = reqwest::Client::builder().no_proxy().build()?;
+/// let get = |path: &str| client.get(format!("{}{path}", mock.base_url())).bearer_auth(mock.token()).send();
+///
+/// // Such a server knows no bridges, and says so in plain text.
+/// assert!(!Dialect::Older.has(Operation::ListBridges));
+/// let answer = get("/v1/bridges").await?;
+/// assert_eq!((answer.status().as_u16(), answer.text().await?.as_str()), (404, "404 page not found"));
+///
+/// // What is absent is an empty text there.
+/// let page: serde_json::Value = get("/v1/chats").await?.json().await?;
+/// assert_eq!(page["items"][0]["imgURL"], "");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// The server that the API's description describes.
+    #[default]
+    Current,
+    /// A server as older releases and independent servers are: without bridges, logins, labels and setup, and without an
+    /// operation for a single account or message. Errors of the HTTP layer are plain text, absent texts are empty, absent lists
+    /// are `null`, and the cursor of a page of messages is the last item's `sortKey`.
+    Older,
+}
+
+impl Dialect {
+    /// Every dialect, the current one first.
+    pub const ALL: &[Self] = &[Self::Current, Self::Older];
+
+    /// Returns the word that chooses the dialect: `current` or `older`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.rules().name
+    }
+
+    /// Returns whether a server of this dialect has the operation. It answers others with 404 or, where the path belongs to
+    /// another operation, with 405.
+    #[must_use]
+    pub fn has(self, operation: Operation) -> bool {
+        self.rules().operations.contains(&operation)
+    }
+
+    pub(crate) const fn rules(self) -> &'static Rules {
+        match self {
+            Self::Current => &current::RULES,
+            Self::Older => &older::RULES,
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = UnknownDialect;
+
+    fn from_str(name: &str) -> Result<Self, UnknownDialect> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|dialect| dialect.name() == name).ok_or(UnknownDialect(()))
+    }
+}
+
+/// The error of a text that names no [`Dialect`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownDialect(());
+
+impl fmt::Display for UnknownDialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = Dialect::ALL.iter().map(|it| format!("`{it}`")).collect();
+        write!(f, "the dialects are {}", names.join(" and "))
+    }
+}
+
+impl Error for UnknownDialect {}
+
+/// What differs between dialects.
+pub(crate) struct Rules {
+    name: &'static str,
+    pub(crate) operations: &'static [Operation],
+    /// The header of every answer that tells the server's version.
+    version_header: Option<&'static str>,
+    /// The addresses that `getInfo` names.
+    endpoints: fn(&str, SocketAddr) -> Value,
+    pub(crate) refusals: Refusals,
+    /// The body of an operation's own error.
+    error_body: fn(&Failure) -> Value,
+    pub(crate) messages: MessageLists,
+    /// The ID of an account that the mock makes up for something to read.
+    pub(crate) account_id: &'static str,
+    /// How answers are written that differ from what the state says.
+    shapes: &'static [(Operation, Part)],
+}
+
+/// How the messages of a chat are listed.
+pub(crate) struct MessageLists {
+    pub(crate) page_size: usize,
+    pub(crate) cursors: Cursors,
+    /// The messages that a list shows.
+    pub(crate) listed: for<'a> fn(&'a State, &str) -> Vec<&'a MockMessage>,
+    /// A text that orders them.
+    pub(crate) place: fn(&MockMessage) -> String,
+    pub(crate) sort_key: fn(&MockMessage) -> String,
+}
+
+impl Rules {
+    /// Writes the answer of an operation the way the dialect does.
+    pub(crate) fn write(&self, operation: Operation, answer: &mut Value) {
+        let mut shapes = self.shapes.iter();
+        if let Some((_, part)) = shapes.find(|(shaped, _)| *shaped == operation) {
+            part.write(answer);
+        }
+    }
+
+    pub(crate) fn error(&self, failure: &Failure) -> Reply {
+        failure.to_reply((self.error_body)(failure))
+    }
+
+    pub(crate) fn with_version(&self, reply: Reply) -> Reply {
+        match self.version_header {
+            Some(name) => reply.header(name, info::VERSION),
+            None => reply,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialect_is_found_by_its_name() {
+        for &dialect in Dialect::ALL {
+            assert_eq!(dialect.name().parse(), Ok(dialect));
+        }
+        let unknown = "newer".parse::<Dialect>().unwrap_err();
+        assert_eq!(unknown.to_string(), "the dialects are `current` and `older`");
+    }
+}

@@ -1,0 +1,144 @@
+//! A server as older releases and independent servers are.
+
+mod shapes;
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+
+use super::refusal::{Refusal, Refusals};
+use super::{MessageLists, Rules};
+use crate::Operation::{self, *};
+use crate::model::MockMessage;
+use crate::paging::Cursors;
+use crate::reply::Failure;
+use crate::state::State;
+
+const RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource";
+
+pub(super) static RULES: Rules = Rules {
+    name: "older",
+    operations: OPERATIONS,
+    version_header: None,
+    endpoints,
+    refusals: Refusals {
+        unknown_path: Refusal::text(404, "404 page not found"),
+        wrong_method: Refusal::text(405, "Method Not Allowed"),
+        missing_token: Refusal::text(401, "no bearer token").resource_metadata(RESOURCE_METADATA),
+        wrong_token: Refusal::text(401, "invalid bearer token").resource_metadata(RESOURCE_METADATA),
+        missing_scope: Refusal::text(403, "insufficient scope"),
+    },
+    error_body: write_code_in_capitals,
+    messages: MessageLists {
+        page_size: 20,
+        cursors: Cursors {
+            write: sort_key_at,
+            read: place_of_sort_key,
+        },
+        listed: messages_and_reactions,
+        place: place_of_number,
+        sort_key: number_as_text,
+    },
+    account_id: "matrix_@mock-user:example.com",
+    shapes: shapes::SHAPES,
+};
+
+const OPERATIONS: &[Operation] = &[
+    GetInfo,
+    ListAccounts,
+    ListContacts,
+    SearchContacts,
+    ListChats,
+    SearchChats,
+    CreateChat,
+    GetChat,
+    ArchiveChat,
+    CreateChatReminder,
+    DeleteChatReminder,
+    ListMessages,
+    SearchMessages,
+    SendMessage,
+    UpdateMessage,
+    AddReaction,
+    RemoveReaction,
+    Search,
+    FocusApp,
+    DownloadAsset,
+    ServeAsset,
+    UploadAsset,
+    UploadAssetBase64,
+];
+
+/// Neither a description nor MCP.
+fn endpoints(base_url: &str, _addr: SocketAddr) -> Value {
+    let at = |path: &str| format!("{base_url}{path}");
+    json!({
+        "oauth": {
+            "authorization_endpoint": at("/oauth/authorize"),
+            "introspection_endpoint": at("/oauth/introspect"),
+            "registration_endpoint": at("/oauth/register"),
+            "revocation_endpoint": at("/oauth/revoke"),
+            "token_endpoint": at("/oauth/token"),
+        },
+        "ws_events": at("/v1/ws"),
+    })
+}
+
+fn write_code_in_capitals(failure: &Failure) -> Value {
+    let message = failure.message();
+    match failure.status() {
+        400 => json!({ "message": message, "code": "VALIDATION_ERROR", "details": details(failure) }),
+        _ => json!({ "message": message, "code": failure.code().trim_start_matches("M_") }),
+    }
+}
+
+/// The complaint by the name of the parameter or field that it is about.
+fn details(failure: &Failure) -> Value {
+    match failure.about() {
+        Some(name) => json!({ name: failure.message() }),
+        None => json!({}),
+    }
+}
+
+fn messages_and_reactions<'a>(state: &'a State, chat_id: &str) -> Vec<&'a MockMessage> {
+    state.messages_of(chat_id).chain(state.reactions_of(chat_id)).collect()
+}
+
+fn number_as_text(message: &MockMessage) -> String {
+    message.number().to_string()
+}
+
+fn place_of_number(message: &MockMessage) -> String {
+    place(message.number())
+}
+
+fn place_of_sort_key(cursor: &str, _list: &str) -> Option<String> {
+    cursor.parse().ok().map(place)
+}
+
+fn sort_key_at(place: &str, _list: &str) -> String {
+    let number = place.parse::<i128>().unwrap_or_default() + i128::from(i64::MIN);
+    number.to_string()
+}
+
+/// A number as a text that is ordered like it.
+fn place(number: i64) -> String {
+    format!("{:020}", i128::from(number) - i128::from(i64::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_ordered_as_their_numbers_and_lead_back_to_them() {
+        let numbers = [i64::MIN, -20, -1, 0, 9, 10, 143, i64::MAX];
+        let places = numbers.map(place);
+
+        assert!(places.is_sorted(), "{places:?}");
+        assert_eq!(
+            places.map(|place| sort_key_at(&place, "")),
+            numbers.map(|number| number.to_string())
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! What the decoder is told of answers, and what fields read as absence.
+
+use super::tests_of_requests::{assert_has, generated};
+use crate::append::schemas;
+use crate::sample;
+use crate::settings::Settings;
+
+#[test]
+fn each_component_of_an_answer_is_told_member_by_member() {
+    let code = generated(&[], "exact = ['KeyDoor']");
+    assert_has(
+        &code,
+        &[
+            "impl Answer for Vec<types::Room> {
+                const SCHEMA: Kind = List(&Of(&ROOM));
+            }",
+            "impl Answer for types::Room {
+                const SCHEMA: Kind = Of(&ROOM);
+            }",
+            "static ROOM: Component = Component {
+                is_exact: false,
+                shape: Object(&[
+                    Optional(\"door\", Of(&DOOR)),
+                    Optional(\"extras\", Map(&Any)),
+                    Required(\"id\", Id),
+                    Optional(\"locked\", True),
+                    Optional(\"parent\", Of(&ROOM)),
+                    Required(\"seats\", Integer),
+                    Optional(\"status\", Text),
+                ]),
+            };",
+            "static DOOR: Component = Component {
+                is_exact: false,
+                shape: Tagged(\"kind\", &[(\"key\", &KEY_DOOR), (\"open\", &OPEN_DOOR)]),
+            };",
+            "static KEY_DOOR: Component = Component {
+                is_exact: true,
+                shape: Object(&[Required(\"secret\", Secret)]),
+            };",
+            "static OPEN_DOOR: Component = Component { is_exact: false, shape: Object(&[]) };",
+            "(TypeId::of::<types::Room>, Of(&ROOM)), (TypeId::of::<Vec<types::Room>>, List(&Of(&ROOM)))",
+        ],
+    );
+    // What refusals say, too, and nothing that only stands in requests.
+    assert_has(&code, &["Required(\"message\", Text)"]);
+    assert!(!code.contains("staticROOM_CHANGE"), "{code}");
+}
+
+#[test]
+fn what_is_only_a_root_is_told_with_what_it_extends() {
+    let root = "roots = ['LongVisit']";
+    let never_empty = [
+        (
+            "format: date-time\n      description",
+            "format: date-time\n      minLength: 1\n      description",
+        ),
+        (
+            "    VisitKey:\n      type: string\n",
+            "    VisitKey:\n      type: string\n      minLength: 1\n",
+        ),
+    ];
+    assert_has(
+        &generated(&never_empty, root),
+        &["static LONG_VISIT: Component = Component {
+            is_exact: false,
+            shape: Object(&[
+                Required(\"at\", NeverEmpty),
+                Required(\"key\", NeverEmpty),
+                Optional(\"noise\", IntegerEnum),
+                Optional(\"nothing\", Of(&NOTHING)),
+                Optional(\"seen\", ShapesNeverEmpty),
+                Required(\"until\", NeverEmpty),
+            ]),
+        };"],
+    );
+    let as_any = generated(&[], root);
+    assert_has(
+        &as_any,
+        &[
+            "Required(\"at\", Text), Required(\"key\", Text)",
+            "Optional(\"seen\", Shapes)",
+        ],
+    );
+}
+
+#[test]
+fn fields_read_what_servers_send_for_what_is_absent() {
+    let edits = [
+        (
+            "        locked:\n",
+            "        building:\n          $ref: '#/components/schemas/RoomID'\n        owner:\n          $ref: '#/components/schemas/OwnerID'\n        \
+             picture:\n          type: string\n          minLength: 1\n          description: Where.\n        words:\n          type: array\n          \
+             description: Some.\n          items: {type: string}\n        locked:\n",
+        ),
+        ("required: [id, seats]", "required: [id, seats, words]"),
+        (
+            "    Nothing:\n",
+            "    OwnerID:\n      type: string\n      description: May be empty.\n    Nothing:\n",
+        ),
+    ];
+    let code = generated(&edits, "");
+    let none_if_empty = "#[serde(default, deserialize_with = \"crate::runtime::none_if_empty\")]";
+    let field = |name: &str, of: &str| format!("{none_if_empty} pub {name}: ::std::option::Option<{of}>,");
+    assert_has(
+        &code,
+        &[
+            &field("building", "crate::types::RoomId"),
+            &field("owner", "crate::types::OwnerId"),
+            &field("picture", "::std::string::String"),
+            "#[serde(deserialize_with = \"crate::runtime::empty_if_null\")] pub words: ::std::vec::Vec<::std::string::String>",
+            "Optional(\"owner\", AnyId)",
+            "Optional(\"picture\", NeverEmpty)",
+        ],
+    );
+    // A required text is read as it comes.
+    assert!(!code.contains("none_if_empty\")]pubid:"), "{code}");
+}
+
+#[test]
+fn an_object_with_more_members_than_can_be_counted_is_refused() {
+    let members = (0..130).map(|number| format!("        m{number}: {{type: boolean, description: Whether.}}\n"));
+    let members = members.collect::<String>() + "        locked:\n";
+    let document = sample::openapi(&[("        locked:\n", &members)]);
+    let settings = Settings::parse("codegen.toml", "").unwrap();
+    assert_eq!(
+        schemas::module(&document, &settings).err().as_deref(),
+        Some("`Room` has 137 members, and the client's decoder can keep account of 128")
+    );
+}
