@@ -4,7 +4,7 @@
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::types::{Message, PageDirection, User};
 use beeper_desktop_client::{Client, Error, ErrorKind};
-use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, Operation, Reply};
+use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation, Reply};
 use serde_json::{Value, json};
 
 use crate::client;
@@ -541,4 +541,30 @@ async fn pages_are_judged_as_they_came() {
     let mut new = since(&client(&mock), "11");
     assert!(whole(&mut new).await.is_empty());
     assert_eq!(cursors(&mock), ["11", "12"]);
+}
+
+#[tokio::test]
+async fn an_older_server_is_read_to_both_ends() {
+    let mock = MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap();
+    mock.put_chat(MockChat::new(CHAT).title("Ana"));
+    let ids: Vec<_> = (100..221).map(|id: u32| id.to_string()).collect();
+    let put = |ids: &[String]| {
+        ids.iter()
+            .for_each(|id| mock.put_message(MockMessage::new(CHAT, id.as_str())));
+    };
+    put(&ids[..121]);
+    let client = client(&mock);
+
+    let mut back = client.list_messages(CHAT).items();
+    let mut all = whole(&mut back).await;
+    all.reverse();
+    assert_eq!(all, ids);
+
+    let newest = back.newest_cursor().unwrap().to_string();
+    let newer: Vec<_> = (300..345).map(|id: u32| id.to_string()).collect();
+    put(&newer);
+    assert_eq!(whole(&mut back.newer()).await, newer);
+    let mut again = since(&client, &newest);
+    assert_eq!(whole(&mut again).await, newer);
+    assert!(whole(&mut again.newer()).await.is_empty());
 }
