@@ -279,7 +279,17 @@ async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed)
     client.search(MARKER).await.unwrap_err();
     answer_with(json!({"items": [{"id": "m", "text": MARKER, "sendStatus": {"status": [MARKER]}}]}));
     let messages = client.list_messages(MARKER).starting_at(MARKER);
-    printed.error(&messages.await.unwrap_err());
+    let page = messages.await.unwrap();
+    assert!(!page.misfits().is_empty());
+    for misfit in page.misfits() {
+        printed.debug(misfit);
+        printed.add(&misfit.to_string());
+    }
+    let mut found = client.search_messages().query(MARKER).starting_at(MARKER).items();
+    assert!(found.next().await.is_none());
+    printed.debug(&found.misfits());
+    answer_with(json!({"items": {"id": "m", "text": MARKER}}));
+    printed.error(&client.list_messages(MARKER).await.unwrap_err());
     let mut found = client.search_messages().query(MARKER).starting_at(MARKER).items();
     printed.error(&found.next().await.unwrap().unwrap_err());
     printed.debug(&found);

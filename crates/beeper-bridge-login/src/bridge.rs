@@ -164,7 +164,7 @@ impl BridgeRef {
         match self.link.snapshot().await {
             Ok(snapshot) => Ok(Some(snapshot)),
             Err(error) => match Trouble::of(&error) {
-                Trouble::Unreadable | Trouble::NotFound { .. } | Trouble::Said(_) => {
+                Trouble::Unreadable | Trouble::NotFound | Trouble::NotSupported | Trouble::Said(_) => {
                     tracing::warn!(%error, "logins and accounts cannot be listed");
                     Ok(None)
                 }
@@ -182,13 +182,7 @@ impl BridgeRef {
             Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
             Trouble::Unreadable => return unreadable(error),
             Trouble::InvalidArgument(kind) => kind,
-            // Of a server that has no bridges, none can be unknown.
-            Trouble::NotFound { .. } => match self.link.client.list_bridges().await {
-                Ok(bridges) if bridges.items.iter().all(|bridge| bridge.id != *self.id()) => {
-                    LoginErrorKind::UnknownBridge(self.id().clone())
-                }
-                _ => LoginErrorKind::ServerTooOld,
-            },
+            Trouble::NotFound | Trouble::NotSupported => return self.not_there(error).await,
             Trouble::Said(complaint) => {
                 let kind = match complaint.ending(false) {
                     kind @ LoginErrorKind::RateLimited { .. } => kind,
@@ -196,6 +190,34 @@ impl BridgeRef {
                 };
                 return complaint.into_error(kind).because(error);
             }
+        };
+        LoginError::new(kind).because(error)
+    }
+
+    /// Whether there is no such bridge, or the server cannot say so much of any.
+    async fn not_there(&self, error: Error) -> LoginError {
+        let listed = match self.link.client.list_bridges().await {
+            Ok(bridges) => bridges.into_inner().items,
+            // Of a server that has no bridges, none can be unknown.
+            Err(no_list) if no_list.is_not_supported() => {
+                return LoginError::new(LoginErrorKind::ServerTooOld).because(no_list);
+            }
+            Err(_) if error.is_not_supported() => {
+                return LoginError::new(LoginErrorKind::ServerTooOld).because(error);
+            }
+            Err(no_list) => {
+                return match Trouble::of(&no_list) {
+                    Trouble::Unauthorized => unauthorized(no_list),
+                    Trouble::Unreadable => unreadable(no_list),
+                    _ => LoginError::new(LoginErrorKind::Transport).because(no_list),
+                };
+            }
+        };
+        let is_listed = listed.iter().any(|bridge| bridge.id == *self.id());
+        let kind = match (is_listed, error.is_not_supported()) {
+            (false, _) => LoginErrorKind::UnknownBridge(self.id().clone()),
+            (true, true) => LoginErrorKind::ServerTooOld,
+            (true, false) => return LoginError::protocol("a bridge that it lists is not found").because(error),
         };
         LoginError::new(kind).because(error)
     }
@@ -278,7 +300,7 @@ impl BridgeRef {
                 }
                 Err(error) => match Trouble::of(&error) {
                     // An account is listed when it is ready to be.
-                    Trouble::NotFound { .. } | Trouble::NotSent | Trouble::Lost => {}
+                    Trouble::NotFound | Trouble::NotSupported | Trouble::NotSent | Trouble::Lost => {}
                     _ => return Err(NotConnected::Call(error)),
                 },
             }

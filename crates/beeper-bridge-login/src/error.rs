@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{AccountId, BridgeId, BridgeStatus, FlowId, LoginFlow, LoginId, StepId};
+use beeper_desktop_client::{Error, ServerText};
 
 use crate::cookies::CookieStepError;
 use crate::text::{Lines, printable};
@@ -118,7 +118,8 @@ pub enum LoginErrorKind {
     FlowNotChosen(Vec<LoginFlow>),
     /// The bridge has no login flows.
     NoFlows,
-    /// The server has no login sessions: it is too old.
+    /// The server has no bridges or no login sessions: it is too old. [`LoginError::server_version`] says which version it
+    /// is, if it told.
     ServerTooOld,
     /// This program gave an ID that no request can carry: one that is empty, `.` or `..`. Nothing was sent.
     InvalidArgument {
@@ -226,6 +227,12 @@ impl LoginError {
         self.0.message.as_ref()
     }
 
+    /// Returns the version of the server that answered the call which failed, if a call did, and it told one.
+    pub fn server_version(&self) -> Option<&str> {
+        let call: &Error = self.0.source.as_deref()?.downcast_ref()?;
+        call.server_version()
+    }
+
     /// What happened, in one printable line for people: what this prints, and what the server says.
     ///
     /// It is for a screen and not for a log: networks repeat what was typed.
@@ -324,7 +331,13 @@ impl fmt::Display for LoginError {
                 write!(f, "the bridge has several login flows, choose one of {}", Names(flows))
             }
             LoginErrorKind::NoFlows => f.write_str("the bridge has no login flows"),
-            LoginErrorKind::ServerTooOld => f.write_str("the server has no login sessions; update Beeper"),
+            LoginErrorKind::ServerTooOld => {
+                f.write_str("the server ")?;
+                if let Some(version) = self.server_version() {
+                    write!(f, "(version {version}) ")?;
+                }
+                f.write_str("has no login sessions; update Beeper")
+            }
             LoginErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
             LoginErrorKind::MissingToken => f.write_str(
                 "the client has no access token: make one in Beeper Desktop's settings, and set BEEPER_ACCESS_TOKEN or call \

@@ -55,7 +55,7 @@ impl Link {
         let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
             Ok(logins) => Some(logins.into_inner().items),
             // Beeper had login sessions before it had this list.
-            Err(error) if matches!(Trouble::of(&error), Trouble::NotFound { .. }) => None,
+            Err(error) if matches!(Trouble::of(&error), Trouble::NotFound | Trouble::NotSupported) => None,
             Err(error) => return Err(error),
         };
         let mut accounts = self.client.list_accounts().await?.into_inner();
@@ -119,7 +119,7 @@ impl Link {
             };
             let mut pause = backoff.next(fastrand::f64());
             match Trouble::of(&error) {
-                Trouble::NotFound { .. } => {
+                Trouble::NotFound | Trouble::NotSupported => {
                     return Ok(Looked {
                         session: None,
                         complaint: None,

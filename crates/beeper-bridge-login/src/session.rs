@@ -275,7 +275,9 @@ impl LoginSession {
                 message: complaint.message,
             }),
             Trouble::InvalidArgument(kind) => Err(LoginError::new(kind).because(error).at(self.standing.step_id())),
-            Trouble::Unauthorized | Trouble::Lost | Trouble::NotFound { .. } => Ok(AskedAgain::Unclear),
+            Trouble::Unauthorized | Trouble::Lost | Trouble::NotFound | Trouble::NotSupported => {
+                Ok(AskedAgain::Unclear)
+            }
         }
     }
 
@@ -477,7 +479,7 @@ fn cannot_wait(error: Error) -> LoginError {
             };
             complaint.into_error(kind).because(error)
         }
-        Trouble::NotFound { .. } => {
+        Trouble::NotFound | Trouble::NotSupported => {
             LoginError::protocol("the login session is there, and its step is not").because(error)
         }
         Trouble::Unreadable => unreadable(error),

@@ -337,7 +337,8 @@ impl StartLogin {
             }
             Trouble::Unreadable => return unreadable(error).leaving_a_session(),
             Trouble::InvalidArgument(kind) => kind,
-            Trouble::NotFound { by_the_api } => self.what_was_not_found(by_the_api, before.as_ref()),
+            Trouble::NotSupported => LoginErrorKind::ServerTooOld,
+            Trouble::NotFound => self.what_was_not_found(before.as_ref()),
             Trouble::Said(complaint) => {
                 let kind = match &complaint.code {
                     Some(code) if code.ends_with("TOO_MANY_LOGINS") => LoginErrorKind::BridgeUnavailable {
@@ -353,9 +354,8 @@ impl StartLogin {
     }
 
     /// The bridge is there, and so is the flow, as far as is known.
-    fn what_was_not_found(&self, by_the_api: bool, before: Option<&Snapshot>) -> LoginErrorKind {
+    fn what_was_not_found(&self, before: Option<&Snapshot>) -> LoginErrorKind {
         match &self.target {
-            _ if !by_the_api => LoginErrorKind::ServerTooOld,
             Target::Login(id) if before.is_none_or(|before| !before.logins.contains_key(id)) => {
                 LoginErrorKind::UnknownLogin(id.clone())
             }

@@ -21,7 +21,9 @@ pub(crate) enum Trouble {
     /// The call worked, and its answer cannot be read.
     Unreadable,
     /// The server does not know what the call names.
-    NotFound { by_the_api: bool },
+    NotFound,
+    /// The server does not have the operation.
+    NotSupported,
     /// The server says no.
     Said(Complaint),
 }
@@ -50,6 +52,7 @@ impl Trouble {
                 Self::InvalidArgument(LoginErrorKind::InvalidArgument { argument, reason })
             }
             (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
+            (ErrorKind::NotSupported, _) => Self::NotSupported,
             (ErrorKind::Refused, Some(status)) => Self::of_refusal(error, status),
             _ => Self::Lost,
         }
@@ -59,9 +62,7 @@ impl Trouble {
         let said = error.api_error();
         let code = said.map(|said| said.code.clone());
         match status {
-            StatusCode::NOT_FOUND => Self::NotFound {
-                by_the_api: code.is_some_and(|code| code != "M_UNRECOGNIZED"),
-            },
+            StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::REQUEST_TIMEOUT
             | StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
@@ -223,9 +224,13 @@ mod tests {
             (error(403, "insufficient_scope"), "Unauthorized"),
             (error(403, "FI.MAU.TELEGRAM.BANNED"), "Said FI.MAU.TELEGRAM.BANNED"),
             (error(403, "TOO_MANY_LOGINS"), "Said TOO_MANY_LOGINS"),
-            (error(404, "M_NOT_FOUND"), "NotFound { by_the_api: true }"),
-            (error(404, "M_UNRECOGNIZED"), "NotFound { by_the_api: false }"),
-            (page(404), "NotFound { by_the_api: false }"),
+            (error(404, "M_NOT_FOUND"), "NotFound"),
+            (error(404, "M_UNRECOGNIZED"), "NotSupported"),
+            (page(404), "NotSupported"),
+            (Reply::bytes(405, "Method Not Allowed"), "NotSupported"),
+            (error(405, "M_UNRECOGNIZED"), "NotSupported"),
+            (error(405, "CODE"), "Said CODE"),
+            (page(501), "NotSupported"),
             (error(408, "M_UNKNOWN"), "Lost"),
             (error(502, "M_UNKNOWN"), "Lost"),
             (error(503, "M_UNKNOWN"), "Lost"),

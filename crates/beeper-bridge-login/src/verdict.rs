@@ -44,7 +44,7 @@ pub(crate) fn verdict(sent: Sent, trouble: Option<Trouble>, look: Look, was_unre
         // What the session's end says about itself is better than nothing.
         (Look::Gone(Some(complaint)), None | Some(Trouble::Lost)) => Trouble::Said(complaint),
         (Look::Gone(_), Some(trouble)) => trouble,
-        (Look::Gone(None), None) => Trouble::NotFound { by_the_api: true },
+        (Look::Gone(None), None) => Trouble::NotFound,
     };
     gone(sent, trouble, was_unreachable)
 }
@@ -170,7 +170,7 @@ mod tests {
                 Some(Trouble::NotSent),
                 Some(Trouble::Lost),
                 Some(Trouble::Unreadable),
-                Some(Trouble::NotFound { by_the_api: true }),
+                Some(Trouble::NotFound),
                 Some(said(400, "CODE")),
             ] {
                 for (seen, expected) in [
@@ -277,8 +277,8 @@ mod tests {
             for (trouble, expected) in [
                 (None, gone),
                 (Some(Trouble::NotSent), gone),
-                (Some(Trouble::NotFound { by_the_api: true }), gone),
-                (Some(Trouble::NotFound { by_the_api: false }), gone),
+                (Some(Trouble::NotFound), gone),
+                (Some(Trouble::NotSupported), gone),
                 (Some(said(409, "BUSY")), gone),
                 (Some(said(500, "M_BAD_STATE")), gone),
                 (Some(Trouble::Lost), lost),

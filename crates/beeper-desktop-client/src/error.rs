@@ -1,3 +1,4 @@
+mod body;
 mod message;
 
 use std::error::Error as StdError;
@@ -6,9 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::Deserialize;
-use serde_json::{Map, Value};
 
+use self::body::{BodyForm, RefusalBody};
 pub(crate) use self::message::fmt_with_sources;
 use crate::DeliveryClass;
 use crate::builder::Server;
@@ -27,6 +27,7 @@ use crate::types::ErrorBody;
 /// match client.list_accounts().await {
 ///     Ok(accounts) => println!("{} accounts", accounts.len()),
 ///     Err(error) if error.is_not_found() => println!("there is nothing of that ID"),
+///     Err(error) if error.is_not_supported() => println!("this needs a newer server: {error}"),
 ///     Err(error) if error.is_unauthorized() => println!("the access token is not valid (any more)"),
 ///     Err(error) if error.is_retryable() => println!("try again later: {error}"),
 ///     // What the server says for people is not a part of what the error prints.
@@ -44,6 +45,7 @@ struct Inner {
     tries: u32,
     head: Option<Head>,
     body: Option<ErrorBody>,
+    body_form: BodyForm,
     source: Option<Cause>,
     /// Whether the host's name led to no address.
     is_unresolved: bool,
@@ -138,6 +140,10 @@ pub enum ErrorKind {
     /// The server, or something between, says that the call failed: [`Error::status`] says how, and
     /// [`Error::api_error`] why.
     Refused,
+    /// The server does not have the operation: it is an older one, or not Beeper's. It says so with 501, or with 404 or 405 and
+    /// a body that is not the API's, or with Matrix's code for it, `M_UNRECOGNIZED`. That something is not there, as a chat, is
+    /// [`Refused`](Self::Refused).
+    NotSupported,
     /// The answer leads to another address (3xx). It is not followed: the token belongs to this server alone.
     Redirect,
     /// The answer is larger than the client accepts, and was not read to its end.
@@ -180,6 +186,7 @@ impl Error {
             tries: 0,
             head: None,
             body: None,
+            body_form: BodyForm::Unread,
             source: None,
             is_unresolved: false,
             server: Server::default(),
@@ -203,9 +210,20 @@ impl Error {
         Self::of(call, ErrorKind::Misfit { path, reason }).with_head(head)
     }
 
-    pub(crate) fn refused(call: Call, head: Head, body: &[u8]) -> Self {
-        let mut error = Self::of(call, ErrorKind::Refused).with_head(head);
-        error.0.body = error_body(body);
+    /// A refusal, with its body if it was there as a whole.
+    pub(crate) fn refused(call: Call, head: Head, body: Option<&[u8]>) -> Self {
+        let body = body.map(RefusalBody::read);
+        // What a body that was not read says is not known.
+        let is_of_no_operation = body.as_ref().is_some_and(|body| body.is_of_no_operation);
+        let kind = match head.status {
+            StatusCode::NOT_IMPLEMENTED => ErrorKind::NotSupported,
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if is_of_no_operation => ErrorKind::NotSupported,
+            _ => ErrorKind::Refused,
+        };
+        let mut error = Self::of(call, kind).with_head(head);
+        if let Some(body) = body {
+            (error.0.body, error.0.body_form) = (body.said, body.form);
+        }
         error
     }
 
@@ -215,11 +233,11 @@ impl Error {
             Undecodable::NotJson => ErrorKind::NotJson,
             Undecodable::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
         };
-        Self::of(response.call, kind)
-            .with_head(response.head)
-            .after(response.tries)
-            .at(&response.server)
-            .traced()
+        let mut error = Self::of(response.call, kind).with_head(response.head);
+        if error.0.kind == ErrorKind::NotJson {
+            error.0.body_form = BodyForm::of(&response.body);
+        }
+        error.after(response.tries).at(&response.server).traced()
     }
 
     /// Makes a failure visible that is found after the answer was traced as one.
@@ -288,7 +306,8 @@ impl Error {
 
     /// What the server says of the failure: a code for programs, which errors print if it looks like one, and a message
     /// for people, which they don't. `None` unless it said so in the API's form, `{code, message}`, or in that of the
-    /// bridges behind it, `{errcode, error}`.
+    /// bridges behind it, `{errcode, error}`. Whatever the body is labelled as; what is missing beside the code, or odd, is
+    /// empty.
     pub fn api_error(&self) -> Option<&ErrorBody> {
         self.0.body.as_ref()
     }
@@ -330,16 +349,23 @@ impl Error {
         )
     }
 
-    /// Whether it is the access token: missing, or refused with 401.
+    /// Returns whether it is the access token: missing, or refused with 401, whatever the body says.
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::MissingToken) || self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Returns whether the server says that there is no such thing (404).
+    /// Returns whether the server says that there is no such thing (404). An [operation](Self::is_not_supported) that the
+    /// server does not have is another matter.
     ///
     /// After more than [one try](Self::tries) of a call that removes something, an earlier one may have removed it.
     pub fn is_not_found(&self) -> bool {
         *self.kind() == ErrorKind::Refused && self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Returns whether the server does not have the operation. It is an older server, or another product; repeating the call
+    /// does not help. See [`ErrorKind::NotSupported`].
+    pub fn is_not_supported(&self) -> bool {
+        *self.kind() == ErrorKind::NotSupported
     }
 
     /// Whether a connection was tried and not made.
@@ -359,28 +385,6 @@ impl Error {
             _ => false,
         }
     }
-}
-
-/// Reads an error's body in the API's form, or in that of the bridges behind it.
-fn error_body(body: &[u8]) -> Option<ErrorBody> {
-    // Some servers send both names of a thing, or a message that is none; neither must cost the code.
-    let mut body: Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let first_text = |names: [&str; 2]| {
-        let mut texts = names.into_iter().filter_map(|name| body.get(name)?.as_str());
-        texts.next().map(str::to_owned)
-    };
-    let code = first_text(["code", "errcode"])?;
-    let message = first_text(["message", "error"]).unwrap_or_default();
-    body.insert("code".to_owned(), code.into());
-    body.insert("message".to_owned(), message.into());
-    let needed = ["code", "message", "details"];
-    let only_needed = || body.iter().filter(|it| needed.contains(&it.0.as_str()));
-    let only_needed: Map<_, _> = only_needed()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let read = ErrorBody::deserialize(Value::Object(body));
-    read.or_else(|_| ErrorBody::deserialize(Value::Object(only_needed)))
-        .ok()
 }
 
 impl StdError for Error {

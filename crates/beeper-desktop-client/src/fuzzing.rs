@@ -70,7 +70,7 @@ fn success<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &[u8]) {
 }
 
 fn refusal(body: &[u8]) {
-    one_line(&Error::refused(CALL, head(StatusCode::BAD_REQUEST), body));
+    one_line(&Error::refused(CALL, head(StatusCode::BAD_REQUEST), Some(body)));
 }
 
 fn retry_after(value: &[u8]) {

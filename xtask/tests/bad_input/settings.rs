@@ -378,8 +378,8 @@ useless! {
        --> codegen.toml:1:10
        help: take it away; it changes nothing"
     exact_that_no_answer_has
-    { "exact = [\"NewRoom\"]" }
-    "error[setting-effect]: no answer has an object of `NewRoom`
+    { "exact = [\"AddGuestsRequest\"]" }
+    "error[setting-effect]: no answer has an object of `AddGuestsRequest`
        --> codegen.toml:1:10
        help: take it away; it changes nothing"
     exact_that_is_no_object

@@ -335,7 +335,7 @@ impl Standing {
                         .leaving_a_session());
                 }
                 // The guard tries once more.
-                Trouble::Said(_) if self.goes_on().await => {
+                Trouble::Said(_) | Trouble::NotSupported if self.goes_on().await => {
                     return Err(LoginError::new(LoginErrorKind::Transport)
                         .because(error)
                         .leaving_a_session());

@@ -432,6 +432,8 @@ async fn a_cancellation_that_the_server_refuses_is_none() {
         Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down"),
         Reply::error(500, "M_UNKNOWN", "No"),
         Reply::error(405, "M_UNRECOGNIZED", "No such method"),
+        Reply::bytes(404, "404 page not found"),
+        Reply::empty(501),
         Reply::error(409, "M_CONFLICT", "Busy"),
     ] {
         let stage = Stage::telling(asking(qr("one"))).await;

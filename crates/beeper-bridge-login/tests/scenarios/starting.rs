@@ -115,11 +115,74 @@ async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
     assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
 
     let with_bridge = Stage::new(MockBridge::new(BRIDGE)).await;
-    for reply in [no_such_path, Reply::bytes(404, "<html>Not found</html>")] {
+    for reply in [
+        no_such_path,
+        Reply::bytes(404, "<html>Not found</html>"),
+        Reply::bytes(405, "Method Not Allowed").header("content-type", "text/plain"),
+        Reply::empty(501),
+    ] {
         with_bridge.mock.on(CREATE).reply(reply);
         let error = with_bridge.bridge.connect().start().await.unwrap_err();
         assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
+        let line = "the server has no login sessions; update Beeper";
+        assert_eq!((error.to_string().as_str(), error.server_version()), (line, None));
     }
+}
+
+#[tokio::test]
+async fn a_server_that_is_too_old_is_named_with_its_version() {
+    let lacking = || Reply::bytes(404, "404 page not found").header("x-beeper-desktop-version", "4.1.2");
+    // Of these, a server that is too old lacks all, or the last.
+    let operations = [Operation::GetBridge, Operation::ListBridges, CREATE];
+    for lacks in [&operations[..], &operations[2..]] {
+        let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+        for operation in lacks {
+            stage.mock.on(*operation).reply(lacking());
+        }
+
+        let error = stage.bridge.connect().start().await.unwrap_err();
+
+        assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
+        assert_eq!(
+            error.to_string(),
+            "the server (version 4.1.2) has no login sessions; update Beeper"
+        );
+        assert_eq!(error.server_version(), Some("4.1.2"));
+    }
+}
+
+#[tokio::test]
+async fn a_server_is_too_old_only_where_it_lacks_an_operation() {
+    for (list, expected) in [
+        (Reply::error(401, "M_UNKNOWN_TOKEN", "No"), "Unauthorized"),
+        (Reply::json(200, json!([])), "Protocol"),
+        (Reply::error(409, "BUSY", "No"), "Transport"),
+        (Reply::json(200, json!({ "items": [] })), "UnknownBridge"),
+        (Reply::bytes(404, "404 page not found"), "ServerTooOld"),
+    ] {
+        let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+        let not_found = Reply::error(404, "NOT_FOUND", "No such bridge");
+        stage.mock.on(Operation::GetBridge).reply(not_found.clone());
+        stage.mock.on(Operation::ListBridges).reply(list);
+        let error = stage.bridge.connect().start().await.unwrap_err();
+        assert_eq!(kind(&error), expected, "{error:?}");
+
+        // A session is refused in this way where the bridge knows neither login nor account, not where there are no sessions.
+        let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+        stage.mock.on(CREATE).reply(not_found.clone());
+        let error = stage.bridge.connect().start().await.unwrap_err();
+        assert_eq!(kind(&error), "Rejected", "{error:?}");
+    }
+    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    stage
+        .mock
+        .on(Operation::GetBridge)
+        .reply(Reply::error(404, "NOT_FOUND", "No such bridge"));
+    let error = stage.bridge.connect().start().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the server contradicts its documentation: a bridge that it lists is not found"
+    );
 }
 
 #[tokio::test]

@@ -267,5 +267,5 @@ impl Drop for DeviceVerification {
 }
 
 fn is_gone(error: &Error) -> bool {
-    matches!(error.status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
+    error.is_not_found() || error.status() == Some(StatusCode::GONE)
 }

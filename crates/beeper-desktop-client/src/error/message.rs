@@ -7,6 +7,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 
+use super::body::BodyForm;
 use super::{Error, ErrorKind};
 use crate::builder::{TOKEN_IS_MADE, TOKEN_VARIABLE};
 use crate::types::ErrorBody;
@@ -16,7 +17,8 @@ impl fmt::Display for Error {
         if let Some(operation_id) = self.operation_id() {
             write!(f, "{operation_id}: ")?;
         }
-        if let Some(status) = self.status() {
+        let is_lacking = self.is_not_supported() && !self.is_elsewhere();
+        if let Some(status) = self.status().filter(|_| !is_lacking) {
             write!(f, "{status}")?;
         }
         match self.kind() {
@@ -41,7 +43,8 @@ impl fmt::Display for Error {
             ErrorKind::Timeout { limit } => write!(f, "no answer within {limit:?}"),
             ErrorKind::Interrupted if self.status().is_some() => f.write_str(" with a body that broke off"),
             ErrorKind::Interrupted => f.write_str("the connection broke before there was an answer"),
-            ErrorKind::Refused => self.fmt_refusal(f),
+            ErrorKind::NotSupported if is_lacking => self.fmt_lack(f),
+            ErrorKind::Refused | ErrorKind::NotSupported => self.fmt_refusal(f),
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
             ErrorKind::LocalFile { reason } => write!(f, "the file on this computer cannot be used: {reason}"),
             ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
@@ -73,11 +76,11 @@ impl Error {
     }
 
     fn fmt_refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.api_error(), self.media_type()) {
-            (Some(body), _) => printable_code(body).map_or(Ok(()), |code| write!(f, " ({code})")),
-            (None, Some(JSON) | None) => Ok(()),
-            (None, Some(media_type)) => write!(f, " with a body of {media_type}"),
-        }?;
+        self.fmt_code(f)?;
+        let is_foreign = matches!(self.0.body_form, BodyForm::Page | BodyForm::Other);
+        if let Some(media_type) = self.media_type().filter(|it| is_foreign && *it != JSON) {
+            write!(f, " with a body of {media_type}")?;
+        }
         let needs_token = |id: &str| crate::OPERATIONS.iter().any(|it| it.id == id && it.needs_token);
         let is_unauthorized = self.status() == Some(StatusCode::UNAUTHORIZED);
         if is_unauthorized && !self.is_page() && self.operation_id().is_some_and(needs_token) {
@@ -86,31 +89,55 @@ impl Error {
         self.fmt_who_answered(f)
     }
 
-    /// Asks about the address where something else may have answered. Beeper's Desktop API never answers with a page, and
-    /// says in a form of its own that something is not there; an older server says it in plain text where it lacks the
-    /// operation.
-    fn fmt_who_answered(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_missing = matches!(
-            self.status(),
-            Some(StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)
-        );
-        // What stands between the client and Beeper Desktop answers with a page when it cannot reach it.
-        let is_trouble = |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
-        let server = &self.0.server;
-        if self.is_page() && !self.status().is_some_and(is_trouble) {
-            write!(
-                f,
-                "; {server} does not look like Beeper's Desktop API, is the address right?"
-            )
-        } else if is_missing && self.api_error().is_none() {
-            write!(f, "; is {server} Beeper's Desktop API, and new enough for this?")
-        } else {
-            Ok(())
+    fn fmt_code(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.api_error().and_then(printable_code);
+        code.map_or(Ok(()), |code| write!(f, " ({code})"))
+    }
+
+    /// Says that the server does not have the operation.
+    fn fmt_lack(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server at {}", self.0.server)?;
+        if let Some(version) = self.server_version() {
+            write!(f, " (version {version})")?;
+        }
+        f.write_str(" does not have this operation")?;
+        self.fmt_code(f)?;
+        match (self.server_version(), self.api_error()) {
+            // Only Beeper's tells a version in this way, but its older ones don't.
+            (None, None) => f.write_str("; is it Beeper's Desktop API, and new enough?"),
+            _ => Ok(()),
         }
     }
 
+    /// Asks about the address where something else may have answered.
+    fn fmt_who_answered(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_elsewhere() {
+            return Ok(());
+        }
+        let server = &self.0.server;
+        write!(
+            f,
+            "; {server} does not look like Beeper's Desktop API, is the address right?"
+        )
+    }
+
+    /// Whether something else may have answered: Beeper's Desktop API never answers with a page.
+    fn is_elsewhere(&self) -> bool {
+        // What stands between the client and Beeper Desktop answers with a page when it cannot reach it.
+        let is_trouble = |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
+        self.is_page() && self.server_version().is_none() && !self.status().is_some_and(is_trouble)
+    }
+
     fn is_page(&self) -> bool {
-        self.media_type().is_some_and(|it| it.eq_ignore_ascii_case("text/html"))
+        let label = self.media_type();
+        let is_labelled = || label.is_some_and(|it| it.eq_ignore_ascii_case("text/html"));
+        match self.0.body_form {
+            // Who labels it as JSON meant to answer as the API does.
+            BodyForm::Page => label != Some(JSON),
+            // A piece of a page begins in any way.
+            BodyForm::Unread | BodyForm::Other => is_labelled(),
+            BodyForm::Empty | BodyForm::Json => false,
+        }
     }
 
     /// The answer's media type alone, where it looks like one. Whatever else a header holds is not printed.

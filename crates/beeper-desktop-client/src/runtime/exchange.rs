@@ -197,6 +197,7 @@ impl<'a> Tries<'a> {
                 server.address = url.host_str().map(|host| host.trim_matches(['[', ']'])),
                 server.port = url.port_or_known_default(),
                 http.response.status_code = Empty,
+                beeper.server.version = Empty,
                 duration_ms = Empty,
             ),
         }
@@ -225,6 +226,9 @@ impl<'a> Tries<'a> {
             span.record("duration_ms", milliseconds);
             if let Some(head) = head {
                 span.record("http.response.status_code", head.status.as_u16());
+                if let Some(version) = head.server_version() {
+                    span.record("beeper.server.version", version);
+                }
             }
             span.in_scope(|| match &result {
                 Ok(_) => debug!("answered"),
@@ -311,16 +315,17 @@ async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Re
     if !head.status.is_success() {
         // On the heap, because it is rare, and would take room in the future of every call.
         let body = Box::pin(read_refusal(time, &mut answer)).await;
-        return Err(Error::refused(call, head, &body));
+        return Err(Error::refused(call, head, body.as_deref()));
     }
     Ok((head, answer))
 }
 
-/// What there is of a refusal's body. That the call was refused is known without, so it is not waited for as for an answer.
-async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Bytes {
+/// A refusal's body, if it comes soon and is not large. That the call was refused is known without, so it is not waited for
+/// as for an answer.
+async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Option<Bytes> {
     let end = time.end.min(Instant::now() + REFUSAL_TIMEOUT);
     let body = timeout_at(end, read_body(answer, LARGEST_REFUSAL)).await;
-    body.ok().and_then(Result::ok).flatten().unwrap_or_default()
+    body.ok().and_then(Result::ok).flatten()
 }
 
 /// The body of an answer; `None` if it is larger than `max` bytes. One that comes as a whole is not copied.

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::future::IntoFuture;
 
-use beeper_desktop_client::types::{ChatId, ChatType, LoginStepAnswerType, NewAttachment, StartChatUser};
+use beeper_desktop_client::types::{ChatId, ChatType, LoginStepAnswerType, StartChatUser};
 use beeper_desktop_client::{Error, ErrorKind};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
@@ -118,14 +118,14 @@ async fn what_may_be_empty_is_sent_as_it_is() {
     mock.on_any().reply(Reply::json(200, json!({})));
     let client = client(&mock);
     let _ = client.search("").await;
-    let message = client.send_message("c").text("").attachment(NewAttachment::new(""));
-    let _ = message.await;
+    let _ = client.send_message("c").text("").await;
+    let _ = client.create_verification().user_id("").await;
     let _ = client.search_chats().label_id("").await;
     let received = mock.requests();
     assert_eq!(received[0].query(), Some("query="));
-    let body = json!({"text": "", "attachment": {"uploadID": ""}});
-    assert_eq!(received[1].json().unwrap(), body);
-    assert_eq!(received[2].query(), Some("labelID="));
+    assert_eq!(received[1].json().unwrap(), json!({"text": ""}));
+    assert_eq!(received[2].json().unwrap(), json!({"userID": ""}));
+    assert_eq!(received[3].query(), Some("labelID="));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use beeper_desktop_client::{CallOptions, Client, Error, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::{builder, client, mock};
@@ -103,21 +104,36 @@ async fn another_web_server_is_told_by_its_pages() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_in_another_form_than_the_apis_may_be_another_server_or_an_older_one() {
+async fn an_operation_that_the_server_does_not_have_is_named_with_server_and_version() {
     let mock = mock().await;
-    let which = format!(
-        "; is {} Beeper's Desktop API, and new enough for this?",
-        mock.base_url()
-    );
-    let text = Reply::bytes(404, "404 page not found").header("content-type", "text/plain");
+    let lacks = |more: &str| format!("list_bridges: the server at {}{more}", mock.base_url());
+    let text = || Reply::bytes(404, "404 page PLANTED").header("content-type", "text/plain");
+    let which = "; is it Beeper's Desktop API, and new enough?";
+    for reply in [
+        text(),
+        Reply::empty(405),
+        Reply::json(404, json!({"detail": "PLANTED"})),
+    ] {
+        let expected = lacks(&format!(" does not have this operation{which}"));
+        assert_eq!(refused(&mock, reply).await, expected);
+    }
+    let told = |reply: Reply| reply.header("x-beeper-desktop-version", "4.1.2");
     assert_eq!(
-        refused(&mock, text).await,
-        format!("list_bridges: 404 Not Found with a body of text/plain{which}")
+        refused(&mock, told(text())).await,
+        lacks(" (version 4.1.2) does not have this operation")
     );
+    // Whoever tells a version is no other web server.
+    let page = told(Reply::bytes(404, "<html>PLANTED").header("content-type", "text/html"));
     assert_eq!(
-        refused(&mock, Reply::empty(405)).await,
-        format!("list_bridges: 405 Method Not Allowed{which}")
+        refused(&mock, page).await,
+        lacks(" (version 4.1.2) does not have this operation")
     );
+    for (status, code) in [(501, "NOT_IMPLEMENTED"), (404, "M_UNRECOGNIZED")] {
+        assert_eq!(
+            refused(&mock, Reply::error(status, code, "PLANTED")).await,
+            lacks(&format!(" does not have this operation ({code})"))
+        );
+    }
     assert_eq!(
         refused(&mock, Reply::error(404, "M_NOT_FOUND", "PLANTED")).await,
         "list_bridges: 404 Not Found (M_NOT_FOUND)"

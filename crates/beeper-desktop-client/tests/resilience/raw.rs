@@ -38,7 +38,7 @@ async fn raw_gives_status_headers_and_bytes_as_they_came() {
 #[tokio::test]
 async fn raw_succeeds_where_the_types_do_not_fit() {
     let mock = mock().await;
-    let body = json!({"items": [{"id": 7}]});
+    let body = json!({"items": {"id": 7}});
     mock.on(Operation::ListBridges).reply(Reply::json(200, body.clone()));
     let request = client(&mock).list_bridges();
     let error = request.clone().await.unwrap_err();

@@ -45,8 +45,11 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
         .first(1)
         .reply(Reply::error(503, "M_UNKNOWN", secret));
     client.get_bridge_capabilities(secret).await.unwrap();
-    mock.on(Operation::SubmitLoginStep)
-        .reply(Reply::error(418, "M_TEAPOT", secret).header("x-secret", secret));
+    mock.on(Operation::SubmitLoginStep).reply(
+        Reply::error(418, "M_TEAPOT", secret)
+            .header("x-secret", secret)
+            .header("x-beeper-desktop-version", "4.2.785"),
+    );
     let step = client.submit_login_step(secret, secret, secret, LoginStepAnswerType::UserInput);
     step.fields([("password", secret)]).await.unwrap_err();
 
@@ -54,7 +57,7 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
     let spans: Vec<_> = text
         .lines()
         .filter(|line| line.contains("close") && line.contains("beeper_desktop_call{"))
-        .filter(|line| line.contains("get_bridge_capabilities") || line.contains("418"))
+        .filter(|line| line.contains("get_bridge_capabilities") || line.contains("status_code=418"))
         .collect();
     let address = format!(r#"server.address="127.0.0.1" server.port={}"#, mock.addr().port());
     let get = r#"http.request.method="GET" url.template="/v1/bridges/{bridgeID}/capabilities""#;
@@ -63,9 +66,9 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
     let post = r#"http.request.method="POST" url.template="/v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}""#;
     assert_eq!(spans.len(), 3, "{text}");
     for (line, (operation, request, status)) in spans.iter().zip([
-        ("get_bridge_capabilities", get, 503),
-        ("get_bridge_capabilities", again, 200),
-        ("submit_login_step", post, 418),
+        ("get_bridge_capabilities", get, "503"),
+        ("get_bridge_capabilities", again, "200"),
+        ("submit_login_step", post, r#"418 beeper.server.version="4.2.785""#),
     ]) {
         let fields = line.split("beeper_desktop_call{").nth(1).unwrap();
         let known = format!(r#"operation="{operation}" {request} {address} duration_ms="#);

@@ -108,5 +108,5 @@ impl<H: SetupHandler> Drive<H> {
 
 /// Whether the attempt to sign in is over.
 fn is_over(error: &Error) -> bool {
-    matches!(error.status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
+    error.is_not_found() || error.status() == Some(StatusCode::GONE)
 }
