@@ -4,7 +4,7 @@
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::types::{Message, PageDirection, User};
 use beeper_desktop_client::{Client, Error, ErrorKind};
-use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, Operation, Reply};
+use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation, Reply};
 use serde_json::{Value, json};
 
 use crate::client;
@@ -454,7 +454,10 @@ async fn an_inclusive_server_tells_each_item_once_again_and_again() {
         ),
         edge(&["b", "a"]),
         edge(&["b", "a"]),
-        people(&["a", "b", "c"], json!({ "hasMore": true, "newestCursor": "next" })),
+        people(
+            &["c", "b"],
+            json!({ "hasMore": true, "newestCursor": "next", "oldestCursor": "same" }),
+        ),
         people(&["c"], json!({ "hasMore": true, "newestCursor": "next" })),
         people(&["c"], json!({ "hasMore": true, "newestCursor": "next" })),
     ])
@@ -467,4 +470,101 @@ async fn an_inclusive_server_tells_each_item_once_again_and_again() {
         newer = newer.newer();
     }
     assert_eq!(cursors(&mock), ["", "same", "same", "same", "next", "next"]);
+}
+
+#[tokio::test]
+async fn what_moved_up_in_a_list_is_newer_than_it_was() {
+    // As chats do when something happens in them.
+    let top = |ids: &[&str], newest: &str, oldest: &str| {
+        people(
+            ids,
+            json!({ "hasMore": false, "newestCursor": newest, "oldestCursor": oldest }),
+        )
+    };
+    let mock = serving([
+        top(&["a", "b", "c"], "1", "old"),
+        top(&["c", "b"], "3", "2"),
+        // The one at the cursor comes again, but which of the two is it?
+        top(&["a", "b", "c"], "5", "3"),
+        top(&["d", "a"], "6", "5"),
+    ])
+    .await;
+    let mut newer = contacts(&mock);
+    for expected in [&["a", "b", "c"][..], &["c", "b"], &["a", "b", "c"], &["d"]] {
+        assert_eq!(whole(&mut newer).await, expected);
+        newer = newer.newer();
+    }
+}
+
+#[tokio::test]
+async fn what_has_come_since_cannot_be_known_without_cursors() {
+    let mock = serving([people(&["a"], json!({ "hasMore": false }))]).await;
+    let mut all = contacts(&mock);
+    assert_eq!(whole(&mut all).await, ["a"]);
+
+    let (ids, end) = rest(&mut all.newer()).await;
+
+    assert!(ids.is_empty());
+    assert_eq!(
+        end.unwrap_err().to_string(),
+        "list_contacts: the list is incomplete: the server gives no cursor of the newest item"
+    );
+}
+
+#[tokio::test]
+async fn pages_are_judged_as_they_came() {
+    // A message that cannot be read, but says where it stands.
+    let odd = |key: &str| json!({ "sortKey": key, "id": 7 });
+    let more = || json!({ "hasMore": true });
+    let mock = serving([
+        page(vec![odd("9"), message("10"), odd("11")], more()),
+        page(vec![odd("8"), odd("7")], more()),
+        // Nor where it stands: the one before it does.
+        page(vec![message("6"), message("5"), Value::Null], more()),
+        // Nothing at all that can be read, and nothing to go on from.
+        page(vec![Value::Null], more()),
+    ])
+    .await;
+    let mut back = history(&mock);
+
+    let (ids, end) = rest(&mut back).await;
+
+    assert_eq!(ids, ["10", "6", "5"]);
+    assert!(matches!(end.unwrap_err().kind(), ErrorKind::IncompleteList { .. }));
+    assert_eq!(cursors(&mock), ["", "9", "7", "5"]);
+    assert_eq!(back.newest_cursor().unwrap(), "11");
+    assert_eq!(back.misfits().len(), 6);
+
+    // The same at the newest item, again and again, is the end.
+    let edge = || page(vec![odd("12")], more());
+    let mock = serving([edge(), edge()]).await;
+    let mut new = since(&client(&mock), "11");
+    assert!(whole(&mut new).await.is_empty());
+    assert_eq!(cursors(&mock), ["11", "12"]);
+}
+
+#[tokio::test]
+async fn an_older_server_is_read_to_both_ends() {
+    let mock = MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap();
+    mock.put_chat(MockChat::new(CHAT).title("Ana"));
+    let ids: Vec<_> = (100..221).map(|id: u32| id.to_string()).collect();
+    let put = |ids: &[String]| {
+        ids.iter()
+            .for_each(|id| mock.put_message(MockMessage::new(CHAT, id.as_str())));
+    };
+    put(&ids[..121]);
+    let client = client(&mock);
+
+    let mut back = client.list_messages(CHAT).items();
+    let mut all = whole(&mut back).await;
+    all.reverse();
+    assert_eq!(all, ids);
+
+    let newest = back.newest_cursor().unwrap().to_string();
+    let newer: Vec<_> = (300..345).map(|id: u32| id.to_string()).collect();
+    put(&newer);
+    assert_eq!(whole(&mut back.newer()).await, newer);
+    let mut again = since(&client, &newest);
+    assert_eq!(whole(&mut again).await, newer);
+    assert!(whole(&mut again.newer()).await.is_empty());
 }

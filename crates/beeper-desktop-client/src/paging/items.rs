@@ -29,6 +29,12 @@ trait Pages<T>: Send + Sync {
     /// Remembers an item. Returns whether it is new.
     fn note(&self, item: &T, seen: &mut Seen) -> bool;
 
+    /// Returns whether an item was remembered.
+    fn is_known(&self, item: &T, seen: &Seen) -> bool;
+
+    /// Returns whether the items say where they stand. Such an item stays where it is.
+    fn is_placed(&self) -> bool;
+
     /// Returns whether a cursor is an item's own.
     fn is_at(&self, item: &T, cursor: &Cursor) -> bool;
 
@@ -56,6 +62,14 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
 
     fn note(&self, item: &<R::Page as Page>::Item, seen: &mut Seen) -> bool {
         seen.note(R::Page::identity(item))
+    }
+
+    fn is_known(&self, item: &<R::Page as Page>::Item, seen: &Seen) -> bool {
+        seen.is_known(R::Page::identity(item))
+    }
+
+    fn is_placed(&self) -> bool {
+        R::PLACE.is_some()
     }
 
     fn is_at(&self, item: &<R::Page as Page>::Item, cursor: &Cursor) -> bool {
@@ -122,6 +136,8 @@ pub struct Items<T> {
     buffered: VecDeque<T>,
     seen: Seen,
     has_read: bool,
+    /// Whether anything was in the list.
+    has_items: bool,
     fruitless: u32,
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
@@ -156,6 +172,7 @@ impl<T> Items<T> {
             buffered: VecDeque::new(),
             seen,
             has_read: false,
+            has_items: false,
             fruitless: 0,
             newest: start.clone(),
             oldest: start,
@@ -255,13 +272,16 @@ impl<T> Items<T> {
         }
     }
 
-    /// Makes a stream of what has come since: what is newer than everything in the pages read so far, oldest first.
+    /// Makes a stream of what has come since: what is newer than everything in the pages read so far. Messages come oldest first,
+    /// other lists page by page.
     ///
     /// It fetches nothing before it is asked, and ends where there is nothing newer. Then it can be asked for what has come since
-    /// in its turn, again and again. It remembers the items where the pages end, so that none of them comes as new.
+    /// in its turn, again and again. It remembers the items where the pages end, so that none of them comes as new. In a list
+    /// of chats, one that is known comes again when something happened in it, for then it is newer than it was.
     ///
-    /// Where [`newest_cursor`](Self::newest_cursor) is `None`, as for a chat that was empty, everything is new: the new stream reads
-    /// the whole list before it hands out its oldest item.
+    /// Where the list was empty, or nothing of it was read, there is no cursor to ask from, and everything is new: the new stream
+    /// reads the whole list before it hands out its oldest item. Where the server gives no cursors, there is an error of the kind
+    /// [`IncompleteList`](ErrorKind::IncompleteList).
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -288,6 +308,9 @@ impl<T> Items<T> {
         if !is_turned {
             let reason = "the list can be read in one direction only".to_owned();
             newer.next = Next::Failed(ErrorKind::InvalidRequest { reason });
+        } else if gathers && self.has_items {
+            let reason = "the server gives no cursor of the newest item";
+            newer.next = Next::Failed(ErrorKind::IncompleteList { reason });
         }
         newer
     }
@@ -329,24 +352,16 @@ impl<T> Items<T> {
         let reading = Order::of_reading(self.pages.goes_after());
         let (said, own) = (page.ends(reading), page.came.own_ends(reading));
         let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
-        let is_ordered = page.came.order().is_some();
-        let mut items = page.into_items(reading);
+        let (order, count) = (page.came.order(), page.came.count);
+        let mut items = page.into_items(match self.gathers {
+            true => Order::OldestFirst,
+            false => reading,
+        });
 
         if let Some(asked) = asked.as_ref().filter(|_| !self.has_read) {
-            let is_there = |end: &Option<Cursor>| !has_unreadable && end.as_ref() == Some(asked);
-            let is_first = match items.len() {
-                1 => is_there(&said.begin) || is_there(&said.end),
-                _ => is_ordered && is_there(&said.begin),
-            };
-            let at_cursor = match items.iter().rposition(|item| self.pages.is_at(item, asked)) {
-                Some(at) if is_ordered => 0..at + 1,
-                Some(at) => at..at + 1,
-                None => 0..usize::from(is_first && !items.is_empty()),
-            };
-            // They may come again.
-            for item in items.drain(at_cursor) {
-                self.pages.note(&item, &mut self.seen);
-            }
+            let is_at_begin = !has_unreadable && said.begin.as_ref() == Some(asked);
+            let is_at_end = !has_unreadable && said.end.as_ref() == Some(asked);
+            self.leave_out_at(asked, &mut items, order.is_some(), [is_at_begin, is_at_end]);
         }
         items.retain(|item| self.pages.note(item, &mut self.seen));
         self.seen.end_page();
@@ -371,11 +386,47 @@ impl<T> Items<T> {
         self.reach(reading, said.or(own));
         self.current = asked;
         self.has_read = true;
-        for item in items {
-            match self.gathers {
-                true => self.buffered.push_front(item),
-                false => self.buffered.push_back(item),
+        self.has_items |= count > 0;
+        match self.gathers {
+            true => items.into_iter().rev().for_each(|item| self.buffered.push_front(item)),
+            false => self.buffered.extend(items),
+        }
+    }
+
+    /// Takes out of the first page what the cursor stands for that it was asked for with. The page may say that this is the
+    /// cursor of its item at the begin, or at the end.
+    fn leave_out_at(
+        &mut self,
+        asked: &Cursor,
+        items: &mut Vec<T>,
+        is_ordered: bool,
+        [is_at_begin, is_at_end]: [bool; 2],
+    ) {
+        let (pages, seen) = (&self.pages, &mut self.seen);
+        let is_first = match items.len() {
+            1 => is_at_begin || is_at_end,
+            _ => is_at_begin && is_ordered,
+        };
+        let by_itself = items.iter().rposition(|item| pages.is_at(item, asked));
+        let mut at = match by_itself {
+            // What comes before it is further back.
+            Some(at) if is_ordered => 0..at + 1,
+            Some(at) => at..at + 1,
+            None => 0..usize::from(is_first && !items.is_empty()),
+        };
+        // Something may have happened to items that are known, so that they stand elsewhere now and are news, unless nothing is
+        // beyond the cursor.
+        if !pages.is_placed() && !is_at_end {
+            let known = items.iter().enumerate().filter(|(_, item)| pages.is_known(item, seen));
+            let known: Vec<_> = known.map(|(at, _)| at).collect();
+            if let ([only], true) = (known.as_slice(), is_at_begin) {
+                at = *only..only + 1;
             }
+            seen.forget_items();
+        }
+        // They may come again.
+        for item in items.drain(at) {
+            pages.note(&item, seen);
         }
     }
 
@@ -425,5 +476,81 @@ impl<T> fmt::Debug for Items<T> {
             .field("operation_id", &self.pages.operation_id())
             .field("buffered", &self.buffered.len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paging::page::{PageAsItCame, PageParts};
+
+    /// A list that cannot be turned, of endless pages with a number each.
+    #[derive(Clone)]
+    struct OneWay;
+
+    impl Pages<u32> for OneWay {
+        fn operation_id(&self) -> &'static str {
+            "count"
+        }
+
+        fn goes_after(&self) -> bool {
+            false
+        }
+
+        fn fetch(&self, cursor: Option<&Cursor>) -> Fetching<u32> {
+            let number = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
+            let parts = PageParts {
+                items: vec![number],
+                has_more: Some(true),
+                oldest_cursor: Some(Cursor::from((number + 1).to_string())),
+                newest_cursor: Some(Cursor::from(number.to_string())),
+            };
+            let came = PageAsItCame {
+                count: 1,
+                ..PageAsItCame::default()
+            };
+            Box::pin(async move {
+                Ok(FetchedPage {
+                    parts,
+                    came,
+                    misfits: Misfits::default(),
+                })
+            })
+        }
+
+        fn note(&self, item: &u32, seen: &mut Seen) -> bool {
+            seen.note([item.to_string().as_str()])
+        }
+
+        fn is_known(&self, item: &u32, seen: &Seen) -> bool {
+            seen.is_known([item.to_string().as_str()])
+        }
+
+        fn is_placed(&self) -> bool {
+            false
+        }
+
+        fn is_at(&self, _: &u32, _: &Cursor) -> bool {
+            false
+        }
+
+        fn turned(&self, after: bool) -> (Box<dyn Pages<u32>>, bool) {
+            (Box::new(self.clone()), !after)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_of_one_direction_says_that_it_cannot_be_turned() {
+        let mut items = Items::starting(Box::new(OneWay), None, Seen::default());
+        for number in 0..1000 {
+            assert_eq!(items.next().await.unwrap().unwrap(), number);
+        }
+        let mut newer = items.newer();
+        let error = newer.next().await.unwrap().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "count: the request could not be made: the list can be read in one direction only"
+        );
+        assert!(newer.next().await.is_none());
     }
 }

@@ -1,5 +1,7 @@
 //! A page of a list: as its type has it, and as it came.
 
+use bytes::Bytes;
+
 use super::order::{Edge, Order, PlaceMembers};
 use crate::runtime::{Answer, Endpoint};
 use crate::types::Cursor;
@@ -10,7 +12,8 @@ pub(crate) trait Paged: Endpoint + Clone {
     /// The answer to it.
     type Page: Page;
 
-    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order.
+    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order, and its
+    /// items stay where they are.
     const PLACE: Option<PlaceMembers> = None;
 
     /// Where it begins.
@@ -75,20 +78,30 @@ impl<T> FetchedPage<T> {
         R::Page: Page<Item = T>,
     {
         let misfits = answer.misfits().clone();
+        let raw = |item: &Bytes| {
+            let edge = R::PLACE.and_then(|members| Edge::of_raw(item, members));
+            edge.filter(|edge| edge.sort_key.is_some())
+        };
         let taken_out = answer.raw_items().map(|items| PageAsItCame {
             count: items.count,
-            first: R::PLACE.and_then(|members| Edge::of_raw(&items.first, members)),
-            last: R::PLACE.and_then(|members| Edge::of_raw(&items.last, members)),
+            first: raw(&items.first),
+            last: raw(&items.last),
         });
         let mut parts = answer.into_inner().into_parts();
         for cursor in [&mut parts.oldest_cursor, &mut parts.newest_cursor] {
             cursor.take_if(|cursor| cursor.as_str().trim().is_empty());
         }
-        let came = taken_out.unwrap_or_else(|| PageAsItCame {
+        let (first, last) = (parts.items.first(), parts.items.last());
+        let taken_out = taken_out.unwrap_or_else(|| PageAsItCame {
             count: parts.items.len(),
-            first: parts.items.first().and_then(R::edge),
-            last: parts.items.last().and_then(R::edge),
+            ..PageAsItCame::default()
         });
+        // An item that does not say where it stands leaves it to the next that does.
+        let came = PageAsItCame {
+            first: taken_out.first.or_else(|| first.and_then(R::edge)),
+            last: taken_out.last.or_else(|| last.and_then(R::edge)),
+            ..taken_out
+        };
         Self { parts, came, misfits }
     }
 }

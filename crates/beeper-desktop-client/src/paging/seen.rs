@@ -1,4 +1,4 @@
-//! What a stream remembers of what it has seen, in little room.
+//! What a stream remembers of what it has seen, in little room: a few bytes for a page in the long run.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -33,19 +33,36 @@ impl Seen {
     /// Remembers an item of the current page by the texts that tell it from others. Returns whether it is new: always, where
     /// there are no such texts.
     pub(super) fn note<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
-        let mut identity = identity.into_iter().peekable();
-        if identity.peek().is_none() {
-            return true;
+        match self.hash(identity) {
+            Some(item) => !self.is_remembered(item) && self.current.insert(item),
+            None => true,
         }
+    }
+
+    /// Returns whether an item is remembered, of whichever page but the current one.
+    pub(super) fn is_known<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> bool {
+        self.hash(identity).is_some_and(|item| self.is_remembered(item))
+    }
+
+    /// Forgets the items of all pages but the current one.
+    pub(super) fn forget_items(&mut self) {
+        self.pages.clear();
+    }
+
+    fn is_remembered(&self, item: u64) -> bool {
+        self.pages.iter().any(|page| page.contains(&item))
+    }
+
+    fn hash<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> Option<u64> {
+        let mut identity = identity.into_iter().peekable();
+        identity.peek()?;
         let mut hasher = self.hashes.build_hasher();
         for text in identity {
             hasher.write(text.as_bytes());
             // No byte of a text, so that what is before it cannot be taken for what is behind.
             hasher.write_u8(0xff);
         }
-        let item = hasher.finish();
-        let is_known = self.pages.iter().any(|page| page.contains(&item));
-        !is_known && self.current.insert(item)
+        Some(hasher.finish())
     }
 
     /// Ends the current page.
@@ -99,7 +116,10 @@ mod tests {
             [false, true, true]
         );
         let nothing: [&str; 0] = [];
-        assert!(seen.note(nothing) && seen.note(nothing));
+        assert!(seen.note(nothing) && seen.note(nothing) && !seen.is_known(nothing));
+        assert!(seen.is_known(["chat", "2"]));
+        seen.forget_items();
+        assert!(!seen.is_known(["chat", "2"]) && seen.note(["chat", "2"]));
     }
 
     #[test]
