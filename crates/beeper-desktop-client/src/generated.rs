@@ -4,7 +4,7 @@
 #[allow(clippy::all)]
 pub mod types {
     /// A chat account that Beeper shows.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Account {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -23,7 +23,6 @@ pub mod types {
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
         /// The chat network's name, for people. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -40,7 +39,7 @@ pub mod types {
         pub user: User,
     }
     /// The bridge behind an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AccountBridge {
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
@@ -69,7 +68,7 @@ pub mod types {
         pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
     /// Says that a reaction was added.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AddReactionResponse {
         /// The chat that the message is in. Absent when the server does not repeat it.
@@ -77,14 +76,12 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The message that was reacted to. Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
@@ -98,11 +95,10 @@ pub mod types {
             rename = "transactionID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
     /// How far the application is on its way to showing chats.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AppState {
         /// What of the end-to-end encryption is set up.
@@ -117,7 +113,7 @@ pub mod types {
         pub verification: ::std::option::Option<Verification>,
     }
     /// How far the application is afterwards.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AppStateResponse {
         /// How far the application is on its way to showing chats.
@@ -132,7 +128,7 @@ pub mod types {
         pub archived: ::std::option::Option<bool>,
     }
     /// A file that came with a message.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Attachment {
         /// How long the recording is, in seconds. Absent when not known.
@@ -152,7 +148,6 @@ pub mod types {
         pub file_size: ::std::option::Option<f64>,
         /// What to download the file by. Absent when it cannot be.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub id: ::std::option::Option<crate::types::AttachmentId>,
         /// Whether it plays by itself and over again. Absent means no.
         #[serde(
@@ -183,7 +178,6 @@ pub mod types {
             rename = "posterImg",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub poster_img: ::std::option::Option<::std::string::String>,
         /// How large the picture is. Absent when there is none, or when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -194,7 +188,6 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
         /// What is said in it, in writing. Absent when nobody wrote it down.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -204,7 +197,7 @@ pub mod types {
         pub type_: crate::types::AttachmentType,
     }
     /// What is possible for one kind of attachment.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AttachmentCapabilities {
         /// Whether it can have a caption. Absent when not known.
@@ -254,7 +247,7 @@ pub mod types {
         pub view_once: ::std::option::Option<bool>,
     }
     /// What is said in a recording.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AttachmentTranscription {
         /// What wrote it down.
@@ -266,11 +259,10 @@ pub mod types {
         pub transcription: ::std::string::String,
     }
     /// A connector to one chat network, through which accounts are connected and reconnected.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Bridge {
         /// The accounts connected through this bridge, as the account operations show them.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub accounts: ::std::vec::Vec<Account>,
         /// How many accounts of this network are active on this device.
         #[serde(rename = "activeAccountCount")]
@@ -302,15 +294,14 @@ pub mod types {
         pub type_: ::std::string::String,
     }
     /// All bridges.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct BridgeList {
         /// The bridges.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Bridge>,
     }
     /// An identity signed in through a bridge. It can hold several accounts, one for each workspace for instance.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct BridgeLogin {
         /// The accounts that this login holds. Absent when not known.
@@ -328,7 +319,6 @@ pub mod types {
         pub login_id: crate::types::LoginId,
         /// How far this login can be removed.
         #[serde(rename = "removeScopes")]
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub remove_scopes: ::std::vec::Vec<crate::types::LoginRemoveScope>,
         /// How a login is doing.
         pub status: crate::types::BridgeLoginStatus,
@@ -343,15 +333,14 @@ pub mod types {
         pub user: ::std::option::Option<User>,
     }
     /// The logins of a bridge.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct BridgeLoginList {
         /// The logins.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<BridgeLogin>,
     }
     /// Says that a login session is cancelled.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CancelLoginSessionResponse {
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
@@ -376,7 +365,7 @@ pub mod types {
         pub reason: ::std::option::Option<::std::string::String>,
     }
     /// A conversation, with one person or many.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Chat {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -398,7 +387,6 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -444,14 +432,12 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -460,7 +446,6 @@ pub mod types {
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chats that are shown as this one. Absent for a chat that was not merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -470,7 +455,6 @@ pub mod types {
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// After how many seconds messages disappear. Absent when they stay.
         #[serde(
@@ -504,7 +488,7 @@ pub mod types {
         pub unread_mentions_count: ::std::option::Option<i64>,
     }
     /// What a network allows in a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatCapabilities {
         /// The reactions that can be added. Absent when any can.
@@ -650,7 +634,7 @@ pub mod types {
         pub typing_notifications: ::std::option::Option<bool>,
     }
     /// Which timers a chat has for messages that disappear.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatDisappearingTimer {
         /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
@@ -669,7 +653,7 @@ pub mod types {
         >,
     }
     /// A message that was begun and not sent.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatDraft {
         /// The files that go with it, by their IDs. Absent when there are none.
@@ -681,23 +665,21 @@ pub mod types {
         pub text: ::std::string::String,
     }
     /// Several chats with the same people, shown as one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatMerge {
         /// The chats that were merged.
         #[serde(rename = "chatIDs")]
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
         /// The chat that messages are sent to. Absent when none was chosen.
         #[serde(
             rename = "defaultChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub default_chat_id: ::std::option::Option<crate::types::ChatId>,
     }
     /// A page of the chats that a search found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatPage {
         /// Whether there is more in this direction. Absent when not known.
@@ -707,38 +689,34 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The chats of this page.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Chat>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// Who is in a chat, or the first of them.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatParticipants {
         /// Whether there are more than these.
         #[serde(rename = "hasMore")]
         pub has_more: bool,
         /// The participants, as many as were asked for.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Participant>,
         /// How many there are.
         pub total: i64,
     }
     /// When the user is reminded of a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatReminder {
         /// Whether a message that comes before takes the reminder away. Absent means no.
@@ -752,11 +730,10 @@ pub mod types {
             rename = "remindAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub remind_at: ::std::option::Option<crate::Timestamp>,
     }
     /// How long a chat stays out of sight.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatSnooze {
         /// When the chat comes back. Absent when not known.
@@ -764,18 +741,16 @@ pub mod types {
             rename = "snoozeUntil",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub snooze_until: ::std::option::Option<crate::Timestamp>,
         /// When the user put the chat away. Absent when not known.
         #[serde(
             rename = "userSnoozedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub user_snoozed_at: ::std::option::Option<crate::Timestamp>,
     }
     /// Which properties of a chat can be changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatStateCapabilities {
         /// The picture. Absent when not known.
@@ -795,21 +770,21 @@ pub mod types {
         pub title: ::std::option::Option<ChatStateCapability>,
     }
     /// Whether one property of a chat can be changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatStateCapability {
         /// How well something is supported. The levels are in order.
         pub level: crate::types::CapabilityLevel,
     }
     /// A code to type on another device.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CodeDisplay {
         /// The code.
         pub data: crate::Secret,
     }
     /// The login is done.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CompleteStep {
         /// The account that was connected. Absent when not known yet.
@@ -827,7 +802,6 @@ pub mod types {
             rename = "stepID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub step_id: ::std::option::Option<crate::types::StepId>,
     }
     /// The new recovery key, as the user kept it.
@@ -839,15 +813,14 @@ pub mod types {
         pub recovery_key: crate::Secret,
     }
     /// The people that a search found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ContactList {
         /// The people.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<User>,
     }
     /// A page of an account's contacts.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ContactPage {
         /// Whether there is more in this direction. Absent when not known.
@@ -857,26 +830,23 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The contacts of this page.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<User>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// A value to take from the browser. Bridges send more than is documented here (`sources`, `required`, `pattern`),
     /// so what is not named below is kept.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CookieField {
         /// Names a field of a login step; the key under which its value is sent back.
@@ -892,7 +862,7 @@ pub mod types {
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// The user signs in on a web page, and what the browser then holds is sent back.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CookiesStep {
         /// A regular expression that the browser's address matches once the user is signed in. Absent when any will do.
@@ -908,7 +878,6 @@ pub mod types {
         )]
         pub extract_js: ::std::option::Option<::std::string::String>,
         /// The values to collect.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub fields: ::std::vec::Vec<CookieField>,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -991,7 +960,7 @@ pub mod types {
         pub existing_recovery_key: ::std::option::Option<crate::Secret>,
     }
     /// A new recovery key, which counts once it is confirmed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateRecoveryKeyResetResponse {
         /// The new key, for the user to keep.
@@ -1015,7 +984,7 @@ pub mod types {
         pub user_id: ::std::option::Option<crate::types::UserId>,
     }
     /// Which timers a network has for messages that disappear.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DisappearingTimerCapability {
         /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
@@ -1025,11 +994,10 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timers: ::std::option::Option<::std::vec::Vec<i64>>,
         /// What can start a timer.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub types: ::std::vec::Vec<crate::types::DisappearingTimerType>,
     }
     /// Something is shown while the user acts elsewhere. Submitting the step waits for that.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DisplayAndWaitStep {
         /// What is shown while a login waits.
@@ -1050,7 +1018,7 @@ pub mod types {
         pub url: ::std::string::String,
     }
     /// Where a fetched file is, or why it is not.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DownloadAssetResponse {
         /// Why the file could not be fetched. Absent when it could.
@@ -1061,11 +1029,10 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
     }
     /// A file of a message that was not sent yet.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DraftAttachment {
         /// How long a recording is, in seconds. Absent when not known.
@@ -1108,7 +1075,6 @@ pub mod types {
             rename = "stickerID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub sticker_id: ::std::option::Option<crate::types::StickerId>,
         /// What a file of a draft is.
         #[serde(rename = "type")]
@@ -1116,7 +1082,7 @@ pub mod types {
     }
     /// An emoji to find on another device. Some bridges send the emoji itself beside its picture (`data`), so what is
     /// not named below is kept.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EmojiDisplay {
         /// Where the emoji's picture is.
@@ -1127,7 +1093,7 @@ pub mod types {
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// Which of the account's secrets this device has. Not the secrets themselves.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EncryptionSecrets {
         /// Whether it has the key that the other signing keys hang on.
@@ -1147,7 +1113,7 @@ pub mod types {
         pub user_signing_key: bool,
     }
     /// What of the end-to-end encryption is set up.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EncryptionState {
         /// Whether the account's devices vouch for each other.
@@ -1179,7 +1145,7 @@ pub mod types {
         pub verified: bool,
     }
     /// The body of an answer that says what went wrong.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ErrorBody {
         /// The error's name, for programs.
@@ -1220,14 +1186,14 @@ pub mod types {
         pub message_id: ::std::option::Option<crate::types::MessageId>,
     }
     /// Whether the application was brought to the front.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct FocusAppResponse {
         /// Whether it was.
         pub success: bool,
     }
     /// The messages that a search through everything found, its first page.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct FoundMessages {
         /// The chats that the messages are from, by ID.
@@ -1236,25 +1202,22 @@ pub mod types {
         #[serde(rename = "hasMore")]
         pub has_more: bool,
         /// The messages.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Message>,
         /// The cursor of the newest of them. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest of them. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// What is possible for one property of a new group.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct GroupFieldCapability {
         /// Whether it may be set.
@@ -1273,7 +1236,7 @@ pub mod types {
         pub settings: ::std::option::Option<DisappearingTimerCapability>,
     }
     /// What can be said when a group of one kind is created.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct GroupTypeCapabilities {
         /// The group's picture. Absent when it cannot be set.
@@ -1301,7 +1264,7 @@ pub mod types {
         pub username: ::std::option::Option<GroupFieldCapability>,
     }
     /// What is running, and where. Its names, and those of what it holds, are in snake case on the wire.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Info {
         /// The application that serves the API.
@@ -1314,7 +1277,7 @@ pub mod types {
         pub server: InfoServer,
     }
     /// The application that serves the API.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoApp {
         /// The application's bundle identifier; tells Beeper Desktop from Beeper Server.
@@ -1325,56 +1288,47 @@ pub mod types {
         pub version: ::std::string::String,
     }
     /// Where the other endpoints are. A server names those that it has; older ones have fewer.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoEndpoints {
         /// The Model Context Protocol endpoint. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub mcp: ::std::option::Option<::std::string::String>,
         /// Where the OAuth endpoints are. Absent when the server does not name them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub oauth: ::std::option::Option<InfoOAuthEndpoints>,
         /// The server's own OpenAPI document. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub spec: ::std::option::Option<::std::string::String>,
         /// The WebSocket that carries events. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub ws_events: ::std::option::Option<::std::string::String>,
     }
     /// Where the OAuth endpoints are. A server names those that it has.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoOAuthEndpoints {
         /// Where a user approves an application. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub authorization_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a token is examined. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub introspection_endpoint: ::std::option::Option<::std::string::String>,
         /// Where an application registers itself. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub registration_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a token is revoked. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub revocation_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a code is exchanged for a token. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub token_endpoint: ::std::option::Option<::std::string::String>,
         /// Where a token's user is named. Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub userinfo_endpoint: ::std::option::Option<::std::string::String>,
     }
     /// The computer.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoPlatform {
         /// The processor's architecture.
@@ -1386,7 +1340,7 @@ pub mod types {
         pub release: ::std::option::Option<::std::string::String>,
     }
     /// The API's server.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoServer {
         /// The address under which the server wants to be called.
@@ -1403,7 +1357,7 @@ pub mod types {
         pub status: ::std::string::String,
     }
     /// A label that the user sorts chats with.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Label {
         /// Names a label.
@@ -1412,16 +1366,14 @@ pub mod types {
         pub name: ::std::string::String,
     }
     /// What a linked page is about.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LinkPreview {
         /// Where the site's icon is. Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub favicon: ::std::option::Option<::std::string::String>,
         /// Where the page's picture is. Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img: ::std::option::Option<::std::string::String>,
         /// How large the picture is. Absent when there is none, or when not known.
         #[serde(
@@ -1434,7 +1386,6 @@ pub mod types {
             rename = "originalURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub original_url: ::std::option::Option<::std::string::String>,
         /// What the page says of itself. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1445,7 +1396,7 @@ pub mod types {
         pub url: ::std::string::String,
     }
     /// A chat as the list shows it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ListedChat {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -1467,7 +1418,6 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -1513,14 +1463,12 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -1529,7 +1477,6 @@ pub mod types {
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chats that are shown as this one. Absent for a chat that was not merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1539,7 +1486,6 @@ pub mod types {
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// After how many seconds messages disappear. Absent when they stay.
         #[serde(
@@ -1576,7 +1522,7 @@ pub mod types {
         pub unread_mentions_count: ::std::option::Option<i64>,
     }
     /// A page of the list of chats, the latest activity first.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ListedChatPage {
         /// Whether there is more in this direction. Absent when not known.
@@ -1586,25 +1532,22 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The chats of this page.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<ListedChat>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// A way to sign in that a bridge offers, picked before a login session starts.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginFlow {
         /// When to pick this flow, for people. Absent when the bridge says nothing.
@@ -1617,16 +1560,15 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
     }
     /// The login flows of a bridge.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginFlowList {
         /// The login flows.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<LoginFlow>,
     }
     /// A value that a step asks the user for. Bridges send more than is documented here (`options`, `pattern`,
     /// `description`), so what is not named below is kept.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginInputField {
         /// Names a field of a login step; the key under which its value is sent back.
@@ -1655,7 +1597,7 @@ pub mod types {
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// One attempt to sign in. It lives on the server, for half an hour at most, and ends complete, cancelled or failed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginSession {
         /// The account that was connected. Absent until the session is complete, and sometimes then.
@@ -1666,7 +1608,6 @@ pub mod types {
             rename = "accountID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub account_id: ::std::option::Option<crate::types::AccountId>,
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
         /// carry a prefix (`local-whatsapp`).
@@ -1689,7 +1630,6 @@ pub mod types {
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
         /// Names a login session.
         #[serde(rename = "loginSessionID")]
@@ -1698,7 +1638,7 @@ pub mod types {
         pub status: crate::types::LoginSessionStatus,
     }
     /// Why a login session failed. A failed session cannot go on; a new one can be started.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginSessionError {
         /// The error's name, for programs, for instance `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
@@ -1723,7 +1663,7 @@ pub mod types {
         pub message_id: ::std::option::Option<crate::types::MessageId>,
     }
     /// Who is signed in, in terms of Matrix.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MatrixIdentity {
         /// Names a device of a Matrix account.
@@ -1736,7 +1676,7 @@ pub mod types {
         pub user_id: crate::types::UserId,
     }
     /// Who is signed in, and the token for it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MatrixLogin {
         /// The token that acts for the account on its server.
@@ -1752,7 +1692,7 @@ pub mod types {
         pub user_id: crate::types::UserId,
     }
     /// How large a picture is.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MediaSize {
         /// The height, in pixels. Absent when not known.
@@ -1763,7 +1703,7 @@ pub mod types {
         pub width: ::std::option::Option<f64>,
     }
     /// A message of a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Message {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -1780,7 +1720,6 @@ pub mod types {
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
         /// Names a message within its chat.
         pub id: crate::types::MessageId,
@@ -1813,7 +1752,6 @@ pub mod types {
             rename = "linkedMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
         /// Previews of the pages that it links to. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1826,7 +1764,6 @@ pub mod types {
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty_text")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
         /// What became of sending it. Absent for messages of others, and when not known.
         #[serde(
@@ -1857,7 +1794,7 @@ pub mod types {
         pub type_: ::std::option::Option<crate::types::MessageType>,
     }
     /// A page of messages.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessagePage {
         /// Whether there is more in this direction. Absent when not known.
@@ -1867,25 +1804,22 @@ pub mod types {
         )]
         pub has_more: ::std::option::Option<bool>,
         /// The messages of this page.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Message>,
         /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
         /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
     /// How a request to chat is accepted.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessageRequestCapabilities {
         /// Whether it can be accepted without writing. Absent when not known.
@@ -1902,7 +1836,7 @@ pub mod types {
         pub accept_with_message: ::std::option::Option<crate::types::CapabilityLevel>,
     }
     /// An uploaded file to send.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewAttachment {
         /// How long the recording is, in seconds. Absent to leave that to the server.
@@ -1931,7 +1865,7 @@ pub mod types {
         pub upload_id: crate::types::UploadId,
     }
     /// How large a picture is that is sent.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewAttachmentSize {
         /// The height, in pixels.
@@ -1940,7 +1874,7 @@ pub mod types {
         pub width: f64,
     }
     /// When to remind the user of a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewChatReminder {
         /// Whether a message that comes before takes the reminder away. Absent means no.
@@ -1954,7 +1888,7 @@ pub mod types {
         pub remind_at: crate::Timestamp,
     }
     /// A message that is begun and not sent yet.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewDraft {
         /// The files that go with it, by IDs of the caller's choice. Absent for none.
@@ -1966,7 +1900,7 @@ pub mod types {
         pub text: ::std::string::String,
     }
     /// An uploaded file for a draft.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewDraftAttachment {
         /// How long the recording is, in seconds. Absent to leave that to the server.
@@ -1980,7 +1914,6 @@ pub mod types {
         pub file_name: ::std::option::Option<::std::string::String>,
         /// The attachment's ID in the draft. Absent for the one it is listed under.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub id: ::std::option::Option<crate::types::AttachmentId>,
         /// The media type. Absent for that of the upload.
         #[serde(
@@ -1999,7 +1932,7 @@ pub mod types {
         pub upload_id: crate::types::UploadId,
     }
     /// A chat that was asked for, made or found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct OpenedChat {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -2013,7 +1946,6 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chat's topic. Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2028,7 +1960,6 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether the chat is in the archive. Absent means no.
         #[serde(
@@ -2074,14 +2005,12 @@ pub mod types {
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
         /// How far the user has read. Absent when not known.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
@@ -2090,7 +2019,6 @@ pub mod types {
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The chats that are shown as this one. Absent for a chat that was not merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2100,7 +2028,6 @@ pub mod types {
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
         /// After how many seconds messages disappear. Absent when they stay.
         #[serde(
@@ -2137,7 +2064,7 @@ pub mod types {
         pub unread_mentions_count: ::std::option::Option<i64>,
     }
     /// A person in a chat.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Participant {
         /// Whether Beeper is unable to write to this person, who may still write first. Absent means no.
@@ -2163,7 +2090,6 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether this person manages the chat. Absent means no.
         #[serde(
@@ -2200,7 +2126,7 @@ pub mod types {
         pub username: ::std::option::Option<::std::string::String>,
     }
     /// What can be done about participants.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ParticipantCapabilities {
         /// Whether they can be kept out for good. Absent when not known.
@@ -2223,7 +2149,7 @@ pub mod types {
         pub revoke_invite: ::std::option::Option<crate::types::CapabilityLevel>,
     }
     /// What a bridge can look up and create. Its names, and those of what it holds, are in snake case on the wire.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ProvisioningCapabilities {
         /// The kinds of group that can be created, by name.
@@ -2238,14 +2164,14 @@ pub mod types {
         pub resolve_identifier: ResolveIdentifierCapabilities,
     }
     /// A QR code to scan.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct QrDisplay {
         /// What the QR code encodes, as text; drawing it is the client's.
         pub data: crate::Secret,
     }
     /// One person's reaction to a message.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Reaction {
         /// Whether the key is an emoji, and not the shortcode of a custom one. Absent means no.
@@ -2258,7 +2184,6 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Who reacted.
         #[serde(rename = "participantID")]
@@ -2293,7 +2218,7 @@ pub mod types {
         pub scope: crate::types::LoginRemoveScope,
     }
     /// What was removed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct RemoveBridgeLoginResponse {
         /// The accounts that went with the login. Absent when not known.
@@ -2317,7 +2242,7 @@ pub mod types {
         pub status: crate::types::LoginRemoveStatus,
     }
     /// Says that a reaction was taken back.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct RemoveReactionResponse {
         /// The chat that the message is in. Absent when the server does not repeat it.
@@ -2325,14 +2250,12 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// The message that was reacted to. Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
@@ -2343,7 +2266,7 @@ pub mod types {
         pub success: bool,
     }
     /// How people can be found on a network.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ResolveIdentifierCapabilities {
         /// Whether any phone number can be written to, known on the network or not.
@@ -2369,21 +2292,19 @@ pub mod types {
         pub data: crate::Secret,
     }
     /// What a search through everything found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchResponse {
         /// What was found, by where it was found.
         pub results: SearchResults,
     }
     /// What was found, by where it was found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchResults {
         /// The chats whose title fits.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub chats: ::std::vec::Vec<Chat>,
         /// The groups with a participant that fits. In snake case on the wire.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub in_groups: ::std::vec::Vec<Chat>,
         /// The messages that a search through everything found, its first page.
         pub messages: FoundMessages,
@@ -2406,7 +2327,7 @@ pub mod types {
         pub text: ::std::option::Option<::std::string::String>,
     }
     /// Says that a message is on its way. What became of it stands in the message's `sendStatus`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SendMessageResponse {
         /// The chat that the message goes to. Absent when the server does not repeat it.
@@ -2414,14 +2335,13 @@ pub mod types {
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
         /// Names a message that is on its way. The message itself has another ID once the network knows it.
         #[serde(rename = "pendingMessageID")]
         pub pending_message_id: crate::types::PendingMessageId,
     }
     /// What became of sending a message.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SendStatus {
         /// Whom it reached. Absent when not known.
@@ -2450,7 +2370,7 @@ pub mod types {
         pub timestamp: crate::Timestamp,
     }
     /// A login of the application.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetupLogin {
         /// Who is signed in, and the token for it.
@@ -2459,7 +2379,7 @@ pub mod types {
         pub session: AppState,
     }
     /// What to ask the user for, to make an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetupRegistration {
         /// The words to ask with, in English.
@@ -2483,7 +2403,7 @@ pub mod types {
         >,
     }
     /// The words to ask with, in English.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetupRegistrationCopy {
         /// What stands on the button.
@@ -2519,7 +2439,7 @@ pub mod types {
         pub user: StartChatUser,
     }
     /// A person, by whatever is known of them. One property that the network can look up is enough.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct StartChatUser {
         /// The e-mail address.
@@ -2533,7 +2453,6 @@ pub mod types {
         pub full_name: ::std::option::Option<::std::string::String>,
         /// The person's ID, where it is known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub id: ::std::option::Option<crate::types::UserId>,
         /// The phone number, in E.164 form for instance `+15550100`.
         #[serde(
@@ -2546,7 +2465,7 @@ pub mod types {
         pub username: ::std::option::Option<::std::string::String>,
     }
     /// An attempt to sign the application in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct StartSetupResponse {
         /// Names an attempt to sign the application in, from its start to its end.
@@ -2554,7 +2473,6 @@ pub mod types {
         pub setup_request_id: crate::types::SetupRequestId,
         /// The ways to sign in that there are, for instance `email`.
         #[serde(rename = "signInMethods")]
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub sign_in_methods: ::std::vec::Vec<::std::string::String>,
     }
     /// The answer to a login step.
@@ -2659,7 +2577,7 @@ pub mod types {
         pub text: ::std::string::String,
     }
     /// A message as it is after a change.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UpdatedMessage {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
@@ -2676,7 +2594,6 @@ pub mod types {
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
         /// Names a message within its chat.
         pub id: crate::types::MessageId,
@@ -2709,7 +2626,6 @@ pub mod types {
             rename = "linkedMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
         /// Previews of the pages that it links to. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2722,14 +2638,12 @@ pub mod types {
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
         /// The reactions to it. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty_text")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
         /// What became of sending it. Absent for messages of others, and when not known.
         #[serde(
@@ -2781,7 +2695,7 @@ pub mod types {
         pub mime_type: ::std::option::Option<::std::string::String>,
     }
     /// What was uploaded, or why it was not.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UploadAssetResponse {
         /// How long the recording is, in seconds. Absent when there is none, or when not known.
@@ -2816,21 +2730,19 @@ pub mod types {
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub src_url: ::std::option::Option<::std::string::String>,
         /// What to send the file by. Absent when the upload failed.
         #[serde(
             rename = "uploadID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub upload_id: ::std::option::Option<crate::types::UploadId>,
         /// The picture's width, in pixels. Absent when there is none, or when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub width: ::std::option::Option<f64>,
     }
     /// A person on a chat network.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct User {
         /// Whether Beeper is unable to write to this person, who may still write first. Absent means no.
@@ -2856,7 +2768,6 @@ pub mod types {
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub img_url: ::std::option::Option<::std::string::String>,
         /// Whether this is the account's own user. Absent means no.
         #[serde(
@@ -2875,14 +2786,13 @@ pub mod types {
         pub username: ::std::option::Option<::std::string::String>,
     }
     /// The user is asked for values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UserInputStep {
         /// Things to show beside the fields, a captcha's image for instance. Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<::std::vec::Vec<crate::OpenValue>>,
         /// The values asked for.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub fields: ::std::vec::Vec<LoginInputField>,
         /// What to do, for people; also where a bridge says that the last answer was wrong. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2893,12 +2803,11 @@ pub mod types {
         pub step_id: crate::types::StepId,
     }
     /// One device verifying another.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Verification {
         /// What can be done now.
         #[serde(rename = "availableActions")]
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub available_actions: ::std::vec::Vec<crate::types::VerificationAction>,
         /// Which side began.
         pub direction: crate::types::VerificationDirection,
@@ -2908,7 +2817,6 @@ pub mod types {
         /// Names a verification of one device by another.
         pub id: crate::types::VerificationId,
         /// How both sides can verify each other.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub methods: ::std::vec::Vec<crate::types::VerificationMethod>,
         /// The device on the other side. Absent when not known.
         #[serde(
@@ -2921,7 +2829,6 @@ pub mod types {
             rename = "otherUserID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub other_user_id: ::std::option::Option<crate::types::UserId>,
         /// What a verification is for, a login of this application or another device.
         pub purpose: crate::types::VerificationPurpose,
@@ -2935,7 +2842,7 @@ pub mod types {
         pub state: crate::types::VerificationState,
     }
     /// The device on the other side of a verification.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationDevice {
         /// Names a device of a Matrix account.
@@ -2945,7 +2852,7 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
     }
     /// Why a verification failed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationError {
         /// The error's name, for programs.
@@ -2954,22 +2861,21 @@ pub mod types {
         pub reason: crate::ServerText,
     }
     /// The verifications that are going on.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationList {
         /// The verifications.
-        #[serde(deserialize_with = "crate::runtime::empty_if_null")]
         pub items: ::std::vec::Vec<Verification>,
     }
     /// A QR code for another device to scan.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationQr {
         /// What the QR code encodes, as text; drawing it is the client's.
         pub data: crate::Secret,
     }
     /// Where a verification and the application stand.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationResponse {
         /// How far the application is on its way to showing chats.
@@ -2979,7 +2885,7 @@ pub mod types {
         pub verification: ::std::option::Option<Verification>,
     }
     /// A short string that both devices show, for the user to compare.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationSas {
         /// The string as numbers. Absent when there are none.
@@ -4068,6 +3974,927 @@ pub mod types {
             Done = "done",
             Cancelled = "cancelled",
             Error = "error",
+        }
+    }
+    crate::runtime::object! {
+        Account {
+            account_id: required "accountID",
+            bridge: optional "bridge",
+            capabilities: optional "capabilities",
+            login_id: never_empty "loginID",
+            network: optional "network",
+            status: required "status",
+            status_text: optional "statusText",
+            user: required "user",
+        }
+    }
+    crate::runtime::object! {
+        AccountBridge {
+            id: required "id",
+            provider: required "provider",
+            type_: required "type",
+        }
+    }
+    crate::runtime::object! {
+        AddReactionResponse {
+            chat_id: never_empty "chatID",
+            message_id: never_empty "messageID",
+            reaction_key: required "reactionKey",
+            success: required "success",
+            transaction_id: never_empty "transactionID",
+        }
+    }
+    crate::runtime::object! {
+        AppState {
+            e2ee: required "e2ee",
+            matrix: optional "matrix",
+            state: required "state",
+            verification: optional "verification",
+        }
+    }
+    crate::runtime::object! {
+        AppStateResponse {
+            session: required "session",
+        }
+    }
+    crate::runtime::object! {
+        Attachment {
+            duration: optional "duration",
+            file_name: optional "fileName",
+            file_size: optional "fileSize",
+            id: never_empty "id",
+            is_gif: optional "isGif",
+            is_sticker: optional "isSticker",
+            is_voice_note: optional "isVoiceNote",
+            mime_type: optional "mimeType",
+            poster_img: never_empty "posterImg",
+            size: optional "size",
+            src_url: never_empty "srcURL",
+            transcription: optional "transcription",
+            type_: required "type",
+        }
+    }
+    crate::runtime::object! {
+        AttachmentCapabilities {
+            caption: optional "caption",
+            max_caption_length: optional "maxCaptionLength",
+            max_duration: optional "maxDuration",
+            max_height: optional "maxHeight",
+            max_size: optional "maxSize",
+            max_width: optional "maxWidth",
+            mime_types: required "mimeTypes",
+            view_once: optional "viewOnce",
+        }
+    }
+    crate::runtime::object! {
+        AttachmentTranscription {
+            engine: required "engine",
+            language: optional "language",
+            transcription: required "transcription",
+        }
+    }
+    crate::runtime::object! {
+        Bridge {
+            accounts: list "accounts",
+            active_account_count: required "activeAccountCount",
+            display_name: required "displayName",
+            id: required "id",
+            network: optional "network",
+            provider: required "provider",
+            status: required "status",
+            status_text: optional "statusText",
+            supports_multiple_accounts: required "supportsMultipleAccounts",
+            type_: required "type",
+        }
+    }
+    crate::runtime::object! {
+        BridgeList {
+            items: list "items",
+        }
+    }
+    crate::runtime::object! {
+        BridgeLogin {
+            account_ids: optional "accountIDs",
+            bridge_id: required "bridgeID",
+            login_id: required "loginID",
+            remove_scopes: list "removeScopes",
+            status: required "status",
+            status_text: optional "statusText",
+            user: optional "user",
+        }
+    }
+    crate::runtime::object! {
+        BridgeLoginList {
+            items: list "items",
+        }
+    }
+    crate::runtime::object! {
+        CancelLoginSessionResponse {
+            bridge_id: required "bridgeID",
+            login_session_id: required "loginSessionID",
+            status: required "status",
+        }
+    }
+    crate::runtime::object! {
+        Chat {
+            account_id: required "accountID",
+            capabilities: optional "capabilities",
+            description: optional "description",
+            draft: optional "draft",
+            id: required "id",
+            img_url: never_empty "imgURL",
+            is_archived: optional "isArchived",
+            is_low_priority: optional "isLowPriority",
+            is_marked_unread: optional "isMarkedUnread",
+            is_muted: optional "isMuted",
+            is_pinned: optional "isPinned",
+            is_read_only: optional "isReadOnly",
+            labels: optional "labels",
+            last_activity: never_empty "lastActivity",
+            last_read_message_sort_key: never_empty "lastReadMessageSortKey",
+            local_chat_id: never_empty "localChatID",
+            merge: optional "merge",
+            merged_into_chat_id: never_empty "mergedIntoChatID",
+            message_expiry_seconds: optional "messageExpirySeconds",
+            network: required "network",
+            participants: required "participants",
+            reminder: optional "reminder",
+            snooze: optional "snooze",
+            title: required "title",
+            type_: required "type",
+            unread_count: required "unreadCount",
+            unread_mentions_count: optional "unreadMentionsCount",
+        }
+    }
+    crate::runtime::object! {
+        ChatCapabilities {
+            allowed_reactions: optional "allowedReactions",
+            archive: optional "archive",
+            attachments: optional "attachments",
+            custom_emoji_reactions: optional "customEmojiReactions",
+            delete: optional "delete",
+            delete_chat: optional "deleteChat",
+            delete_chat_for_everyone: optional "deleteChatForEveryone",
+            delete_for_me: optional "deleteForMe",
+            delete_max_age: optional "deleteMaxAge",
+            disappearing_timer: optional "disappearingTimer",
+            edit: optional "edit",
+            edit_max_age: optional "editMaxAge",
+            edit_max_count: optional "editMaxCount",
+            formatting: optional "formatting",
+            location_message: optional "locationMessage",
+            mark_as_unread: optional "markAsUnread",
+            max_text_length: optional "maxTextLength",
+            message_request: optional "messageRequest",
+            participant_actions: optional "participantActions",
+            poll: optional "poll",
+            reaction: optional "reaction",
+            reaction_count: optional "reactionCount",
+            read_receipts: optional "readReceipts",
+            reply: optional "reply",
+            state: optional "state",
+            thread: optional "thread",
+            typing_notifications: optional "typingNotifications",
+        }
+    }
+    crate::runtime::object! {
+        ChatDisappearingTimer {
+            omit_empty_timer: optional "omitEmptyTimer",
+            timers: optional "timers",
+            types: optional "types",
+        }
+    }
+    crate::runtime::object! {
+        ChatDraft {
+            attachments: optional "attachments",
+            text: required "text",
+        }
+    }
+    crate::runtime::object! {
+        ChatMerge {
+            chat_ids: list "chatIDs",
+            default_chat_id: never_empty "defaultChatID",
+        }
+    }
+    crate::runtime::object! {
+        ChatPage {
+            has_more: optional "hasMore",
+            items: list "items",
+            newest_cursor: never_empty "newestCursor",
+            oldest_cursor: never_empty "oldestCursor",
+        }
+    }
+    crate::runtime::object! {
+        ChatParticipants {
+            has_more: required "hasMore",
+            items: list "items",
+            total: required "total",
+        }
+    }
+    crate::runtime::object! {
+        ChatReminder {
+            dismiss_on_incoming_message: optional "dismissOnIncomingMessage",
+            remind_at: never_empty "remindAt",
+        }
+    }
+    crate::runtime::object! {
+        ChatSnooze {
+            snooze_until: never_empty "snoozeUntil",
+            user_snoozed_at: never_empty "userSnoozedAt",
+        }
+    }
+    crate::runtime::object! {
+        ChatStateCapabilities {
+            avatar: optional "avatar",
+            description: optional "description",
+            disappearing_timer: optional "disappearingTimer",
+            title: optional "title",
+        }
+    }
+    crate::runtime::object! {
+        ChatStateCapability {
+            level: required "level",
+        }
+    }
+    crate::runtime::object! {
+        CodeDisplay {
+            data: required "data",
+        }
+    }
+    crate::runtime::object! {
+        CompleteStep {
+            account: optional "account",
+            instructions: optional "instructions",
+            login: optional "login",
+            step_id: never_empty "stepID",
+        }
+    }
+    crate::runtime::object! {
+        ContactList {
+            items: list "items",
+        }
+    }
+    crate::runtime::object! {
+        ContactPage {
+            has_more: optional "hasMore",
+            items: list "items",
+            newest_cursor: never_empty "newestCursor",
+            oldest_cursor: never_empty "oldestCursor",
+        }
+    }
+    crate::runtime::object! {
+        CookieField {
+            id: required "id",
+            name: optional "name",
+            type_: optional "type",
+        } and extra
+    }
+    crate::runtime::object! {
+        CookiesStep {
+            expected_final_url_regex: optional "expectedFinalURLRegex",
+            extract_js: optional "extractJS",
+            fields: list "fields",
+            instructions: optional "instructions",
+            step_id: required "stepID",
+            url: required "url",
+            user_agent: optional "userAgent",
+        }
+    }
+    crate::runtime::object! {
+        CreateRecoveryKeyResetResponse {
+            recovery_key: required "recoveryKey",
+            session: required "session",
+        }
+    }
+    crate::runtime::object! {
+        DisappearingTimerCapability {
+            omit_empty_timer: optional "omit_empty_timer",
+            timers: optional "timers",
+            types: list "types",
+        }
+    }
+    crate::runtime::object! {
+        DisplayAndWaitStep {
+            display: required "display",
+            instructions: optional "instructions",
+            step_id: required "stepID",
+        }
+    }
+    crate::runtime::object! {
+        DownloadAssetResponse {
+            error: optional "error",
+            src_url: never_empty "srcURL",
+        }
+    }
+    crate::runtime::object! {
+        DraftAttachment {
+            audio_duration_seconds: optional "audioDurationSeconds",
+            file_name: optional "fileName",
+            file_path: optional "filePath",
+            file_size: optional "fileSize",
+            id: required "id",
+            mime_type: optional "mimeType",
+            size: optional "size",
+            sticker_id: never_empty "stickerID",
+            type_: required "type",
+        }
+    }
+    crate::runtime::object! {
+        EmojiDisplay {
+            image_url: required "imageURL",
+        } and extra
+    }
+    crate::runtime::object! {
+        EncryptionSecrets {
+            master_key: required "masterKey",
+            megolm_backup_key: required "megolmBackupKey",
+            recovery_key: required "recoveryKey",
+            self_signing_key: required "selfSigningKey",
+            user_signing_key: required "userSigningKey",
+        }
+    }
+    crate::runtime::object! {
+        EncryptionState {
+            cross_signing: required "crossSigning",
+            first_sync_done: required "firstSyncDone",
+            has_backed_up_recovery_key: required "hasBackedUpRecoveryKey",
+            initialized: required "initialized",
+            key_backup: required "keyBackup",
+            recovery_key_generated_at: optional "recoveryKeyGeneratedAt",
+            secret_storage: required "secretStorage",
+            secrets: required "secrets",
+            verified: required "verified",
+        }
+    }
+    crate::runtime::object! {
+        ErrorBody {
+            code: required "code",
+            details: optional "details",
+            message: required "message",
+        }
+    }
+    crate::runtime::object! {
+        FocusAppResponse {
+            success: required "success",
+        }
+    }
+    crate::runtime::object! {
+        FoundMessages {
+            chats: required "chats",
+            has_more: required "hasMore",
+            items: list "items",
+            newest_cursor: never_empty "newestCursor",
+            oldest_cursor: never_empty "oldestCursor",
+        }
+    }
+    crate::runtime::object! {
+        GroupFieldCapability {
+            allowed: required "allowed",
+            max_length: optional "max_length",
+            min_length: optional "min_length",
+            required: optional "required",
+            settings: optional "settings",
+        }
+    }
+    crate::runtime::object! {
+        GroupTypeCapabilities {
+            avatar: optional "avatar",
+            disappear: optional "disappear",
+            name: optional "name",
+            parent: optional "parent",
+            participants: optional "participants",
+            topic: optional "topic",
+            type_description: required "type_description",
+            username: optional "username",
+        }
+    }
+    crate::runtime::object! {
+        Info {
+            app: required "app",
+            endpoints: required "endpoints",
+            platform: required "platform",
+            server: required "server",
+        }
+    }
+    crate::runtime::object! {
+        InfoApp {
+            bundle_id: required "bundle_id",
+            name: required "name",
+            version: required "version",
+        }
+    }
+    crate::runtime::object! {
+        InfoEndpoints {
+            mcp: never_empty "mcp",
+            oauth: optional "oauth",
+            spec: never_empty "spec",
+            ws_events: never_empty "ws_events",
+        }
+    }
+    crate::runtime::object! {
+        InfoOAuthEndpoints {
+            authorization_endpoint: never_empty "authorization_endpoint",
+            introspection_endpoint: never_empty "introspection_endpoint",
+            registration_endpoint: never_empty "registration_endpoint",
+            revocation_endpoint: never_empty "revocation_endpoint",
+            token_endpoint: never_empty "token_endpoint",
+            userinfo_endpoint: never_empty "userinfo_endpoint",
+        }
+    }
+    crate::runtime::object! {
+        InfoPlatform {
+            arch: required "arch",
+            os: required "os",
+            release: optional "release",
+        }
+    }
+    crate::runtime::object! {
+        InfoServer {
+            base_url: required "base_url",
+            hostname: required "hostname",
+            mcp_enabled: required "mcp_enabled",
+            port: required "port",
+            remote_access: required "remote_access",
+            status: required "status",
+        }
+    }
+    crate::runtime::object! {
+        Label {
+            id: required "id",
+            name: required "name",
+        }
+    }
+    crate::runtime::object! {
+        LinkPreview {
+            favicon: never_empty "favicon",
+            img: never_empty "img",
+            img_size: optional "imgSize",
+            original_url: never_empty "originalURL",
+            summary: optional "summary",
+            title: required "title",
+            url: required "url",
+        }
+    }
+    crate::runtime::object! {
+        ListedChat {
+            account_id: required "accountID",
+            capabilities: optional "capabilities",
+            description: optional "description",
+            draft: optional "draft",
+            id: required "id",
+            img_url: never_empty "imgURL",
+            is_archived: optional "isArchived",
+            is_low_priority: optional "isLowPriority",
+            is_marked_unread: optional "isMarkedUnread",
+            is_muted: optional "isMuted",
+            is_pinned: optional "isPinned",
+            is_read_only: optional "isReadOnly",
+            labels: optional "labels",
+            last_activity: never_empty "lastActivity",
+            last_read_message_sort_key: never_empty "lastReadMessageSortKey",
+            local_chat_id: never_empty "localChatID",
+            merge: optional "merge",
+            merged_into_chat_id: never_empty "mergedIntoChatID",
+            message_expiry_seconds: optional "messageExpirySeconds",
+            network: required "network",
+            participants: required "participants",
+            preview: optional "preview",
+            reminder: optional "reminder",
+            snooze: optional "snooze",
+            title: required "title",
+            type_: required "type",
+            unread_count: required "unreadCount",
+            unread_mentions_count: optional "unreadMentionsCount",
+        }
+    }
+    crate::runtime::object! {
+        ListedChatPage {
+            has_more: optional "hasMore",
+            items: list "items",
+            newest_cursor: never_empty "newestCursor",
+            oldest_cursor: never_empty "oldestCursor",
+        }
+    }
+    crate::runtime::object! {
+        LoginFlow {
+            description: optional "description",
+            id: required "id",
+            name: optional "name",
+        }
+    }
+    crate::runtime::object! {
+        LoginFlowList {
+            items: list "items",
+        }
+    }
+    crate::runtime::object! {
+        LoginInputField {
+            id: required "id",
+            initial_value: optional "initialValue",
+            label: optional "label",
+            optional: optional "optional",
+            placeholder: optional "placeholder",
+            type_: optional "type",
+        } and extra
+    }
+    crate::runtime::object! {
+        LoginSession {
+            account: optional "account",
+            account_id: never_empty "accountID",
+            bridge_id: required "bridgeID",
+            current_step: optional "currentStep",
+            error: optional "error",
+            login: optional "login",
+            login_id: never_empty "loginID",
+            login_session_id: required "loginSessionID",
+            status: required "status",
+        }
+    }
+    crate::runtime::object! {
+        LoginSessionError {
+            code: required "code",
+            details: optional "details",
+            message: required "message",
+        }
+    }
+    crate::runtime::object! {
+        MatrixIdentity {
+            device_id: required "deviceID",
+            homeserver: required "homeserver",
+            user_id: required "userID",
+        }
+    }
+    crate::runtime::object! {
+        MatrixLogin {
+            access_token: required "accessToken",
+            device_id: required "deviceID",
+            homeserver: required "homeserver",
+            user_id: required "userID",
+        }
+    }
+    crate::runtime::object! {
+        MediaSize {
+            height: optional "height",
+            width: optional "width",
+        }
+    }
+    crate::runtime::object! {
+        Message {
+            account_id: required "accountID",
+            attachments: optional "attachments",
+            chat_id: required "chatID",
+            edited_timestamp: never_empty "editedTimestamp",
+            id: required "id",
+            is_deleted: optional "isDeleted",
+            is_hidden: optional "isHidden",
+            is_sender: optional "isSender",
+            is_unread: optional "isUnread",
+            linked_message_id: never_empty "linkedMessageID",
+            links: optional "links",
+            mentions: optional "mentions",
+            reactions: optional "reactions",
+            seen: never_empty_shape "seen",
+            send_status: optional "sendStatus",
+            sender_id: required "senderID",
+            sender_name: optional "senderName",
+            sort_key: required "sortKey",
+            text: optional "text",
+            timestamp: required "timestamp",
+            type_: optional "type",
+        }
+    }
+    crate::runtime::object! {
+        MessagePage {
+            has_more: optional "hasMore",
+            items: list "items",
+            newest_cursor: never_empty "newestCursor",
+            oldest_cursor: never_empty "oldestCursor",
+        }
+    }
+    crate::runtime::object! {
+        MessageRequestCapabilities {
+            accept_with_button: optional "acceptWithButton",
+            accept_with_message: optional "acceptWithMessage",
+        }
+    }
+    crate::runtime::object! {
+        NewAttachment {
+            duration: optional "duration",
+            file_name: optional "fileName",
+            mime_type: optional "mimeType",
+            size: optional "size",
+            type_: optional "type",
+            upload_id: required "uploadID",
+        }
+    }
+    crate::runtime::object! {
+        NewAttachmentSize {
+            height: required "height",
+            width: required "width",
+        }
+    }
+    crate::runtime::object! {
+        NewChatReminder {
+            dismiss_on_incoming_message: optional "dismissOnIncomingMessage",
+            remind_at: required "remindAt",
+        }
+    }
+    crate::runtime::object! {
+        NewDraft {
+            attachments: optional "attachments",
+            text: required "text",
+        }
+    }
+    crate::runtime::object! {
+        NewDraftAttachment {
+            duration: optional "duration",
+            file_name: optional "fileName",
+            id: never_empty "id",
+            mime_type: optional "mimeType",
+            size: optional "size",
+            type_: optional "type",
+            upload_id: required "uploadID",
+        }
+    }
+    crate::runtime::object! {
+        OpenedChat {
+            account_id: required "accountID",
+            capabilities: optional "capabilities",
+            chat_id: never_empty "chatID",
+            description: optional "description",
+            draft: optional "draft",
+            id: required "id",
+            img_url: never_empty "imgURL",
+            is_archived: optional "isArchived",
+            is_low_priority: optional "isLowPriority",
+            is_marked_unread: optional "isMarkedUnread",
+            is_muted: optional "isMuted",
+            is_pinned: optional "isPinned",
+            is_read_only: optional "isReadOnly",
+            labels: optional "labels",
+            last_activity: never_empty "lastActivity",
+            last_read_message_sort_key: never_empty "lastReadMessageSortKey",
+            local_chat_id: never_empty "localChatID",
+            merge: optional "merge",
+            merged_into_chat_id: never_empty "mergedIntoChatID",
+            message_expiry_seconds: optional "messageExpirySeconds",
+            network: required "network",
+            participants: required "participants",
+            reminder: optional "reminder",
+            snooze: optional "snooze",
+            status: optional "status",
+            title: required "title",
+            type_: required "type",
+            unread_count: required "unreadCount",
+            unread_mentions_count: optional "unreadMentionsCount",
+        }
+    }
+    crate::runtime::object! {
+        Participant {
+            cannot_message: optional "cannotMessage",
+            email: optional "email",
+            full_name: optional "fullName",
+            id: required "id",
+            img_url: never_empty "imgURL",
+            is_admin: optional "isAdmin",
+            is_network_bot: optional "isNetworkBot",
+            is_pending: optional "isPending",
+            is_self: optional "isSelf",
+            phone_number: optional "phoneNumber",
+            username: optional "username",
+        }
+    }
+    crate::runtime::object! {
+        ParticipantCapabilities {
+            ban: optional "ban",
+            invite: optional "invite",
+            kick: optional "kick",
+            leave: optional "leave",
+            revoke_invite: optional "revokeInvite",
+        }
+    }
+    crate::runtime::object! {
+        ProvisioningCapabilities {
+            group_creation: required "group_creation",
+            image_pack_import: optional "image_pack_import",
+            resolve_identifier: required "resolve_identifier",
+        }
+    }
+    crate::runtime::object! {
+        QrDisplay {
+            data: required "data",
+        }
+    }
+    crate::runtime::object! {
+        Reaction {
+            emoji: optional "emoji",
+            id: required "id",
+            img_url: never_empty "imgURL",
+            participant_id: required "participantID",
+            reaction_key: required "reactionKey",
+        }
+    }
+    crate::runtime::object! {
+        RemoveBridgeLoginResponse {
+            affected_account_ids: optional "affectedAccountIDs",
+            bridge_id: required "bridgeID",
+            login_id: required "loginID",
+            scope: required "scope",
+            status: required "status",
+        }
+    }
+    crate::runtime::object! {
+        RemoveReactionResponse {
+            chat_id: never_empty "chatID",
+            message_id: never_empty "messageID",
+            reaction_key: required "reactionKey",
+            success: required "success",
+        }
+    }
+    crate::runtime::object! {
+        ResolveIdentifierCapabilities {
+            any_phone: required "any_phone",
+            contact_list: required "contact_list",
+            create_dm: required "create_dm",
+            lookup_email: required "lookup_email",
+            lookup_phone: required "lookup_phone",
+            lookup_username: required "lookup_username",
+            search: required "search",
+        }
+    }
+    crate::runtime::object! {
+        SearchResponse {
+            results: required "results",
+        }
+    }
+    crate::runtime::object! {
+        SearchResults {
+            chats: list "chats",
+            in_groups: list "in_groups",
+            messages: required "messages",
+        }
+    }
+    crate::runtime::object! {
+        SendMessageResponse {
+            chat_id: never_empty "chatID",
+            pending_message_id: required "pendingMessageID",
+        }
+    }
+    crate::runtime::object! {
+        SendStatus {
+            delivered_to_users: optional "deliveredToUsers",
+            internal_error: optional "internalError",
+            message: optional "message",
+            reason: optional "reason",
+            status: required "status",
+            timestamp: required "timestamp",
+        }
+    }
+    crate::runtime::object! {
+        SetupLogin {
+            matrix: required "matrix",
+            session: required "session",
+        }
+    }
+    crate::runtime::object! {
+        SetupRegistration {
+            copy: required "copy",
+            lead_token: required "leadToken",
+            registration_required: required "registrationRequired",
+            setup_request_id: required "setupRequestID",
+            username_suggestions: optional "usernameSuggestions",
+        }
+    }
+    crate::runtime::object! {
+        SetupRegistrationCopy {
+            submit: required "submit",
+            terms: required "terms",
+            title: required "title",
+            username_placeholder: required "usernamePlaceholder",
+        }
+    }
+    crate::runtime::object! {
+        StartChatUser {
+            email: optional "email",
+            full_name: optional "fullName",
+            id: never_empty "id",
+            phone_number: optional "phoneNumber",
+            username: optional "username",
+        }
+    }
+    crate::runtime::object! {
+        StartSetupResponse {
+            setup_request_id: required "setupRequestID",
+            sign_in_methods: list "signInMethods",
+        }
+    }
+    crate::runtime::object! {
+        UpdatedMessage {
+            account_id: required "accountID",
+            attachments: optional "attachments",
+            chat_id: required "chatID",
+            edited_timestamp: never_empty "editedTimestamp",
+            id: required "id",
+            is_deleted: optional "isDeleted",
+            is_hidden: optional "isHidden",
+            is_sender: optional "isSender",
+            is_unread: optional "isUnread",
+            linked_message_id: never_empty "linkedMessageID",
+            links: optional "links",
+            mentions: optional "mentions",
+            message_id: never_empty "messageID",
+            reactions: optional "reactions",
+            seen: never_empty_shape "seen",
+            send_status: optional "sendStatus",
+            sender_id: required "senderID",
+            sender_name: optional "senderName",
+            sort_key: required "sortKey",
+            success: required "success",
+            text: optional "text",
+            timestamp: required "timestamp",
+            type_: optional "type",
+        }
+    }
+    crate::runtime::object! {
+        UploadAssetResponse {
+            duration: optional "duration",
+            error: optional "error",
+            file_name: optional "fileName",
+            file_size: optional "fileSize",
+            height: optional "height",
+            mime_type: optional "mimeType",
+            src_url: never_empty "srcURL",
+            upload_id: never_empty "uploadID",
+            width: optional "width",
+        }
+    }
+    crate::runtime::object! {
+        User {
+            cannot_message: optional "cannotMessage",
+            email: optional "email",
+            full_name: optional "fullName",
+            id: required "id",
+            img_url: never_empty "imgURL",
+            is_self: optional "isSelf",
+            phone_number: optional "phoneNumber",
+            username: optional "username",
+        }
+    }
+    crate::runtime::object! {
+        UserInputStep {
+            attachments: optional "attachments",
+            fields: list "fields",
+            instructions: optional "instructions",
+            step_id: required "stepID",
+        }
+    }
+    crate::runtime::object! {
+        Verification {
+            available_actions: list "availableActions",
+            direction: required "direction",
+            error: optional "error",
+            id: required "id",
+            methods: list "methods",
+            other_device: optional "otherDevice",
+            other_user_id: never_empty "otherUserID",
+            purpose: required "purpose",
+            qr: optional "qr",
+            sas: optional "sas",
+            state: required "state",
+        }
+    }
+    crate::runtime::object! {
+        VerificationDevice {
+            id: required "id",
+            name: optional "name",
+        }
+    }
+    crate::runtime::object! {
+        VerificationError {
+            code: required "code",
+            reason: required "reason",
+        }
+    }
+    crate::runtime::object! {
+        VerificationList {
+            items: list "items",
+        }
+    }
+    crate::runtime::object! {
+        VerificationQr {
+            data: required "data",
+        }
+    }
+    crate::runtime::object! {
+        VerificationResponse {
+            session: required "session",
+            verification: optional "verification",
+        }
+    }
+    crate::runtime::object! {
+        VerificationSas {
+            decimals: optional "decimals",
+            emojis: required "emojis",
         }
     }
 }
@@ -11763,6 +12590,8 @@ pub(crate) mod schemas {
     use std::any::TypeId;
     use super::types;
     use crate::runtime::Answer;
+    #[cfg(any(test, fuzzing))]
+    use crate::runtime::both_ways::{BothWays, both_ways};
     use crate::runtime::schema::Component;
     use crate::runtime::schema::Kind::{self, *};
     use crate::runtime::schema::Member::{Optional, Required};
@@ -12153,6 +12982,235 @@ pub(crate) mod schemas {
         ),
         (TypeId::of::<types::VerificationSas>, Of(&VERIFICATION_SAS)),
         (TypeId::of::<Vec<types::VerificationSas>>, List(&Of(&VERIFICATION_SAS))),
+    ];
+    /// How each of them is decoded, for what tries them all.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) static TRIED: &[(&str, Kind, BothWays)] = &[
+        ("Account", Of(&ACCOUNT), both_ways::<types::Account>),
+        ("AccountBridge", Of(&ACCOUNT_BRIDGE), both_ways::<types::AccountBridge>),
+        (
+            "AddReactionResponse",
+            Of(&ADD_REACTION_RESPONSE),
+            both_ways::<types::AddReactionResponse>,
+        ),
+        ("AppState", Of(&APP_STATE), both_ways::<types::AppState>),
+        (
+            "AppStateResponse",
+            Of(&APP_STATE_RESPONSE),
+            both_ways::<types::AppStateResponse>,
+        ),
+        ("Attachment", Of(&ATTACHMENT), both_ways::<types::Attachment>),
+        (
+            "AttachmentCapabilities",
+            Of(&ATTACHMENT_CAPABILITIES),
+            both_ways::<types::AttachmentCapabilities>,
+        ),
+        (
+            "AttachmentTranscription",
+            Of(&ATTACHMENT_TRANSCRIPTION),
+            both_ways::<types::AttachmentTranscription>,
+        ),
+        ("Bridge", Of(&BRIDGE), both_ways::<types::Bridge>),
+        ("BridgeList", Of(&BRIDGE_LIST), both_ways::<types::BridgeList>),
+        ("BridgeLogin", Of(&BRIDGE_LOGIN), both_ways::<types::BridgeLogin>),
+        ("BridgeLoginList", Of(&BRIDGE_LOGIN_LIST), both_ways::<types::BridgeLoginList>),
+        (
+            "CancelLoginSessionResponse",
+            Of(&CANCEL_LOGIN_SESSION_RESPONSE),
+            both_ways::<types::CancelLoginSessionResponse>,
+        ),
+        ("Chat", Of(&CHAT), both_ways::<types::Chat>),
+        (
+            "ChatCapabilities",
+            Of(&CHAT_CAPABILITIES),
+            both_ways::<types::ChatCapabilities>,
+        ),
+        (
+            "ChatDisappearingTimer",
+            Of(&CHAT_DISAPPEARING_TIMER),
+            both_ways::<types::ChatDisappearingTimer>,
+        ),
+        ("ChatDraft", Of(&CHAT_DRAFT), both_ways::<types::ChatDraft>),
+        ("ChatMerge", Of(&CHAT_MERGE), both_ways::<types::ChatMerge>),
+        ("ChatPage", Of(&CHAT_PAGE), both_ways::<types::ChatPage>),
+        (
+            "ChatParticipants",
+            Of(&CHAT_PARTICIPANTS),
+            both_ways::<types::ChatParticipants>,
+        ),
+        ("ChatReminder", Of(&CHAT_REMINDER), both_ways::<types::ChatReminder>),
+        ("ChatSnooze", Of(&CHAT_SNOOZE), both_ways::<types::ChatSnooze>),
+        (
+            "ChatStateCapabilities",
+            Of(&CHAT_STATE_CAPABILITIES),
+            both_ways::<types::ChatStateCapabilities>,
+        ),
+        (
+            "ChatStateCapability",
+            Of(&CHAT_STATE_CAPABILITY),
+            both_ways::<types::ChatStateCapability>,
+        ),
+        ("CodeDisplay", Of(&CODE_DISPLAY), both_ways::<types::CodeDisplay>),
+        ("CompleteStep", Of(&COMPLETE_STEP), both_ways::<types::CompleteStep>),
+        ("ContactList", Of(&CONTACT_LIST), both_ways::<types::ContactList>),
+        ("ContactPage", Of(&CONTACT_PAGE), both_ways::<types::ContactPage>),
+        ("CookieField", Of(&COOKIE_FIELD), both_ways::<types::CookieField>),
+        ("CookiesStep", Of(&COOKIES_STEP), both_ways::<types::CookiesStep>),
+        (
+            "CreateRecoveryKeyResetResponse",
+            Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE),
+            both_ways::<types::CreateRecoveryKeyResetResponse>,
+        ),
+        (
+            "DisappearingTimerCapability",
+            Of(&DISAPPEARING_TIMER_CAPABILITY),
+            both_ways::<types::DisappearingTimerCapability>,
+        ),
+        (
+            "DisplayAndWaitStep",
+            Of(&DISPLAY_AND_WAIT_STEP),
+            both_ways::<types::DisplayAndWaitStep>,
+        ),
+        (
+            "DownloadAssetResponse",
+            Of(&DOWNLOAD_ASSET_RESPONSE),
+            both_ways::<types::DownloadAssetResponse>,
+        ),
+        ("DraftAttachment", Of(&DRAFT_ATTACHMENT), both_ways::<types::DraftAttachment>),
+        ("EmojiDisplay", Of(&EMOJI_DISPLAY), both_ways::<types::EmojiDisplay>),
+        (
+            "EncryptionSecrets",
+            Of(&ENCRYPTION_SECRETS),
+            both_ways::<types::EncryptionSecrets>,
+        ),
+        ("EncryptionState", Of(&ENCRYPTION_STATE), both_ways::<types::EncryptionState>),
+        ("ErrorBody", Of(&ERROR_BODY), both_ways::<types::ErrorBody>),
+        (
+            "FocusAppResponse",
+            Of(&FOCUS_APP_RESPONSE),
+            both_ways::<types::FocusAppResponse>,
+        ),
+        ("FoundMessages", Of(&FOUND_MESSAGES), both_ways::<types::FoundMessages>),
+        (
+            "GroupFieldCapability",
+            Of(&GROUP_FIELD_CAPABILITY),
+            both_ways::<types::GroupFieldCapability>,
+        ),
+        (
+            "GroupTypeCapabilities",
+            Of(&GROUP_TYPE_CAPABILITIES),
+            both_ways::<types::GroupTypeCapabilities>,
+        ),
+        ("Info", Of(&INFO), both_ways::<types::Info>),
+        ("InfoApp", Of(&INFO_APP), both_ways::<types::InfoApp>),
+        ("InfoEndpoints", Of(&INFO_ENDPOINTS), both_ways::<types::InfoEndpoints>),
+        (
+            "InfoOAuthEndpoints",
+            Of(&INFO_O_AUTH_ENDPOINTS),
+            both_ways::<types::InfoOAuthEndpoints>,
+        ),
+        ("InfoPlatform", Of(&INFO_PLATFORM), both_ways::<types::InfoPlatform>),
+        ("InfoServer", Of(&INFO_SERVER), both_ways::<types::InfoServer>),
+        ("Label", Of(&LABEL), both_ways::<types::Label>),
+        ("LinkPreview", Of(&LINK_PREVIEW), both_ways::<types::LinkPreview>),
+        ("ListedChat", Of(&LISTED_CHAT), both_ways::<types::ListedChat>),
+        ("ListedChatPage", Of(&LISTED_CHAT_PAGE), both_ways::<types::ListedChatPage>),
+        ("LoginDisplay", Of(&LOGIN_DISPLAY), both_ways::<types::LoginDisplay>),
+        ("LoginFlow", Of(&LOGIN_FLOW), both_ways::<types::LoginFlow>),
+        ("LoginFlowList", Of(&LOGIN_FLOW_LIST), both_ways::<types::LoginFlowList>),
+        ("LoginInputField", Of(&LOGIN_INPUT_FIELD), both_ways::<types::LoginInputField>),
+        ("LoginSession", Of(&LOGIN_SESSION), both_ways::<types::LoginSession>),
+        (
+            "LoginSessionError",
+            Of(&LOGIN_SESSION_ERROR),
+            both_ways::<types::LoginSessionError>,
+        ),
+        ("LoginStep", Of(&LOGIN_STEP), both_ways::<types::LoginStep>),
+        ("MatrixIdentity", Of(&MATRIX_IDENTITY), both_ways::<types::MatrixIdentity>),
+        ("MatrixLogin", Of(&MATRIX_LOGIN), both_ways::<types::MatrixLogin>),
+        ("MediaSize", Of(&MEDIA_SIZE), both_ways::<types::MediaSize>),
+        ("Message", Of(&MESSAGE), both_ways::<types::Message>),
+        ("MessagePage", Of(&MESSAGE_PAGE), both_ways::<types::MessagePage>),
+        (
+            "MessageRequestCapabilities",
+            Of(&MESSAGE_REQUEST_CAPABILITIES),
+            both_ways::<types::MessageRequestCapabilities>,
+        ),
+        ("NothingDisplay", Of(&NOTHING_DISPLAY), both_ways::<types::NothingDisplay>),
+        ("OpenedChat", Of(&OPENED_CHAT), both_ways::<types::OpenedChat>),
+        ("Participant", Of(&PARTICIPANT), both_ways::<types::Participant>),
+        (
+            "ParticipantCapabilities",
+            Of(&PARTICIPANT_CAPABILITIES),
+            both_ways::<types::ParticipantCapabilities>,
+        ),
+        (
+            "ProvisioningCapabilities",
+            Of(&PROVISIONING_CAPABILITIES),
+            both_ways::<types::ProvisioningCapabilities>,
+        ),
+        ("QrDisplay", Of(&QR_DISPLAY), both_ways::<types::QrDisplay>),
+        ("Reaction", Of(&REACTION), both_ways::<types::Reaction>),
+        (
+            "RemoveBridgeLoginResponse",
+            Of(&REMOVE_BRIDGE_LOGIN_RESPONSE),
+            both_ways::<types::RemoveBridgeLoginResponse>,
+        ),
+        (
+            "RemoveReactionResponse",
+            Of(&REMOVE_REACTION_RESPONSE),
+            both_ways::<types::RemoveReactionResponse>,
+        ),
+        (
+            "ResolveIdentifierCapabilities",
+            Of(&RESOLVE_IDENTIFIER_CAPABILITIES),
+            both_ways::<types::ResolveIdentifierCapabilities>,
+        ),
+        ("SearchResponse", Of(&SEARCH_RESPONSE), both_ways::<types::SearchResponse>),
+        ("SearchResults", Of(&SEARCH_RESULTS), both_ways::<types::SearchResults>),
+        (
+            "SendMessageResponse",
+            Of(&SEND_MESSAGE_RESPONSE),
+            both_ways::<types::SendMessageResponse>,
+        ),
+        ("SendStatus", Of(&SEND_STATUS), both_ways::<types::SendStatus>),
+        ("SetupLogin", Of(&SETUP_LOGIN), both_ways::<types::SetupLogin>),
+        (
+            "StartSetupResponse",
+            Of(&START_SETUP_RESPONSE),
+            both_ways::<types::StartSetupResponse>,
+        ),
+        ("UpdatedMessage", Of(&UPDATED_MESSAGE), both_ways::<types::UpdatedMessage>),
+        (
+            "UploadAssetResponse",
+            Of(&UPLOAD_ASSET_RESPONSE),
+            both_ways::<types::UploadAssetResponse>,
+        ),
+        ("User", Of(&USER), both_ways::<types::User>),
+        ("UserInputStep", Of(&USER_INPUT_STEP), both_ways::<types::UserInputStep>),
+        ("Verification", Of(&VERIFICATION), both_ways::<types::Verification>),
+        (
+            "VerificationDevice",
+            Of(&VERIFICATION_DEVICE),
+            both_ways::<types::VerificationDevice>,
+        ),
+        (
+            "VerificationError",
+            Of(&VERIFICATION_ERROR),
+            both_ways::<types::VerificationError>,
+        ),
+        (
+            "VerificationList",
+            Of(&VERIFICATION_LIST),
+            both_ways::<types::VerificationList>,
+        ),
+        ("VerificationQr", Of(&VERIFICATION_QR), both_ways::<types::VerificationQr>),
+        (
+            "VerificationResponse",
+            Of(&VERIFICATION_RESPONSE),
+            both_ways::<types::VerificationResponse>,
+        ),
+        ("VerificationSas", Of(&VERIFICATION_SAS), both_ways::<types::VerificationSas>),
     ];
     static ACCOUNT: Component = Component {
         is_exact: false,

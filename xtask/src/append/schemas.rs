@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use super::absent::shapes_have_never_empty;
+use super::objects::shapes_have_never_empty;
 use super::request_types::short;
 use crate::kinds::{self, TextKind};
 use crate::lower::{self, Kind};
@@ -47,6 +47,10 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             (TypeId::of::<Vec<types::#name>>, List(&Of(&#table)))
         }
     });
+    let tried = writer.components.keys().map(|component| {
+        let (name, table) = (format_ident!("{}", names::type_name(component)), table_name(component));
+        quote!((#component, Of(&#table), both_ways::<types::#name>))
+    });
     let tables = writer.components.iter().map(|(component, table)| {
         let name = table_name(component);
         quote!(static #name: Component = #table;)
@@ -57,6 +61,8 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             use std::any::TypeId;
             use super::types;
             use crate::runtime::Answer;
+            #[cfg(any(test, fuzzing))]
+            use crate::runtime::both_ways::{BothWays, both_ways};
             use crate::runtime::schema::Component;
             use crate::runtime::schema::Kind::{self, *};
             use crate::runtime::schema::Member::{Optional, Required};
@@ -64,6 +70,9 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             #(#answers)*
             #[doc = " The components, and lists of them, by their types."]
             pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
+            #[doc = " How each of them is decoded, for what tries them all."]
+            #[cfg(any(test, fuzzing))]
+            pub(crate) static TRIED: &[(&str, Kind, BothWays)] = &[#(#tried),*];
             #(#tables)*
         }
     })

@@ -99,21 +99,42 @@ fn fields_read_what_servers_send_for_what_is_absent() {
         ),
     ];
     let code = generated(&edits, "");
-    let none_if_empty = "#[serde(default, deserialize_with = \"crate::runtime::none_if_empty\")]";
-    let field = |name: &str, of: &str| format!("{none_if_empty} pub {name}: ::std::option::Option<{of}>,");
     assert_has(
         &code,
         &[
-            &field("building", "crate::types::RoomId"),
-            &field("owner", "crate::types::OwnerId"),
-            &field("picture", "::std::string::String"),
-            "#[serde(deserialize_with = \"crate::runtime::empty_if_null\")] pub words: ::std::vec::Vec<::std::string::String>",
+            "#[derive(::serde::Serialize, Clone, Debug)] #[non_exhaustive] pub struct Room {",
+            "crate::runtime::object! {
+                Room {
+                    building: never_empty \"building\",
+                    door: optional \"door\",
+                    extras: optional \"extras\",
+                    id: required \"id\",
+                    locked: optional \"locked\",
+                    owner: never_empty \"owner\",
+                    parent: optional \"parent\",
+                    picture: never_empty \"picture\",
+                    seats: required \"seats\",
+                    status: optional \"status\",
+                    words: list \"words\",
+                }
+            }",
             "Optional(\"owner\", AnyId)",
             "Optional(\"picture\", NeverEmpty)",
         ],
     );
-    // A required text is read as it comes.
-    assert!(!code.contains("none_if_empty\")]pubid:"), "{code}");
+}
+
+#[test]
+fn an_open_object_keeps_what_else_there_is() {
+    let open = [(
+        "    KeyDoor:\n",
+        "    KeyDoor:\n      additionalProperties:\n        $ref: '#/components/schemas/OpenValue'\n",
+    )];
+    let code = generated(&open, "");
+    assert_has(
+        &code,
+        &["crate::runtime::object! { KeyDoor { secret: required \"secret\", } and extra }"],
+    );
 }
 
 #[test]

@@ -1,33 +1,41 @@
 //! What means that something is absent, beside that it is missing.
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Reads an optional text that is never empty: absent where it is, as servers written in Go send it.
-#[inline]
-pub(crate) fn none_if_empty<'de, T: From<String>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.filter(|text| !text.is_empty()).map(T::from))
-}
+/// An optional text that is never empty: absent where it is, as servers written in Go send it.
+pub(crate) struct NoneIfEmpty<T>(pub(crate) Option<T>);
 
-/// The same for a value of one of several shapes, of which a text is never empty.
-pub(crate) fn none_if_empty_text<'de, T: DeserializeOwned, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    match Option::<Value>::deserialize(deserializer)? {
-        None => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(value) => T::deserialize(value).map(Some).map_err(D::Error::custom),
+impl<'de, T: From<String>> Deserialize<'de> for NoneIfEmpty<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        Ok(Self(text.filter(|text| !text.is_empty()).map(T::from)))
     }
 }
 
-/// Reads a required list: empty where it is `null`, as servers written in Go send it.
-#[inline]
-pub(crate) fn empty_if_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// The same for a value of one of several shapes, of which a text is never empty.
+pub(crate) struct NoneIfEmptyText<T>(pub(crate) Option<T>);
+
+impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for NoneIfEmptyText<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Option::<Value>::deserialize(deserializer)? {
+            None => Ok(Self(None)),
+            Some(Value::String(text)) if text.is_empty() => Ok(Self(None)),
+            Some(value) => T::deserialize(value)
+                .map(|value| Self(Some(value)))
+                .map_err(D::Error::custom),
+        }
+    }
+}
+
+/// A required list: empty where it is `null`, as servers written in Go send it.
+pub(crate) struct EmptyIfNull<T>(pub(crate) Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for EmptyIfNull<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Option::deserialize(deserializer)?.unwrap_or_default()))
+    }
 }

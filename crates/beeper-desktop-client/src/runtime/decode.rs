@@ -3,6 +3,8 @@
 //! What serde says of a wrong value quotes it, and the value may be a password. So only those parts of its messages
 //! are passed on that cannot come from the document: paths, names of fields, and what was expected.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod both_ways;
 mod path;
 mod repair;
 mod scan;
@@ -88,5 +90,7 @@ fn without_position(message: &str) -> &str {
     message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

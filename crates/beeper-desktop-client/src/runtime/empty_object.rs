@@ -5,9 +5,11 @@
 macro_rules! empty_object {
     ($(#[$meta:meta])* $vis:vis struct $name:ident $(with $new:ident)?;) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Debug, ::serde::Serialize)]
         #[non_exhaustive]
         $vis struct $name {}
+
+        crate::runtime::object! { $name {} }
 
         impl crate::runtime::Argument for $name {}
 

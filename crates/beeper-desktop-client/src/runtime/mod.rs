@@ -10,6 +10,7 @@ mod empty_object;
 mod endpoint;
 mod exchange;
 mod kept;
+mod object;
 mod open_enum;
 mod open_integer;
 mod request_head;
@@ -21,15 +22,18 @@ mod text_type;
 mod union;
 mod unsendable;
 
-pub(crate) use absent::{empty_if_null, none_if_empty, none_if_empty_text};
+pub(crate) use absent::{EmptyIfNull, NoneIfEmpty, NoneIfEmptyText};
 pub(crate) use address::{Address, encoded_segment, is_plain_path, refuse_dots};
 pub(crate) use argument::{Argument, Parameter, Refusal, check, check_list, refusal_of};
 pub(crate) use compared_by::compared_by;
+#[cfg(any(test, fuzzing))]
+pub(crate) use decode::both_ways;
 pub(crate) use decode::schema::{self, Answer, schema_of};
 pub(crate) use decode::{Decoded, RawItems, Repairs, Undecodable, decode, decode_answer, repair};
 pub(crate) use empty_object::empty_object;
 pub(crate) use endpoint::{Endpoint, Sender};
 pub(crate) use exchange::{Call, Opened, Response, open, perform};
+pub(crate) use object::{Other, object};
 pub(crate) use open_enum::{decode_text, open_enum};
 pub(crate) use open_integer::open_integer;
 pub(crate) use request_head::RequestHead;

@@ -474,7 +474,7 @@ mod without_a_schema {
     #[test]
     fn says_where_and_what_was_expected() {
         assert_eq!(misfit_of::<Account>("{}"), ".: missing field `accountID`");
-        assert_eq!(misfit_of::<Account>("null"), ".: expected struct Account");
+        assert_eq!(misfit_of::<Account>("null"), ".: expected an object");
         assert_eq!(
             misfit_of::<Account>(r#"{"accountID": 1}"#),
             "accountID: expected a string"

@@ -260,7 +260,12 @@ impl<'a> Pass<'a> {
             self.value(kind)
         };
         match made {
-            Ok(()) => state.made |= 1 << index,
+            Ok(()) => {
+                state.made |= 1 << index;
+                if !member.is_required() && self.out.ends_with(b":null") && kind.has_null() {
+                    self.out.truncate(mark.out);
+                }
+            }
             Err(odd) if odd.is_fatal => return Err(odd),
             Err(odd) => {
                 self.leave_out(&mark);
