@@ -73,6 +73,7 @@ fn a_new_field_is_a_few_new_lines() {
             "/// Whether.",
             "#[serde(skip_serializing_if = \"::std::option::Option::is_none\")]",
             "pub loud: ::std::option::Option<bool>,",
+            "loud: optional \"loud\",",
             "Optional(\"loud\", Bool),",
         ]
     );

@@ -15,13 +15,15 @@ use crate::settings::Settings;
 
 /// The module, from the client's text.
 pub fn module(client: &str, lowered: &Lowered, settings: &Settings) -> Result<String, syn::Error> {
-    let structs = public_structs(client)?;
+    let items = items(client)?;
+    let (structs, objects) = (public_structs(&items), objects(&items));
     let names: BTreeSet<String> = structs.iter().map(|it| it.ident.to_string()).collect();
     let mut functions = String::new();
     let mut uses = String::new();
     for item in &structs {
         functions += &reading(item, &names);
-        for needed in derived(&item.attrs) {
+        let reads = objects.contains(&item.ident.to_string()).then_some("reads");
+        for needed in derived(&item.attrs).into_iter().chain(reads) {
             let _ = writeln!(uses, "    uses::{needed}::<types::{}>();", item.ident);
         }
         let _ = writeln!(uses, "    uses::is_shared::<types::{}>();", item.ident);
@@ -52,7 +54,8 @@ pub fn all(recorder: &Recorder) {{
     ))
 }
 
-fn public_structs(client: &str) -> Result<Vec<ItemStruct>, syn::Error> {
+/// What is in the module of the types.
+fn items(client: &str) -> Result<Vec<Item>, syn::Error> {
     let modules = syn::parse_file(client)?
         .items
         .into_iter()
@@ -60,11 +63,26 @@ fn public_structs(client: &str) -> Result<Vec<ItemStruct>, syn::Error> {
             Item::Mod(module) if module.ident == TYPES_MODULE => module.content,
             _ => None,
         });
-    let structs = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
+    Ok(modules.flat_map(|(_, items)| items).collect())
+}
+
+fn public_structs(items: &[Item]) -> Vec<&ItemStruct> {
+    let structs = items.iter().filter_map(|item| match item {
         Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => Some(item),
         _ => None,
     });
-    Ok(structs.collect())
+    structs.collect()
+}
+
+/// The structs that the runtime's macro has read.
+fn objects(items: &[Item]) -> BTreeSet<String> {
+    let calls = items.iter().filter_map(|item| match item {
+        Item::Macro(call) => Some(&call.mac),
+        _ => None,
+    });
+    let of_objects = calls.filter(|call| call.path.segments.last().is_some_and(|last| last.ident == "object"));
+    let names = of_objects.filter_map(|call| call.tokens.clone().into_iter().next());
+    names.map(|name| name.to_string()).collect()
 }
 
 /// A function that borrows every field, and one that takes every field out. The types are named, as programs do.
@@ -126,7 +144,6 @@ fn derived(attributes: &[Attribute]) -> Vec<&'static str> {
         for (name, function) in [
             ("Clone", "clones"),
             ("Debug", "prints"),
-            ("Deserialize", "reads"),
             ("PartialEq", "compares"),
             ("Serialize", "writes"),
         ] {
