@@ -69,6 +69,32 @@ const GOALS: &[Goal] = &[
         AtMost(1.6, "x borrowed structs"),
     ),
     goal(
+        "odd-one",
+        "decoding 20 messages, one of them odd",
+        AtMost(2.0, "x 20 good ones"),
+    ),
+    goal(
+        "odd-all",
+        "decoding 20 messages, all odd",
+        AtMost(1.5, "x 20 good ones"),
+    ),
+    goal(
+        "odd-filled",
+        "decoding 20 messages, something filled in in each",
+        Stated("x 20 good ones"),
+    ),
+    goal("large-good-memory", "memory for 10,000 messages", Stated("x the body")),
+    goal(
+        "large-one-memory",
+        "memory for 10,000 messages, one of them odd",
+        AtMost(8.0, "x the body"),
+    ),
+    goal(
+        "large-filled-memory",
+        "memory for 10,000 messages, something filled in in each",
+        AtMost(8.0, "x the body"),
+    ),
+    goal(
         "login-own-cost",
         "the login crate, instructions",
         AtMost(1.05, "x the same calls"),
@@ -153,6 +179,7 @@ fn measure() -> Result<Figures, Problem> {
     let mut figures = Figures::new();
     for (package, bench) in [
         ("beeper-desktop-client", "instructions"),
+        ("beeper-desktop-client", "odd"),
         ("beeper-desktop-client", "start"),
         ("beeper-bridge-login", "logins"),
     ] {

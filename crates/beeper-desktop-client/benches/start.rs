@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     {
         peers::work::run("session", who, 1, server).expect("there is such work");
         if flag == "--memory" {
-            println!("{}", most_memory());
+            println!("{}", measuring::most_memory());
         }
         return ExitCode::SUCCESS;
     }
@@ -39,14 +39,6 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// The most that was resident, in KiB.
-fn most_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok());
-    number.unwrap_or_default()
 }
 
 fn measure() -> Result<(), String> {

@@ -17,7 +17,7 @@ use crate::requests;
 use crate::settings::Settings;
 
 /// The most members of an object that the decoder can keep account of.
-const MOST_MEMBERS: usize = 128;
+const MOST_MEMBERS: usize = 64;
 
 /// The module of the tables: what each type is that an operation answers with, and each component in it. Fails with a
 /// component that has too many members.

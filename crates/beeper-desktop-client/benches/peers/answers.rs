@@ -150,3 +150,52 @@ pub fn bridges() -> String {
     };
     json!({"items": (0..40).map(bridge).collect::<Vec<_>>()}).to_string()
 }
+
+/// The chats whose messages are asked for, by how they are odd.
+pub const PAGES: [&str; 7] = [
+    "good",
+    "one",
+    "all",
+    "filled",
+    "large-good",
+    "large-one",
+    "large-filled",
+];
+
+/// How many messages a large page has: about 8 MB.
+const LARGE: usize = 10_000;
+
+/// A page of messages: 20 of them, or very many. Of `one` and `large-one`, the first cannot be read; of `all`, none can; and of
+/// `filled`, each lacks something that can be filled in.
+pub fn page(chat: &str) -> String {
+    let count = if chat.starts_with("large-") { LARGE } else { 20 };
+    let messages = (0..count).map(|index| {
+        let mut message = message(index);
+        let object = message.as_object_mut().expect("an object");
+        match chat.trim_start_matches("large-") {
+            "one" if index == 0 => drop(object.remove("senderID")),
+            "all" => drop(object.remove("senderID")),
+            "filled" => drop(object.remove("timestamp")),
+            _ => {}
+        }
+        message
+    });
+    json!({"items": messages.collect::<Vec<_>>(), "hasMore": false}).to_string()
+}
+
+fn message(index: usize) -> Value {
+    let time = "2026-01-31T09:30:00.000Z";
+    json!({
+        "accountID": "local-whatsapp_ba_1", "chatID": "!holidays:chat.example", "id": format!("$message-{index}"),
+        "senderID": "@kim:chat.example", "senderName": "Kim", "sortKey": format!("{}", 821_744_079 + index), "timestamp": time,
+        "type": "TEXT", "isSender": false, "isUnread": true, "linkedMessageID": format!("$message-{}", index + 1),
+        "text": "See you at the station at half past nine, platform four; bring the tickets and something to eat.",
+        "reactions": [
+            {"id": format!("reaction-{index}"), "participantID": "@sam:chat.example", "reactionKey": "\u{1f44d}", "emoji": true},
+        ],
+        "attachments": [{
+            "type": "img", "id": format!("mxc://chat.example/{index}"), "mimeType": "image/jpeg", "fileName": "station.jpg",
+            "srcURL": "file:///tmp/station.jpg", "fileSize": 102_400, "size": {"width": 800, "height": 600},
+        }],
+    })
+}

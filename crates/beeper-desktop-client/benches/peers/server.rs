@@ -58,20 +58,22 @@ type Route = (String, &'static str, Vec<u8>);
 
 fn routes() -> Vec<Route> {
     let step = answers::SUBMIT_PATH;
-    [
+    let pages = answers::PAGES.map(|chat| ("GET", format!("/v1/chats/{chat}/messages"), "", answers::page(chat)));
+    let calls = [
         ("GET", answers::SESSION_PATH, "", answers::qr_session()),
         ("GET", "/v1/bridges", "", answers::bridges()),
         ("POST", answers::CREATE_PATH, "", answers::input_session()),
         ("POST", step, "user_input", answers::qr_session()),
         ("POST", step, "display_and_wait", answers::complete_session()),
-    ]
-    .map(|(method, path, marker, body)| {
+    ];
+    let calls = calls.map(|(method, path, marker, body)| (method, path.to_owned(), marker, body));
+    let routes = calls.into_iter().chain(pages).map(|(method, path, marker, body)| {
         let head = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         let answer = [head.into_bytes(), body.into_bytes()].concat();
         (format!("{method} {path}"), marker, answer)
-    })
-    .into()
+    });
+    routes.collect()
 }

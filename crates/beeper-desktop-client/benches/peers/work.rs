@@ -20,6 +20,10 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
             calls(&runtime.expect("a runtime"), what, who, times, server);
         }
         ("session", "raw") => raw(times, server),
+        (_, "typed" | "bytes") => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            pages(&runtime.expect("a runtime"), what, who, times, server);
+        }
         _ => {
             let body = answers::body(what)?;
             match (what, who) {
@@ -64,6 +68,22 @@ fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
             let api = Api::new(base, TOKEN);
             for _ in 0..times {
                 by_hand(&api, what).await.expect("an answer");
+            }
+        }
+    });
+}
+
+/// Fetches a page of the messages of a chat, as types or as it comes.
+fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
+    let base = format!("http://{server}");
+    runtime.block_on(async {
+        let client = Client::builder().base_url(base).access_token(TOKEN).build();
+        let client = client.expect("a client");
+        for _ in 0..times {
+            let request = client.list_messages(chat);
+            match who {
+                "typed" => drop(black_box(request.await.expect("a page"))),
+                _ => drop(black_box(request.raw().await.expect("an answer"))),
             }
         }
     });

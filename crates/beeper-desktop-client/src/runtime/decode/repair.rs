@@ -49,6 +49,7 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable
     }
     let mut pass = Pass {
         body,
+        is_utf8: std::str::from_utf8(body).is_ok(),
         at: 0,
         out: Vec::with_capacity(body.len()),
         path: Vec::new(),
@@ -109,6 +110,7 @@ struct Items {
 
 struct Pass<'a> {
     body: &'a [u8],
+    is_utf8: bool,
     at: usize,
     out: Vec<u8>,
     path: Vec<Step>,

@@ -1,5 +1,7 @@
 //! Finds its way in bytes that are known to be JSON, whether its texts are any or not.
 
+use memchr::memchr2;
+
 /// Skips white space.
 pub(super) fn skip_space(body: &[u8], at: &mut usize) {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = body.get(*at) {
@@ -36,14 +38,17 @@ pub(super) fn skip_value(body: &[u8], at: &mut usize) {
 pub(super) fn skip_text(body: &[u8], at: &mut usize) {
     *at += 1;
     loop {
-        match body.get(*at) {
-            Some(b'"') => {
-                *at += 1;
+        let rest = body.get(*at..).unwrap_or_default();
+        match memchr2(b'"', b'\\', rest) {
+            Some(length) if rest[length] == b'"' => {
+                *at += length + 1;
                 return;
             }
-            Some(b'\\') => *at += 2,
-            Some(_) => *at += 1,
-            None => return,
+            Some(length) => *at += length + 2,
+            None => {
+                *at = body.len();
+                return;
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use crate::misfit::{MisfitEffect, MisfitReason};
 use crate::runtime::decode::scan::{skip_text, skip_value};
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
@@ -145,18 +147,45 @@ impl<'a> Pass<'a> {
 
     /// Reads the key of a member, and goes to its value. `None` for one that is no text.
     fn key(&mut self) -> Option<Cow<'a, [u8]>> {
-        let start = self.at;
-        skip_text(self.body, &mut self.at);
-        let key = self.body.get(start..self.at).unwrap_or_default();
+        let (body, start) = (self.body, self.at);
+        let rest = body.get(start + 1..).unwrap_or_default();
+        let plain = match memchr2(b'"', b'\\', rest) {
+            Some(length) if rest[length] == b'"' => {
+                self.at += length + 2;
+                Some(&rest[..length])
+            }
+            _ => {
+                skip_text(body, &mut self.at);
+                None
+            }
+        };
+        let end = self.at;
         self.skip_space();
         self.at += 1;
         self.skip_space();
-        if key.contains(&b'\\') {
-            return serde_json::from_slice::<String>(key)
-                .ok()
-                .map(|key| key.into_bytes().into());
+        match plain {
+            Some(key) => Some(Cow::Borrowed(key)),
+            None => {
+                let key = serde_json::from_slice::<String>(body.get(start..end)?).ok()?;
+                Some(Cow::Owned(key.into_bytes()))
+            }
         }
-        key.get(1..key.len().saturating_sub(1)).map(Cow::Borrowed)
+    }
+
+    /// Writes the key of a member that was just read, with its colon: as it came, where it is written as it is called.
+    fn copy_name(&mut self, start: usize, name: &str) {
+        if self.is_as_written(start, name) {
+            self.comma();
+            self.out
+                .extend_from_slice(self.body.get(start..self.at).unwrap_or_default());
+        } else {
+            self.write_key(name);
+        }
+    }
+
+    /// Whether the key that was just read is its name in quotation marks and a colon, and nothing else.
+    fn is_as_written(&self, start: usize, name: &str) -> bool {
+        self.at - start == name.len() + 3
     }
 
     fn write_key(&mut self, name: &str) {
@@ -190,14 +219,11 @@ impl<'a> Pass<'a> {
                 skip_value(self.body, &mut self.at);
                 continue;
             }
-            let member = members.iter().enumerate();
-            let member = member
-                .map(|(index, member)| (index, *member))
-                .find(|(_, member)| key == Some(member.name().as_bytes()));
+            let member = key.and_then(|key| state.find(members, key));
             match member {
                 Some((index, member)) => {
                     self.path.push(Step::Member(member.name()));
-                    self.member(index, member, &mut state)?;
+                    self.member(index, member, start, &mut state)?;
                     self.path.pop();
                 }
                 None if is_open => {
@@ -226,7 +252,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Reads a member that is there. The path ends with it.
-    fn member(&mut self, index: usize, member: Member, state: &mut State) -> Result<(), Odd> {
+    fn member(&mut self, index: usize, member: Member, key: usize, state: &mut State) -> Result<(), Odd> {
         let (start, kind) = (self.at, member.kind());
         if state.is_made(index) {
             skip_value(self.body, &mut self.at);
@@ -235,6 +261,16 @@ impl<'a> Pass<'a> {
             return Ok(());
         }
         state.there |= 1 << index;
+        if let Some(end) = self.end_of_plain_text(kind)
+            && self.is_as_written(key, member.name())
+        {
+            // Most members are such texts: key and value are copied as one.
+            self.comma();
+            self.out.extend_from_slice(self.body.get(key..end).unwrap_or_default());
+            self.at = end;
+            state.made |= 1 << index;
+            return Ok(());
+        }
         let is_null = self.peek() == Some(b'n');
         let mark = self.mark();
         let made = if is_null && member.is_required() && matches!(kind, Kind::List(_)) {
@@ -256,7 +292,7 @@ impl<'a> Pass<'a> {
             skip_value(self.body, &mut self.at);
             return Ok(());
         } else {
-            self.write_key(member.name());
+            self.copy_name(key, member.name());
             self.value(kind)
         };
         match made {
@@ -378,9 +414,11 @@ impl<'a> Pass<'a> {
 #[derive(Default)]
 struct State {
     /// Those that are there, readable or not.
-    there: u128,
-    made: u128,
+    there: u64,
+    made: u64,
     unmade: Vec<Unmade>,
+    /// The member that comes next, if they come in order.
+    next: usize,
 }
 
 /// A required member that is there and was not made.
@@ -392,6 +430,17 @@ struct Unmade {
 }
 
 impl State {
+    fn find(&mut self, members: &[Member], key: &[u8]) -> Option<(usize, Member)> {
+        let is_it = |member: &Member| member.name().as_bytes() == key;
+        let (before, after) = members.split_at(self.next.min(members.len()));
+        let index = match after.iter().position(is_it) {
+            Some(index) => before.len() + index,
+            None => before.iter().position(is_it)?,
+        };
+        self.next = index + 1;
+        Some((index, members[index]))
+    }
+
     fn is_there(&self, index: usize) -> bool {
         self.there & 1 << index != 0
     }

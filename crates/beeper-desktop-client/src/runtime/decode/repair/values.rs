@@ -1,7 +1,10 @@
 //! Texts, numbers, and values of which nothing is known.
 
+use memchr::memchr2;
+
 use crate::misfit::MisfitReason;
 use crate::runtime::decode::scan::{NoInteger, integer, is_number, skip_text, skip_value};
+use crate::runtime::decode::schema::Kind;
 
 use super::{Odd, Pass, Step};
 
@@ -18,6 +21,19 @@ impl<'a> Pass<'a> {
             _ => return Err(self.odd(MisfitReason::Expected("a string"))),
         }
         Ok(())
+    }
+
+    /// The end of the text here, if there is one that can stay as it is: for a kind that is a text, not empty, without escapes.
+    pub(super) fn end_of_plain_text(&self, kind: Kind) -> Option<usize> {
+        let is_text = matches!(
+            kind,
+            Kind::Text | Kind::NeverEmpty | Kind::Id | Kind::AnyId | Kind::Secret | Kind::Only(_)
+        );
+        let [b'"', rest @ ..] = self.body.get(self.at..)? else {
+            return None;
+        };
+        let length = memchr2(b'"', b'\\', rest).filter(|_| is_text && self.is_utf8)?;
+        (length > 0 && rest[length] == b'"').then_some(self.at + length + 2)
     }
 
     pub(super) fn is_empty_text(&self) -> bool {
@@ -43,10 +59,9 @@ impl<'a> Pass<'a> {
                 _ => {
                     let start = self.at;
                     let rest = &body[start..];
-                    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
-                    self.at += end.unwrap_or(rest.len());
+                    self.at += memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
                     let run = &body[start..self.at];
-                    if std::str::from_utf8(run).is_err() {
+                    if !self.is_utf8 && std::str::from_utf8(run).is_err() {
                         self.out.extend_from_slice(&body[copied..start]);
                         self.out.extend_from_slice(String::from_utf8_lossy(run).as_bytes());
                         copied = self.at;
