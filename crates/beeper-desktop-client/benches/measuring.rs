@@ -41,14 +41,6 @@ fn total(program: &Path, arguments: &[&str], times: usize) -> Result<u64, String
     }
 }
 
-/// The most of this process that was resident so far, in KiB.
-pub fn most_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok());
-    number.unwrap_or_default()
-}
-
 /// Says a figure in the form that `cargo xtask bench` reads.
 pub fn say(name: &str, value: f64) {
     println!("= {name} {value}");

@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
 mod measuring;
+mod memory;
 mod peers;
 
 use std::process::{Command, ExitCode};
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
         let times = times.parse().expect("a number");
         peers::work::run(chat, who, times, server).expect("there is such work");
         if flag == "--memory" {
-            println!("{}", measuring::most_memory());
+            println!("{}", memory::most());
         }
         return ExitCode::SUCCESS;
     }

@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
 mod measuring;
+mod memory;
 mod peers;
 
 use std::process::{Command, ExitCode, Stdio};
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     {
         peers::work::run("session", who, 1, server).expect("there is such work");
         if flag == "--memory" {
-            println!("{}", measuring::most_memory());
+            println!("{}", memory::most());
         }
         return ExitCode::SUCCESS;
     }

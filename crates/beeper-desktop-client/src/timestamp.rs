@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A point in time, as the API writes it: a date and a time of RFC 3339, for instance `2026-01-31T09:30:00.000Z`.
 ///
 /// What a server sends is kept as it came, so that one date that nobody understands does not fail a whole list of
-/// messages; [`to_system_time`](Self::to_system_time) reads it. The library that this crate reads and writes times with
+/// messages; [`to_system_time`](Self::to_system_time) reads it, and a number of milliseconds as well. The library that this crate reads and writes times with
 /// does not show: every library for times converts from and to [`SystemTime`].
 ///
 /// Two are equal when their texts are. To order points in time, convert them first.
@@ -37,12 +37,22 @@ impl Timestamp {
         &self.0
     }
 
-    /// The point in time that the text means.
+    /// Returns the point in time that the text means. A number is one, too, as some servers send it: milliseconds since the
+    /// beginning of 1970, in UTC.
     ///
     /// # Errors
     ///
-    /// If the text is no date and time of RFC 3339, with an offset from UTC.
+    /// If the text is neither a date and time of RFC 3339, with an offset from UTC, nor such a number.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidTimestamp> {
+        let Ok(milliseconds) = self.0.parse() else {
+            return self.written();
+        };
+        let time = jiff::Timestamp::from_millisecond(milliseconds);
+        time.map(Into::into).map_err(|_| InvalidTimestamp(()))
+    }
+
+    /// The point in time that the text means in the form that the API is sent.
+    pub(crate) fn written(&self) -> Result<SystemTime, InvalidTimestamp> {
         let time: jiff::Timestamp = self.0.parse().map_err(|_| InvalidTimestamp(()))?;
         Ok(time.into())
     }
@@ -92,7 +102,7 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
         let timestamp = Self(text.to_owned());
-        timestamp.to_system_time()?;
+        timestamp.written()?;
         Ok(timestamp)
     }
 }
@@ -151,6 +161,22 @@ mod tests {
             assert_eq!(after_1970(text), expected, "{text:?}");
             assert_eq!(text.parse::<Timestamp>().is_ok(), expected.is_some(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn numbers_are_milliseconds_where_they_are_read_and_are_not_sent() {
+        for (text, expected) in [
+            ("1790000000000", Some(1_790_000_000_000)),
+            ("0", Some(0)),
+            ("1790000000000.5", None),
+            ("9999999999999999", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(after_1970(text), expected, "{text:?}");
+            assert!(text.parse::<Timestamp>().is_err(), "{text:?}");
+        }
+        let before = Timestamp::from("-1000").to_system_time().unwrap();
+        assert_eq!(before, SystemTime::UNIX_EPOCH - Duration::from_secs(1));
     }
 
     #[test]

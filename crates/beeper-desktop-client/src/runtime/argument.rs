@@ -130,7 +130,7 @@ impl Argument for f64 {
 impl Argument for Timestamp {
     fn refusal(&self) -> Option<Refusal> {
         let reason = "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`";
-        self.to_system_time().is_err().then(|| Refusal::of(reason))
+        self.written().is_err().then(|| Refusal::of(reason))
     }
 }
 
