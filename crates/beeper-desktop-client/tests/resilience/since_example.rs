@@ -1,32 +1,19 @@
 //! The example `since`, run as people run it: again and again, with messages coming in between.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::{env, fs};
 
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
 
+use crate::{example, output};
+
 const CHAT: &str = "!ana:beeper.local";
 
-/// Runs the example. `cargo test` builds it, next to the tests.
 async fn run(mock: &MockDesktop, file: &Path) -> Output {
-    let test = env::current_exe().unwrap();
-    let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
-    let program = folder.join(format!("since{}", env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "build the examples first to run this test alone: `cargo build --examples`"
-    );
-    let mut command = Command::new(program);
-    command
-        .arg(CHAT)
-        .arg(file)
-        .env("BEEPER_BASE_URL", mock.base_url())
-        .env("BEEPER_ACCESS_TOKEN", mock.token());
-    tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap()
+    let mut since = example("since", mock);
+    since.arg(CHAT).arg(file);
+    output(since).await
 }
 
 async fn said(mock: &MockDesktop, file: &Path) -> Vec<String> {
