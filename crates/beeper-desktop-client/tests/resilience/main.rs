@@ -19,6 +19,7 @@ mod raw;
 mod retries;
 mod seeing;
 mod since_example;
+mod small_examples;
 mod strange_answers;
 mod surroundings;
 mod walk_example;
