@@ -1,5 +1,6 @@
 //! The same calls, answered by the servers themselves from what is on them.
 
+use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::{Error, ErrorKind};
 use beeper_desktop_mock::{Dialect, MockAccount, MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockUser};
 use serde_json::Value;
@@ -56,5 +57,22 @@ async fn what_an_older_server_has_ends_well_on_each_dialect() {
                 false => assert!(refusal.is_none(), "{dialect}, {}: {refusal:?}", case.request),
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn what_went_well_brings_no_error() {
+    for &dialect in Dialect::ALL {
+        let mock = mock(dialect).await;
+        let client = client(&mock);
+        let done = client.download_asset("mxc://chat.example/a").await.unwrap();
+        assert!(done.error.is_none() && done.src_url.is_some(), "{done:?}");
+        let done = client.upload_asset(Upload::bytes("see you")).await.unwrap();
+        assert!(done.error.is_none() && done.upload_id.is_some(), "{done:?}");
+        let done = client.upload_asset_base64("AAEC").await.unwrap();
+        assert!(done.error.is_none() && done.upload_id.is_some(), "{done:?}");
+
+        let failed = client.download_asset("mxc://chat.example/nothing").await.unwrap();
+        assert!(failed.error.is_some() && failed.src_url.is_none(), "{failed:?}");
     }
 }
