@@ -135,7 +135,8 @@ async fn assets<'a>(walk: &mut Walk, attachments: impl Iterator<Item = &'a Attac
     let addresses: Vec<_> = attachments.flat_map(addresses).collect();
     match addresses.iter().find(|it| is_of(it, &["mxc://", "localmxc://"])) {
         Some(address) => {
-            walk.call("download_asset", client.download_asset(*address)).await;
+            let answer = walk.call("download_asset", client.download_asset(*address)).await;
+            walk.note_error("download_asset", answer.and_then(|it| it.error));
         }
         None => walk.skip(&["download_asset"], "list_messages", "message with a file on Matrix"),
     }

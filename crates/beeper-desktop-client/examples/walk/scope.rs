@@ -1,7 +1,8 @@
 //! What the walk calls only when it may write, and what it never calls.
 
-use crate::report::{Outcome, Report};
 use std::time::Duration;
+
+use crate::report::{Outcome, Report};
 
 /// Operations that change a chat and can be undone.
 pub const WRITES: &[&str] = &[

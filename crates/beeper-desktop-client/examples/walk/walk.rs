@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::types::PageDirection;
-use beeper_desktop_client::{Client, Error, ErrorKind, ResponseValue};
+use beeper_desktop_client::{Client, Error, ErrorKind, ResponseValue, ServerText};
 
 use crate::list::List;
 use crate::report::{Outcome, Report};
@@ -108,6 +108,14 @@ impl Walk {
     /// Notes down what became of a call that is none of the usual kind.
     pub fn note(&mut self, operation: &'static str, outcome: Outcome, time: Duration) {
         self.report.add(operation, outcome, time);
+    }
+
+    /// Notes down that an answer is an error, although its status is not.
+    pub fn note_error(&mut self, operation: &'static str, error: Option<ServerText>) {
+        if error.is_some() {
+            let why = "the answer means success, and has an `error`".to_owned();
+            self.report.add(operation, Outcome::Refused(why), Duration::ZERO);
+        }
     }
 
     /// Says why operations are not called: the answer that they need, of another one, was not there, or had nothing in it.

@@ -54,12 +54,14 @@ async fn uploads(walk: &mut Walk) {
         .upload_asset(Upload::bytes("walk"))
         .file_name("walk.txt")
         .mime_type("text/plain");
-    walk.call("upload_asset", file).await;
+    let answer = walk.call("upload_asset", file).await;
+    walk.note_error("upload_asset", answer.and_then(|it| it.error));
     let file = client
         .upload_asset_base64("d2Fsaw==")
         .file_name("walk.txt")
         .mime_type("text/plain");
-    walk.call("upload_asset_base64", file).await;
+    let answer = walk.call("upload_asset_base64", file).await;
+    walk.note_error("upload_asset_base64", answer.and_then(|it| it.error));
 }
 
 async fn draft(walk: &mut Walk, chat: &Chat, left_behind: &mut Vec<&'static str>) {

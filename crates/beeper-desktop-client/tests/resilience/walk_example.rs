@@ -185,6 +185,8 @@ async fn what_does_not_fit_is_counted_without_its_numbers_and_keys() {
     ));
     mock.on(Operation::GetSetup)
         .reply(Reply::json(200, json!({"state": "ready", "e2ee": []})));
+    mock.on(Operation::DownloadAsset)
+        .reply(Reply::json(200, json!({"error": "There is no such file"})));
     mock.on(Operation::ListLabels)
         .reply(Reply::error(400, "NO_LABELS", "There are none"));
     let walked = walk(&mock, &[]).await;
@@ -198,6 +200,8 @@ async fn what_does_not_fit_is_counted_without_its_numbers_and_keys() {
         "{}",
         walked.out
     );
+    let refusal = "refused: the answer means success, and has an `error`";
+    assert_eq!(said("download_asset"), refusal);
     assert_eq!(said("list_labels"), "refused: 400 Bad Request (NO_LABELS)");
     for line in [
         "    `items[*]` was taken out: `items[*].id` is missing\n",
@@ -205,7 +209,7 @@ async fn what_does_not_fit_is_counted_without_its_numbers_and_keys() {
     ] {
         assert!(walked.out.contains(line), "{line} in {}", walked.out);
     }
-    assert!(walked.out.contains(" 1 refused, 1 failed, "), "{}", walked.out);
+    assert!(walked.out.contains(" 2 refused, 1 failed, "), "{}", walked.out);
     assert_eq!(walked.code, Some(1));
 }
 
