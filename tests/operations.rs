@@ -1,12 +1,14 @@
 //! At least one case for each operation of the document: what its method sends, and what it makes of the answer.
 
+mod own_answers;
+
 use std::collections::BTreeSet;
 use std::pin::Pin;
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Clearable, Client, Error, Method, OPERATIONS, ResponseValue, Timestamp};
-use beeper_desktop_mock::{MockDesktop, Operation, RecordedRequest, Reply};
+use beeper_desktop_mock::{Dialect, MockDesktop, Operation, RecordedRequest, Reply};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -733,60 +735,82 @@ fn every_operation_has_a_case_and_every_case_an_operation() {
 
 #[tokio::test]
 async fn every_operation_sends_what_it_should_and_decodes_what_it_gets() {
-    let mock = MockDesktop::start().await.unwrap();
-    for case in cases() {
-        let (operation, answer) = (mocked(case.operation), answer(case.answer));
-        mock.clear_requests();
-        mock.reset_replies();
-        let reply = match case.answer {
-            "" => Reply::empty(204),
-            FILE => Reply::bytes(200, FILE),
-            _ => Reply::json(200, answer.clone()),
-        };
-        mock.on(operation).reply(reply);
-
-        let decoded = (case.call)(client(&mock))
-            .await
-            .unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(decoded, answer, "{}", case.operation);
-
-        let requests = mock.requests();
-        let [request] = requests.as_slice() else {
-            panic!("{}: {} requests", case.operation, requests.len());
-        };
-        let query = request.query().map(|query| format!("?{query}")).unwrap_or_default();
-        assert_eq!(format!("{} {}{query}", request.method(), request.path()), case.request);
-        assert_eq!(request.operation(), Some(operation));
-        let accepts = match case.answer {
-            "" => "*/*",
-            FILE => "application/octet-stream, */*",
-            _ => "application/json",
-        };
-        assert_eq!(request.header("accept"), Some(accepts), "{}", case.operation);
-        assert_eq!(
-            request.header("authorization"),
-            Some("Bearer mock-token"),
-            "{}",
-            case.operation
-        );
-        assert_eq!(request.header("api-version"), None, "{}", case.operation);
-        let agent = request.header("user-agent").unwrap();
-        assert!(agent.starts_with("beeper-desktop-client/"), "{agent}");
-        match case.body {
-            Some(form @ Value::Array(_)) => assert_eq!(parts(request), form, "{}", case.operation),
-            Some(body) => {
-                assert_eq!(request.json().unwrap(), body, "{}", case.operation);
-                assert_eq!(
-                    request.header("content-type"),
-                    Some("application/json"),
-                    "{}",
-                    case.operation
-                );
+    for &dialect in Dialect::ALL {
+        let mock = MockDesktop::builder().dialect(dialect).start().await.unwrap();
+        for case in cases() {
+            mock.clear_requests();
+            mock.reset_replies();
+            if dialect.has(mocked(case.operation)) {
+                assert_decoded(&mock, &case).await;
+            } else {
+                assert_not_supported(&mock, &case).await;
             }
-            None => {
-                assert!(request.body().is_empty(), "{}", case.operation);
-                assert_eq!(request.header("content-type"), None, "{}", case.operation);
-            }
+            assert_sent(&mock, &case);
+        }
+    }
+}
+
+async fn assert_decoded(mock: &MockDesktop, case: &Case) {
+    let answer = answer(case.answer);
+    let reply = match case.answer {
+        "" => Reply::empty(204),
+        FILE => Reply::bytes(200, FILE),
+        _ => Reply::json(200, answer.clone()),
+    };
+    mock.on(mocked(case.operation)).reply(reply);
+    let decoded = (case.call)(client(mock))
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(decoded, answer, "{}", case.operation);
+}
+
+async fn assert_not_supported(mock: &MockDesktop, case: &Case) {
+    let error = (case.call)(client(mock)).await.unwrap_err();
+    assert!(error.is_not_supported(), "{error}");
+    assert_eq!(error.operation_id(), Some(case.operation));
+    let line = error.to_string();
+    let names = format!("{}: the server at {} ", case.operation, mock.base_url());
+    assert!(line.starts_with(&names) && line.lines().count() == 1, "{line}");
+}
+
+/// Asserts that the case's request was sent, once.
+fn assert_sent(mock: &MockDesktop, case: &Case) {
+    let requests = mock.requests();
+    let [request] = requests.as_slice() else {
+        panic!("{}: {} requests", case.operation, requests.len());
+    };
+    let query = request.query().map(|query| format!("?{query}")).unwrap_or_default();
+    assert_eq!(format!("{} {}{query}", request.method(), request.path()), case.request);
+    assert_eq!(request.operation(), Some(mocked(case.operation)));
+    let accepts = match case.answer {
+        "" => "*/*",
+        FILE => "application/octet-stream, */*",
+        _ => "application/json",
+    };
+    assert_eq!(request.header("accept"), Some(accepts), "{}", case.operation);
+    assert_eq!(
+        request.header("authorization"),
+        Some("Bearer mock-token"),
+        "{}",
+        case.operation
+    );
+    assert_eq!(request.header("api-version"), None, "{}", case.operation);
+    let agent = request.header("user-agent").unwrap();
+    assert!(agent.starts_with("beeper-desktop-client/"), "{agent}");
+    match &case.body {
+        Some(form @ Value::Array(_)) => assert_eq!(parts(request), *form, "{}", case.operation),
+        Some(body) => {
+            assert_eq!(request.json().unwrap(), *body, "{}", case.operation);
+            assert_eq!(
+                request.header("content-type"),
+                Some("application/json"),
+                "{}",
+                case.operation
+            );
+        }
+        None => {
+            assert!(request.body().is_empty(), "{}", case.operation);
+            assert_eq!(request.header("content-type"), None, "{}", case.operation);
         }
     }
 }

@@ -8,30 +8,38 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use beeper_desktop_mock::{Dialect, MockDesktop};
+
 struct Ended {
     code: Option<i32>,
     out: String,
     last_line: String,
 }
 
-/// Starts the example on its own mock server. `cargo test` builds it, next to the tests.
-fn start(arguments: &[&str]) -> Child {
+/// The example. `cargo test` builds it, next to the tests.
+fn terminal() -> Command {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
     let program = folder.join(format!("terminal{}", std::env::consts::EXE_SUFFIX));
     assert!(program.exists(), "to run this test alone, say `--examples` as well");
     Command::new(program)
-        .arg("--mock")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+}
+
+/// Starts the example on its own mock server.
+fn start(arguments: &[&str]) -> Child {
+    spawn(terminal().arg("--mock").args(arguments))
+}
+
+fn spawn(terminal: &mut Command) -> Child {
+    let piped = terminal.stdin(Stdio::piped()).stdout(Stdio::piped());
+    piped.stderr(Stdio::piped()).spawn().unwrap()
 }
 
 fn run(arguments: &[&str], typed: &str) -> Ended {
-    let mut child = start(arguments);
+    end(start(arguments), typed)
+}
+
+fn end(mut child: Child, typed: &str) -> Ended {
     // It may end before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
     let (sender, output) = mpsc::channel();
@@ -142,5 +150,35 @@ fn what_makes_no_sense_is_told_apart_from_what_failed() {
         ["mock-qr", "--reconnect=alice"],
     ] {
         assert_eq!(run(&wrong, "").code, Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_too_old_is_named_in_one_line() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let older = MockDesktop::builder().dialect(Dialect::Older).realistic_chats();
+    let mock = runtime.block_on(older.start()).unwrap();
+    let address = mock.base_url();
+    let lack = format!(
+        "Not connected: list_bridges: the server at {address} (set by BEEPER_BASE_URL) does not have this operation; is it \
+         Beeper's Desktop API, and new enough?"
+    );
+    let account = "matrix_@mock-user:example.com";
+    for (arguments, expected) in [
+        (&[][..], lack.as_str()),
+        (&["mock-qr"], &lack),
+        (
+            &["--reconnect", account],
+            "error: the server does not say which bridge Mock User (matrix_@mock-user:example.com) is on; update Beeper",
+        ),
+    ] {
+        let mut terminal = terminal();
+        terminal.args(arguments);
+        terminal
+            .env("BEEPER_BASE_URL", address)
+            .env("BEEPER_ACCESS_TOKEN", mock.token());
+        let ended = end(spawn(&mut terminal), "");
+        assert_eq!((ended.code, ended.last_line.as_str()), (Some(1), expected));
+        assert_eq!(ended.out.lines().count(), 1, "{}", ended.out);
     }
 }

@@ -56,7 +56,10 @@ async fn reply(client: &Client, chat: &Chat, text: &str) -> Result<(), Error> {
         return Ok(());
     }
     client.send_message(&chat.id).text(text).await?;
-    client.mark_chat_read(&chat.id).await?;
     println!("  you: {text}");
-    Ok(())
+    match client.mark_chat_read(&chat.id).await {
+        // An older server: the chat is marked where it is opened.
+        Err(error) if error.is_not_supported() => Ok(()),
+        marked => marked.map(drop),
+    }
 }

@@ -792,6 +792,7 @@ pub mod types {
         pub account: ::std::option::Option<::std::boxed::Box<Account>>,
         /// What to do next, for people. Absent when there is nothing to do.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// The login that was made or revived. Absent when not known yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -881,6 +882,7 @@ pub mod types {
         pub fields: ::std::vec::Vec<CookieField>,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
@@ -1004,6 +1006,7 @@ pub mod types {
         pub display: crate::types::LoginDisplay,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
@@ -1023,6 +1026,7 @@ pub mod types {
     pub struct DownloadAssetResponse {
         /// Why the file could not be fetched. Absent when it could.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub error: ::std::option::Option<crate::ServerText>,
         /// Where the file is on this device, as a file URL. Absent when it could not be fetched.
         #[serde(
@@ -2357,9 +2361,11 @@ pub mod types {
             rename = "internalError",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub internal_error: ::std::option::Option<crate::ServerText>,
         /// What went wrong, for people. Absent when nothing did.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message: ::std::option::Option<crate::ServerText>,
         /// The failure's name, for programs. Absent when nothing went wrong.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2703,6 +2709,7 @@ pub mod types {
         pub duration: ::std::option::Option<f64>,
         /// Why the file was not taken. Absent when it was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub error: ::std::option::Option<crate::ServerText>,
         /// The file's name. Absent when the upload failed.
         #[serde(
@@ -2796,6 +2803,7 @@ pub mod types {
         pub fields: ::std::vec::Vec<LoginInputField>,
         /// What to do, for people; also where a bridge says that the last answer was wrong. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
@@ -13505,7 +13513,7 @@ pub(crate) mod schemas {
         shape: Object(
             &[
                 Optional("account", Of(&ACCOUNT)),
-                Optional("instructions", Text),
+                Optional("instructions", NeverEmpty),
                 Optional("login", Of(&BRIDGE_LOGIN)),
                 Optional("stepID", Id),
             ],
@@ -13539,7 +13547,7 @@ pub(crate) mod schemas {
                 Optional("expectedFinalURLRegex", Text),
                 Optional("extractJS", Text),
                 Required("fields", List(&Of(&COOKIE_FIELD))),
-                Optional("instructions", Text),
+                Optional("instructions", NeverEmpty),
                 Required("stepID", Id),
                 Required("url", NeverEmpty),
                 Optional("userAgent", Text),
@@ -13567,14 +13575,14 @@ pub(crate) mod schemas {
         shape: Object(
             &[
                 Required("display", Of(&LOGIN_DISPLAY)),
-                Optional("instructions", Text),
+                Optional("instructions", NeverEmpty),
                 Required("stepID", Id),
             ],
         ),
     };
     static DOWNLOAD_ASSET_RESPONSE: Component = Component {
         is_exact: false,
-        shape: Object(&[Optional("error", Text), Optional("srcURL", NeverEmpty)]),
+        shape: Object(&[Optional("error", NeverEmpty), Optional("srcURL", NeverEmpty)]),
     };
     static DRAFT_ATTACHMENT: Component = Component {
         is_exact: false,
@@ -13630,7 +13638,7 @@ pub(crate) mod schemas {
             &[
                 Required("code", Text),
                 Optional("details", Any),
-                Required("message", Text),
+                Required("message", NeverEmpty),
             ],
         ),
     };
@@ -13862,7 +13870,7 @@ pub(crate) mod schemas {
             &[
                 Required("code", Text),
                 Optional("details", Map(&Any)),
-                Required("message", Text),
+                Required("message", NeverEmpty),
             ],
         ),
     };
@@ -14107,8 +14115,8 @@ pub(crate) mod schemas {
         shape: Object(
             &[
                 Optional("deliveredToUsers", List(&AnyId)),
-                Optional("internalError", Text),
-                Optional("message", Text),
+                Optional("internalError", NeverEmpty),
+                Optional("message", NeverEmpty),
                 Optional("reason", Text),
                 Required("status", Text),
                 Required("timestamp", NeverEmpty),
@@ -14162,7 +14170,7 @@ pub(crate) mod schemas {
         shape: Object(
             &[
                 Optional("duration", Number),
-                Optional("error", Text),
+                Optional("error", NeverEmpty),
                 Optional("fileName", Text),
                 Optional("fileSize", Number),
                 Optional("height", Number),
@@ -14194,7 +14202,7 @@ pub(crate) mod schemas {
             &[
                 Optional("attachments", List(&Any)),
                 Required("fields", List(&Of(&LOGIN_INPUT_FIELD))),
-                Optional("instructions", Text),
+                Optional("instructions", NeverEmpty),
                 Required("stepID", Id),
             ],
         ),
@@ -14223,7 +14231,7 @@ pub(crate) mod schemas {
     };
     static VERIFICATION_ERROR: Component = Component {
         is_exact: true,
-        shape: Object(&[Required("code", Text), Required("reason", Text)]),
+        shape: Object(&[Required("code", Text), Required("reason", NeverEmpty)]),
     };
     static VERIFICATION_LIST: Component = Component {
         is_exact: true,

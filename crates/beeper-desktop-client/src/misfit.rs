@@ -88,15 +88,28 @@ impl Segment {
 
 /// Writes a path, as in `items[3].senderID`; `.` is the whole answer.
 pub(crate) fn path(segments: &[Segment]) -> String {
+    write_path(segments, |index| index.to_string(), |key| key.unwrap_or("?"))
+}
+
+/// Writes a path of which many have the same, as in `items[*].senderID`.
+fn outline(segments: &[Segment]) -> String {
+    write_path(segments, |_| "*".to_owned(), |_| "*")
+}
+
+fn write_path<'a>(
+    segments: &'a [Segment],
+    index: impl Fn(usize) -> String,
+    key: impl Fn(Option<&'a str>) -> &'a str,
+) -> String {
     let mut path = String::new();
     for segment in segments {
         let name = match segment {
-            Segment::Item(index) => {
-                path.push_str(&format!("[{index}]"));
+            Segment::Item(number) => {
+                path.push_str(&format!("[{}]", index(*number)));
                 continue;
             }
             Segment::Member(name) => name,
-            Segment::Key(name) => name.as_deref().unwrap_or("?"),
+            Segment::Key(name) => key(name.as_deref()),
         };
         if !path.is_empty() {
             path.push('.');
@@ -143,7 +156,26 @@ impl Misfit {
     /// Returns the path of what was filled in or taken out: the [`path`](Self::path), or a part of it, as in `items[3]` where a
     /// message without its sender was taken out.
     pub fn place(&self) -> String {
-        path(self.path.get(..self.place).unwrap_or(&self.path))
+        path(self.place_segments())
+    }
+
+    /// Returns what it prints, with `*` for the numbers of items and the keys of maps.
+    ///
+    /// Misfits of the same kind have the same outline, so that they can be counted. It can be shown to anybody: the keys of maps,
+    /// which the server chooses and which may be IDs, are not in it.
+    ///
+    /// ```
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+    /// let found = client.search_messages().query("dinner").await?;
+    /// let kinds: std::collections::BTreeSet<_> = found.misfits().iter().map(|misfit| misfit.outline()).collect();
+    /// for kind in kinds {
+    ///     eprintln!("{kind}"); // `items[*]` was taken out: `items[*].senderID` is missing
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn outline(&self) -> String {
+        self.line(outline)
     }
 
     /// Returns what stood at the [`place`](Self::place) as the server sent it: JSON, if its texts are UTF-8. Empty where nothing was there.
@@ -151,6 +183,24 @@ impl Misfit {
     /// It may hold secrets, or what somebody wrote: don't print it.
     pub fn raw(&self) -> &[u8] {
         &self.raw
+    }
+
+    /// Says what became of it and why, with its paths written by a function.
+    fn line(&self, path: fn(&[Segment]) -> String) -> String {
+        let effect = match self.effect {
+            MisfitEffect::FilledIn => "was filled in",
+            MisfitEffect::TakenOut => "was taken out",
+        };
+        let place = path(self.place_segments());
+        if self.place < self.path.len() {
+            format!("`{place}` {effect}: `{}` {}", path(&self.path), self.reason)
+        } else {
+            format!("`{place}` {effect}: it {}", self.reason)
+        }
+    }
+
+    fn place_segments(&self) -> &[Segment] {
+        self.path.get(..self.place).unwrap_or(&self.path)
     }
 
     /// Lets go of the answer that it came in.
@@ -162,16 +212,7 @@ impl Misfit {
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let effect = match self.effect {
-            MisfitEffect::FilledIn => "was filled in",
-            MisfitEffect::TakenOut => "was taken out",
-        };
-        write!(f, "`{}` {effect}: ", self.place())?;
-        if self.place < self.path.len() {
-            write!(f, "`{}` {}", self.path(), self.reason)
-        } else {
-            write!(f, "it {}", self.reason)
-        }
+        f.write_str(&self.line(path))
     }
 }
 
@@ -269,5 +310,40 @@ impl fmt::Debug for Misfits {
             list.entry(&format_args!("{} more", self.beyond));
         }
         list.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outline_shows_no_numbers_of_items_and_no_keys() {
+        let path = [
+            Segment::Member("chats"),
+            Segment::of_key(b"room"),
+            Segment::Member("labels"),
+            Segment::Item(3),
+            Segment::Member("id"),
+        ];
+        let reason = MisfitReason::Missing;
+        let misfit = Misfit::new(MisfitEffect::TakenOut, reason, path.into(), 4, Bytes::new());
+        assert_eq!(
+            misfit.to_string(),
+            "`chats.room.labels[3]` was taken out: `chats.room.labels[3].id` is missing"
+        );
+        assert_eq!(
+            misfit.outline(),
+            "`chats.*.labels[*]` was taken out: `chats.*.labels[*].id` is missing"
+        );
+
+        let misfit = Misfit::new(
+            MisfitEffect::FilledIn,
+            reason,
+            [Segment::Item(0)].into(),
+            1,
+            Bytes::new(),
+        );
+        assert_eq!(misfit.outline(), "`[*]` was filled in: it is missing");
     }
 }

@@ -85,10 +85,8 @@ impl End {
             _ => {
                 let source = std::error::Error::source(error).map(ToString::to_string);
                 let parts = [Some(error.to_string()), said, source];
-                format!(
-                    "Not connected: {}.",
-                    parts.into_iter().flatten().collect::<Vec<_>>().join(": ")
-                )
+                let why = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
+                format!("Not connected: {}", sentence(&why))
             }
         };
         if error.may_leave_session() {
@@ -100,15 +98,22 @@ impl End {
     /// Of a call before any login.
     pub fn of_call(error: &Error) -> Self {
         let advice = match error.kind() {
-            ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => {
-                "Is Beeper Desktop running, and its API switched on? Where it listens elsewhere, set BEEPER_BASE_URL."
-            }
+            ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => "Where it listens elsewhere, set BEEPER_BASE_URL.",
             _ if error.is_unauthorized() => {
                 "Is BEEPER_ACCESS_TOKEN right? Tokens are made in Beeper Desktop's settings."
             }
             _ => "",
         };
-        Self::new(NOT_CONNECTED, format!("Not connected: {error}. {advice}").trim_end())
+        let why = sentence(&error.to_string());
+        Self::new(NOT_CONNECTED, format!("Not connected: {why} {advice}").trim_end())
+    }
+}
+
+/// Ends a text with a full stop, unless it ends with a question.
+fn sentence(text: &str) -> String {
+    match text.ends_with('?') {
+        true => text.to_owned(),
+        false => format!("{text}."),
     }
 }
 

@@ -19,13 +19,17 @@ mod raw;
 mod retries;
 mod seeing;
 mod since_example;
+mod small_examples;
 mod strange_answers;
 mod surroundings;
+mod walk_example;
 mod whole_exchange;
 
 use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};
 use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
+use std::env;
+use std::process::{Command, Output};
 
 async fn mock() -> MockDesktop {
     MockDesktop::start().await.unwrap()
@@ -49,6 +53,28 @@ fn nowhere(clock: &VirtualClock) -> Client {
         .base_url("http://127.0.0.1:1")
         .access_token("mock-token");
     builder.clock(clock.clone()).build().unwrap()
+}
+
+/// An example of this crate, to be run against a mock. `cargo test` builds it, next to the tests.
+fn example(name: &str, mock: &MockDesktop) -> Command {
+    let test = env::current_exe().unwrap();
+    let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
+    let program = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    assert!(
+        program.exists(),
+        "build the examples first to run this test alone: `cargo build --examples`"
+    );
+    let mut command = Command::new(program);
+    command
+        .env("BEEPER_BASE_URL", mock.base_url())
+        .env("BEEPER_ACCESS_TOKEN", mock.token());
+    command
+}
+
+/// Runs a program while the mock goes on answering.
+async fn output(mut command: Command) -> Output {
+    let output = tokio::task::spawn_blocking(move || command.output());
+    output.await.unwrap().unwrap()
 }
 
 /// The built-in bridge.

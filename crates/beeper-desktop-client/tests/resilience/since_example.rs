@@ -1,32 +1,19 @@
 //! The example `since`, run as people run it: again and again, with messages coming in between.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::{env, fs};
 
-use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
+use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage};
+
+use crate::{example, output};
 
 const CHAT: &str = "!ana:beeper.local";
 
-/// Runs the example. `cargo test` builds it, next to the tests.
 async fn run(mock: &MockDesktop, file: &Path) -> Output {
-    let test = env::current_exe().unwrap();
-    let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
-    let program = folder.join(format!("since{}", env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "build the examples first to run this test alone: `cargo build --examples`"
-    );
-    let mut command = Command::new(program);
-    command
-        .arg(CHAT)
-        .arg(file)
-        .env("BEEPER_BASE_URL", mock.base_url())
-        .env("BEEPER_ACCESS_TOKEN", mock.token());
-    tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap()
+    let mut since = example("since", mock);
+    since.arg(CHAT).arg(file);
+    output(since).await
 }
 
 async fn said(mock: &MockDesktop, file: &Path) -> Vec<String> {
@@ -67,36 +54,43 @@ fn texts(lines: &[String]) -> Vec<&str> {
         .collect()
 }
 
-#[tokio::test]
-async fn each_run_prints_what_has_come_since_the_last_one_oldest_first() {
-    let mock = MockDesktop::start().await.unwrap();
+async fn mock_with_an_empty_chat(dialect: Dialect) -> MockDesktop {
+    let mock = MockDesktop::builder().dialect(dialect).start().await.unwrap();
     mock.put_chat(MockChat::new(CHAT).title("Ana"));
     mock.set_page_size(2);
-    ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
-    let kept = Kept::new("some");
+    mock
+}
 
-    assert!(said(&mock, &kept.0).await.is_empty(), "it begins here");
-    assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
-    put(&mock, "4");
-    put(&mock, "5");
-    assert_eq!(texts(&said(&mock, &kept.0).await), ["number 4", "number 5"]);
-    assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
-    ["6", "7", "8"].into_iter().for_each(|id| put(&mock, id));
-    assert_eq!(texts(&said(&mock, &kept.0).await), ["number 6", "number 7", "number 8"]);
+#[tokio::test]
+async fn each_run_prints_what_has_come_since_the_last_one_oldest_first() {
+    for &dialect in Dialect::ALL {
+        let mock = mock_with_an_empty_chat(dialect).await;
+        ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
+        let kept = Kept::new(&format!("some-{dialect}"));
+
+        assert!(said(&mock, &kept.0).await.is_empty(), "it begins here");
+        assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
+        put(&mock, "4");
+        put(&mock, "5");
+        assert_eq!(texts(&said(&mock, &kept.0).await), ["number 4", "number 5"]);
+        assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
+        ["6", "7", "8"].into_iter().for_each(|id| put(&mock, id));
+        assert_eq!(texts(&said(&mock, &kept.0).await), ["number 6", "number 7", "number 8"]);
+    }
 }
 
 #[tokio::test]
 async fn of_a_chat_that_was_empty_everything_is_printed() {
-    let mock = MockDesktop::start().await.unwrap();
-    mock.put_chat(MockChat::new(CHAT).title("Ana"));
-    mock.set_page_size(2);
-    let kept = Kept::new("none");
+    for &dialect in Dialect::ALL {
+        let mock = mock_with_an_empty_chat(dialect).await;
+        let kept = Kept::new(&format!("none-{dialect}"));
 
-    assert!(said(&mock, &kept.0).await.is_empty());
-    assert!(said(&mock, &kept.0).await.is_empty());
-    ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
-    assert_eq!(texts(&said(&mock, &kept.0).await), ["number 1", "number 2", "number 3"]);
-    assert!(said(&mock, &kept.0).await.is_empty());
+        assert!(said(&mock, &kept.0).await.is_empty());
+        assert!(said(&mock, &kept.0).await.is_empty());
+        ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
+        assert_eq!(texts(&said(&mock, &kept.0).await), ["number 1", "number 2", "number 3"]);
+        assert!(said(&mock, &kept.0).await.is_empty());
+    }
 }
 
 #[tokio::test]

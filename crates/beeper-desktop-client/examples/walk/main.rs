@@ -1,0 +1,151 @@
+//! Calls every operation that a running server has and that can be called without harm, and prints how the client got on with
+//! each: whether the answers fit, and if not, what was odd about them.
+//!
+//! ```console
+//! $ cargo run -p beeper-desktop-client --example walk
+//! ```
+//!
+//! It shows no IDs, no texts and no secrets, so that its output can go into a bug report.
+
+mod head;
+mod list;
+mod read;
+mod report;
+mod scope;
+mod walk;
+mod write;
+
+use std::env;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use beeper_desktop_client::types::{Chat, ChatId};
+use beeper_desktop_client::{Client, Error, ErrorKind};
+
+use report::Report;
+use walk::Walk;
+
+const HELP: &str = "\
+Calls the operations of Beeper's Desktop API on a running server, and prints how the client got on with each.
+
+Usage: walk [--write-to CHAT_ID]
+
+It only reads, unless it is told which chat it may write to. No contents, IDs or secrets are printed.
+
+Options:
+  --write-to CHAT_ID  Also sends a message to this chat, edits and deletes it, and tries what else can be undone
+  -h, --help          Print this page
+
+Environment:
+  BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
+  BEEPER_BASE_URL      Where the server listens, unless on http://localhost:23373
+
+Returns 0 if nothing failed, 1 if something did, and 2 if there is no server to ask, or nothing to ask it with.";
+
+/// What the user has asked for.
+enum Invocation {
+    Help,
+    Walk { write_to: Option<ChatId> },
+}
+
+/// Why there is no walk: something that the user has to mend first.
+struct Unusable(String);
+
+impl From<&Error> for Unusable {
+    fn from(error: &Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let walked = match parse(env::args().skip(1)) {
+        Ok(Invocation::Help) => {
+            print(HELP);
+            return ExitCode::SUCCESS;
+        }
+        Ok(Invocation::Walk { write_to }) => run(write_to).await,
+        Err(unusable) => Err(unusable),
+    };
+    match walked {
+        Ok(report) => ExitCode::from(u8::from(report.has_failed())),
+        Err(Unusable(why)) => {
+            eprintln!("error: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Invocation, Unusable> {
+    let mut write_to = None;
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "-h" | "--help" => return Ok(Invocation::Help),
+            "--write-to" => match arguments.next().filter(|id| !id.is_empty()) {
+                Some(id) => write_to = Some(ChatId::from(id)),
+                None => return Err(Unusable("`--write-to` takes the ID of a chat; see --help".to_owned())),
+            },
+            _ => {
+                return Err(Unusable(
+                    "the only option is `--write-to CHAT_ID`; see --help".to_owned(),
+                ));
+            }
+        }
+    }
+    Ok(Invocation::Walk { write_to })
+}
+
+async fn run(write_to: Option<ChatId>) -> Result<Report, Unusable> {
+    let client = Client::from_env().map_err(|error| Unusable(error.to_string()))?;
+    let mut walk = Walk::new(client);
+    let info = walk.attempt("get_info", walk.client().get_info()).await;
+    if let Err(error) = &info
+        && matches!(error.kind(), ErrorKind::Connect | ErrorKind::ConnectTimeout { .. })
+    {
+        return Err(error.into());
+    }
+    let accounts = walk.attempt("list_accounts", walk.client().list_accounts()).await;
+    let account = match accounts {
+        Err(error) if error.is_unauthorized() => return Err((&error).into()),
+        accounts => accounts
+            .ok()
+            .and_then(|accounts| accounts.into_inner().into_iter().next()),
+    };
+    let chat = match &write_to {
+        Some(id) => chat_to_write_to(&mut walk, id).await?,
+        None => None,
+    };
+
+    print(&head::of(info.as_ref().ok()));
+    if write_to.is_some() {
+        print(write::ANNOUNCEMENT);
+    }
+    print("");
+    read::everything(&mut walk, account).await;
+    let left_behind = match &write_to {
+        Some(_) => write::to(&mut walk, chat.as_ref()).await,
+        None => Vec::new(),
+    };
+    let mut report = walk.into_report();
+    scope::fill_in(&mut report, write_to.is_some());
+    print(&report.to_string());
+    if !left_behind.is_empty() {
+        print(&format!("left behind in the chat: {}", left_behind.join(", ")));
+    }
+    Ok(report)
+}
+
+/// Returns the chat that was named. None where the server does not say what it is like, so that nothing could be put back.
+async fn chat_to_write_to(walk: &mut Walk, id: &ChatId) -> Result<Option<Chat>, Unusable> {
+    match walk.attempt("get_chat", walk.client().get_chat(id)).await {
+        Ok(chat) => Ok(Some(chat.into_inner())),
+        Err(error) if error.is_not_found() => Err(Unusable("`--write-to`: there is no such chat".to_owned())),
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidArgument { .. }) => Err((&error).into()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Unlike `println!` does not panic when nobody reads, as when the output is piped to `head`.
+fn print(text: &str) {
+    let _ = writeln!(io::stdout(), "{text}");
+}
