@@ -792,7 +792,6 @@ pub mod types {
         pub account: ::std::option::Option<::std::boxed::Box<Account>>,
         /// What to do next, for people. Absent when there is nothing to do.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// The login that was made or revived. Absent when not known yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -882,7 +881,6 @@ pub mod types {
         pub fields: ::std::vec::Vec<CookieField>,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
@@ -1006,7 +1004,6 @@ pub mod types {
         pub display: crate::types::LoginDisplay,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
@@ -1026,7 +1023,6 @@ pub mod types {
     pub struct DownloadAssetResponse {
         /// Why the file could not be fetched. Absent when it could.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub error: ::std::option::Option<crate::ServerText>,
         /// Where the file is on this device, as a file URL. Absent when it could not be fetched.
         #[serde(
@@ -2361,11 +2357,9 @@ pub mod types {
             rename = "internalError",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub internal_error: ::std::option::Option<crate::ServerText>,
         /// What went wrong, for people. Absent when nothing did.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub message: ::std::option::Option<crate::ServerText>,
         /// The failure's name, for programs. Absent when nothing went wrong.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2709,7 +2703,6 @@ pub mod types {
         pub duration: ::std::option::Option<f64>,
         /// Why the file was not taken. Absent when it was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub error: ::std::option::Option<crate::ServerText>,
         /// The file's name. Absent when the upload failed.
         #[serde(
@@ -2803,7 +2796,6 @@ pub mod types {
         pub fields: ::std::vec::Vec<LoginInputField>,
         /// What to do, for people; also where a bridge says that the last answer was wrong. Absent when it says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::runtime::none_if_empty")]
         pub instructions: ::std::option::Option<crate::ServerText>,
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
@@ -4232,7 +4224,7 @@ pub mod types {
     crate::runtime::object! {
         CompleteStep {
             account: optional "account",
-            instructions: optional "instructions",
+            instructions: never_empty "instructions",
             login: optional "login",
             step_id: never_empty "stepID",
         }
@@ -4262,7 +4254,7 @@ pub mod types {
             expected_final_url_regex: optional "expectedFinalURLRegex",
             extract_js: optional "extractJS",
             fields: list "fields",
-            instructions: optional "instructions",
+            instructions: never_empty "instructions",
             step_id: required "stepID",
             url: required "url",
             user_agent: optional "userAgent",
@@ -4284,13 +4276,13 @@ pub mod types {
     crate::runtime::object! {
         DisplayAndWaitStep {
             display: required "display",
-            instructions: optional "instructions",
+            instructions: never_empty "instructions",
             step_id: required "stepID",
         }
     }
     crate::runtime::object! {
         DownloadAssetResponse {
-            error: optional "error",
+            error: never_empty "error",
             src_url: never_empty "srcURL",
         }
     }
@@ -4751,8 +4743,8 @@ pub mod types {
     crate::runtime::object! {
         SendStatus {
             delivered_to_users: optional "deliveredToUsers",
-            internal_error: optional "internalError",
-            message: optional "message",
+            internal_error: never_empty "internalError",
+            message: never_empty "message",
             reason: optional "reason",
             status: required "status",
             timestamp: required "timestamp",
@@ -4826,7 +4818,7 @@ pub mod types {
     crate::runtime::object! {
         UploadAssetResponse {
             duration: optional "duration",
-            error: optional "error",
+            error: never_empty "error",
             file_name: optional "fileName",
             file_size: optional "fileSize",
             height: optional "height",
@@ -4852,7 +4844,7 @@ pub mod types {
         UserInputStep {
             attachments: optional "attachments",
             fields: list "fields",
-            instructions: optional "instructions",
+            instructions: never_empty "instructions",
             step_id: required "stepID",
         }
     }

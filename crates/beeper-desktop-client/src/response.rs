@@ -134,7 +134,8 @@ impl<T> ResponseValue<T> {
             && let [first, ..] = &*repairs.misfits
         {
             let (operation, count) = (call.operation_id, repairs.misfits.len() + repairs.misfits.beyond());
-            tracing::warn!(operation, misfits = count, %first, "an answer did not fit");
+            let first = first.outline();
+            tracing::warn!(operation, misfits = count, first, "an answer did not fit");
         }
         Ok(Self {
             value,
