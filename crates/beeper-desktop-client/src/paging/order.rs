@@ -153,7 +153,7 @@ mod tests {
             // Nobody knows.
             (("a", early), ("b", early), None),
             (("a", "yesterday"), ("b", late), None),
-            (("a", "1790000000000"), ("b", late), None),
+            (("a", "1790000000000"), ("b", late), Some(NewestFirst)),
             (("-", ""), ("--1", ""), None),
             (("", ""), ("", ""), None),
         ] {
