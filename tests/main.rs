@@ -15,6 +15,7 @@ mod files;
 mod ids;
 mod live_edge;
 mod login;
+mod odd_answers;
 mod operations;
 mod paging;
 mod qr;
