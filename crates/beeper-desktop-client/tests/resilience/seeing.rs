@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use beeper_desktop_client::types::LoginStepAnswerType;
 use beeper_desktop_mock::{MockBridge, Operation, Reply};
+use serde_json::json;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::{builder, mock};
@@ -52,12 +53,18 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
     );
     let step = client.submit_login_step(secret, secret, secret, LoginStepAnswerType::UserInput);
     step.fields([("password", secret)]).await.unwrap_err();
+    let odd = json!({"group_creation": {secret: 7, "b": 8}, "resolve_identifier": {"search": secret}});
+    mock.on(Operation::GetBridgeCapabilities).reply(Reply::json(200, odd));
+    let odd = client.get_bridge_capabilities("odd").await.unwrap();
+    assert!(odd.misfits().len() > 2, "{:?}", odd.misfits());
 
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let spans: Vec<_> = text
         .lines()
         .filter(|line| line.contains("close") && line.contains("beeper_desktop_call{"))
+        .filter(|line| line.contains("beeper_desktop_call"))
         .filter(|line| line.contains("get_bridge_capabilities") || line.contains("status_code=418"))
+        .take(3)
         .collect();
     let address = format!(r#"server.address="127.0.0.1" server.port={}"#, mock.addr().port());
     let get = r#"http.request.method="GET" url.template="/v1/bridges/{bridgeID}/capabilities""#;
@@ -79,6 +86,20 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         assert!(rest.starts_with(&status), "{status} in {line}");
     }
+    // One warning for an answer, however much of it did not fit, and no key of a map in it.
+    let warnings: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("an answer did not fit"))
+        .collect();
+    assert_eq!(warnings.len(), 1, "{text}");
+    let told = r#"operation="get_bridge_capabilities" misfits="#;
+    let first = r#"first="`group_creation.*` was taken out: it is not an object""#;
+    assert!(
+        warnings[0].contains(told) && warnings[0].contains(first),
+        "{}",
+        warnings[0]
+    );
+    assert!(warnings[0].trim_start().starts_with("WARN"), "{}", warnings[0]);
     assert!(
         text.contains("answered") && text.contains("failed error=submit_login_step: 418"),
         "{text}"
