@@ -76,6 +76,7 @@ async fn mock(dialect: Dialect) -> MockDesktop {
     let builder = MockDesktop::builder().dialect(dialect);
     let mock = builder.realistic_bridges().realistic_chats().start().await.unwrap();
     mock.put_login(MockLogin::new("mock-login").bridge("mock-linked-device"));
+    mock.set_page_size(2);
     mock
 }
 
@@ -97,6 +98,11 @@ async fn a_walk_reads_all_that_there_is_on_each_dialect() {
                 "{}",
                 walked.out
             );
+        }
+        let pages = mock.requests_for(Operation::ListChats);
+        for direction in ["direction=before", "direction=after"] {
+            let asks = |query: &str| query.contains(direction);
+            assert!(pages.iter().any(|page| page.query().is_some_and(asks)), "{direction}");
         }
         let changing = mock.requests().into_iter().map(|request| request.operation());
         let changing: Vec<_> = changing.filter(|it| it.is_none_or(|it| it.method() != "GET")).collect();
