@@ -5,13 +5,14 @@
 
 #[cfg(any(test, fuzzing))]
 pub(crate) mod both_ways;
+mod explain;
 mod path;
 mod repair;
 mod scan;
 pub(crate) mod schema;
 
 use bytes::Bytes;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 pub(crate) use self::repair::{RawItems, repair};
 use self::schema::Kind;
@@ -60,34 +61,7 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(body: &Bytes, schema: Kind) -> 
 
 /// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| explain(&error, body))
-}
-
-fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
-    if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
-        return Undecodable::NotJson;
-    }
-    let (path, reason) = (path::of(error, body), reason(error));
-    Undecodable::Misfit { path, reason }
-}
-
-/// What can be repeated of an error's message.
-fn reason(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let message = without_position(&message);
-    let ours = ["missing field `", "duplicate field `", "expected ", "a `"];
-    if ours.iter().any(|start| message.starts_with(start)) {
-        return message.to_owned();
-    }
-    match message.rsplit_once(", expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
-        None if message == "recursion limit exceeded" => "nested too deeply".to_owned(),
-        None => "not what is documented".to_owned(),
-    }
-}
-
-fn without_position(message: &str) -> &str {
-    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+    serde_json::from_slice(body).map_err(|error| explain::explain(&error, body))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 use super::both_ways::BothWays;
