@@ -104,7 +104,7 @@ impl StdError for Cause {
     }
 }
 
-/// What happened to a call.
+/// The kind of an [`Error`]: what happened to the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -129,48 +129,51 @@ pub enum ErrorKind {
         /// How long was waited.
         limit: Duration,
     },
-    /// The whole answer was not there within the limit. The request may have had its effect, unless the limit is shorter
-    /// than the one for connecting.
+    /// The client did not receive the whole answer within the limit. The server may have carried out the request, unless the
+    /// limit is shorter than the one for connecting.
     Timeout {
         /// How long was waited.
         limit: Duration,
     },
-    /// The connection broke before the whole answer was there, or what came was not HTTP. The request may have had its
-    /// effect.
+    /// The connection broke before the client had received the whole answer, or what it received was not HTTP. The server may have
+    /// carried out the request.
     Interrupted,
-    /// The server, or something between, says that the call failed: [`Error::status`] says how, and
-    /// [`Error::api_error`] why.
+    /// The server, or a proxy before it, answered with a status of 400 or more. [`Error::status`] returns the status, and
+    /// [`Error::api_error`] the reason, if the server gave one.
     Refused,
-    /// The server does not have the operation: it is an older one, or not Beeper's. It says so with 501, or with 404 or 405 and
-    /// a body that is not the API's, or with Matrix's code for it, `M_UNRECOGNIZED`. That something is not there, as a chat, is
-    /// [`Refused`](Self::Refused).
+    /// The server does not have the operation: it is older than this crate, or another program.
+    ///
+    /// The answer has the status 501; or 404 or 405, with the code `M_UNRECOGNIZED` or with a body without a code of the API. A 404
+    /// with any other code means that a thing does not exist, such as a chat: that is [`Refused`](Self::Refused). A server that
+    /// sends no code where a thing does not exist cannot be told from one without the operation.
     NotSupported,
-    /// The answer leads to another address (3xx). It is not followed: the token belongs to this server alone.
+    /// The answer is a redirect (3xx) to another address. The client does not follow it, so that the token goes to this server alone.
     Redirect,
-    /// The answer is larger than the client accepts, and was not read to its end.
+    /// The answer is larger than the client accepts, so the client stopped reading it.
     BodyTooLarge {
         /// The most that is accepted, in bytes.
         limit: usize,
     },
-    /// The answer has a status that this operation does not document, and that is no refusal.
+    /// The answer has a status that is no error but that the operation does not document, such as 3xx without an address.
     UnexpectedStatus,
-    /// The answer means success, but has no body where one is documented.
+    /// The answer has a status of success, but no body, where one is documented.
     NoBody,
-    /// The answer means success, but its body is not JSON. It may come from something between client and server.
+    /// The answer has a status of success, but its body is not JSON. It may come from a proxy, or from another web server.
     NotJson,
     /// A file on this computer cannot be read or written.
     LocalFile {
         /// Why, in the words of the system.
         reason: String,
     },
-    /// The server gave out a cursor that it gave out before, so that the list would never end. It ends here.
+    /// The server sent new items with a cursor that the stream has used before, so that the list would never end. The stream ends.
     RepeatedCursor,
-    /// The list is not complete: the server says that there is more of it, and the way there is not known. It ends here.
+    /// The list is not complete: the server says that there is more, but the stream cannot get there. The stream ends.
     IncompleteList {
-        /// Why there is no going on.
+        /// Why the stream cannot continue.
         reason: &'static str,
     },
-    /// The answer means success, but its body has another shape than this crate knows.
+    /// The answer has a status of success, but its body as a whole cannot be read as the documented type. What can be read in
+    /// part is no error: see [`Misfit`](crate::Misfit).
     Misfit {
         /// Where it does not fit, as in `accounts[3].bridge.type`; `.` is the whole body.
         path: String,
@@ -269,19 +272,21 @@ impl Error {
         self
     }
 
-    /// What happened.
+    /// Returns what happened to the call.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// The operation that failed, by its method's name on [`Client`](crate::Client). `None` where the request could
-    /// not even be put together.
+    /// Returns the operation that failed, by its method's name on [`Client`](crate::Client), or `execute` for other endpoints.
+    ///
+    /// Returns `None` if the client could not make the request at all.
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.call.map(|call| call.operation_id)
     }
 
-    /// How often the request was sent, or its sending tried. After more than one try of a call that removes something, a
-    /// 404 may mean that an earlier one did.
+    /// Returns how often the client sent the request, or tried to.
+    ///
+    /// After more than one try of a call that removes something, a 404 may mean that an earlier try removed it.
     pub fn tries(&self) -> u32 {
         self.0.tries
     }
@@ -290,49 +295,54 @@ impl Error {
         self.0.head.as_ref()
     }
 
-    /// Returns the version of the server that answered, if it says so (`X-Beeper-Desktop-Version`).
+    /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
+    ///
+    /// Older servers do not. [`get_info`](crate::Client::get_info) may tell their version, as `app.version`.
     pub fn server_version(&self) -> Option<&str> {
         self.head()?.server_version()
     }
 
-    /// The answer's status, if there was an answer.
+    /// Returns the answer's status, if there was an answer.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.head.as_ref().map(|head| head.status)
     }
 
-    /// The answer's headers, if there was an answer. They may hold secrets: don't print them.
+    /// Returns the answer's headers, if there was an answer. They may hold secrets: don't print them.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.head.as_ref().map(|head| &head.headers)
     }
 
-    /// What the server says of the failure: a code for programs, which errors print if it looks like one, and a message
-    /// for people, which they don't. `None` unless it said so in the API's form, `{code, message}`, or in that of the
-    /// bridges behind it, `{errcode, error}`. Whatever the body is labelled as; what is missing beside the code, or odd, is
-    /// empty.
+    /// Returns the code and the message that the server sent with the failure.
+    ///
+    /// The code is for programs; an error prints it if it looks like a code. The message is for people; an error does not print it,
+    /// because it may repeat what was sent.
+    ///
+    /// Returns `None` if the body has no code: it is neither in the API's form, `{code, message}`, nor in that of the bridges,
+    /// `{errcode, error}`. The body's content type does not matter. A message that is missing or cannot be read is empty.
     pub fn api_error(&self) -> Option<&ErrorBody> {
         self.0.body.as_ref()
     }
 
-    /// How long the server says to wait before the next try (`retry-after-ms`, or `Retry-After`): for a date, from now on;
-    /// else since it answered. Whatever the server says, however long.
+    /// Returns how long the server asks to wait before the next try, by the header `retry-after-ms` or `Retry-After`.
+    ///
+    /// A date is counted from now on, a duration from when the server answered. The duration has no upper limit.
     pub fn retry_after(&self) -> Option<Duration> {
         stated_wait(self.headers()?, SystemTime::now())
     }
 
-    /// Whether the same call may succeed later, and repeating it does no harm.
+    /// Returns whether the same call may succeed later, and repeating it does no harm.
     ///
-    /// True if no connection was made, if the server refused it because there were too many (429), and, where a second
-    /// arrival does no harm, if the answer got lost or the server was in trouble (408, 5xx). Where the client may repeat a
-    /// call by itself, it has done so already.
+    /// That is so if no connection was made, or if the server refused the call because there were too many (429). It is also so if
+    /// the answer was lost or the server failed (408, 5xx), for an operation that may arrive twice. Where the client may repeat
+    /// a call by itself, it has done so already.
     pub fn is_retryable(&self) -> bool {
         let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         self.was_never_connected() || too_many || (self.is_repeatable() && self.may_be_transient())
     }
 
-    /// Whether the request may have had its effect or not, and having it twice would do harm: look before repeating
-    /// it.
+    /// Returns whether the server may have carried out the call, and carrying it out again would do harm.
     ///
-    /// Never true of calls that can be repeated.
+    /// Find out what the server has done before you repeat such a call. Calls that may arrive twice are never unclear.
     pub fn is_delivery_unclear(&self) -> bool {
         let from_elsewhere = matches!(
             self.kind(),
@@ -342,7 +352,7 @@ impl Error {
         !self.is_repeatable() && !too_many && (self.may_be_transient() || from_elsewhere)
     }
 
-    /// Whether the time was up, for the connection or for the answer.
+    /// Returns whether the time for connecting or for the answer was over.
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.kind(),
@@ -350,21 +360,22 @@ impl Error {
         )
     }
 
-    /// Returns whether it is the access token: missing, or refused with 401, whatever the body says.
+    /// Returns whether the client has no access token, or the server refused it with the status 401.
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::MissingToken) || self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Returns whether the server says that there is no such thing (404). An [operation](Self::is_not_supported) that the
-    /// server does not have is another matter.
+    /// Returns whether the server has the operation, but not the thing that was asked for, such as a chat (404).
     ///
-    /// After more than [one try](Self::tries) of a call that removes something, an earlier one may have removed it.
+    /// Returns `false` if the server does not have the operation: see [`is_not_supported`](Self::is_not_supported). After more than
+    /// [one try](Self::tries) of a call that removes something, an earlier try may have removed it.
     pub fn is_not_found(&self) -> bool {
         *self.kind() == ErrorKind::Refused && self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Returns whether the server does not have the operation. It is an older server, or another product; repeating the call
-    /// does not help. See [`ErrorKind::NotSupported`].
+    /// Returns whether the server does not have the operation, because it is older than this crate or another program.
+    ///
+    /// Repeating the call does not help. [`ErrorKind::NotSupported`] says how the client recognizes this.
     pub fn is_not_supported(&self) -> bool {
         *self.kind() == ErrorKind::NotSupported
     }

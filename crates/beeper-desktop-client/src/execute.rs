@@ -29,8 +29,7 @@ impl Client {
     ///
     /// `path` starts with `/`. Values that are not known when the program is written stand in braces, and are set by
     /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded. Traces and observers see
-    /// the path only where it has braces, as one without may hold IDs. Traces and observers
-    /// are told of the path as it is written here, so IDs belong into braces.
+    /// the path as it is written here, without its query, and see none if it has no braces, as it may hold IDs then.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {

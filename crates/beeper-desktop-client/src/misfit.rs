@@ -3,16 +3,18 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 
-/// Something in an answer that did not fit what is documented, and what became of it.
+/// A part of an answer that is not as documented, and what this crate did about it.
 ///
-/// Servers are older than this crate, newer, or written by somebody else. What can be read of their answers is returned; the
-/// rest is a misfit each: [filled in](MisfitEffect::FilledIn) where something required was missing, or
-/// [taken out](MisfitEffect::TakenOut) where it could not be read. They come with the answer, from
-/// [`ResponseValue::misfits`](crate::ResponseValue::misfits), and with a stream, from
-/// [`Items::misfits`](crate::paging::Items::misfits).
+/// A server may be older or newer than this crate, or written by somebody else. This crate reads as much of an answer as it can.
+/// A required value that is missing or cannot be read is [filled in](MisfitEffect::FilledIn). Any other value that cannot be read
+/// is [taken out](MisfitEffect::TakenOut). Each of these is a misfit.
+/// [`ResponseValue::misfits`](crate::ResponseValue::misfits) returns the misfits of an answer, and
+/// [`Items::misfits`](crate::paging::Items::misfits) those of a stream.
 ///
-/// It prints where it was and why, as in `` `items[3]` was taken out: `items[3].senderID` is missing ``. It never prints what the
-/// server sent; [`raw`](Self::raw) returns that.
+/// A misfit displays as one line with the place and the reason, as in
+/// `` `items[3]` was taken out: `items[3].senderID` is missing ``. The line may hold a key of a map, which the server chose and
+/// which may be an ID; [`outline`](Self::outline) returns the line without it. Neither holds the value that the server sent:
+/// [`raw`](Self::raw) returns that.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -40,30 +42,30 @@ pub struct Misfit {
     raw: Bytes,
 }
 
-/// What became of something that did not fit.
+/// What this crate did with a part of an answer that is not as documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MisfitEffect {
-    /// It is required, and stands in the answer with a value that says nothing: an empty text, 0, `false`, an empty list, an
-    /// unknown value of an enum, or an object made of these.
+    /// The value is required, and was missing or could not be read. The returned answer has an empty value in its place: an empty
+    /// text, 0, `false`, an empty list, an unknown value of an enum, or an object made of these.
     FilledIn,
-    /// It is not in the answer that was returned.
+    /// The value could not be read, and is not in the returned answer.
     TakenOut,
 }
 
-/// Why something did not fit.
+/// Why a part of an answer is not as documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MisfitReason {
-    /// It is required, and was not there.
+    /// The value is required, and was absent or `null`.
     Missing,
-    /// It was something else than what stands here, for instance `an object`.
+    /// The value was not what this text says, for instance `an object`.
     Expected(&'static str),
-    /// It was a number that is too large.
+    /// The number was out of the range of its type.
     OutOfRange,
-    /// It was nested too deeply to be read.
+    /// The value was nested too deeply to be read.
     TooDeep,
-    /// It was there before, in the same object.
+    /// The object had the same member before.
     Twice,
 }
 
@@ -136,33 +138,36 @@ impl Misfit {
         }
     }
 
-    /// Returns what became of it.
+    /// Returns whether the value was filled in or taken out.
     pub fn effect(&self) -> MisfitEffect {
         self.effect
     }
 
-    /// Returns why it did not fit.
+    /// Returns why the value is not as documented.
     pub fn reason(&self) -> MisfitReason {
         self.reason
     }
 
-    /// Returns where the answer did not fit, as in `items[3].senderID`; `.` is the whole answer.
+    /// Returns the path of the value that is not as documented, as in `items[3].senderID`; `.` is the whole answer.
     ///
-    /// Items are counted as they came, from 0. A key of a map that could be more than a name is written as `?`.
+    /// Items are counted from 0, as the server sent them: with those that were taken out. A key of a map is written as `?`
+    /// unless it is made of up to 40 ASCII letters, digits, `_` and `-`.
     pub fn path(&self) -> String {
         path(&self.path)
     }
 
-    /// Returns the path of what was filled in or taken out: the [`path`](Self::path), or a part of it, as in `items[3]` where a
-    /// message without its sender was taken out.
+    /// Returns the path of the value that was filled in or taken out.
+    ///
+    /// It is the [`path`](Self::path) or a beginning of it: a message without a sender has the path `items[3].senderID`, and
+    /// is taken out at the place `items[3]`.
     pub fn place(&self) -> String {
         path(self.place_segments())
     }
 
-    /// Returns what it prints, with `*` for the numbers of items and the keys of maps.
+    /// Returns the line that the misfit displays as, with `*` for the numbers of items and the keys of maps.
     ///
-    /// Misfits of the same kind have the same outline, so that they can be counted. It can be shown to anybody: the keys of maps,
-    /// which the server chooses and which may be IDs, are not in it.
+    /// Misfits of the same kind have the same outline, so that a program can count them. An outline holds no IDs and nothing else
+    /// that the server sent, so that it can go into a log or a bug report.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -178,9 +183,9 @@ impl Misfit {
         self.line(outline)
     }
 
-    /// Returns what stood at the [`place`](Self::place) as the server sent it: JSON, if its texts are UTF-8. Empty where nothing was there.
+    /// Returns the bytes that the server sent at the [`place`](Self::place), or none if it sent nothing there.
     ///
-    /// It may hold secrets, or what somebody wrote: don't print it.
+    /// They are JSON, unless a text in them is not UTF-8. They may hold secrets, or what somebody wrote: don't print them.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
@@ -239,9 +244,9 @@ impl fmt::Display for MisfitReason {
     }
 }
 
-/// The misfits of an answer, or of the pages of a stream, as a list of [`Misfit`].
+/// The misfits of an answer or of a stream: a slice of [`Misfit`], and a count of those that were not kept.
 ///
-/// There may be more of them than are kept: [`beyond`](Self::beyond) counts the others.
+/// An answer may have more misfits than are kept; [`beyond`](Self::beyond) returns how many more.
 #[derive(Clone, Default)]
 pub struct Misfits {
     kept: Vec<Misfit>,
@@ -262,7 +267,7 @@ impl Misfits {
         Self { kept, beyond }
     }
 
-    /// Returns how many misfits there were beside those in this list.
+    /// Returns how many misfits were not kept. It is 0 unless there are very many.
     pub fn beyond(&self) -> usize {
         self.beyond
     }

@@ -1,9 +1,9 @@
-//! Lists that come in pages, as streams of what is in them.
+//! Streams over lists that the server sends in pages.
 //!
 //! A request for such a list, as [`list_chats`](crate::Client::list_chats), [`list_messages`](crate::Client::list_messages),
 //! [`list_contacts`](crate::Client::list_contacts), [`search_chats`](crate::Client::search_chats) and
-//! [`search_messages`](crate::Client::search_messages) make it, is awaited for one page. Its `items()` makes an [`Items`] of it:
-//! one item after the other, each page fetched when something of it is asked for.
+//! [`search_messages`](crate::Client::search_messages) make it, returns one page when it is awaited. Its `items()` returns
+//! [`Items`], a stream over the whole list, which fetches each page when the program asks for an item of it.
 //!
 //! ```
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -18,13 +18,14 @@
 //! # }
 //! ```
 //!
-//! Servers differ at the live edge of a list: some send the last item again, some give no cursors with messages, some turn a page
-//! around. [`Items`] evens that out: each item once, messages in order, and an error where a list is not complete.
+//! Servers differ in what they send near the newest item: some send an item again, some send no cursors with messages, and some
+//! reverse a page. From all of them, [`Items`] returns each item once and messages in order, and an error if a list is not complete.
 //!
 //! # What has come since
 //!
-//! A stream tells the cursor of the newest item that it has read, from the first page on. Kept as a text, that cursor says
-//! another time what has come since, oldest first; when all of it was taken, the stream tells the cursor for the next time.
+//! Once its first page was read, [`Items::newest_cursor`] returns the cursor of the newest item. Store it as a text. A later request
+//! that starts at this cursor, in the direction `after`, returns the messages that have come since, oldest first. After its last
+//! item, the `newest_cursor` of the new stream is the one to store for the next time.
 //!
 //! ```
 //! # use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
@@ -41,7 +42,7 @@
 //! #     .access_token(mock.token())
 //! #     .build()?;
 //!
-//! // The latest message, and with it the cursor to keep. In an empty chat there is none yet.
+//! // Read the latest message, to learn the cursor. An empty chat has no cursor yet: see below.
 //! let mut latest = client.list_messages("!room:beeper.local").items();
 //! latest.next().await.transpose()?;
 //! let mut kept = latest.newest_cursor().ok_or("an empty chat")?.to_string();
@@ -67,16 +68,19 @@
 //! # }
 //! ```
 //!
-//! Within one run of a program, [`Items::newer`] makes the same stream, remembers the items at the edge besides, and goes for
-//! chats that were empty, too. The example `since` keeps the cursor in a file.
+//! Within one run of a program, use [`Items::newer`], which returns the same stream. It also remembers the newest items, so that
+//! none comes twice, and it works for a chat that was empty. If a chat is empty, there is no cursor to store: call `newer` on the
+//! stream that found it empty, or `list_messages(..).items().newer()` another time. The example `since` does so, and stores the
+//! cursor in a file.
 //!
-//! A cursor shows what is newer, not what changed: edited and deleted messages, and reactions, do not come that way. Lists of chats
-//! are in the order of their last activity, so there "newer" are the chats in which something happened.
+//! A stream of newer messages does not tell of changes: edited and deleted messages are not in it, nor are reactions, unless the
+//! server lists these as messages.
+//! Lists of chats are ordered by their last activity, so the newer chats are those in which something has happened.
 //!
 //! # Page by page
 //!
-//! By hand, a list is at its end when a page does not say that there is more; a cursor may be there all the same. None of what
-//! [`Items`] does about servers that differ is done here:
+//! A program can also fetch the pages itself. A page is the last one if its `has_more` is not `Some(true)`, even if it has a cursor.
+//! Such a program has to expect repeated items, missing cursors and reversed pages, which [`Items`] takes care of:
 //!
 //! ```
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -86,7 +90,7 @@
 //!     for message in &page.items {
 //!         println!("{}", message.text.as_deref().unwrap_or_default());
 //!     }
-//!     // Kept, this cursor goes on from here another time.
+//!     // Store this cursor to continue from here another time.
 //!     match &page.oldest_cursor {
 //!         Some(cursor) if page.has_more == Some(true) => request = request.starting_at(cursor),
 //!         _ => break,

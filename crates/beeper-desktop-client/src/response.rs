@@ -65,14 +65,15 @@ impl<T> ResponseValue<T> {
         &self.answer.head.headers
     }
 
-    /// Returns the version of the server that answered, if it says so (`X-Beeper-Desktop-Version`).
+    /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
     pub fn server_version(&self) -> Option<&str> {
         self.answer.head.server_version()
     }
 
-    /// Returns what in the answer did not fit what is documented, and was filled in or taken out. Mostly empty.
+    /// Returns the misfits of the answer: what was filled in or taken out because it is not as documented. Usually there are none.
     ///
-    /// Of an answer's first 10,000 misfits each is kept, and of a large answer one for each 64 bytes.
+    /// The first 10,000 misfits of an answer are kept, or the first `n / 64` where the answer has `n` bytes and that is more.
+    /// [`Misfits::beyond`] counts the others.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -165,12 +166,23 @@ impl ResponseValue<()> {
 impl ResponseValue<OpenValue> {
     /// Decodes the value as a type of the program's, or of [`types`](crate::types).
     ///
-    /// A type of this crate, or a list of one, is read as the operations of the API read it, odd parts included; then
-    /// [`misfits`](Self::misfits) of what comes of it says what did not fit.
+    /// A type of this crate, or a `Vec` of one, is read as a method of [`Client`](crate::Client) reads it: what is not as
+    /// documented is filled in or taken out, and [`misfits`](Self::misfits) of the returned value tells what that was. Any other
+    /// type is decoded by serde alone, also where its fields have types of this crate.
+    ///
+    /// ```
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+    /// use beeper_desktop_client::{Method, types::Account};
+    ///
+    /// let accounts = client.execute(Method::GET, "/v1/accounts").await?.decode::<Vec<Account>>()?;
+    /// println!("{} accounts, {} misfits", accounts.len(), accounts.misfits().len());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Misfit`](crate::ErrorKind::Misfit), which says where the value does not fit.
+    /// Returns an error of the kind [`Misfit`](crate::ErrorKind::Misfit), with the place, if the value cannot be read as a `T`.
     pub fn decode<T: DeserializeOwned + 'static>(self) -> Result<ResponseValue<T>, Error> {
         let Answered {
             call,
@@ -282,7 +294,7 @@ impl RawResponse {
         self.body
     }
 
-    /// Returns the version of the server that answered, if it says so (`X-Beeper-Desktop-Version`).
+    /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
     pub fn server_version(&self) -> Option<&str> {
         self.head.server_version()
     }

@@ -5,16 +5,16 @@ use std::time::SystemTime;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::{Deserialize, Serialize};
 
-/// A point in time, as the API writes it: a date and a time of RFC 3339, for instance `2026-01-31T09:30:00.000Z`.
+/// A point in time as a text of the API: a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`.
 ///
-/// What a server sends is kept as it came, so that one date that nobody understands does not fail a whole list of
-/// messages; [`to_system_time`](Self::to_system_time) reads it, and a number of milliseconds as well. The library that this crate reads and writes times with
-/// does not show: every library for times converts from and to [`SystemTime`].
+/// A `Timestamp` keeps the text that the server sent, so that one wrong date does not fail a whole list of messages.
+/// [`to_system_time`](Self::to_system_time) converts it, and `try_from` converts back. Every library for times converts from
+/// and to [`SystemTime`].
 ///
-/// Two are equal when their texts are. To order points in time, convert them first.
+/// Two timestamps are equal if their texts are. To order them, convert them first.
 ///
-/// One is made of any text with `from`, as an ID is; a call refuses one that is no date and time. [`parse`](str::parse) tells
-/// at once.
+/// `from` makes a timestamp of any text; a call that would send one without a date and time fails. [`parse`](str::parse) fails at
+/// once.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -32,17 +32,19 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// The text, as it came.
+    /// Returns the text, as the server sent it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Returns the point in time that the text means. A number is one, too, as some servers send it: milliseconds since the
-    /// beginning of 1970, in UTC.
+    /// Converts the text to a point in time.
+    ///
+    /// The text is a date and time of RFC 3339 with its offset from UTC. Some servers send a whole number instead; it is read as
+    /// milliseconds since the Unix epoch.
     ///
     /// # Errors
     ///
-    /// If the text is neither a date and time of RFC 3339, with an offset from UTC, nor such a number.
+    /// Returns an error if the text is neither.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidTimestamp> {
         let Ok(milliseconds) = self.0.parse() else {
             return self.written();
@@ -61,8 +63,11 @@ impl Timestamp {
 impl TryFrom<SystemTime> for Timestamp {
     type Error = InvalidTimestamp;
 
-    /// In UTC and to the millisecond, which is as much as the API's own times say. Fails for years that have not four
-    /// digits.
+    /// Writes the time in UTC and to the millisecond, which is as precise as the API's own times.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the year does not have four digits.
     fn try_from(time: SystemTime) -> Result<Self, InvalidTimestamp> {
         let time = jiff::Timestamp::try_from(time).map_err(|_| InvalidTimestamp(()))?;
         let text = DateTimePrinter::new().precision(Some(3)).timestamp_to_string(&time);

@@ -25,11 +25,11 @@ use shape::Part;
 pub(crate) use info::info;
 pub(crate) use refusal::Refusal;
 
-/// Which version of the server the mock speaks like.
+/// The version of the server that the mock behaves as.
 ///
-/// A dialect decides which operations there are, and how their answers are written. What is on the server is the same in
-/// all of them: a test puts chats and messages as ever, and reads them back with [`MockDesktop::chat`](crate::MockDesktop::chat)
-/// and its like in the current dialect's words.
+/// A dialect decides which operations the mock has, and how it writes their answers. A test adds chats and messages in the same
+/// way in every dialect. Methods such as [`MockDesktop::chat`](crate::MockDesktop::chat) return them as the current dialect
+/// writes them.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -40,12 +40,12 @@ pub(crate) use refusal::Refusal;
 /// let client = reqwest::Client::builder().no_proxy().build()?;
 /// let get = |path: &str| client.get(format!("{}{path}", mock.base_url())).bearer_auth(mock.token()).send();
 ///
-/// // Such a server knows no bridges, and says so in plain text.
+/// // An older server has no bridges. It answers in plain text.
 /// assert!(!Dialect::Older.has(Operation::ListBridges));
 /// let answer = get("/v1/bridges").await?;
 /// assert_eq!((answer.status().as_u16(), answer.text().await?.as_str()), (404, "404 page not found"));
 ///
-/// // What is absent is an empty text there.
+/// // It writes an absent text as an empty one.
 /// let page: serde_json::Value = get("/v1/chats").await?.json().await?;
 /// assert_eq!(page["items"][0]["imgURL"], "");
 /// # Ok(())
@@ -54,12 +54,14 @@ pub(crate) use refusal::Refusal;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// The server that the API's description describes.
+    /// The server as the API's description has it, with all operations.
     #[default]
     Current,
-    /// A server as older releases and independent servers are: without bridges, logins, labels and setup, and without an
-    /// operation for a single account or message. Errors of the HTTP layer are plain text, absent texts are empty, absent lists
-    /// are `null`, and the cursor of a page of messages is the last item's `sortKey`.
+    /// A server as older releases and independent servers are, with 23 of the operations.
+    ///
+    /// It has no bridges, logins, labels and setup, and no operation that gets a single account or message. It answers unknown paths
+    /// and refused tokens in plain text, and writes absent texts as empty and absent lists as `null`. The cursor of a page of
+    /// messages is the `sortKey` of its last item, and no header tells the server's version.
     Older,
 }
 
@@ -67,14 +69,15 @@ impl Dialect {
     /// Every dialect, the current one first.
     pub const ALL: &[Self] = &[Self::Current, Self::Older];
 
-    /// Returns the word that chooses the dialect: `current` or `older`.
+    /// Returns the dialect's name, `current` or `older`, as the program's `--dialect` takes it.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.rules().name
     }
 
-    /// Returns whether a server of this dialect has the operation. It answers others with 404 or, where the path belongs to
-    /// another operation, with 405.
+    /// Returns whether a server of this dialect has the operation.
+    ///
+    /// The mock answers an operation that it does not have with 404, or with 405 if another operation has the same path.
     #[must_use]
     pub fn has(self, operation: Operation) -> bool {
         self.rules().operations.contains(&operation)

@@ -84,9 +84,10 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
     }
 }
 
-/// A stream of the items of a list, over all its pages. It fetches a page when something of it is asked for.
+/// A stream of the items of a list, over all its pages.
 ///
-/// It is made by `items()` of a request, and is a [`Stream`] that has the one method that most need of one:
+/// `items()` of a request makes it. It fetches a page when the program asks for an item of that page. It is a [`Stream`], and has
+/// [`next`](Self::next) of its own, so that a loop needs no other crate:
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -100,30 +101,29 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
 ///
 /// # Order
 ///
-/// The messages of a chat come newest first, or oldest first where the request's direction is `after`: the stream puts a page in
-/// order where the server sent it the other way around. The pages of other lists stay as the server sent them.
+/// The stream returns the messages of a chat newest first, or oldest first if the request's direction is `after`. It reverses a
+/// page that the server sent the other way around. It returns the items of other lists in the server's order.
 ///
 /// # Each item once
 ///
-/// Some servers send an item again on the next page, or a whole page again. The stream leaves out what it has handed out, for as
-/// long as it remembers: it remembers the items of the last few pages. An item is known by its ID, and a message by its chat
-/// and its ID.
+/// Some servers send an item again on the next page, or a whole page again. The stream leaves out an item that it has returned
+/// already; it remembers the items of the last few pages. It compares items by their ID, and messages by their chat and their ID.
 ///
-/// A request that starts at a cursor may be answered with the very item that the cursor stands for. That item is not new, and
-/// is left out where the cursor shows which one it is: it is the item's own (the sort key of a message), or the page calls it the
-/// cursor of its only item. Where neither is so, that one item may come again.
+/// Where a request starts at a cursor, some servers begin with the item that the cursor stands for. The stream leaves that item
+/// out if it can tell which one it is: the cursor is the item's own (the sort key of a message), or the page has one item and names
+/// the cursor as that item's. Otherwise, the stream returns that one item again.
 ///
-/// # The end, and what is no end
+/// # The end of the list
 ///
-/// A list ends where the server says so, and where a page brings nothing new and no new place to go on. Pages without anything
-/// new are followed as long as their cursors are new, ten at most.
+/// The stream ends where the server says that there is no more, and where a page has neither new items nor a new cursor. It skips
+/// pages without new items as long as each has a new cursor, at most ten in a row.
 ///
-/// Where the server says that there is more and no cursor leads there, the stream hands out what it has and then an error of the
-/// kind [`IncompleteList`](ErrorKind::IncompleteList). Older servers give no cursors with messages: the stream goes on by the sort
-/// key of the last one. Where new items come with a cursor that was asked for before, the error is of the kind
-/// [`RepeatedCursor`](ErrorKind::RepeatedCursor). The list ends after either.
+/// If the server says that there is more but sends no cursor for it, the stream returns the items that it has, and then an error of
+/// the kind [`IncompleteList`](ErrorKind::IncompleteList). Older servers send no cursors with messages; there the stream uses the
+/// sort key of the last message as the cursor. If a page with new items has a cursor that the stream has used before, the error is of
+/// the kind [`RepeatedCursor`](ErrorKind::RepeatedCursor). The stream ends after either error.
 ///
-/// After any other error, asking again tries the same page once more.
+/// After any other error, the next call of [`next`](Self::next) fetches the same page again.
 #[must_use = "fetches nothing before it is asked for items"]
 pub struct Items<T> {
     pages: Box<dyn Pages<T>>,
@@ -181,17 +181,20 @@ impl<T> Items<T> {
         }
     }
 
-    /// Returns the next item; `None` at the end of the list. What is dropped while it waits loses nothing, so it can stand in a
-    /// `select!`: a page that is being fetched is waited for the next time.
+    /// Returns the next item, or `None` at the end of the list.
+    ///
+    /// This method is cancel safe: if its future is dropped, for instance by a `select!`, no item is lost, and the next call waits
+    /// for the page that is being fetched.
     ///
     /// # Errors
     ///
-    /// As any call that reads, for each page.
+    /// Returns the error of fetching a page, as the awaited request does, or one that says that
+    /// [the list is not complete](Self#the-end-of-the-list).
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// Returns the items up to a number of them: fewer, if the list has no more.
+    /// Returns the next `most` items, or all that are left if the list has fewer.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -202,7 +205,7 @@ impl<T> Items<T> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next). What came before the error is lost, so there is no going on after it.
+    /// Returns the first error of [`next`](Self::next). The items before it are lost, and so is the stream.
     pub async fn up_to(mut self, most: usize) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while items.len() < most {
@@ -214,20 +217,20 @@ impl<T> Items<T> {
         Ok(items)
     }
 
-    /// Takes what did not fit in the pages that were read since this was asked last: at most 1,000 misfits, and how many more
-    /// there were.
+    /// Takes the misfits of the pages that were read since the last call of this method.
     ///
-    /// An item that cannot be read is left out of the stream, which goes on; that is one of them. Their paths are those of the page
-    /// that they came in.
+    /// An item that cannot be read is one of them: the stream leaves it out and goes on. The path of a misfit is its path in its page,
+    /// as in `items[3].senderID`. A stream keeps at most 1,000 misfits between two calls; [`Misfits::beyond`] counts the others. After
+    /// the last item, call this method once more: a page may hold nothing but misfits.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
     /// let mut messages = client.list_messages("!room:beeper.local").items();
     /// while let Some(message) = messages.next().await {
     ///     println!("{}", message?.id);
-    ///     for misfit in messages.misfits() {
-    ///         eprintln!("{misfit}");
-    ///     }
+    /// }
+    /// for misfit in messages.misfits() {
+    ///     eprintln!("{misfit}");
     /// }
     /// # Ok(())
     /// # }
@@ -236,29 +239,32 @@ impl<T> Items<T> {
         std::mem::take(&mut self.misfits)
     }
 
-    /// Returns the cursor of the newest item in the pages read so far, whichever way they are read.
+    /// Returns the cursor of the newest item in the pages read so far, in whichever direction the stream reads.
     ///
-    /// It is there from the first page on, and stays what the request started at for as long as nothing newer came. Kept as a text,
-    /// it tells another time, with `starting_at` and the direction `after`, what has come since; the
-    /// [module](crate::paging#what-has-come-since) shows how. `None` if nothing was read, or the list is empty, or its server gives
-    /// no cursors.
+    /// With it, a later request returns what has come since, by `starting_at` and the direction `after`. A program can store it as a
+    /// text; the [module](crate::paging#what-has-come-since) has an example. The cursor is known once the first page was read. While
+    /// nothing newer has come, it is the cursor that the request started at.
+    ///
+    /// Returns `None` if no page was read, if the list is empty, or if the server sends no cursors.
     pub fn newest_cursor(&self) -> Option<&Cursor> {
         self.newest.as_ref()
     }
 
-    /// Returns the cursor of the oldest item in the pages read so far, whichever way they are read.
+    /// Returns the cursor of the oldest item in the pages read so far, in whichever direction the stream reads.
     ///
-    /// With `starting_at` and the direction `before`, it leads to what is older. It is there from the first page on; `None` as for
-    /// [`newest_cursor`](Self::newest_cursor).
+    /// With it, a later request returns what is older, by `starting_at` and the direction `before`. The cursor is known once the first
+    /// page was read. Returns `None` as [`newest_cursor`](Self::newest_cursor) does.
     pub fn oldest_cursor(&self) -> Option<&Cursor> {
         self.oldest.as_ref()
     }
 
-    /// Returns where to go on another time in the same direction, with the request's `starting_at`. Nothing is lost that way.
+    /// Returns the cursor at which a later request, with `starting_at`, continues in the same direction without a gap.
     ///
-    /// When all items of the pages read so far were taken, it is the cursor behind them, also at the end of the list. While some
-    /// are left, it is where their page begins, so that what was taken of that page comes again; `None` on the first page, which
-    /// begins without a cursor.
+    /// If all items of the pages read so far were taken, it is the cursor after the last one, also at the end of the list. If some
+    /// are left, it is the cursor of their page: the later request returns the taken items of that page again. Returns `None` while
+    /// items of the first page are left, if the request started without a cursor.
+    ///
+    /// To ask for what has come since, use [`newest_cursor`](Self::newest_cursor).
     pub fn cursor(&self) -> Option<&Cursor> {
         if self.gathers {
             let is_done = !self.is_held() && self.buffered.is_empty();
@@ -272,15 +278,15 @@ impl<T> Items<T> {
         }
     }
 
-    /// Makes a stream of what has come since: what is newer than everything in the pages read so far. Messages come oldest first,
-    /// other lists page by page.
+    /// Returns a stream of the items that are newer than all in the pages read so far.
     ///
-    /// It fetches nothing before it is asked, and ends where there is nothing newer. Then it can be asked for what has come since
-    /// in its turn, again and again. It remembers the items where the pages end, so that none of them comes as new. In a list
-    /// of chats, one that is known comes again when something happened in it, for then it is newer than it was.
+    /// The new stream returns messages oldest first, and other items in the server's order. It fetches nothing before its first item
+    /// is asked for, and ends where there is nothing newer. Call `newer` on the new stream to ask again; a program can do so as
+    /// often as it likes. The new stream leaves out the newest items of this one. It returns a chat again if something has happened
+    /// in it, for then the chat is newer than it was.
     ///
-    /// Where the list was empty, or nothing of it was read, there is no cursor to ask from, and everything is new: the new stream
-    /// reads the whole list before it hands out its oldest item. Where the server gives no cursors, there is an error of the kind
+    /// If the list was empty, or if no page of it was read, everything is new: the new stream reads the whole list before it returns
+    /// the oldest item. If the list had items but the server sent no cursor for them, the new stream returns an error of the kind
     /// [`IncompleteList`](ErrorKind::IncompleteList).
     ///
     /// ```
