@@ -105,6 +105,12 @@ async fn run(write_to: Option<ChatId>) -> Result<Report, Unusable> {
         return Err(error.into());
     }
     let accounts = walk.attempt("list_accounts", walk.client().list_accounts()).await;
+    if let (Err(error), Err(other)) = (&info, &accounts)
+        && error.is_not_supported()
+        && other.is_not_supported()
+    {
+        return Err(Unusable(format!("nothing of Beeper's Desktop API is there: {error}")));
+    }
     let account = match accounts {
         Err(error) if error.is_unauthorized() => return Err((&error).into()),
         accounts => accounts
@@ -139,7 +145,9 @@ async fn run(write_to: Option<ChatId>) -> Result<Report, Unusable> {
 async fn chat_to_write_to(walk: &mut Walk, id: &ChatId) -> Result<Option<Chat>, Unusable> {
     match walk.attempt("get_chat", walk.client().get_chat(id)).await {
         Ok(chat) => Ok(Some(chat.into_inner())),
-        Err(error) if error.is_not_found() => Err(Unusable("`--write-to`: there is no such chat".to_owned())),
+        Err(error) if error.is_not_found() => Err(Unusable(
+            "`--write-to` takes the ID of a chat, and there is no chat of this one".to_owned(),
+        )),
         Err(error) if matches!(error.kind(), ErrorKind::InvalidArgument { .. }) => Err((&error).into()),
         Err(_) => Ok(None),
     }

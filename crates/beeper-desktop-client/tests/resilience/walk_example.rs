@@ -284,7 +284,7 @@ async fn without_a_server_a_token_or_the_chat_there_is_no_walk() {
         ),
         (
             &["--write-to", "!nobody:beeper.local"],
-            "error: `--write-to`: there is no such chat\n",
+            "error: `--write-to` takes the ID of a chat, and there is no chat of this one\n",
         ),
     ] {
         let walked = walk(&mock, arguments).await;
@@ -315,4 +315,14 @@ async fn without_a_server_a_token_or_the_chat_there_is_no_walk() {
         assert_eq!((status.code(), stdout.as_slice()), (Some(2), &b""[..]), "{err}");
         assert!(err.starts_with(expected) && err.lines().count() == 1, "{err}");
     }
+}
+
+#[tokio::test]
+async fn another_web_server_is_not_walked_over() {
+    let mock = mock(Dialect::Current).await;
+    mock.on_any().reply(Reply::bytes(404, "<html>File not found</html>"));
+    let walked = walk(&mock, &[]).await;
+    assert_eq!((walked.code, walked.out.as_str()), (Some(2), ""));
+    let expected = "error: nothing of Beeper's Desktop API is there: get_info: ";
+    assert!(walked.err.starts_with(expected), "{}", walked.err);
 }
