@@ -80,6 +80,7 @@ fn null_is_an_empty_list_where_one_is_required_and_absence_elsewhere() {
         it["text"] = Value::Null;
     });
     assert_reads::<Message>(null.to_string(), message(|_| {}), &[]);
+    assert_reads::<Vec<Account>>(" null ", json!([]), &[]);
 }
 
 #[test]
