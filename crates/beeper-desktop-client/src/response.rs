@@ -72,7 +72,8 @@ impl<T> ResponseValue<T> {
 
     /// Returns what in the answer did not fit what is documented, and was filled in or taken out. Mostly empty.
     ///
-    /// Of an answer's first 10,000 misfits each is kept, and of a large answer one for each 64 bytes.
+    /// Of an answer's first 10,000 misfits each is kept, and of a large answer one for each 64 bytes; one that lies deep in a free
+    /// value counts for several.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {

@@ -457,6 +457,20 @@ fn there_is_an_end_to_misfits() {
     );
 }
 
+#[test]
+fn paths_of_deep_misfits_take_no_more_room_than_the_answer_deserves() {
+    let odd = |levels: usize| {
+        let list = format!("[{}1e999]", "1e999,".repeat(99_999));
+        let nested = "[".repeat(levels) + &list + &"]".repeat(levels);
+        let body = account(|it| it["capabilities"] = json!({"a": "HERE"})).replace("\"HERE\"", &nested);
+        let schema = schema::schema_of::<Account>().unwrap();
+        let repaired = repair(&Bytes::from(body), schema).unwrap_or_else(|_| panic!());
+        (repaired.misfits.len(), repaired.misfits.beyond())
+    };
+    assert_eq!(odd(0), (MISFITS, 90_000));
+    assert_eq!(odd(120), (MISFITS / 16, 100_000 - MISFITS / 16));
+}
+
 /// As a type that is not of this crate is read.
 mod without_a_schema {
     use serde::Deserialize;
