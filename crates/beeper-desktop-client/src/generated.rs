@@ -4302,7 +4302,7 @@ pub mod types {
     crate::runtime::object! {
         EmojiDisplay {
             image_url: required "imageURL",
-        } and extra
+        } and extra without "type"
     }
     crate::runtime::object! {
         EncryptionSecrets {

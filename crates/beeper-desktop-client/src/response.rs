@@ -72,8 +72,8 @@ impl<T> ResponseValue<T> {
 
     /// Returns the misfits of the answer: what was filled in or taken out because it is not as documented. Usually there are none.
     ///
-    /// The first 10,000 misfits of an answer are kept, or the first `n / 64` where the answer has `n` bytes and that is more.
-    /// [`Misfits::beyond`] counts the others.
+    /// The first 10,000 misfits of an answer are kept, or the first `n / 64` where the answer has `n` bytes and that is more; one
+    /// that lies deep in a value of unknown shape counts for several. [`Misfits::beyond`] counts the others.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {

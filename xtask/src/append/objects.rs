@@ -11,6 +11,7 @@ use syn::{Attribute, Field, Item, ItemStruct, Meta};
 use super::schemas::{Members, is_never_empty, members};
 use super::{inside_of_option, renamed_from};
 use crate::kinds::{self, used_component};
+use crate::lower;
 use crate::names;
 
 /// The calls for all structs that are read, from which what the generator derives is taken.
@@ -64,7 +65,9 @@ fn call(item: &ItemStruct, document: &OpenAPI) -> String {
     });
     let lines: String = lines.collect();
     let extra = item.fields.iter().find(is_extra).and_then(|field| field.ident.as_ref());
-    let extra = extra.map_or_else(String::new, |extra| format!(" and {extra}"));
+    let tag = component.and_then(|component| lower::tag_of(document, component));
+    let tag = tag.map_or_else(String::new, |tag| format!(" without {tag:?}"));
+    let extra = extra.map_or_else(String::new, |extra| format!(" and {extra}{tag}"));
     format!("crate::runtime::object! {{\n    {name} {{\n{lines}    }}{extra}\n}}\n")
 }
 

@@ -126,14 +126,18 @@ fn fields_read_what_servers_send_for_what_is_absent() {
 
 #[test]
 fn an_open_object_keeps_what_else_there_is() {
-    let open = [(
-        "    KeyDoor:\n",
-        "    KeyDoor:\n      additionalProperties:\n        $ref: '#/components/schemas/OpenValue'\n",
-    )];
-    let code = generated(&open, "");
+    let [error, door] = ["ErrorBody", "KeyDoor"].map(|name| {
+        let begin = format!("    {name}:\n");
+        let open = format!("{begin}      additionalProperties:\n        $ref: '#/components/schemas/OpenValue'\n");
+        (begin, open)
+    });
+    let code = generated(&[(&error.0, &error.1), (&door.0, &door.1)], "");
     assert_has(
         &code,
-        &["crate::runtime::object! { KeyDoor { secret: required \"secret\", } and extra }"],
+        &[
+            "crate::runtime::object! { ErrorBody { message: required \"message\", } and extra }",
+            "crate::runtime::object! { KeyDoor { secret: required \"secret\", } and extra without \"kind\" }",
+        ],
     );
 }
 

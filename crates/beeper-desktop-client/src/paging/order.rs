@@ -1,9 +1,9 @@
 //! The order of a page whose items say where they stand in their list.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use serde_json::Value;
 
 use crate::Timestamp;
 use crate::runtime::repair;
@@ -36,16 +36,13 @@ impl Edge {
         }
     }
 
-    /// Reads it from an item's JSON, whatever else is wrong with that. Numbers count as their texts.
+    /// Reads it from an item's JSON, whatever else is wrong with that. Numbers count as their texts, as they do in an item that
+    /// can be read: what is none of both is left out.
     pub(crate) fn of_raw(item: &Bytes, members: PlaceMembers) -> Option<Self> {
-        let item: Value = serde_json::from_slice(&repair(item, Kind::Any).ok()?.text).ok()?;
-        let said = |name: &str| match item.get(name)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let (sort_key, timestamp) = (said(members.cursor), members.time.and_then(said));
-        let edge = Self::new(sort_key.as_deref(), timestamp.as_deref());
+        let texts = repair(item, Kind::Map(&Kind::Text)).ok()?.text;
+        let item: BTreeMap<String, String> = serde_json::from_slice(&texts).ok()?;
+        let said = |name: &str| item.get(name).map(String::as_str);
+        let edge = Self::new(said(members.cursor), members.time.and_then(said));
         (edge != Self::default()).then_some(edge)
     }
 }
@@ -197,6 +194,12 @@ mod tests {
                 "{item}"
             );
         }
+        // No number is too long to be a cursor.
+        let long = Bytes::from_static(br#"{"sortKey":-100000000000000000000001,"timestamp":{}}"#);
+        assert_eq!(
+            Edge::of_raw(&long, MEMBERS),
+            edge(Some("-100000000000000000000001"), None)
+        );
         let no_time = PlaceMembers { time: None, ..MEMBERS };
         let item = Bytes::from_static(br#"{"sortKey":"7","timestamp":"2026","text":"\ud800"}"#);
         assert_eq!(Edge::of_raw(&item, no_time), edge(Some("7"), None));

@@ -20,9 +20,10 @@ impl Other for String {
 /// Reads an object, each of its members as its word says. What else there is, is left out, or goes into the field behind `and`.
 ///
 /// It does what serde's derived code does, but that reads no list for an object, and knows what servers send for absence:
-/// `never_empty` stands before an optional text, and `list` before a required list.
+/// `never_empty` stands before an optional text, and `list` before a required list. The object of a union does not keep a second
+/// tag, which is named behind `without`: the union writes the first, and what is written would be of another kind.
 macro_rules! object {
-    ($name:ident { $($field:ident: $how:ident $wire:literal,)* } $(and $extra:ident)?) => {
+    ($name:ident { $($field:ident: $how:ident $wire:literal,)* } $(and $extra:ident $(without $tag:literal)?)?) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 /// One variant for each field, called as the field is.
@@ -85,7 +86,7 @@ macro_rules! object {
                                     }
                                 )*
                                 Key::Other(_name) => {
-                                    crate::runtime::object!(@keep map _name $($extra)?);
+                                    crate::runtime::object!(@keep map _name $($extra $($tag)?)?);
                                 }
                             }
                         }
@@ -112,6 +113,16 @@ macro_rules! object {
 
     (@keep $map:ident $name:ident) => { $map.next_value::<::serde::de::IgnoredAny>()? };
     (@keep $map:ident $name:ident $extra:ident) => { $extra.insert($name, $map.next_value()?) };
+    (@keep $map:ident $name:ident $extra:ident $tag:literal) => {
+        match $name.as_str() {
+            $tag => {
+                $map.next_value::<::serde::de::IgnoredAny>()?;
+            }
+            _ => {
+                $extra.insert($name, $map.next_value()?);
+            }
+        }
+    };
 
     (@made required $field:ident $wire:literal) => {
         match $field {

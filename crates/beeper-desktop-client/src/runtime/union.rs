@@ -48,7 +48,8 @@ pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Er
     Err(A::Error::custom("expected an object"))
 }
 
-/// Takes the tag out of an object of a known kind; the rest is the variant's. Of several tags the first counts.
+/// Takes the tag out of an object of a known kind; the rest is the variant's. Of several tags the first counts, and an object of
+/// an unknown kind keeps no other: that would be its kind when it is written.
 pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
@@ -61,9 +62,8 @@ pub(crate) fn split_tag<'de, E: Error>(
         return Err(E::custom("expected a string"));
     };
     let kind = known.iter().find(|known| **known == kind).copied();
-    if kind.is_some() {
-        object.retain(|(name, _)| name.as_str() != Some(tag));
-    }
+    let mut is_kept = kind.is_none();
+    object.retain(|(name, _)| name.as_str() != Some(tag) || std::mem::take(&mut is_kept));
     Ok((kind, Kept::Object(object)))
 }
 

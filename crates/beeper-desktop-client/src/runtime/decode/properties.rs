@@ -348,3 +348,73 @@ fn component(name: &str) -> &'static Component {
         _ => panic!("there is no {name}"),
     }
 }
+
+/// Writes a sample as nobody would: members in any order, left out, or there again as something else; texts with escapes that
+/// they do not need; other values here and there.
+fn scribble(value: &Value, random: &mut fastrand::Rng, rarely: u32, out: &mut String) {
+    if random.u32(0..rarely) == 0 {
+        out.push_str(random.choice(VALUES).unwrap());
+        return;
+    }
+    match value {
+        Value::String(text) => scribble_text(text, random, out),
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { " , " } else { "" });
+                scribble(item, random, rarely, out);
+            }
+            out.push(']');
+        }
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().collect();
+            random.shuffle(&mut members);
+            let mut separator = '{';
+            for (name, value) in members {
+                let (times, rarely) = match random.u32(0..rarely) {
+                    0 => (0, rarely),
+                    1 => (2, 3),
+                    _ => (1, rarely),
+                };
+                for _ in 0..times {
+                    out.push(std::mem::replace(&mut separator, ','));
+                    scribble_text(name, random, out);
+                    out.push_str(random.choice([":", " : "]).unwrap());
+                    scribble(value, random, rarely, out);
+                }
+            }
+            out.push_str(if separator == '{' { "{}" } else { "}" });
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+fn scribble_text(text: &str, random: &mut fastrand::Rng, out: &mut String) {
+    let is_escaped = random.u8(0..10) == 0;
+    out.push('"');
+    for c in text.chars() {
+        match is_escaped && random.bool() {
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Whatever decodes plainly comes out of the pass equal and without a misfit, and what comes out of the pass decodes.
+#[test]
+fn an_answer_means_the_same_however_it_is_written() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let (mut tried, mut plain) = (0, 0);
+    for _ in 0..10 {
+        each_sample(|_, kind, both_ways, sample| {
+            for rarely in [5, 15, 60] {
+                let mut body = String::new();
+                scribble(sample, &mut random, rarely, &mut body);
+                tried += 1;
+                plain += usize::from(both_ways(&bytes(body), kind).is_ok_and(|read| read.is_plain));
+            }
+        });
+    }
+    assert!(plain > tried / 4 && plain < tried * 3 / 4, "{plain} of {tried}");
+}

@@ -24,6 +24,9 @@ const DEEPEST: usize = 127;
 pub(super) const MISFITS: usize = 10_000;
 const BYTES_OF_A_MISFIT: usize = 64;
 
+/// For each so many steps to a misfit, it counts as one more: what lies deep in a free value is short, and its path is not.
+const STEPS_OF_A_MISFIT: usize = 8;
+
 /// What an answer became.
 pub(crate) struct Repaired {
     /// JSON that decodes.
@@ -55,6 +58,7 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable
         path: Vec::new(),
         depth: 0,
         found: Vec::new(),
+        spent: 0,
         beyond: 0,
         most: MISFITS.max(body.len() / BYTES_OF_A_MISFIT),
         items: None,
@@ -116,6 +120,8 @@ struct Pass<'a> {
     path: Vec<Step>,
     depth: usize,
     found: Vec<Found>,
+    /// For how many those found count.
+    spent: usize,
     beyond: usize,
     most: usize,
     items: Option<Items>,
@@ -128,6 +134,7 @@ struct Mark {
     path: usize,
     depth: usize,
     found: usize,
+    spent: usize,
     beyond: usize,
 }
 
@@ -180,6 +187,7 @@ impl<'a> Pass<'a> {
             path: self.path.len(),
             depth: self.depth,
             found: self.found.len(),
+            spent: self.spent,
             beyond: self.beyond,
         }
     }
@@ -189,15 +197,22 @@ impl<'a> Pass<'a> {
         self.out.truncate(mark.out);
         self.path.truncate(mark.path);
         self.found.truncate(mark.found);
-        (self.at, self.depth, self.beyond) = (mark.at, mark.depth, mark.beyond);
+        (self.at, self.depth) = (mark.at, mark.depth);
+        (self.spent, self.beyond) = (mark.spent, mark.beyond);
         skip_value(self.body, &mut self.at);
     }
 
+    /// Whether one more misfit is kept.
+    fn has_room(&self) -> bool {
+        self.spent < self.most
+    }
+
     fn tell(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
-        if self.found.len() >= self.most {
+        if !self.has_room() {
             self.beyond += 1;
             return;
         }
+        self.spent += 1 + path.len() / STEPS_OF_A_MISFIT;
         let place = self.path.len();
         self.found.push(Found {
             effect,
@@ -215,12 +230,20 @@ impl<'a> Pass<'a> {
 
     /// Whether a list or an object may begin here.
     fn enter(&mut self) -> Result<(), Odd> {
-        if self.depth >= DEEPEST {
-            return Err(self.odd(MisfitReason::TooDeep));
+        match self.go_in() {
+            true => Ok(()),
+            false => Err(self.odd(MisfitReason::TooDeep)),
         }
-        self.depth += 1;
-        self.at += 1;
-        Ok(())
+    }
+
+    /// Goes into a list or an object, unless that is too deep.
+    fn go_in(&mut self) -> bool {
+        let is_read = self.depth < DEEPEST;
+        if is_read {
+            self.depth += 1;
+            self.at += 1;
+        }
+        is_read
     }
 
     fn leave(&mut self) {

@@ -80,6 +80,7 @@ fn null_is_an_empty_list_where_one_is_required_and_absence_elsewhere() {
         it["text"] = Value::Null;
     });
     assert_reads::<Message>(null.to_string(), message(|_| {}), &[]);
+    assert_reads::<Vec<Account>>(" null ", json!([]), &[]);
 }
 
 #[test]
@@ -320,6 +321,25 @@ fn the_tag_of_a_union_may_stand_anywhere_and_be_a_number() {
             assert_reads::<LoginSession>(session(&step), expected.clone(), &[]);
         }
     }
+    // A tag is known however it is written.
+    let step = r#"{"fields":[],"stepID":7,"type":"user\u005finput"}"#;
+    let expected = json!({"type": "user_input", "stepID": "7", "fields": []});
+    assert_reads::<LoginSession>(
+        session(step),
+        serde_json::from_str(&session(&expected.to_string())).unwrap(),
+        &[],
+    );
+    // An unknown kind stays one, whatever kind it says to be beside that.
+    for more in ["", r#","fields":7,"fields":8"#] {
+        let step = format!(r#"{{"type":"new","type":"user_input","stepID":"s"{more}}}"#);
+        let (value, _) = read::<LoginSession>(session(&step)).unwrap();
+        assert_eq!(value["currentStep"]["type"], "new", "{step}");
+    }
+    // One that keeps what it does not know keeps no second tag.
+    let display = r#"{"type":"emoji","type":"qr","imageURL":"u","more":1}"#;
+    let step = format!(r#"{{"type":"display_and_wait","stepID":"s","display":{display}}}"#);
+    let expected = step.replace(r#","type":"qr""#, "");
+    assert_reads::<LoginSession>(session(&step), serde_json::from_str(&session(&expected)).unwrap(), &[]);
     // An unknown kind is kept as it came, whatever is in it.
     let step = r#"{"stepID":7,"type":7,"more":[1e999,"\ud800"]}"#;
     let expected = json!({"type": "7", "stepID": 7, "more": [null, "\u{fffd}"]});
@@ -454,4 +474,18 @@ fn there_is_an_end_to_misfits() {
         (decoded.value.items.len(), misfits.len(), misfits.beyond()),
         (0, MISFITS, 20_001)
     );
+}
+
+#[test]
+fn paths_of_deep_misfits_take_no_more_room_than_the_answer_deserves() {
+    let odd = |levels: usize| {
+        let list = format!("[{}1e999]", "1e999,".repeat(99_999));
+        let nested = "[".repeat(levels) + &list + &"]".repeat(levels);
+        let body = account(|it| it["capabilities"] = json!({"a": "HERE"})).replace("\"HERE\"", &nested);
+        let schema = schema::schema_of::<Account>().unwrap();
+        let repaired = repair(&Bytes::from(body), schema).unwrap_or_else(|_| panic!());
+        (repaired.misfits.len(), repaired.misfits.beyond())
+    };
+    assert_eq!(odd(0), (MISFITS, 90_000));
+    assert_eq!(odd(120), (MISFITS / 16, 100_000 - MISFITS / 16));
 }

@@ -16,6 +16,12 @@ const ITEMS: &str = "items";
 
 impl<'a> Pass<'a> {
     pub(super) fn list(&mut self, of: Kind) -> Result<(), Odd> {
+        // The whole answer, of a server written in Go that has nothing to list.
+        if self.path.is_empty() && self.peek() == Some(b'n') {
+            skip_value(self.body, &mut self.at);
+            self.out.extend_from_slice(b"[]");
+            return Ok(());
+        }
         if self.peek() != Some(b'[') {
             return Err(self.odd(MisfitReason::Expected("a list")));
         }
@@ -128,7 +134,7 @@ impl<'a> Pass<'a> {
             let is_tag = self.key().is_some_and(|key| *key == *tag.as_bytes());
             let start = self.at;
             if is_tag && self.text().is_ok() {
-                found = Some(self.out.split_off(written));
+                found = Some(as_serde_writes_it(self.out.split_off(written)));
             } else {
                 self.at = start;
                 if is_tag && self.peek() != Some(b'n') {
@@ -466,6 +472,14 @@ impl State {
     fn take_unmade(&mut self, index: usize) -> Option<Unmade> {
         let place = self.unmade.iter().position(|it| it.index == index)?;
         Some(self.unmade.swap_remove(place))
+    }
+}
+
+/// A text as [`json_text`] has it, whatever is escaped in it.
+fn as_serde_writes_it(text: Vec<u8>) -> Vec<u8> {
+    match serde_json::from_slice::<Cow<'_, str>>(&text) {
+        Ok(plain) if text.contains(&b'\\') => json_text(&plain),
+        _ => text,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use memchr::memchr2;
 
-use crate::misfit::MisfitReason;
+use crate::misfit::{MisfitEffect, MisfitReason};
 use crate::runtime::decode::scan::{NoInteger, integer, is_number, skip_text, skip_value};
 use crate::runtime::decode::schema::Kind;
 
@@ -157,16 +157,16 @@ impl<'a> Pass<'a> {
         let start = self.at;
         match self.peek() {
             Some(b'"') => self.copy_text(),
-            Some(open @ (b'{' | b'[')) => match self.enter() {
-                Ok(()) => {
+            Some(open @ (b'{' | b'[')) => match self.go_in() {
+                true => {
                     self.out.push(open);
                     self.any_items(open == b'{');
                     self.leave();
                     self.out.push(if open == b'{' { b'}' } else { b']' });
                 }
-                Err(odd) => {
+                false => {
                     skip_value(self.body, &mut self.at);
-                    self.null(odd, start);
+                    self.null(MisfitReason::TooDeep, start);
                 }
             },
             Some(b'-' | b'0'..=b'9') => {
@@ -176,8 +176,7 @@ impl<'a> Pass<'a> {
                 if is_plain || serde_json::from_slice::<serde_json::Number>(number).is_ok() {
                     self.out.extend_from_slice(number);
                 } else {
-                    let odd = self.odd(MisfitReason::OutOfRange);
-                    self.null(odd, start);
+                    self.null(MisfitReason::OutOfRange, start);
                 }
             }
             _ => {
@@ -187,9 +186,14 @@ impl<'a> Pass<'a> {
         }
     }
 
-    pub(super) fn null(&mut self, odd: Odd, start: usize) {
+    /// Without a path where it is counted only: there may be many of them, and each as deep as can be.
+    fn null(&mut self, reason: MisfitReason, start: usize) {
         self.out.extend_from_slice(b"null");
-        self.tell_taken_out(odd, start..self.at);
+        let path = match self.has_room() {
+            true => self.path.as_slice().into(),
+            false => Box::default(),
+        };
+        self.tell(MisfitEffect::TakenOut, reason, path, start..self.at);
     }
 
     pub(super) fn any_items(&mut self, is_object: bool) {
