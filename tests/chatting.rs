@@ -165,7 +165,7 @@ async fn unread_chats_are_listed_read_back_answered_and_given_a_picture() {
     assert_eq!(reply.linked_message_id.as_ref(), Some(&latest.id));
     client.mark_chat_read(&ana.id).await.unwrap();
 
-    let found = client
+    let mut found = client
         .search_messages()
         .query("dinner")
         .chat_ids([&ana.id])

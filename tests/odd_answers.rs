@@ -253,3 +253,52 @@ async fn an_example_that_copes_with_an_odd_message() {
     }
     assert_eq!(shown, "3\n(from somebody) Still here\n");
 }
+
+#[tokio::test]
+async fn what_a_program_decodes_itself_is_read_from_what_the_server_sent() {
+    // Twice there, too large for a number, and half a character: a value in between would have lost or changed them.
+    let account = r#"{"accountID":"a","accountID":"b","status":"x","user":{"id":"u","fullName":"K\ud83d"},"capabilities":{"n":1e999}}"#;
+    let mock = MockDesktop::start().await.unwrap();
+    mock.on_any().reply(Reply::bytes(200, account.as_bytes().to_vec()));
+    let client = client(&mock);
+    let answer = client.execute(Method::GET, "/v1/other").await.unwrap();
+    assert_eq!(
+        lines(answer.misfits()),
+        ["`capabilities.n` was taken out: it is out of range"]
+    );
+    let account = answer
+        .clone()
+        .decode::<beeper_desktop_client::types::Account>()
+        .unwrap();
+    assert_eq!(account.account_id, "a");
+    assert_eq!(
+        lines(account.misfits()),
+        [
+            "`accountID` was taken out: it is there twice",
+            "`capabilities.n` was taken out: it is out of range",
+        ]
+    );
+    // No type of serde's takes half a character: it is repaired for a program's own type, too.
+    #[derive(serde::Deserialize)]
+    struct Own {
+        user: User,
+    }
+    #[derive(serde::Deserialize)]
+    struct User {
+        #[serde(rename = "fullName")]
+        full_name: String,
+    }
+    let own = answer.decode::<Own>().unwrap();
+    assert_eq!((own.user.full_name.as_str(), own.misfits().len()), ("K\u{fffd}", 1));
+}
+
+#[test]
+fn an_open_object_keeps_what_it_does_not_know_also_inside_of_a_programs_own() {
+    #[derive(serde::Deserialize)]
+    struct Own {
+        #[serde(flatten)]
+        field: beeper_desktop_client::types::LoginInputField,
+    }
+    let own: Own = serde_json::from_value(json!({"id": "f", "pattern": "x"})).unwrap();
+    assert_eq!(own.field.extra["pattern"].as_value(), "x");
+}

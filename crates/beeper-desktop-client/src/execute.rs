@@ -223,7 +223,7 @@ impl IntoFuture for Execute {
             }
             Ok::<Response, Error>(response)
         };
-        ResponseFuture::of(exchange, ResponseValue::decoded)
+        ResponseFuture::of(exchange, ResponseValue::open)
     }
 }
 

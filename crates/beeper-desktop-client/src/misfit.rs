@@ -61,6 +61,8 @@ pub enum MisfitReason {
     Missing,
     /// The value was not what this text says, for instance `an object`.
     Expected(&'static str),
+    /// The text was empty, where an ID is required.
+    Empty,
     /// The number was out of the range of its type.
     OutOfRange,
     /// The value was nested too deeply to be read.
@@ -237,6 +239,7 @@ impl fmt::Display for MisfitReason {
         match self {
             Self::Missing => f.write_str("is missing"),
             Self::Expected(what) => write!(f, "is not {what}"),
+            Self::Empty => f.write_str("is empty"),
             Self::OutOfRange => f.write_str("is out of range"),
             Self::TooDeep => f.write_str("is nested too deeply"),
             Self::Twice => f.write_str("is there twice"),
@@ -252,6 +255,9 @@ pub struct Misfits {
     kept: Vec<Misfit>,
     beyond: usize,
 }
+
+/// How much of what servers sent is kept for a stream.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 impl Misfits {
     /// None at all.
@@ -274,7 +280,12 @@ impl Misfits {
 
     /// Adds those of another page, up to a number of them, and counts the rest.
     pub(crate) fn add(&mut self, others: &Self, most: usize) {
-        let room = most.saturating_sub(self.kept.len()).min(others.kept.len());
+        let mut bytes: usize = self.kept.iter().map(|misfit| misfit.raw.len()).sum();
+        let small = others.kept.iter().take_while(|misfit| {
+            bytes += misfit.raw.len();
+            bytes <= MOST_BYTES
+        });
+        let room = most.saturating_sub(self.kept.len()).min(small.count());
         let (kept, rest) = others.kept.split_at(room);
         self.kept.extend(kept.iter().cloned().map(Misfit::copied));
         self.beyond += rest.len() + others.beyond;
@@ -321,6 +332,22 @@ impl fmt::Debug for Misfits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stream_keeps_no_more_of_large_values_than_an_answer_may_have() {
+        let large = |count: usize| {
+            let raw = Bytes::from(vec![b' '; 5 * 1024 * 1024]);
+            let misfit = Misfit::new(MisfitEffect::TakenOut, MisfitReason::Missing, Box::default(), 0, raw);
+            Misfits::new(vec![misfit; count], 0)
+        };
+        let mut misfits = Misfits::default();
+        for _ in 0..3 {
+            misfits.add(&large(2), 1000);
+        }
+        assert_eq!((misfits.len(), misfits.beyond()), (3, 3));
+        misfits.add(&Misfits::new(Vec::new(), 7), 1000);
+        assert_eq!((misfits.len(), misfits.beyond()), (3, 10));
+    }
 
     #[test]
     fn an_outline_shows_no_numbers_of_items_and_no_keys() {

@@ -116,7 +116,7 @@ impl<T> ResponseValue<T> {
         T: Answer,
     {
         let decoded = decode_answer(&response.body, T::SCHEMA);
-        Self::of(response, decoded)
+        Self::of(response, decoded).map(Self::traced)
     }
 
     fn of(response: Response, decoded: Result<Decoded<T>, Undecodable>) -> Result<Self, Error> {
@@ -131,13 +131,6 @@ impl<T> ResponseValue<T> {
             server,
             ..
         } = response;
-        if let Some(repairs) = &repairs
-            && let [first, ..] = &*repairs.misfits
-        {
-            let (operation, count) = (call.operation_id, repairs.misfits.len() + repairs.misfits.beyond());
-            let first = first.outline();
-            tracing::warn!(operation, misfits = count, first, "an answer did not fit");
-        }
         Ok(Self {
             value,
             answer: Answered {
@@ -148,6 +141,21 @@ impl<T> ResponseValue<T> {
                 repairs,
             },
         })
+    }
+}
+
+impl<T> ResponseValue<T> {
+    /// Warns of an answer that did not fit.
+    fn traced(self) -> Self {
+        if let [first, ..] = &**self.misfits() {
+            let (operation, misfits) = (
+                self.answer.call.operation_id,
+                self.misfits().len() + self.misfits().beyond(),
+            );
+            let first = first.outline();
+            tracing::warn!(operation, misfits, first, "an answer did not fit");
+        }
+        self
     }
 }
 
@@ -164,6 +172,14 @@ impl ResponseValue<()> {
 }
 
 impl ResponseValue<OpenValue> {
+    /// Keeps the body, so that it can be decoded as a type.
+    pub(crate) fn open(response: Response) -> Result<Self, Error> {
+        let body = response.body.clone();
+        let mut answer = Self::decoded(response)?;
+        answer.answer.repairs.get_or_insert_default().body = Some(body);
+        Ok(answer)
+    }
+
     /// Decodes the value as a type of the program's, or of [`types`](crate::types).
     ///
     /// A type of this crate, or a `Vec` of one, is read as a method of [`Client`](crate::Client) reads it: what is not as
@@ -189,13 +205,30 @@ impl ResponseValue<OpenValue> {
             tries,
             head,
             server,
-            repairs: before,
+            repairs,
         } = self.answer;
+        let Repairs {
+            misfits: before, body, ..
+        } = repairs.map_or_else(Repairs::default, |repairs| *repairs);
         // By way of its text, where errors have places.
-        let body = serde_json::to_vec(&self.value).unwrap_or_default().into();
+        let repaired = || Bytes::from(serde_json::to_vec(&self.value).unwrap_or_default());
+        let body = body.unwrap_or_else(repaired);
         let decoded = match schema_of::<T>() {
             Some(schema) => decode_answer(&body, schema),
-            None => decode::<T>(&body).map(|value| Decoded { value, repairs: None }),
+            None => {
+                let plain = |value| Decoded { value, repairs: None };
+                // What no type can read is repaired in the value.
+                decode::<T>(&body).map(plain).or_else(|_| {
+                    let value = decode::<T>(&repaired())?;
+                    let repairs = (!before.is_empty()).then(|| {
+                        Box::new(Repairs {
+                            misfits: before.clone(),
+                            ..Repairs::default()
+                        })
+                    });
+                    Ok(Decoded { value, repairs })
+                })
+            }
         };
         let response = Response {
             call,
@@ -204,13 +237,9 @@ impl ResponseValue<OpenValue> {
             body,
             server,
         };
-        let mut decoded = ResponseValue::of(response, decoded)?;
-        if let Some(mut before) = before {
-            // Those of the answer as a whole come first.
-            before.misfits.add(decoded.misfits(), usize::MAX);
-            decoded.answer.repairs = Some(before);
-        }
-        Ok(decoded)
+        let decoded = ResponseValue::of(response, decoded)?;
+        // One warning for an answer is enough.
+        Ok(if before.is_empty() { decoded.traced() } else { decoded })
     }
 }
 

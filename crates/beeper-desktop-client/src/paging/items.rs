@@ -196,6 +196,9 @@ impl<T> Items<T> {
 
     /// Returns the next `most` items, or all that are left if the list has fewer.
     ///
+    /// The stream stays where it is, so that it can be asked for more, for its cursors and for its misfits. What is dropped while it
+    /// waits loses the items that this call had taken.
+    ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
     /// let latest = client.search_messages().query("lunch").items().up_to(10).await?;
@@ -205,8 +208,8 @@ impl<T> Items<T> {
     ///
     /// # Errors
     ///
-    /// Returns the first error of [`next`](Self::next). The items before it are lost, and so is the stream.
-    pub async fn up_to(mut self, most: usize) -> Result<Vec<T>, Error> {
+    /// Returns the first error of [`next`](Self::next). The items that this call had taken before it are lost.
+    pub async fn up_to(&mut self, most: usize) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while items.len() < most {
             match self.next().await {

@@ -40,9 +40,11 @@ pub(crate) struct Decoded<T> {
 }
 
 /// What did not fit in an answer.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Repairs {
     pub(crate) misfits: Misfits,
+    /// The answer as it came, where it may be decoded once more as another type.
+    pub(crate) body: Option<Bytes>,
     /// The list of the answer's own page, if it has one.
     pub(crate) items: Option<RawItems>,
 }
@@ -54,8 +56,11 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(body: &Bytes, schema: Kind) -> 
     }
     let repaired = repair(body, schema)?;
     let value = decode(&repaired.text)?;
-    let (misfits, items) = (repaired.misfits, repaired.items);
-    let repairs = Some(Box::new(Repairs { misfits, items }));
+    let repairs = Some(Box::new(Repairs {
+        misfits: repaired.misfits,
+        body: None,
+        items: repaired.items,
+    }));
     Ok(Decoded { value, repairs })
 }
 

@@ -97,10 +97,18 @@ macro_rules! object {
                     }
                 }
 
-                const FIELDS: &[&str] = &[$($wire),*];
-                deserializer.deserialize_struct(stringify!($name), FIELDS, Object)
+                crate::runtime::object!(@deserialize deserializer $name [$($wire),*] $($extra)?)
             }
         }
+    };
+
+    (@deserialize $deserializer:ident $name:ident [$($wire:literal),*]) => {{
+        const FIELDS: &[&str] = &[$($wire),*];
+        $deserializer.deserialize_struct(stringify!($name), FIELDS, Object)
+    }};
+    // A struct around it would keep what is in no field to itself.
+    (@deserialize $deserializer:ident $name:ident [$($wire:literal),*] $extra:ident) => {
+        $deserializer.deserialize_map(Object)
     };
 
     (@other) => { () };

@@ -39,7 +39,7 @@ async fn assert_streams<R, T: Debug>(
         mock.on_any().nth(call).reply(Reply::json(200, page.clone()));
     }
     mock.clear_requests();
-    let stream = items(request);
+    let mut stream = items(request);
     assert!(mock.requests().is_empty());
     assert_eq!(stream.up_to(1000).await.unwrap().len(), 2 * count);
     let queries: Vec<_> = mock
@@ -89,7 +89,7 @@ async fn the_same_request_gives_one_page_and_the_whole_list() {
             .map(|chat| &chat.id)
             .eq(all[1..].iter().map(|chat| &chat.id))
     );
-    let newer = request.starting_at(&cursor).direction(PageDirection::After).items();
+    let mut newer = request.starting_at(&cursor).direction(PageDirection::After).items();
     assert!(newer.up_to(100).await.unwrap().len() < all.len());
 }
 
@@ -102,7 +102,7 @@ async fn a_stream_can_be_stored_and_spawned() {
         client.search_messages().items(),
     ];
     drop(client);
-    let last = streams.pop().unwrap();
+    let mut last = streams.pop().unwrap();
     let counted = tokio::spawn(async move { last.up_to(100).await.map(|it| it.len()) });
     assert!(counted.await.unwrap().unwrap() > 0);
     assert!(streams[0].next().await.unwrap().is_ok());

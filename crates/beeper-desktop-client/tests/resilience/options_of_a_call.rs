@@ -150,7 +150,7 @@ async fn a_header_is_sent_with_each_try_and_with_no_other_call() {
 async fn a_header_is_sent_with_each_page_and_whatever_is_done_with_the_request() {
     let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
     let client = client(&mock);
-    let chats = client.list_chats().limit(1).header("x-tag", "1").items();
+    let mut chats = client.list_chats().limit(1).header("x-tag", "1").items();
     assert!(chats.up_to(3).await.unwrap().len() > 1);
     assert!(mock.requests().len() > 1);
     client.get_info().header("x-tag", "1").raw().await.unwrap();

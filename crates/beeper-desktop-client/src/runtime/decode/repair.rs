@@ -144,7 +144,7 @@ impl<'a> Pass<'a> {
         match kind {
             Kind::Text | Kind::NeverEmpty | Kind::AnyId | Kind::Secret | Kind::Only(_) => self.text(),
             Kind::Id => match self.is_empty_text() {
-                true => Err(self.odd(MisfitReason::Expected("a string that is not empty"))),
+                true => Err(self.odd(MisfitReason::Empty)),
                 false => self.text(),
             },
             Kind::Bool | Kind::True => self.truth_value(),
@@ -287,6 +287,7 @@ impl Pass<'_> {
                 (segments(object), format!("missing field `{name}`"))
             }
             (MisfitReason::Expected(what), steps) => (segments(steps), format!("expected {what}")),
+            (MisfitReason::Empty, steps) => (segments(steps), "expected a string that is not empty".to_owned()),
             (MisfitReason::OutOfRange, steps) => (segments(steps), "out of range".to_owned()),
             (MisfitReason::TooDeep, steps) => (segments(steps), "nested too deeply".to_owned()),
             (MisfitReason::Missing | MisfitReason::Twice, steps) => {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::repair::MISFITS;
+use super::schema::{Component, Kind, Member, Shape};
 use super::*;
 use crate::misfit::MisfitEffect;
 use crate::types::{
@@ -182,6 +183,9 @@ fn what_is_required_and_missing_is_filled_in_but_no_id() {
     assert_eq!(error.unwrap_err(), ".: missing field `user`");
     let error = read::<Account>(account(|it| it["accountID"] = "".into()));
     assert_eq!(error.unwrap_err(), "accountID: expected a string that is not empty");
+    let page = json!({"items": [message(|it| it["id"] = "".into())]});
+    let told = "`items[0]` was taken out: `items[0].id` is empty";
+    assert_reads::<MessagePage>(page.to_string(), json!({"items": []}), &[told]);
 }
 
 #[test]
@@ -252,6 +256,14 @@ fn the_first_that_can_be_read_of_what_is_there_twice_counts() {
     let odd = "`text` was taken out: it is not a string";
     assert_reads::<Message>(twice(r#""text":[],"text":"first""#), text.clone(), &[odd]);
     assert_reads::<Message>(twice(r#""text":null,"text":"first""#), text, &[]);
+    // A null beside it says nothing, and loses nothing.
+    assert_reads::<Message>(
+        twice(r#""text":"first","text":null"#),
+        message(|it| it["text"] = "first".into()),
+        &[],
+    );
+    let page = format!(r#"{{"items":null,"items":[{}]}}"#, message(|_| {}));
+    assert_reads::<MessagePage>(page, json!({"items": [message(|_| {})]}), &[]);
     let odd = "`senderID` was taken out: it is not a string";
     assert_reads::<Message>(twice(r#""senderID":{}"#), message(|_| {}), &[odd]);
     assert_reads::<Message>(twice(r#""senderID":null"#), message(|_| {}), &[]);
@@ -442,6 +454,16 @@ fn keys_of_the_server_that_are_no_names_stay_out_of_the_path() {
         let expected = format!("`{expected}.type_description` was filled in: it is missing");
         assert_eq!(told[0], expected);
     }
+}
+
+#[test]
+fn an_object_that_requires_itself_is_not_filled_in_without_end() {
+    static ENDLESS: Component = Component {
+        is_exact: false,
+        shape: Shape::Object(&[Member::Required("inside", Kind::Of(&ENDLESS))]),
+    };
+    let repaired = repair(&Bytes::from_static(br#"{"inside":{"inside":{}}}"#), Kind::Of(&ENDLESS));
+    assert!(matches!(repaired, Err(Undecodable::Misfit { path, .. }) if path == "inside.inside"));
 }
 
 #[test]

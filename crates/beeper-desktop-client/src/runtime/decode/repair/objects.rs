@@ -14,6 +14,9 @@ use super::{Items, Odd, Pass, Step};
 /// The list of the answer's own page.
 const ITEMS: &str = "items";
 
+/// An object that requires one of its own kind has no end.
+const DEEPEST_FILLED: usize = 16;
+
 impl<'a> Pass<'a> {
     pub(super) fn list(&mut self, of: Kind) -> Result<(), Odd> {
         // The whole answer, of a server written in Go that has nothing to list.
@@ -261,9 +264,12 @@ impl<'a> Pass<'a> {
     fn member(&mut self, index: usize, member: Member, key: usize, state: &mut State) -> Result<(), Odd> {
         let (start, kind) = (self.at, member.kind());
         if state.is_made(index) {
+            let is_null = self.peek() == Some(b'n');
             skip_value(self.body, &mut self.at);
-            let odd = self.odd(MisfitReason::Twice);
-            self.tell_taken_out(odd, start..self.at);
+            if !is_null {
+                let odd = self.odd(MisfitReason::Twice);
+                self.tell_taken_out(odd, start..self.at);
+            }
             return Ok(());
         }
         state.there |= 1 << index;
@@ -279,12 +285,7 @@ impl<'a> Pass<'a> {
         }
         let is_null = self.peek() == Some(b'n');
         let mark = self.mark();
-        let made = if is_null && member.is_required() && matches!(kind, Kind::List(_)) {
-            skip_value(self.body, &mut self.at);
-            self.write_key(member.name());
-            self.out.extend_from_slice(b"[]");
-            Ok(())
-        } else if is_null && !(member.is_required() && kind.has_null()) {
+        let made = if is_null && !(member.is_required() && kind.has_null()) {
             skip_value(self.body, &mut self.at);
             if member.is_required() {
                 state.add(Unmade {
@@ -303,9 +304,10 @@ impl<'a> Pass<'a> {
         };
         match made {
             Ok(()) => {
-                state.made |= 1 << index;
-                if !member.is_required() && self.out.ends_with(b":null") && kind.has_null() {
+                if !member.is_required() && kind.has_null() && self.out.ends_with(b":null") {
                     self.out.truncate(mark.out);
+                } else {
+                    state.made |= 1 << index;
                 }
             }
             Err(odd) if odd.is_fatal => return Err(odd),
@@ -350,6 +352,13 @@ impl<'a> Pass<'a> {
             return Ok(());
         }
         let was_there = unmade.as_ref().is_some_and(|unmade| unmade.odd.is_some());
+        if matches!(kind, Kind::List(_)) && unmade.is_some() && !was_there {
+            // Null is an empty list.
+            self.write_key(name);
+            self.out.extend_from_slice(b"[]");
+            self.path.pop();
+            return Ok(());
+        }
         let raw = unmade.as_ref().map_or(0..0, |unmade| unmade.raw.clone());
         let odd = unmade
             .and_then(|unmade| unmade.odd)
@@ -357,7 +366,7 @@ impl<'a> Pass<'a> {
         let is_own_list = is_answer && name == ITEMS;
         let written = self.out.len();
         self.write_key(name);
-        if is_exact || is_own_list || !self.fill(kind) {
+        if is_exact || is_own_list || !self.fill(kind, 0) {
             self.out.truncate(written);
             return Err(odd);
         }
@@ -371,7 +380,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Writes a value that says nothing. `false` where none can be made up.
-    fn fill(&mut self, kind: Kind) -> bool {
+    fn fill(&mut self, kind: Kind, depth: usize) -> bool {
         let value: &[u8] = match kind {
             Kind::Text | Kind::NeverEmpty => b"\"\"",
             Kind::Only(value) => {
@@ -388,7 +397,7 @@ impl<'a> Pass<'a> {
                 is_exact: false,
                 shape: Shape::Object(members) | Shape::OpenObject(members),
             }) => {
-                return self.fill_object(members);
+                return self.fill_object(members, depth + 1);
             }
             Kind::Id
             | Kind::AnyId
@@ -404,12 +413,15 @@ impl<'a> Pass<'a> {
         true
     }
 
-    fn fill_object(&mut self, members: &[Member]) -> bool {
+    fn fill_object(&mut self, members: &[Member], depth: usize) -> bool {
+        if depth > DEEPEST_FILLED {
+            return false;
+        }
         self.out.push(b'{');
         let mut required = members.iter().filter(|member| member.is_required());
         let is_filled = required.all(|member| {
             self.write_key(member.name());
-            self.fill(member.kind())
+            self.fill(member.kind(), depth)
         });
         self.out.push(b'}');
         is_filled
