@@ -141,6 +141,18 @@ fn types(side: &Side) -> Vec<Component<'_>> {
 fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'_>, new: &Component<'_>) {
     let name = quoted(&new.name);
     let at = pointer(new.component);
+    let was_exact = changes.old.settings.is_exact(old.component);
+    match (was_exact, changes.new.settings.is_exact(new.component)) {
+        (false, true) => {
+            let text = format!("the type {name} is exact: nothing that an answer lacks is filled in");
+            changes.add(Class::Compatible, text, &at);
+        }
+        (true, false) => {
+            let text = format!("the type {name} is no longer exact: what an answer lacks is filled in");
+            changes.add(Class::Compatible, text, &at);
+        }
+        _ => {}
+    }
     match (&old.what, &new.what) {
         (What::Struct(before), What::Struct(after)) => fields::compare(changes, renames, [old, new], [before, after]),
         (What::Replaced(before), What::Replaced(after)) if same_kind(before, after) => {

@@ -15,6 +15,9 @@ changes! {
     what_is_boxed with "" => "boxed = ['Visit']" from { SEATS => format!("        guest:\n          $ref: '#/components/schemas/Visit'\n{SEATS}") }
         ["breaking: `Room::guest` is `Option<Box<Visit>>`, no longer `Option<Visit>`"]
         back ["breaking: `Room::guest` is `Option<Visit>`, no longer `Option<Box<Visit>>`"]
+    what_is_exact with "" => "exact = ['Room']"
+        ["compatible: the type `Room` is exact: nothing that an answer lacks is filled in"]
+        back ["compatible: the type `Room` is no longer exact: what an answer lacks is filled in"]
     what_tells_items_apart with "" => "[identity]\nVisit = ['key']"
         ["compatible: the items of `search_visits` are told apart by `key`"]
         back ["compatible: the items of `search_visits` are told apart by nothing"]
