@@ -12597,115 +12597,226 @@ pub(crate) mod schemas {
     use crate::runtime::schema::Member::{Optional, Required};
     use crate::runtime::schema::Shape::{Object, OpenObject, Tagged};
     impl Answer for Vec<types::Account> {
-        const SCHEMA: Kind = List(&Of(&ACCOUNT));
+        fn schema() -> Kind {
+            static SCHEMA: Kind = List(&Of(&ACCOUNT));
+            SCHEMA
+        }
     }
     impl Answer for Vec<types::Label> {
-        const SCHEMA: Kind = List(&Of(&LABEL));
+        fn schema() -> Kind {
+            static SCHEMA: Kind = List(&Of(&LABEL));
+            SCHEMA
+        }
     }
     impl Answer for types::Account {
-        const SCHEMA: Kind = Of(&ACCOUNT);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&ACCOUNT);
+            SCHEMA
+        }
     }
     impl Answer for types::AddReactionResponse {
-        const SCHEMA: Kind = Of(&ADD_REACTION_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&ADD_REACTION_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::AppState {
-        const SCHEMA: Kind = Of(&APP_STATE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&APP_STATE);
+            SCHEMA
+        }
     }
     impl Answer for types::AppStateResponse {
-        const SCHEMA: Kind = Of(&APP_STATE_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&APP_STATE_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::Bridge {
-        const SCHEMA: Kind = Of(&BRIDGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&BRIDGE);
+            SCHEMA
+        }
     }
     impl Answer for types::BridgeList {
-        const SCHEMA: Kind = Of(&BRIDGE_LIST);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&BRIDGE_LIST);
+            SCHEMA
+        }
     }
     impl Answer for types::BridgeLogin {
-        const SCHEMA: Kind = Of(&BRIDGE_LOGIN);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&BRIDGE_LOGIN);
+            SCHEMA
+        }
     }
     impl Answer for types::BridgeLoginList {
-        const SCHEMA: Kind = Of(&BRIDGE_LOGIN_LIST);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&BRIDGE_LOGIN_LIST);
+            SCHEMA
+        }
     }
     impl Answer for types::CancelLoginSessionResponse {
-        const SCHEMA: Kind = Of(&CANCEL_LOGIN_SESSION_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&CANCEL_LOGIN_SESSION_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::Chat {
-        const SCHEMA: Kind = Of(&CHAT);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&CHAT);
+            SCHEMA
+        }
     }
     impl Answer for types::ChatPage {
-        const SCHEMA: Kind = Of(&CHAT_PAGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&CHAT_PAGE);
+            SCHEMA
+        }
     }
     impl Answer for types::ContactList {
-        const SCHEMA: Kind = Of(&CONTACT_LIST);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&CONTACT_LIST);
+            SCHEMA
+        }
     }
     impl Answer for types::ContactPage {
-        const SCHEMA: Kind = Of(&CONTACT_PAGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&CONTACT_PAGE);
+            SCHEMA
+        }
     }
     impl Answer for types::CreateRecoveryKeyResetResponse {
-        const SCHEMA: Kind = Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::DownloadAssetResponse {
-        const SCHEMA: Kind = Of(&DOWNLOAD_ASSET_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&DOWNLOAD_ASSET_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::FocusAppResponse {
-        const SCHEMA: Kind = Of(&FOCUS_APP_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&FOCUS_APP_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::Info {
-        const SCHEMA: Kind = Of(&INFO);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&INFO);
+            SCHEMA
+        }
     }
     impl Answer for types::ListedChatPage {
-        const SCHEMA: Kind = Of(&LISTED_CHAT_PAGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&LISTED_CHAT_PAGE);
+            SCHEMA
+        }
     }
     impl Answer for types::LoginFlowList {
-        const SCHEMA: Kind = Of(&LOGIN_FLOW_LIST);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&LOGIN_FLOW_LIST);
+            SCHEMA
+        }
     }
     impl Answer for types::LoginSession {
-        const SCHEMA: Kind = Of(&LOGIN_SESSION);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&LOGIN_SESSION);
+            SCHEMA
+        }
     }
     impl Answer for types::Message {
-        const SCHEMA: Kind = Of(&MESSAGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&MESSAGE);
+            SCHEMA
+        }
     }
     impl Answer for types::MessagePage {
-        const SCHEMA: Kind = Of(&MESSAGE_PAGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&MESSAGE_PAGE);
+            SCHEMA
+        }
     }
     impl Answer for types::OpenedChat {
-        const SCHEMA: Kind = Of(&OPENED_CHAT);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&OPENED_CHAT);
+            SCHEMA
+        }
     }
     impl Answer for types::ProvisioningCapabilities {
-        const SCHEMA: Kind = Of(&PROVISIONING_CAPABILITIES);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&PROVISIONING_CAPABILITIES);
+            SCHEMA
+        }
     }
     impl Answer for types::RemoveBridgeLoginResponse {
-        const SCHEMA: Kind = Of(&REMOVE_BRIDGE_LOGIN_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&REMOVE_BRIDGE_LOGIN_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::RemoveReactionResponse {
-        const SCHEMA: Kind = Of(&REMOVE_REACTION_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&REMOVE_REACTION_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::SearchResponse {
-        const SCHEMA: Kind = Of(&SEARCH_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&SEARCH_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::SendMessageResponse {
-        const SCHEMA: Kind = Of(&SEND_MESSAGE_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&SEND_MESSAGE_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::SetupLogin {
-        const SCHEMA: Kind = Of(&SETUP_LOGIN);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&SETUP_LOGIN);
+            SCHEMA
+        }
     }
     impl Answer for types::SetupResult {
-        const SCHEMA: Kind = Shapes;
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Shapes;
+            SCHEMA
+        }
     }
     impl Answer for types::StartSetupResponse {
-        const SCHEMA: Kind = Of(&START_SETUP_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&START_SETUP_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::UpdatedMessage {
-        const SCHEMA: Kind = Of(&UPDATED_MESSAGE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&UPDATED_MESSAGE);
+            SCHEMA
+        }
     }
     impl Answer for types::UploadAssetResponse {
-        const SCHEMA: Kind = Of(&UPLOAD_ASSET_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&UPLOAD_ASSET_RESPONSE);
+            SCHEMA
+        }
     }
     impl Answer for types::VerificationList {
-        const SCHEMA: Kind = Of(&VERIFICATION_LIST);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&VERIFICATION_LIST);
+            SCHEMA
+        }
     }
     impl Answer for types::VerificationResponse {
-        const SCHEMA: Kind = Of(&VERIFICATION_RESPONSE);
+        fn schema() -> Kind {
+            static SCHEMA: Kind = Of(&VERIFICATION_RESPONSE);
+            SCHEMA
+        }
     }
     /// The components, and lists of them, by their types.
     pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[

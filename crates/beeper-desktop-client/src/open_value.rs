@@ -41,7 +41,9 @@ impl From<Value> for OpenValue {
 }
 
 impl Answer for OpenValue {
-    const SCHEMA: schema::Kind = schema::Kind::Any;
+    fn schema() -> schema::Kind {
+        schema::Kind::Any
+    }
 }
 
 impl fmt::Debug for OpenValue {

@@ -115,7 +115,7 @@ impl<T> ResponseValue<T> {
     where
         T: Answer,
     {
-        let decoded = decode_answer(&response.body, T::SCHEMA);
+        let decoded = decode_answer(&response.body, T::schema);
         Self::of(response, decoded).map(Self::traced)
     }
 
@@ -214,7 +214,7 @@ impl ResponseValue<OpenValue> {
         let repaired = || Bytes::from(serde_json::to_vec(&self.value).unwrap_or_default());
         let body = body.unwrap_or_else(repaired);
         let decoded = match schema_of::<T>() {
-            Some(schema) => decode_answer(&body, schema),
+            Some(schema) => decode_answer(&body, || schema),
             None => {
                 let plain = |value| Decoded { value, repairs: None };
                 // What no type can read is repaired in the value.

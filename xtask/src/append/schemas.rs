@@ -36,7 +36,10 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
         let answer = short(answer);
         quote! {
             impl Answer for #answer {
-                const SCHEMA: Kind = #kind;
+                fn schema() -> Kind {
+                    static SCHEMA: Kind = #kind;
+                    SCHEMA
+                }
             }
         }
     });

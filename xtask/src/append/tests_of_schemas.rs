@@ -12,10 +12,10 @@ fn each_component_of_an_answer_is_told_member_by_member() {
         &code,
         &[
             "impl Answer for Vec<types::Room> {
-                const SCHEMA: Kind = List(&Of(&ROOM));
+                fn schema() -> Kind { static SCHEMA: Kind = List(&Of(&ROOM)); SCHEMA }
             }",
             "impl Answer for types::Room {
-                const SCHEMA: Kind = Of(&ROOM);
+                fn schema() -> Kind { static SCHEMA: Kind = Of(&ROOM); SCHEMA }
             }",
             "static ROOM: Component = Component {
                 is_exact: false,

@@ -50,11 +50,14 @@ pub(crate) struct Repairs {
 }
 
 /// Decodes an answer. Only on failure is it read by its schema, and decoded again from what comes of that.
-pub(crate) fn decode_answer<T: DeserializeOwned>(body: &Bytes, schema: Kind) -> Result<Decoded<T>, Undecodable> {
+pub(crate) fn decode_answer<T: DeserializeOwned>(
+    body: &Bytes,
+    schema: impl FnOnce() -> Kind,
+) -> Result<Decoded<T>, Undecodable> {
     if let Ok(value) = serde_json::from_slice(body) {
         return Ok(Decoded { value, repairs: None });
     }
-    let repaired = repair(body, schema)?;
+    let repaired = repair(body, schema())?;
     let value = decode(&repaired.text)?;
     let repairs = Some(Box::new(Repairs {
         misfits: repaired.misfits,

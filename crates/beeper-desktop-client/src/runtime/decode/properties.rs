@@ -313,7 +313,7 @@ fn a_page_of_odd_items_takes_a_small_multiple_of_the_time() {
     let time = |body: &Bytes| {
         let once = || {
             let start = Instant::now();
-            let decoded = decode_answer::<MessagePage>(body, schema).unwrap_or_else(|_| panic!());
+            let decoded = decode_answer::<MessagePage>(body, || schema).unwrap_or_else(|_| panic!());
             (start.elapsed(), decoded.value.items.len())
         };
         (0..3).map(|_| once()).min().unwrap()

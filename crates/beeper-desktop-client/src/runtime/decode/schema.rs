@@ -101,7 +101,8 @@ pub(crate) enum Shape {
 
 /// A type that an operation answers with.
 pub(crate) trait Answer: DeserializeOwned {
-    const SCHEMA: Kind;
+    /// What it is made of.
+    fn schema() -> Kind;
 }
 
 /// What is known of a type that a program decodes by itself.

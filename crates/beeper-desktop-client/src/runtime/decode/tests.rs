@@ -15,7 +15,7 @@ use crate::types::{
 fn read<T: DeserializeOwned + Serialize + 'static>(body: impl AsRef<[u8]>) -> Result<(Value, Vec<String>), String> {
     let body = Bytes::copy_from_slice(body.as_ref());
     let schema = schema::schema_of::<T>().unwrap();
-    match decode_answer::<T>(&body, schema) {
+    match decode_answer::<T>(&body, || schema) {
         Ok(decoded) => {
             let misfits = decoded.repairs.map(|repairs| repairs.misfits).unwrap_or_default();
             let misfits = misfits.iter().map(|misfit| misfit.to_string()).collect();
@@ -413,7 +413,7 @@ fn a_misfit_has_the_raw_value_of_what_became_of_it_and_never_prints_it() {
     let body = r#"{"items": [ {"id":"PLANTED", "text" : "\ud800"} , {"text":7}],"hasMore":"PLANTED"}"#;
     let schema = schema::schema_of::<MessagePage>().unwrap();
     let decoded =
-        decode_answer::<MessagePage>(&Bytes::from_static(body.as_bytes()), schema).unwrap_or_else(|_| panic!());
+        decode_answer::<MessagePage>(&Bytes::from_static(body.as_bytes()), || schema).unwrap_or_else(|_| panic!());
     let repairs = decoded.repairs.unwrap();
     let raw = repairs
         .misfits
@@ -490,7 +490,7 @@ fn what_is_not_json_is_said_to_be_so_wherever_it_ceases_to_be() {
 fn there_is_an_end_to_misfits() {
     let body = format!(r#"{{"items":[{}null]}}"#, "null,".repeat(30_000));
     let schema = schema::schema_of::<MessagePage>().unwrap();
-    let decoded = decode_answer::<MessagePage>(&Bytes::from(body), schema).unwrap_or_else(|_| panic!());
+    let decoded = decode_answer::<MessagePage>(&Bytes::from(body), || schema).unwrap_or_else(|_| panic!());
     let misfits = decoded.repairs.unwrap().misfits;
     assert_eq!(
         (decoded.value.items.len(), misfits.len(), misfits.beyond()),
