@@ -40,13 +40,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     drop(runtime);
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measuring::end(measure())
 }
 
 /// In the process that is measured.

@@ -42,13 +42,7 @@ fn main() -> ExitCode {
         };
     }
     let wanted: Vec<String> = arguments.into_iter().filter(|it| !it.starts_with("--")).collect();
-    match measure(&wanted) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measuring::end(measure(&wanted))
 }
 
 /// Builds progenitor's own client, which is a package apart. `None` where that is not possible, for want of the network

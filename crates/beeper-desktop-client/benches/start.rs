@@ -33,13 +33,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measuring::end(measure())
 }
 
 fn measure() -> Result<(), String> {

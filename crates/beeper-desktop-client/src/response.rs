@@ -142,9 +142,7 @@ impl<T> ResponseValue<T> {
             },
         })
     }
-}
 
-impl<T> ResponseValue<T> {
     /// Warns of an answer that did not fit.
     fn traced(self) -> Self {
         if let [first, ..] = &**self.misfits() {

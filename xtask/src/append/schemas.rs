@@ -31,7 +31,6 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             ));
         }
     }
-
     let answers = answers.iter().map(|(answer, kind)| {
         let answer = short(answer);
         quote! {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, forward_to_deserialize_any};
+use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
 /// As [`Value`], but it borrows texts from the answer, and keeps an object's properties as they come: what is decoded from it
@@ -159,20 +159,6 @@ pub(crate) fn next_property<'de, A: MapAccess<'de>>(
     match object.next_entry::<Kept<'_>, _>()? {
         Some((name, _)) if name.as_str().is_none() => Err(A::Error::custom("expected a name")),
         property => Ok(property),
-    }
-}
-
-/// As it came, properties of the same name included.
-impl Serialize for Kept<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(is) => serializer.serialize_bool(*is),
-            Self::Number(number) => number.serialize(serializer),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::List(values) => serializer.collect_seq(values),
-            Self::Object(properties) => serializer.collect_map(properties.iter().map(|(name, value)| (name, value))),
-        }
     }
 }
 

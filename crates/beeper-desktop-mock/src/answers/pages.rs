@@ -17,41 +17,38 @@ pub(super) fn chats(state: &State, query: &Query, default_limit: usize) -> Resul
     paging.read(query, state.page_size)
 }
 
+/// Lists of messages, unless they say otherwise.
+const MESSAGES: Paging = Paging {
+    list: "messages",
+    order: Order::NewestFirst,
+    cursors: Cursors::OPAQUE,
+    inclusive_live_edge: false,
+    default_limit: 25,
+    largest: None,
+};
+
 /// The messages of a chat, as the dialect lists them.
 pub(super) fn messages(state: &State, query: &Query) -> Result<Wanted, Failure> {
     let rules = &state.dialect.rules().messages;
     let paging = Paging {
-        list: "messages",
-        order: Order::NewestFirst,
         cursors: rules.cursors,
         inclusive_live_edge: state.inclusive_live_edge,
         default_limit: rules.page_size,
-        largest: None,
+        ..MESSAGES
     };
     paging.read(query, state.page_size)
 }
 
 /// The messages among all that was found.
 pub(super) fn messages_among_all(state: &State, query: &Query) -> Result<Wanted, Failure> {
-    let paging = Paging {
-        list: "messages",
-        order: Order::NewestFirst,
-        cursors: Cursors::OPAQUE,
-        inclusive_live_edge: false,
-        default_limit: 25,
-        largest: None,
-    };
-    paging.read(query, state.page_size)
+    MESSAGES.read(query, state.page_size)
 }
 
 pub(super) fn found_messages(state: &State, query: &Query) -> Result<Wanted, Failure> {
     let paging = Paging {
-        list: "messages",
-        order: Order::NewestFirst,
-        cursors: Cursors::OPAQUE,
-        inclusive_live_edge: false,
         default_limit: 20,
         largest: Some(200),
+        ..MESSAGES
     };
     paging.read(query, state.page_size)
 }

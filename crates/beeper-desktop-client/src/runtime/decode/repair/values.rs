@@ -75,7 +75,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Goes past an escape, or past a pair of them. `false` where it is no character.
-    pub(super) fn escape(&mut self) -> bool {
+    fn escape(&mut self) -> bool {
         let unit = |at: usize| match self.body.get(at..at + 6) {
             Some([b'\\', b'u', digits @ ..]) => {
                 let digits = std::str::from_utf8(digits).ok()?;
@@ -111,7 +111,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The number here, or the one in the text here.
-    pub(super) fn number_here(&mut self) -> Option<&'a [u8]> {
+    fn number_here(&mut self) -> Option<&'a [u8]> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => Some(self.literal()),
             b'"' => {
@@ -138,15 +138,12 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn number(&mut self) -> Result<(), Odd> {
-        let value = self
-            .number_here()
-            .map(|number| (number.to_vec(), serde_json::from_slice::<f64>(number)));
-        match value {
-            Some((number, Ok(_))) => {
-                self.out.extend_from_slice(&number);
+        match self.number_here() {
+            Some(number) if serde_json::from_slice::<f64>(number).is_ok() => {
+                self.out.extend_from_slice(number);
                 Ok(())
             }
-            Some((_, Err(_))) => Err(self.odd(MisfitReason::OutOfRange)),
+            Some(_) => Err(self.odd(MisfitReason::OutOfRange)),
             None => Err(self.odd(MisfitReason::Expected("a number"))),
         }
     }
@@ -196,7 +193,7 @@ impl<'a> Pass<'a> {
         self.tell(MisfitEffect::TakenOut, reason, path, start..self.at);
     }
 
-    pub(super) fn any_items(&mut self, is_object: bool) {
+    fn any_items(&mut self, is_object: bool) {
         let mut index = 0;
         while self.goes_on() {
             self.comma();
