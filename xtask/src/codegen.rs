@@ -1,4 +1,7 @@
-//! `cargo xtask codegen`: the stages in their order.
+//! `cargo xtask codegen`: the stages in their order, and the files that come of them.
+
+mod mock_operations;
+mod outputs;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,13 +15,14 @@ use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::write::Outcome;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, say, say_problems, write};
+use outputs::Output;
 
 /// What to generate from, and where to.
 pub struct Codegen {
     /// The OpenAPI document. The settings lie beside it.
     pub spec: PathBuf,
-    /// The generated module.
-    pub output: PathBuf,
+    /// Where the client alone is written. Unless this is set, all files of the workspace are.
+    pub output: Option<PathBuf>,
     /// Compare instead of writing.
     pub check: bool,
 }
@@ -29,16 +33,15 @@ pub struct Report {
     operations: usize,
     types: usize,
     left_out: Vec<LeftOut>,
-    output: String,
-    outcome: Outcome,
+    files: Vec<(String, Outcome)>,
 }
 
 impl Codegen {
-    /// Reads this workspace's document and writes its client crate.
+    /// Reads this workspace's document and writes all that comes of it.
     pub fn of_this_workspace() -> Self {
         Self {
             spec: write::workspace_path("openapi/beeper-desktop.yaml"),
-            output: write::workspace_path("crates/beeper-desktop-client/src/generated.rs"),
+            output: None,
             check: false,
         }
     }
@@ -50,7 +53,7 @@ impl Codegen {
             match argument {
                 Long("check") => codegen.check = true,
                 Long("spec") => codegen.spec = PathBuf::from(parser.value()?),
-                Long("output") => codegen.output = PathBuf::from(parser.value()?),
+                Long("output") => codegen.output = Some(PathBuf::from(parser.value()?)),
                 argument => return Err(argument.unexpected()),
             }
         }
@@ -62,14 +65,18 @@ impl Codegen {
         let spec = write::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let settings = Settings::beside(&self.spec)?;
-        let Generated { lowered, appended, .. } = client_of(&spec, &bytes, &settings)?;
-        let outcome = write::settle(&self.output, &appended.text, self.check).map_err(|problem| vec![problem])?;
+        let generated = client_of(&spec, &bytes, &settings)?;
+        let outputs = match &self.output {
+            Some(path) => vec![Output::client_at(path.clone(), &generated)],
+            None => outputs::all(&generated).map_err(|problem| vec![problem])?,
+        };
+        let settle = |Output { path, text }: &Output| Ok((write::shown(path), write::settle(path, text, self.check)?));
+        let files: Result<Vec<_>, Problem> = outputs.iter().map(settle).collect();
         Ok(Report {
-            operations: lowered.openapi.operations().count(),
-            types: appended.types,
-            left_out: lowered.left_out,
-            output: write::shown(&self.output),
-            outcome,
+            operations: generated.lowered.openapi.operations().count(),
+            types: generated.appended.types,
+            left_out: generated.lowered.left_out,
+            files: files.map_err(|problem| vec![problem])?,
         })
     }
 }
@@ -115,31 +122,42 @@ impl Verb for Codegen {
 }
 
 impl Report {
-    /// Whether a check found the output to be out of date.
+    /// Whether a check found a file to be out of date.
     pub fn is_stale(&self) -> bool {
-        matches!(self.outcome, Outcome::Stale { .. })
+        self.files
+            .iter()
+            .any(|(_, outcome)| matches!(outcome, Outcome::Stale { .. }))
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let outcome = match &self.outcome {
-            Outcome::Unchanged => "unchanged",
-            Outcome::Changed => "changed",
-            Outcome::Stale { .. } => "stale",
-        };
-        write!(
-            f,
-            "codegen: {} operations, {} types, {} {outcome}",
-            self.operations, self.types, self.output
-        )?;
+        let count = self.files.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let touched: Vec<_> = self
+            .files
+            .iter()
+            .filter_map(|(file, outcome)| Some((file, outcome.word()?)))
+            .collect();
+        write!(f, "codegen: {} operations, {} types, ", self.operations, self.types)?;
+        match touched.first() {
+            Some((_, word)) => write!(f, "{} of {count} file{plural} {word}", touched.len())?,
+            None => write!(f, "{count} file{plural} unchanged")?,
+        }
+        for (file, word) in touched {
+            write!(f, "\n{word}: {file}")?;
+        }
         if self.left_out.is_empty() {
             write!(f, "\noperations left out: none")?;
         }
         for LeftOut { operation_id, reason } in &self.left_out {
             write!(f, "\noperation left out: {operation_id} ({reason})")?;
         }
-        if let Outcome::Stale { first_difference } = &self.outcome {
+        let mut differences = self.files.iter().filter_map(|(_, outcome)| match outcome {
+            Outcome::Stale { first_difference } => Some(first_difference),
+            _ => None,
+        });
+        if let Some(first_difference) = differences.next() {
             write!(f, "\n\n{first_difference}\nrepair it with: cargo xtask codegen")?;
         }
         Ok(())
@@ -151,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_committed_client_is_what_the_document_says() {
+    fn the_committed_files_are_what_the_document_says() {
         let codegen = Codegen {
             check: true,
             ..Codegen::of_this_workspace()

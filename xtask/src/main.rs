@@ -44,10 +44,11 @@ const USAGE: &str = "\
 Usage: cargo xtask <verb>
 
 Verbs:
-  codegen            Generate the client crate from the OpenAPI document
-    --check            Write nothing; fail when the client is not what the document says
+  codegen            Write what comes of the OpenAPI document: the client, and what repeats
+                     the document in the mock, the tests and openapi/README.md
+    --check            Write nothing; fail when a file is not what the document says
     --spec <file>      Read another document
-    --output <file>    Write, or check, another file
+    --output <file>    Write, or check, the client alone, in another file
   lint               Check the OpenAPI document and its codegen.toml, against the house rules too
     --spec <file>      Read another document
     --rules            Print the rules instead

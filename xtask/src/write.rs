@@ -23,6 +23,17 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// What happened to the file, in a word, if anything did.
+    pub fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Unchanged => None,
+            Self::Changed => Some("changed"),
+            Self::Stale { .. } => Some("stale"),
+        }
+    }
+}
+
 /// A path below the workspace's root.
 pub fn workspace_path(relative: &str) -> PathBuf {
     // Cargo names the manifest's folder when it runs the program, so that a moved checkout still finds itself.

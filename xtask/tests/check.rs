@@ -34,13 +34,13 @@ fn codegen(folder: &Path, spec: &str, arguments: &[&str]) -> Run {
 fn a_run_says_in_a_line_what_it_did() {
     let folder = tempfile::tempdir().unwrap();
     let first = codegen(folder.path(), BASE, &[]);
-    let expected =
-        |outcome| format!("codegen: 2 operations, 15 types, generated.rs {outcome}\noperations left out: none\n");
-    assert_eq!((first.code, first.stdout), (Some(0), expected("changed")));
+    let expected = |files| format!("codegen: 2 operations, 15 types, {files}\noperations left out: none\n");
+    let changed = expected("1 of 1 file changed\nchanged: generated.rs");
+    assert_eq!((first.code, first.stdout), (Some(0), changed));
     let second = codegen(folder.path(), BASE, &[]);
-    assert_eq!((second.code, second.stdout), (Some(0), expected("unchanged")));
+    assert_eq!((second.code, second.stdout), (Some(0), expected("1 file unchanged")));
     let check = codegen(folder.path(), BASE, &["--check"]);
-    assert_eq!((check.code, check.stdout), (Some(0), expected("unchanged")));
+    assert_eq!((check.code, check.stdout), (Some(0), expected("1 file unchanged")));
 }
 
 #[test]
@@ -51,8 +51,7 @@ fn what_is_left_out_is_listed() {
     let file = "          multipart/form-data:\n            schema:\n              type: object\n              properties: {file: {type: string, format: binary}}\n";
     assert!(BASE.contains(json));
     let run = codegen(folder.path(), &BASE.replacen(json, file, 1), &[]);
-    let expected =
-        "codegen: 1 operations, 15 types, generated.rs changed\noperation left out: putRoom (multipart body)\n";
+    let expected = "codegen: 1 operations, 15 types, 1 of 1 file changed\nchanged: generated.rs\noperation left out: putRoom (multipart body)\n";
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), expected));
 }
 
@@ -69,7 +68,11 @@ fn a_stale_file_is_shown_and_left_alone() {
 
     let run = codegen(folder.path(), BASE, &["--check"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.stdout.contains("generated.rs stale\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("1 of 1 file stale\nstale: generated.rs\n"),
+        "{}",
+        run.stdout
+    );
     assert!(
         run.stdout
             .contains("-            Token = \"taken\",\n+            Taken = \"taken\",\n"),

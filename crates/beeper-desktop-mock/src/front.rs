@@ -18,7 +18,6 @@ use crate::behaviour::{Behaviour, Behaviours};
 use crate::call::Call;
 use crate::dialect::{Dialect, Refusal, Rules};
 use crate::fault::Broken;
-use crate::operation::Needs;
 use crate::record::RecordedRequest;
 use crate::reply::Failure;
 use crate::state::State;
@@ -182,12 +181,9 @@ impl Front {
     }
 
     fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {
-        let is_open = match operation.needs_token() {
-            Needs::Never => true,
-            Needs::OnceSignedIn => !self.desk().state.setup.is_signed_in(),
-            Needs::Always => false,
-        };
-        if is_open {
+        // Before the sign-in nobody has a token to ask with.
+        let is_before_sign_in = || operation == Operation::GetSetup && !self.desk().state.setup.is_signed_in();
+        if !operation.needs_token() || is_before_sign_in() {
             return Ok(());
         }
         let refusals = &self.rules().refusals;

@@ -9,6 +9,9 @@ mod decode;
 mod dialect;
 mod fault;
 mod front;
+// The layout is the generator's own.
+#[rustfmt::skip]
+mod generated;
 mod hold;
 mod login;
 mod media;
@@ -35,11 +38,11 @@ mod waits;
 mod words;
 
 pub use dialect::{Dialect, UnknownDialect};
+pub use generated::Operation;
 pub use hold::Hold;
 pub use model::{MockAccount, MockBridge, MockLogin, MockLoginFlow};
 pub use model::{MockAsset, MockChat, MockLabel, MockMessage, MockSetup, MockUser};
 pub use on::{Calls, OnOperation};
-pub use operation::Operation;
 pub use other_device::OtherDevice;
 pub use record::RecordedRequest;
 pub use reply::Reply;
