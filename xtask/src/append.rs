@@ -12,6 +12,7 @@ mod heads;
 mod objects;
 mod replaced;
 mod request_types;
+pub mod rust_values;
 pub mod schemas;
 #[cfg(test)]
 mod tests_of_requests;

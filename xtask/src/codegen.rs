@@ -1,7 +1,10 @@
 //! `cargo xtask codegen`: the stages in their order, and the files that come of them.
 
+mod json;
 mod mock_operations;
 mod outputs;
+mod readme;
+mod samples;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -95,6 +95,20 @@ pub enum JsonKind {
     Object,
 }
 
+impl JsonKind {
+    /// The kind of a value; none of null, which is of no variant.
+    pub fn of(value: &serde_json::Value) -> Option<Self> {
+        match value {
+            serde_json::Value::Null => None,
+            serde_json::Value::Bool(_) => Some(Self::Boolean),
+            serde_json::Value::Number(_) => Some(Self::Number),
+            serde_json::Value::String(_) => Some(Self::Text),
+            serde_json::Value::Array(_) => Some(Self::Array),
+            serde_json::Value::Object(_) => Some(Self::Object),
+        }
+    }
+}
+
 /// Which kind of value a schema is for, if it is one kind.
 pub fn json_kind<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<JsonKind> {
     if let Some(name) = used_component(schema) {

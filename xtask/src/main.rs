@@ -20,6 +20,7 @@ mod problem;
 mod requests;
 #[cfg(test)]
 mod sample;
+mod sampler;
 mod settings;
 mod write;
 mod yaml;

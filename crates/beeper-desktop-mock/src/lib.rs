@@ -7,6 +7,7 @@ mod call;
 mod connection;
 mod decode;
 mod dialect;
+mod documented;
 mod fault;
 mod front;
 // The layout is the generator's own.

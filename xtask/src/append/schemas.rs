@@ -260,7 +260,7 @@ impl Writer<'_> {
 pub struct Members<'a> {
     pub properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
     pub required: BTreeSet<&'a str>,
-    is_open: bool,
+    pub is_open: bool,
 }
 
 /// The members of a component, if it is an object: those of what it extends included.

@@ -1,12 +1,16 @@
-//! The mock's table of operations.
+//! The mock's table of operations, with an answer of each: what its model does not know, it answers so.
 
+use openapiv3::{OpenAPI, StatusCode};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
-use crate::requests::Request;
+use super::samples::Samples;
+use crate::lower;
+use crate::requests::{Answer, Request};
 
 /// The module: an enum of the operations, and what is known of each.
-pub fn module(requests: &[Request]) -> TokenStream {
+pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) -> TokenStream {
     let names: Vec<_> = requests.iter().map(|it| format_ident!("{}", it.type_name)).collect();
     let docs = requests.iter().map(|it| {
         let without_token = if it.needs_token { "" } else { ", without a token" };
@@ -16,7 +20,17 @@ pub fn module(requests: &[Request]) -> TokenStream {
             summary => vec![format!(" {summary}"), String::new(), route],
         }
     });
-    let rows = requests.iter().map(|request| {
+    let answers: Vec<_> = requests
+        .iter()
+        .map(|request| answer(openapi, samples, request))
+        .collect();
+    let answered = answers.iter().filter_map(|(_, sample)| sample.clone());
+    let samples = samples.referred_to(&answered.collect::<Vec<_>>());
+    let samples = samples.into_iter().map(|(reference, sample)| {
+        let (reference, sample) = (raw(&reference), raw(&sample.to_string()));
+        quote!((#reference, #sample))
+    });
+    let rows = requests.iter().zip(&answers).map(|(request, (status, sample))| {
         let Request {
             operation_id,
             method,
@@ -24,7 +38,24 @@ pub fn module(requests: &[Request]) -> TokenStream {
             needs_token,
             ..
         } = request;
-        quote!(Row { operation_id: #operation_id, method: #method, path: #path, needs_token: #needs_token })
+        let answer = match (&request.answer, sample) {
+            (Answer::File, _) => quote!(Documented::File),
+            (_, Some(sample)) => {
+                let sample = raw(&sample.to_string());
+                quote!(Documented::Json(#sample))
+            }
+            (_, None) => quote!(Documented::Nothing),
+        };
+        quote! {
+            Row {
+                operation_id: #operation_id,
+                method: #method,
+                path: #path,
+                needs_token: #needs_token,
+                status: #status,
+                answer: #answer,
+            }
+        }
     });
     let doc = documentation(requests);
     quote! {
@@ -49,11 +80,60 @@ pub fn module(requests: &[Request]) -> TokenStream {
             pub(crate) method: &'static str,
             pub(crate) path: &'static str,
             pub(crate) needs_token: bool,
+            /// The status that means success.
+            pub(crate) status: u16,
+            pub(crate) answer: Documented,
+        }
+
+        /// An answer as the document describes it.
+        pub(crate) enum Documented {
+            /// JSON, with references to [`SAMPLES`] in it.
+            Json(&'static str),
+            /// A file.
+            File,
+            /// No body.
+            Nothing,
         }
 
         /// The operations, in the order of [`Operation::ALL`].
         pub(crate) const ROWS: &[Row] = &[#(#rows),*];
+
+        /// References, and what stands in their places.
+        pub(crate) const SAMPLES: &[(&str, &str)] = &[#(#samples),*];
     }
+}
+
+/// A text as a raw literal, in which quotes are just quotes.
+fn raw(text: &str) -> TokenStream {
+    let most = text
+        .split('"')
+        .skip(1)
+        .map(|rest| rest.len() - rest.trim_start_matches('#').len())
+        .max();
+    let hashes = "#".repeat(most.unwrap_or_default() + 1);
+    let literal = format!("r{hashes}\"{text}\"{hashes}");
+    // A lone carriage return cannot stand in one, and JSON has none.
+    literal.parse().unwrap_or_else(|_| quote!(#text))
+}
+
+/// The status of an operation's success, and a sample of the body if that is JSON.
+fn answer(openapi: &OpenAPI, samples: &Samples<'_>, request: &Request) -> (u16, Option<Value>) {
+    let mut operations = openapi.operations().map(|(_, _, operation)| operation);
+    let Some(operation) = operations.find(|it| it.operation_id.as_ref() == Some(&request.operation_id)) else {
+        return (204, None);
+    };
+    let sample = samples.answer(operation);
+    let mut successes = operation
+        .responses
+        .responses
+        .keys()
+        .filter(|status| lower::is_success(status));
+    let status = match successes.next() {
+        Some(StatusCode::Code(code)) => *code,
+        _ if sample.is_some() || matches!(request.answer, Answer::File) => 200,
+        _ => 204,
+    };
+    (status, sample)
 }
 
 /// What the enum is, with the first operation as its example.

@@ -1,15 +1,19 @@
 //! The files that the document becomes.
 
+use std::fs;
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
 
-use super::{Generated, mock_operations};
+use super::samples::Samples;
+use super::{Generated, mock_operations, readme};
 use crate::problem::Problem;
 use crate::write::workspace_path;
 
 /// The client's module.
 const CLIENT: &str = "crates/beeper-desktop-client/src/generated.rs";
+/// The samples for the tests.
+const SAMPLES: &str = "tests/samples.json";
 /// The mock's module.
 const MOCK: &str = "crates/beeper-desktop-mock/src/generated.rs";
 
@@ -31,15 +35,33 @@ impl Output {
     }
 }
 
+/// The page about the document.
+const README: &str = "openapi/README.md";
+
 /// All of them. None is written here, so that either all of them can be or none is.
 pub fn all(generated: &Generated) -> Result<Vec<Output>, Problem> {
     let spec = &generated.document.file;
-    let mock = mock_operations::module(&generated.lowered.requests);
+    let (openapi, requests) = (&generated.document.openapi, &generated.lowered.requests);
+    let samples = Samples::of(openapi, &generated.lowered);
+    let mock = mock_operations::module(openapi, requests, &samples);
     Ok(vec![
         Output::client_at(workspace_path(CLIENT), generated),
         Output {
             path: workspace_path(MOCK),
             text: rust(spec, mock)?,
+        },
+        Output {
+            text: readme::page(
+                README,
+                &read(README)?,
+                &generated.document.openapi,
+                &generated.lowered.requests,
+            )?,
+            path: workspace_path(README),
+        },
+        Output {
+            path: workspace_path(SAMPLES),
+            text: samples.file(spec)?,
         },
     ])
 }
@@ -56,4 +78,13 @@ fn rust(spec: &str, code: TokenStream) -> Result<String, Problem> {
         Problem::new(spec, format!("a generated file is no Rust: {error}"), help)
     })?;
     Ok(format!("// {}\n\n{}", mark(spec), prettyplease::unparse(&file)))
+}
+
+/// What a file of the workspace says now, with the line ends of every system made one.
+fn read(file: &str) -> Result<String, Problem> {
+    let text = fs::read_to_string(workspace_path(file)).map_err(|error| {
+        let message = format!("cannot read it, to put a table into it: {error}");
+        Problem::new(file, message, "take it from the repository again")
+    })?;
+    Ok(text.replace("\r\n", "\n"))
 }
