@@ -7,11 +7,13 @@
 mod app_setup;
 mod bodies;
 mod chatting;
-mod document;
 mod environment;
 mod errors;
-mod examples;
 mod files;
+// Layout and lints are the generator's own.
+#[rustfmt::skip]
+#[allow(clippy::all, unused_qualifications)]
+mod generated;
 mod ids;
 mod live_edge;
 mod login;
@@ -19,7 +21,9 @@ mod odd_answers;
 mod operations;
 mod paging;
 mod qr;
+mod samples;
 mod secrets;
+mod tables;
 mod texts;
 mod timeouts;
 mod wire;

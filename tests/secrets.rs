@@ -21,6 +21,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tracing::Level;
 
+use crate::samples::{component, full};
+
 const MARKER: &str = "PLANTED-3141592653";
 
 /// What was printed.
@@ -236,11 +238,10 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     }
 }
 
-/// A fixture with the marker in place of its secrets.
-fn planted(name: &str) -> Value {
-    let path = format!("{}/fixtures/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    assert!(text.contains("SECRET-1"), "{name} has no secrets");
+/// A sample with the marker in place of its secrets.
+fn planted(sample: &Value) -> Value {
+    let text = sample.to_string();
+    assert!(text.contains("SECRET-1"), "there are no secrets in {text}");
     serde_json::from_str(&text.replace("SECRET-1", MARKER)).unwrap()
 }
 
@@ -251,8 +252,8 @@ async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed)
     };
     let response = client.submit_setup_response(MARKER, "r");
     printed.debug(&response);
-    for name in ["SetupResult.SignedIn", "SetupResult.RegistrationRequired"] {
-        answer_with(planted(name));
+    for (_, sample) in component("SetupResult").variants() {
+        answer_with(planted(&sample));
         printed.debug(&response.clone().await.unwrap());
     }
     answer_with(json!({"leadToken": MARKER, "deep": {"x": MARKER}}));
@@ -261,13 +262,13 @@ async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed)
     printed.error(&register.await.unwrap_err());
     printed.debug(&response.await.unwrap());
 
-    answer_with(planted("CreateRecoveryKeyResetResponse"));
+    answer_with(planted(&full("CreateRecoveryKeyResetResponse")));
     let reset = client.create_recovery_key_reset().existing_recovery_key(MARKER);
     printed.debug(&reset);
     printed.debug(&reset.await.unwrap());
     printed.debug(&client.verify_recovery_key(MARKER));
     printed.debug(&client.confirm_recovery_key_reset(MARKER));
-    answer_with(planted("VerificationResponse"));
+    answer_with(planted(&full("VerificationResponse")));
     let scan = client.scan_verification_qr(MARKER);
     printed.debug(&scan);
     printed.debug(&scan.await.unwrap());

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::document::Document;
+use crate::samples;
 
 fn text(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
@@ -30,7 +30,7 @@ fn the_readme_shows_the_login_as_its_crate_does() {
 #[test]
 fn everything_has_one_version() {
     let version = env!("CARGO_PKG_VERSION");
-    assert_eq!(Document::read().version(), version);
+    assert_eq!(samples::version(), version);
     let changelog = text("CHANGELOG.md");
     let latest = changelog.lines().find_map(|line| line.strip_prefix("## ")).unwrap();
     let released = latest.split(' ').next();

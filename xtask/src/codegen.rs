@@ -5,6 +5,8 @@ mod mock_operations;
 mod outputs;
 mod readme;
 mod samples;
+mod test_calls;
+mod test_tables;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -71,7 +73,7 @@ impl Codegen {
         let generated = client_of(&spec, &bytes, &settings)?;
         let outputs = match &self.output {
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
-            None => outputs::all(&generated).map_err(|problem| vec![problem])?,
+            None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
         let settle = |Output { path, text }: &Output| Ok((write::shown(path), write::settle(path, text, self.check)?));
         let files: Result<Vec<_>, Problem> = outputs.iter().map(settle).collect();
@@ -107,6 +109,14 @@ pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Genera
         lowered,
         appended,
     })
+}
+
+/// A text as a raw literal of Rust, in which quotes are just quotes.
+fn raw(text: &str) -> String {
+    let hashes_after = |rest: &str| rest.len() - rest.trim_start_matches('#').len();
+    let most = text.split('"').skip(1).map(hashes_after).max();
+    let hashes = "#".repeat(most.unwrap_or_default() + 1);
+    format!("r{hashes}\"{text}\"{hashes}")
 }
 
 impl Verb for Codegen {

@@ -112,7 +112,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn path(&self, name: &str) -> String {
+    /// The path of a type of this kind, by its name.
+    pub fn path(&self, name: &str) -> String {
         match self {
             Self::Secret => "crate::Secret".to_owned(),
             Self::OpenValue => "crate::OpenValue".to_owned(),

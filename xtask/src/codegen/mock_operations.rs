@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::raw;
 use super::samples::Samples;
 use crate::lower;
 use crate::requests::{Answer, Request};
@@ -27,7 +28,7 @@ pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) ->
     let answered = answers.iter().filter_map(|(_, sample)| sample.clone());
     let samples = samples.referred_to(&answered.collect::<Vec<_>>());
     let samples = samples.into_iter().map(|(reference, sample)| {
-        let (reference, sample) = (raw(&reference), raw(&sample.to_string()));
+        let (reference, sample) = (literal(&reference), literal(&sample.to_string()));
         quote!((#reference, #sample))
     });
     let rows = requests.iter().zip(&answers).map(|(request, (status, sample))| {
@@ -41,7 +42,7 @@ pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) ->
         let answer = match (&request.answer, sample) {
             (Answer::File, _) => quote!(Documented::File),
             (_, Some(sample)) => {
-                let sample = raw(&sample.to_string());
+                let sample = literal(&sample.to_string());
                 quote!(Documented::Json(#sample))
             }
             (_, None) => quote!(Documented::Nothing),
@@ -103,17 +104,8 @@ pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) ->
     }
 }
 
-/// A text as a raw literal, in which quotes are just quotes.
-fn raw(text: &str) -> TokenStream {
-    let most = text
-        .split('"')
-        .skip(1)
-        .map(|rest| rest.len() - rest.trim_start_matches('#').len())
-        .max();
-    let hashes = "#".repeat(most.unwrap_or_default() + 1);
-    let literal = format!("r{hashes}\"{text}\"{hashes}");
-    // A lone carriage return cannot stand in one, and JSON has none.
-    literal.parse().unwrap_or_else(|_| quote!(#text))
+fn literal(text: &str) -> TokenStream {
+    raw(text).parse().unwrap_or_else(|_| quote!(#text))
 }
 
 /// The status of an operation's success, and a sample of the body if that is JSON.

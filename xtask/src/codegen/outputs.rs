@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{LexError, TokenStream};
 
 use super::samples::Samples;
-use super::{Generated, mock_operations, readme};
+use super::{Generated, mock_operations, readme, test_tables};
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::write::workspace_path;
 
 /// The client's module.
@@ -35,15 +36,21 @@ impl Output {
     }
 }
 
+/// The tables for the tests.
+const TESTS: &str = "tests/generated.rs";
 /// The page about the document.
 const README: &str = "openapi/README.md";
 
 /// All of them. None is written here, so that either all of them can be or none is.
-pub fn all(generated: &Generated) -> Result<Vec<Output>, Problem> {
+pub fn all(generated: &Generated, settings: &Settings) -> Result<Vec<Output>, Problem> {
     let spec = &generated.document.file;
     let (openapi, requests) = (&generated.document.openapi, &generated.lowered.requests);
     let samples = Samples::of(openapi, &generated.lowered);
     let mock = mock_operations::module(openapi, requests, &samples);
+    let tests = test_tables::module(openapi, &generated.lowered, settings);
+    let tests = tests
+        .parse()
+        .map_err(|error: LexError| not_rust(spec, &error.to_string()))?;
     Ok(vec![
         Output::client_at(workspace_path(CLIENT), generated),
         Output {
@@ -63,6 +70,10 @@ pub fn all(generated: &Generated) -> Result<Vec<Output>, Problem> {
             path: workspace_path(SAMPLES),
             text: samples.file(spec)?,
         },
+        Output {
+            path: workspace_path(TESTS),
+            text: rust(spec, tests)?,
+        },
     ])
 }
 
@@ -73,11 +84,13 @@ pub fn mark(spec: &str) -> String {
 
 /// A file of Rust.
 fn rust(spec: &str, code: TokenStream) -> Result<String, Problem> {
-    let file = syn::parse2(code).map_err(|error| {
-        let help = "look at what `xtask/src/codegen` writes for it";
-        Problem::new(spec, format!("a generated file is no Rust: {error}"), help)
-    })?;
+    let file = syn::parse2(code).map_err(|error| not_rust(spec, &error.to_string()))?;
     Ok(format!("// {}\n\n{}", mark(spec), prettyplease::unparse(&file)))
+}
+
+fn not_rust(spec: &str, error: &str) -> Problem {
+    let help = "look at what `xtask/src/codegen` writes for it";
+    Problem::new(spec, format!("a generated file is no Rust: {error}"), help)
 }
 
 /// What a file of the workspace says now, with the line ends of every system made one.

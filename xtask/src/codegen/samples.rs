@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema};
 use serde_json::{Map, Value, json};
 
+use super::test_tables;
 use crate::append::schemas::{is_never_empty, members};
 use crate::kinds;
 use crate::lower::{self, Kind, Lowered};
@@ -139,6 +140,9 @@ impl Samples<'_> {
             _ => drop(say("kind", json!("plain"))),
         }
         let mut say = |fact: &str, value: Value| facts.insert(fact.to_owned(), value);
+        if let Some(union) = self.union_of(name) {
+            say("variant of", json!(union));
+        }
         say("small", self.sampler.component(name, Size::Small)?);
         say("full", self.sampler.component(name, Size::Full)?);
         Some(Value::Object(facts))
@@ -176,16 +180,13 @@ impl Samples<'_> {
         );
         say("enums", named(&|_, it| self.is_enum(it)));
         say("clearable", named(&|_, it| self.is_clearable(it)));
-        if let Some(union) = self.union_of(name) {
-            facts.insert("variant of".to_owned(), json!(union));
-        }
         if let Some((base, _)) = kinds::extension(schema) {
             facts.insert("extends".to_owned(), json!(base));
         }
         if members.is_open {
             facts.insert("keeps what it does not know".to_owned(), json!(true));
         }
-        if self.lowered.bodies.contains(name) {
+        if !test_tables::has_type(self.openapi, self.lowered, name) {
             facts.insert("is a body".to_owned(), json!(true));
         }
         Some(facts)

@@ -1,0 +1,173 @@
+//! What the generated tables are made of.
+
+use std::fmt::{Debug, Display};
+use std::pin::Pin;
+
+use beeper_desktop_client::{Client, Error, Method, RawResponse, ResponseFuture, ResponseValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::again;
+pub use crate::generated::{CALLS, EXTENSIONS, NEVER_EMPTY, PATHS, TEXTS, TYPES, with_body, with_path};
+
+/// A component's type.
+pub struct Type {
+    pub component: &'static str,
+    /// A value as the type writes it after having read it.
+    pub reencode: fn(Value) -> Result<Value, serde_json::Error>,
+    /// How a value prints.
+    pub debug: fn(Value) -> String,
+    /// Reads an answer as the type. Returns how it writes it, and what did not fit.
+    pub decode: fn(Client) -> Answered<(Value, Vec<String>)>,
+}
+
+impl Type {
+    pub const fn of<T: DeserializeOwned + Serialize + Debug + 'static>(component: &'static str) -> Self {
+        Self {
+            component,
+            reencode: again::<T>,
+            debug: |wire| format!("{:?}", serde_json::from_value::<T>(wire).unwrap()),
+            decode: |client| {
+                Box::pin(async move {
+                    let answer = client.execute(Method::GET, "/v1/anything").await?.decode::<T>()?;
+                    let misfits = answer.misfits().iter().map(ToString::to_string).collect();
+                    Ok((serde_json::to_value(&*answer).unwrap(), misfits))
+                })
+            },
+        }
+    }
+}
+
+fn type_of(component: &str) -> &'static Type {
+    let found = TYPES.iter().find(|it| it.component == component);
+    found.unwrap_or_else(|| panic!("`{component}` has no type"))
+}
+
+/// A value as a component's type writes it after having read it.
+pub fn reencode(component: &str, wire: Value) -> Result<Value, serde_json::Error> {
+    (type_of(component).reencode)(wire)
+}
+
+/// How a component's type prints.
+pub fn debug(component: &str, wire: Value) -> String {
+    (type_of(component).debug)(wire)
+}
+
+/// A type that has what another has, and more.
+pub struct Extension {
+    pub component: &'static str,
+    pub base: &'static str,
+    /// What is left of a value that is taken for one of the other type.
+    pub taken: fn(Value) -> Value,
+}
+
+impl Extension {
+    pub const fn of<More: DeserializeOwned, Base: From<More> + Serialize>(
+        component: &'static str,
+        base: &'static str,
+    ) -> Self {
+        Self {
+            component,
+            base,
+            taken: |wire| {
+                let value: More = serde_json::from_value(wire).unwrap();
+                serde_json::to_value(Base::from(value)).unwrap()
+            },
+        }
+    }
+}
+
+/// An ID, a key or a cursor.
+pub struct Text {
+    pub component: &'static str,
+    /// Makes it of a text in every way that there is, and reads it; or says why it cannot be read.
+    pub made_of: fn(&str) -> Result<(), String>,
+}
+
+impl Text {
+    pub const fn of<T>(component: &'static str) -> Self
+    where
+        T: for<'a> From<&'a str> + From<String> + for<'a> From<&'a String> + for<'a> From<&'a T>,
+        T: Into<String> + Display + Debug + Clone + PartialEq + Serialize + DeserializeOwned,
+    {
+        Self {
+            component,
+            made_of: |text| {
+                let made = T::from(text);
+                for same in [T::from(text.to_owned()), T::from(&text.to_owned()), T::from(&made)] {
+                    assert_eq!(same, made);
+                }
+                assert_eq!(
+                    (made.to_string(), made.clone().into()),
+                    (text.to_owned(), text.to_owned())
+                );
+                assert_eq!(serde_json::to_value(&made).unwrap(), text);
+                match serde_json::from_value::<T>(text.into()) {
+                    Ok(read) => {
+                        assert_eq!(read, made);
+                        Ok(())
+                    }
+                    Err(error) => Err(error.to_string()),
+                }
+            },
+        }
+    }
+}
+
+/// What becomes of a request.
+pub type Answered<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// Sends a request, and returns what it is answered, as its type writes it.
+pub type Send = fn(Client) -> Answered<Value>;
+
+/// A call of an operation, what it comes to on the wire, and an answer to it.
+pub struct Call {
+    pub operation: &'static str,
+    pub path: &'static [(&'static str, &'static str)],
+    pub query: &'static [(&'static str, &'static str)],
+    pub headers: &'static [(&'static str, &'static str)],
+    pub body: Option<&'static str>,
+    /// A body to answer with, with references to samples in it. None where nothing is answered.
+    pub answer: Option<&'static str>,
+    pub send: Send,
+}
+
+/// What a request is answered, as its type writes it.
+pub fn decoded<T: Serialize + 'static>(
+    request: impl IntoFuture<Output = Result<ResponseValue<T>, Error>> + 'static,
+) -> Answered<Value> {
+    Box::pin(async move { Ok(serde_json::to_value(&*request.await?).unwrap()) })
+}
+
+/// A place for a text that is never empty, in a query or a body.
+pub struct NeverEmpty {
+    pub operation: &'static str,
+    /// What it is called on the wire.
+    pub place: &'static str,
+    /// How errors name it.
+    pub argument: &'static str,
+    /// Gives a text there.
+    pub send: fn(&Client, &str) -> ResponseFuture<RawResponse>,
+}
+
+/// What of a body has not been given to a request yet.
+pub struct Members(pub Map<String, Value>);
+
+impl Members {
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, String> {
+        let value = self.0.remove(name).map(serde_json::from_value);
+        value.transpose().map_err(|error| format!("`{name}`: {error}"))
+    }
+
+    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, String> {
+        self.optional(name)?.ok_or_else(|| format!("missing field `{name}`"))
+    }
+
+    /// All of it, for a body that is one of several objects.
+    #[allow(dead_code, reason = "an operation may get such a body")]
+    pub fn whole<T: DeserializeOwned>(&mut self) -> Result<T, String> {
+        let whole = std::mem::take(&mut self.0);
+        serde_json::from_value(Value::Object(whole)).map_err(|error| error.to_string())
+    }
+}
