@@ -6,7 +6,6 @@ mod bench;
 mod cargo;
 mod ci;
 mod codegen;
-#[cfg_attr(not(test), expect(dead_code, reason = "for checks that follow"))]
 mod conform;
 mod diff;
 mod drift;
