@@ -18,14 +18,29 @@ pub struct Reference {
     pub target: String,
 }
 
+/// What the walk over a document came by.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Every `$ref`, all of them leading to something.
+    pub references: Vec<Reference>,
+    /// The places of all values that are an example or a default.
+    pub examples: Vec<String>,
+    /// The places of all texts that are documentation.
+    pub prose: Vec<String>,
+}
+
 /// What may stand in a place.
 enum Shape {
     Text,
+    /// Text in Markdown, which becomes documentation.
+    Prose,
     Flag,
     /// A whole number that is not negative.
     Count,
     Number,
     Anything,
+    /// Anything that conforms to a schema.
+    Example,
     /// One of these words.
     Word(&'static [&'static str]),
     List(&'static Shape),
@@ -58,13 +73,13 @@ struct Object {
     component: Option<&'static str>,
 }
 
-/// Checks the whole document, and gives its references.
-pub fn check(file: &str, root: &Node) -> Result<Vec<Reference>, Vec<Problem>> {
+/// Checks the whole document, and returns what it came by.
+pub fn check(file: &str, root: &Node) -> Result<Found, Vec<Problem>> {
     check_version(file, root).map_err(|problem| vec![problem])?;
     let mut walk = Walk {
         file,
         root,
-        references: Vec::new(),
+        found: Found::default(),
         problems: Vec::new(),
     };
     let start = Place {
@@ -74,7 +89,7 @@ pub fn check(file: &str, root: &Node) -> Result<Vec<Reference>, Vec<Problem>> {
     };
     walk.shape(&Shape::Object(&objects::DOCUMENT), root, &start);
     if walk.problems.is_empty() {
-        Ok(walk.references)
+        Ok(walk.found)
     } else {
         Err(walk.problems)
     }
@@ -130,7 +145,7 @@ impl Place<'_> {
 struct Walk<'a> {
     file: &'a str,
     root: &'a Node,
-    references: Vec<Reference>,
+    found: Found,
     problems: Vec<Problem>,
 }
 
@@ -146,12 +161,14 @@ impl Walk<'_> {
     fn shape(&mut self, shape: &Shape, node: &Node, place: &Place<'_>) {
         match (shape, &node.value) {
             (Shape::Anything, _) => {}
+            (Shape::Example, _) => self.found.examples.push(place.pointer.clone()),
             (Shape::Object(object), Value::Mapping(entries)) => self.object(object, entries, place),
             (Shape::Schema | Shape::FlagOrSchema, Value::Mapping(entries)) => self.schema(entries, place),
             (Shape::Map(keys, shape), Value::Mapping(entries)) => self.map(*keys, shape, entries, place),
             (Shape::List(shape), Value::Sequence(items)) => self.list(shape, items, place),
             (Shape::Word(words), Value::Scalar(_)) if node.kind() == Some(Kind::Text) => self.word(words, node, place),
             (Shape::Text, _) if node.kind() == Some(Kind::Text) => {}
+            (Shape::Prose, _) if node.kind() == Some(Kind::Text) => self.found.prose.push(place.pointer.clone()),
             (Shape::Flag | Shape::FlagOrSchema, _) if node.kind() == Some(Kind::Bool) => {}
             (Shape::Count, _) if node.text().is_some_and(|text| text.parse::<u32>().is_ok()) => {}
             (Shape::Number, _) if matches!(node.kind(), Some(Kind::Integer | Kind::Float)) => {}
@@ -165,11 +182,11 @@ impl Walk<'_> {
                 "one word",
                 "keep one of them; for a value that may be null, add `nullable: true`",
             ),
-            Shape::Text | Shape::Word(_) if matches!(node.kind(), None | Some(Kind::Null)) => {
+            Shape::Text | Shape::Prose | Shape::Word(_) if matches!(node.kind(), None | Some(Kind::Null)) => {
                 ("text", "write text on the same line, or indented below it after `|-`")
             }
-            Shape::Text | Shape::Word(_) => ("text", "put it in quotes"),
-            Shape::Anything => return,
+            Shape::Text | Shape::Prose | Shape::Word(_) => ("text", "put it in quotes"),
+            Shape::Anything | Shape::Example => return,
             Shape::Flag => ("true or false", "write `true` or `false`, without quotes"),
             Shape::Count => ("a whole number from 0", "write the digits, without quotes"),
             Shape::Number => ("a number", "write the digits, without quotes"),
@@ -315,7 +332,7 @@ impl Walk<'_> {
         let components = self.root.get("components").and_then(|components| components.get(kind));
         if components.is_some_and(|components| components.get(name).is_some()) {
             let pointer = place.pointer.clone();
-            return self.references.push(Reference {
+            return self.found.references.push(Reference {
                 pointer,
                 target: target[1..].to_owned(),
             });

@@ -1,6 +1,7 @@
 //! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
 
 mod bodies;
+mod examples;
 mod house;
 mod names;
 mod operations;
@@ -66,6 +67,7 @@ impl<'a> Lint<'a> {
         names::check(self);
         requests::check(self);
         settings::check(self);
+        examples::check(self);
     }
 
     fn settle(self) -> Result<(), Vec<Problem>> {
@@ -95,7 +97,7 @@ impl<'a> Lint<'a> {
 
     /// The places that a place leads to, directly or through others.
     fn reached_from(&self, place: &str) -> HashSet<&'a str> {
-        let references = &self.document.references;
+        let references = &self.document.found.references;
         let mut reached = HashSet::new();
         let mut open = vec![format!("{place}/")];
         while let Some(place) = open.pop() {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use openapiv3::OpenAPI;
 
-use crate::grammar::{self, Reference};
+use crate::grammar::{self, Found};
 use crate::problem::{Problem, in_file_order};
 use crate::yaml::{self, Position};
 
@@ -26,8 +26,10 @@ pub struct Document {
     pub openapi: OpenAPI,
     /// Where it says it.
     pub positions: Positions,
-    /// Every `$ref`, all of them leading to something.
-    pub references: Vec<Reference>,
+    /// The same as the file writes it.
+    pub root: yaml::Node,
+    /// Its references, examples and texts.
+    pub found: Found,
 }
 
 impl Document {
@@ -74,13 +76,14 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let text = decode(file, bytes).map_err(|problem| vec![problem])?;
     let root = yaml::read(file, text)?;
     let positions = yaml::positions(&root);
-    let references = grammar::check(file, &root).map_err(in_file_order)?;
+    let found = grammar::check(file, &root).map_err(in_file_order)?;
     let openapi = serde_yaml::from_value(yaml::untyped(&root)).map_err(|error| vec![misfit(file, &error)])?;
     Ok(Document {
         file: file.to_owned(),
         openapi,
         positions,
-        references,
+        root,
+        found,
     })
 }
 

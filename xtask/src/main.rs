@@ -6,6 +6,7 @@ mod bench;
 mod cargo;
 mod ci;
 mod codegen;
+mod conform;
 mod diff;
 mod drift;
 mod generate;

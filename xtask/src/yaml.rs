@@ -98,6 +98,16 @@ impl Node {
         Some(&entry.node)
     }
 
+    /// The node under a JSON pointer.
+    pub fn find(&self, pointer: &str) -> Option<&Node> {
+        let mut steps = pointer.split('/').skip(1);
+        steps.try_fold(self, |node, step| match &node.value {
+            Value::Mapping(_) => node.get(&step.replace("~1", "/").replace("~0", "~")),
+            Value::Sequence(items) => items.get(step.parse::<usize>().ok()?),
+            Value::Scalar(_) => None,
+        })
+    }
+
     /// The text of a single value.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
@@ -249,6 +259,18 @@ mod tests {
                 ("/c~1~0", 3, 1)
             ]
         );
+    }
+
+    #[test]
+    fn places_lead_to_their_nodes() {
+        let root = read("a.yaml", "a:\n  b: [1, two]\n'c/~': three\n").unwrap();
+        for (pointer, text) in [("/a/b/1", "two"), ("/c~1~0", "three")] {
+            assert_eq!(root.find(pointer).and_then(Node::text), Some(text), "{pointer}");
+        }
+        assert!(root.find("").is_some_and(|node| node.entries().is_some()));
+        for nowhere in ["/b", "/a/b/2", "/a/b/x", "/c~1~0/d"] {
+            assert!(root.find(nowhere).is_none(), "{nowhere}");
+        }
     }
 
     #[test]

@@ -139,6 +139,8 @@ fn optional_member_of_an_answer(document: &mut Edit, roles: &Roles) {
 }
 
 fn required_member_of_an_answer(document: &mut Edit, roles: &Roles) {
+    // They lack it.
+    document.drop_examples();
     let number = "{type: integer, description: How many., minimum: 0}";
     member(document, &roles.answers, &[], "addedNumber", number, true);
     member(document, &roles.answers, &[], "addedTexts", LIST, true);

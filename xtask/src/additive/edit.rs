@@ -53,6 +53,19 @@ impl Edit {
         put(&mut self.0, &["components", "schemas"], component, value(yaml));
     }
 
+    /// Takes away the examples of schemas, and of what holds one. Where names are the keys, `example` is one of them.
+    pub fn drop_examples(&mut self) {
+        self.for_each_mapping(&mut |mapping| {
+            let has = |key: &str, is: fn(&Value) -> bool| mapping.get(key).is_some_and(is);
+            let is_list = |key: &str| has(key, Value::is_sequence);
+            if has("type", Value::is_string) || is_list("oneOf") || is_list("allOf") || has("schema", Value::is_mapping)
+            {
+                mapping.shift_remove("example");
+                mapping.shift_remove("examples");
+            }
+        });
+    }
+
     /// Every mapping of the tree, the outer ones first.
     pub fn for_each_mapping(&mut self, change: &mut impl FnMut(&mut Mapping)) {
         each_mapping(&mut self.0, change);

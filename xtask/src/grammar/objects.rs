@@ -1,6 +1,6 @@
 //! The objects of OpenAPI 3.0.3, as far as an API of JSON over HTTP uses them.
 
-use super::Shape::{Anything, Count, Flag, FlagOrSchema, List, Map, Number, Schema, Text, Word};
+use super::Shape::{Anything, Count, Example, Flag, FlagOrSchema, List, Map, Number, Prose, Schema, Text, Word};
 use super::{Keys, Object, Shape};
 
 const PLAIN: Object = Object {
@@ -30,7 +30,7 @@ static INFO: Object = Object {
     what: "`info`",
     keys: &[
         ("title", Text),
-        ("description", Text),
+        ("description", Prose),
         ("termsOfService", Text),
         ("contact", Shape::Object(&CONTACT)),
         ("license", Shape::Object(&LICENSE)),
@@ -55,7 +55,7 @@ static LICENSE: Object = Object {
 
 static SERVER: Object = Object {
     what: "a server",
-    keys: &[("url", Text), ("description", Text)],
+    keys: &[("url", Text), ("description", Prose)],
     needs: &["url"],
     ..PLAIN
 };
@@ -64,7 +64,7 @@ static TAG: Object = Object {
     what: "a tag",
     keys: &[
         ("name", Text),
-        ("description", Text),
+        ("description", Prose),
         ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
     ],
     needs: &["name"],
@@ -73,7 +73,7 @@ static TAG: Object = Object {
 
 static EXTERNAL_DOCS: Object = Object {
     what: "`externalDocs`",
-    keys: &[("url", Text), ("description", Text)],
+    keys: &[("url", Text), ("description", Prose)],
     needs: &["url"],
     ..PLAIN
 };
@@ -98,7 +98,7 @@ static SECURITY_SCHEME: Object = Object {
     what: "a security scheme",
     keys: &[
         ("type", Word(&["http"])),
-        ("description", Text),
+        ("description", Prose),
         ("scheme", Text),
         ("bearerFormat", Text),
     ],
@@ -109,8 +109,8 @@ static SECURITY_SCHEME: Object = Object {
 static PATH_ITEM: Object = Object {
     what: "a path",
     keys: &[
-        ("summary", Text),
-        ("description", Text),
+        ("summary", Prose),
+        ("description", Prose),
         ("get", Shape::Object(&OPERATION)),
         ("put", Shape::Object(&OPERATION)),
         ("post", Shape::Object(&OPERATION)),
@@ -126,8 +126,8 @@ static OPERATION: Object = Object {
     what: "an operation",
     keys: &[
         ("tags", List(&Text)),
-        ("summary", Text),
-        ("description", Text),
+        ("summary", Prose),
+        ("description", Prose),
         ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
         ("operationId", Text),
         ("parameters", List(&Shape::Object(&PARAMETER))),
@@ -146,11 +146,11 @@ static PARAMETER: Object = Object {
     keys: &[
         ("name", Text),
         ("in", Word(&["path", "query", "header"])),
-        ("description", Text),
+        ("description", Prose),
         ("required", Flag),
         ("deprecated", Flag),
         ("schema", Schema),
-        ("example", Anything),
+        ("example", Example),
         ("examples", Map(Keys::Free, &Shape::Object(&EXAMPLE))),
     ],
     needs: &["name", "in", "schema"],
@@ -160,7 +160,7 @@ static PARAMETER: Object = Object {
 static REQUEST_BODY: Object = Object {
     what: "a request body",
     keys: &[
-        ("description", Text),
+        ("description", Prose),
         ("required", Flag),
         (
             "content",
@@ -177,7 +177,7 @@ static REQUEST_BODY: Object = Object {
 static RESPONSE: Object = Object {
     what: "a response",
     keys: &[
-        ("description", Text),
+        ("description", Prose),
         ("headers", Map(Keys::Free, &Shape::Object(&HEADER))),
         (
             "content",
@@ -195,7 +195,7 @@ static MEDIA_TYPE: Object = Object {
     what: "a media type",
     keys: &[
         ("schema", Schema),
-        ("example", Anything),
+        ("example", Example),
         ("examples", Map(Keys::Free, &Shape::Object(&EXAMPLE))),
     ],
     needs: &["schema"],
@@ -205,11 +205,11 @@ static MEDIA_TYPE: Object = Object {
 static HEADER: Object = Object {
     what: "a header",
     keys: &[
-        ("description", Text),
+        ("description", Prose),
         ("required", Flag),
         ("deprecated", Flag),
         ("schema", Schema),
-        ("example", Anything),
+        ("example", Example),
     ],
     needs: &["schema"],
     component: Some("headers"),
@@ -218,9 +218,9 @@ static HEADER: Object = Object {
 static EXAMPLE: Object = Object {
     what: "an example",
     keys: &[
-        ("summary", Text),
-        ("description", Text),
-        ("value", Anything),
+        ("summary", Prose),
+        ("description", Prose),
+        ("value", Example),
         ("externalValue", Text),
     ],
     component: Some("examples"),
@@ -242,14 +242,14 @@ pub(super) static SCHEMA: Object = Object {
             Word(&["string", "integer", "number", "boolean", "array", "object"]),
         ),
         ("format", Text),
-        ("title", Text),
-        ("description", Text),
+        ("title", Prose),
+        ("description", Prose),
         ("nullable", Flag),
         ("deprecated", Flag),
         ("readOnly", Flag),
         ("writeOnly", Flag),
-        ("example", Anything),
-        ("default", Anything),
+        ("example", Example),
+        ("default", Example),
         ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
         ("enum", List(&Anything)),
         ("minLength", Count),

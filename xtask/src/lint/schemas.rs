@@ -76,7 +76,7 @@ fn report_integers(lint: &mut Lint<'_>, pointer: &str) {
 fn check_clearables(lint: &mut Lint<'_>) {
     let bodies: HashSet<&str> = lint.request_body_names();
     let document = lint.document;
-    for reference in &document.references {
+    for reference in &document.found.references {
         let name = target_name(&reference.target);
         let clearable = lint.schema(name).is_some_and(|schema| is_clearable(name, schema));
         if !clearable || !reference.target.starts_with("/components/schemas/") {

@@ -340,7 +340,7 @@ fn tag_values<'a>(object: &'a ObjectType, property: &str) -> Option<Vec<&'a str>
 /// The tag is written by the union, so a variant on its own would go without.
 fn check_uses(lint: &mut Lint<'_>, unions_of: &HashMap<&str, &str>) {
     let document = lint.document;
-    for reference in &document.references {
+    for reference in &document.found.references {
         let name = target_name(&reference.target);
         if let Some(union) = unions_of.get(name)
             && reference.target.starts_with("/components/schemas/")
