@@ -11,6 +11,7 @@ mod rule;
 mod schemas;
 mod settings;
 mod unions;
+mod values;
 mod verb;
 
 use std::collections::HashSet;
@@ -68,6 +69,9 @@ impl<'a> Lint<'a> {
         requests::check(self);
         settings::check(self);
         examples::check(self);
+        if self.problems.is_empty() {
+            values::check(self);
+        }
     }
 
     fn settle(self) -> Result<(), Vec<Problem>> {

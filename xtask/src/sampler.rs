@@ -42,8 +42,8 @@ pub struct Sampler<'a> {
     openapi: &'a OpenAPI,
     /// The components that each component holds, at whatever depth.
     inside: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    /// The components of which there is a value that ends.
-    finite: BTreeSet<&'a str>,
+    /// The components of which there is a value that ends, each with how deep that has to be.
+    finite: BTreeMap<&'a str, usize>,
 }
 
 /// What is known of a value from where it stands.
@@ -71,6 +71,11 @@ impl<'a> Sampler<'a> {
             inside,
             finite: finite(openapi),
         }
+    }
+
+    /// Whether a component has a value that ends.
+    pub fn is_finite(&self, component: &str) -> bool {
+        self.finite.contains_key(component)
     }
 
     /// A sample of a component. None if each value of it would have to hold another one, without end, or if its texts follow
@@ -155,7 +160,7 @@ impl<'a> Sampler<'a> {
             // What leads back to where it stands is kept small, or there would be no end.
             let leads_back = name == place.owner || self.inside.get(name).is_some_and(|it| it.contains(place.owner));
             let size = if leads_back { Size::Small } else { size };
-            return self.finite.contains(name).then(|| json!({size.reference(): name}));
+            return self.finite.contains_key(name).then(|| json!({size.reference(): name}));
         }
         let place = Place {
             example: place.example.or(component.schema_data.example.as_ref()),
@@ -187,7 +192,12 @@ impl<'a> Sampler<'a> {
             SchemaKind::Type(Type::Object(object)) if is_map(object) => self.map(object, size, place),
             SchemaKind::Type(Type::Object(object)) => self.object(object, size, place).map(Value::Object),
             SchemaKind::Type(Type::Array(array)) => self.list(array, size, place),
-            SchemaKind::OneOf { one_of } => one_of.iter().find_map(|variant| self.at_variant(variant, size, place)),
+            SchemaKind::OneOf { one_of } => {
+                let mut variants = one_of
+                    .iter()
+                    .filter(|variant| size == Size::Full || self.is_shallow(variant, place));
+                variants.find_map(|variant| self.at_variant(variant, size, place))
+            }
             SchemaKind::AllOf { all_of } => match all_of.as_slice() {
                 [only] => self.at(only, size, place),
                 _ => None,
@@ -201,6 +211,12 @@ impl<'a> Sampler<'a> {
             SchemaKind::Type(scalar) => scalar::value(scalar, place.wire, place.example, place.index),
             _ => None,
         }
+    }
+
+    /// Whether a variant is less deep than its union, so that samples of the least size come to an end.
+    fn is_shallow(&self, variant: &ReferenceOr<Schema>, place: Place<'_>) -> bool {
+        let depth = self.finite.get(place.owner).copied().unwrap_or(usize::MAX);
+        place_ends(variant, &|name| self.finite.get(name).is_some_and(|it| *it < depth))
     }
 
     /// Variants stand for themselves: a union is one of them.
@@ -249,6 +265,7 @@ impl<'a> Sampler<'a> {
             };
             match value {
                 Some(value) => members.extend([(wire.clone(), value)]),
+                None if is_required && may_be_null => drop(members.insert(wire.clone(), Value::Null)),
                 None if is_required => return None,
                 None => {}
             }
@@ -313,45 +330,50 @@ fn reached<'a>(direct: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str) -> 
     reached
 }
 
-/// Finds the components of which there is a value that ends: what they require is among these, too.
-fn finite(openapi: &OpenAPI) -> BTreeSet<&str> {
-    let mut finite = BTreeSet::new();
-    loop {
+/// Finds the components of which there is a value that ends: what they require is among these, too, and less deep.
+fn finite(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
+    let mut finite = BTreeMap::new();
+    for depth in 0.. {
         let found: Vec<&str> = schemas(openapi)
-            .filter(|(name, schema)| !finite.contains(name) && ends(schema, &finite))
+            .filter(|(name, schema)| !finite.contains_key(name) && ends(schema, &|held| finite.contains_key(held)))
             .map(|(name, _)| name)
             .collect();
         if found.is_empty() {
-            return finite;
+            break;
         }
-        finite.extend(found);
+        finite.extend(found.into_iter().map(|name| (name, depth)));
     }
+    finite
 }
 
-fn ends(schema: &Schema, finite: &BTreeSet<&str>) -> bool {
-    fn place_ends<T: Borrow<Schema>>(place: &ReferenceOr<T>, finite: &BTreeSet<&str>) -> bool {
-        match place {
-            ReferenceOr::Reference { reference } => finite.contains(target_name(reference)),
-            ReferenceOr::Item(schema) => ends(schema.borrow(), finite),
-        }
-    }
+/// Whether there is a value that ends, if there is one of these components.
+fn ends(schema: &Schema, is_finite: &dyn Fn(&str) -> bool) -> bool {
+    let is_some = |least: Option<usize>| least.is_some_and(|least| least > 0);
     match &schema.schema_kind {
+        _ if schema.schema_data.nullable => true,
         SchemaKind::Type(Type::Object(object)) => {
             let mut required = object.required.iter().filter_map(|name| object.properties.get(name));
             let values = match &object.additional_properties {
-                Some(AdditionalProperties::Schema(values)) if object.min_properties.is_some_and(|least| least > 0) => {
-                    place_ends(values, finite)
+                Some(AdditionalProperties::Schema(values)) if is_some(object.min_properties) => {
+                    place_ends(values, is_finite)
                 }
                 _ => true,
             };
-            values && required.all(|property| place_ends(property, finite))
+            values && required.all(|property| place_ends(property, is_finite))
         }
-        SchemaKind::Type(Type::Array(array)) if array.min_items.is_some_and(|least| least > 0) => {
-            array.items.as_ref().is_none_or(|items| place_ends(items, finite))
+        SchemaKind::Type(Type::Array(array)) if is_some(array.min_items) => {
+            array.items.as_ref().is_none_or(|items| place_ends(items, is_finite))
         }
-        SchemaKind::AllOf { all_of } => all_of.iter().all(|part| place_ends(part, finite)),
-        SchemaKind::OneOf { one_of } => one_of.iter().any(|variant| place_ends(variant, finite)),
+        SchemaKind::AllOf { all_of } => all_of.iter().all(|part| place_ends(part, is_finite)),
+        SchemaKind::OneOf { one_of } => one_of.iter().any(|variant| place_ends(variant, is_finite)),
         _ => true,
+    }
+}
+
+fn place_ends<T: Borrow<Schema>>(place: &ReferenceOr<T>, is_finite: &dyn Fn(&str) -> bool) -> bool {
+    match place {
+        ReferenceOr::Reference { reference } => is_finite(target_name(reference)),
+        ReferenceOr::Item(schema) => ends(schema.borrow(), is_finite),
     }
 }
 

@@ -19,6 +19,7 @@ const COUNTS: [&str; 2] = ["how many", "number of"];
 
 pub(super) fn check(lint: &mut Lint<'_>) {
     check_operations(lint);
+    check_sources(lint);
     check_tags(lint);
     check_descriptions(lint);
     check_numbers(lint);
@@ -51,6 +52,32 @@ fn check_operations(lint: &mut Lint<'_>) {
                 ),
             };
             lint.report(Rule::OperationId, &pointer, message, help);
+        }
+    }
+}
+
+/// `openapi/README.md` collects the sources.
+fn check_sources(lint: &mut Lint<'_>) {
+    let operations: Vec<_> = lint.operations().collect();
+    if operations.iter().all(|place| place.operation.external_docs.is_none()) {
+        return;
+    }
+    for place in operations {
+        let source = place
+            .operation
+            .external_docs
+            .as_ref()
+            .and_then(|docs| docs.description.as_deref());
+        if is_blank(source) {
+            let id = place.operation.operation_id.as_deref().unwrap_or_default();
+            let message = format!("the operation {} does not say where it was learned", quoted(id));
+            let help = "name the place in the `description` of its `externalDocs`, with the `url` of what it is in";
+            lint.report(
+                Rule::OperationSource,
+                &child(&place.pointer, "externalDocs"),
+                message,
+                help,
+            );
         }
     }
 }

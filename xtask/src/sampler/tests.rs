@@ -1,1 +1,132 @@
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use serde_json::{Value, json};
 
+use super::{Sampler, Size};
+use crate::conform::misfits;
+use crate::sample;
+
+/// A document with these component schemas.
+fn document(schemas: &str) -> OpenAPI {
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    let schemas: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
+    serde_yaml::from_str(&format!("{head}{schemas}")).unwrap()
+}
+
+fn sampled(openapi: &OpenAPI, name: &str, size: Size) -> Option<Value> {
+    let sampler = Sampler::of(openapi);
+    sampler
+        .component(name, size)
+        .and_then(|sample| sampler.resolved(sample))
+}
+
+/// Asserts that all components have samples of both sizes, and that these fit.
+fn assert_fit(openapi: &OpenAPI) {
+    for name in openapi.components.as_ref().unwrap().schemas.keys() {
+        for size in [Size::Small, Size::Full] {
+            let sample = sampled(openapi, name, size).unwrap_or_else(|| panic!("{name} has no sample"));
+            let schema: ReferenceOr<Schema> = ReferenceOr::ref_(&format!("#/components/schemas/{name}"));
+            let misfits = misfits(openapi, &schema, &sample);
+            assert!(misfits.is_empty(), "{name}: {sample}\n{misfits:?}");
+            assert_eq!(sampled(openapi, name, size), Some(sample), "{name}");
+        }
+    }
+}
+
+#[test]
+fn samples_of_the_sample_document_fit() {
+    assert_fit(&sample::openapi(&[]));
+}
+
+#[test]
+fn samples_of_the_document_fit() {
+    let path = crate::write::workspace_path("openapi/beeper-desktop.yaml");
+    assert_fit(&serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap());
+}
+
+const BOUNDS: &str = "\
+Few: {type: integer, minimum: 10, maximum: 12, multipleOf: 4}
+Negative: {type: integer, maximum: -3, exclusiveMaximum: true}
+Above: {type: integer, minimum: 7, exclusiveMinimum: true}
+Chosen: {type: integer, enum: [3, 5]}
+Between: {type: number, minimum: 0.25, maximum: 0.5, exclusiveMinimum: true, exclusiveMaximum: true}
+Under: {type: number, maximum: 1, exclusiveMaximum: true}
+Stepped: {type: number, minimum: 2, multipleOf: 0.25}
+Flag: {type: boolean, enum: [false]}
+Long: {type: string, minLength: 20}
+Short: {type: string, maxLength: 3}
+Word: {type: string, enum: [one, two]}
+Day: {type: string, format: date}
+Moment: {type: string, format: date-time}
+Address: {type: string, format: uri}
+Path: {type: string, format: uri-reference, minLength: 1}
+Mail: {type: string, format: email}
+Number: {type: string, format: uuid}
+Bytes: {type: string, format: byte}
+Hidden: {type: string, format: password}
+Coded: {type: string, pattern: '^[a-z]{2}$', example: de}
+Several: {type: array, minItems: 3, uniqueItems: true, items: {type: string}}
+Numbers: {type: array, minItems: 2, uniqueItems: true, items: {type: integer}}
+Named: {type: object, minProperties: 2, additionalProperties: {type: integer}}
+Anything: {description: Any value.}
+MaybeNull: {type: object, required: [a, b], properties: {a: {type: string, nullable: true}, b: {type: integer}}}
+Tagged:
+  oneOf: [{$ref: '#/components/schemas/TagA'}, {$ref: '#/components/schemas/TagB'}]
+  discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/TagA', b: '#/components/schemas/TagB'}}
+TagA: {type: object, required: [kind, again], properties: {kind: {type: string, enum: [a]}, again: {$ref: '#/components/schemas/Tagged'}}}
+TagB: {type: object, required: [kind], properties: {kind: {type: string, enum: [b]}, again: {$ref: '#/components/schemas/Tagged'}}}
+Base: {type: object, required: [id], properties: {id: {type: string}, more: {$ref: '#/components/schemas/More'}}, example: {id: '7'}}
+More: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [list], properties: {list: {type: array, items: {$ref: '#/components/schemas/Base'}}}}]}
+";
+
+#[test]
+fn samples_keep_to_bounds_and_formats_and_end() {
+    assert_fit(&document(BOUNDS));
+}
+
+#[test]
+fn a_full_sample_has_everything_and_a_small_one_what_is_required() {
+    let openapi = document(BOUNDS);
+    assert_eq!(
+        sampled(&openapi, "MaybeNull", Size::Small),
+        Some(json!({"a": null, "b": 7}))
+    );
+    assert_eq!(
+        sampled(&openapi, "MaybeNull", Size::Full),
+        Some(json!({"a": "a", "b": 7}))
+    );
+    let base = json!({"id": "7"});
+    assert_eq!(
+        sampled(&openapi, "More", Size::Full),
+        Some(json!({"id": "7", "list": [base], "more": {"id": "7", "list": []}}))
+    );
+}
+
+#[test]
+fn what_is_held_is_referred_to() {
+    let openapi = document(BOUNDS);
+    let sampler = Sampler::of(&openapi);
+    assert_eq!(
+        sampler.component("Base", Size::Full),
+        Some(json!({"id": "7", "more": {"$small": "More"}}))
+    );
+    assert_eq!(
+        sampler.variant("Tagged", "b", Size::Full),
+        Some(json!({"kind": "b", "again": {"$small": "Tagged"}}))
+    );
+}
+
+#[test]
+fn what_has_to_hold_itself_has_no_sample() {
+    let openapi = document(
+        "Endless: {type: object, required: [inner], properties: {inner: {$ref: '#/components/schemas/Other'}}}\n\
+         Other: {type: object, required: [outer], properties: {outer: {$ref: '#/components/schemas/Endless'}}}\n\
+         Holder: {type: object, properties: {endless: {$ref: '#/components/schemas/Endless'}}}\n\
+         Coded: {type: string, pattern: '^[a-z]{2}$'}\n",
+    );
+    for size in [Size::Small, Size::Full] {
+        for name in ["Endless", "Other", "Coded"] {
+            assert_eq!(sampled(&openapi, name, size), None, "{name}");
+        }
+        assert_eq!(sampled(&openapi, "Holder", size), Some(json!({})));
+    }
+}

@@ -36,7 +36,9 @@ mod tests {
 
     #[test]
     fn delivery_classes_follow_the_method_but_for_these() {
-        let classes = crate::OPERATIONS.iter().map(|it| (it, DeliveryClass::of_method(&it.method)));
+        let classes = crate::OPERATIONS
+            .iter()
+            .map(|it| (it, DeliveryClass::of_method(&it.method.parse().unwrap())));
         let others: Vec<_> = classes
             .filter(|(operation, usual)| operation.delivery != *usual)
             .map(|(operation, _)| (operation.id, operation.delivery))
