@@ -24,7 +24,7 @@ use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, load, say, say_problems, write}
 use additions::{ADDITIONS, Addition};
 use breaking::BREAKING;
 use edit::Edit;
-use roles::Roles;
+pub use roles::Roles;
 use workspace::Side;
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";

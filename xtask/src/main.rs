@@ -9,6 +9,7 @@ mod codegen;
 mod conform;
 mod diff;
 mod drift;
+mod files;
 mod generate;
 mod grammar;
 mod kinds;
@@ -16,6 +17,7 @@ mod lint;
 mod load;
 mod lower;
 mod names;
+mod one_file;
 mod package;
 mod problem;
 mod requests;
@@ -40,6 +42,7 @@ use drift::Drift;
 use lexopt::Parser;
 use lexopt::prelude::*;
 use lint::LintVerb;
+use one_file::OneFile;
 use package::Package;
 
 const USAGE: &str = "\
@@ -68,13 +71,18 @@ Verbs:
     --list             Print the parts instead
   additive           Add something of every kind to the OpenAPI document, and see that a
                      program which uses all of the client does not notice
+  one-file           Add something of every kind to the OpenAPI document of a copy of the
+                     workspace, and see that codegen does the rest
+    --show             Print what would be added instead
   package            Pack the crates that are published, and build each from what was packed
   bench              Measure what calls, logins, builds and codegen cost, beside the goals
 
 Exit status: 0 fine, 1 stale, findings, differences, a part that failed or a goal missed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 8] = ["additive", "bench", "ci", "codegen", "diff", "drift", "lint", "package"];
+const VERBS: [&str; 9] = [
+    "additive", "bench", "ci", "codegen", "diff", "drift", "lint", "one-file", "package",
+];
 
 const FINE: u8 = 0;
 /// Stale, findings, differences, a part of CI that failed, or a goal that was missed.
@@ -122,6 +130,7 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
             Some("diff") => Ok(Box::new(Diff::parse(&mut parser)?)),
             Some("drift") => Ok(Box::new(Drift::parse(&mut parser)?)),
             Some("lint") => Ok(Box::new(LintVerb::parse(&mut parser)?)),
+            Some("one-file") => Ok(Box::new(OneFile::parse(&mut parser)?)),
             Some("package") => Ok(Box::new(Package::parse(&mut parser)?)),
             _ => Err(no_verb(&verb.to_string_lossy())),
         },
@@ -172,7 +181,7 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `additive`, `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `package`",
+                "there is no verb `frobnicate`; the verbs are `additive`, `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `one-file`, `package`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),

@@ -275,7 +275,7 @@ fn operation(document: &mut Edit, _: &Roles) {
         "
         operationId: updateAdded
         summary: Updates what was added.
-        externalDocs: {url: "https://added.example", description: Added.}
+        externalDocs: {url: 'https://added.example', description: Added.}
         parameters:
           - {name: addedID, in: path, required: true, description: Added., schema: {$ref: '#/components/schemas/AddedID'}}
           - {name: words, in: query, required: true, description: Added., schema: {type: string}}

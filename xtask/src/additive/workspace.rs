@@ -3,16 +3,13 @@
 //! The clients are copies of the client's crate, each with a generated module of its own. They share what they depend on, and
 //! its versions are those of the real workspace. Nothing comes from the network.
 
-use std::collections::BTreeSet;
 use std::env;
-use std::ffi::OsString;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use super::program::Files;
 use crate::cargo::{self, problem};
+use crate::files::{mirror, put, read};
 use crate::problem::Problem;
 use crate::write;
 
@@ -69,7 +66,7 @@ pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
         let copy = side.folder().join("client");
         put(&copy.join("Cargo.toml"), &client_manifest(&manifest, side))?;
         put(&copy.join("README.md"), &read(&client.join("README.md"))?)?;
-        mirror(&client.join("src"), &copy.join("src"))?;
+        mirror(&client.join("src"), &copy.join("src"), &["generated.rs"])?;
         let folder = side.folder().join("program");
         put(&folder.join("Cargo.toml"), &program_manifest(side))?;
         for (name, text) in program {
@@ -210,57 +207,6 @@ tokio = {{ workspace = true, features = [\"rt\"] }}
     )
 }
 
-/// Makes a folder hold what another one does, but for the generated module.
-fn mirror(from: &Path, to: &Path) -> Result<(), Problem> {
-    let mut names = BTreeSet::from([OsString::from("generated.rs")]);
-    for (name, is_folder) in entries(from)? {
-        let (source, copy) = (from.join(&name), to.join(&name));
-        match is_folder {
-            true => mirror(&source, &copy)?,
-            false if names.contains(&name) => {}
-            false => put(&copy, &read(&source)?)?,
-        }
-        names.insert(name);
-    }
-    // A module that has moved would be there twice.
-    for (name, is_folder) in entries(to)?.into_iter().filter(|(name, _)| !names.contains(name)) {
-        let gone = to.join(&name);
-        let removed = match is_folder {
-            true => fs::remove_dir_all(&gone),
-            false => fs::remove_file(&gone),
-        };
-        removed.map_err(|error| problem(&write::shown(&gone), format!("it cannot be removed: {error}")))?;
-    }
-    Ok(())
-}
-
-/// What is in a folder, and whether it is a folder. Nothing if there is none.
-fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.and_then(|entries| {
-            entries
-                .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?.is_dir()))))
-                .collect()
-        }),
-    };
-    entries.map_err(|error| problem(&write::shown(folder), format!("it cannot be read: {error}")))
-}
-
-fn read(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| problem(&write::shown(path), format!("it cannot be read: {error}")))
-}
-
-/// Makes a file hold a text. One that holds it already is not touched, so that nothing is compiled again.
-fn put(path: &Path, text: &str) -> Result<(), Problem> {
-    if fs::read_to_string(path).is_ok_and(|present| present == text) {
-        return Ok(());
-    }
-    let folder = path.parent().unwrap_or(path);
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    written.map_err(|error| problem(&write::shown(path), format!("it cannot be written: {error}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,29 +242,5 @@ mod tests {
             "error[E0061]: this method takes 2 arguments\n --> b.rs"
         );
         assert_eq!(errors_in("no such command\n"), "no such command");
-    }
-
-    #[test]
-    fn a_copy_follows_its_source_and_keeps_its_generated_module() {
-        let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
-        for (path, text) in [("lib.rs", "1"), ("generated.rs", "theirs"), ("a/b.rs", "2")] {
-            put(&from.join(path), text).unwrap();
-        }
-        for (path, text) in [
-            ("generated.rs", "own"),
-            ("old.rs", "3"),
-            ("old/c.rs", "4"),
-            ("a/c.rs", "5"),
-        ] {
-            put(&to.join(path), text).unwrap();
-        }
-        mirror(&from, &to).unwrap();
-        for (path, text) in [("lib.rs", "1"), ("generated.rs", "own"), ("a/b.rs", "2")] {
-            assert_eq!(read(&to.join(path)).unwrap(), text);
-        }
-        for path in ["old.rs", "old", "a/c.rs"] {
-            assert!(!to.join(path).exists(), "{path}");
-        }
     }
 }
