@@ -3,7 +3,7 @@
 //! Tables of what the document says, for tests that go through all of it.
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Client, RawResponse, ResponseFuture};
-use crate::tables::{Call, Extension, Members, NeverEmpty, Text, Type, decoded};
+use crate::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded};
 /// The components, each with its type.
 pub const TYPES: &[Type] = &[
     Type::of::<AccountId>("AccountID"),
@@ -1863,5 +1863,433 @@ pub const NEVER_EMPTY: &[NeverEmpty] = &[
         place: "cursor",
         argument: "starting_at",
         send: |client, text| client.search_messages().starting_at(text).raw(),
+    },
+];
+/// A request of each operation, with a text in it wherever one may be that is nobody else's business.
+pub const PLANTED: &[Planted] = &[
+    Planted {
+        operation: "list_accounts",
+        request: |client, _| Box::new(client.list_accounts()),
+    },
+    Planted {
+        operation: "get_account",
+        request: |client, _| Box::new(client.get_account("local-whatsapp_ba_1")),
+    },
+    Planted {
+        operation: "search_contacts",
+        request: |client, text| Box::new(
+            client.search_contacts("local-whatsapp_ba_1", text),
+        ),
+    },
+    Planted {
+        operation: "list_contacts",
+        request: |client, text| Box::new(
+            client
+                .list_contacts("local-whatsapp_ba_1")
+                .starting_at(text)
+                .direction(PageDirection::After)
+                .limit(7)
+                .query(text),
+        ),
+    },
+    Planted {
+        operation: "list_bridges",
+        request: |client, _| Box::new(client.list_bridges()),
+    },
+    Planted {
+        operation: "get_bridge",
+        request: |client, _| Box::new(client.get_bridge("local-whatsapp")),
+    },
+    Planted {
+        operation: "get_bridge_capabilities",
+        request: |client, _| Box::new(client.get_bridge_capabilities("local-whatsapp")),
+    },
+    Planted {
+        operation: "list_login_flows",
+        request: |client, _| Box::new(client.list_login_flows("local-whatsapp")),
+    },
+    Planted {
+        operation: "list_bridge_logins",
+        request: |client, _| Box::new(client.list_bridge_logins("local-whatsapp")),
+    },
+    Planted {
+        operation: "get_bridge_login",
+        request: |client, _| Box::new(
+            client.get_bridge_login("local-whatsapp", "493015550100"),
+        ),
+    },
+    Planted {
+        operation: "remove_bridge_login",
+        request: |client, _| Box::new(
+            client
+                .remove_bridge_login(
+                    "local-whatsapp",
+                    "493015550100",
+                    LoginRemoveScope::CurrentDevice,
+                ),
+        ),
+    },
+    Planted {
+        operation: "create_login_session",
+        request: |client, _| Box::new(
+            client
+                .create_login_session("local-whatsapp")
+                .account_id("local-whatsapp_ba_1")
+                .flow_id("qr")
+                .login_id("493015550100"),
+        ),
+    },
+    Planted {
+        operation: "get_login_session",
+        request: |client, _| Box::new(
+            client.get_login_session("local-whatsapp", "session-1"),
+        ),
+    },
+    Planted {
+        operation: "cancel_login_session",
+        request: |client, _| Box::new(
+            client.cancel_login_session("local-whatsapp", "session-1"),
+        ),
+    },
+    Planted {
+        operation: "submit_login_step",
+        request: |client, text| Box::new(
+            client
+                .submit_login_step(
+                    "local-whatsapp",
+                    "session-1",
+                    "phone-number",
+                    LoginStepAnswerType::UserInput,
+                )
+                .fields([(text, text)])
+                .last_url(text)
+                .source(LoginStepSource::Api),
+        ),
+    },
+    Planted {
+        operation: "get_info",
+        request: |client, _| Box::new(client.get_info()),
+    },
+    Planted {
+        operation: "get_setup",
+        request: |client, _| Box::new(client.get_setup()),
+    },
+    Planted {
+        operation: "start_setup",
+        request: |client, _| Box::new(client.start_setup()),
+    },
+    Planted {
+        operation: "submit_setup_email",
+        request: |client, text| Box::new(client.submit_setup_email(text, "setup-1")),
+    },
+    Planted {
+        operation: "submit_setup_response",
+        request: |client, text| Box::new(client.submit_setup_response(text, "setup-1")),
+    },
+    Planted {
+        operation: "register_setup",
+        request: |client, text| Box::new(
+            client.register_setup(true, text, "setup-1", text),
+        ),
+    },
+    Planted {
+        operation: "verify_recovery_key",
+        request: |client, text| Box::new(client.verify_recovery_key(text)),
+    },
+    Planted {
+        operation: "create_recovery_key_reset",
+        request: |client, text| Box::new(
+            client.create_recovery_key_reset().existing_recovery_key(text),
+        ),
+    },
+    Planted {
+        operation: "confirm_recovery_key_reset",
+        request: |client, text| Box::new(client.confirm_recovery_key_reset(text)),
+    },
+    Planted {
+        operation: "list_verifications",
+        request: |client, _| Box::new(client.list_verifications()),
+    },
+    Planted {
+        operation: "create_verification",
+        request: |client, _| Box::new(
+            client
+                .create_verification()
+                .purpose(VerificationPurpose::Login)
+                .user_id("@kim:chat.example"),
+        ),
+    },
+    Planted {
+        operation: "scan_verification_qr",
+        request: |client, text| Box::new(client.scan_verification_qr(text)),
+    },
+    Planted {
+        operation: "get_verification",
+        request: |client, _| Box::new(client.get_verification("verification-1")),
+    },
+    Planted {
+        operation: "accept_verification",
+        request: |client, _| Box::new(client.accept_verification("verification-1")),
+    },
+    Planted {
+        operation: "cancel_verification",
+        request: |client, text| Box::new(
+            client.cancel_verification("verification-1").code(text).reason(text),
+        ),
+    },
+    Planted {
+        operation: "confirm_verification_qr_scanned",
+        request: |client, _| Box::new(
+            client.confirm_verification_qr_scanned("verification-1"),
+        ),
+    },
+    Planted {
+        operation: "start_sas_verification",
+        request: |client, _| Box::new(client.start_sas_verification("verification-1")),
+    },
+    Planted {
+        operation: "confirm_sas_verification",
+        request: |client, _| Box::new(client.confirm_sas_verification("verification-1")),
+    },
+    Planted {
+        operation: "download_asset",
+        request: |client, text| Box::new(client.download_asset(text)),
+    },
+    Planted {
+        operation: "upload_asset_base64",
+        request: |client, text| Box::new(
+            client.upload_asset_base64(text).file_name(text).mime_type(text),
+        ),
+    },
+    Planted {
+        operation: "list_chats",
+        request: |client, text| Box::new(
+            client
+                .list_chats()
+                .account_ids(["local-whatsapp_ba_1"])
+                .starting_at(text)
+                .direction(PageDirection::After)
+                .limit(7),
+        ),
+    },
+    Planted {
+        operation: "create_chat",
+        request: |client, text| Box::new(
+            client
+                .create_chat(
+                    "local-whatsapp_ba_1",
+                    ["@kim:chat.example"],
+                    ChatType::Single,
+                )
+                .message_text(text)
+                .title(text),
+        ),
+    },
+    Planted {
+        operation: "search_chats",
+        request: |client, text| Box::new(
+            client
+                .search_chats()
+                .account_ids(["local-whatsapp_ba_1"])
+                .starting_at(text)
+                .direction(PageDirection::After)
+                .inbox(ChatInbox::Primary)
+                .include_muted(true)
+                .label_id("family")
+                .last_activity_after("2026-01-31T09:30:00.000Z")
+                .last_activity_before("2026-01-31T09:30:00.000Z")
+                .limit(7)
+                .query(text)
+                .scope(ChatSearchScope::Titles)
+                .kind(ChatTypeFilter::Single)
+                .unread_only(true),
+        ),
+    },
+    Planted {
+        operation: "start_chat",
+        request: |client, text| Box::new(
+            client
+                .start_chat(
+                    "local-whatsapp_ba_1",
+                    StartChatUser::new()
+                        .email(text)
+                        .full_name(text)
+                        .id("@kim:chat.example")
+                        .phone_number(text)
+                        .username(text),
+                )
+                .allow_invite(true)
+                .message_text(text),
+        ),
+    },
+    Planted {
+        operation: "get_chat",
+        request: |client, _| Box::new(
+            client.get_chat("!room:beeper.local").max_participant_count(7),
+        ),
+    },
+    Planted {
+        operation: "update_chat",
+        request: |client, text| Box::new(
+            client
+                .update_chat("!room:beeper.local")
+                .description(text)
+                .draft(
+                    NewDraft::new(text)
+                        .attachments([
+                            (
+                                text,
+                                NewDraftAttachment::new("upload-1")
+                                    .duration(1.5)
+                                    .file_name(text)
+                                    .mime_type(text)
+                                    .size(NewAttachmentSize::new(1.5, 1.5))
+                                    .kind(NewAttachmentType::Image)
+                                    .id("id"),
+                            ),
+                        ]),
+                )
+                .img_url(text)
+                .is_archived(true)
+                .is_low_priority(true)
+                .is_muted(true)
+                .is_pinned(true)
+                .message_expiry_seconds(7)
+                .title(text),
+        ),
+    },
+    Planted {
+        operation: "archive_chat",
+        request: |client, _| Box::new(
+            client.archive_chat("!room:beeper.local").archived(true),
+        ),
+    },
+    Planted {
+        operation: "list_messages",
+        request: |client, text| Box::new(
+            client
+                .list_messages("!room:beeper.local")
+                .starting_at(text)
+                .direction(PageDirection::After),
+        ),
+    },
+    Planted {
+        operation: "send_message",
+        request: |client, text| Box::new(
+            client
+                .send_message("!room:beeper.local")
+                .attachment(
+                    NewAttachment::new("upload-1")
+                        .duration(1.5)
+                        .file_name(text)
+                        .mime_type(text)
+                        .size(NewAttachmentSize::new(1.5, 1.5))
+                        .kind(NewAttachmentType::Image),
+                )
+                .reply_to("1343993")
+                .text(text),
+        ),
+    },
+    Planted {
+        operation: "get_message",
+        request: |client, _| Box::new(
+            client.get_message("!room:beeper.local", "1343993"),
+        ),
+    },
+    Planted {
+        operation: "update_message",
+        request: |client, text| Box::new(
+            client.update_message("!room:beeper.local", "1343993", text),
+        ),
+    },
+    Planted {
+        operation: "delete_message",
+        request: |client, _| Box::new(
+            client.delete_message("!room:beeper.local", "1343993").for_everyone(true),
+        ),
+    },
+    Planted {
+        operation: "add_reaction",
+        request: |client, text| Box::new(
+            client
+                .add_reaction("!room:beeper.local", "1343993", text)
+                .transaction_id("transactionID"),
+        ),
+    },
+    Planted {
+        operation: "remove_reaction",
+        request: |client, text| Box::new(
+            client.remove_reaction("!room:beeper.local", "1343993", text),
+        ),
+    },
+    Planted {
+        operation: "notify_anyway",
+        request: |client, _| Box::new(client.notify_anyway("!room:beeper.local")),
+    },
+    Planted {
+        operation: "mark_chat_read",
+        request: |client, _| Box::new(
+            client.mark_chat_read("!room:beeper.local").message_id("1343993"),
+        ),
+    },
+    Planted {
+        operation: "create_chat_reminder",
+        request: |client, _| Box::new(
+            client
+                .create_chat_reminder(
+                    "!room:beeper.local",
+                    NewChatReminder::new("2026-01-31T09:30:00.000Z")
+                        .dismiss_on_incoming_message(true),
+                ),
+        ),
+    },
+    Planted {
+        operation: "delete_chat_reminder",
+        request: |client, _| Box::new(client.delete_chat_reminder("!room:beeper.local")),
+    },
+    Planted {
+        operation: "mark_chat_unread",
+        request: |client, _| Box::new(
+            client.mark_chat_unread("!room:beeper.local").message_id("1343993"),
+        ),
+    },
+    Planted {
+        operation: "focus_app",
+        request: |client, text| Box::new(
+            client
+                .focus_app()
+                .chat_id("!room:beeper.local")
+                .draft_attachment_path(text)
+                .draft_text(text)
+                .message_id("1343993"),
+        ),
+    },
+    Planted {
+        operation: "list_labels",
+        request: |client, _| Box::new(client.list_labels()),
+    },
+    Planted {
+        operation: "search_messages",
+        request: |client, text| Box::new(
+            client
+                .search_messages()
+                .account_ids(["local-whatsapp_ba_1"])
+                .chat_ids(["!room:beeper.local"])
+                .chat_type(ChatType::Single)
+                .starting_at(text)
+                .date_after("2026-01-31T09:30:00.000Z")
+                .date_before("2026-01-31T09:30:00.000Z")
+                .direction(PageDirection::After)
+                .exclude_low_priority(true)
+                .include_muted(true)
+                .limit(7)
+                .media_types([MessageMediaType::Any])
+                .query(text)
+                .sender(text),
+        ),
+    },
+    Planted {
+        operation: "search",
+        request: |client, text| Box::new(client.search(text)),
     },
 ];

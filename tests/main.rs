@@ -9,6 +9,7 @@ mod bodies;
 mod chatting;
 mod environment;
 mod errors;
+mod every_request;
 mod files;
 // Layout and lints are the generator's own.
 #[rustfmt::skip]

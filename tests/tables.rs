@@ -7,9 +7,10 @@ use beeper_desktop_client::{Client, Error, Method, RawResponse, ResponseFuture, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::task::JoinHandle;
 
 use crate::again;
-pub use crate::generated::{CALLS, EXTENSIONS, NEVER_EMPTY, PATHS, TEXTS, TYPES, with_body, with_path};
+pub use crate::generated::{CALLS, EXTENSIONS, NEVER_EMPTY, PATHS, PLANTED, TEXTS, TYPES, with_body, with_path};
 
 /// A component's type.
 pub struct Type {
@@ -119,7 +120,7 @@ impl Text {
 pub type Answered<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 
 /// Sends a request, and returns what it is answered, as its type writes it.
-pub type Send = fn(Client) -> Answered<Value>;
+pub type SendCall = fn(Client) -> Answered<Value>;
 
 /// A call of an operation, what it comes to on the wire, and an answer to it.
 pub struct Call {
@@ -130,7 +131,7 @@ pub struct Call {
     pub body: Option<&'static str>,
     /// A body to answer with, with references to samples in it. None where nothing is answered.
     pub answer: Option<&'static str>,
-    pub send: Send,
+    pub send: SendCall,
 }
 
 /// What a request is answered, as its type writes it.
@@ -149,6 +150,49 @@ pub struct NeverEmpty {
     pub argument: &'static str,
     /// Gives a text there.
     pub send: fn(&Client, &str) -> ResponseFuture<RawResponse>,
+}
+
+/// A request of an operation, with a text in it wherever one may be that is nobody else's business.
+pub struct Planted {
+    pub operation: &'static str,
+    pub request: fn(&Client, &str) -> Box<dyn Stored>,
+}
+
+/// A request that is kept, of whichever operation.
+pub trait Stored: Send + Sync {
+    /// The name of its type.
+    fn name(&self) -> &'static str;
+
+    fn printed(&self) -> String;
+
+    /// Sends a copy of it in a task of its own.
+    fn spawned(&self) -> JoinHandle<()>;
+
+    fn cloned(&self) -> Box<dyn Stored>;
+}
+
+impl<R, T> Stored for R
+where
+    R: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
+    R: Clone + Debug + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    fn name(&self) -> &'static str {
+        std::any::type_name::<R>().rsplit("::").next().unwrap()
+    }
+
+    fn printed(&self) -> String {
+        format!("{self:?}")
+    }
+
+    fn spawned(&self) -> JoinHandle<()> {
+        let sending = self.clone().into_future();
+        tokio::spawn(async move { drop(sending.await) })
+    }
+
+    fn cloned(&self) -> Box<dyn Stored> {
+        Box::new(self.clone())
+    }
 }
 
 /// What of a body has not been given to a request yet.

@@ -9,7 +9,7 @@ use beeper_desktop_mock::Operation;
 use beeper_desktop_mock::{Dialect, MockAccount, MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockUser};
 
 use super::mocked;
-use crate::tables::{Send, decoded};
+use crate::tables::{SendCall, decoded};
 use crate::{assert_names, client};
 
 const CHAT: &str = "!c:chat.example";
@@ -39,7 +39,7 @@ async fn mock(dialect: Dialect) -> MockDesktop {
 }
 
 /// The operations that an older server has, called with what is on it.
-const CALLS: &[(&str, Send)] = &[
+const CALLS: &[(&str, SendCall)] = &[
     ("list_accounts", |client| decoded(client.list_accounts())),
     ("get_info", |client| decoded(client.get_info())),
     ("search_contacts", |client| {
@@ -105,7 +105,7 @@ const CALLS: &[(&str, Send)] = &[
 ];
 
 /// The same with what only the server can make: a cursor or an upload.
-const MADE_UP: &[(&str, Send)] = &[
+const MADE_UP: &[(&str, SendCall)] = &[
     ("list_contacts", |client| {
         decoded(client.list_contacts("a").starting_at("x"))
     }),

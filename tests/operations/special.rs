@@ -7,7 +7,7 @@ use beeper_desktop_mock::RecordedRequest;
 use serde_json::{Value, json};
 
 use crate::samples::{component, full};
-use crate::tables::{Send, decoded};
+use crate::tables::{SendCall, decoded};
 
 /// An answer that is no JSON, but a file as it is.
 pub const FILE: &str = "a file: \0\r\n--";
@@ -21,7 +21,7 @@ pub struct Case {
     /// The component that the server answers with a sample of, and the client has to give back. Empty where the answer has no
     /// body, and [`FILE`] where it is one.
     pub answer: &'static str,
-    pub call: Send,
+    pub call: SendCall,
 }
 
 /// A case's call: a method of the client with its arguments, and setters of its request.

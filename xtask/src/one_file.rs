@@ -161,11 +161,12 @@ impl Trial {
     }
 }
 
-/// Runs a verb in the copy. What it depends on is built where it is built for the workspace.
+/// Runs a verb in the copy, which has a target folder of its own: programs of one name would take each other's place.
 fn xtask(copy: &Path, words: &[&str]) -> Result<Result<(), String>, Problem> {
-    let target = write::workspace_path("target");
     let mut call = cargo::call(&[&["xtask"], words].concat());
-    call.current_dir(copy).env("CARGO_TARGET_DIR", target);
+    call.current_dir(copy).env("CARGO_TARGET_DIR", copy.join("target"));
+    // Nobody steps through this, and each run compiles it once.
+    call.envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")]);
     let status = call.status();
     let status = status.map_err(|error| cargo::problem("cargo", format!("it cannot be started: {error}")))?;
     Ok(match status.success() {

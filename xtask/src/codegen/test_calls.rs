@@ -7,6 +7,7 @@ use super::raw;
 use crate::append::rust_values::RustValues;
 use crate::append::schemas::members;
 use crate::kinds::{self, TextKind};
+use crate::lower::{self, Kind};
 use crate::requests::{self, Answer, Member, Object, Parameter, Place, Request, Value};
 use crate::sampler::{Sampler, Size};
 use crate::settings::Settings;
@@ -88,6 +89,69 @@ impl<'a> Calls<'a> {
             optional(body.map(|body| body.to_string()).as_deref()),
             optional(answer.as_deref()),
         )
+    }
+
+    /// A request of each operation, with a text in every place that may hold what somebody wrote, or what opens a door.
+    pub fn planted<'b>(&self, requests: impl Iterator<Item = &'b Request>) -> String {
+        let mut lines = String::new();
+        for request in requests {
+            let given = |it: &Parameter| {
+                let sample = self.planted_in(&it.member.value, self.sample(request, it));
+                self.written(&it.member, &sample)
+            };
+            let arguments: Vec<_> = request.arguments.iter().map(given).collect();
+            let mut call = format!("client.{}({})", request.name, arguments.join(", "));
+            for setter in &request.setters {
+                call += &format!(".{}({})", setter.member.name, given(setter));
+            }
+            let call = call.replace(&format!("{GIVEN:?}"), "text");
+            let text = if call.contains("text") { "text" } else { "_" };
+            lines += &format!(
+                "    Planted {{ operation: {:?}, request: |client, {text}| Box::new({call}) }},\n",
+                request.name
+            );
+        }
+        format!(
+            "/// A request of each operation, with a text in it wherever one may be that is nobody else's business.\n\
+             pub const PLANTED: &[Planted] = &[\n{lines}];\n"
+        )
+    }
+
+    /// A sample with the text in place of all that is not printed.
+    fn planted_in(&self, value: &Value, sample: Json) -> Json {
+        match (value, sample) {
+            (Value::Text, Json::String(_)) => GIVEN.into(),
+            (Value::List(item), Json::Array(items)) => {
+                items.into_iter().map(|sample| self.planted_in(item, sample)).collect()
+            }
+            (Value::Map(held), Json::Object(members)) => members
+                .into_iter()
+                .map(|(_, sample)| (GIVEN.to_owned(), self.planted_in(held, sample)))
+                .collect(),
+            (Value::Clearable(held), sample) => self.planted_in(held, sample),
+            (Value::Component { name, .. }, sample) => self.planted_in_component(name, value, sample),
+            (_, sample) => sample,
+        }
+    }
+
+    fn planted_in_component(&self, component: &str, value: &Value, sample: Json) -> Json {
+        let schemas = self.openapi.components.as_ref().map(|it| &it.schemas);
+        let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
+        let kind = schema.and_then(|schema| lower::kind_of(component, schema, self.openapi));
+        match (kind, sample) {
+            (Some(Kind::Text(_)), sample) if value.is_printable(self.openapi) => sample,
+            (Some(Kind::Text(_) | Kind::Secret | Kind::ServerText | Kind::OpenValue), Json::String(_)) => GIVEN.into(),
+            (None, Json::Object(mut members)) => {
+                let object = Object::of(self.openapi, self.settings, component);
+                for member in object.into_iter().flat_map(|object| object.members) {
+                    if let Some(held) = members.get_mut(&member.wire) {
+                        *held = self.planted_in(&member.value, held.take());
+                    }
+                }
+                Json::Object(members)
+            }
+            (_, sample) => sample,
+        }
     }
 
     fn answer(&self, request: &Request, size: Size) -> Option<Json> {

@@ -16,7 +16,7 @@ const IMPORTS: &str = "\
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Client, RawResponse, ResponseFuture};
 
-use crate::tables::{Call, Extension, Members, NeverEmpty, Text, Type, decoded};
+use crate::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded};
 
 ";
 
@@ -32,6 +32,7 @@ pub fn module(openapi: &OpenAPI, lowered: &Lowered, settings: &Settings) -> Stri
         paths(&calls, generated()),
         bodies(&calls, generated()),
         calls.never_empty(generated()),
+        calls.planted(generated()),
     ];
     format!("{IMPORTS}{}", parts.join("\n"))
 }

@@ -2,9 +2,14 @@
 
 use crate::load::Document;
 
+/// What the names of additions begin with where they are written down.
+const WORD: [&str; 2] = ["trial", "Trial"];
+
 /// The text of a document, and what is to be inserted.
 pub struct Text<'a> {
     lines: Vec<&'a str>,
+    /// What the names of additions begin with, in lower case and as a type.
+    word: [&'static str; 2],
     document: &'a Document,
     /// What comes before which line, counted from 0.
     inserted: Vec<(usize, String)>,
@@ -15,6 +20,11 @@ impl<'a> Text<'a> {
     pub fn of(text: &'a str, document: &'a Document) -> Self {
         Self {
             lines: text.lines().collect(),
+            // In a document that has been on trial already, the names are taken.
+            word: match text.contains(WORD[1]) {
+                false => WORD,
+                true => ["probe", "Probe"],
+            },
             document,
             inserted: Vec::new(),
         }
@@ -25,6 +35,7 @@ impl<'a> Text<'a> {
         let Some((index, indent)) = self.place(pointer) else {
             return;
         };
+        let lines = lines.replace(WORD[0], self.word[0]).replace(WORD[1], self.word[1]);
         let lines: String = lines
             .trim_end()
             .lines()

@@ -7,7 +7,6 @@
 mod arguments;
 mod around_calls;
 mod delivery_classes;
-mod every_request;
 mod execute;
 mod files;
 mod items;
