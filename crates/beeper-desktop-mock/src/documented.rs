@@ -5,16 +5,20 @@ use serde_json::{Map, Value};
 use crate::generated::{Documented, ROWS, SAMPLES};
 use crate::{Operation, Reply};
 
+/// Says of an answer that it does not come from what is on the mock.
+const HEADER: (&str, &str) = ("x-mock-answer", "documented");
+
 /// A valid answer of an operation. It is the same every time, and has everything that may be in it.
 pub(crate) fn answer(operation: Operation) -> Reply {
     let row = &ROWS[operation as usize];
-    match row.answer {
+    let reply = match row.answer {
         Documented::Json(sample) => Reply::json(row.status, put_together(sample)),
         Documented::File => {
             Reply::bytes(row.status, "A file of the mock.\n").header("content-type", "application/octet-stream")
         }
         Documented::Nothing => Reply::empty(row.status),
-    }
+    };
+    reply.header(HEADER.0, HEADER.1)
 }
 
 /// A sample with those that it refers to. What is no JSON and leads nowhere is `null`; a test sees to it that nothing is.

@@ -2,8 +2,11 @@
 
 use crate::load::Document;
 
-/// What the names of additions begin with where they are written down.
+/// What the names of additions begin with where they are written down, in lower case and as a type.
 const WORD: [&str; 2] = ["trial", "Trial"];
+
+/// What they begin with in a document. Names of an API do not stand in this program.
+const WORDS: [[&str; 2]; 2] = [["probe", "Probe"], ["sketch", "Sketch"]];
 
 /// The text of a document, and what is to be inserted.
 pub struct Text<'a> {
@@ -20,10 +23,10 @@ impl<'a> Text<'a> {
     pub fn of(text: &'a str, document: &'a Document) -> Self {
         Self {
             lines: text.lines().collect(),
-            // In a document that has been on trial already, the names are taken.
-            word: match text.contains(WORD[1]) {
-                false => WORD,
-                true => ["probe", "Probe"],
+            // Its own copy has them already: there, the names of the first are taken.
+            word: match text.contains(WORDS[0][1]) {
+                false => WORDS[0],
+                true => WORDS[1],
             },
             document,
             inserted: Vec::new(),

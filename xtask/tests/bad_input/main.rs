@@ -41,7 +41,7 @@ mod values;
 use support::{BASE, Spec, codegen, rules};
 
 /// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
-const RULES: [&str; 50] = [
+const RULES: [&str; 52] = [
     "all-of",
     "argument-once",
     "body-or-answer",
@@ -51,6 +51,7 @@ const RULES: [&str; 50] = [
     "error-is-json",
     "example",
     "extends-object",
+    "finite-value",
     "id-shape",
     "known-status",
     "named-body",
@@ -88,6 +89,7 @@ const RULES: [&str; 50] = [
     "never-empty",
     "number-unit",
     "operation-id",
+    "operation-source",
     "operation-summary",
     "operation-tag",
     "setting-effect",

@@ -7,19 +7,14 @@ bad_specs! {
        --> api.yaml:89:5 (at /components/schemas/Room)
        help: add a `description`; it becomes the documentation of the generated type"
     value_that_holds_itself
-    { "required: [at, key]" => "required: [at, key, next]", "noise:\n  $ref: '#/components/schemas/Noise'" => "next:\n  $ref: '#/components/schemas/LongVisit'\nnoise:\n  $ref: '#/components/schemas/Noise'" }
-    "error[finite-value]: each value of `Visit` would have to hold another one, without end
-       --> api.yaml:145:5 (at /components/schemas/Visit)
-       help: make a member on the way back to it optional
-
-     error[finite-value]: each value of `LongVisit` would have to hold another one, without end
-       --> api.yaml:161:5 (at /components/schemas/LongVisit)
+    { "required: [code]" => "required: [code, inner]", "code:\n  $ref" => "inner:\n  $ref: '#/components/schemas/NewLock'\ncode:\n  $ref" }
+    "error[finite-value]: each value of `NewLock` would have to hold another one, without end
+       --> api.yaml:220:5 (at /components/schemas/NewLock)
        help: make a member on the way back to it optional"
     value_that_nobody_knows
-    { "VisitKey:\n  type: string" => "VisitWord:\n  type: string\n  pattern: '^[a-z]{2}$'\n  description: A.\nVisitKey:\n  type: string",
-      "schemas/VisitKey'" => "schemas/VisitWord'" }
-    "error[finite-value]: no value of `VisitWord` is known
-       --> api.yaml:172:5 (at /components/schemas/VisitWord)
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  minimum: 5\n  maximum: 3" }
+    "error[finite-value]: no value of `Room` is known
+       --> api.yaml:89:5 (at /components/schemas/Room)
        help: give an `example` where texts follow a `pattern`, and bounds that a number can keep to"
     absent_property_required
     { "required: [id, seats]" => "required: [id, seat]" }
