@@ -3,11 +3,13 @@
 //! Only what a plain API document needs: mappings with text keys, sequences, scalars. Duplicate keys, anchors,
 //! aliases, tags, merge keys and further documents are refused, since readers of YAML do not agree on them.
 
+pub mod characters;
 mod read;
+mod slips;
 
 use std::collections::HashMap;
 
-pub use read::read;
+pub use read::{read, read_strictly};
 
 /// A line and a column, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
