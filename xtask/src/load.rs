@@ -30,6 +30,8 @@ pub struct Document {
     pub root: yaml::Node,
     /// Its references, examples and texts.
     pub found: Found,
+    /// The file's text.
+    pub text: String,
 }
 
 impl Document {
@@ -84,6 +86,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
         positions,
         root,
         found,
+        text: text.to_owned(),
     })
 }
 
@@ -124,7 +127,7 @@ fn windows_1252(byte: u8) -> Option<char> {
 }
 
 /// What the grammar let through, and the types of an OpenAPI document still refuse.
-fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
+pub fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
     let message = format!("this is not an OpenAPI 3.0.3 document: {error}");
     Problem::new(file, message, "compare the place with the OpenAPI 3.0.3 specification")
 }

@@ -192,6 +192,17 @@ pub fn untyped(node: &Node) -> serde_yaml::Value {
     }
 }
 
+/// The value under a JSON pointer of such a tree.
+pub fn find_untyped<'a>(root: &'a mut serde_yaml::Value, pointer: &str) -> Option<&'a mut serde_yaml::Value> {
+    use serde_yaml::Value as Untyped;
+    let mut steps = pointer.split('/').skip(1);
+    steps.try_fold(root, |value, step| match value {
+        Untyped::Mapping(_) => value.get_mut(step.replace("~1", "/").replace("~0", "~")),
+        Untyped::Sequence(items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
 fn number(text: &str) -> serde_yaml::Value {
     let radix = |prefix, radix| u64::from_str_radix(text.strip_prefix(prefix)?, radix).ok();
     let whole = text

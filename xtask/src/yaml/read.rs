@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::slips::{self, Slip};
 use super::{Entry, Node, Position, Scalar, Value, characters, child};
@@ -29,25 +29,25 @@ fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>
     };
     let slips = slips::find(text);
     let as_problem = |slip: &Slip| Problem::new(file, slip.message.as_str(), slip.help.as_str()).at(slip.at);
-    let (built, stopped) = build(file, text, is_strict);
-    match stopped {
+    let built = build(file, text, is_strict);
+    match built.unreadable {
         None => {
             let silent = slips.iter().filter(|slip| is_strict && slip.is_silent);
             problems.extend(silent.map(as_problem));
             problems.extend(built.problems);
         }
-        Some(stopped) if slips.is_empty() => {
+        Some(unreadable) if slips.is_empty() => {
             // A character that is refused stops the parser as well.
-            problems.extend(Some(stopped).filter(|_| problems.is_empty()));
+            problems.extend(Some(unreadable).filter(|_| problems.is_empty()));
             problems.extend(built.problems);
         }
         Some(_) => {
             problems.extend(slips.iter().map(as_problem));
             // With these out of the way, the rest of the file has its say.
             if let Some(mended) = slips::mend(text, &slips) {
-                let (built, stopped) = build(file, &mended, is_strict);
+                let built = build(file, &mended, is_strict);
                 problems.extend(built.problems);
-                problems.extend(stopped.filter(|_| problems.len() == slips.len()));
+                problems.extend(built.unreadable.filter(|_| problems.len() == slips.len()));
             }
         }
     }
@@ -64,45 +64,61 @@ fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>
 struct Built {
     root: Option<Node>,
     problems: Vec<Problem>,
+    /// Where the parser could not go on.
+    unreadable: Option<Problem>,
 }
 
-/// Builds the tree as far as the text can be read, and says what stopped it.
-fn build(file: &str, text: &str, is_strict: bool) -> (Built, Option<Problem>) {
+/// Builds the tree as far as the text can be read.
+fn build(file: &str, text: &str, is_strict: bool) -> Built {
     let mut builder = Builder {
         file,
+        text,
         is_strict,
         open: Vec::new(),
         root: None,
         documents: 0,
         problems: Vec::new(),
     };
-    let mut stopped = None;
+    let mut unreadable = None;
     for event in Parser::new_from_str(text) {
+        let at = match &event {
+            Ok((_, span)) => position(&span.start),
+            Err(error) => position(error.marker()),
+        };
         let step = match event {
-            Ok((event, span)) => builder.take(event, span),
-            Err(error) => Err(unreadable(file, &error)),
+            Ok((event, _)) => builder.take(event, at),
+            // The parser has a limit of its own, which brackets without an end meet before they become events.
+            Err(error) if error.info().contains("recursion limit") => Err(builder.too_deep(at)),
+            Err(_) => {
+                // Its words are about its grammar. All that is certain is how far it came.
+                let help = "look at the indentation, quotes and brackets here and on the lines before";
+                unreadable = Some(Problem::new(file, "from here on, the file cannot be read as YAML", help).at(at));
+                break;
+            }
         };
         if let Err(problem) = step {
-            stopped = Some(problem);
+            builder.problems.push(problem);
             break;
         }
     }
     let Builder { root, problems, .. } = builder;
-    (Built { root, problems }, stopped)
+    Built {
+        root,
+        problems,
+        unreadable,
+    }
 }
 
-/// The parser's words are about its grammar. All that is certain is how far it came.
-fn unreadable(file: &str, error: &saphyr_parser::ScanError) -> Problem {
-    let at = Position {
-        line: error.marker().line(),
-        column: error.marker().col() + 1,
-    };
-    let help = "look at the indentation, quotes and brackets here and on the lines before";
-    Problem::new(file, "from here on, the file cannot be read as YAML", help).at(at)
+fn position(marker: &Marker) -> Position {
+    Position {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
 }
 
 struct Builder<'a> {
     file: &'a str,
+    text: &'a str,
     is_strict: bool,
     open: Vec<Open>,
     root: Option<Node>,
@@ -126,12 +142,14 @@ enum Contents {
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
-        let at = Position {
-            line: span.start.line(),
-            column: span.start.col() + 1,
-        };
+    fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Problem> {
+        let known = self.problems.len();
         self.refuse_cleverness(&event, at);
+        // What somebody else wrote may be full of them.
+        if !self.is_strict && self.problems.len() > known {
+            self.problems.truncate(known + 1);
+            return self.problems.pop().map_or(Ok(()), Err);
+        }
         match event {
             Event::DocumentStart(_) => self.start_document(at),
             Event::Scalar(text, style, ..) => self.scalar(text, style, at),
@@ -190,12 +208,16 @@ impl Builder<'_> {
     fn start(&mut self, at: Position, contents: Contents) -> Result<(), Problem> {
         self.refuse_as_key(at)?;
         if self.open.len() == DEEPEST {
-            let help = "name the inner parts as components and refer to them";
-            let message = format!("the document is nested more than {DEEPEST} levels deep");
-            return Err(Problem::new(self.file, message, help).at(at));
+            return Err(self.too_deep(at));
         }
         self.open.push(Open { at, contents });
         Ok(())
+    }
+
+    fn too_deep(&self, at: Position) -> Problem {
+        let help = "name the inner parts as components and refer to them";
+        let message = format!("the document is nested more than {DEEPEST} levels deep");
+        Problem::new(self.file, message, help).at(at)
     }
 
     fn refuse_as_key(&self, at: Position) -> Result<(), Problem> {
@@ -220,10 +242,10 @@ impl Builder<'_> {
                 let problem = self.problem(at, "a YAML merge key (`<<`)", "write the merged keys out");
                 self.problems.push(problem);
             }
-            self.refuse_ambiguity(&text, plain, at);
+            self.refuse_odd_text(&text, plain, at);
             self.key(text, at);
         } else {
-            self.refuse_ambiguity(&text, plain, at);
+            self.refuse_odd_text(&text, plain, at);
             self.value(Node {
                 value: Value::Scalar(Scalar { text, plain }),
                 at,
@@ -232,7 +254,17 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn refuse_ambiguity(&mut self, text: &str, plain: bool, at: Position) {
+    fn refuse_odd_text(&mut self, text: &str, plain: bool, at: Position) {
+        // What stands in the file itself has been found there.
+        let escaped = text.chars().find_map(|c| Some((c, characters::complaint(c)?)));
+        if let Some((c, what)) = escaped.filter(|(c, _)| self.is_strict && !self.text.contains(*c)) {
+            let problem = Problem::new(
+                self.file,
+                format!("{what} (U+{:04X})", u32::from(c)),
+                "take its escape out of the text",
+            );
+            self.problems.push(problem.at(at));
+        }
         if let Some(other) = other_reading(text).filter(|_| plain && self.is_strict) {
             let message = format!(
                 "{} without quotes is text here, and {other} to other readers of YAML",
@@ -375,7 +407,8 @@ mod tests {
             complaint("a: 1\n---\nb: 2\n"),
             "a second YAML document (`---`) is not allowed in this document @ a.yaml:2:1"
         );
-        let problems = read("a.yaml", "a: [&x 1, *x]\n").unwrap_err();
+        assert_eq!(read("a.yaml", "a: [&x 1, *x]\n").unwrap_err().len(), 1);
+        let problems = read_strictly("a.yaml", "a: [&x 1, *x]\n").unwrap_err();
         assert_eq!(problems.len(), 2);
         assert!(problems[1].message.starts_with("a YAML alias (`*name`) is not allowed"));
     }

@@ -315,6 +315,19 @@ const LINES: &[(&str, &[&str])] = &[
         "d: a\u{2028}b",
         &["3:7 a line separator that is no line feed (U+2028); take it away"],
     ),
+    (
+        "d: \"a\\rb\"",
+        &["3:6 a carriage return without a line feed (U+000D); take its escape out of the text"],
+    ),
+    (
+        "d: \"a\\u202eb\"",
+        &["3:6 a control for the direction of text (U+202E); take its escape out of the text"],
+    ),
+    (
+        "\"d\\0\": a",
+        &["3:3 a control character (U+0000); take its escape out of the text"],
+    ),
+    ("d: \"a\\tb\\n\\xe9\"", &[]),
     ("d: 👩\u{200d}👧", &[]),
     // Several of them.
     (
