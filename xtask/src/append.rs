@@ -324,12 +324,12 @@ fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
     text.trim()
         .lines()
         .map(|line| {
-            let line = line.trim();
+            let line = line.trim_end();
             let argument = line.starts_with("- `").then(|| line.replace(SEVERAL_IDS, "_ids"));
             let line = argument.as_deref().unwrap_or(line);
             // What stands in a block without a language would be compiled as an example.
-            let opens_plain_block = line == "```" && !in_block;
-            in_block ^= line.starts_with("```");
+            let opens_plain_block = line.trim_start() == "```" && !in_block;
+            in_block ^= line.trim_start().starts_with("```");
             let line = match line {
                 "" => String::new(),
                 _ if opens_plain_block => " ```text".to_owned(),

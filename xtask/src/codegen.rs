@@ -19,7 +19,7 @@ use crate::lower::{LeftOut, Lowered};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::write::Outcome;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, say, say_problems, write};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, prose, say, say_problems, write};
 use outputs::Output;
 
 /// What to generate from, and where to.
@@ -100,9 +100,10 @@ pub struct Generated {
 pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
     let document = load::parse(spec, bytes)?;
     lint::lint(&document, settings)?;
-    let lowered = lower::lower(&document.openapi, settings);
+    let documented = prose::documented(&document).map_err(|error| vec![load::misfit(spec, &error)])?;
+    let lowered = lower::lower(&documented, settings);
     let generated = generate::generate(&lowered, spec).map_err(|problem| vec![problem])?;
-    let appended = append::append(generated, &document.openapi, settings, &lowered, spec);
+    let appended = append::append(generated, &documented, settings, &lowered, spec);
     let appended = appended.map_err(|problem| vec![problem])?;
     Ok(Generated {
         document,

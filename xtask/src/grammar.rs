@@ -235,8 +235,11 @@ impl Walk<'_> {
         if entry.key.starts_with("x-") {
             return self.extension(entry, place);
         }
-        let keys = object.keys.iter().map(|(key, _)| *key);
-        let help = match (objects::instead_of(&entry.key), closest(&entry.key, keys)) {
+        let reference = object.component.map(|_| "$ref");
+        let keys = object.keys.iter().map(|(key, _)| *key).chain(reference);
+        let (word, rest) = entry.key.split_once(':').unwrap_or_default();
+        let help = match (objects::instead_of(&entry.key), closest(&entry.key, keys.clone())) {
+            _ if keys.clone().any(|key| key == word) => format!("write a space after the colon: `{word}: {rest}`"),
             (Some(instead), _) => instead.to_owned(),
             (None, Some(key)) => format!("did you mean {}?", quoted(key)),
             (None, None) => "take it away; if it has to be there, teach it to `xtask/src/grammar`".to_owned(),

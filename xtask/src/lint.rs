@@ -3,6 +3,7 @@
 mod bodies;
 mod examples;
 mod house;
+mod markdown;
 mod names;
 mod operations;
 mod parameters;
@@ -69,6 +70,7 @@ impl<'a> Lint<'a> {
         requests::check(self);
         settings::check(self);
         examples::check(self);
+        markdown::check(self);
         if self.problems.is_empty() {
             values::check(self);
         }

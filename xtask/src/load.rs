@@ -30,6 +30,8 @@ pub struct Document {
     pub root: yaml::Node,
     /// Its references, examples and texts.
     pub found: Found,
+    /// The file's text.
+    pub text: String,
 }
 
 impl Document {
@@ -74,7 +76,7 @@ pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
 /// Reads the document.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let text = decode(file, bytes).map_err(|problem| vec![problem])?;
-    let root = yaml::read(file, text)?;
+    let root = yaml::read_strictly(file, text)?;
     let positions = yaml::positions(&root);
     let found = grammar::check(file, &root).map_err(in_file_order)?;
     let openapi = serde_yaml::from_value(yaml::untyped(&root)).map_err(|error| vec![misfit(file, &error)])?;
@@ -84,6 +86,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
         positions,
         root,
         found,
+        text: text.to_owned(),
     })
 }
 
@@ -92,13 +95,39 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
-        let position = Position::after(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
-        Problem::new(file, "this is not UTF-8 text", "save the file as UTF-8").at(position)
+        let (before, rest) = bytes.split_at(error.valid_up_to());
+        let position = Position::after(&String::from_utf8_lossy(before));
+        let byte = rest.first().copied().unwrap_or_default();
+        let (message, help) = match (bytes, windows_1252(byte)) {
+            ([0xff, 0xfe, ..] | [0xfe, 0xff, ..], _) => {
+                let message = "this is UTF-16 text, not UTF-8".to_owned();
+                return Problem::new(file, message, "save the file as UTF-8");
+            }
+            (_, Some(c)) => (
+                format!("the byte {byte:02X} is not UTF-8; in Windows-1252 it is `{c}`"),
+                "save the file as UTF-8; if it is Windows-1252, open it as that first",
+            ),
+            (_, None) => (format!("the byte {byte:02X} is not UTF-8"), "save the file as UTF-8"),
+        };
+        Problem::new(file, message, help).at(position)
     })
 }
 
+/// What a byte beyond ASCII is in the encoding of older Windows programs.
+fn windows_1252(byte: u8) -> Option<char> {
+    const HIGH: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”',
+        '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => Some(HIGH[usize::from(byte - 0x80)]).filter(|c| *c != '\0'),
+        0xa1..=0xfe => Some(char::from(byte)),
+        _ => None,
+    }
+}
+
 /// What the grammar let through, and the types of an OpenAPI document still refuse.
-fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
+pub fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
     let message = format!("this is not an OpenAPI 3.0.3 document: {error}");
     Problem::new(file, message, "compare the place with the OpenAPI 3.0.3 specification")
 }

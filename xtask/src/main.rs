@@ -20,6 +20,7 @@ mod names;
 mod one_file;
 mod package;
 mod problem;
+mod prose;
 mod requests;
 #[cfg(test)]
 mod sample;

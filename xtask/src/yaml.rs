@@ -3,11 +3,13 @@
 //! Only what a plain API document needs: mappings with text keys, sequences, scalars. Duplicate keys, anchors,
 //! aliases, tags, merge keys and further documents are refused, since readers of YAML do not agree on them.
 
+pub mod characters;
 mod read;
+mod slips;
 
 use std::collections::HashMap;
 
-pub use read::read;
+pub use read::{read, read_strictly};
 
 /// A line and a column, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,6 +190,17 @@ pub fn untyped(node: &Node) -> serde_yaml::Value {
             Some(Kind::Text) | None => Untyped::String(text.clone()),
         },
     }
+}
+
+/// The value under a JSON pointer of such a tree.
+pub fn find_untyped<'a>(root: &'a mut serde_yaml::Value, pointer: &str) -> Option<&'a mut serde_yaml::Value> {
+    use serde_yaml::Value as Untyped;
+    let mut steps = pointer.split('/').skip(1);
+    steps.try_fold(root, |value, step| match value {
+        Untyped::Mapping(_) => value.get_mut(step.replace("~1", "/").replace("~0", "~")),
+        Untyped::Sequence(items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 fn number(text: &str) -> serde_yaml::Value {

@@ -28,8 +28,8 @@ impl Edit {
 
     /// The text of the document as it is now.
     pub fn text(&self) -> String {
-        // What was read from YAML can be written as such.
-        serde_yaml::to_string(&self.0).unwrap_or_default()
+        // Which is YAML, too, and has quotes around every text. What was read from a document can be written so.
+        serde_json::to_string_pretty(&self.0).unwrap_or_default()
     }
 
     /// All operations.

@@ -242,7 +242,7 @@ pub(super) static SCHEMA: Object = Object {
             Word(&["string", "integer", "number", "boolean", "array", "object"]),
         ),
         ("format", Text),
-        ("title", Prose),
+        ("title", Text),
         ("description", Prose),
         ("nullable", Flag),
         ("deprecated", Flag),

@@ -42,6 +42,7 @@ rules! {
         FiniteValue "finite-value" "Each component has a value that comes to an end, and that can be made."
         IdShape "id-shape" "A string that is called `...ID`, `...Key` or `...Cursor` is an ID, and no other string is shaped like one."
         KnownStatus "known-status" "A response stands under a status of success or failure."
+        Markdown "markdown" "A description is Markdown without loose ends."
         NamedBody "named-body" "The schema of a body is a component."
         NamedIntegers "named-integers" "Each number of an enum has a title."
         NamedOpenValue "named-open-value" "What may be any value is a component."

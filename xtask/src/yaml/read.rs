@@ -3,59 +3,123 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Entry, Node, Position, Scalar, Value, child};
+use super::slips::{self, Slip};
+use super::{Entry, Node, Position, Scalar, Value, characters, child};
 use crate::problem::{Problem, in_file_order, quoted};
 
 /// Deeper than any readable document, and shallow enough for code that recurses.
 const DEEPEST: usize = 40;
 
-/// Reads the text of one document.
+/// Reads the text of one document, as somebody else wrote it.
 pub fn read(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
+    read_as(file, text, false)
+}
+
+/// Reads the text of a document that is ours: what other readers or people take for something else is refused as well.
+pub fn read_strictly(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
+    read_as(file, text, true)
+}
+
+fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>> {
+    let mut problems = match is_strict {
+        true => characters::find(file, text),
+        false => Vec::new(),
+    };
+    let slips = slips::find(text);
+    let as_problem = |slip: &Slip| Problem::new(file, slip.message.as_str(), slip.help.as_str()).at(slip.at);
+    let built = build(file, text, is_strict);
+    match built.unreadable {
+        None => {
+            let silent = slips.iter().filter(|slip| is_strict && slip.is_silent);
+            problems.extend(silent.map(as_problem));
+            problems.extend(built.problems);
+        }
+        Some(unreadable) if slips.is_empty() => {
+            // A character that is refused stops the parser as well.
+            problems.extend(Some(unreadable).filter(|_| problems.is_empty()));
+            problems.extend(built.problems);
+        }
+        Some(_) => {
+            problems.extend(slips.iter().map(as_problem));
+            // With these out of the way, the rest of the file has its say.
+            if let Some(mended) = slips::mend(text, &slips) {
+                let built = build(file, &mended, is_strict);
+                problems.extend(built.problems);
+                problems.extend(built.unreadable.filter(|_| problems.len() == slips.len()));
+            }
+        }
+    }
+    match built.root {
+        Some(root) if problems.is_empty() => Ok(root),
+        None if problems.is_empty() => {
+            let help = "start with `openapi: 3.0.3`, and `info` and `paths` beside it";
+            Err(vec![Problem::new(file, "the file is empty", help)])
+        }
+        _ => Err(in_file_order(problems)),
+    }
+}
+
+struct Built {
+    root: Option<Node>,
+    problems: Vec<Problem>,
+    /// Where the parser could not go on.
+    unreadable: Option<Problem>,
+}
+
+/// Builds the tree as far as the text can be read.
+fn build(file: &str, text: &str, is_strict: bool) -> Built {
     let mut builder = Builder {
         file,
+        text,
+        is_strict,
         open: Vec::new(),
         root: None,
         documents: 0,
         problems: Vec::new(),
     };
+    let mut unreadable = None;
     for event in Parser::new_from_str(text) {
+        let at = match &event {
+            Ok((_, span)) => position(&span.start),
+            Err(error) => position(error.marker()),
+        };
         let step = match event {
-            Ok((event, span)) => builder.take(event, span),
-            Err(error) => Err(unreadable(file, &error)),
+            Ok((event, _)) => builder.take(event, at),
+            // The parser has a limit of its own, which brackets without an end meet before they become events.
+            Err(error) if error.info().contains("recursion limit") => Err(builder.too_deep(at)),
+            Err(_) => {
+                // Its words are about its grammar. All that is certain is how far it came.
+                let help = "look at the indentation, quotes and brackets here and on the lines before";
+                unreadable = Some(Problem::new(file, "from here on, the file cannot be read as YAML", help).at(at));
+                break;
+            }
         };
         if let Err(problem) = step {
             builder.problems.push(problem);
-            return Err(in_file_order(builder.problems));
+            break;
         }
     }
-    match builder.root {
-        Some(root) if builder.problems.is_empty() => Ok(root),
-        None if builder.problems.is_empty() => {
-            let help = "start with `openapi: 3.0.3`, and `info` and `paths` beside it";
-            Err(vec![Problem::new(file, "the file is empty", help)])
-        }
-        _ => Err(builder.problems),
+    let Builder { root, problems, .. } = builder;
+    Built {
+        root,
+        problems,
+        unreadable,
     }
 }
 
-fn unreadable(file: &str, error: &saphyr_parser::ScanError) -> Problem {
-    let at = Position {
-        line: error.marker().line(),
-        column: error.marker().col() + 1,
-    };
-    let message = format!("this is not YAML: {}", error.info());
-    Problem::new(
-        file,
-        message,
-        "look at the indentation, quotes and brackets here and on the lines before",
-    )
-    .at(at)
+fn position(marker: &Marker) -> Position {
+    Position {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
 }
 
 struct Builder<'a> {
     file: &'a str,
+    text: &'a str,
+    is_strict: bool,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -78,12 +142,14 @@ enum Contents {
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
-        let at = Position {
-            line: span.start.line(),
-            column: span.start.col() + 1,
-        };
-        self.refuse_cleverness(&event, at)?;
+    fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Problem> {
+        let known = self.problems.len();
+        self.refuse_cleverness(&event, at);
+        // What somebody else wrote may be full of them.
+        if !self.is_strict && self.problems.len() > known {
+            self.problems.truncate(known + 1);
+            return self.problems.pop().map_or(Ok(()), Err);
+        }
         match event {
             Event::DocumentStart(_) => self.start_document(at),
             Event::Scalar(text, style, ..) => self.scalar(text, style, at),
@@ -100,35 +166,31 @@ impl Builder<'_> {
                 self.end();
                 Ok(())
             }
+            // It has been refused.
+            Event::Alias(_) => self.scalar(Cow::Borrowed(""), ScalarStyle::DoubleQuoted, at),
             _ => Ok(()),
         }
     }
 
-    fn refuse_cleverness(&self, event: &Event<'_>, at: Position) -> Result<(), Problem> {
+    fn refuse_cleverness(&mut self, event: &Event<'_>, at: Position) {
         let (anchor, tag) = match event {
             Event::Alias(_) => {
-                return Err(self.problem(at, "a YAML alias (`*name`)", "write the value out, or use a `$ref`"));
+                let help = "write the value out, or use a `$ref`; put a text that begins with `*` in quotes";
+                return self.problems.push(self.problem(at, "a YAML alias (`*name`)", help));
             }
             Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
                 (*anchor, tag.is_some())
             }
-            _ => return Ok(()),
+            _ => return,
         };
         if anchor != 0 {
-            return Err(self.problem(
-                at,
-                "a YAML anchor (`&name`)",
-                "take it away; to share something, use a `$ref`",
-            ));
+            let help = "take it away, and share things by `$ref`; put a text that begins with `&` in quotes";
+            self.problems.push(self.problem(at, "a YAML anchor (`&name`)", help));
         }
         if tag {
-            return Err(self.problem(
-                at,
-                "a YAML tag (`!name`)",
-                "take it away; to make something text, put it in quotes",
-            ));
+            let help = "take it away; put quotes around what is to be text, also where it begins with `!`";
+            self.problems.push(self.problem(at, "a YAML tag (`!name`)", help));
         }
-        Ok(())
     }
 
     fn problem(&self, at: Position, what: &str, help: &str) -> Problem {
@@ -146,12 +208,16 @@ impl Builder<'_> {
     fn start(&mut self, at: Position, contents: Contents) -> Result<(), Problem> {
         self.refuse_as_key(at)?;
         if self.open.len() == DEEPEST {
-            let help = "name the inner parts as components and refer to them";
-            let message = format!("the document is nested more than {DEEPEST} levels deep");
-            return Err(Problem::new(self.file, message, help).at(at));
+            return Err(self.too_deep(at));
         }
         self.open.push(Open { at, contents });
         Ok(())
+    }
+
+    fn too_deep(&self, at: Position) -> Problem {
+        let help = "name the inner parts as components and refer to them";
+        let message = format!("the document is nested more than {DEEPEST} levels deep");
+        Problem::new(self.file, message, help).at(at)
     }
 
     fn refuse_as_key(&self, at: Position) -> Result<(), Problem> {
@@ -173,16 +239,40 @@ impl Builder<'_> {
         }) = self.open.last()
         {
             if plain && text == "<<" {
-                return Err(self.problem(at, "a YAML merge key (`<<`)", "write the merged keys out"));
+                let problem = self.problem(at, "a YAML merge key (`<<`)", "write the merged keys out");
+                self.problems.push(problem);
             }
+            self.refuse_odd_text(&text, plain, at);
             self.key(text, at);
         } else {
+            self.refuse_odd_text(&text, plain, at);
             self.value(Node {
                 value: Value::Scalar(Scalar { text, plain }),
                 at,
             });
         }
         Ok(())
+    }
+
+    fn refuse_odd_text(&mut self, text: &str, plain: bool, at: Position) {
+        // What stands in the file itself has been found there.
+        let escaped = text.chars().find_map(|c| Some((c, characters::complaint(c)?)));
+        if let Some((c, what)) = escaped.filter(|(c, _)| self.is_strict && !self.text.contains(*c)) {
+            let problem = Problem::new(
+                self.file,
+                format!("{what} (U+{:04X})", u32::from(c)),
+                "take its escape out of the text",
+            );
+            self.problems.push(problem.at(at));
+        }
+        if let Some(other) = other_reading(text).filter(|_| plain && self.is_strict) {
+            let message = format!(
+                "{} without quotes is text here, and {other} to other readers of YAML",
+                quoted(text)
+            );
+            let problem = Problem::new(self.file, message, format!("put it in quotes: `'{text}'`"));
+            self.problems.push(problem.at(at));
+        }
     }
 
     fn key(&mut self, text: String, at: Position) {
@@ -249,6 +339,32 @@ impl Builder<'_> {
     }
 }
 
+/// What a text without quotes is to readers of YAML 1.1, of which there are many.
+fn other_reading(text: &str) -> Option<&'static str> {
+    let starts_with_digit = text
+        .trim_start_matches(['+', '-'])
+        .starts_with(|c: char| c.is_ascii_digit());
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
+    let mut date = text.split(['T', 't', ' ']).next().unwrap_or_default().split('-');
+    let mut is_date = |most| date.next().is_some_and(|part| digits(part, most));
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" => Some("`true`"),
+        "no" | "off" => Some("`false`"),
+        _ if !starts_with_digit => None,
+        _ if text
+            .split(':')
+            .all(|part| digits(part.trim_start_matches(['+', '-']), 2))
+            && text.contains(':') =>
+        {
+            Some("a number")
+        }
+        _ if text.contains('_') && text.bytes().all(|c| c.is_ascii_digit() || b"_.+-".contains(&c)) => Some("a number"),
+        _ if text.strip_prefix("0b").is_some_and(|rest| digits(rest, 64)) => Some("a number"),
+        _ if is_date(4) && is_date(2) && is_date(2) => Some("a date"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,13 +407,19 @@ mod tests {
             complaint("a: 1\n---\nb: 2\n"),
             "a second YAML document (`---`) is not allowed in this document @ a.yaml:2:1"
         );
-        assert!(complaint("a: *x\n").contains("unknown anchor"));
+        assert_eq!(read("a.yaml", "a: [&x 1, *x]\n").unwrap_err().len(), 1);
+        let problems = read_strictly("a.yaml", "a: [&x 1, *x]\n").unwrap_err();
+        assert_eq!(problems.len(), 2);
+        assert!(problems[1].message.starts_with("a YAML alias (`*name`) is not allowed"));
     }
 
     #[test]
     fn broken_and_empty_files_are_named() {
-        assert!(complaint("a: [1\nb: 2\n").starts_with("this is not YAML: "));
-        assert!(complaint("a:\n\tb: 1\n").starts_with("this is not YAML: "));
+        assert_eq!(complaint("a: [1\nb: 2\n"), "the bracket `[` is not closed @ a.yaml:1:4");
+        assert_eq!(
+            complaint("a: [{]}\n"),
+            "from here on, the file cannot be read as YAML @ a.yaml:1:6"
+        );
         for empty in ["", "\n\n", "# nothing\n"] {
             assert_eq!(complaint(empty), "the file is empty @ a.yaml");
         }

@@ -53,8 +53,8 @@ bad_specs! {
        --> api.yaml:231:13 (at /components/schemas/NewLock/properties/rooms/items/example)
        help: put it in quotes"
     example_of_the_values_of_a_map
-    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {type: boolean, example: yes}" }
-    "error[example]: the text `yes` is not true or false
+    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {type: boolean, example: none}" }
+    "error[example]: the text `none` is not true or false
        --> api.yaml:100:49 (at /components/schemas/Room/properties/extras/additionalProperties/example)
        help: write `true` or `false`"
     example_of_a_parameter

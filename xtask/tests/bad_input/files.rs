@@ -25,9 +25,58 @@ fn not_utf8() {
     let (before, after) = BASE.split_once("ooms\n").unwrap();
     let bytes = [before.as_bytes(), b"\xff", after.as_bytes()].concat();
     codegen_bytes(&bytes).assert_refused(
-        "error: this is not UTF-8 text
+        "error: the byte FF is not UTF-8
            --> api.yaml:3:11
            help: save the file as UTF-8",
+    );
+    let bytes = [before.as_bytes(), b"\x92", after.as_bytes()].concat();
+    codegen_bytes(&bytes).assert_refused(
+        "error: the byte 92 is not UTF-8; in Windows-1252 it is `’`
+           --> api.yaml:3:11
+           help: save the file as UTF-8; if it is Windows-1252, open it as that first",
+    );
+    let bytes: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(BASE.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    codegen_bytes(&bytes).assert_refused(
+        "error: this is UTF-16 text, not UTF-8
+           --> api.yaml
+           help: save the file as UTF-8",
+    );
+}
+
+/// The kinds of slips are a table in `xtask/src/yaml/slips`.
+#[test]
+fn all_slips_are_told_at_once() {
+    let spec = crate::support::Spec::base()
+        .edit("summary: Lists the rooms.", "summary: Lists: the rooms.")
+        .edit(
+            "$ref: '#/components/schemas/RoomStatus'",
+            "$ref: #/components/schemas/RoomStatus",
+        )
+        .edit("summary: Changes a room.", "summary: 'What can't stay'")
+        .edit("put:", "put: {}\nput:");
+    codegen_bytes(spec.text.as_bytes()).assert_failed(
+        "error: a colon in a text without quotes
+           --> api.yaml:9:21
+           help: put the text in quotes, or below its key after `|-`
+
+         error: `#` begins a comment, so `$ref` has no value
+           --> api.yaml:15:19
+           help: put the value in quotes: `$ref: '#/components/schemas/RoomStatus'`
+
+         error: the key `put` is there twice; the first is on line 30
+           --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
+           help: take one of the two away, or rename it
+
+         error: the text goes on after the quote `'` that ends it
+           --> api.yaml:33:25
+           help: in single quotes, write `''` for an apostrophe; or use double quotes
+
+         codegen: 4 problems, nothing written
+",
     );
 }
 
@@ -85,19 +134,19 @@ bad_documents! {
 bad_specs! {
     broken_yaml
     { "summary: Lists the rooms." => "summary: Lists: the rooms." }
-    "error: this is not YAML: mapping values are not allowed in this context
+    "error: a colon in a text without quotes
        --> api.yaml:9:21
-       help: look at the indentation, quotes and brackets here and on the lines before"
+       help: put the text in quotes, or below its key after `|-`"
     unclosed_bracket
     { "required: [message]" => "required: [message" }
-    "error: this is not YAML: illegal placement of ':' indicator
-       --> api.yaml:69:17
-       help: look at the indentation, quotes and brackets here and on the lines before"
+    "error: the bracket `[` is not closed
+       --> api.yaml:68:17
+       help: write `]` at its end, or put the text in quotes"
     tab_for_indentation
     { "  title: Rooms" => "\ttitle: Rooms" }
-    "error: this is not YAML: tabs disallowed within this context (block indentation)
-       --> api.yaml:3:2
-       help: look at the indentation, quotes and brackets here and on the lines before"
+    "error: a tab in the indentation
+       --> api.yaml:3:1
+       help: indent with spaces, two for each level"
     duplicate_key
     { "put:" => "put: {}\nput:" }
     "error: the key `put` is there twice; the first is on line 30
@@ -107,7 +156,7 @@ bad_specs! {
     { "title: Rooms" => "title: &name Rooms" }
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> api.yaml:3:10
-       help: take it away; to share something, use a `$ref`"
+       help: take it away, and share things by `$ref`; put a text that begins with `&` in quotes"
     merge_key
     { "title: Rooms" => "<<: {}\ntitle: Rooms" }
     "error: a YAML merge key (`<<`) is not allowed in this document
@@ -117,7 +166,7 @@ bad_specs! {
     { "version: 1.0.0" => "version: !!str 1.0.0" }
     "error: a YAML tag (`!name`) is not allowed in this document
        --> api.yaml:4:12
-       help: take it away; to make something text, put it in quotes"
+       help: take it away; put quotes around what is to be text, also where it begins with `!`"
     second_document
     { "components:" => "---\ncomponents:" }
     "error: a second YAML document (`---`) is not allowed in this document

@@ -46,6 +46,16 @@ bad_specs! {
     "error: `description` stands beside a `$ref`, which makes it mean nothing
        --> api.yaml:16:13 (at /paths/~1rooms/get/parameters/0/schema/description)
        help: put the `$ref` into a list under `allOf`, or take the other key away"
+    ref_without_its_dollar
+    { "$ref: '#/components/schemas/RoomStatus'" => "ref: '#/components/schemas/RoomStatus'" }
+    "error: a schema does not take the key `ref`
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/ref)
+       help: did you mean `$ref`?"
+    key_without_a_space_behind_its_colon
+    { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {$ref:'#/components/schemas/OpenValue'}" }
+    "error: a schema does not take the key `$ref:'#/components/schemas/OpenValue'`
+       --> api.yaml:100:34 (at /components/schemas/Room/properties/extras/additionalProperties/$ref:'#~1components~1schemas~1OpenValue')
+       help: write a space after the colon: `$ref: '#/components/schemas/OpenValue'`"
     unknown_type
     { "type: integer" => "type: intger" }
     "error: `type` cannot be `intger`

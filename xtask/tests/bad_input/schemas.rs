@@ -52,12 +52,12 @@ bad_specs! {
        --> api.yaml:72:9 (at /components/schemas/ErrorBody/properties/extra)
        help: take one of the two away"
     inline_enum
-    { "message:\n  type: string" => "message:\n  type: string\n  enum: [no, never]" }
+    { "message:\n  type: string" => "message:\n  type: string\n  enum: [none, never]" }
     "error[named-schema]: this enum needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"
     inline_enum_of_one
-    { "message:\n  type: string" => "message:\n  type: string\n  enum: [no]" }
+    { "message:\n  type: string" => "message:\n  type: string\n  enum: [none]" }
     "error[named-schema]: this enum needs a name of its own
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"

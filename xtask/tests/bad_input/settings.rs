@@ -116,7 +116,7 @@ fn lint_does_not_check_what_it_cannot_read() {
 #[test]
 fn settings_that_are_no_text() {
     codegen_with(b"verbs = [\"\xff\"]", BASE).assert_refused(
-        "error: this is not UTF-8 text
+        "error: the byte FF is not UTF-8
            --> codegen.toml:1:11
            help: save the file as UTF-8",
     );

@@ -55,11 +55,11 @@ bad_documents! {
        --> theirs.json:2:15
        help: get the document again; it may have been cut short"
     broken_yaml ("theirs.yaml", "openapi: 3.1.0\npaths: [\n")
-    "error: this is not YAML: while parsing a node, did not find expected node content
-       --> theirs.yaml:3:1
-       help: look at the indentation, quotes and brackets here and on the lines before"
+    "error: the bracket `[` is not closed
+       --> theirs.yaml:2:8
+       help: write `]` at its end, or put the text in quotes"
     not_text ("theirs.json", b"{\"openapi\": \"\xff\"}")
-    "error: this is not UTF-8 text
+    "error: the byte FF is not UTF-8
        --> theirs.json:1:14
        help: save the file as UTF-8"
     deep_json ("theirs.json", format!("{START}{}", r#"{"a":"#.repeat(100_000)))
@@ -67,13 +67,13 @@ bad_documents! {
        --> theirs.json:1:661
        help: get the document again; it may have been cut short"
     deep_yaml ("theirs.yaml", format!("openapi: 3.1.0\npaths: {}", "[".repeat(100_000)))
-    "error: this is not YAML: recursion limit exceeded
+    "error: the document is nested more than 40 levels deep
        --> theirs.yaml:2:263
-       help: look at the indentation, quotes and brackets here and on the lines before"
+       help: name the inner parts as components and refer to them"
     aliases_of_aliases ("theirs.yaml", "openapi: 3.1.0\na: &a [1, 2]\nb: &b [*a, *a]\npaths: {}\n")
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> theirs.yaml:2:4
-       help: take it away; to share something, use a `$ref`"
+       help: take it away, and share things by `$ref`; put a text that begins with `&` in quotes"
     a_reference_to_nothing ("theirs.json", answering(r##"{"$ref": "#/components/schemas/B"}"##, ""))
     "error: the `$ref` to `#/components/schemas/B` leads nowhere
        --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)
