@@ -31,6 +31,8 @@ pub struct Lowered {
     pub bodies: BTreeSet<String>,
     /// The components that are objects of bodies, at whatever depth.
     pub body_objects: BTreeSet<String>,
+    /// The members that null clears: each with its type, and as the field that it has there.
+    pub clearable: BTreeSet<(String, String)>,
     /// The components that have what others have, and more.
     pub extensions: Vec<Extension>,
     /// Those of the operations that are not generated.
@@ -85,11 +87,6 @@ pub enum Kind {
     OpenValue,
     /// A point in time, kept as text.
     Timestamp,
-    /// A value to set, to clear or to leave.
-    Clearable {
-        /// The Rust type of what is set.
-        holds: String,
-    },
     /// An object without anything in it.
     Empty,
     /// A number with known values, and room for others.
@@ -119,7 +116,6 @@ impl Kind {
             Self::OpenValue => "crate::OpenValue".to_owned(),
             Self::ServerText => "crate::ServerText".to_owned(),
             Self::Timestamp => "crate::Timestamp".to_owned(),
-            Self::Clearable { holds } => format!("crate::Clearable<{holds}>"),
             Self::Enum { .. }
             | Self::Text(_)
             | Self::Empty
@@ -132,7 +128,6 @@ impl Kind {
     /// The Rust types that are part of this one.
     pub fn parts(&self) -> Vec<String> {
         match self {
-            Self::Clearable { holds } => vec![holds.clone()],
             Self::Shapes { variants } => variants.iter().map(|variant| variant.holds.clone()).collect(),
             Self::Union { variants, .. } => variants
                 .iter()
@@ -216,6 +211,7 @@ pub struct LeftOut {
 pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let mut openapi = document.clone();
     let requests = requests::requests(document, settings);
+    let clearable = find_clearable(document);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
@@ -242,6 +238,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         requests,
         bodies,
         body_objects,
+        clearable,
         extensions,
         left_out,
         boxed,
@@ -393,6 +390,43 @@ fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
     found
 }
 
+/// Whether null, absence and a value are three things for a property: where a request asks for a change, null clears. What
+/// has to be there has two states, and in an answer null is the same as absence.
+pub fn is_clearable<T: Borrow<Schema>>(
+    openapi: &OpenAPI,
+    component: &str,
+    property: &ReferenceOr<T>,
+    is_required: bool,
+) -> bool {
+    !is_required && kinds::is_nullable(property) && find_body_objects(openapi).contains(component)
+}
+
+/// The members that null clears.
+fn find_clearable(openapi: &OpenAPI) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for component in find_body_objects(openapi) {
+        for object in parts(openapi, &component) {
+            let optional = object
+                .properties
+                .iter()
+                .filter(|(name, _)| !object.required.contains(name));
+            let cleared = optional.filter(|(_, property)| kinds::is_nullable(property));
+            found.extend(cleared.map(|(name, _)| (names::type_name(&component), names::field_name(name))));
+        }
+    }
+    found
+}
+
+/// The object that a component is, or the one that it extends and what it has more.
+fn parts<'a>(openapi: &'a OpenAPI, component: &str) -> Vec<&'a ObjectType> {
+    let schemas = openapi.components.as_ref().map(|components| &components.schemas);
+    let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
+    match schema.and_then(kinds::extension) {
+        Some((base, more)) => object(openapi, base).into_iter().chain([more]).collect(),
+        None => object(openapi, component).into_iter().collect(),
+    }
+}
+
 /// The components that are bodies as a whole, and parts of nothing.
 fn find_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
     let schemas = openapi
@@ -481,11 +515,6 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
     }
     if kinds::is_empty_object(schema) || is_nothing_but_a_tag(openapi, component) {
         return Some(Kind::Empty);
-    }
-    if kinds::is_clearable(component, schema) {
-        return Some(Kind::Clearable {
-            holds: rust_type(openapi, &ReferenceOr::Item(schema))?,
-        });
     }
     if let Some(values) = kinds::integers(schema) {
         let values = values.into_iter().filter_map(|(schema, integer)| {

@@ -173,7 +173,7 @@ impl Writer<'_> {
         };
         match lower::kind_of(name, schema, self.document) {
             Some(Kind::Secret) => quote!(Secret),
-            Some(Kind::OpenValue | Kind::Clearable { .. }) => quote!(Any),
+            Some(Kind::OpenValue) => quote!(Any),
             Some(Kind::Text(TextKind::Id)) => quote!(Id),
             Some(Kind::Text(TextKind::Any)) if name.ends_with("ID") => quote!(AnyId),
             Some(Kind::Integers { .. }) => quote!(IntegerEnum),

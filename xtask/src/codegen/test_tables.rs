@@ -48,7 +48,6 @@ fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
     let lines = schemas.filter_map(|(name, schema)| {
         let path = match lower::kind_of(name, schema.as_item()?, openapi) {
-            Some(Kind::Clearable { .. }) => return None,
             Some(kind) => rust_path(&kind.path(&names::type_name(name))),
             None => names::type_name(name),
         };

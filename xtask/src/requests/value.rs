@@ -117,6 +117,9 @@ fn members_of(
         .filter_map(|(wire, property)| {
             let is_required = object.required.contains(wire);
             let mut member = member_of(openapi, settings, component, wire, property, is_required)?;
+            if lower::is_clearable(openapi, component, property, is_required) {
+                member.value = Value::Clearable(Box::new(member.value));
+            }
             if let Some(name) = settings.names_of(owners, wire).first() {
                 name.as_str().clone_into(&mut member.name);
             }
@@ -147,7 +150,7 @@ pub fn member_of<T: Borrow<Schema>>(
         name: name.unwrap_or_else(|| names::field_name(wire)),
         value: Value::of(openapi, place)?,
         is_required,
-        is_nullable: is_required && own.is_some_and(|schema| schema.schema_data.nullable),
+        is_nullable: is_required && kinds::is_nullable(place),
         doc: said(|schema| schema.schema_data.description.clone()).unwrap_or_default(),
         bounds: said(bounds).unwrap_or_default(),
         has_own_example: own_example.is_some(),
@@ -187,14 +190,6 @@ impl Value {
     /// The value that a place is for. `None` for what the lint refuses.
     pub fn of<T: Borrow<Schema>>(openapi: &OpenAPI, place: &ReferenceOr<T>) -> Option<Self> {
         if let Some(name) = kinds::used_component(place) {
-            let component = schema(openapi, name)?;
-            if kinds::is_clearable(name, component) {
-                let held = match kinds::used_component(&ReferenceOr::Item(component)) {
-                    Some(held) => Self::component(openapi, held)?,
-                    None => Self::plain(openapi, component)?,
-                };
-                return Some(Self::Clearable(Box::new(held)));
-            }
             return Self::component(openapi, name);
         }
         Self::plain(openapi, place.as_item()?.borrow())

@@ -160,7 +160,52 @@ bad_specs! {
     { "description: A room." => "description: A room.\nnullable: true" }
     "error[nullable-use]: the component `Room` is nullable
        --> api.yaml:92:7 (at /components/schemas/Room/nullable)
-       help: put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`"
+       help: write it out where it may be null, with its name as the `title`; where null is the same as absence, take it away"
+    nullable_use_of_a_component
+    { "description: The lock to put in. Absent for none." => "description: The lock to put in. Absent for none.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:212:11 (at /components/schemas/RoomChange/properties/lock/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_union
+    { "description: How a room opens." => "description: How a room opens.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:120:7 (at /components/schemas/Door/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_extension
+    { "description: Somebody in a room for long." => "description: Somebody in a room for long.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:163:7 (at /components/schemas/LongVisit/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_without_anything
+    { "description: Any value." => "description: Any value.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:83:7 (at /components/schemas/OpenValue/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_parameter_of_a_component
+    { "description: Only rooms like this.\nschema:\n  $ref: '#/components/schemas/RoomStatus'" => "description: Only rooms like this.\nschema:\n  nullable: true\n  allOf:\n    - $ref: '#/components/schemas/RoomStatus'" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_item
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array\n  items: {type: string, nullable: true}" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:114:33 (at /components/schemas/Room/properties/seats/items/nullable)
+       help: take it away; a property or a parameter may be null"
+    nullable_value_of_a_map
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: object\n  additionalProperties: {type: string, nullable: true}" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:114:48 (at /components/schemas/Room/properties/seats/additionalProperties/nullable)
+       help: take it away; a property or a parameter may be null"
+    nullable_variant
+    { "- title: Anyone" => "- title: Anyone\n  nullable: true" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:195:11 (at /components/schemas/Seen/oneOf/0/nullable)
+       help: take it away; a property or a parameter may be null"
+    nullable_body
+    { "type: array\nitems:\n  $ref: '#/components/schemas/Room'" => "type: array\nnullable: true\nitems:\n  $ref: '#/components/schemas/Room'" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:23:17 (at /paths/~1rooms/get/responses/200/content/application~1json/schema/nullable)
+       help: take it away; a property or a parameter may be null"
     id_of_another_length
     { "minLength: 1" => "minLength: 2" }
     "error[id-shape]: the component `RoomID` is called like an ID, and is none
