@@ -27,14 +27,15 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, ExprLit, Field, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Lit, LitStr,
-    Meta, PathArguments, Type, parse_quote,
+    Attribute, Expr, ExprLit, Field, Fields, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Lit,
+    LitStr, Meta, PathArguments, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
 use crate::lower::{Extension, Lowered};
 use crate::names;
 use crate::problem::Problem;
+use crate::requests::{Place, Request};
 use crate::settings::Settings;
 
 /// The generated module, ready to be written.
@@ -84,6 +85,8 @@ pub fn append(
         boxed = bodies::complete(document, settings, lowered, items);
         objects = objects::calls(items, document);
         items.extend(conversions);
+        let parameters = parameters(items, &lowered.requests);
+        items.extend(parameters);
         items.extend(id_conversions(settings));
         let marker = format_ident!("{MACRO_CALLS}");
         items.push(parse_quote!(use #marker;));
@@ -172,6 +175,31 @@ fn mark_non_exhaustive(items: &mut [Item]) {
             item.attrs.push(parse_quote!(#[non_exhaustive]));
         }
     }
+}
+
+/// Lets a struct around a value stand in a query or a header, as the value would.
+fn parameters(items: &[Item], requests: &[Request]) -> Vec<Item> {
+    let given = requests.iter().flat_map(|it| it.arguments.iter().chain(&it.setters));
+    let in_head: BTreeSet<String> = given
+        .filter(|it| matches!(it.place, Place::Query | Place::Header))
+        .filter_map(|it| it.member.value.component().map(names::type_name))
+        .collect();
+    let around_a_value = items.iter().filter_map(|item| match item {
+        Item::Struct(item) if matches!(item.fields, Fields::Unnamed(_)) => Some(&item.ident),
+        _ => None,
+    });
+    let parameters = around_a_value.filter(|name| in_head.contains(&name.to_string()));
+    parameters
+        .map(|name| {
+            parse_quote! {
+                impl crate::runtime::Parameter for #name {
+                    fn texts(&self, add: &mut dyn FnMut(&str)) {
+                        self.0.texts(add);
+                    }
+                }
+            }
+        })
+        .collect()
 }
 
 /// Lets one ID be given where another is asked for.

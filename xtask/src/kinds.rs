@@ -188,6 +188,11 @@ pub fn is_never_empty(schema: &Schema) -> bool {
     string(schema).is_some_and(|string| string.min_length == Some(1) && string.max_length.is_none())
 }
 
+/// A map: an object without properties of its own, in which others may be.
+pub fn is_map(object: &ObjectType) -> bool {
+    object.properties.is_empty() && object.additional_properties.is_some()
+}
+
 /// An object without anything in it: `type: object` and no other rule.
 pub fn is_empty_object(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if *object == ObjectType::default())

@@ -1,6 +1,7 @@
 //! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
 
 mod bodies;
+mod endless;
 mod examples;
 mod house;
 mod names;
@@ -66,6 +67,7 @@ impl<'a> Lint<'a> {
         bodies::check(self);
         schemas::check(self);
         nullable::check(self);
+        endless::check(self);
         unions::check(self);
         names::check(self);
         requests::check(self);

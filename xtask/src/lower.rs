@@ -39,8 +39,6 @@ pub struct Lowered {
     pub left_out: Vec<LeftOut>,
     /// The types that are kept on the heap where they may be absent.
     pub boxed: BTreeSet<String>,
-    /// The components that are generated although no operation leads to them.
-    pub roots: BTreeSet<String>,
 }
 
 /// A type that has what another has, and more.
@@ -229,7 +227,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
     let boxed = components.filter(|component| settings.is_boxed(component));
     let boxed = boxed.map(|component| names::type_name(component)).collect();
-    relax_texts(&mut openapi, &replaced);
+    relax_components(&mut openapi, &replaced);
     relax_and_document_properties(&mut openapi);
     relax_parameters(&mut openapi);
     Lowered {
@@ -242,7 +240,6 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         extensions,
         left_out,
         boxed,
-        roots: settings.roots().map(str::to_owned).collect(),
     }
 }
 
@@ -644,13 +641,12 @@ fn take_tags_out(openapi: &mut OpenAPI, replaced: &[Replaced]) {
     }
 }
 
-/// The generator makes a type that checks its length of a text with one. What is replaced says with its length which type it
-/// is.
-fn relax_texts(openapi: &mut OpenAPI, replaced: &[Replaced]) {
+/// The generator makes a type that checks its length of a text with one, and another type of a number with bounds. What is
+/// replaced says with its length which type it is.
+fn relax_components(openapi: &mut OpenAPI, replaced: &[Replaced]) {
     let components = openapi.components.iter_mut().flat_map(|it| &mut it.schemas);
     for (name, schema) in components {
         if let ReferenceOr::Item(schema) = schema
-            && matches!(schema.schema_kind, SchemaKind::Type(Type::String(_)))
             && replaced.iter().all(|it| it.component != *name)
         {
             drop_bounds(schema);

@@ -23,6 +23,10 @@ pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, item
     let mut boxed = Boxed::default();
     for item in items.iter_mut() {
         let Item::Struct(item) = item else { continue };
+        // A component that is no object becomes a struct around its value, which the generator completes.
+        if matches!(item.fields, Fields::Unnamed(_)) {
+            continue;
+        }
         let name = item.ident.to_string();
         let Some(component) = lowered.body_objects.iter().find(|it| names::type_name(it) == name) else {
             continue;

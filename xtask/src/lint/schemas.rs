@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema
 
 use super::{Lint, Rule};
 use crate::kinds::{
-    extension, has_text_name, is_address, is_half_an_id, is_never_empty, is_nullable, is_open_value, is_secret,
+    extension, has_text_name, is_address, is_half_an_id, is_map, is_never_empty, is_nullable, is_open_value, is_secret,
     is_server_text, is_timestamp, needs_name, used_component,
 };
 use crate::problem::{closest, quoted};
@@ -48,7 +48,7 @@ fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &H
     };
     let is_object = lint
         .schema(base)
-        .is_some_and(|base| matches!(base.schema_kind, SchemaKind::Type(Type::Object(_))));
+        .is_some_and(|base| matches!(&base.schema_kind, SchemaKind::Type(Type::Object(object)) if !is_map(object)));
     if !is_object {
         let message = format!(
             "{} cannot be extended, as it is no object with properties of its own",

@@ -93,7 +93,7 @@ impl Object {
                 members.extend(members_of(openapi, settings, component, owners, more));
             }
             None => match &schema.schema_kind {
-                SchemaKind::Type(Type::Object(object)) => {
+                SchemaKind::Type(Type::Object(object)) if !kinds::is_map(object) => {
                     members.extend(members_of(openapi, settings, component, owners, object));
                 }
                 _ => return None,
@@ -190,12 +190,12 @@ impl Value {
     /// The value that a place is for. `None` for what the lint refuses.
     pub fn of<T: Borrow<Schema>>(openapi: &OpenAPI, place: &ReferenceOr<T>) -> Option<Self> {
         if let Some(name) = kinds::used_component(place) {
-            return Self::component(openapi, name);
+            return Self::of_component(openapi, name);
         }
         Self::plain(openapi, place.as_item()?.borrow())
     }
 
-    fn component(openapi: &OpenAPI, name: &str) -> Option<Self> {
+    fn of_component(openapi: &OpenAPI, name: &str) -> Option<Self> {
         let reference: ReferenceOr<Schema> = ReferenceOr::Reference {
             reference: format!("#/components/schemas/{name}"),
         };
@@ -254,6 +254,15 @@ impl Value {
             Self::List(_) => format!("{given}.into_iter().map(Into::into).collect()"),
             Self::Map(_) => format!("{given}.into_iter().map(|(name, value)| (name.into(), value.into())).collect()"),
             _ => format!("{given}.into()"),
+        }
+    }
+
+    /// The component that it is, or that its list is of.
+    pub fn component(&self) -> Option<&str> {
+        match self {
+            Self::Component { name, .. } => Some(name),
+            Self::List(item) => item.component(),
+            _ => None,
         }
     }
 

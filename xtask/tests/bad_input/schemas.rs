@@ -161,6 +161,26 @@ bad_specs! {
     "error[nullable-use]: the component `Room` is nullable
        --> api.yaml:92:7 (at /components/schemas/Room/nullable)
        help: write it out where it may be null, with its name as the `title`; where null is the same as absence, take it away"
+    object_that_requires_itself
+    { "required: [id, seats]" => "required: [id, parent, seats]" }
+    "error[endless]: `Room` requires `parent`, which holds a `Room` again
+       --> api.yaml:0:0 (at /components/schemas/Room/properties/parent)
+       help: take it out of `required`, or hold a list of them"
+    variant_that_requires_its_union
+    { "required: [kind, secret]" => "required: [kind, secret, behind]", "secret:\n" => "behind:\n  $ref: '#/components/schemas/Door'\nsecret:\n" }
+    "error[endless]: `KeyDoor` requires `behind`, which holds a `KeyDoor` again
+       --> api.yaml:0:0 (at /components/schemas/KeyDoor/properties/behind)
+       help: take it out of `required`, or hold a list of them"
+    extension_that_requires_itself
+    { "required: [until]\nproperties:\n" => "required: [until, next]\nproperties:\n  next:\n    $ref: '#/components/schemas/LongVisit'\n" }
+    "error[endless]: `LongVisit` requires `next`, which holds a `LongVisit` again
+       --> api.yaml:0:0 (at /components/schemas/LongVisit/allOf/1/properties/next)
+       help: take it out of `required`, or hold a list of them"
+    list_of_itself
+    { "Nothing:\n  type: object" => "Nothing:\n  type: array\n  items:\n    type: object\n    additionalProperties:\n      $ref: '#/components/schemas/Nothing'" }
+    "error[endless]: `Nothing` holds nothing but itself
+       --> api.yaml:0:0 (at /components/schemas/Nothing)
+       help: let it hold an object"
     nullable_use_of_a_component
     { "description: The lock to put in. Absent for none." => "description: The lock to put in. Absent for none.\nnullable: true" }
     "error[nullable-use]: `nullable` without a `type` beside it
