@@ -6,6 +6,8 @@
 //! leniently. Beside the lowered document stands what it no longer says: the types to replace, what extends what, and a
 //! table of the operations.
 
+mod clearable;
+
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
@@ -18,6 +20,8 @@ use crate::kinds::{self, TextKind, target_name};
 use crate::names;
 use crate::requests::{self, Request};
 use crate::settings::Settings;
+
+pub use clearable::is_clearable;
 
 /// The lowered document, and what was taken out of it.
 pub struct Lowered {
@@ -209,7 +213,7 @@ pub struct LeftOut {
 pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let mut openapi = document.clone();
     let requests = requests::requests(document, settings);
-    let clearable = find_clearable(document);
+    let clearable = clearable::find(document);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
@@ -385,43 +389,6 @@ fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
         }
     }
     found
-}
-
-/// Whether null, absence and a value are three things for a property: where a request asks for a change, null clears. What
-/// has to be there has two states, and in an answer null is the same as absence.
-pub fn is_clearable<T: Borrow<Schema>>(
-    openapi: &OpenAPI,
-    component: &str,
-    property: &ReferenceOr<T>,
-    is_required: bool,
-) -> bool {
-    !is_required && kinds::is_nullable(property) && find_body_objects(openapi).contains(component)
-}
-
-/// The members that null clears.
-fn find_clearable(openapi: &OpenAPI) -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
-    for component in find_body_objects(openapi) {
-        for object in parts(openapi, &component) {
-            let optional = object
-                .properties
-                .iter()
-                .filter(|(name, _)| !object.required.contains(name));
-            let cleared = optional.filter(|(_, property)| kinds::is_nullable(property));
-            found.extend(cleared.map(|(name, _)| (names::type_name(&component), names::field_name(name))));
-        }
-    }
-    found
-}
-
-/// The object that a component is, or the one that it extends and what it has more.
-fn parts<'a>(openapi: &'a OpenAPI, component: &str) -> Vec<&'a ObjectType> {
-    let schemas = openapi.components.as_ref().map(|components| &components.schemas);
-    let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
-    match schema.and_then(kinds::extension) {
-        Some((base, more)) => object(openapi, base).into_iter().chain([more]).collect(),
-        None => object(openapi, component).into_iter().collect(),
-    }
 }
 
 /// The components that are bodies as a whole, and parts of nothing.

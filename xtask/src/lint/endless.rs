@@ -1,4 +1,4 @@
-//! Objects that cannot be without themselves.
+//! Values that have an end, and types that have none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use crate::append::schemas::members;
 use crate::kinds::{is_map, is_nullable, used_component};
 use crate::lower::components_in;
 use crate::problem::quoted;
+use crate::sampler::Sampler;
 
 /// What each component has in it, lists and maps aside: they may be empty, and are on the heap.
 type Holds<'a> = BTreeMap<&'a str, Vec<Held<'a>>>;
@@ -19,11 +20,13 @@ struct Held<'a> {
     property: Option<(&'a str, String)>,
 }
 
-/// A struct has what is required in it, and what is optional on the heap where it has to be: one that requires itself would
-/// be of no size, and its value without an end.
+/// A struct has what is required in it, and what is optional on the heap where it has to be. So has a union its variants: one
+/// that requires its union would be of no size, though another one may end the value.
 pub(super) fn check(lint: &mut Lint<'_>) {
     let holds: Holds<'_> = lint.schemas().map(|(name, ..)| (name, held_by(lint, name))).collect();
-    for (owner, held) in &holds {
+    let sampler = Sampler::of(&lint.document.openapi);
+    // Where not even a value would have an end, that is told instead.
+    for (owner, held) in holds.iter().filter(|(owner, _)| sampler.is_finite(owner)) {
         for held in held {
             if let Some((property, pointer)) = &held.property
                 && leads_to(&holds, held.component, owner)

@@ -36,7 +36,7 @@ rules! {
         Clearable "clearable" "A property that may be null, and needs a type of its own, has a title for that."
         ComponentDescription "component-description" "A component schema has a description."
         Default "default" "The default of a schema conforms to it."
-        Endless "endless" "No object requires what holds it again, and no list is of itself alone."
+        Endless "endless" "No variant requires its union again, and no list is of itself alone."
         ErrorIsJson "error-is-json" "The body of an error is JSON."
         Example "example" "An example conforms to its schema."
         ExtendsObject "extends-object" "What a component extends is an object with properties of its own."

@@ -41,7 +41,7 @@ mod values;
 use support::{BASE, Spec, codegen, rules};
 
 /// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
-const RULES: [&str; 51] = [
+const RULES: [&str; 53] = [
     "all-of",
     "argument-once",
     "body-or-answer",
@@ -52,6 +52,7 @@ const RULES: [&str; 51] = [
     "error-is-json",
     "example",
     "extends-object",
+    "finite-value",
     "id-shape",
     "known-status",
     "named-body",
@@ -89,6 +90,7 @@ const RULES: [&str; 51] = [
     "never-empty",
     "number-unit",
     "operation-id",
+    "operation-source",
     "operation-summary",
     "operation-tag",
     "setting-effect",

@@ -138,6 +138,13 @@ bad_specs! {
        help: refer to `Timestamp`"
 }
 
+/// A house rule minds what is left over, and stops nothing.
+#[test]
+fn what_nothing_refers_to_is_generated() {
+    let unused = "Colour:\n  type: string\n  description: Used nowhere.\n  enum: [red, green]\nOpenValue:";
+    crate::support::codegen(&crate::support::Spec::base().edit("OpenValue:", unused).text).assert_fine();
+}
+
 /// What it becomes is seen where the client's own request has one.
 #[test]
 fn a_property_of_a_request_can_be_cleared() {
