@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 
 use super::test_calls::Calls;
 use crate::kinds;
-use crate::lower::{self, Kind, Lowered};
+use crate::lower::{self, Lowered};
 use crate::names;
 use crate::requests::{Parameter, Place, Request};
 use crate::settings::Settings;
