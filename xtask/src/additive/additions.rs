@@ -364,7 +364,7 @@ fn components(document: &mut Edit, roles: &Roles) {
     );
     document.add_schema(
         "AddedSizes",
-        "{type: array, description: Added., items: {type: integer}}",
+        "{type: array, description: How many., items: {type: integer}}",
     );
 }
 
