@@ -201,6 +201,45 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_inline_under_a_title_is_a_component_in_its_place() {
+        let text = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Room:\n      type: object\n      properties:\n        lamp:\n          title: Lamp\n          type: object\n          nullable: true\n          properties:\n            bulb:\n              title: Bulb\n              type: object\n              nullable: true\n              properties:\n                in: {$ref: '#/components/schemas/Room'}\n";
+        let document = parse("a.yaml", text.as_bytes()).unwrap();
+        let components = document.openapi.components.as_ref().unwrap();
+        assert_eq!(Vec::from_iter(components.schemas.keys()), ["Room", "Lamp", "Bulb"]);
+        let line_of = |pointer: &str| {
+            let location = document.problem(pointer, "a", "b").location;
+            (location.pointer.unwrap().into_string(), location.position.unwrap().line)
+        };
+        let bulb = "/components/schemas/Room/properties/lamp/properties/bulb";
+        assert_eq!(line_of("/components/schemas/Bulb"), (bulb.to_owned(), 14));
+        assert_eq!(
+            line_of("/components/schemas/Bulb/properties/in"),
+            (format!("{bulb}/properties/in"), 19)
+        );
+        assert_eq!(line_of("/components/schemas/Lamp").1, 9);
+        let references = &document.found.references;
+        let mut leads: Vec<_> = references
+            .iter()
+            .map(|it| (it.pointer.as_str(), it.target.as_str()))
+            .collect();
+        leads.sort_unstable();
+        assert_eq!(
+            leads,
+            [
+                ("/components/schemas/Bulb/properties/in", "/components/schemas/Room"),
+                (
+                    "/components/schemas/Lamp/properties/bulb/allOf/0",
+                    "/components/schemas/Bulb"
+                ),
+                (
+                    "/components/schemas/Room/properties/lamp/allOf/0",
+                    "/components/schemas/Lamp"
+                ),
+            ]
+        );
+    }
+
+    #[test]
     fn mutilated_settings_never_panic() {
         let document = parse("beeper-desktop.yaml", real_spec().as_bytes()).unwrap();
         let text = std::fs::read_to_string(spec_path().with_file_name("codegen.toml")).unwrap();

@@ -111,6 +111,22 @@ fn what_can_be_cleared_has_three_states() {
 }
 
 #[test]
+fn what_can_be_cleared_is_on_the_heap_where_it_leads_back() {
+    let inner = "        inner: {title: Inner, type: object, nullable: true, description: A., required: [outer], properties: {outer: {$ref: '#/components/schemas/NewLock'}}}\n";
+    let code = "        code:\n          $ref: '#/components/schemas/Secret'\n";
+    let text = generated(&[(code, &format!("{inner}{code}"))]);
+    assert!(
+        text.contains("pub inner: crate::Clearable<::std::boxed::Box<Inner>>,"),
+        "{text}"
+    );
+    assert!(text.contains("pub outer: NewLock,"), "{text}");
+    assert!(
+        text.contains("crate::Clearable::Set(::std::boxed::Box::new(value))"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_extends_another_can_be_taken_for_it() {
     let code = generated(&[]);
     let conversion = "impl ::std::convert::From<LongVisit> for Visit {";

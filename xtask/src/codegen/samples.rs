@@ -179,7 +179,10 @@ impl Samples<'_> {
             named(&|name, it| !is_required(name) && is_never_empty(self.openapi, it)),
         );
         say("enums", named(&|_, it| self.is_enum(it)));
-        say("clearable", named(&|member, it| lower::is_clearable(self.openapi, name, it, is_required(member))));
+        say(
+            "clearable",
+            named(&|member, it| lower::is_clearable(self.openapi, name, it, is_required(member))),
+        );
         if let Some((base, _)) = kinds::extension(schema) {
             facts.insert("extends".to_owned(), json!(base));
         }
