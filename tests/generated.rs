@@ -113,7 +113,6 @@ pub const TYPES: &[Type] = &[
     Type::of::<ChatSearchScope>("ChatSearchScope"),
     Type::of::<ChatTypeFilter>("ChatTypeFilter"),
     Type::of::<StartChatUser>("StartChatUser"),
-    Type::of::<NewDraft>("NewDraft"),
     Type::of::<NewDraftAttachment>("NewDraftAttachment"),
     Type::of::<NewAttachment>("NewAttachment"),
     Type::of::<NewAttachmentSize>("NewAttachmentSize"),
@@ -169,6 +168,7 @@ pub const TYPES: &[Type] = &[
     Type::of::<VerificationList>("VerificationList"),
     Type::of::<VerificationResponse>("VerificationResponse"),
     Type::of::<ErrorBody>("ErrorBody"),
+    Type::of::<NewDraft>("NewDraft"),
 ];
 /// The components that have what others have, and more.
 pub const EXTENSIONS: &[Extension] = &[

@@ -429,7 +429,7 @@ mod tests {
              error[E0061]: this method takes 2 arguments\n\n\
              additive: all of it together, although each kind alone is fine: a program does something else\n\
              get_room\n-- before --\na\n-- after --\nb\n\n\
-             additive: 2 failures with 21 kinds of additions"
+             additive: 2 failures with 22 kinds of additions"
         );
         let report = Report {
             requests: 7,
@@ -438,7 +438,7 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "additive: 21 kinds of additions break nothing; 7 requests are the same; cargo-semver-checks agrees"
+            "additive: 22 kinds of additions break nothing; 7 requests are the same; cargo-semver-checks agrees"
         );
     }
 }

@@ -27,14 +27,15 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, ExprLit, Field, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Lit, LitStr, Meta,
-    PathArguments, Type, parse_quote,
+    Attribute, Expr, ExprLit, Field, Fields, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Lit,
+    LitStr, Meta, PathArguments, Type, parse_quote,
 };
 
 use crate::generate::TYPES_MODULE;
 use crate::lower::{Extension, Lowered};
 use crate::names;
 use crate::problem::Problem;
+use crate::requests::{Place, Request};
 use crate::settings::Settings;
 
 /// The generated module, ready to be written.
@@ -57,7 +58,11 @@ pub fn append(
     lowered: &Lowered,
     spec: &str,
 ) -> Result<Appended, Problem> {
-    Seams { boxed: &lowered.boxed }.visit_file_mut(&mut file);
+    let mut seams = Seams {
+        boxed: &lowered.boxed,
+        clearable: &lowered.clearable,
+    };
+    seams.visit_file_mut(&mut file);
     let methods = methods(&file);
     file.items
         .retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
@@ -80,6 +85,8 @@ pub fn append(
         boxed = bodies::complete(document, settings, lowered, items);
         objects = objects::calls(items, document);
         items.extend(conversions);
+        let parameters = parameters(items, &lowered.requests);
+        items.extend(parameters);
         items.extend(id_conversions(settings));
         let marker = format_ident!("{MACRO_CALLS}");
         items.push(parse_quote!(use #marker;));
@@ -170,6 +177,31 @@ fn mark_non_exhaustive(items: &mut [Item]) {
     }
 }
 
+/// Lets a struct around a value stand in a query or a header, as the value would.
+fn parameters(items: &[Item], requests: &[Request]) -> Vec<Item> {
+    let given = requests.iter().flat_map(|it| it.arguments.iter().chain(&it.setters));
+    let in_head: BTreeSet<String> = given
+        .filter(|it| matches!(it.place, Place::Query | Place::Header))
+        .filter_map(|it| it.member.value.component().map(names::type_name))
+        .collect();
+    let around_a_value = items.iter().filter_map(|item| match item {
+        Item::Struct(item) if matches!(item.fields, Fields::Unnamed(_)) => Some(&item.ident),
+        _ => None,
+    });
+    let parameters = around_a_value.filter(|name| in_head.contains(&name.to_string()));
+    parameters
+        .map(|name| {
+            parse_quote! {
+                impl crate::runtime::Parameter for #name {
+                    fn texts(&self, add: &mut dyn FnMut(&str)) {
+                        self.0.texts(add);
+                    }
+                }
+            }
+        })
+        .collect()
+}
+
 /// Lets one ID be given where another is asked for.
 fn id_conversions(settings: &Settings) -> Vec<Item> {
     let pairs = settings.conversions();
@@ -224,6 +256,8 @@ const SEVERAL_IDS: &str = "_i_ds";
 struct Seams<'a> {
     /// The types that are kept on the heap where they may be absent.
     boxed: &'a BTreeSet<String>,
+    /// The members that null clears, by type and field.
+    clearable: &'a BTreeSet<(String, String)>,
 }
 
 impl VisitMut for Seams<'_> {
@@ -235,8 +269,18 @@ impl VisitMut for Seams<'_> {
         }
     }
 
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        visit_mut::visit_item_struct_mut(self, item);
+        let name = item.ident.to_string();
+        for field in &mut item.fields {
+            let ident = field.ident.as_ref().map(Ident::to_string);
+            if ident.is_some_and(|field| self.clearable.contains(&(name.clone(), field))) {
+                keep_three_states(field);
+            }
+        }
+    }
+
     fn visit_field_mut(&mut self, field: &mut Field) {
-        keep_three_states(field);
         boxes::keep_apart(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
@@ -257,7 +301,7 @@ fn is_doc(attribute: &Attribute) -> bool {
 
 /// The generator makes an option of what is not required, which would leave null and absence alike.
 fn keep_three_states(field: &mut Field) {
-    let Some(clearable) = inside_of_option(&field.ty).filter(|kind| is_clearable(kind)).cloned() else {
+    let Some(held) = inside_of_option(&field.ty).cloned() else {
         return;
     };
     let rename = renamed_from(field).map(|wire| quote!(rename = #wire,));
@@ -265,12 +309,21 @@ fn keep_three_states(field: &mut Field) {
     field
         .attrs
         .push(parse_quote!(#[serde(#rename default, skip_serializing_if = "crate::Clearable::is_keep")]));
-    field.ty = clearable;
+    field.ty = parse_quote!(crate::Clearable<#held>);
 }
 
 fn inside_of_option(kind: &Type) -> Option<&Type> {
+    inside_of(kind, &["Option"])
+}
+
+/// What a type holds that is one of these, around another.
+fn inside_of<'a>(kind: &'a Type, names: &[&str]) -> Option<&'a Type> {
     let Type::Path(path) = kind else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| names.iter().any(|name| last.ident == name))?;
     match &last.arguments {
         PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
             GenericArgument::Type(inside) => Some(inside),
@@ -278,10 +331,6 @@ fn inside_of_option(kind: &Type) -> Option<&Type> {
         },
         _ => None,
     }
-}
-
-fn is_clearable(kind: &Type) -> bool {
-    matches!(kind, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Clearable"))
 }
 
 /// The property that a field stands for, where serde is told of it.

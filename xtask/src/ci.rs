@@ -1,7 +1,9 @@
 //! `cargo xtask ci`: what has to pass before a change lands, part by part.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,19 +16,36 @@ use crate::{FAILED, FINE, Verb, say};
 /// A command that has to succeed.
 struct Part {
     name: &'static str,
-    /// Words without spaces in them; a first word `cargo` is the cargo that runs this.
+    /// Words without spaces in them.
     command: &'static str,
     environment: Option<(&'static str, &'static str)>,
     tool: Option<Tool>,
 }
 
-/// A cargo command that may be missing.
+/// A command that may be missing.
 struct Tool {
-    name: &'static str,
+    /// Its words, to which `--version` is added to see whether it is there.
+    command: &'static str,
     install: &'static str,
-    /// Whether the part is left out then.
-    optional: bool,
+    missing: Missing,
 }
+
+/// What it means that a tool is missing.
+#[derive(Clone, Copy)]
+enum Missing {
+    /// The part fails.
+    Failure,
+    /// The part is left out.
+    Skip,
+    /// The part is left out, unless this variable is `1`.
+    SkipUnless(&'static str),
+}
+
+/// The folder that programs other than cargo are in, if they are not on the `PATH`.
+const TOOLS: &str = "BEEPER_CI_TOOLS";
+
+/// Reads a variable of the environment.
+type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 const PLAIN: Part = Part {
     name: "",
@@ -36,15 +55,15 @@ const PLAIN: Part = Part {
 };
 
 const CLIPPY: Tool = Tool {
-    name: "clippy",
+    command: "cargo clippy",
     install: "rustup component add clippy",
-    optional: false,
+    missing: Missing::Failure,
 };
 
 const DENY: Tool = Tool {
-    name: "deny",
+    command: "cargo deny",
     install: "cargo install cargo-deny",
-    optional: true,
+    missing: Missing::Skip,
 };
 
 /// Quick ones first.
@@ -53,15 +72,26 @@ const PARTS: &[Part] = &[
         name: "format",
         command: "cargo fmt --all --check",
         tool: Some(Tool {
-            name: "fmt",
+            command: "cargo fmt",
             install: "rustup component add rustfmt",
-            optional: false,
+            missing: Missing::Failure,
         }),
         ..PLAIN
     },
     Part {
         name: "lint",
         command: "cargo xtask lint",
+        ..PLAIN
+    },
+    // Others have to be able to read the document, too.
+    Part {
+        name: "spec-validator",
+        command: "openapi-spec-validator openapi/beeper-desktop.yaml",
+        tool: Some(Tool {
+            command: "openapi-spec-validator",
+            install: "pip install openapi-spec-validator",
+            missing: Missing::SkipUnless("REQUIRE_PYTHON_TOOLS"),
+        }),
         ..PLAIN
     },
     Part {
@@ -183,7 +213,7 @@ impl Verb for Ci {
         let wanted = PARTS
             .iter()
             .filter(|part| names.is_empty() || names.contains(&part.name));
-        match run_all(wanted, say) {
+        match run_all(wanted, &|name| std::env::var_os(name), say) {
             Ok(()) => FINE,
             Err(failure) => {
                 eprintln!("\n{failure}");
@@ -194,14 +224,18 @@ impl Verb for Ci {
 }
 
 /// Runs the parts until one fails.
-fn run_all<'a>(parts: impl Iterator<Item = &'a Part>, mut log: impl FnMut(String)) -> Result<(), Failure<'a>> {
+fn run_all<'a>(
+    parts: impl Iterator<Item = &'a Part>,
+    variables: Variables<'_>,
+    mut log: impl FnMut(String),
+) -> Result<(), Failure<'a>> {
     let start = Instant::now();
     let (mut passed, mut skipped) = (0, 0);
     for part in parts {
         let name = part.name;
         log(format!("\n== {name}: {part}"));
-        if let Some(tool) = part.tool.as_ref().filter(|tool| !tool.is_installed()) {
-            if !tool.optional {
+        if let Some(tool) = part.tool.as_ref().filter(|tool| !tool.is_installed(variables)) {
+            if tool.is_required(variables) {
                 let why = Why::Missing(tool);
                 return Err(Failure { part, why });
             }
@@ -210,7 +244,7 @@ fn run_all<'a>(parts: impl Iterator<Item = &'a Part>, mut log: impl FnMut(String
             continue;
         }
         let start = Instant::now();
-        let result = part.run();
+        let result = part.run(variables);
         let verdict = if result.is_ok() { "passed" } else { "failed" };
         log(format!("== {name}: {verdict} in {}", shown(start.elapsed())));
         result.map_err(|why| Failure { part, why })?;
@@ -228,14 +262,21 @@ fn shown(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 
+/// A command of these words. A first word `cargo` is the cargo that runs this.
+fn command(words: &str, variables: Variables<'_>) -> Command {
+    let mut words = words.split(' ');
+    let mut command = match (words.next().unwrap_or_default(), variables(TOOLS)) {
+        ("cargo", _) => cargo(),
+        (program, Some(folder)) => Command::new(Path::new(&folder).join(program)),
+        (program, None) => Command::new(program),
+    };
+    command.args(words);
+    command
+}
+
 impl Part {
-    fn run(&self) -> Result<(), Why<'_>> {
-        let mut words = self.command.split(' ');
-        let mut command = match words.next() {
-            Some("cargo") | None => cargo(),
-            Some(program) => Command::new(program),
-        };
-        let status = command.args(words).envs(self.environment).status();
+    fn run(&self, variables: Variables<'_>) -> Result<(), Why<'_>> {
+        let status = command(self.command, variables).envs(self.environment).status();
         match status.map_err(Why::NotStarted)? {
             status if status.success() => Ok(()),
             status => Err(Why::Failed(status)),
@@ -254,13 +295,18 @@ impl fmt::Display for Part {
 }
 
 impl Tool {
-    fn is_installed(&self) -> bool {
-        let mut command = cargo();
-        command
-            .args([self.name, "--version"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+    fn is_installed(&self, variables: Variables<'_>) -> bool {
+        let mut command = command(self.command, variables);
+        command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
         command.status().is_ok_and(|status| status.success())
+    }
+
+    fn is_required(&self, variables: Variables<'_>) -> bool {
+        match self.missing {
+            Missing::Failure => true,
+            Missing::Skip => false,
+            Missing::SkipUnless(variable) => variables(variable).is_some_and(|value| value == "1"),
+        }
     }
 }
 
@@ -268,8 +314,9 @@ impl fmt::Display for Tool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`cargo {}` is not installed; it comes with: {}",
-            self.name, self.install
+            "{} is not installed; it comes with: {}",
+            quoted(self.command),
+            self.install
         )
     }
 }
@@ -298,126 +345,5 @@ impl fmt::Display for Failure<'_> {
     }
 }
 
-/// `true` and `false`, which succeed and fail without a word, are not there on Windows.
 #[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    const FINE: Part = Part {
-        name: "fine",
-        command: "true",
-        ..PLAIN
-    };
-
-    /// What was said, times aside.
-    fn run(parts: &[Part]) -> (Vec<String>, Option<String>) {
-        let mut said = Vec::new();
-        let result = run_all(parts.iter(), |line| {
-            let line = line.split_once(" in ").map_or(line.as_str(), |(line, _)| line);
-            said.push(line.trim().to_owned());
-        });
-        (said, result.err().map(|failure| failure.to_string()))
-    }
-
-    #[test]
-    fn every_part_has_its_turn() {
-        let again = Part { name: "again", ..FINE };
-        let (said, failure) = run(&[FINE, again]);
-        assert_eq!(
-            said,
-            [
-                "== fine: true",
-                "== fine: passed",
-                "== again: true",
-                "== again: passed",
-                "ci: 2 parts passed, 0 skipped,"
-            ]
-        );
-        assert_eq!(failure, None);
-    }
-
-    #[test]
-    fn the_first_failure_ends_it_with_the_command_to_repeat() {
-        let broken = Part {
-            name: "broken",
-            command: "false --really",
-            environment: Some(("SOME_FLAGS", "-D warnings")),
-            ..PLAIN
-        };
-        let (said, failure) = run(&[FINE, broken, FINE]);
-        let command = "SOME_FLAGS='-D warnings' false --really";
-        assert_eq!(
-            said,
-            [
-                "== fine: true",
-                "== fine: passed",
-                &format!("== broken: {command}"),
-                "== broken: failed"
-            ]
-        );
-        assert_eq!(
-            failure.unwrap(),
-            format!("ci: the part `broken` failed: exit status: 1\nrepeat it with: {command}")
-        );
-    }
-
-    #[test]
-    fn a_program_that_is_not_there_is_a_failure() {
-        let part = Part {
-            name: "gone",
-            command: "no-such-program --at-all",
-            ..PLAIN
-        };
-        let (_, failure) = run(&[part]);
-        let failure = failure.unwrap();
-        assert!(
-            failure.starts_with("ci: the part `gone` failed: it cannot be started: "),
-            "{failure}"
-        );
-        assert!(
-            failure.ends_with("\nrepeat it with: no-such-program --at-all"),
-            "{failure}"
-        );
-    }
-
-    #[test]
-    fn a_missing_tool_fails_or_skips_its_part() {
-        let part = |optional| Part {
-            name: "tool",
-            command: "cargo no-such-tool",
-            tool: Some(Tool {
-                name: "no-such-tool",
-                install: "some command",
-                optional,
-            }),
-            ..PLAIN
-        };
-        let missing = "`cargo no-such-tool` is not installed; it comes with: some command";
-        let (said, failure) = run(&[part(true), FINE]);
-        assert_eq!(said[1], format!("== tool: skipped, {missing}"));
-        assert_eq!(said[4], "ci: 1 part passed, 1 skipped,");
-        assert_eq!((said.len(), failure), (5, None));
-        let (said, failure) = run(&[part(false), FINE]);
-        assert_eq!(said.len(), 1);
-        assert_eq!(
-            failure.unwrap(),
-            format!("ci: the part `tool` failed: {missing}\nrepeat it with: cargo no-such-tool")
-        );
-    }
-
-    #[test]
-    fn parts_have_names_of_their_own_and_words_without_quotes() {
-        for (index, part) in PARTS.iter().enumerate() {
-            assert!(
-                PARTS[..index].iter().all(|other| other.name != part.name),
-                "{}",
-                part.name
-            );
-            assert!(part.command.starts_with("cargo "), "{part}");
-            assert!(
-                !part.command.contains(['\'', '"']) && !part.command.contains("  "),
-                "{part}"
-            );
-        }
-    }
-}
+mod tests;

@@ -8,6 +8,9 @@ mod samples;
 mod test_calls;
 mod test_tables;
 
+#[cfg(test)]
+mod agreement;
+
 use std::fmt;
 use std::path::PathBuf;
 

@@ -11,7 +11,7 @@ use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{File, Item};
 
-use crate::lower::{Lowered, Replaced};
+use crate::lower::{Lowered, Replaced, components_of};
 use crate::names;
 use crate::problem::Problem;
 
@@ -63,7 +63,8 @@ fn without_panic<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// A replacement whose name progenitor does not know is ignored without a word. It shows in two ways: progenitor
-/// defines a type that should have been replaced, or nothing mentions the replacement.
+/// defines a type that should have been replaced, or nothing mentions the replacement although something refers to what it
+/// replaces.
 fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), Problem> {
     let generated: BTreeSet<String> = lowered
         .openapi
@@ -87,20 +88,29 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
             mentioned.visit_type(&part);
         }
     }
+    let meant = meant(lowered);
     if let Some(unused) = lowered
         .replaced
         .iter()
-        .filter(|replaced| !lowered.roots.contains(&replaced.component))
+        .filter(|replaced| meant.contains(replaced.component.as_str()))
         .find(|replaced| !mentioned.0.contains(&without_spaces(&replaced.path())))
     {
         return Err(Problem::new(
             spec,
             format!("the replacement of `{}` matched nothing", unused.component),
-            "refer to the component where it is meant, or remove it",
+            "change the component's name so that progenitor makes the same type name of it",
         )
         .within(&format!("/components/schemas/{}", unused.component)));
     }
     Ok(())
+}
+
+/// The components that something generated is of. What nothing refers to is replaced for itself.
+fn meant(lowered: &Lowered) -> BTreeSet<&str> {
+    let is_generated = |name: &str| lowered.replaced.iter().all(|replaced| replaced.component != name);
+    let components = lowered.openapi.components.iter().flat_map(|it| &it.schemas);
+    let generated = components.filter(|(name, _)| is_generated(name));
+    generated.flat_map(|(_, schema)| components_of(schema)).collect()
 }
 
 fn defined_types(file: &File) -> Vec<String> {
@@ -176,23 +186,16 @@ mod tests {
 
     #[test]
     fn a_replacement_that_matched_nothing_is_named() {
-        let unused =
-            "    Unused:\n      type: string\n      description: Used nowhere.\n      enum: [a, b]\n    RoomStatus:\n";
+        let mut lowered = lower(&sample::openapi(&[]), &Settings::default());
+        for replaced in lowered.replaced.iter_mut().filter(|it| it.component == "RoomStatus") {
+            replaced.name = "StatusOfRoom".to_owned();
+        }
         assert_eq!(
-            problem(&[("    RoomStatus:\n", unused)]),
-            "error: the replacement of `Unused` matched nothing\n  \
-             --> api.yaml (at /components/schemas/Unused)\n  \
-             help: refer to the component where it is meant, or remove it"
+            generate(&lowered, "api.yaml").err().unwrap().to_string(),
+            "error: the replacement of `RoomStatus` matched nothing\n  \
+             --> api.yaml (at /components/schemas/RoomStatus)\n  \
+             help: change the component's name so that progenitor makes the same type name of it"
         );
-    }
-
-    #[test]
-    fn a_root_needs_nothing_that_mentions_it() {
-        let unused =
-            "    Unused:\n      type: string\n      description: Used nowhere.\n      enum: [a, b]\n    RoomStatus:\n";
-        let settings = Settings::parse("codegen.toml", "roots = ['Unused']").unwrap();
-        let openapi = sample::openapi(&[("    RoomStatus:\n", unused)]);
-        assert!(generate(&lower(&openapi, &settings), "api.yaml").is_ok());
     }
 
     #[test]

@@ -152,22 +152,23 @@ pub fn extension(schema: &Schema) -> Option<(&str, &ObjectType)> {
     }
 }
 
-/// A value that can be set, cleared with null or left as it is: a component that is nullable, and called `Clearable...`.
-pub fn is_clearable(name: &str, schema: &Schema) -> bool {
-    let plain = match &schema.schema_kind {
-        SchemaKind::Type(Type::Boolean(boolean)) => boolean.enumeration.is_empty(),
-        SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.is_empty(),
-        SchemaKind::Type(Type::Number(_)) => true,
-        SchemaKind::Type(Type::String(string)) => *string == StringType::default(),
-        SchemaKind::AllOf { all_of } => matches!(all_of.as_slice(), [ReferenceOr::Reference { .. }]),
-        _ => false,
-    };
-    has_clearable_name(name) && schema.schema_data.nullable && plain
+/// Whether a place may be null.
+pub fn is_nullable<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> bool {
+    place
+        .as_item()
+        .is_some_and(|schema| schema.borrow().schema_data.nullable)
 }
 
-/// Whether a component says by its name that it can be cleared.
-pub fn has_clearable_name(name: &str) -> bool {
-    name.starts_with("Clearable")
+/// Whether a schema needs a type of its own, and that type a name: an object, an enum, or what the runtime has a type for.
+pub fn needs_name(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty() || !object.required.is_empty(),
+        SchemaKind::Type(Type::String(string)) => {
+            let is_special = is_secret(schema) || is_timestamp(schema) || is_server_text(schema) || is_enum(schema);
+            is_special || string.min_length.or(string.max_length).is_some() && !is_address(schema)
+        }
+        _ => false,
+    }
 }
 
 /// A point in time: `type: string` with `format: date-time`.
@@ -185,6 +186,11 @@ pub fn is_address(schema: &Schema) -> bool {
 /// Whether a schema is for texts that are never empty, and says no more of their length than that.
 pub fn is_never_empty(schema: &Schema) -> bool {
     string(schema).is_some_and(|string| string.min_length == Some(1) && string.max_length.is_none())
+}
+
+/// A map: an object without properties of its own, in which others may be.
+pub fn is_map(object: &ObjectType) -> bool {
+    object.properties.is_empty() && object.additional_properties.is_some()
 }
 
 /// An object without anything in it: `type: object` and no other rule.
@@ -276,9 +282,6 @@ mod tests {
         assert!(!is_never_empty(&schema("{type: string, minLength: 1, maxLength: 9}")));
         assert!(is_empty_object(&schema("{type: object}")) && !is_empty_object(&text));
         assert!(!is_empty_object(&schema("{type: object, additionalProperties: true}")));
-        let nullable = schema("{type: string, nullable: true}");
-        assert!(is_clearable("ClearableText", &nullable) && !is_clearable("Text", &nullable));
-        assert!(!is_clearable("ClearableText", &text));
         let more = schema("{allOf: [{$ref: '#/components/schemas/Room'}, {type: object}]}");
         assert_eq!(extension(&more).map(|(base, _)| base), Some("Room"));
         assert!(extension(&schema("{allOf: [{$ref: '#/components/schemas/Room'}]}")).is_none());

@@ -1,10 +1,12 @@
 //! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
 
 mod bodies;
+mod endless;
 mod examples;
 mod house;
 mod markdown;
 mod names;
+mod nullable;
 mod operations;
 mod parameters;
 mod requests;
@@ -65,6 +67,8 @@ impl<'a> Lint<'a> {
         parameters::check(self);
         bodies::check(self);
         schemas::check(self);
+        nullable::check(self);
+        endless::check(self);
         unions::check(self);
         names::check(self);
         requests::check(self);
@@ -217,21 +221,18 @@ mod tests {
     }
 
     #[test]
-    fn what_null_clears_may_be_a_component_itself() {
-        let clearable = "        seats:\n          description: A.\n          allOf: [{$ref: '#/components/schemas/ClearableVisit'}]\n";
+    fn what_may_be_null_stands_beside_its_type() {
         let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n";
-        let component = "    ClearableVisit:\n      nullable: true\n      description: A.\n      allOf: [{$ref: '#/components/schemas/NewLock'}]\n    Nothing:\n";
-        let base = BASE.replace("required: [seats]", "required: [lock]");
-        let base = base
-            .replacen(seats, clearable, 1)
-            .replacen("    Nothing:\n", component, 1);
-        assert!(base.contains("ClearableVisit'"));
-        let document = parse("a.yaml", base.as_bytes());
-        let problems = document
-            .and_then(|document| lint(&document, &Settings::default()))
-            .err()
-            .unwrap_or_default();
-        assert!(problems.is_empty(), "{}", problems[0]);
+        for property in [
+            "{type: string, nullable: true, description: A.}",
+            "{type: array, nullable: true, description: A., items: {type: string}}",
+            "{title: Note, type: object, nullable: true, description: A., properties: {a: {type: string, description: A.}}}",
+            "{title: Note, type: string, nullable: true, description: A., enum: [a, null]}",
+        ] {
+            assert_fine(seats, &format!("        note: {property}\n{seats}"));
+        }
+        let status = "          schema:\n            $ref: '#/components/schemas/RoomStatus'\n";
+        assert_fine(status, "          schema: {type: boolean, nullable: true}\n");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! From a file to a document that keeps to the grammar.
 
+pub mod inline;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
@@ -8,8 +11,10 @@ use std::path::Path;
 use openapiv3::OpenAPI;
 
 use crate::grammar::{self, Found};
-use crate::problem::{Problem, in_file_order};
+use crate::problem::{Problem, in_file_order, quoted};
 use crate::yaml::{self, Position};
+
+use inline::{Inline, Taken};
 
 /// Some ten times the size of such a document, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -32,13 +37,16 @@ pub struct Document {
     pub found: Found,
     /// The file's text.
     pub text: String,
+    /// What stands inline in the file, and is a component here.
+    pub inline: Vec<Inline>,
 }
 
 impl Document {
     /// A problem with the place under this JSON pointer; a place that is not in the file goes by what it is missing from.
     pub fn problem(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Problem {
-        let problem = Problem::new(&self.file, message, help).within(pointer);
-        let mut place = pointer;
+        let pointer = self.in_file(pointer);
+        let problem = Problem::new(&self.file, message, help).within(&pointer);
+        let mut place = pointer.as_ref();
         loop {
             if let Some(position) = self.positions.get(place) {
                 return problem.at(*position);
@@ -48,6 +56,19 @@ impl Document {
                 None => return problem,
             }
         }
+    }
+
+    /// Where in the file something is that may have been read from inside of something else.
+    fn in_file<'a>(&self, pointer: &'a str) -> Cow<'a, str> {
+        let mut pointer = Cow::Borrowed(pointer);
+        // The last one may stand in one before it.
+        for inline in self.inline.iter().rev() {
+            let rest = pointer.strip_prefix(&inline.component);
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+                pointer = Cow::Owned(format!("{}{rest}", inline.place));
+            }
+        }
+        pointer
     }
 }
 
@@ -78,16 +99,32 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let text = decode(file, bytes).map_err(|problem| vec![problem])?;
     let root = yaml::read_strictly(file, text)?;
     let positions = yaml::positions(&root);
-    let found = grammar::check(file, &root).map_err(in_file_order)?;
-    let openapi = serde_yaml::from_value(yaml::untyped(&root)).map_err(|error| vec![misfit(file, &error)])?;
-    Ok(Document {
+    let mut found = grammar::check(file, &root).map_err(in_file_order)?;
+    let mut openapi: OpenAPI =
+        serde_yaml::from_value(yaml::untyped(&root)).map_err(|error| vec![misfit(file, &error)])?;
+    let (inline, taken) = inline::name(&mut openapi);
+    inline.iter().for_each(|it| it.update(&mut found.references));
+    let document = Document {
         file: file.to_owned(),
         openapi,
         positions,
         root,
         found,
         text: text.to_owned(),
-    })
+        inline,
+    };
+    let problems: Vec<_> = taken
+        .iter()
+        .map(|Taken { title, pointer }| {
+            let message = format!("the title {} is what another schema is called", quoted(title));
+            document.problem(pointer, message, "give it another one; it becomes the name of a type")
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok(document)
+    } else {
+        Err(in_file_order(problems))
+    }
 }
 
 /// The text of a file, without a byte order mark.
@@ -189,6 +226,45 @@ mod tests {
                 .position
                 .map(|at| at.line),
             Some(1)
+        );
+    }
+
+    #[test]
+    fn what_stands_inline_under_a_title_is_a_component_in_its_place() {
+        let text = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Room:\n      type: object\n      properties:\n        lamp:\n          title: Lamp\n          type: object\n          nullable: true\n          properties:\n            bulb:\n              title: Bulb\n              type: object\n              nullable: true\n              properties:\n                in: {$ref: '#/components/schemas/Room'}\n";
+        let document = parse("a.yaml", text.as_bytes()).unwrap();
+        let components = document.openapi.components.as_ref().unwrap();
+        assert_eq!(Vec::from_iter(components.schemas.keys()), ["Room", "Lamp", "Bulb"]);
+        let line_of = |pointer: &str| {
+            let location = document.problem(pointer, "a", "b").location;
+            (location.pointer.unwrap().into_string(), location.position.unwrap().line)
+        };
+        let bulb = "/components/schemas/Room/properties/lamp/properties/bulb";
+        assert_eq!(line_of("/components/schemas/Bulb"), (bulb.to_owned(), 14));
+        assert_eq!(
+            line_of("/components/schemas/Bulb/properties/in"),
+            (format!("{bulb}/properties/in"), 19)
+        );
+        assert_eq!(line_of("/components/schemas/Lamp").1, 9);
+        let references = &document.found.references;
+        let mut leads: Vec<_> = references
+            .iter()
+            .map(|it| (it.pointer.as_str(), it.target.as_str()))
+            .collect();
+        leads.sort_unstable();
+        assert_eq!(
+            leads,
+            [
+                ("/components/schemas/Bulb/properties/in", "/components/schemas/Room"),
+                (
+                    "/components/schemas/Lamp/properties/bulb/allOf/0",
+                    "/components/schemas/Bulb"
+                ),
+                (
+                    "/components/schemas/Room/properties/lamp/allOf/0",
+                    "/components/schemas/Lamp"
+                ),
+            ]
         );
     }
 

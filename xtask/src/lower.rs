@@ -6,6 +6,8 @@
 //! leniently. Beside the lowered document stands what it no longer says: the types to replace, what extends what, and a
 //! table of the operations.
 
+mod clearable;
+
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
@@ -19,6 +21,8 @@ use crate::names;
 use crate::requests::{self, Request};
 use crate::settings::Settings;
 
+pub use clearable::is_clearable;
+
 /// The lowered document, and what was taken out of it.
 pub struct Lowered {
     /// What the generator gets to see.
@@ -31,14 +35,14 @@ pub struct Lowered {
     pub bodies: BTreeSet<String>,
     /// The components that are objects of bodies, at whatever depth.
     pub body_objects: BTreeSet<String>,
+    /// The members that null clears: each with its type, and as the field that it has there.
+    pub clearable: BTreeSet<(String, String)>,
     /// The components that have what others have, and more.
     pub extensions: Vec<Extension>,
     /// Those of the operations that are not generated.
     pub left_out: Vec<LeftOut>,
     /// The types that are kept on the heap where they may be absent.
     pub boxed: BTreeSet<String>,
-    /// The components that are generated although no operation leads to them.
-    pub roots: BTreeSet<String>,
 }
 
 /// A type that has what another has, and more.
@@ -85,11 +89,6 @@ pub enum Kind {
     OpenValue,
     /// A point in time, kept as text.
     Timestamp,
-    /// A value to set, to clear or to leave.
-    Clearable {
-        /// The Rust type of what is set.
-        holds: String,
-    },
     /// An object without anything in it.
     Empty,
     /// A number with known values, and room for others.
@@ -119,7 +118,6 @@ impl Kind {
             Self::OpenValue => "crate::OpenValue".to_owned(),
             Self::ServerText => "crate::ServerText".to_owned(),
             Self::Timestamp => "crate::Timestamp".to_owned(),
-            Self::Clearable { holds } => format!("crate::Clearable<{holds}>"),
             Self::Enum { .. }
             | Self::Text(_)
             | Self::Empty
@@ -132,7 +130,6 @@ impl Kind {
     /// The Rust types that are part of this one.
     pub fn parts(&self) -> Vec<String> {
         match self {
-            Self::Clearable { holds } => vec![holds.clone()],
             Self::Shapes { variants } => variants.iter().map(|variant| variant.holds.clone()).collect(),
             Self::Union { variants, .. } => variants
                 .iter()
@@ -216,6 +213,7 @@ pub struct LeftOut {
 pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let mut openapi = document.clone();
     let requests = requests::requests(document, settings);
+    let clearable = clearable::find(document);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
     let replaced = find_replaced(&openapi);
@@ -233,7 +231,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
     let boxed = components.filter(|component| settings.is_boxed(component));
     let boxed = boxed.map(|component| names::type_name(component)).collect();
-    relax_texts(&mut openapi, &replaced);
+    relax_components(&mut openapi, &replaced);
     relax_and_document_properties(&mut openapi);
     relax_parameters(&mut openapi);
     Lowered {
@@ -242,10 +240,10 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         requests,
         bodies,
         body_objects,
+        clearable,
         extensions,
         left_out,
         boxed,
-        roots: settings.roots().map(str::to_owned).collect(),
     }
 }
 
@@ -482,11 +480,6 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
     if kinds::is_empty_object(schema) || is_nothing_but_a_tag(openapi, component) {
         return Some(Kind::Empty);
     }
-    if kinds::is_clearable(component, schema) {
-        return Some(Kind::Clearable {
-            holds: rust_type(openapi, &ReferenceOr::Item(schema))?,
-        });
-    }
     if let Some(values) = kinds::integers(schema) {
         let values = values.into_iter().filter_map(|(schema, integer)| {
             let data = &schema.schema_data;
@@ -615,13 +608,12 @@ fn take_tags_out(openapi: &mut OpenAPI, replaced: &[Replaced]) {
     }
 }
 
-/// The generator makes a type that checks its length of a text with one. What is replaced says with its length which type it
-/// is.
-fn relax_texts(openapi: &mut OpenAPI, replaced: &[Replaced]) {
+/// The generator makes a type that checks its length of a text with one, and another type of a number with bounds. What is
+/// replaced says with its length which type it is.
+fn relax_components(openapi: &mut OpenAPI, replaced: &[Replaced]) {
     let components = openapi.components.iter_mut().flat_map(|it| &mut it.schemas);
     for (name, schema) in components {
         if let ReferenceOr::Item(schema) = schema
-            && matches!(schema.schema_kind, SchemaKind::Type(Type::String(_)))
             && replaced.iter().all(|it| it.component != *name)
         {
             drop_bounds(schema);

@@ -12,7 +12,7 @@ use std::ops::Range;
 use openapiv3::OpenAPI;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::load::Document;
+use crate::load::{Document, inline};
 use crate::problem::quoted;
 use crate::yaml;
 
@@ -235,5 +235,8 @@ pub fn documented(document: &Document) -> Result<OpenAPI, serde_yaml::Error> {
             }
         }
     }
-    serde_yaml::from_value(root)
+    let mut openapi = serde_yaml::from_value(root)?;
+    // Titles that are taken were refused when the document was read.
+    inline::name(&mut openapi);
+    Ok(openapi)
 }

@@ -2,6 +2,8 @@
 
 use openapiv3::OpenAPI;
 
+use crate::load::inline;
+
 /// The document that the cases of bad input start from, after some edits that have to find their place.
 pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
     let mut text = include_str!("../tests/bad_input/base.yaml").to_owned();
@@ -9,5 +11,8 @@ pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
         assert!(text.contains(from), "the document has no {from:?}");
         text = text.replacen(from, to, 1);
     }
-    serde_yaml::from_str(&text).unwrap()
+    let mut openapi = serde_yaml::from_str(&text).unwrap();
+    let (_, taken) = inline::name(&mut openapi);
+    assert!(taken.is_empty(), "two schemas are called {}", taken[0].title);
+    openapi
 }

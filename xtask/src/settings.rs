@@ -27,7 +27,7 @@ pub struct Settings {
     file: String,
     /// The words that an operationId may begin with.
     pub verbs: Vec<Placed<String>>,
-    /// The components that are generated although no operation leads to them.
+    /// The components that are decoded although no operation leads to them.
     pub roots: Vec<Placed<String>>,
     /// The components that are kept on the heap where they may be absent.
     pub boxed: Vec<Placed<String>>,
@@ -141,7 +141,7 @@ impl Settings {
         values(&self.verbs)
     }
 
-    /// The components that are generated although no operation leads to them.
+    /// The components that are decoded although no operation leads to them.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
         values(&self.roots)
     }

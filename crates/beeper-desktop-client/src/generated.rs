@@ -2523,17 +2523,17 @@ pub mod types {
     pub(crate) struct UpdateChatRequest {
         /// The chat's topic.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
-        pub description: crate::Clearable<String>,
-        /// The message that was begun and not sent.
+        pub description: crate::Clearable<::std::string::String>,
+        /// A message that is begun and not sent yet.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
-        pub draft: crate::Clearable<crate::types::NewDraft>,
+        pub draft: crate::Clearable<NewDraft>,
         /// The address of the chat's picture.
         #[serde(
             rename = "imgURL",
             default,
             skip_serializing_if = "crate::Clearable::is_keep"
         )]
-        pub img_url: crate::Clearable<String>,
+        pub img_url: crate::Clearable<::std::string::String>,
         /// Whether the chat is in the archive.
         #[serde(
             rename = "isArchived",
@@ -2567,7 +2567,7 @@ pub mod types {
         pub message_expiry_seconds: crate::Clearable<i64>,
         /// The chat's name.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
-        pub title: crate::Clearable<String>,
+        pub title: crate::Clearable<::std::string::String>,
     }
     /// The new text of a message.
     #[non_exhaustive]
@@ -9148,7 +9148,7 @@ pub mod requests {
             self.body.description = description.into();
             self
         }
-        /// The message that was begun and not sent.
+        /// A message that is begun and not sent yet.
         pub fn draft(
             mut self,
             draft: impl Into<crate::Clearable<types::NewDraft>>,

@@ -28,6 +28,7 @@ additions! {
     "an optional body for an operation without one" => optional_body,
     "an optional member of a body" => optional_member_of_a_body,
     "an optional member of an object in a body" => optional_member_inside_a_body,
+    "a member of a body that null clears" => member_that_null_clears,
     "a member of an object in a body that is such an object" => member_that_holds_its_own_type,
     "an optional member of an answer" => optional_member_of_an_answer,
     "a required member of an answer" => required_member_of_an_answer,
@@ -118,8 +119,30 @@ fn optional_member_inside_a_body(document: &mut Edit, roles: &Roles) {
     member(document, &roles.nested, &[], "addedList", LIST, false);
 }
 
+/// A text, a list and an object, which has its name where it stands.
+fn member_that_null_clears(document: &mut Edit, roles: &Roles) {
+    for component in roles.bodies.iter().chain(&roles.nested) {
+        let object = format!(
+            "{{title: {component}AddedLater, type: object, nullable: true, description: Added., properties: {{addedText: {TEXT}}}}}"
+        );
+        for (name, schema) in [
+            ("clearedText", "{type: string, nullable: true, description: Added.}"),
+            (
+                "clearedList",
+                "{type: array, nullable: true, description: Added., items: {type: string}}",
+            ),
+            ("clearedObject", object.as_str()),
+        ] {
+            member(document, std::slice::from_ref(component), &[], name, schema, false);
+        }
+    }
+}
+
 fn member_that_holds_its_own_type(document: &mut Edit, roles: &Roles) {
     for object in &roles.nested {
+        if !document.has_component(object) {
+            continue;
+        }
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{object}'}}]}}");
         member(
             document,
@@ -280,6 +303,7 @@ fn operation(document: &mut Edit, _: &Roles) {
           - {name: addedID, in: path, required: true, description: Added., schema: {$ref: '#/components/schemas/AddedID'}}
           - {name: words, in: query, required: true, description: Added., schema: {type: string}}
           - {name: more, in: query, description: Added., schema: {type: string}}
+          - {name: word, in: query, description: Added., schema: {$ref: '#/components/schemas/AddedWord'}}
           - {name: X-Added, in: header, description: Added., schema: {type: string}}
         requestBody:
           required: true
@@ -298,6 +322,7 @@ fn operation(document: &mut Edit, _: &Roles) {
     }
     put(&mut document.0, &["paths", "/added/{addedID}"], "post", added);
     document.add_schema("AddedID", "{type: string, minLength: 1, description: Added.}");
+    document.add_schema("AddedWord", "{type: string, description: Added.}");
     let part = "{$ref: '#/components/schemas/AddedPart'}";
     document.add_schema(
         "UpdateAddedRequest",
@@ -312,7 +337,7 @@ fn operation(document: &mut Edit, _: &Roles) {
     document.add_schema("Added", &object("more"));
 }
 
-/// An object, an enum and an ID, to which a member of an answer leads.
+/// An object, an enum, an ID and a list, to which a member of an answer leads.
 fn components(document: &mut Edit, roles: &Roles) {
     let Some(first) = roles.answers.first() else {
         return;
@@ -334,7 +359,12 @@ fn components(document: &mut Edit, roles: &Roles) {
     document.add_schema(
         "AddedObject",
         "{type: object, description: Added., required: [id], properties: {\
-         id: {$ref: '#/components/schemas/AddedObjectID'}, kind: {$ref: '#/components/schemas/AddedObjectKind'}}}",
+         id: {$ref: '#/components/schemas/AddedObjectID'}, kind: {$ref: '#/components/schemas/AddedObjectKind'}, \
+         sizes: {$ref: '#/components/schemas/AddedSizes'}}}",
+    );
+    document.add_schema(
+        "AddedSizes",
+        "{type: array, description: How many., items: {type: integer}}",
     );
 }
 

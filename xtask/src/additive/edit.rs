@@ -43,9 +43,17 @@ impl Edit {
             })
     }
 
-    /// The schema of a component.
+    /// The schema of a component, or of what stands inline and is called so.
     pub fn schema(&mut self, component: &str) -> Option<&mut Value> {
-        at(&mut self.0, &["components", "schemas", component])
+        if self.has_component(component) {
+            return at(&mut self.0, &["components", "schemas", component]);
+        }
+        titled(at(&mut self.0, &["components", "schemas"])?, component)
+    }
+
+    /// Whether there is a component that can be referred to.
+    pub fn has_component(&mut self, component: &str) -> bool {
+        at(&mut self.0, &["components", "schemas", component]).is_some()
     }
 
     /// Adds a component, written as YAML.
@@ -70,6 +78,16 @@ impl Edit {
     pub fn for_each_mapping(&mut self, change: &mut impl FnMut(&mut Mapping)) {
         each_mapping(&mut self.0, change);
     }
+}
+
+/// What may be null and is called so.
+fn titled<'a>(place: &'a mut Value, title: &str) -> Option<&'a mut Value> {
+    let says = |key: &str, value: Value| place.get(key) == Some(&value);
+    if says("nullable", true.into()) && says("title", title.into()) {
+        return Some(place);
+    }
+    let inner = place.as_mapping_mut()?.values_mut();
+    inner.filter_map(|inner| titled(inner, title)).next()
 }
 
 fn each_mapping(place: &mut Value, change: &mut impl FnMut(&mut Mapping)) {

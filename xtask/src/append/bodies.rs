@@ -23,6 +23,10 @@ pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, item
     let mut boxed = Boxed::default();
     for item in items.iter_mut() {
         let Item::Struct(item) = item else { continue };
+        // A component that is no object becomes a struct around its value, which the generator completes.
+        if matches!(item.fields, Fields::Unnamed(_)) {
+            continue;
+        }
         let name = item.ident.to_string();
         let Some(component) = lowered.body_objects.iter().find(|it| names::type_name(it) == name) else {
             continue;
@@ -130,7 +134,7 @@ fn is_boxed(kind: &syn::Type) -> bool {
         syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Box"),
         _ => false,
     };
-    super::inside_of_option(kind).is_some_and(is_box)
+    super::inside_of(kind, &["Option", "Clearable"]).is_some_and(is_box)
 }
 
 fn is_flattened(attributes: &[Attribute]) -> bool {
@@ -180,6 +184,16 @@ pub fn stored(member: &Member, type_name: &str, boxed: &Boxed) -> TokenStream {
     let value = kept(member);
     match member.value {
         _ if member.is_required => value,
+        Value::Clearable(_) if boxed.has(type_name, member) => {
+            let kind: TokenStream = member.value.rust_type().parse().unwrap_or_default();
+            quote! {
+                match ::std::convert::Into::<#kind>::into(#value) {
+                    crate::Clearable::Set(value) => crate::Clearable::Set(::std::boxed::Box::new(value)),
+                    crate::Clearable::Clear => crate::Clearable::Clear,
+                    crate::Clearable::Keep => crate::Clearable::Keep,
+                }
+            }
+        }
         Value::Clearable(_) => value,
         _ if boxed.has(type_name, member) => quote!(Some(::std::boxed::Box::new(#value))),
         _ => quote!(Some(#value)),

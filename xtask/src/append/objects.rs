@@ -6,10 +6,10 @@ use openapiv3::{OpenAPI, Schema, SchemaKind, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Item, ItemStruct, Meta};
+use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta};
 
 use super::schemas::{Members, is_never_empty, members};
-use super::{inside_of_option, renamed_from};
+use super::{inside_of, inside_of_option, renamed_from};
 use crate::kinds::{self, used_component};
 use crate::lower;
 use crate::names;
@@ -17,7 +17,8 @@ use crate::names;
 /// The calls for all structs that are read, from which what the generator derives is taken.
 pub fn calls(items: &mut [Item], document: &OpenAPI) -> Vec<String> {
     let structs = items.iter_mut().filter_map(|item| match item {
-        Item::Struct(item) => Some(item),
+        // A component that is no object becomes a struct around its value, which is read as that value is.
+        Item::Struct(item) if matches!(item.fields, Fields::Named(_) | Fields::Unit) => Some(item),
         _ => None,
     });
     let is_read = |item: &mut &mut ItemStruct| {
@@ -88,6 +89,9 @@ fn has_word(attribute: &Attribute, word: &str) -> bool {
 fn how(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &OpenAPI) -> &'static str {
     let property = members.and_then(|members| members.properties.get(wire).copied());
     let is_optional = inside_of_option(&field.ty).is_some();
+    if inside_of(&field.ty, &["Clearable"]).is_some() {
+        return "clearable";
+    }
     match property {
         Some(property) if is_optional => {
             if used_component(property).is_some_and(|name| shapes_have_never_empty(document, name)) {

@@ -9,7 +9,7 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
     let name = &replaced.name;
     let docs = doc_comment(&replaced.doc, "    ");
     let call = match &replaced.kind {
-        Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp | Kind::Clearable { .. } => return None,
+        Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp => return None,
         Kind::Empty => {
             let is_whole = lowered.bodies.contains(&replaced.component);
             let visibility = if is_whole { "pub(crate)" } else { "pub" };

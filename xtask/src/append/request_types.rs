@@ -152,10 +152,14 @@ impl Context<'_> {
             quote!(#field: #kind)
         });
         let body = request.body.as_ref().map(|body| {
-            let kind = format_ident!("{}", body.type_name);
+            let kind = match whole(request) {
+                // It may be a type of the runtime.
+                Some(whole) => short(&whole.member.value.rust_type()),
+                None => short(&format!("crate::types::{}", body.type_name)),
+            };
             match is_optional_whole(request) {
-                true => quote!(body: Option<types::#kind>,),
-                false => quote!(body: types::#kind,),
+                true => quote!(body: Option<#kind>,),
+                false => quote!(body: #kind,),
             }
         });
         let body_type = request
@@ -575,6 +579,12 @@ fn method(request: &Request, boxed: &Boxed) -> TokenStream {
 fn some(member: &Member) -> TokenStream {
     let value = kept(member);
     quote!(Some(#value))
+}
+
+/// The body where it is one value.
+fn whole(request: &Request) -> Option<&Parameter> {
+    let mut given = request.arguments.iter().chain(&request.setters);
+    given.find(|it| it.place == Place::WholeBody)
 }
 
 /// Whether the body is one value, and need not be sent.

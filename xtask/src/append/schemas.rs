@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
+use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
@@ -31,7 +31,9 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             ));
         }
     }
-    let answers = answers.iter().map(|(answer, kind)| {
+    // The runtime has its own for what may be anything.
+    let answers = answers.iter().filter(|(answer, _)| *answer != "crate::OpenValue");
+    let answers = answers.map(|(answer, kind)| {
         let answer = short(answer);
         quote! {
             impl Answer for #answer {
@@ -173,7 +175,7 @@ impl Writer<'_> {
         };
         match lower::kind_of(name, schema, self.document) {
             Some(Kind::Secret) => quote!(Secret),
-            Some(Kind::OpenValue | Kind::Clearable { .. }) => quote!(Any),
+            Some(Kind::OpenValue) => quote!(Any),
             Some(Kind::Text(TextKind::Id)) => quote!(Id),
             Some(Kind::Text(TextKind::Any)) if name.ends_with("ID") => quote!(AnyId),
             Some(Kind::Integers { .. }) => quote!(IntegerEnum),
@@ -269,7 +271,7 @@ pub fn members<'a>(document: &'a OpenAPI, component: &str) -> Option<Members<'a>
     let (mut members, object) = match kinds::extension(schema) {
         Some((base, more)) => (members(document, base)?, more),
         None => match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) if !is_map(object) => {
+            SchemaKind::Type(Type::Object(object)) if !kinds::is_map(object) => {
                 let members = Members {
                     properties: BTreeMap::new(),
                     required: BTreeSet::new(),
@@ -292,10 +294,6 @@ pub fn members<'a>(document: &'a OpenAPI, component: &str) -> Option<Members<'a>
         Some(AdditionalProperties::Schema(_) | AdditionalProperties::Any(true))
     );
     Some(members)
-}
-
-fn is_map(object: &ObjectType) -> bool {
-    object.properties.is_empty() && object.additional_properties.is_some()
 }
 
 fn kind_of_text(string: &StringType) -> TokenStream {

@@ -198,16 +198,10 @@ fn a_member_is_stored_as_its_field_has_it() {
     );
     let kept = generated(&[], "boxed = ['NewLock']\n[arguments]\nputRoom = ['lock']");
     assert_has(&kept, &["body.lock = Some(::std::boxed::Box::new(lock.into())); body"]);
-    let clearable = [
-        (
-            "        lock:\n          description: The lock",
-            "        name:\n          $ref: '#/components/schemas/ClearableText'\n        lock:\n          description: The lock",
-        ),
-        (
-            "    Nothing:\n",
-            "    ClearableText:\n      type: string\n      nullable: true\n      description: A text.\n    Nothing:\n",
-        ),
-    ];
+    let clearable = [(
+        "        lock:\n          description: The lock",
+        "        name: {type: string, nullable: true, description: A text.}\n        lock:\n          description: The lock",
+    )];
     let code = generated(&clearable, "[arguments]\nputRoom = ['name']");
     assert_has(
         &code,

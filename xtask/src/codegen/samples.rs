@@ -179,7 +179,10 @@ impl Samples<'_> {
             named(&|name, it| !is_required(name) && is_never_empty(self.openapi, it)),
         );
         say("enums", named(&|_, it| self.is_enum(it)));
-        say("clearable", named(&|_, it| self.is_clearable(it)));
+        say(
+            "clearable",
+            named(&|member, it| lower::is_clearable(self.openapi, name, it, is_required(member))),
+        );
         if let Some((base, _)) = kinds::extension(schema) {
             facts.insert("extends".to_owned(), json!(base));
         }
@@ -196,13 +199,6 @@ impl Samples<'_> {
         let used = kinds::used_component(property)
             .and_then(|name| self.openapi.components.as_ref()?.schemas.get(name)?.as_item());
         used.is_some_and(kinds::is_enum)
-    }
-
-    fn is_clearable(&self, property: &ReferenceOr<Box<Schema>>) -> bool {
-        matches!(
-            requests::Value::of(self.openapi, property),
-            Some(requests::Value::Clearable(_))
-        )
     }
 
     fn union_of(&self, component: &str) -> Option<&str> {

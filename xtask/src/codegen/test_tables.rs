@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 
 use super::test_calls::Calls;
 use crate::kinds;
-use crate::lower::{self, Kind, Lowered};
+use crate::lower::{self, Lowered};
 use crate::names;
 use crate::requests::{Parameter, Place, Request};
 use crate::settings::Settings;
@@ -48,7 +48,6 @@ fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
     let lines = schemas.filter_map(|(name, schema)| {
         let path = match lower::kind_of(name, schema.as_item()?, openapi) {
-            Some(Kind::Clearable { .. }) => return None,
             Some(kind) => rust_path(&kind.path(&names::type_name(name))),
             None => names::type_name(name),
         };

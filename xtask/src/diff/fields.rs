@@ -85,15 +85,17 @@ fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer:
     let openapi = &side.document.openapi;
     for (name, schema) in &object.properties {
         let mut kind = lower::rust_type(openapi, schema).unwrap_or_default();
-        let is_null = schema.as_item().is_some_and(|schema| schema.schema_data.nullable);
-        // What can be cleared can be left out without being an option.
-        let is_option = (is_null || !object.required.contains(name)) && !kind.starts_with("crate::Clearable");
         let field_name = names::field_name(name);
+        let is_option = kinds::is_nullable(schema) || !object.required.contains(name);
+        let is_clearable = side.lowered.clearable.contains(&(of.to_owned(), field_name.clone()));
         if is_option {
             if side.is_boxed(of, &field_name, kinds::used_component(schema)) {
                 kind = format!("::std::boxed::Box<{kind}>");
             }
-            kind = format!("Option<{kind}>");
+            kind = match is_clearable {
+                true => format!("crate::Clearable<{kind}>"),
+                false => format!("Option<{kind}>"),
+            };
         }
         let field = Field {
             wire: name.clone(),

@@ -56,7 +56,6 @@ const PLACES: &str = "        seats:\n          type: integer\n          minimum
 const CODE: &str = "        code:\n          $ref: '#/components/schemas/Secret'\n";
 const ROOMS: &str = "        rooms:\n          type: array\n          description: The other rooms that it opens. Absent for none.\n          items:\n            $ref: '#/components/schemas/RoomID'\n";
 const KEY: &str = "    VisitKey:\n";
-const CLEARABLE: &str = "    ClearableText: {type: string, nullable: true, description: A.}\n";
 const MARK: &str =
     "    Mark: {type: object, description: A., required: [x], properties: {x: {type: integer, description: A.}}}\n";
 const WAY: &str = "    Knock:\n      type: object\n      description: A way of knocking.\n      properties: {loud: {type: boolean, description: A.}}\n";

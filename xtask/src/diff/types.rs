@@ -76,9 +76,7 @@ impl Component<'_> {
     fn breaking(&self) -> Class {
         match &self.what {
             What::Body | What::Form => Class::Documentation,
-            What::Replaced(
-                Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp | Kind::Clearable { .. },
-            ) => Class::Documentation,
+            What::Replaced(Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp) => Class::Documentation,
             What::Replaced(_) | What::Struct(_) => Class::Breaking,
         }
     }
@@ -102,7 +100,6 @@ impl Component<'_> {
                 Kind::Secret => "`Secret`",
                 Kind::OpenValue => "`OpenValue`",
                 Kind::Timestamp => "`Timestamp`",
-                Kind::Clearable { .. } => "`Clearable`",
                 Kind::Empty => "a struct",
                 Kind::Integers { .. } => "an enum of numbers",
                 Kind::Shapes { .. } => "a union by shape",

@@ -87,7 +87,8 @@ impl Walk<'_> {
             self.whole_numbers(entries, place);
         }
         if let (Some(typ @ ("string" | "boolean" | "integer")), Some(entry)) = (typ, find("enum")) {
-            self.enum_values(typ, &entry.node, &place.under(entry));
+            let nullable = find("nullable").is_some_and(|entry| entry.node.text() == Some("true"));
+            self.enum_values(typ, nullable, &entry.node, &place.under(entry));
         }
         if let (Some("string"), Some(entry)) = (typ, find("format")) {
             self.format(entry, place);
@@ -138,12 +139,17 @@ impl Walk<'_> {
         }
     }
 
-    fn enum_values(&mut self, typ: &str, values: &Node, place: &Place<'_>) {
+    fn enum_values(&mut self, typ: &str, nullable: bool, values: &Node, place: &Place<'_>) {
         let Value::Sequence(values) = &values.value else {
             return;
         };
         if values.is_empty() {
             self.report(place, "an `enum` without values", "list the values, or take it away");
+        }
+        // What an enum lacks is not allowed, whatever stands beside it.
+        if nullable && values.iter().all(|value| value.kind() != Some(Kind::Null)) {
+            let help = "add `null` to its values, without quotes";
+            self.report(place, "an enum that may be null, and lacks null among its values", help);
         }
         let (wanted, help) = match typ {
             "boolean" => (Kind::Bool, "write `true` or `false`, without quotes"),
@@ -160,7 +166,7 @@ impl Walk<'_> {
                 let help = "start every value with its own `-`, all at the same indentation";
                 self.report(&place, "this value of an enum holds white space", help);
             }
-            if value.kind() != Some(wanted) {
+            if value.kind() != Some(wanted) && !(nullable && value.kind() == Some(Kind::Null)) {
                 let pointer = child(&place.pointer, &index.to_string());
                 let article = if typ == "integer" { "an" } else { "a" };
                 let message = format!("this value of an enum is {}, not {article} {typ}", value.describe());

@@ -33,10 +33,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
 
 /// What programs fill in is made in another way than what they read, and grows in another way: an object is on one side.
 fn check_sides(lint: &mut Lint<'_>) {
-    let of_requests = request_bodies(lint)
-        .into_iter()
-        .flat_map(|(_, body)| body.content.values());
-    let of_requests = reached(lint, of_requests.filter_map(|media_type| media_type.schema.as_ref()));
+    let of_requests = request_components(lint);
     let of_answers = responses(lint)
         .into_iter()
         .flat_map(|(_, response)| response.content.values());
@@ -54,6 +51,13 @@ fn check_sides(lint: &mut Lint<'_>) {
             "make another component for requests, and refer to that from there",
         );
     }
+}
+
+/// The components that requests are made of.
+pub(super) fn request_components<'a>(lint: &Lint<'a>) -> BTreeSet<&'a str> {
+    let bodies = request_bodies(lint);
+    let contents = bodies.into_iter().flat_map(|(_, body)| body.content.values());
+    reached(lint, contents.filter_map(|media_type| media_type.schema.as_ref()))
 }
 
 /// The components that schemas lead to.
@@ -79,7 +83,7 @@ fn is_object(lint: &Lint<'_>, name: &str) -> bool {
     })
 }
 
-fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {
+pub(super) fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {
     let components = lint
         .components()
         .into_iter()

@@ -7,8 +7,8 @@ use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema
 
 use super::{Lint, Rule};
 use crate::kinds::{
-    extension, has_clearable_name, has_text_name, is_address, is_clearable, is_half_an_id, is_never_empty,
-    is_open_value, is_secret, is_server_text, is_timestamp, target_name, used_component,
+    extension, has_text_name, is_address, is_half_an_id, is_map, is_never_empty, is_nullable, is_open_value, is_secret,
+    is_server_text, is_timestamp, needs_name, used_component,
 };
 use crate::problem::{closest, quoted};
 use crate::yaml::child;
@@ -22,7 +22,6 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         match &schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => check_object(lint, &pointer, object, &tags),
             SchemaKind::Type(Type::Array(array)) => check_items(lint, &pointer, array),
-            SchemaKind::AllOf { .. } if is_clearable(name, schema) => {}
             SchemaKind::AllOf { .. } if extension(schema).is_some() => check_extension(lint, &pointer, schema, &tags),
             SchemaKind::AllOf { .. } => {
                 let help = "keep a `$ref` to the component that it extends, and after it an object with what is more";
@@ -40,7 +39,6 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             _ => {}
         }
     }
-    check_clearables(lint);
 }
 
 /// A component with what another has, and more. One level of that is enough to read.
@@ -50,7 +48,7 @@ fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &H
     };
     let is_object = lint
         .schema(base)
-        .is_some_and(|base| matches!(base.schema_kind, SchemaKind::Type(Type::Object(_))));
+        .is_some_and(|base| matches!(&base.schema_kind, SchemaKind::Type(Type::Object(object)) if !is_map(object)));
     if !is_object {
         let message = format!(
             "{} cannot be extended, as it is no object with properties of its own",
@@ -72,35 +70,6 @@ fn report_integers(lint: &mut Lint<'_>, pointer: &str) {
     lint.report(Rule::NamedIntegers, pointer, "an enum of integers without names", help);
 }
 
-/// Absent, null and a value are three things only where somebody asks for a change.
-fn check_clearables(lint: &mut Lint<'_>) {
-    let bodies: HashSet<&str> = lint.request_body_names();
-    let document = lint.document;
-    for reference in &document.found.references {
-        let name = target_name(&reference.target);
-        let clearable = lint.schema(name).is_some_and(|schema| is_clearable(name, schema));
-        if !clearable || !reference.target.starts_with("/components/schemas/") {
-            continue;
-        }
-        let place: Vec<_> = reference.pointer.split('/').collect();
-        let fits = match place.as_slice() {
-            ["", "components", "schemas", body, "properties", property]
-            | ["", "components", "schemas", body, "properties", property, "allOf", _] => {
-                bodies.contains(body) && !lint.requires(body, property)
-            }
-            _ => false,
-        };
-        if !fits {
-            let message = format!(
-                "{} is used for something else than an optional property of a request body",
-                quoted(name)
-            );
-            let help = "use what it holds; elsewhere null is the same as absence";
-            lint.report(Rule::Clearable, &reference.pointer, message, help);
-        }
-    }
-}
-
 fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Schema) {
     let data = &schema.schema_data;
     if data
@@ -113,23 +82,6 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
             Rule::ComponentDescription,
             pointer,
             format!("the component {} has no description", quoted(name)),
-            help,
-        );
-    }
-    if has_clearable_name(name) && !is_clearable(name, schema) {
-        let help = "make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`";
-        lint.report(
-            Rule::Clearable,
-            pointer,
-            format!("the component {} cannot be cleared", quoted(name)),
-            help,
-        );
-    } else if data.nullable && !is_clearable(name, schema) {
-        let help = "put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`";
-        lint.report(
-            Rule::NullableUse,
-            &child(pointer, "nullable"),
-            format!("the component {} is nullable", quoted(name)),
             help,
         );
     }
@@ -155,7 +107,13 @@ fn check_object(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType, tags: &
         // The enum of a tag has one value, stays in its place, and is checked with its union.
         if !tags.contains(&pointer) {
             lint.described(&pointer, name, property);
-            lint.use_of(&pointer, property);
+            if is_nullable(property) && property.as_item().is_some_and(|property| needs_name(property)) {
+                let message = format!("the property {} may be null, and its type has no name", quoted(name));
+                let help = "add a `title`, which becomes the name of its type";
+                lint.report(Rule::Clearable, &pointer, message, help);
+            } else {
+                lint.use_of(&pointer, property);
+            }
         }
     }
     check_additional(lint, pointer, object);
@@ -219,24 +177,6 @@ fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
 fn report_odd(lint: &mut Lint<'_>, pointer: &str) {
     let help = "keep the keywords of one type, and whole numbers within 64 bits";
     lint.report(Rule::OneType, pointer, "this schema fits no single type", help);
-}
-
-impl<'a> Lint<'a> {
-    /// The components that operations take as their body.
-    fn request_body_names(&self) -> HashSet<&'a str> {
-        let bodies = self
-            .operations()
-            .filter_map(|place| place.operation.request_body.as_ref()?.as_item());
-        let schemas = bodies
-            .flat_map(|body| body.content.values())
-            .filter_map(|content| content.schema.as_ref());
-        schemas.filter_map(used_component).collect()
-    }
-
-    fn requires(&self, component: &str, property: &str) -> bool {
-        let kind = self.schema(component).map(|schema| &schema.schema_kind);
-        matches!(kind, Some(SchemaKind::Type(Type::Object(object))) if object.required.iter().any(|it| it == property))
-    }
 }
 
 impl Lint<'_> {

@@ -93,7 +93,7 @@ impl Object {
                 members.extend(members_of(openapi, settings, component, owners, more));
             }
             None => match &schema.schema_kind {
-                SchemaKind::Type(Type::Object(object)) => {
+                SchemaKind::Type(Type::Object(object)) if !kinds::is_map(object) => {
                     members.extend(members_of(openapi, settings, component, owners, object));
                 }
                 _ => return None,
@@ -117,6 +117,9 @@ fn members_of(
         .filter_map(|(wire, property)| {
             let is_required = object.required.contains(wire);
             let mut member = member_of(openapi, settings, component, wire, property, is_required)?;
+            if lower::is_clearable(openapi, component, property, is_required) {
+                member.value = Value::Clearable(Box::new(member.value));
+            }
             if let Some(name) = settings.names_of(owners, wire).first() {
                 name.as_str().clone_into(&mut member.name);
             }
@@ -147,7 +150,7 @@ pub fn member_of<T: Borrow<Schema>>(
         name: name.unwrap_or_else(|| names::field_name(wire)),
         value: Value::of(openapi, place)?,
         is_required,
-        is_nullable: is_required && own.is_some_and(|schema| schema.schema_data.nullable),
+        is_nullable: is_required && kinds::is_nullable(place),
         doc: said(|schema| schema.schema_data.description.clone()).unwrap_or_default(),
         bounds: said(bounds).unwrap_or_default(),
         has_own_example: own_example.is_some(),
@@ -187,20 +190,12 @@ impl Value {
     /// The value that a place is for. `None` for what the lint refuses.
     pub fn of<T: Borrow<Schema>>(openapi: &OpenAPI, place: &ReferenceOr<T>) -> Option<Self> {
         if let Some(name) = kinds::used_component(place) {
-            let component = schema(openapi, name)?;
-            if kinds::is_clearable(name, component) {
-                let held = match kinds::used_component(&ReferenceOr::Item(component)) {
-                    Some(held) => Self::component(openapi, held)?,
-                    None => Self::plain(openapi, component)?,
-                };
-                return Some(Self::Clearable(Box::new(held)));
-            }
-            return Self::component(openapi, name);
+            return Self::of_component(openapi, name);
         }
         Self::plain(openapi, place.as_item()?.borrow())
     }
 
-    fn component(openapi: &OpenAPI, name: &str) -> Option<Self> {
+    fn of_component(openapi: &OpenAPI, name: &str) -> Option<Self> {
         let reference: ReferenceOr<Schema> = ReferenceOr::Reference {
             reference: format!("#/components/schemas/{name}"),
         };
@@ -259,6 +254,15 @@ impl Value {
             Self::List(_) => format!("{given}.into_iter().map(Into::into).collect()"),
             Self::Map(_) => format!("{given}.into_iter().map(|(name, value)| (name.into(), value.into())).collect()"),
             _ => format!("{given}.into()"),
+        }
+    }
+
+    /// The component that it is, or that its list is of.
+    pub fn component(&self) -> Option<&str> {
+        match self {
+            Self::Component { name, .. } => Some(name),
+            Self::List(item) => item.component(),
+            _ => None,
         }
     }
 

@@ -104,7 +104,7 @@ fn what_conforms_is_fine() {
         )
         .edit(
             "description: A room.\n",
-            "description: A room.\nexample: {id: attic, seats: 2, extras: {example: 1, default: [a]}, door: {kind: open}, parent: null}\n",
+            "description: A room.\nexample: {id: attic, seats: 2, extras: {example: 1, default: [a]}, door: {kind: open}, parent: {id: house, seats: 9}}\n",
         );
     crate::support::codegen(&spec.text).assert_fine();
 }

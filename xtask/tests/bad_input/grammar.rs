@@ -7,9 +7,9 @@ bad_specs! {
        --> api.yaml:92:7 (at /components/schemas/Room/requried)
        help: did you mean `required`?"
     misspelt_nullable
-    { "nullable: true" => "nulable: true" }
+    { "minimum: 0" => "nulable: true" }
     "error: a schema does not take the key `nulable`
-       --> api.yaml:109:11 (at /components/schemas/Room/properties/parent/nulable)
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/nulable)
        help: did you mean `nullable`?"
     unknown_key
     { "operationId: putRoom" => "operationId: putRoom\ncolor: red" }

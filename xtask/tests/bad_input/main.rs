@@ -42,13 +42,14 @@ mod values;
 use support::{BASE, Spec, codegen, rules};
 
 /// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
-const RULES: [&str; 53] = [
+const RULES: [&str; 54] = [
     "all-of",
     "argument-once",
     "body-or-answer",
     "clearable",
     "component-description",
     "default",
+    "endless",
     "error-is-json",
     "example",
     "extends-object",
@@ -153,8 +154,6 @@ fn every_rule_has_a_case() {
 
 #[test]
 fn a_schema_may_refer_to_itself() {
-    let spec = Spec::base()
-        .edit("required: [kind, secret]", "required: [kind, secret, behind]")
-        .edit("secret:\n", "behind:\n  $ref: '#/components/schemas/Door'\nsecret:\n");
+    let spec = Spec::base().edit("secret:\n", "behind:\n  $ref: '#/components/schemas/Door'\nsecret:\n");
     codegen(&spec.text).assert_fine();
 }

@@ -106,11 +106,11 @@ bad_specs! {
     "error[named-schema]: this secret needs a name of its own
        --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/secret)
        help: refer to `Secret`"
-    replacement_that_matches_nothing
-    { "OpenValue:" => "Colour:\n  type: string\n  description: Used nowhere.\n  enum: [red, green]\nOpenValue:" }
-    "error: the replacement of `Colour` matched nothing
-       --> api.yaml (at /components/schemas/Colour)
-       help: refer to the component where it is meant, or remove it"
+    extension_of_a_map
+    { "- $ref: '#/components/schemas/Visit'\n- type: object\n  required" => "- $ref: '#/components/schemas/Nothing'\n- type: object\n  required", "description: An object without anything in it." => "description: A map.\nadditionalProperties: {type: string}" }
+    "error[extends-object]: `Nothing` cannot be extended, as it is no object with properties of its own
+       --> api.yaml:164:11 (at /components/schemas/LongVisit/allOf/0)
+       help: extend an object, or write the properties out"
     property_without_a_description
     { "description: Whether it is locked." => "" }
     "error[property-description]: the property `locked` has no description
@@ -155,7 +155,62 @@ bad_specs! {
     { "description: A room." => "description: A room.\nnullable: true" }
     "error[nullable-use]: the component `Room` is nullable
        --> api.yaml:92:7 (at /components/schemas/Room/nullable)
-       help: put `nullable: true` where it is used, beside `allOf` with the `$ref`; a component that null clears is called `Clearable...`"
+       help: write it out where it may be null, with its name as the `title`; where null is the same as absence, take it away"
+    variant_that_requires_its_union
+    { "required: [kind, secret]" => "required: [kind, secret, behind]", "secret:\n" => "behind:\n  $ref: '#/components/schemas/Door'\nsecret:\n" }
+    "error[endless]: `KeyDoor` requires `behind`, which holds a `KeyDoor` again
+       --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/behind)
+       help: take it out of `required`, or hold a list of them"
+    list_of_itself
+    { "Nothing:\n  type: object" => "Nothing:\n  type: array\n  items:\n    type: object\n    additionalProperties:\n      $ref: '#/components/schemas/Nothing'" }
+    "error[endless]: `Nothing` holds nothing but itself
+       --> api.yaml:177:5 (at /components/schemas/Nothing)
+       help: let it hold an object"
+    nullable_use_of_a_component
+    { "description: The lock to put in. Absent for none." => "description: The lock to put in. Absent for none.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:212:11 (at /components/schemas/RoomChange/properties/lock/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_union
+    { "description: How a room opens." => "description: How a room opens.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:120:7 (at /components/schemas/Door/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_extension
+    { "description: Somebody in a room for long." => "description: Somebody in a room for long.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:163:7 (at /components/schemas/LongVisit/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_without_anything
+    { "description: Any value." => "description: Any value.\nnullable: true" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:83:7 (at /components/schemas/OpenValue/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_parameter_of_a_component
+    { "description: Only rooms like this.\nschema:\n  $ref: '#/components/schemas/RoomStatus'" => "description: Only rooms like this.\nschema:\n  nullable: true\n  allOf:\n    - $ref: '#/components/schemas/RoomStatus'" }
+    "error[nullable-use]: `nullable` without a `type` beside it
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/nullable)
+       help: write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away"
+    nullable_item
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array\n  items: {type: string, nullable: true}" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:114:33 (at /components/schemas/Room/properties/seats/items/nullable)
+       help: take it away; a property or a parameter may be null"
+    nullable_value_of_a_map
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: object\n  additionalProperties: {type: string, nullable: true}" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:114:48 (at /components/schemas/Room/properties/seats/additionalProperties/nullable)
+       help: take it away; a property or a parameter may be null"
+    nullable_variant
+    { "- title: Anyone" => "- title: Anyone\n  nullable: true" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:195:11 (at /components/schemas/Seen/oneOf/0/nullable)
+       help: take it away; a property or a parameter may be null"
+    nullable_body
+    { "type: array\nitems:\n  $ref: '#/components/schemas/Room'" => "type: array\nnullable: true\nitems:\n  $ref: '#/components/schemas/Room'" }
+    "error[nullable-use]: null in a list, a map, a union or a whole body
+       --> api.yaml:23:17 (at /paths/~1rooms/get/responses/200/content/application~1json/schema/nullable)
+       help: take it away; a property or a parameter may be null"
     id_of_another_length
     { "minLength: 1" => "minLength: 2" }
     "error[id-shape]: the component `RoomID` is called like an ID, and is none

@@ -101,39 +101,64 @@ bad_specs! {
     "error[extends-object]: `LongVisit` cannot be extended, as it is no object with properties of its own
        --> api.yaml:173:11 (at /components/schemas/LongerVisit/allOf/0)
        help: extend an object, or write the properties out"
-    clearable_that_is_not_nullable
-    { "Nothing:\n  type: object" => "ClearableText:\n  type: string\n  description: A text.\nNothing:\n  type: object" }
-    "error[clearable]: the component `ClearableText` cannot be cleared
-       --> api.yaml:177:5 (at /components/schemas/ClearableText)
-       help: make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`"
-    clearable_object
-    { "Nothing:\n  type: object" => "ClearableThing:\n  type: object\n  nullable: true\n  description: A thing.\n  properties:\n    a:\n      type: string\n      description: A.\nNothing:\n  type: object" }
-    "error[clearable]: the component `ClearableThing` cannot be cleared
-       --> api.yaml:177:5 (at /components/schemas/ClearableThing)
-       help: make it `nullable: true` and a plain text, number or truth value, or `allOf` with one `$ref`"
-    clearable_outside_of_a_request
-    { "noise:\n" => "name:\n  $ref: '#/components/schemas/ClearableText'\nnoise:\n", "Nothing:\n  type: object" => "ClearableText:\n  type: string\n  nullable: true\n  description: A text.\nNothing:\n  type: object" }
-    "error[clearable]: `ClearableText` is used for something else than an optional property of a request body
-       --> api.yaml:155:9 (at /components/schemas/Visit/properties/name)
-       help: use what it holds; elsewhere null is the same as absence"
-    clearable_that_is_required
-    { "required: [id, seats]" => "required: [id, seats, name]", "seats:\n  type: integer" => "name:\n  $ref: '#/components/schemas/ClearableText'\nseats:\n  type: integer", "Nothing:\n  type: object" => "ClearableText:\n  type: string\n  nullable: true\n  description: A text.\nNothing:\n  type: object" }
-    "error[clearable]: `ClearableText` is used for something else than an optional property of a request body
-       --> api.yaml:112:9 (at /components/schemas/Room/properties/name)
-       help: use what it holds; elsewhere null is the same as absence"
+    nullable_object_without_a_name
+    { "noise:\n" => "host:\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    name: {type: string, description: A.}\nnoise:\n" }
+    "error[clearable]: the property `host` may be null, and its type has no name
+       --> api.yaml:155:9 (at /components/schemas/Visit/properties/host)
+       help: add a `title`, which becomes the name of its type"
+    nullable_enum_without_a_name
+    { "noise:\n" => "mood:\n  type: string\n  nullable: true\n  enum: [good, bad, null]\n  description: A.\nnoise:\n" }
+    "error[clearable]: the property `mood` may be null, and its type has no name
+       --> api.yaml:155:9 (at /components/schemas/Visit/properties/mood)
+       help: add a `title`, which becomes the name of its type"
+    nullable_enum_that_does_not_say_null
+    { "noise:\n" => "mood:\n  title: Mood\n  type: string\n  nullable: true\n  enum: [good, bad]\n  description: A.\nnoise:\n" }
+    "error: an enum that may be null, and lacks null among its values
+       --> api.yaml:159:11 (at /components/schemas/Visit/properties/mood/enum)
+       help: add `null` to its values, without quotes"
+    null_in_an_enum_that_is_not_nullable
+    { "enum: [key]" => "enum: [key, null]" }
+    "error: this value of an enum is nothing, not a string
+       --> api.yaml:135:23 (at /components/schemas/KeyDoor/properties/kind/enum/1)
+       help: put it in quotes"
+    title_that_is_taken
+    { "noise:\n" => "host:\n  title: Room\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    name: {type: string, description: A.}\nnoise:\n" }
+    "error: the title `Room` is what another schema is called
+       --> api.yaml:156:11 (at /components/schemas/Visit/properties/host/title)
+       help: give it another one; it becomes the name of a type"
+    problem_inside_of_what_has_a_title
+    { "noise:\n" => "host:\n  title: Host\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    name: {type: string}\nnoise:\n" }
+    "error[property-description]: the property `name` has no description
+       --> api.yaml:161:13 (at /components/schemas/Visit/properties/host/properties/name)
+       help: add a `description`; it becomes the documentation of the generated field"
+    problem_deep_inside_of_what_has_a_title
+    { "until:\n" => "host:\n  title: Host\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    guest:\n      title: Guest\n      type: object\n      nullable: true\n      description: A.\n      properties: {name: {type: string, format: date-time, description: A.}}\nuntil:\n" }
+    "error[named-schema]: this point in time needs a name of its own
+       --> api.yaml:179:32 (at /components/schemas/LongVisit/allOf/1/properties/host/properties/guest/properties/name)
+       help: refer to `Timestamp`"
 }
 
-/// What such a component becomes is seen where the client's own request uses one.
+/// A house rule minds what is left over, and stops nothing.
+#[test]
+fn what_nothing_refers_to_is_generated() {
+    let unused = "Colour:\n  type: string\n  description: Used nowhere.\n  enum: [red, green]\nOpenValue:";
+    crate::support::codegen(&crate::support::Spec::base().edit("OpenValue:", unused).text).assert_fine();
+}
+
+/// What it becomes is seen where the client's own request has one.
 #[test]
 fn a_property_of_a_request_can_be_cleared() {
-    let spec = crate::support::Spec::base()
-        .edit(
-            "lock:\n  description: The lock",
-            "name:\n  $ref: '#/components/schemas/ClearableText'\nlock:\n  description: The lock",
-        )
-        .edit(
-            "Nothing:\n  type: object",
-            "ClearableText:\n  type: string\n  nullable: true\n  description: A text.\nNothing:\n  type: object",
-        );
-    crate::support::codegen(&spec.text).assert_fine();
+    for property in [
+        "type: string\n  nullable: true",
+        "title: Inner\n  type: object\n  nullable: true\n  properties:\n    name: {type: string, description: A.}",
+        "title: Inner\n  type: string\n  nullable: true\n  enum: [good, bad, null]",
+        "title: InnerID\n  type: string\n  nullable: true\n  minLength: 1",
+        "title: Inner\n  type: string\n  nullable: true\n  format: date-time",
+        "type: array\n  nullable: true\n  items: {type: string}",
+        "type: object\n  nullable: true\n  additionalProperties: {type: integer}",
+    ] {
+        let name = format!("name:\n  {property}\n  description: A.\nlock:\n  description: The lock");
+        let spec = crate::support::Spec::base().edit("lock:\n  description: The lock", &name);
+        crate::support::codegen(&spec.text).assert_fine();
+    }
 }

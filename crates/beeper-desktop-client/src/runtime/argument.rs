@@ -186,6 +186,12 @@ impl Parameter for Secret {
     }
 }
 
+impl Parameter for ServerText {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self.as_str());
+    }
+}
+
 impl Parameter for Timestamp {
     fn texts(&self, add: &mut dyn FnMut(&str)) {
         add(self.as_str());

@@ -20,7 +20,7 @@ impl Other for String {
 /// Reads an object, each of its members as its word says. What else there is, is left out, or goes into the field behind `and`.
 ///
 /// It does what serde's derived code does, but that reads no list for an object, and knows what servers send for absence:
-/// `never_empty` stands before an optional text, and `list` before a required list. The object of a union does not keep a second
+/// `never_empty` stands before an optional text, `list` before a required list, and `clearable` before what null clears. The object of a union does not keep a second
 /// tag, which is named behind `without`: the union writes the first, and what is written would be of another kind.
 macro_rules! object {
     ($name:ident { $($field:ident: $how:ident $wire:literal,)* } $(and $extra:ident $(without $tag:literal)?)?) => {
@@ -138,6 +138,7 @@ macro_rules! object {
             None => return Err(::serde::de::Error::missing_field($wire)),
         }
     };
+    (@made clearable $field:ident $wire:literal) => { $field.unwrap_or(crate::Clearable::Keep) };
     (@made list $field:ident $wire:literal) => { crate::runtime::object!(@made required $field $wire) };
     (@made $how:ident $field:ident $wire:literal) => { $field.flatten() };
 }

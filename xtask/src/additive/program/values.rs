@@ -123,8 +123,6 @@ impl Values<'_> {
                     self.component(&variant.component, wire, form, inside)?
                 )
             }
-            // It stands for what it holds wherever it is used.
-            Some(Kind::Clearable { .. }) => return None,
             None => self.object(component, &path, form, inside)?,
         })
     }

@@ -94,17 +94,27 @@ changes! {
         ["documentation: `seats` of `put_room` is described differently"]
         back ["documentation: `seats` of `put_room` is described differently"]
     a_member_that_null_clears {
-            PLACES => format!("        note: {{$ref: '#/components/schemas/ClearableText'}}\n{PLACES}"),
-            KEY => format!("{CLEARABLE}{KEY}"),
+            PLACES => format!("        note: {{type: string, nullable: true, description: A.}}\n{PLACES}"),
+        }
+        ["compatible: the setter `note` of `put_room` is new"]
+        back ["breaking: the setter `note` of `put_room` is gone"]
+    an_object_that_null_clears {
+            PLACES => format!("        note: {{title: Note, type: object, nullable: true, description: A., properties: {{x: {{type: boolean, description: A.}}}}}}\n{PLACES}"),
         }
         [
             "compatible: the setter `note` of `put_room` is new",
-            "documentation: the component `ClearableText` is new",
+            "compatible: the type `Note` is new",
         ]
         back [
             "breaking: the setter `note` of `put_room` is gone",
-            "documentation: the component `ClearableText` is gone",
+            "breaking: the type `Note` is gone",
         ]
+    whether_null_clears from { PLACES => format!("        note: {{type: string, description: A.}}\n{PLACES}") } to { "note: {type: string," => "note: {type: string, nullable: true," }
+        ["breaking: `note` of `put_room` is `Clearable<String>`, no longer `String`"]
+        back ["breaking: `note` of `put_room` is `String`, no longer `Clearable<String>`"]
+    whether_null_clears_inside from { CODE => format!("        note: {{type: string, description: A.}}\n{CODE}") } to { "note: {type: string," => "note: {type: string, nullable: true," }
+        ["breaking: `NewLock::note` is `Clearable<String>`, no longer `Option<String>`"]
+        back ["breaking: `NewLock::note` is `Option<String>`, no longer `Clearable<String>`"]
     the_words_of_a_body { BODY => "      requestBody:\n        description: The change.\n        required: true\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n" }
         ["documentation: the body of `put_room` is described differently"]
         back ["documentation: the body of `put_room` is described differently"]
@@ -199,9 +209,15 @@ changes! {
             "compatible: the setter `status` of `put_room` is new",
             "compatible: the type `NewLock` has `new` and setters, as a request holds it",
         ]
-    what_may_be_null_inside_and_was_required from { CODE => "        code:\n          description: A code.\n          nullable: true\n          allOf: [{$ref: '#/components/schemas/Secret'}]\n" } to { "      required: [code]\n" => "" }
-        ["breaking: `NewLock::code` has a setter, and is no longer an argument of `new`"]
-        back ["breaking: `NewLock::code` is an argument of `new`, and no longer has a setter"]
+    what_may_be_null_inside_and_was_required from { CODE => "        code:\n          {title: LockCode, type: string, format: password, description: A code., nullable: true}\n" } to { "      required: [code]\n" => "" }
+        [
+            "breaking: `NewLock::code` is `Clearable<Secret>`, no longer `Option<Secret>`",
+            "breaking: `NewLock::code` has a setter, and is no longer an argument of `new`",
+        ]
+        back [
+            "breaking: `NewLock::code` is `Option<Secret>`, no longer `Clearable<Secret>`",
+            "breaking: `NewLock::code` is an argument of `new`, and no longer has a setter",
+        ]
     an_optional_member_of_what_is_extended_inside from {
             KEY => format!("    Mark: {{type: object, description: A., properties: {{x: {{type: integer, description: A.}}}}}}\n    BigMark:\n      description: A.\n      allOf:\n        - $ref: '#/components/schemas/Mark'\n        - {{type: object, properties: {{y: {{type: integer, description: A.}}}}}}\n{KEY}"),
             "      required: [code]\n      properties:\n" => "      required: [code]\n      properties:\n        mark: {$ref: '#/components/schemas/BigMark'}\n",

@@ -6,7 +6,7 @@ use openapiv3::ObjectType;
 
 use super::operations;
 use crate::append::schemas;
-use crate::kinds::used_component;
+use crate::kinds::{is_nullable, used_component};
 use crate::lint::house::{objects, verb_of};
 use crate::lint::{Lint, Rule};
 use crate::lower::Delivery;
@@ -120,10 +120,10 @@ fn check_exact(lint: &mut Lint<'_>) {
 
 /// The components of what may be absent.
 fn optional(object: &ObjectType) -> impl Iterator<Item = &str> {
-    let properties = object.properties.iter().filter(|(name, property)| {
-        let is_nullable = property.as_item().is_some_and(|schema| schema.schema_data.nullable);
-        is_nullable || !object.required.contains(name)
-    });
+    let properties = object
+        .properties
+        .iter()
+        .filter(|(name, property)| is_nullable(property) || !object.required.contains(name));
     properties.filter_map(|(_, property)| used_component(property))
 }
 

@@ -1,0 +1,159 @@
+//! `true` and `false`, which succeed and fail without a word, are not there on Windows.
+
+use super::*;
+
+const FINE: Part = Part {
+    name: "fine",
+    command: "true",
+    ..PLAIN
+};
+
+/// What was said, times aside.
+fn run(parts: &[Part]) -> (Vec<String>, Option<String>) {
+    run_with(parts, &|_| None)
+}
+
+/// The same with variables.
+fn run_with(parts: &[Part], variables: Variables<'_>) -> (Vec<String>, Option<String>) {
+    let mut said = Vec::new();
+    let result = run_all(parts.iter(), variables, |line| {
+        let line = line.split_once(" in ").map_or(line.as_str(), |(line, _)| line);
+        said.push(line.trim().to_owned());
+    });
+    (said, result.err().map(|failure| failure.to_string()))
+}
+
+#[test]
+fn every_part_has_its_turn() {
+    let again = Part { name: "again", ..FINE };
+    let (said, failure) = run(&[FINE, again]);
+    assert_eq!(
+        said,
+        [
+            "== fine: true",
+            "== fine: passed",
+            "== again: true",
+            "== again: passed",
+            "ci: 2 parts passed, 0 skipped,"
+        ]
+    );
+    assert_eq!(failure, None);
+}
+
+#[test]
+fn the_first_failure_ends_it_with_the_command_to_repeat() {
+    let broken = Part {
+        name: "broken",
+        command: "false --really",
+        environment: Some(("SOME_FLAGS", "-D warnings")),
+        ..PLAIN
+    };
+    let (said, failure) = run(&[FINE, broken, FINE]);
+    let command = "SOME_FLAGS='-D warnings' false --really";
+    assert_eq!(
+        said,
+        [
+            "== fine: true",
+            "== fine: passed",
+            &format!("== broken: {command}"),
+            "== broken: failed"
+        ]
+    );
+    assert_eq!(
+        failure.unwrap(),
+        format!("ci: the part `broken` failed: exit status: 1\nrepeat it with: {command}")
+    );
+}
+
+#[test]
+fn a_program_that_is_not_there_is_a_failure() {
+    let part = Part {
+        name: "gone",
+        command: "no-such-program --at-all",
+        ..PLAIN
+    };
+    let (_, failure) = run(&[part]);
+    let failure = failure.unwrap();
+    assert!(
+        failure.starts_with("ci: the part `gone` failed: it cannot be started: "),
+        "{failure}"
+    );
+    assert!(
+        failure.ends_with("\nrepeat it with: no-such-program --at-all"),
+        "{failure}"
+    );
+}
+
+#[test]
+fn a_missing_tool_fails_or_skips_its_part() {
+    let part = |missing| Part {
+        name: "tool",
+        command: "cargo no-such-tool",
+        tool: Some(Tool {
+            command: "cargo no-such-tool",
+            install: "some command",
+            missing,
+        }),
+        ..PLAIN
+    };
+    let missing = "`cargo no-such-tool` is not installed; it comes with: some command";
+    let (said, failure) = run(&[part(Missing::Skip), FINE]);
+    assert_eq!(said[1], format!("== tool: skipped, {missing}"));
+    assert_eq!(said[4], "ci: 1 part passed, 1 skipped,");
+    assert_eq!((said.len(), failure), (5, None));
+    let failed = format!("ci: the part `tool` failed: {missing}\nrepeat it with: cargo no-such-tool");
+    let (said, failure) = run(&[part(Missing::Failure), FINE]);
+    assert_eq!((said.len(), failure.unwrap()), (1, failed.clone()));
+
+    let unless = [part(Missing::SkipUnless("NEED_IT")), FINE];
+    for (value, is_failure) in [(None, false), (Some("0"), false), (Some("1"), true)] {
+        let variables = |name: &str| value.filter(|_| name == "NEED_IT").map(OsString::from);
+        let (_, failure) = run_with(&unless, &variables);
+        assert_eq!(failure, is_failure.then(|| failed.clone()), "{value:?}");
+    }
+}
+
+#[test]
+fn a_program_comes_from_the_folder_that_is_named() {
+    let part = || Part {
+        tool: Some(Tool {
+            command: "true",
+            install: "some command",
+            missing: Missing::Skip,
+        }),
+        ..FINE
+    };
+    let folder = |folder: &'static str| move |name: &str| (name == TOOLS).then(|| OsString::from(folder));
+    let (said, _) = run_with(&[part()], &folder("/no/such/folder"));
+    assert_eq!(
+        said[1],
+        "== fine: skipped, `true` is not installed; it comes with: some command"
+    );
+    let (said, failure) = run_with(&[part()], &folder("/usr/bin"));
+    assert_eq!((said[1].as_str(), failure), ("== fine: passed", None));
+    // Cargo is never one of them.
+    let cargo = Part {
+        command: "cargo --version",
+        ..FINE
+    };
+    let (said, _) = run_with(&[cargo], &folder("/no/such/folder"));
+    assert_eq!(said[1], "== fine: passed");
+}
+
+#[test]
+fn parts_have_names_of_their_own_and_words_without_quotes() {
+    for (index, part) in PARTS.iter().enumerate() {
+        assert!(
+            PARTS[..index].iter().all(|other| other.name != part.name),
+            "{}",
+            part.name
+        );
+        let program = part.command.split(' ').next();
+        let is_looked_for = part.tool.as_ref().is_some_and(|tool| Some(tool.command) == program);
+        assert!(program == Some("cargo") || is_looked_for, "{part}");
+        assert!(
+            !part.command.contains(['\'', '"']) && !part.command.contains("  "),
+            "{part}"
+        );
+    }
+}
