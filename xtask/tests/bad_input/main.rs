@@ -95,6 +95,7 @@ const RULES: [&str; 53] = [
     "operation-summary",
     "operation-tag",
     "setting-effect",
+    "todo",
     "unused-component",
 ];
 
