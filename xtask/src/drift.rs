@@ -20,9 +20,12 @@
 //! * a parameter in the path that their document does not describe;
 //! * headers of answers, and what bytes are called that are not JSON.
 //!
-//! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report.
+//! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report. It also says which paths
+//! of theirs are no part of what we describe.
 
+mod adopt;
 mod allowed;
+mod candidates;
 mod compare;
 mod endpoints;
 mod fetch;
@@ -31,6 +34,7 @@ mod schemas;
 mod shape;
 mod source;
 
+use std::collections::HashSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +42,9 @@ use std::path::{Path, PathBuf};
 use lexopt::prelude::*;
 
 use crate::problem::{Problem, one_line};
+use crate::settings::Settings;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use adopt::Adoption;
 use allowed::{Allowed, Stale};
 use fetch::Fetch;
 use finding::Finding;
@@ -53,12 +59,15 @@ pub struct Drift {
     allowed: PathBuf,
     theirs: Option<String>,
     send_token: bool,
+    adopt: bool,
 }
 
 /// What a run found.
 struct Report {
     theirs: String,
     findings: Vec<Finding>,
+    /// What to do about what we lack, where that is asked for.
+    adoption: Option<Adoption>,
     allowed: usize,
     stale: Vec<Stale>,
 }
@@ -71,12 +80,14 @@ impl Drift {
             allowed: write::workspace_path("openapi/drift-allowed.txt"),
             theirs: None,
             send_token: false,
+            adopt: false,
         };
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("spec") => drift.spec = PathBuf::from(parser.value()?),
                 Long("allowed") => drift.allowed = PathBuf::from(parser.value()?),
                 Long("send-token") => drift.send_token = true,
+                Long("adopt") => drift.adopt = true,
                 Value(theirs) if drift.theirs.is_none() => drift.theirs = Some(theirs.string()?),
                 argument => return Err(argument.unexpected()),
             }
@@ -91,15 +102,27 @@ impl Drift {
         // Says more of a mistake than what follows.
         load::parse(&spec, &bytes)?;
         let ours = Source::read(&spec, &bytes)?;
-        let (name, bytes) = self.read_theirs().map_err(|problem| vec![problem])?;
-        let theirs = Source::read(&name, &bytes)?;
+        let (name, their_bytes) = self.read_theirs().map_err(|problem| vec![problem])?;
+        let theirs = Source::read(&name, &their_bytes)?;
         let mut findings = compare::compare(&ours, &theirs).map_err(|problem| vec![problem])?;
         let all = findings.len();
+        let known: HashSet<String> = findings.iter().map(|finding| finding.text.clone()).collect();
         let stale = allowed.take_from(&mut findings);
+        let adoption = match self.adopt {
+            true => {
+                let text = load::decode(&spec, &bytes).map_err(|problem| vec![problem])?;
+                let settings = Settings::beside(&self.spec)?;
+                let verbs = settings.verbs().map(str::to_owned).collect();
+                let adoption = adopt::adopt([&ours, &theirs], text, &findings, known, verbs);
+                Some(adoption.map_err(|problem| vec![problem])?)
+            }
+            false => None,
+        };
         Ok(Report {
             theirs: name,
             allowed: all - findings.len(),
             findings,
+            adoption,
             stale,
         })
     }
@@ -127,7 +150,43 @@ impl Drift {
                 "check the path and the file's permissions",
             )
         })?;
-        Ok(Allowed::read(&text))
+        Allowed::read(&write::shown(&self.allowed), &text)
+    }
+
+    /// Prints lines to paste, and what has to be done without them.
+    fn print_adoption(&self, report: &Report, adoption: &Adoption) {
+        let spec = write::shown(&self.spec);
+        for edit in &adoption.edits {
+            say(format_args!("{}:{edit}\n", one_line(&spec)));
+        }
+        for adopt::ByHand { what, theirs, reason } in &adoption.by_hand {
+            let theirs = if theirs.is_empty() {
+                ""
+            } else {
+                &format!("\n  theirs: {theirs}")
+            };
+            say(format_args!("by hand: {what}{theirs}\n  reason: {reason}\n"));
+        }
+        let by_hand = adoption.by_hand.len();
+        let order = match adoption.edits.is_empty() {
+            true => "",
+            false => {
+                "; paste them as they come, from the end of the document to its start, and the numbers of lines stay right"
+            }
+        };
+        say(format_args!(
+            "drift: {} to paste for {}, {by_hand} by hand, from {}{order}",
+            counted(adoption.edits.len(), "block"),
+            counted(adoption.adopted, "difference"),
+            one_line(&report.theirs),
+        ));
+        let others = report.findings.iter().filter(|finding| finding.gap.is_none()).count() + report.stale.len();
+        if others > 0 {
+            let others = counted(others, "other difference");
+            say(format_args!(
+                "drift: {others}, not to be pasted; without `--adopt` they are shown"
+            ));
+        }
     }
 
     fn print(&self, report: &Report) {
@@ -140,10 +199,9 @@ impl Drift {
                 "allowed, but no difference: {text}\n  list:   {list}:{line}:1\n"
             ));
         }
-        let found = report.findings.len() + report.stale.len();
-        let plural = if found == 1 { "" } else { "s" };
         say(format_args!(
-            "drift: {found} difference{plural} from {}, {} allowed",
+            "drift: {} from {}, {} allowed",
+            counted(report.findings.len() + report.stale.len(), "difference"),
             one_line(&report.theirs),
             report.allowed
         ));
@@ -154,6 +212,11 @@ impl Verb for Drift {
     fn run(&self) -> u8 {
         match self.compare() {
             Ok(report) => {
+                if let Some(adoption) = &report.adoption {
+                    self.print_adoption(&report, adoption);
+                    let is_fine = adoption.edits.is_empty() && adoption.by_hand.is_empty();
+                    return if is_fine { FINE } else { FAILED };
+                }
                 self.print(&report);
                 let is_fine = report.findings.is_empty() && report.stale.is_empty();
                 if is_fine { FINE } else { FAILED }
@@ -164,4 +227,10 @@ impl Verb for Drift {
             }
         }
     }
+}
+
+/// A number of things.
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }

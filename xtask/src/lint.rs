@@ -13,6 +13,7 @@ mod requests;
 mod rule;
 mod schemas;
 mod settings;
+mod todo;
 mod unions;
 mod values;
 mod verb;
@@ -42,6 +43,7 @@ pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Prob
     let mut lint = Lint::of(document, settings);
     lint.check_for_generator();
     house::check(&mut lint);
+    todo::check(&mut lint);
     settings::check_effects(&mut lint);
     lint.settle()
 }

@@ -68,6 +68,7 @@ Verbs:
     --spec <file>      Compare another document
     --allowed <file>   Read another list of what may differ
     --send-token       Send BEEPER_ACCESS_TOKEN to other computers too
+    --adopt            Print what the server has and the document lacks as YAML to paste
   ci [part ...]      Run what has to pass before a change lands, or the parts that are named
     --list             Print the parts instead
   additive           Add something of every kind to the OpenAPI document, and see that a

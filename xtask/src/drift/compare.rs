@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::endpoints::{Body, Content, Endpoint, Parameter, ParameterKey, endpoints};
-use super::finding::{Finding, Findings, whole};
+use super::finding::{Finding, Findings, Gap, whole};
 use super::schemas::{Direction, Pair, Schemas};
 use super::source::Source;
 use crate::problem::Problem;
@@ -30,7 +30,9 @@ pub fn compare(ours: &Source, theirs: &Source) -> Result<Vec<Finding>, Problem> 
     for (key, their) in &their_endpoints {
         if !our_endpoints.contains_key(key) {
             let what = format!("operation {}", whole(&their.name));
-            comparison.findings.missed(&what, "/paths", &their.pointer);
+            comparison
+                .findings
+                .missed(&what, "/paths", &their.pointer, Gap::Operation);
         }
     }
     comparison.schemas.compare(&mut comparison.findings)?;
@@ -64,7 +66,7 @@ impl Comparison<'_> {
             }
             (None, Some(their)) => {
                 let what = format!("body of {}", whole(&ours.name));
-                self.findings.missed(&what, &ours.pointer, &their.pointer);
+                self.findings.missed(&what, &ours.pointer, &their.pointer, Gap::Body);
             }
         }
         self.answers(ours, theirs);
@@ -104,7 +106,8 @@ impl Comparison<'_> {
                     kind_of(their),
                     whole(&format!("{} {} {}", ours.name, key.place, key.name))
                 );
-                self.findings.missed(&what, &ours.pointer, &their.pointer);
+                self.findings
+                    .missed(&what, &ours.pointer, &their.pointer, Gap::Parameter);
             }
         }
     }
@@ -152,7 +155,7 @@ impl Comparison<'_> {
             match (ours.content.get(kind), theirs.content.get(kind)) {
                 (Some(our), Some(their)) => self.schemas.open(Pair::new(&name, our, their, Direction::Sent)),
                 (Some(our), None) => self.findings.lacking(&what, our, &theirs.pointer),
-                (None, Some(their)) => self.findings.missed(&what, &ours.pointer, their),
+                (None, Some(their)) => self.findings.missed(&what, &ours.pointer, their, Gap::Media),
                 (None, None) => {}
             }
         }
@@ -211,7 +214,7 @@ impl Comparison<'_> {
             let name = format!("{} error", ours.name);
             match our.map(kind_of_answer) {
                 Some(AnswerKind::Json(our)) => self.schemas.open(Pair::new(&name, our, their, Direction::Received)),
-                _ => self.findings.missed(&whole(&name), &ours.pointer, their),
+                _ => self.findings.missed(&whole(&name), &ours.pointer, their, Gap::Error),
             }
         }
     }
@@ -234,7 +237,7 @@ fn elsewhere<'a>(key: &ParameterKey, theirs: &'a Endpoint, ours: &Endpoint) -> O
 }
 
 /// The answers that are no errors. Some documents have `default` alone.
-fn successes(answers: &BTreeMap<String, Content>) -> BTreeMap<&str, &Content> {
+pub fn successes(answers: &BTreeMap<String, Content>) -> BTreeMap<&str, &Content> {
     let entries = || answers.iter().map(|(status, content)| (status.as_str(), content));
     let successes: BTreeMap<_, _> = entries().filter(|(status, _)| status.starts_with('2')).collect();
     match successes.is_empty() {
@@ -243,7 +246,8 @@ fn successes(answers: &BTreeMap<String, Content>) -> BTreeMap<&str, &Content> {
     }
 }
 
-enum AnswerKind<'a> {
+/// What an answer is.
+pub enum AnswerKind<'a> {
     /// JSON, and the place of its schema.
     Json(&'a str),
     /// Something else, a file for instance: bytes, whatever they are called.
@@ -262,7 +266,7 @@ impl AnswerKind<'_> {
     }
 }
 
-fn kind_of_answer(content: &Content) -> AnswerKind<'_> {
+pub fn kind_of_answer(content: &Content) -> AnswerKind<'_> {
     let json = content.get(JSON).or_else(|| {
         let mut kinds = content.iter();
         kinds.find_map(|(kind, schema)| kind.ends_with("+json").then_some(schema))

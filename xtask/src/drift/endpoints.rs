@@ -100,7 +100,8 @@ fn server_path(source: &Source, places: [&str; 3]) -> String {
     path.trim_end_matches('/').to_owned()
 }
 
-fn erased(path: &str) -> String {
+/// A path without the names of its parameters, which are not sent.
+pub fn erased(path: &str) -> String {
     let mut erased = String::new();
     for (index, part) in path.split(['{', '}']).enumerate() {
         erased.push_str(if index % 2 == 0 { part } else { "{}" });

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::schemas::Direction;
+use super::shape::{Alternative, Place};
 use super::source::Source;
 use crate::problem::{Location, one_line};
 use crate::yaml::Position;
@@ -18,6 +20,44 @@ pub struct Finding {
     pub theirs: Location,
     /// In how many more places of theirs it is.
     pub repeated: usize,
+    /// What is to be added to our document, where that is what differs.
+    pub gap: Option<Gap>,
+}
+
+/// What we lack.
+#[derive(Debug)]
+pub enum Gap {
+    /// An operation.
+    Operation,
+    /// The body of an operation.
+    Body,
+    /// Another kind of body.
+    Media,
+    /// A parameter.
+    Parameter,
+    /// What an error is.
+    Error,
+    /// A property of an object.
+    Field(MissingField),
+    /// A value of an enum, as JSON.
+    Value(String),
+    /// A variant of a union, with name and value of its tag, if it has one.
+    Variant(Alternative, Option<(String, String)>, Direction),
+}
+
+/// A property that we lack.
+#[derive(Debug)]
+pub struct MissingField {
+    /// Its name.
+    pub name: String,
+    /// Where theirs is described.
+    pub place: Place,
+    /// Whether theirs has to be there.
+    pub required: bool,
+    /// Who writes it.
+    pub direction: Direction,
+    /// Our objects that it belongs into.
+    pub objects: Vec<String>,
 }
 
 impl fmt::Display for Finding {
@@ -38,7 +78,7 @@ pub fn whole(name: &str) -> String {
 }
 
 /// A line where lines are known, and a JSON pointer otherwise: the name of the other document is said once, elsewhere.
-fn place(location: &Location) -> String {
+pub fn place(location: &Location) -> String {
     match (&location.position, &location.pointer) {
         (Some(Position { line, column }), _) => one_line(&format!("{}:{line}:{column}", location.file)),
         (None, Some(pointer)) => one_line(pointer),
@@ -57,6 +97,7 @@ pub struct Findings<'a> {
 struct Places {
     ours: BTreeSet<String>,
     theirs: BTreeSet<String>,
+    gap: Option<Gap>,
 }
 
 impl<'a> Findings<'a> {
@@ -70,13 +111,13 @@ impl<'a> Findings<'a> {
     }
 
     /// We lack something.
-    pub fn missed(&mut self, what: &str, ours: &str, theirs: &str) {
-        self.add(format!("we miss: {what}"), ours, theirs);
+    pub fn missed(&mut self, what: &str, ours: &str, theirs: &str, gap: Gap) {
+        self.add(format!("we miss: {what}"), ours, theirs, Some(gap));
     }
 
     /// The other side lacks something.
     pub fn lacking(&mut self, what: &str, ours: &str, theirs: &str) {
-        self.add(format!("the server lacks: {what}"), ours, theirs);
+        self.add(format!("the server lacks: {what}"), ours, theirs, None);
     }
 
     /// The sides say different things of something.
@@ -85,14 +126,21 @@ impl<'a> Findings<'a> {
             format!("differs: {what} is {we_say} in ours, {they_say} in theirs"),
             ours,
             theirs,
+            None,
         );
     }
 
-    fn add(&mut self, text: String, ours: &str, theirs: &str) {
+    fn add(&mut self, text: String, ours: &str, theirs: &str, gap: Option<Gap>) {
         let text = one_line(&text);
         let found = self.found.entry((self.ours.location(ours).position, text)).or_default();
         found.ours.insert(ours.to_owned());
         found.theirs.insert(theirs.to_owned());
+        match (&mut found.gap, gap) {
+            // What is written out in several places has to be there where all of them say so.
+            (Some(Gap::Field(known)), Some(Gap::Field(more))) => known.required &= more.required,
+            (known @ None, gap) => *known = gap,
+            _ => {}
+        }
     }
 
     /// What was found, in the order of our file.
@@ -104,6 +152,7 @@ impl<'a> Findings<'a> {
             ours: location(self.ours, &places.ours),
             theirs: location(self.theirs, &places.theirs),
             repeated: places.theirs.len() - 1,
+            gap: places.gap,
         });
         findings.collect()
     }

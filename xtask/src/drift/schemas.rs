@@ -2,12 +2,13 @@
 //!
 //! What a schema holds is put on a list instead of being gone into, so a schema may hold itself, and no document is too deep.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
-use super::finding::{Findings, whole};
-use super::shape::{Alternative, Object, Place, Scalar, ScalarKind, Shape, Shapes, What, component, value_name};
+use super::candidates::{Candidate, by_value, is_required, objects, places, tag, twins};
+use super::finding::{Findings, Gap, MissingField, whole};
+use super::shape::{Alternative, Place, Scalar, ScalarKind, Shape, Shapes, What, component, value_name};
 use super::source::Source;
-use crate::problem::{Problem, listed};
+use crate::problem::Problem;
 use crate::yaml::child;
 
 /// Who writes the value.
@@ -41,6 +42,12 @@ impl Pair {
             direction,
             null_counts: true,
         }
+    }
+
+    /// The same for a schema of theirs that is put together of several.
+    pub fn with_theirs(mut self, theirs: &Place) -> Self {
+        self.theirs.clone_from(theirs);
+        self
     }
 
     /// What stands under a key of both.
@@ -110,13 +117,6 @@ struct Comparison<'a, 'b, 'c> {
     schemas: &'a mut Schemas<'b>,
     findings: &'a mut Findings<'c>,
     pair: Pair,
-}
-
-/// An object among the alternatives.
-#[derive(Clone, Copy)]
-struct Candidate<'a> {
-    home: &'a str,
-    object: &'a Object,
 }
 
 impl Comparison<'_, '_, '_> {
@@ -201,7 +201,8 @@ impl Comparison<'_, '_, '_> {
         for their in their_others {
             if !our_others.iter().any(|our| is_like(our, their)) {
                 let what = format!("variant {} of {}", whole(&their.describe()), whole(&union));
-                self.findings.missed(&what, &self.place().0, &their.home);
+                let gap = Gap::Variant(their.clone(), None, self.pair.direction);
+                self.findings.missed(&what, &self.place().0, &their.home, gap);
             }
         }
         self.variants(&union, &our_objects, &their_objects)
@@ -242,7 +243,8 @@ impl Comparison<'_, '_, '_> {
             (Some(we), Some(they)) => {
                 for (value, place) in they.iter().filter(|(value, _)| !we.contains_key(*value)) {
                     let what = format!("value {} of {}", value_name(value), whole(&name));
-                    self.findings.missed(&what, &ours.home, place);
+                    self.findings
+                        .missed(&what, &ours.home, place, Gap::Value(value.clone()));
                 }
                 for (value, place) in we.iter().filter(|(value, _)| !they.contains_key(*value)) {
                     let what = format!("value {} of {}", value_name(value), whole(&name));
@@ -270,32 +272,12 @@ impl Comparison<'_, '_, '_> {
     /// Finds out which object of theirs is which of ours.
     fn variants(&mut self, union: &str, ours: &[Candidate<'_>], theirs: &[Candidate<'_>]) -> Result<(), Problem> {
         let single = ours.len() == 1 && theirs.len() == 1;
-        let tag = if single { None } else { self.tag(ours, theirs)? };
+        let sides = [(&self.schemas.ours, ours), (&self.schemas.theirs, theirs)];
+        let tag = if single { None } else { tag(&sides)? };
         match tag {
             Some(tag) => self.tagged(union, &tag, ours, theirs),
             None => self.alike(union, ours, theirs, single),
         }
-    }
-
-    /// The property that has known values in every object of both sides, and on each side no value twice.
-    fn tag(&self, ours: &[Candidate<'_>], theirs: &[Candidate<'_>]) -> Result<Option<String>, Problem> {
-        let Some(first) = ours.first().filter(|_| !theirs.is_empty()) else {
-            return Ok(None);
-        };
-        for name in first.object.properties.keys() {
-            let mut is_tag = true;
-            for (shapes, candidates) in [(&self.schemas.ours, ours), (&self.schemas.theirs, theirs)] {
-                let mut seen = HashSet::new();
-                for candidate in candidates {
-                    let values = tag_values(shapes, candidate, name)?;
-                    is_tag &= !values.is_empty() && values.into_iter().all(|value| seen.insert(value));
-                }
-            }
-            if is_tag {
-                return Ok(Some(name.clone()));
-            }
-        }
-        Ok(None)
     }
 
     fn tagged(
@@ -319,22 +301,24 @@ impl Comparison<'_, '_, '_> {
             .filter(|(value, _)| !our_values.contains_key(*value))
         {
             let what = format!("variant {} of {}", value_name(value), whole(union));
-            self.findings.missed(&what, &self.place().0, their.home);
+            let its_tag = (tag.to_owned(), value.clone());
+            let gap = Gap::Variant(their.alternative(), Some(its_tag), self.pair.direction);
+            self.findings.missed(&what, &self.place().0, their.home, gap);
         }
         // One object of ours may stand for several of theirs, and the other way round.
         for our in ours {
-            let twins = twins(our, &our_values, &their_values);
-            let is_theirs_alone = twins
+            let alike = twins(our, &our_values, &their_values);
+            let is_theirs_alone = alike
                 .iter()
-                .all(|their| self::twins(their, &their_values, &our_values).len() == 1);
-            if is_theirs_alone && !twins.is_empty() {
-                self.objects(&[*our], &twins, Some(tag))?;
+                .all(|their| twins(their, &their_values, &our_values).len() == 1);
+            if is_theirs_alone && !alike.is_empty() {
+                self.objects(&[*our], &alike, Some(tag))?;
             }
         }
         for their in theirs {
-            let twins = twins(their, &their_values, &our_values);
-            if twins.len() > 1 {
-                self.objects(&twins, &[*their], Some(tag))?;
+            let alike = twins(their, &their_values, &our_values);
+            if alike.len() > 1 {
+                self.objects(&alike, &[*their], Some(tag))?;
             }
         }
         Ok(())
@@ -384,7 +368,8 @@ impl Comparison<'_, '_, '_> {
             .filter(|(index, _)| !their_taken.contains(index))
         {
             let what = format!("variant {} of {}", their.describe(), whole(union));
-            self.findings.missed(&what, &self.place().0, their.home);
+            let gap = Gap::Variant(their.alternative(), None, self.pair.direction);
+            self.findings.missed(&what, &self.place().0, their.home, gap);
         }
         Ok(())
     }
@@ -411,7 +396,16 @@ impl Comparison<'_, '_, '_> {
             match (our_places.first(), their_places.first()) {
                 (None, None) => {}
                 (Some(place), None) => self.findings.lacking(&what, first(place), their.home),
-                (None, Some(place)) => self.findings.missed(&what, our.home, first(place)),
+                (None, Some(place)) => {
+                    let gap = Gap::Field(MissingField {
+                        name: property.clone(),
+                        place: (*place).clone(),
+                        required: is_required(theirs, property),
+                        direction: self.pair.direction,
+                        objects: ours.iter().map(|it| it.home.to_owned()).collect(),
+                    });
+                    self.findings.missed(&what, our.home, first(place), gap);
+                }
                 (Some(_), Some(_)) => {
                     let required = [ours, theirs].map(|candidates| is_required(candidates, property));
                     self.property(full_name, required, [&our_places, &their_places])?;
@@ -467,23 +461,7 @@ impl Comparison<'_, '_, '_> {
     }
 }
 
-impl Candidate<'_> {
-    /// Several objects have the same home where each is made of what the schema says and of one of its alternatives.
-    fn is(&self, other: &Candidate<'_>) -> bool {
-        std::ptr::eq(self.object, other.object)
-    }
-
-    fn describe(&self) -> String {
-        let mut properties: Vec<_> = self.object.properties.keys().map(String::as_str).collect();
-        properties.truncate(4);
-        match component(self.home) {
-            Some(name) => whole(name),
-            None => format!("with {}", listed(properties)),
-        }
-    }
-}
-
-fn is_anything(shape: &Shape) -> bool {
+pub fn is_anything(shape: &Shape) -> bool {
     shape.alternatives.iter().any(|it| matches!(it.what, What::Anything))
 }
 
@@ -506,80 +484,4 @@ fn is_like(one: &Alternative, other: &Alternative) -> bool {
         (What::Array(_), What::Array(_)) | (What::Object(_), What::Object(_)) => true,
         _ => false,
     }
-}
-
-fn objects(shape: &Shape) -> (Vec<Candidate<'_>>, Vec<&Alternative>) {
-    let mut objects = Vec::new();
-    let mut others = Vec::new();
-    for alternative in &shape.alternatives {
-        match &alternative.what {
-            What::Object(object) => objects.push(Candidate {
-                home: &alternative.home,
-                object,
-            }),
-            _ => others.push(alternative),
-        }
-    }
-    (objects, others)
-}
-
-fn tag_values(shapes: &Shapes<'_>, candidate: &Candidate<'_>, name: &str) -> Result<Vec<String>, Problem> {
-    let Some(place) = candidate.object.properties.get(name) else {
-        return Ok(Vec::new());
-    };
-    let shape = shapes.at(place)?;
-    Ok(match shape.alternatives.as_slice() {
-        [
-            Alternative {
-                what: What::Scalar(Scalar {
-                    values: Some(values), ..
-                }),
-                ..
-            },
-        ] => values.keys().cloned().collect(),
-        _ => Vec::new(),
-    })
-}
-
-fn by_value<'a>(
-    shapes: &Shapes<'_>,
-    tag: &str,
-    candidates: &[Candidate<'a>],
-) -> Result<BTreeMap<String, Candidate<'a>>, Problem> {
-    let mut found = BTreeMap::new();
-    for candidate in candidates {
-        for value in tag_values(shapes, candidate, tag)? {
-            found.insert(value, *candidate);
-        }
-    }
-    Ok(found)
-}
-
-/// The objects of the other side that share a value of the tag with this one.
-fn twins<'a>(
-    one: &Candidate<'_>,
-    values: &BTreeMap<String, Candidate<'_>>,
-    others: &BTreeMap<String, Candidate<'a>>,
-) -> Vec<Candidate<'a>> {
-    let mut twins: Vec<Candidate<'a>> = Vec::new();
-    for (value, candidate) in values {
-        if let Some(other) = others.get(value)
-            && candidate.is(one)
-            && !twins.iter().any(|twin| twin.is(other))
-        {
-            twins.push(*other);
-        }
-    }
-    twins
-}
-
-fn places<'a>(candidates: &[Candidate<'a>], property: &str) -> Vec<&'a Place> {
-    candidates
-        .iter()
-        .filter_map(|it| it.object.properties.get(property))
-        .collect()
-}
-
-fn is_required(candidates: &[Candidate<'_>], property: &str) -> bool {
-    candidates.iter().all(|it| it.object.required.contains(property))
 }

@@ -85,6 +85,7 @@ rules! {
         OperationSummary "operation-summary" "An operation has a summary."
         OperationTag "operation-tag" "An operation has one declared tag: the last one that its path names, if it names any."
         SettingEffect "setting-effect" "Each line of `codegen.toml` changes something."
+        Todo "todo" "No description, summary or address is left as `TODO`."
         UnusedComponent "unused-component" "Every component is used by an operation."
     }
 }

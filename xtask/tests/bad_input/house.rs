@@ -18,7 +18,21 @@ macro_rules! found {
 fn the_house_is_in_order() {
     let outcome = lint(&Spec::house().text);
     outcome.assert_fine();
-    assert_eq!(outcome.stdout, "lint: api.yaml keeps to all 54 rules\n");
+    assert_eq!(outcome.stdout, "lint: api.yaml keeps to all 55 rules\n");
+}
+
+/// It is a word, and examples are what the API says.
+#[test]
+fn todo_is_a_placeholder_only_where_words_are_ours() {
+    for (from, to) in [
+        (
+            "description: In words.",
+            "description: In words, as in a todo list or TODOS.",
+        ),
+        ("description: In words.", "description: In words.\nexample: TODO"),
+    ] {
+        lint(&Spec::house().edit(from, to).text).assert_fine();
+    }
 }
 
 #[test]
@@ -202,6 +216,26 @@ found! {
     "error[number-unit]: the property `echo` holds a number, and nothing says of what
        --> api.yaml:133:13 (at /components/schemas/BigRoom/allOf/1/properties/echo)
        help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+    description_that_is_to_be_written
+    { "description: In words." => "description: TODO. Absent when there is none." }
+    "error[todo]: this description is still to be written
+       --> api.yaml:171:11 (at /components/schemas/Heat/oneOf/0/description)
+       help: write it; `TODO` is what `drift --adopt` leaves for that"
+    description_that_is_half_written
+    { "description: In words." => "description: In words, or in TODO." }
+    "error[todo]: this description is still to be written
+       --> api.yaml:171:11 (at /components/schemas/Heat/oneOf/0/description)
+       help: write it; `TODO` is what `drift --adopt` leaves for that"
+    summary_that_is_to_be_written
+    { "summary: Lists the rooms." => "summary: TODO" }
+    "error[todo]: this summary is still to be written
+       --> api.yaml:15:7 (at /paths/~1v1~1rooms/get/summary)
+       help: write it; `TODO` is what `drift --adopt` leaves for that"
+    description_of_a_tag_that_is_to_be_written
+    { "description: Who is there." => "description: TODO" }
+    "error[todo]: this description is still to be written
+       --> api.yaml:7:5 (at /tags/0/description)
+       help: write it; `TODO` is what `drift --adopt` leaves for that"
     unused_schema
     { "RoomID:\n  type: string" => "Cellar:\n  type: object\n  description: Below.\n  properties:\n    below:\n      $ref: '#/components/schemas/Cellar'\nRoomID:\n  type: string" }
     "error[unused-component]: the component `Cellar` is used by no operation

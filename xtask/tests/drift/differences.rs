@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::support::{OURS, THEIRS, compare, drift, outcome};
+use crate::support::{OURS, THEIRS, compare, drift, json_of, outcome};
 
 /// Everything that [`THEIRS`] differs in, as the report says it.
 const FOUND: &str = include_str!("found.txt");
@@ -15,10 +15,6 @@ fn differences(report: &str) -> Vec<&str> {
     lines
         .filter(|line| !line.is_empty() && !line.starts_with("  ") && !line.starts_with("drift: "))
         .collect()
-}
-
-fn json_of(yaml: &str) -> Value {
-    serde_yaml::from_str(yaml).unwrap()
 }
 
 #[test]

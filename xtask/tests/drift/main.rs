@@ -4,7 +4,11 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
+mod additions;
 mod addresses;
+mod adopt;
 mod differences;
 mod documents;
+mod pasting;
 mod support;
+mod vendor;

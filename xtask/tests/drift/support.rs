@@ -71,3 +71,38 @@ pub fn compare(name: &str, theirs: impl AsRef<[u8]>, allowed: &str) -> Outcome {
     fs::write(folder.path().join(name), theirs).unwrap();
     outcome(drift(folder.path(), allowed).arg(name))
 }
+
+pub fn json_of(yaml: &str) -> serde_json::Value {
+    serde_yaml::from_str(yaml).unwrap()
+}
+
+/// Pastes what was printed, one block after the other, as a person would.
+pub fn pasted(document: &str, printed: &str) -> String {
+    let mut lines: Vec<String> = document.lines().map(str::to_owned).collect();
+    let mut printed = printed.lines().peekable();
+    while let Some(head) = printed.next() {
+        let Some(head) = head.strip_prefix("spec.yaml:") else {
+            continue;
+        };
+        let (line, what) = head.split_once(": ").unwrap();
+        let mut block = Vec::new();
+        let is_end = |line: &str| {
+            ["spec.yaml:", "by hand: ", "drift: "]
+                .iter()
+                .any(|end| line.starts_with(end))
+        };
+        while let Some(line) = printed.next_if(|line| !is_end(line)) {
+            block.push(line);
+        }
+        assert_eq!(block.pop(), Some(""), "{what}");
+        let block: Vec<_> = block
+            .into_iter()
+            .skip_while(|line| line.starts_with("# "))
+            .map(str::to_owned)
+            .collect();
+        let index = line.parse::<usize>().unwrap() - 1;
+        let replaced = if what.starts_with("replace by ") { 1 } else { 0 };
+        lines.splice(index..index + replaced, block);
+    }
+    lines.join("\n") + "\n"
+}

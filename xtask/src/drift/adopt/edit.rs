@@ -1,0 +1,106 @@
+//! Lines to paste, and where.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::page::Spot;
+
+/// Lines that go into our document.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The line that they go in before, or that they take the place of.
+    pub line: usize,
+    /// Whether they take its place.
+    pub replaces: bool,
+    /// What they are, in a few words.
+    pub what: String,
+    /// What else has to be known of them: one line each.
+    pub notes: Vec<String>,
+    /// The lines, indented as they are to be.
+    pub lines: Vec<String>,
+}
+
+impl Edit {
+    /// Lines that go in at a spot.
+    pub fn at(spot: Spot, what: impl Into<String>, lines: Vec<String>) -> Self {
+        Self {
+            line: spot.line,
+            replaces: false,
+            what: what.into(),
+            notes: Vec::new(),
+            lines: super::text::indented(lines, spot.indentation).collect(),
+        }
+    }
+
+    /// Lines that take the place of the one at a spot.
+    pub fn instead_of(spot: Spot, what: impl Into<String>, lines: Vec<String>) -> Self {
+        Self {
+            replaces: true,
+            ..Self::at(spot, what, lines)
+        }
+    }
+}
+
+/// Writes what to do with the lines, the notes as comments, and the lines.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = if self.replaces { "replace by" } else { "insert" };
+        write!(f, "{}: {verb} {}", self.line, self.what)?;
+        for note in &self.notes {
+            write!(f, "\n# {note}")?;
+        }
+        for line in &self.lines {
+            write!(f, "\n{line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// From the last line to the first, so that each line number is right when its turn comes. What goes in before one line
+/// keeps its order in the document.
+pub fn bottom_up(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut by_line: BTreeMap<(usize, bool), Vec<Edit>> = BTreeMap::new();
+    for edit in edits {
+        by_line.entry((edit.line, edit.replaces)).or_default().push(edit);
+    }
+    by_line
+        .into_values()
+        .rev()
+        .flat_map(|edits| edits.into_iter().rev())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(line: usize, what: &str) -> Edit {
+        Edit::at(
+            Spot { line, indentation: 2 },
+            what,
+            vec!["a:".to_owned(), String::new()],
+        )
+    }
+
+    #[test]
+    fn later_lines_come_first() {
+        let mut instead = edit(3, "instead");
+        instead.replaces = true;
+        let edits = bottom_up(vec![
+            edit(3, "one"),
+            edit(9, "last"),
+            instead,
+            edit(3, "two"),
+            edit(1, "first"),
+        ]);
+        let order: Vec<_> = edits.iter().map(|edit| edit.what.as_str()).collect();
+        assert_eq!(order, ["last", "instead", "two", "one", "first"]);
+    }
+
+    #[test]
+    fn notes_are_comments() {
+        let mut edit = edit(7, "field `A.a`");
+        edit.notes.push("theirs: b.yaml:1:1".to_owned());
+        assert_eq!(edit.to_string(), "7: insert field `A.a`\n# theirs: b.yaml:1:1\n  a:\n");
+    }
+}

@@ -1,0 +1,360 @@
+//! Operations of theirs as they would be described here.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::naming::{camel, pascal, singular};
+use super::page::Page;
+use super::text::{TODO, indented, quoted, reference};
+use super::types::{Site, Stop, Types};
+use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};
+use crate::drift::schemas::Direction;
+use crate::drift::shape::{ScalarKind, What};
+use crate::drift::source::Source;
+use crate::names::method_name;
+use crate::yaml::child;
+
+/// What operations have in common, here and there.
+pub struct Operations<'a> {
+    /// Our document.
+    pub ours: &'a Source,
+    /// Theirs.
+    pub theirs: &'a Source,
+    /// The words that an operationId begins with; any, if there are none.
+    pub verbs: Vec<String>,
+    /// The operationIds that are taken, as methods.
+    pub ids: Vec<String>,
+    /// Components for parameters that are new: their names, and their lines.
+    pub new_parameters: BTreeMap<String, Vec<String>>,
+}
+
+/// An operation to write.
+pub struct Wanted<'e> {
+    /// The operation there.
+    pub endpoint: &'e Endpoint,
+    /// Its method, in lower case.
+    pub method: String,
+    /// Its path, with our names of parameters.
+    pub path: String,
+    /// Its tag, if we have one for it.
+    pub tag: Option<String>,
+    /// The component of ours that new ones come after.
+    pub after: String,
+}
+
+impl Operations<'_> {
+    /// The lines of an operation, with its method.
+    pub fn operation(&mut self, wanted: &Wanted<'_>, types: &mut Types<'_>) -> Result<Vec<String>, Stop> {
+        let endpoint = wanted.endpoint;
+        if ["options", "trace"].contains(&wanted.method.as_str()) {
+            let reason = format!(
+                "the generator does not know the method {}",
+                wanted.method.to_uppercase()
+            );
+            return Err(Stop::refusal(&endpoint.pointer, reason));
+        }
+        let id = self.operation_id(wanted);
+        let owner = if id == TODO { pascal(&wanted.path) } else { pascal(&id) };
+        let site = Site {
+            owner,
+            property: String::new(),
+            name: None,
+            direction: Direction::Sent,
+            optional: false,
+            in_form: false,
+            after: wanted.after.clone(),
+        };
+        let tag = wanted.tag.as_deref().unwrap_or(TODO);
+        let mut lines = vec![
+            format!("tags: [{}]", quoted(tag)),
+            format!("operationId: {id}"),
+            format!("summary: {TODO}"),
+        ];
+        lines.extend(endpoint.deprecated.then(|| "deprecated: true".to_owned()));
+        lines.extend(self.source());
+        let security = self.theirs.get(&endpoint.pointer, "security").and_then(Value::as_array);
+        lines.extend(security.is_some_and(Vec::is_empty).then(|| "security: []".to_owned()));
+        let mut parameters = Vec::new();
+        for (key, parameter) in endpoint.parameters.iter().filter(|(key, _)| key.place != "path") {
+            parameters.push((
+                self.wire_name(key, parameter).to_lowercase(),
+                self.parameter(key, parameter, &site, types)?,
+            ));
+        }
+        parameters.sort();
+        if !parameters.is_empty() {
+            lines.push("parameters:".to_owned());
+            lines.extend(indented(parameters.into_iter().flat_map(|(_, lines)| lines), 2));
+        }
+        if let Some(body) = &endpoint.body {
+            lines.extend(self.body(body, &site, types)?);
+        }
+        lines.push("responses:".to_owned());
+        lines.extend(indented(self.answers(endpoint, wanted, &site, types)?, 2));
+        if id != TODO {
+            self.ids.push(method_name(&id));
+        }
+        let mut whole = vec![format!("{}:", wanted.method)];
+        whole.extend(indented(lines, 2));
+        Ok(whole)
+    }
+
+    /// Where it was learned, where our operations say that.
+    fn source(&self) -> Vec<String> {
+        let paths = self.ours.below("/paths");
+        let mut operations = paths.flat_map(|(_, path)| self.ours.below(&path).map(|(_, it)| it).collect::<Vec<_>>());
+        if operations.all(|operation| self.ours.get(&operation, "externalDocs").is_none()) {
+            return Vec::new();
+        }
+        let is_word =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() && !"#'\"".contains(c));
+        let version = self.theirs.get("/info", "version").and_then(Value::as_str);
+        let source = match version.filter(|version| is_word(version) && !version.ends_with(':')) {
+            Some(version) => format!("document of the server, {version}"),
+            None => "document of the server".to_owned(),
+        };
+        let is_address = self.theirs.name.contains("://") && is_word(&self.theirs.name);
+        let url = if is_address { &self.theirs.name } else { TODO };
+        vec![
+            "externalDocs:".to_owned(),
+            format!("  description: {source}"),
+            format!("  url: {url}"),
+        ]
+    }
+
+    /// The name on the wire; the key of a parameter in a path or a header is not quite that.
+    fn wire_name(&self, key: &ParameterKey, parameter: &Parameter) -> String {
+        let name = self.theirs.get(&parameter.pointer, "name").and_then(Value::as_str);
+        name.unwrap_or(&key.name).to_owned()
+    }
+
+    /// A parameter as an item of a list.
+    pub fn parameter(
+        &self,
+        key: &ParameterKey,
+        parameter: &Parameter,
+        site: &Site,
+        types: &mut Types<'_>,
+    ) -> Result<Vec<String>, Stop> {
+        let refuse = |reason: &str| Err(Stop::refusal(&parameter.pointer, reason));
+        let name = self.wire_name(key, parameter);
+        if !["query", "header"].contains(&key.place.as_str()) {
+            return refuse("the generator knows parameters in paths, queries and headers alone");
+        }
+        if let Some(style) = &parameter.style {
+            return refuse(&format!(
+                "it is written out as `{style}`, which the generator does not know"
+            ));
+        }
+        let schema = child(&parameter.pointer, "schema");
+        if self.theirs.at(&schema).is_none() {
+            return refuse("it has no schema");
+        }
+        let place = vec![schema];
+        let shape = types.shape(&place)?;
+        let is_value = |what: &What| match what {
+            What::Scalar(scalar) => scalar.values.is_none() || scalar.kind == ScalarKind::Text,
+            _ => false,
+        };
+        let is_plain = match shape.alternatives.as_slice() {
+            [only] => match &only.what {
+                What::Array(items) => {
+                    matches!(types.shape(items)?.alternatives.as_slice(), [item] if is_value(&item.what))
+                }
+                what => is_value(what),
+            },
+            _ => false,
+        };
+        if !is_plain {
+            return refuse("it is neither a plain value nor a list of them");
+        }
+        let site = Site {
+            property: name.clone(),
+            direction: Direction::Sent,
+            ..site.clone()
+        };
+        let shared = self.ours.below("/components/parameters").find(|(_, place)| {
+            let says = |key: &str, value: &str| self.ours.get(place, key).is_some_and(|it| it == value);
+            says("name", &name) && says("in", &key.place) && self.ours.flag(place, "required") == parameter.required
+        });
+        if let Some((component, pointer)) = shared
+            && types.is_parameter(&child(&pointer, "schema"), &place)?
+        {
+            return Ok(vec![format!("- {}", reference("parameters", component))]);
+        }
+        let written = types.use_of(&place, &site)?;
+        let mut lines = vec![format!("name: {}", quoted(&name)), format!("in: {}", key.place)];
+        lines.extend(parameter.required.then(|| "required: true".to_owned()));
+        lines.push(format!(
+            "description: {}",
+            if parameter.required {
+                TODO
+            } else {
+                "TODO. Absent for TODO."
+            }
+        ));
+        lines.extend(parameter.deprecated.then(|| "deprecated: true".to_owned()));
+        lines.push("schema:".to_owned());
+        lines.extend(indented(written.alone(), 2));
+        let mut lines: Vec<_> = indented(lines, 2).collect();
+        lines[0].replace_range(..2, "- ");
+        Ok(lines)
+    }
+
+    /// What our operations refer to for their errors.
+    pub fn error(&self) -> Option<String> {
+        let paths = self.ours.below("/paths");
+        let operations = paths.flat_map(|(_, path)| self.ours.below(&path).map(|(_, it)| it).collect::<Vec<_>>());
+        let mut errors = operations.filter_map(|operation| {
+            let error = child(&child(&operation, "responses"), "default");
+            Some(self.ours.get(&error, "$ref")?.as_str()?.to_owned())
+        });
+        errors.next()
+    }
+
+    /// A parameter in a path, as an item of a list.
+    pub fn path_parameter(
+        &mut self,
+        name: &str,
+        theirs: Option<&Parameter>,
+        after: &str,
+        types: &mut Types<'_>,
+    ) -> Result<String, Stop> {
+        let known = self.ours.below("/components/parameters").find(|(_, place)| {
+            let says = |key: &str, value: &str| self.ours.get(place, key).is_some_and(|it| it == value);
+            says("name", name) && says("in", "path")
+        });
+        if let Some((component, _)) = known {
+            return Ok(format!("- {}", reference("parameters", component)));
+        }
+        let component = pascal(name);
+        if !self.new_parameters.contains_key(&component) {
+            if let Some(theirs) = theirs {
+                let shape = types.shape(&vec![child(&theirs.pointer, "schema")])?;
+                let is_text = |what: &What| {
+                    matches!(what, What::Anything) || matches!(what, What::Scalar(it) if it.kind == ScalarKind::Text)
+                };
+                if !shape.alternatives.iter().all(|it| is_text(&it.what)) {
+                    let reason = "a part of a path is a text here, an ID or a key";
+                    return Err(Stop::refusal(&theirs.pointer, reason));
+                }
+            }
+            let schema = types.text_of_path(&component, after);
+            let lines = vec![
+                format!("{component}:"),
+                format!("  name: {}", quoted(name)),
+                "  in: path".to_owned(),
+                "  required: true".to_owned(),
+                format!("  description: {TODO}"),
+                "  schema:".to_owned(),
+                format!("    {}", reference("schemas", &schema)),
+            ];
+            self.new_parameters.insert(component.clone(), lines);
+        }
+        Ok(format!("- {}", reference("parameters", &component)))
+    }
+
+    /// A name for an operation: theirs where it is one of the house, and otherwise after what it does to what.
+    fn operation_id(&self, wanted: &Wanted<'_>) -> String {
+        let is_free = |id: &String| !self.ids.contains(&method_name(id));
+        let has_verb = |id: &str| {
+            let verb: String = id.chars().take_while(char::is_ascii_lowercase).collect();
+            !verb.is_empty() && (self.verbs.is_empty() || self.verbs.contains(&verb))
+        };
+        let theirs = self
+            .theirs
+            .get(&wanted.endpoint.pointer, "operationId")
+            .and_then(Value::as_str);
+        let is_camel = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric());
+        if let Some(id) = theirs
+            .filter(|id| is_camel(id) && has_verb(id))
+            .map(camel)
+            .filter(is_free)
+        {
+            return id;
+        }
+        let parts: Vec<&str> = wanted
+            .path
+            .split('/')
+            .filter(|part| !part.is_empty() && !is_version(part))
+            .collect();
+        let is_name = |part: &&str| !part.starts_with('{') && !pascal(part).is_empty();
+        let names: Vec<&str> = parts.iter().copied().filter(is_name).collect();
+        let ends_in_one = parts.last().is_some_and(|part| part.starts_with('{'));
+        let Some((last, others)) = names.split_last() else {
+            return TODO.to_owned();
+        };
+        let one = |name: &str| singular(&pascal(name));
+        let owner = others.last().map_or(String::new(), |owner| one(owner));
+        let last_verb = camel(last);
+        let ids = match wanted.method.as_str() {
+            _ if self.verbs.contains(&last_verb) && !ends_in_one => vec![format!("{last_verb}{owner}")],
+            "get" | "head" if !ends_in_one && singular(last) != **last => {
+                vec![format!("list{}", pascal(last)), format!("list{owner}{}", pascal(last))]
+            }
+            method => {
+                let verb = match method {
+                    "post" => "create",
+                    "put" | "patch" => "update",
+                    "delete" => "delete",
+                    _ => "get",
+                };
+                vec![format!("{verb}{}", one(last)), format!("{verb}{owner}{}", one(last))]
+            }
+        };
+        ids.into_iter()
+            .find(|id| has_verb(id) && is_free(id))
+            .unwrap_or_else(|| TODO.to_owned())
+    }
+}
+
+fn is_version(part: &str) -> bool {
+    part.strip_prefix('v')
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Our path that is nearest to one of theirs, with how many of its parts they share; the last one of several.
+pub fn nearest<'a>(
+    page: &Page<'_>,
+    paths: impl Iterator<Item = (&'a str, String)>,
+    path: &str,
+) -> Option<(String, usize)> {
+    let parts = |path: &str| -> Vec<String> {
+        crate::drift::endpoints::erased(path)
+            .split('/')
+            .map(str::to_owned)
+            .collect()
+    };
+    let wanted = parts(path);
+    let shared = |other: &str| {
+        wanted
+            .iter()
+            .zip(parts(other))
+            .take_while(|(one, other)| *one == other)
+            .count()
+    };
+    let found = paths.filter(|(path, _)| path.starts_with('/'));
+    let nearest = found.map(|(path, pointer)| {
+        // The path itself, or else the last of those about the same.
+        let is_same = parts(path) == wanted;
+        (is_same, shared(path), page.line(&pointer), path.to_owned())
+    });
+    nearest.max().map(|(_, shared, _, path)| (path, shared))
+}
+
+/// A path with our names for its parameters: those of the path nearest to it, and otherwise theirs in our manner.
+pub fn renamed(path: &str, near: &str, shared: usize) -> String {
+    let ours: Vec<&str> = near.split('/').collect();
+    let parts = path.split('/').enumerate().map(|(index, part)| {
+        match (
+            part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')),
+            ours.get(index),
+        ) {
+            (Some(_), Some(our)) if index < shared => (*our).to_owned(),
+            (Some(name), _) => format!("{{{}}}", camel(name)),
+            (None, _) => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
