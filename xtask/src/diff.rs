@@ -3,6 +3,7 @@
 //! * **Breaking**: a program may no longer compile, or is refused. Something is gone or called differently; a type, an
 //!   argument, a setter or a field is another one; an argument is new, stands elsewhere or becomes a setter, or the other way
 //!   round; a field of an answer is required where it was optional or the other way round; a token is needed.
+//!   What is gone or called differently in the client is so in the mock's `Operation` too.
 //! * **Compatible**: every program goes on as before. A method, a setter, a type, a field, a value of an enum, a variant of a
 //!   union or a status is new. What the types do not show is told all the same: another address, delivery class, bound or
 //!   format. So is what changes in operations without a generated method, but for the token.

@@ -26,13 +26,13 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
         match by_id.or_else(|| new.iter().filter(is_free).find(|it| same(it, before))) {
             Some(after) => operation(changes, renames, before, after),
             None => {
-                let text = format!("the method {} is gone", quoted(&before.request.name));
-                let class = if before.left_out.is_some() {
-                    Class::Compatible
-                } else {
-                    Class::Breaking
+                let method = quoted(&before.request.name);
+                let text = match before.left_out {
+                    None => format!("the method {method} is gone"),
+                    // Its method is written by hand, and stays until somebody takes it away.
+                    Some(_) => format!("{} of the mock is gone", variant(before)),
                 };
-                changes.gone(class, text, &before.pointer);
+                changes.gone(Class::Breaking, text, &before.pointer);
             }
         }
     }
@@ -53,6 +53,12 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
             changes.add(Class::Compatible, text, &after.pointer);
         }
     }
+}
+
+/// The operation as the mock has it. Where a method comes, goes or changes its name, so does this; it is said of those alone that
+/// have no generated method.
+fn variant(operation: &Operation<'_>) -> String {
+    quoted(&format!("Operation::{}", operation.request.type_name))
 }
 
 fn without_names(path: &str) -> String {
@@ -76,6 +82,10 @@ fn operation(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, 
         }
         (None, None) => Class::Breaking,
     };
+    if old.left_out.is_some() && old.request.type_name != new.request.type_name {
+        let text = format!("{} of the mock is called {}", variant(old), variant(new));
+        changes.add(Class::Breaking, text, &new.pointer);
+    }
     if old.request.name != new.request.name {
         let text = format!("the method {} is called {name}", quoted(&old.request.name));
         changes.add(breaking, text, &new.pointer);
