@@ -96,7 +96,7 @@ impl Front {
         let Ok(body) = body else {
             // A client that gave up in the middle of its body arrived, but asked for nothing.
             self.arrive(&route, &parts, &Bytes::new());
-            return Ok(Reply::empty(400).into_response());
+            return Ok(self.rules().with_version(Reply::empty(400)).into_response());
         };
         let behaviour = self.arrive(&route, &parts, &body);
         behaviour.wait.pass().await?;
@@ -177,7 +177,7 @@ impl Front {
     }
 
     fn refuse(&self, refusal: &Refusal) -> Reply {
-        refusal.reply(&self.settings.base_url)
+        refusal.reply()
     }
 
     fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {
