@@ -147,14 +147,11 @@ impl Front {
                 if let Err(refusal) = self.check_token(*operation, &parts.headers) {
                     return self.refuse(refusal);
                 }
-                let call = Call {
-                    operation: *operation,
-                    path_params,
-                    query: parts.uri.query(),
-                    headers: &parts.headers,
-                    body,
+                let call = Call::new(*operation, path_params, parts.uri.query(), &parts.headers, body);
+                let answer = match call {
+                    Ok(call) => self.carry_out(&call).await,
+                    Err(failure) => Err(failure),
                 };
-                let answer = self.carry_out(&call).await;
                 answer.unwrap_or_else(|failure| self.rules().error(&failure))
             }
         }

@@ -25,7 +25,12 @@ bad_specs! {
     { "oneOf:" => "anyOf:" }
     "error: a schema does not take the key `anyOf`
        --> api.yaml:120:7 (at /components/schemas/Door/anyOf)
-       help: use `oneOf` with a `discriminator`, or a type of its own"
+       help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+    any_of_members_that_are_not_there
+    { "required: [seats]" => "anyOf:\n  - required: [chairs]" }
+    "error: a schema does not take the key `anyOf`
+       --> api.yaml:104:7 (at /components/schemas/RoomChange/anyOf)
+       help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
     pattern
     { "minLength: 1" => "minLength: 1\npattern: '!.*'" }
     "error: a schema does not take the key `pattern`

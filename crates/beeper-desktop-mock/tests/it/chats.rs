@@ -289,7 +289,7 @@ async fn only_one_network_notifies_anyway() {
     mock.put_chat(MockChat::new("!blue").property("network", json!("iMessage")));
 
     let refused = refusal(post(&mock, "/v1/chats/!ana/notify-anyway", json!({})).await);
-    assert_eq!(refused, (400, "M_INVALID_PARAM".to_owned()));
+    assert_eq!(refused, (403, "M_FORBIDDEN".to_owned()));
     let chat = ok(post(&mock, "/v1/chats/!blue/notify-anyway", json!({})).await);
     assert_eq!(chat["id"], "!blue");
 }
@@ -331,7 +331,7 @@ async fn focus_finds_the_chat_and_fills_its_input() {
     for (body, status) in [
         (json!({ "chatID": "!ben" }), 404),
         (json!({ "chatID": "!ana", "messageID": "2" }), 404),
-        (json!({ "messageID": "1" }), 400),
+        (json!({ "messageID": "1" }), 404),
     ] {
         assert_eq!(
             refusal(post(&mock, "/v1/focus", body.clone()).await).0,

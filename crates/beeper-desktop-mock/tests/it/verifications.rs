@@ -118,7 +118,7 @@ async fn the_code_of_the_other_device_is_scanned() {
     let path = format!("{VERIFICATIONS}/qr/scan");
 
     let nonsense = post(&mock, &path, json!({ "data": "nonsense" })).await;
-    assert_eq!(refusal(nonsense).0, 400);
+    assert_eq!(refusal(nonsense).0, 403);
     let scanned = ok(post(&mock, &path, json!({ "data": phone.qr_data() })).await);
     assert_eq!(scanned["verification"]["state"], "qr_scanned");
     assert_eq!(scanned["verification"]["availableActions"], json!(["cancel"]));
