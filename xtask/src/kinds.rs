@@ -158,7 +158,9 @@ pub fn is_clearable(name: &str, schema: &Schema) -> bool {
         SchemaKind::Type(Type::Boolean(boolean)) => boolean.enumeration.is_empty(),
         SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.is_empty(),
         SchemaKind::Type(Type::Number(_)) => true,
-        SchemaKind::Type(Type::String(string)) => *string == StringType::default(),
+        SchemaKind::Type(Type::String(string)) => {
+            *string == StringType::default() || is_address(schema) && is_never_empty(schema)
+        }
         SchemaKind::AllOf { all_of } => matches!(all_of.as_slice(), [ReferenceOr::Reference { .. }]),
         _ => false,
     };

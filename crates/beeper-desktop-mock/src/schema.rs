@@ -23,6 +23,8 @@ pub(crate) struct Parameter {
     pub(crate) name: &'static str,
     pub(crate) location: Location,
     pub(crate) is_required: bool,
+    /// Whether it may be there with nothing in it, which says as little as if it were not.
+    pub(crate) may_be_empty: bool,
     pub(crate) schema: &'static Schema,
 }
 
@@ -194,7 +196,7 @@ impl Schema {
     pub(crate) fn read(&self, text: &str) -> Value {
         let read = match self {
             // How clients write null.
-            Self::Nullable(_) if matches!(text, "" | "null") => Some(Value::Null),
+            Self::Nullable(_) if text == "null" => Some(Value::Null),
             Self::Nullable(schema) => return schema.read(text),
             Self::Boolean(_) => text.parse().ok().map(Value::Bool),
             Self::Integer(_) => numbers::whole(text).map(Value::Number),

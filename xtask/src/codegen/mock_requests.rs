@@ -107,9 +107,13 @@ impl<'a> Table<'a> {
     fn parameter(&mut self, parameter: &Parameter) -> Result<TokenStream, Unsaid> {
         let data = parameter.parameter_data_ref();
         let (name, is_required) = (&data.name, data.required);
+        let mut may_be_empty = false;
         let location = match parameter {
             Parameter::Path { .. } => quote!(Path),
-            Parameter::Query { .. } => quote!(Query),
+            Parameter::Query { allow_empty_value, .. } => {
+                may_be_empty = *allow_empty_value == Some(true);
+                quote!(Query)
+            }
             Parameter::Header { .. } => quote!(Header),
             Parameter::Cookie { .. } => return Err(Unsaid(format!("the cookie `{name}`"))),
         };
@@ -118,7 +122,13 @@ impl<'a> Table<'a> {
         };
         let schema = self.place(schema)?;
         Ok(quote! {
-            Parameter { name: #name, location: Location::#location, is_required: #is_required, schema: #schema }
+            Parameter {
+                name: #name,
+                location: Location::#location,
+                is_required: #is_required,
+                may_be_empty: #may_be_empty,
+                schema: #schema
+            }
         })
     }
 

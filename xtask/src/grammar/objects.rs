@@ -149,6 +149,7 @@ static PARAMETER: Object = Object {
         ("description", Prose),
         ("required", Flag),
         ("deprecated", Flag),
+        ("allowEmptyValue", Flag),
         ("schema", Schema),
         ("example", Example),
         ("examples", Map(Keys::Free, &Shape::Object(&EXAMPLE))),
@@ -182,7 +183,7 @@ static RESPONSE: Object = Object {
         (
             "content",
             Map(
-                Keys::MediaTypes(&["application/json", "application/octet-stream"]),
+                Keys::MediaTypes(&["application/json", "application/octet-stream", "*/*"]),
                 &Shape::Object(&MEDIA_TYPE),
             ),
         ),

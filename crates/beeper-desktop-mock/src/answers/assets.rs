@@ -43,8 +43,8 @@ pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, Failure> {
     };
     // The type was said by whoever uploaded it.
     let mime_type = match HeaderValue::from_str(&file.mime_type) {
-        Ok(_) => &file.mime_type,
-        Err(_) => "application/octet-stream",
+        Ok(_) if is_media_type(&file.mime_type) => &file.mime_type,
+        _ => "application/octet-stream",
     };
     Ok(reply
         .header(CONTENT_TYPE.as_str(), mime_type)
@@ -84,4 +84,16 @@ fn asset(asset: MockAsset, file_name: Option<&str>, mime_type: Option<&str>) -> 
         Some(mime_type) => asset.mime_type(mime_type),
         None => asset,
     }
+}
+
+/// Whether a text names a type and a subtype, whatever parameters they have.
+fn is_media_type(text: &str) -> bool {
+    let is_token = |text: &str| {
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(is_sign)
+    };
+    let (kind, _) = text.split_once(';').unwrap_or((text, ""));
+    kind.trim()
+        .split_once('/')
+        .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }

@@ -32,10 +32,7 @@ pub(super) fn accept(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
 
 pub(super) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
     let code = call.body().text("code").unwrap_or("m.user");
-    let reason = call
-        .body()
-        .any_text("reason")
-        .unwrap_or("The verification was cancelled");
+    let reason = call.body().text("reason").unwrap_or("The verification was cancelled");
     act(state, call, "cancel", |it| {
         it.progress = Progress::Over(End::Cancelled {
             code: code.to_owned(),

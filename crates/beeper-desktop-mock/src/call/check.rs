@@ -88,6 +88,7 @@ impl<'a> Call<'a> {
         };
         let place = Place::Named(name);
         match value {
+            Some(Value::String(text)) if parameter.may_be_empty && text.is_empty() => Ok(()),
             Some(value) => schema.check(&value, &place).map_err(Failure::bad_parameter),
             None if parameter.is_required => Err(Failure::bad_parameter(place.misfit("must be given"))),
             None => Ok(()),
