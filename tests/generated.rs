@@ -851,7 +851,7 @@ pub const CALLS: &[Call] = &[
         query: &[],
         headers: &[],
         body: Some(
-            r#"{"description":"description","draft":{"attachments":{"attachments":{"duration":1.5,"fileName":"fileName","id":"id","mimeType":"mimeType","size":{"height":1.5,"width":1.5},"type":"image","uploadID":"upload-1"}},"text":"text"},"imgURL":"imgURL","isArchived":true,"isLowPriority":true,"isMuted":true,"isPinned":true,"messageExpirySeconds":7,"title":"title"}"#,
+            r#"{"description":"description","draft":{"attachments":{"attachments":{"duration":1.5,"fileName":"fileName","id":"id","mimeType":"mimeType","size":{"height":1.5,"width":1.5},"type":"image","uploadID":"upload-1"}},"text":"text"},"imgURL":"https://chat.example/imgURL","isArchived":true,"isLowPriority":true,"isMuted":true,"isPinned":true,"messageExpirySeconds":7,"title":"title"}"#,
         ),
         answer: Some(r#"{"$full":"Chat"}"#),
         send: |client| decoded(
@@ -873,7 +873,7 @@ pub const CALLS: &[Call] = &[
                             ),
                         ]),
                 )
-                .img_url("imgURL")
+                .img_url("https://chat.example/imgURL")
                 .is_archived(true)
                 .is_low_priority(true)
                 .is_muted(true)

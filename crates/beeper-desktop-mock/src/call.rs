@@ -1,6 +1,8 @@
 //! A request whose route and token are settled, and which keeps to the API's description.
 
 mod check;
+#[cfg(test)]
+mod tests;
 
 use axum::http::HeaderMap;
 use serde_json::{Map, Value};

@@ -4,6 +4,8 @@ mod formats;
 mod numbers;
 mod place;
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;

@@ -43,6 +43,7 @@ impl fmt::Display for Place<'_> {
             Self::Named(name) | Self::Member(Place::Whole, name) => f.write_str(name),
             Self::Member(outer, name) => write!(f, "{outer}.{name}"),
             Self::Item(outer, index) => write!(f, "{outer}[{index}]"),
+            Self::Entry(Place::Whole) => f.write_str("*"),
             Self::Entry(outer) => write!(f, "{outer}.*"),
         }
     }
