@@ -61,7 +61,11 @@ fn resolve(state: &State, account_id: &str, user: &Map<String, Value>) -> Option
     let known = identifiers.find_map(|(name, value)| contact(state, account_id, name, value));
     known.cloned().or_else(|| {
         let mut new = MockUser::new(given("id")?);
-        new.properties = user.clone();
+        // Whatever else was sent is no part of what is known of a person.
+        let described = IDENTIFIERS.iter().chain(&["fullName"]);
+        for (name, value) in described.filter_map(|name| Some((*name, given(name)?))) {
+            new.properties.insert(name.to_owned(), json!(value));
+        }
         Some(new)
     })
 }

@@ -25,11 +25,15 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
         Some(draft) => draft.accept(state, &id)?,
     };
     change(state, call, |chat| {
-        for name in FLAGS.iter().chain(&TEXTS).chain(&[EXPIRY]) {
-            match body.get(*name) {
-                None => {}
-                Some(value) => set(chat, name, value.clone()),
+        for name in FLAGS.iter().chain(&TEXTS) {
+            if let Some(value) = body.get(*name) {
+                set(chat, name, value.clone());
             }
+        }
+        if let Some(seconds) = body.get(EXPIRY) {
+            // More than fits is as good as the most that does.
+            let fits = seconds.is_i64() || seconds.is_null();
+            set(chat, EXPIRY, if fits { seconds.clone() } else { json!(i64::MAX) });
         }
         if body.contains_key("draft") {
             set(chat, "draft", draft);
