@@ -155,7 +155,7 @@ async fn what_a_client_sets_stays_and_null_clears_it() {
     let all = json!({
         "title": "Queen",
         "description": "Of bees",
-        "imgURL": "/tmp/bee.png",
+        "imgURL": "file:///tmp/bee.png",
         "isArchived": true,
         "isLowPriority": true,
         "isMuted": true,
