@@ -1,5 +1,8 @@
 //! The mock's table of what requests may be: parameters and bodies, with all that the document says of them.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 

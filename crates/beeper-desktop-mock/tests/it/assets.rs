@@ -245,13 +245,21 @@ async fn files_that_cannot_be_had_are_refused() {
 #[tokio::test]
 async fn a_type_that_is_no_header_is_not_sent_as_one() {
     let mock = MockDesktop::start().await.unwrap();
-    let body = json!({ "content": "", "mimeType": "text/plain\r\nx-evil: 1" });
-    let uploaded = ok(post(&mock, "/v1/assets/upload/base64", body).await);
+    for (said, sent) in [
+        ("text/plain\r\nx-evil: 1", "application/octet-stream"),
+        ("null", "application/octet-stream"),
+        ("text/ plain", "application/octet-stream"),
+        ("/plain", "application/octet-stream"),
+        ("text/plain; charset=utf-8", "text/plain; charset=utf-8"),
+    ] {
+        let body = json!({ "content": "", "mimeType": said });
+        let uploaded = ok(post(&mock, "/v1/assets/upload/base64", body).await);
 
-    let served = serve(&mock, uploaded["srcURL"].as_str().unwrap(), None).await;
+        let served = serve(&mock, uploaded["srcURL"].as_str().unwrap(), None).await;
 
-    assert_eq!(header(&served, "content-type"), Some("application/octet-stream"));
-    assert_eq!(header(&served, "x-evil"), None);
+        assert_eq!(header(&served, "content-type"), Some(sent), "{said}");
+        assert_eq!(header(&served, "x-evil"), None);
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use beeper_desktop_mock::{
 };
 use serde_json::{Value, json};
 
-use crate::{call, done, each, get, ok, post, refusal};
+use crate::{call, done, each, get, ok, post, refusal, request, send};
 
 /// IDs as networks make them, and their wire form.
 const ODD_IDS: [(&str, &str); 3] = [
@@ -354,4 +354,16 @@ async fn an_account_that_is_signed_out_takes_its_chats_along() {
 
     assert_eq!(each(&ok(get(&mock, "/v1/chats").await), "id"), ["!other"]);
     assert!(!mock.remove_contact("alice", "@ana"));
+}
+
+#[tokio::test]
+async fn a_timer_that_is_longer_than_a_number_can_be_is_the_longest() {
+    let mock = with_ana().await;
+    for seconds in ["9223372036854775808", "4048284611780886000000"] {
+        let body = format!("{{\"messageExpirySeconds\": {seconds}}}");
+
+        let chat = ok(send(request(&mock, "PATCH", "/v1/chats/!ana").body(body)).await);
+
+        assert_eq!(chat["messageExpirySeconds"], i64::MAX, "{seconds}");
+    }
 }

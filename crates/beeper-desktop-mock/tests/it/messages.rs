@@ -333,3 +333,16 @@ async fn one_search_covers_chats_people_and_messages() {
     assert_eq!(results["messages"]["chats"]["!hive"]["title"], "The hive");
     assert_eq!(results["messages"]["hasMore"], false);
 }
+
+#[tokio::test]
+async fn a_reaction_may_be_any_text() {
+    let mock = with_message().await;
+    let reactions = format!("{MESSAGES}/1/reactions");
+
+    for key in ["", ".", "👍"] {
+        let added = ok(post(&mock, &reactions, json!({ "reactionKey": key })).await);
+        assert_eq!(added["reactionKey"], key);
+    }
+    let message = ok(get(&mock, &format!("{MESSAGES}/1")).await);
+    assert_eq!(message["reactions"].as_array().unwrap().len(), 3, "{message}");
+}

@@ -214,12 +214,23 @@ async fn its_own_errors_have_codes_in_capitals() {
 async fn only_the_current_dialect_tells_its_version_with_every_answer() {
     const VERSION: &str = "x-beeper-desktop-version";
     let (current, older) = (MockDesktop::start().await.unwrap(), older().await);
-    for path in ["/v1/info", "/v1/accounts", "/v1/chats/!nobody", "/v1/nowhere"] {
-        let answer = request(&current, "GET", path).send().await.unwrap();
-        assert_eq!(header(&answer, VERSION), env!("CARGO_PKG_VERSION"), "{path}");
-
-        let answer = request(&older, "GET", path).send().await.unwrap();
-        assert_eq!(header(&answer, VERSION), "", "{path}");
+    for (method, path) in [
+        ("GET", "/v1/info"),
+        ("GET", "/v1/accounts"),
+        ("GET", "/v1/chats/!nobody"),
+        ("GET", "/v1/chats?cursor="),
+        ("GET", "/v1/nowhere"),
+        ("DELETE", "/v1/info"),
+    ] {
+        for token in ["mock-token", "wrong"] {
+            let call = |mock: &MockDesktop| {
+                let url = format!("{}{path}", mock.base_url());
+                http().request(method.parse().unwrap(), url).bearer_auth(token).send()
+            };
+            let (answer, of_older) = (call(&current).await.unwrap(), call(&older).await.unwrap());
+            assert_eq!(header(&answer, VERSION), env!("CARGO_PKG_VERSION"), "{method} {path}");
+            assert_eq!(header(&of_older, VERSION), "", "{method} {path}");
+        }
     }
 }
 

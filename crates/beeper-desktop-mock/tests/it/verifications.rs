@@ -210,3 +210,15 @@ async fn a_device_cannot_do_what_nobody_waits_for() {
 
     mock.trusted_device().scan();
 }
+
+#[tokio::test]
+async fn an_empty_reason_is_none() {
+    let mock = with(MockSetup::unverified()).await;
+    create(&mock).await;
+
+    let path = format!("{VERIFICATIONS}/mock-verification-1/cancel");
+    let cancelled = ok(post(&mock, &path, json!({ "code": "", "reason": "" })).await);
+
+    let error = json!({ "code": "m.user", "reason": "The verification was cancelled" });
+    assert_eq!(cancelled["verification"]["error"], error);
+}
