@@ -98,7 +98,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     })
 }
 
-fn take_either(document: &mut serde_yaml::Value) -> BTreeMap<String, Vec<Vec<String>>> {
+/// Takes out of a document what its types know only as a schema of another kind.
+pub fn take_either(document: &mut serde_yaml::Value) -> BTreeMap<String, Vec<Vec<String>>> {
     let schemas = document.get_mut("components").and_then(|it| it.get_mut("schemas"));
     let Some(serde_yaml::Value::Mapping(schemas)) = schemas else {
         return BTreeMap::new();

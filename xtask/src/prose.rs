@@ -235,5 +235,6 @@ pub fn documented(document: &Document) -> Result<OpenAPI, serde_yaml::Error> {
             }
         }
     }
+    crate::load::take_either(&mut root);
     serde_yaml::from_value(root)
 }

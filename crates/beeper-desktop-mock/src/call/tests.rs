@@ -90,8 +90,7 @@ impl Draft {
         call.map(drop)
     }
 
-    /// The status and the body of the server's answer.
-    async fn send(&self, operation: Operation, mock: &MockDesktop) -> (u16, Value) {
+    async fn send(&self, operation: Operation, mock: &MockDesktop) -> reqwest::Response {
         let segments = operation.path_template().split('/').map(|segment| {
             let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
             let value = name.and_then(|name| self.path.iter().find(|(known, _)| known == name));
@@ -102,8 +101,7 @@ impl Draft {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let request = client.request(operation.method().parse().unwrap(), url);
         let request = request.headers(self.headers.clone()).body(self.body.to_vec());
-        let answer = request.bearer_auth(mock.token()).send().await.unwrap();
-        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+        request.bearer_auth(mock.token()).send().await.unwrap()
     }
 }
 
@@ -229,8 +227,9 @@ async fn what_the_description_does_not_allow_is_a_bad_request() {
             let (query, body) = (draft.query_text(), String::from_utf8_lossy(&draft.body).into_owned());
             let what = format!("{operation} {query} {body}");
 
-            let (status, error) = draft.send(operation, &mock).await;
+            let answer = draft.send(operation, &mock).await;
 
+            let (status, error): (_, Value) = (answer.status(), answer.json().await.unwrap());
             assert_eq!(status, 400, "{what}: {error}");
             let code = error["code"].as_str().unwrap();
             assert!(
@@ -241,4 +240,34 @@ async fn what_the_description_does_not_allow_is_a_bad_request() {
         }
     }
     assert!(count > 5 * Operation::ALL.len(), "{count}");
+}
+
+#[tokio::test]
+async fn unknown_ids_are_not_found() {
+    let mock = MockDesktop::start().await.unwrap();
+    for &operation in Operation::ALL {
+        for known in ["", "bridgeID"] {
+            let parameters = operation.request().parameters.iter();
+            let (mut draft, mut unknown) = (Draft::of(operation), 0);
+            for parameter in parameters.filter(|it| it.location == Location::Path) {
+                let is_known = parameter.name == known;
+                draft.set(parameter, &Value::from(if is_known { "mock-qr" } else { "nobody" }));
+                unknown += usize::from(!is_known);
+            }
+            if unknown == 0 {
+                continue;
+            }
+            let answer = draft.send(operation, &mock).await;
+            // What the mock does not play, it answers whatever the ID is.
+            if answer.headers().contains_key("x-mock-answer") {
+                continue;
+            }
+            let (status, error): (_, Value) = (answer.status(), answer.json().await.unwrap_or_default());
+            assert_eq!(
+                (status.as_u16(), &error["code"]),
+                (404, &Value::from("M_NOT_FOUND")),
+                "{operation}"
+            );
+        }
+    }
 }
