@@ -538,7 +538,7 @@ async fn a_code_of_the_other_device_is_scanned() {
     };
     let (ended, seen) = run(&client(&mock), user).await;
     ended.unwrap();
-    assert_eq!(seen[1..4], ["prove", "prove after 400", "wait while qr_scanned"]);
+    assert_eq!(seen[1..4], ["prove", "prove after 403", "wait while qr_scanned"]);
 }
 
 #[tokio::test]

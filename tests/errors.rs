@@ -46,7 +46,7 @@ async fn a_wrong_token_is_known_as_such() {
     assert!(error.is_unauthorized());
     let line = error.to_string();
     assert!(
-        line.starts_with("list_bridges: 401 Unauthorized (M_UNKNOWN_TOKEN); it needs a valid access token"),
+        line.starts_with("list_bridges: 401 Unauthorized (unauthorized); it needs a valid access token"),
         "{line}"
     );
 }

@@ -851,7 +851,7 @@ pub const CALLS: &[Call] = &[
         query: &[],
         headers: &[],
         body: Some(
-            r#"{"description":"description","draft":{"attachments":{"attachments":{"duration":1.5,"fileName":"fileName","id":"id","mimeType":"mimeType","size":{"height":1.5,"width":1.5},"type":"image","uploadID":"upload-1"}},"text":"text"},"imgURL":"imgURL","isArchived":true,"isLowPriority":true,"isMuted":true,"isPinned":true,"messageExpirySeconds":7,"title":"title"}"#,
+            r#"{"description":"description","draft":{"attachments":{"attachments":{"duration":1.5,"fileName":"fileName","id":"id","mimeType":"mimeType","size":{"height":1.5,"width":1.5},"type":"image","uploadID":"upload-1"}},"text":"text"},"imgURL":"https://chat.example/imgURL","isArchived":true,"isLowPriority":true,"isMuted":true,"isPinned":true,"messageExpirySeconds":7,"title":"title"}"#,
         ),
         answer: Some(r#"{"$full":"Chat"}"#),
         send: |client| decoded(
@@ -873,7 +873,7 @@ pub const CALLS: &[Call] = &[
                             ),
                         ]),
                 )
-                .img_url("imgURL")
+                .img_url("https://chat.example/imgURL")
                 .is_archived(true)
                 .is_low_priority(true)
                 .is_muted(true)
@@ -961,9 +961,11 @@ pub const CALLS: &[Call] = &[
         path: &[("chatID", "!room:beeper.local")],
         query: &[],
         headers: &[],
-        body: Some(r#"{}"#),
+        body: Some(r#"{"text":"See you at eight."}"#),
         answer: Some(r#"{"$small":"SendMessageResponse"}"#),
-        send: |client| decoded(client.send_message("!room:beeper.local")),
+        send: |client| decoded(
+            client.send_message("!room:beeper.local").text("See you at eight."),
+        ),
     },
     Call {
         operation: "get_message",

@@ -146,6 +146,11 @@ impl Component {
         self.names("optional")
     }
 
+    /// Optional properties of which it has to have these, or others in their place.
+    pub fn at_least(self) -> Vec<&'static str> {
+        self.names("at least")
+    }
+
     /// The properties that are enums.
     pub fn enums(self) -> Vec<&'static str> {
         self.names("enums")

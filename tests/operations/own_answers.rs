@@ -32,7 +32,7 @@ async fn mock(dialect: Dialect) -> MockDesktop {
     }
     let message = MockMessage::new("!c:chat.example", "$m").text("Hi, see you");
     mock.put_message(message.reaction("👍", "@mock-user:example.com"));
-    for address in ["mxc://chat.example/a", "mxc://chat.example/a b&c"] {
+    for address in ["mxc://chat.example/a", "mxc://chat.example/a%20b&c"] {
         mock.put_asset(address, MockAsset::new("a file"));
     }
     mock
@@ -57,7 +57,7 @@ const CALLS: &[(&str, SendCall)] = &[
     }),
     ("serve_asset", |client| {
         Box::pin(async move {
-            let bytes = client.serve_asset("mxc://chat.example/a b&c").bytes(100).await?;
+            let bytes = client.serve_asset("mxc://chat.example/a%20b&c").bytes(100).await?;
             Ok(String::from_utf8(bytes).unwrap().into())
         })
     }),

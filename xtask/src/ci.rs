@@ -66,6 +66,12 @@ const DENY: Tool = Tool {
     missing: Missing::Skip,
 };
 
+/// How the tools that are written in Python are installed. `.ci/run` does it.
+const PYTHON_TOOLS: &str = "pip install -r .ci/requirements.txt";
+
+/// Makes it a failure that they are missing.
+const REQUIRED: &str = "REQUIRE_PYTHON_TOOLS";
+
 /// Quick ones first.
 const PARTS: &[Part] = &[
     Part {
@@ -89,8 +95,8 @@ const PARTS: &[Part] = &[
         command: "openapi-spec-validator openapi/beeper-desktop.yaml",
         tool: Some(Tool {
             command: "openapi-spec-validator",
-            install: "pip install openapi-spec-validator",
-            missing: Missing::SkipUnless("REQUIRE_PYTHON_TOOLS"),
+            install: PYTHON_TOOLS,
+            missing: Missing::SkipUnless(REQUIRED),
         }),
         ..PLAIN
     },
@@ -128,6 +134,17 @@ const PARTS: &[Part] = &[
     Part {
         name: "test",
         command: "cargo test --workspace --locked",
+        ..PLAIN
+    },
+    // Sees that document and mock agree, with requests that nobody here thought of.
+    Part {
+        name: "schemathesis",
+        command: "cargo xtask schemathesis",
+        tool: Some(Tool {
+            command: "schemathesis",
+            install: PYTHON_TOOLS,
+            missing: Missing::SkipUnless(REQUIRED),
+        }),
         ..PLAIN
     },
     // Compiles the client twice, into a folder of its own.

@@ -2,6 +2,7 @@
 
 mod json;
 mod mock_operations;
+mod mock_requests;
 mod outputs;
 mod readme;
 mod samples;

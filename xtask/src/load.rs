@@ -3,7 +3,7 @@
 pub mod inline;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -39,6 +39,11 @@ pub struct Document {
     pub text: String,
     /// What stands inline in the file, and is a component here.
     pub inline: Vec<Inline>,
+    /// For components that have at least one of several members, those members: one list for each way.
+    ///
+    /// In the file this is an `anyOf` beside the properties. The types of a document know that only as a schema of another
+    /// kind, so it is taken out of it.
+    pub either: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 impl Document {
@@ -100,8 +105,9 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let root = yaml::read_strictly(file, text)?;
     let positions = yaml::positions(&root);
     let mut found = grammar::check(file, &root).map_err(in_file_order)?;
-    let mut openapi: OpenAPI =
-        serde_yaml::from_value(yaml::untyped(&root)).map_err(|error| vec![misfit(file, &error)])?;
+    let mut untyped = yaml::untyped(&root);
+    let either = take_either(&mut untyped);
+    let mut openapi: OpenAPI = serde_yaml::from_value(untyped).map_err(|error| vec![misfit(file, &error)])?;
     let (inline, taken) = inline::name(&mut openapi);
     inline.iter().for_each(|it| it.update(&mut found.references));
     let document = Document {
@@ -112,6 +118,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
         found,
         text: text.to_owned(),
         inline,
+        either,
     };
     let problems: Vec<_> = taken
         .iter()
@@ -125,6 +132,28 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     } else {
         Err(in_file_order(problems))
     }
+}
+
+/// Takes out of a document what its types know only as a schema of another kind.
+pub fn take_either(document: &mut serde_yaml::Value) -> BTreeMap<String, Vec<Vec<String>>> {
+    let schemas = document.get_mut("components").and_then(|it| it.get_mut("schemas"));
+    let Some(serde_yaml::Value::Mapping(schemas)) = schemas else {
+        return BTreeMap::new();
+    };
+    let texts = |value: &serde_yaml::Value| {
+        let names = value.get("required").and_then(serde_yaml::Value::as_sequence);
+        let names = names
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.as_str().map(str::to_owned));
+        names.collect()
+    };
+    let components = schemas.iter_mut().filter_map(|(name, schema)| {
+        let ways = schema.as_mapping_mut()?.remove("anyOf")?;
+        let ways = ways.as_sequence()?.iter().map(texts).collect();
+        Some((name.as_str()?.to_owned(), ways))
+    });
+    components.collect()
 }
 
 /// The text of a file, without a byte order mark.

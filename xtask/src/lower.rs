@@ -374,7 +374,7 @@ pub fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
 }
 
 /// The components that a request's body is made of.
-fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
+pub fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = direct_request_bodies(openapi).collect();
     while let Some(name) = open.pop() {

@@ -25,7 +25,9 @@ mod requests;
 #[cfg(test)]
 mod sample;
 mod sampler;
+mod schemathesis;
 mod settings;
+mod tools;
 mod write;
 mod yaml;
 
@@ -45,6 +47,7 @@ use lexopt::prelude::*;
 use lint::LintVerb;
 use one_file::OneFile;
 use package::Package;
+use schemathesis::Schemathesis;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>
@@ -77,13 +80,26 @@ Verbs:
                      workspace, and see that codegen does the rest
     --show             Print what would be added instead
   package            Pack the crates that are published, and build each from what was packed
+  schemathesis       Have schemathesis, which is no part of this, send the mock what the OpenAPI
+                     document allows and what it does not
+    --seed <number>    Send other requests
+    --max-time <secs>  Go on for so long with each dialect
   bench              Measure what calls, logins, builds and codegen cost, beside the goals
 
 Exit status: 0 fine, 1 stale, findings, differences, a part that failed or a goal missed, 2 bad input or usage
 ";
 
-const VERBS: [&str; 9] = [
-    "additive", "bench", "ci", "codegen", "diff", "drift", "lint", "one-file", "package",
+const VERBS: [&str; 10] = [
+    "additive",
+    "bench",
+    "ci",
+    "codegen",
+    "diff",
+    "drift",
+    "lint",
+    "one-file",
+    "package",
+    "schemathesis",
 ];
 
 const FINE: u8 = 0;
@@ -134,6 +150,7 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
             Some("lint") => Ok(Box::new(LintVerb::parse(&mut parser)?)),
             Some("one-file") => Ok(Box::new(OneFile::parse(&mut parser)?)),
             Some("package") => Ok(Box::new(Package::parse(&mut parser)?)),
+            Some("schemathesis") => Ok(Box::new(Schemathesis::parse(&mut parser)?)),
             _ => Err(no_verb(&verb.to_string_lossy())),
         },
         Some(Long(option)) => Err(format!("`--{option}` comes after the verb: cargo xtask <verb> --{option}").into()),
@@ -183,7 +200,7 @@ mod tests {
             ),
             (
                 &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `additive`, `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `one-file`, `package`",
+                "there is no verb `frobnicate`; the verbs are `additive`, `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `one-file`, `package`, `schemathesis`",
             ),
             (&["codegen", "--chek"], "invalid option '--chek'"),
             (&["codegen", "lint"], "unexpected argument \"lint\""),
@@ -192,6 +209,11 @@ mod tests {
             (&["drift", "one", "two"], "unexpected argument \"two\""),
             (&["lint", "--check"], "invalid option '--check'"),
             (&["package", "client"], "unexpected argument \"client\""),
+            (&["schemathesis", "now"], "unexpected argument \"now\""),
+            (
+                &["schemathesis", "--seed", "x"],
+                "cannot parse argument \"x\": invalid digit found in string",
+            ),
             (&["ci", "tests"], "there is no part `tests`; did you mean `test`?"),
             (&["codegen", "--spec"], "missing argument for option '--spec'"),
         ] {

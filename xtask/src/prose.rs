@@ -12,7 +12,7 @@ use std::ops::Range;
 use openapiv3::OpenAPI;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::load::{Document, inline};
+use crate::load::{Document, inline, take_either};
 use crate::problem::quoted;
 use crate::yaml;
 
@@ -235,6 +235,7 @@ pub fn documented(document: &Document) -> Result<OpenAPI, serde_yaml::Error> {
             }
         }
     }
+    take_either(&mut root);
     let mut openapi = serde_yaml::from_value(root)?;
     // Titles that are taken were refused when the document was read.
     inline::name(&mut openapi);

@@ -40,6 +40,8 @@ impl Size {
 /// Makes the samples of a document.
 pub struct Sampler<'a> {
     openapi: &'a OpenAPI,
+    /// The members of which components have at least one, as [`Document::either`](crate::load::Document::either) has them.
+    either: Option<&'a BTreeMap<String, Vec<Vec<String>>>>,
     /// The components that each component holds, at whatever depth.
     inside: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The components of which there is a value that ends, each with how deep that has to be.
@@ -68,9 +70,24 @@ impl<'a> Sampler<'a> {
         let inside = direct.keys().map(|name| (*name, reached(&direct, name))).collect();
         Self {
             openapi,
+            either: None,
             inside,
             finite: finite(openapi),
         }
+    }
+
+    /// The same, where some components have at least one of several members.
+    pub fn with_either(self, either: &'a BTreeMap<String, Vec<Vec<String>>>) -> Self {
+        Self {
+            either: Some(either),
+            ..self
+        }
+    }
+
+    /// The members that a component has for one of the ways in which it can have at least one of several.
+    pub fn first_way(&self, component: &str) -> &'a [String] {
+        let ways = self.either.and_then(|either| either.get(component));
+        ways.and_then(|ways| ways.first()).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a component has a value that ends.
@@ -250,7 +267,8 @@ impl<'a> Sampler<'a> {
         let mut members = Map::new();
         for (wire, property) in &object.properties {
             let is_required = object.required.contains(wire);
-            if size == Size::Small && !is_required {
+            let is_chosen = is_required || self.first_way(place.owner).contains(wire);
+            if size == Size::Small && !is_chosen {
                 continue;
             }
             let inner = Place {

@@ -8560,7 +8560,7 @@ pub mod requests {
     /// # Arguments
     ///
     /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
-    /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat.
+    /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat. At least one entry.
     /// * `kind`: How many a chat is for.
     ///
     /// # Errors
@@ -11771,7 +11771,7 @@ pub mod requests {
         /// Makes a chat.
         ///
         /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
-        /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat.
+        /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat. At least one entry.
         /// * `kind`: How many a chat is for.
         ///
         /// The request, [`CreateChat`], has setters for what is optional, the details, and an example.

@@ -88,10 +88,10 @@ pub(crate) fn answer(
         Search => search::search(state, call)?,
         FocusApp => search::focus(state, call)?,
 
-        DownloadAsset => assets::download(state, call)?,
+        DownloadAsset => assets::download(state, call),
         ServeAsset => return assets::serve(state, call).map(Answer::Now),
         UploadAsset => assets::upload(state, call)?,
-        UploadAssetBase64 => assets::upload_base64(state, call)?,
+        UploadAssetBase64 => assets::upload_base64(state, call),
 
         GetSetup => setup::get(state),
         StartSetup => setup::start(state)?,

@@ -1,76 +1,64 @@
-//! A request whose route and token are settled, and how to read what it carries.
+//! A request whose route and token are settled, and which keeps to the API's description.
 
-use axum::body::Bytes;
+mod check;
+#[cfg(test)]
+mod tests;
+
 use axum::http::HeaderMap;
 use serde_json::{Map, Value};
 
 use crate::Operation;
-use crate::decode::pairs;
+use crate::decode::{Part, pairs};
 use crate::reply::Failure;
 use crate::time::Time;
 
 pub(crate) struct Call<'a> {
     pub(crate) operation: Operation,
-    pub(crate) path_params: &'a [(String, String)],
-    pub(crate) query: Option<&'a str>,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a Bytes,
+    path_params: &'a [(String, String)],
+    pub(crate) query: Query,
+    headers: &'a HeaderMap,
+    /// The members of a JSON body.
+    body: Map<String, Value>,
+    /// The parts of a form.
+    parts: Vec<Part>,
 }
 
 impl Call<'_> {
     pub(crate) fn param(&self, name: &str) -> Result<&str, Failure> {
-        self.path_params
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-            .ok_or(Failure::bad_param("A path parameter is not valid UTF-8"))
-    }
-
-    pub(crate) fn query(&self) -> Result<Query, Failure> {
-        let pairs = pairs(self.query.unwrap_or_default());
-        pairs
-            .map(Query)
-            .ok_or(Failure::bad_param("The query is not valid UTF-8"))
+        let mut params = self.path_params.iter();
+        let found = params.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).ok_or(NO_UTF8)
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    pub(crate) fn json_object(&self) -> Result<Map<String, Value>, Failure> {
-        match serde_json::from_slice(self.body) {
-            Ok(Value::Object(object)) => Ok(object),
-            Ok(_) => Err(Failure::bad_json("The body must be a JSON object")),
-            Err(_) => Err(Failure::new(400, "M_NOT_JSON", "The body must be a JSON object")),
-        }
+    /// The members of a JSON body.
+    pub(crate) fn body(&self) -> &Map<String, Value> {
+        &self.body
     }
 
-    /// A body in which nothing is required: some clients send none.
-    pub(crate) fn optional_json_object(&self) -> Result<Map<String, Value>, Failure> {
-        match self.body.is_empty() {
-            true => Ok(Map::new()),
-            false => self.json_object(),
-        }
+    /// The part of a form.
+    pub(crate) fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
     }
 }
+
+const NO_UTF8: Failure = Failure::bad_param("A path parameter is not valid UTF-8");
 
 /// A decoded query. A name it does not know is nobody's business; of a name sent twice, the last counts.
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
-    #[cfg(test)]
-    pub(crate) fn parse(query: &str) -> Self {
-        Self(pairs(query).unwrap())
+    /// `None` where it is not valid UTF-8.
+    pub(crate) fn parse(query: &str) -> Option<Self> {
+        pairs(query).map(Self)
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         values.next_back().map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn required(&self, name: &'static str) -> Result<&str, Failure> {
-        let value = self.text(name).filter(|value| !value.is_empty());
-        value.ok_or_else(|| Failure::bad_query(name, "must be given"))
     }
 
     /// A name that may come several times; `None` where it does not come at all.
@@ -80,120 +68,43 @@ impl Query {
         (!values.is_empty()).then_some(values)
     }
 
-    pub(crate) fn flag(&self, name: &'static str) -> Result<Option<bool>, Failure> {
-        match self.text(name) {
-            // How clients write null.
-            None | Some("" | "null") => Ok(None),
-            Some("true") => Ok(Some(true)),
-            Some("false") => Ok(Some(false)),
-            Some(_) => Err(Failure::bad_query(name, "must be `true` or `false`")),
-        }
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.text(name)?.parse().ok()
     }
 
-    pub(crate) fn integer(&self, name: &'static str) -> Result<Option<i64>, Failure> {
-        match self.text(name) {
-            None | Some("" | "null") => Ok(None),
-            Some(text) => match text.parse() {
-                Ok(number) => Ok(Some(number)),
-                Err(_) => Err(Failure::bad_query(name, "must be a whole number")),
-            },
-        }
+    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+        self.text(name)?.parse().ok()
     }
 
-    pub(crate) fn choice(&self, name: &'static str, choices: &[&'static str]) -> Result<Option<&'static str>, Failure> {
-        self.text(name).map(|text| chosen(text, name, choices)).transpose()
-    }
-
-    pub(crate) fn choices(
-        &self,
-        name: &'static str,
-        choices: &[&'static str],
-    ) -> Result<Option<Vec<&'static str>>, Failure> {
-        let values = self.list(name);
-        values
-            .map(|values| values.into_iter().map(|value| chosen(value, name, choices)).collect())
-            .transpose()
-    }
-
-    pub(crate) fn time(&self, name: &'static str) -> Result<Option<Time>, Failure> {
-        match self.text(name) {
-            None => Ok(None),
-            Some(text) => match Time::parse(text) {
-                Some(time) => Ok(Some(time)),
-                None => Err(Failure::bad_query(name, "must be a date and time with its offset")),
-            },
-        }
+    pub(crate) fn time(&self, name: &str) -> Option<Time> {
+        Time::parse(self.text(name)?)
     }
 }
 
-fn chosen(value: &str, name: &'static str, choices: &[&'static str]) -> Result<&'static str, Failure> {
-    let choice = choices.iter().find(|choice| **choice == value);
-    choice
-        .copied()
-        .ok_or_else(|| Failure::bad_query(name, "must be one of the values it is described with"))
-}
-
-/// Reading the properties of a JSON body.
-pub(crate) trait Fields {
-    fn required_text(&self, name: &'static str) -> Result<&str, Failure>;
-    /// Where there may be no text, there may not be an empty one either, nor null.
-    fn optional_text(&self, name: &'static str) -> Result<Option<&str>, Failure>;
+/// Reading the members of a JSON body.
+pub(crate) trait Members {
+    /// A text; an empty one says as little as none.
+    fn text(&self, name: &str) -> Option<&str>;
     /// A text that may be empty.
-    fn any_text(&self, name: &'static str) -> Result<Option<&str>, Failure>;
-    fn optional_flag(&self, name: &'static str) -> Result<Option<bool>, Failure>;
-    fn optional_object(&self, name: &'static str) -> Result<Option<&Map<String, Value>>, Failure>;
-    fn optional_choice(&self, name: &'static str, choices: &[&'static str]) -> Result<Option<&'static str>, Failure>;
+    fn any_text(&self, name: &str) -> Option<&str>;
+    fn flag(&self, name: &str) -> Option<bool>;
+    fn object(&self, name: &str) -> Option<&Map<String, Value>>;
 }
 
-impl Fields for Map<String, Value> {
-    fn required_text(&self, name: &'static str) -> Result<&str, Failure> {
-        let text = self.optional_text(name)?;
-        text.ok_or_else(|| Failure::bad_field(name, "must be a non-empty string"))
+impl Members for Map<String, Value> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.any_text(name).filter(|text| !text.is_empty())
     }
 
-    fn optional_text(&self, name: &'static str) -> Result<Option<&str>, Failure> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
-            Some(_) => Err(Failure::bad_field(name, "must be a non-empty string")),
-        }
+    fn any_text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str()
     }
 
-    fn any_text(&self, name: &'static str) -> Result<Option<&str>, Failure> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(Failure::bad_field(name, "must be a string")),
-        }
+    fn flag(&self, name: &str) -> Option<bool> {
+        self.get(name)?.as_bool()
     }
 
-    fn optional_flag(&self, name: &'static str) -> Result<Option<bool>, Failure> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::Bool(flag)) => Ok(Some(*flag)),
-            Some(_) => Err(Failure::bad_field(name, "must be `true` or `false`")),
-        }
-    }
-
-    fn optional_object(&self, name: &'static str) -> Result<Option<&Map<String, Value>>, Failure> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::Object(object)) => Ok(Some(object)),
-            Some(_) => Err(Failure::bad_field(name, "must be an object")),
-        }
-    }
-
-    fn optional_choice(&self, name: &'static str, choices: &[&'static str]) -> Result<Option<&'static str>, Failure> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        let choice = choices.iter().find(|choice| value == **choice).copied();
-        match choice {
-            Some(choice) => Ok(Some(choice)),
-            None => Err(Failure::bad_field(
-                name,
-                "must be one of the values it is described with",
-            )),
-        }
+    fn object(&self, name: &str) -> Option<&Map<String, Value>> {
+        self.get(name)?.as_object()
     }
 }

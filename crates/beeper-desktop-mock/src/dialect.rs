@@ -8,7 +8,6 @@ mod shape;
 
 use std::error::Error;
 use std::fmt;
-use std::net::SocketAddr;
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -125,8 +124,6 @@ pub(crate) struct Rules {
     pub(crate) operations: &'static [Operation],
     /// The header of every answer that tells the server's version.
     version_header: Option<&'static str>,
-    /// The addresses that `getInfo` names.
-    endpoints: fn(&str, SocketAddr) -> Value,
     pub(crate) refusals: Refusals,
     /// The body of an operation's own error.
     error_body: fn(&Failure) -> Value,

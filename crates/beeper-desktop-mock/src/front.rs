@@ -96,7 +96,7 @@ impl Front {
         let Ok(body) = body else {
             // A client that gave up in the middle of its body arrived, but asked for nothing.
             self.arrive(&route, &parts, &Bytes::new());
-            return Ok(Reply::empty(400).into_response());
+            return Ok(self.rules().with_version(Reply::empty(400)).into_response());
         };
         let behaviour = self.arrive(&route, &parts, &body);
         behaviour.wait.pass().await?;
@@ -147,14 +147,11 @@ impl Front {
                 if let Err(refusal) = self.check_token(*operation, &parts.headers) {
                     return self.refuse(refusal);
                 }
-                let call = Call {
-                    operation: *operation,
-                    path_params,
-                    query: parts.uri.query(),
-                    headers: &parts.headers,
-                    body,
+                let call = Call::new(*operation, path_params, parts.uri.query(), &parts.headers, body);
+                let answer = match call {
+                    Ok(call) => self.carry_out(&call).await,
+                    Err(failure) => Err(failure),
                 };
-                let answer = self.carry_out(&call).await;
                 answer.unwrap_or_else(|failure| self.rules().error(&failure))
             }
         }
@@ -177,7 +174,7 @@ impl Front {
     }
 
     fn refuse(&self, refusal: &Refusal) -> Reply {
-        refusal.reply(&self.settings.base_url)
+        refusal.reply()
     }
 
     fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {

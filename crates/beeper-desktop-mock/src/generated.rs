@@ -1106,3 +1106,1402 @@ pub(crate) const SAMPLES: &[(&str, &str)] = &[
     ),
     (r#"{"$full":"VerificationSas"}"#, r#"{"decimals":"SECRET-1","emojis":"SECRET-1"}"#),
 ];
+use crate::schema::*;
+/// What each operation takes, in the order of [`Operation::ALL`].
+pub(crate) static REQUESTS: &[Request] = &[
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "accountID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &ACCOUNT_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "query",
+                location: Location::Query,
+                is_required: true,
+                may_be_empty: false,
+                schema: &Schema::Text(Text { min_length: 1, ..Text::ANY }),
+            },
+            Parameter {
+                name: "accountID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &ACCOUNT_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "cursor",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CURSOR,
+            },
+            Parameter {
+                name: "direction",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &PAGE_DIRECTION,
+            },
+            Parameter {
+                name: "limit",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Integer(Integer {
+                    minimum: Some(1i64),
+                    maximum: Some(200i64),
+                    ..Integer::ANY
+                }),
+            },
+            Parameter {
+                name: "query",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Text(Text::ANY),
+            },
+            Parameter {
+                name: "accountID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &ACCOUNT_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+            Parameter {
+                name: "loginID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &LOGIN_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+            Parameter {
+                name: "loginID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &LOGIN_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &REMOVE_BRIDGE_LOGIN_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CREATE_LOGIN_SESSION_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+            Parameter {
+                name: "loginSessionID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &LOGIN_SESSION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+            Parameter {
+                name: "loginSessionID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &LOGIN_SESSION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "bridgeID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &BRIDGE_ID,
+            },
+            Parameter {
+                name: "loginSessionID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &LOGIN_SESSION_ID,
+            },
+            Parameter {
+                name: "stepID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &STEP_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &SUBMIT_LOGIN_STEP_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &SUBMIT_SETUP_EMAIL_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &SUBMIT_SETUP_RESPONSE_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &REGISTER_SETUP_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &VERIFY_RECOVERY_KEY_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CREATE_RECOVERY_KEY_RESET_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CONFIRM_RECOVERY_KEY_RESET_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CREATE_VERIFICATION_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &SCAN_VERIFICATION_QR_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &VERIFICATION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &VERIFICATION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &VERIFICATION_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CANCEL_VERIFICATION_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &VERIFICATION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &VERIFICATION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &VERIFICATION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &DOWNLOAD_ASSET_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "url",
+                location: Location::Query,
+                is_required: true,
+                may_be_empty: false,
+                schema: &Schema::Text(Text {
+                    min_length: 1,
+                    format: Format::Uri,
+                    ..Text::ANY
+                }),
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Form,
+            is_required: true,
+            schema: &UPLOAD_ASSET_FORM,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &UPLOAD_ASSET_BASE64_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "accountIDs",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::List(List {
+                    items: &ACCOUNT_ID,
+                    ..List::ANY
+                }),
+            },
+            Parameter {
+                name: "cursor",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CURSOR,
+            },
+            Parameter {
+                name: "direction",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &PAGE_DIRECTION,
+            },
+            Parameter {
+                name: "limit",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Integer(Integer {
+                    minimum: Some(0i64),
+                    ..Integer::ANY
+                }),
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CREATE_CHAT_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "accountIDs",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::List(List {
+                    items: &ACCOUNT_ID,
+                    ..List::ANY
+                }),
+            },
+            Parameter {
+                name: "cursor",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CURSOR,
+            },
+            Parameter {
+                name: "direction",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &PAGE_DIRECTION,
+            },
+            Parameter {
+                name: "inbox",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CHAT_INBOX,
+            },
+            Parameter {
+                name: "includeMuted",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: true,
+                schema: &Schema::Nullable(&Schema::Boolean(&[])),
+            },
+            Parameter {
+                name: "labelID",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &LABEL_ID,
+            },
+            Parameter {
+                name: "lastActivityAfter",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &TIMESTAMP,
+            },
+            Parameter {
+                name: "lastActivityBefore",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &TIMESTAMP,
+            },
+            Parameter {
+                name: "limit",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Integer(Integer {
+                    minimum: Some(1i64),
+                    maximum: Some(200i64),
+                    ..Integer::ANY
+                }),
+            },
+            Parameter {
+                name: "query",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Text(Text::ANY),
+            },
+            Parameter {
+                name: "scope",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CHAT_SEARCH_SCOPE,
+            },
+            Parameter {
+                name: "type",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CHAT_TYPE_FILTER,
+            },
+            Parameter {
+                name: "unreadOnly",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: true,
+                schema: &Schema::Nullable(&Schema::Boolean(&[])),
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &START_CHAT_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "maxParticipantCount",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: true,
+                schema: &Schema::Nullable(
+                    &Schema::Integer(Integer {
+                        minimum: Some(-1i64),
+                        maximum: Some(500i64),
+                        ..Integer::ANY
+                    }),
+                ),
+            },
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &UPDATE_CHAT_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &ARCHIVE_CHAT_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "cursor",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CURSOR,
+            },
+            Parameter {
+                name: "direction",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &PAGE_DIRECTION,
+            },
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &SEND_MESSAGE_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+            Parameter {
+                name: "messageID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &MESSAGE_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+            Parameter {
+                name: "messageID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &MESSAGE_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &UPDATE_MESSAGE_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "forEveryone",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: true,
+                schema: &Schema::Nullable(&Schema::Boolean(&[])),
+            },
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+            Parameter {
+                name: "messageID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &MESSAGE_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+            Parameter {
+                name: "messageID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &MESSAGE_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &ADD_REACTION_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+            Parameter {
+                name: "messageID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &MESSAGE_ID,
+            },
+            Parameter {
+                name: "reactionKey",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &REACTION_KEY,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &NOTIFY_ANYWAY_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &MARK_CHAT_READ_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &CREATE_CHAT_REMINDER_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "chatID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &CHAT_ID,
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &MARK_CHAT_READ_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            is_required: true,
+            schema: &FOCUS_APP_REQUEST,
+        }),
+    },
+    Request {
+        parameters: &[],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "accountIDs",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::List(List {
+                    items: &ACCOUNT_ID,
+                    ..List::ANY
+                }),
+            },
+            Parameter {
+                name: "chatIDs",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::List(List {
+                    items: &CHAT_ID,
+                    ..List::ANY
+                }),
+            },
+            Parameter {
+                name: "chatType",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CHAT_TYPE,
+            },
+            Parameter {
+                name: "cursor",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &CURSOR,
+            },
+            Parameter {
+                name: "dateAfter",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &TIMESTAMP,
+            },
+            Parameter {
+                name: "dateBefore",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &TIMESTAMP,
+            },
+            Parameter {
+                name: "direction",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &PAGE_DIRECTION,
+            },
+            Parameter {
+                name: "excludeLowPriority",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: true,
+                schema: &Schema::Nullable(&Schema::Boolean(&[])),
+            },
+            Parameter {
+                name: "includeMuted",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: true,
+                schema: &Schema::Nullable(&Schema::Boolean(&[])),
+            },
+            Parameter {
+                name: "limit",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Integer(Integer {
+                    minimum: Some(1i64),
+                    maximum: Some(20i64),
+                    ..Integer::ANY
+                }),
+            },
+            Parameter {
+                name: "mediaTypes",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::List(List {
+                    items: &MESSAGE_MEDIA_TYPE,
+                    ..List::ANY
+                }),
+            },
+            Parameter {
+                name: "query",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Text(Text::ANY),
+            },
+            Parameter {
+                name: "sender",
+                location: Location::Query,
+                is_required: false,
+                may_be_empty: false,
+                schema: &Schema::Text(Text::ANY),
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "query",
+                location: Location::Query,
+                is_required: true,
+                may_be_empty: false,
+                schema: &Schema::Text(Text { min_length: 1, ..Text::ANY }),
+            },
+        ],
+        body: None,
+    },
+];
+static ACCOUNT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static ADD_REACTION_REQUEST: Schema = Schema::Object(Object {
+    members: &[("reactionKey", &REACTION_KEY), ("transactionID", &TRANSACTION_ID)],
+    required: &["reactionKey"],
+    ..Object::ANY
+});
+static ARCHIVE_CHAT_REQUEST: Schema = Schema::Object(Object {
+    members: &[("archived", &Schema::Boolean(&[]))],
+    ..Object::ANY
+});
+static ATTACHMENT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static BRIDGE_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static CANCEL_VERIFICATION_REQUEST: Schema = Schema::Object(Object {
+    members: &[("code", &Schema::Text(Text::ANY)), ("reason", &Schema::Text(Text::ANY))],
+    ..Object::ANY
+});
+static CHAT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static CHAT_INBOX: Schema = Schema::Text(Text {
+    values: &["primary", "low-priority", "archive"],
+    ..Text::ANY
+});
+static CHAT_SEARCH_SCOPE: Schema = Schema::Text(Text {
+    values: &["titles", "participants"],
+    ..Text::ANY
+});
+static CHAT_TYPE: Schema = Schema::Text(Text {
+    values: &["single", "group"],
+    ..Text::ANY
+});
+static CHAT_TYPE_FILTER: Schema = Schema::Text(Text {
+    values: &["single", "group", "any"],
+    ..Text::ANY
+});
+static CONFIRM_RECOVERY_KEY_RESET_REQUEST: Schema = Schema::Object(Object {
+    members: &[("recoveryKey", &SECRET)],
+    required: &["recoveryKey"],
+    ..Object::ANY
+});
+static CREATE_CHAT_REMINDER_REQUEST: Schema = Schema::Object(Object {
+    members: &[("reminder", &NEW_CHAT_REMINDER)],
+    required: &["reminder"],
+    ..Object::ANY
+});
+static CREATE_CHAT_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("accountID", &ACCOUNT_ID),
+        ("messageText", &Schema::Text(Text::ANY)),
+        (
+            "participantIDs",
+            &Schema::List(List {
+                items: &USER_ID,
+                min_items: 1,
+                ..List::ANY
+            }),
+        ),
+        ("title", &Schema::Text(Text::ANY)),
+        ("type", &CHAT_TYPE),
+    ],
+    required: &["accountID", "participantIDs", "type"],
+    ..Object::ANY
+});
+static CREATE_LOGIN_SESSION_REQUEST: Schema = Schema::Object(Object {
+    members: &[("accountID", &ACCOUNT_ID), ("flowID", &FLOW_ID), ("loginID", &LOGIN_ID)],
+    ..Object::ANY
+});
+static CREATE_RECOVERY_KEY_RESET_REQUEST: Schema = Schema::Object(Object {
+    members: &[("existingRecoveryKey", &SECRET)],
+    ..Object::ANY
+});
+static CREATE_VERIFICATION_REQUEST: Schema = Schema::Object(Object {
+    members: &[("purpose", &VERIFICATION_PURPOSE), ("userID", &USER_ID)],
+    ..Object::ANY
+});
+static CURSOR: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static DOWNLOAD_ASSET_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        (
+            "url",
+            &Schema::Text(Text {
+                min_length: 1,
+                format: Format::Uri,
+                ..Text::ANY
+            }),
+        ),
+    ],
+    required: &["url"],
+    ..Object::ANY
+});
+static FLOW_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static FOCUS_APP_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("chatID", &CHAT_ID),
+        ("draftAttachmentPath", &Schema::Text(Text::ANY)),
+        ("draftText", &Schema::Text(Text::ANY)),
+        ("messageID", &MESSAGE_ID),
+    ],
+    ..Object::ANY
+});
+static LABEL_ID: Schema = Schema::Text(Text::ANY);
+static LOGIN_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static LOGIN_REMOVE_SCOPE: Schema = Schema::Text(Text {
+    values: &["current-device", "all-devices"],
+    ..Text::ANY
+});
+static LOGIN_SESSION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static LOGIN_STEP_ANSWER_TYPE: Schema = Schema::Text(Text {
+    values: &["user_input", "cookies", "display_and_wait"],
+    ..Text::ANY
+});
+static LOGIN_STEP_SOURCE: Schema = Schema::Text(Text {
+    values: &["api", "webview", "browser_extension"],
+    ..Text::ANY
+});
+static MARK_CHAT_READ_REQUEST: Schema = Schema::Object(Object {
+    members: &[("messageID", &MESSAGE_ID)],
+    ..Object::ANY
+});
+static MESSAGE_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static MESSAGE_MEDIA_TYPE: Schema = Schema::Text(Text {
+    values: &["any", "video", "image", "link", "file"],
+    ..Text::ANY
+});
+static NEW_ATTACHMENT: Schema = Schema::Object(Object {
+    members: &[
+        ("duration", &Schema::Number(Number::ANY)),
+        ("fileName", &Schema::Text(Text::ANY)),
+        ("mimeType", &Schema::Text(Text::ANY)),
+        ("size", &NEW_ATTACHMENT_SIZE),
+        ("type", &NEW_ATTACHMENT_TYPE),
+        ("uploadID", &UPLOAD_ID),
+    ],
+    required: &["uploadID"],
+    ..Object::ANY
+});
+static NEW_ATTACHMENT_SIZE: Schema = Schema::Object(Object {
+    members: &[
+        ("height", &Schema::Number(Number::ANY)),
+        ("width", &Schema::Number(Number::ANY)),
+    ],
+    required: &["height", "width"],
+    ..Object::ANY
+});
+static NEW_ATTACHMENT_TYPE: Schema = Schema::Text(Text {
+    values: &["image", "video", "audio", "file", "gif", "voice-note", "sticker"],
+    ..Text::ANY
+});
+static NEW_CHAT_REMINDER: Schema = Schema::Object(Object {
+    members: &[
+        ("dismissOnIncomingMessage", &Schema::Boolean(&[])),
+        ("remindAt", &TIMESTAMP),
+    ],
+    required: &["remindAt"],
+    ..Object::ANY
+});
+static NEW_DRAFT: Schema = Schema::Object(Object {
+    members: &[
+        (
+            "attachments",
+            &Schema::Object(Object {
+                others: Others::Each(&NEW_DRAFT_ATTACHMENT),
+                ..Object::ANY
+            }),
+        ),
+        ("text", &Schema::Text(Text::ANY)),
+    ],
+    required: &["text"],
+    ..Object::ANY
+});
+static NEW_DRAFT_ATTACHMENT: Schema = Schema::All(
+    &[
+        &NEW_ATTACHMENT,
+        &Schema::Object(Object {
+            members: &[("id", &ATTACHMENT_ID)],
+            ..Object::ANY
+        }),
+    ],
+);
+static NOTIFY_ANYWAY_REQUEST: Schema = Schema::Object(Object::ANY);
+static PAGE_DIRECTION: Schema = Schema::Text(Text {
+    values: &["after", "before"],
+    ..Text::ANY
+});
+static REACTION_KEY: Schema = Schema::Text(Text::ANY);
+static REGISTER_SETUP_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("acceptTerms", &Schema::Boolean(&[true])),
+        ("leadToken", &SECRET),
+        ("setupRequestID", &SETUP_REQUEST_ID),
+        ("username", &Schema::Text(Text { min_length: 1, ..Text::ANY })),
+    ],
+    required: &["acceptTerms", "leadToken", "setupRequestID", "username"],
+    ..Object::ANY
+});
+static REMOVE_BRIDGE_LOGIN_REQUEST: Schema = Schema::Object(Object {
+    members: &[("scope", &LOGIN_REMOVE_SCOPE)],
+    required: &["scope"],
+    ..Object::ANY
+});
+static SCAN_VERIFICATION_QR_REQUEST: Schema = Schema::Object(Object {
+    members: &[("data", &SECRET)],
+    required: &["data"],
+    ..Object::ANY
+});
+static SECRET: Schema = Schema::Text(Text::ANY);
+static SEND_MESSAGE_REQUEST: Schema = Schema::Either(
+    &Schema::Object(Object {
+        members: &[
+            ("attachment", &NEW_ATTACHMENT),
+            ("replyToMessageID", &MESSAGE_ID),
+            ("text", &Schema::Text(Text { min_length: 1, ..Text::ANY })),
+        ],
+        ..Object::ANY
+    }),
+    &[&["text"], &["attachment"]],
+);
+static SETUP_REQUEST_ID: Schema = Schema::Text(Text::ANY);
+static START_CHAT_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("accountID", &ACCOUNT_ID),
+        ("allowInvite", &Schema::Boolean(&[])),
+        ("messageText", &Schema::Text(Text::ANY)),
+        ("user", &START_CHAT_USER),
+    ],
+    required: &["accountID", "user"],
+    ..Object::ANY
+});
+static START_CHAT_USER: Schema = Schema::Either(
+    &Schema::Object(Object {
+        members: &[
+            ("email", &Schema::Text(Text::ANY)),
+            ("fullName", &Schema::Text(Text::ANY)),
+            ("id", &USER_ID),
+            ("phoneNumber", &Schema::Text(Text::ANY)),
+            ("username", &Schema::Text(Text::ANY)),
+        ],
+        ..Object::ANY
+    }),
+    &[&["id"], &["phoneNumber"], &["email"], &["username"]],
+);
+static STEP_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SUBMIT_LOGIN_STEP_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        (
+            "fields",
+            &Schema::Object(Object {
+                others: Others::Each(&SECRET),
+                ..Object::ANY
+            }),
+        ),
+        ("lastURL", &SECRET),
+        ("source", &LOGIN_STEP_SOURCE),
+        ("type", &LOGIN_STEP_ANSWER_TYPE),
+    ],
+    required: &["type"],
+    ..Object::ANY
+});
+static SUBMIT_SETUP_EMAIL_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        (
+            "email",
+            &Schema::Text(Text {
+                format: Format::Email,
+                ..Text::ANY
+            }),
+        ),
+        ("setupRequestID", &SETUP_REQUEST_ID),
+    ],
+    required: &["email", "setupRequestID"],
+    ..Object::ANY
+});
+static SUBMIT_SETUP_RESPONSE_REQUEST: Schema = Schema::Object(Object {
+    members: &[("response", &SECRET), ("setupRequestID", &SETUP_REQUEST_ID)],
+    required: &["response", "setupRequestID"],
+    ..Object::ANY
+});
+static TIMESTAMP: Schema = Schema::Text(Text {
+    min_length: 1,
+    format: Format::DateTime,
+    ..Text::ANY
+});
+static TRANSACTION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static UPDATE_CHAT_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("description", &Schema::Nullable(&Schema::Text(Text::ANY))),
+        ("draft", &Schema::Nullable(&Schema::All(&[&NEW_DRAFT]))),
+        (
+            "imgURL",
+            &Schema::Nullable(
+                &Schema::Text(Text {
+                    min_length: 1,
+                    format: Format::Uri,
+                    ..Text::ANY
+                }),
+            ),
+        ),
+        ("isArchived", &Schema::Boolean(&[])),
+        ("isLowPriority", &Schema::Boolean(&[])),
+        ("isMuted", &Schema::Boolean(&[])),
+        ("isPinned", &Schema::Boolean(&[])),
+        (
+            "messageExpirySeconds",
+            &Schema::Nullable(
+                &Schema::Integer(Integer {
+                    minimum: Some(0i64),
+                    ..Integer::ANY
+                }),
+            ),
+        ),
+        ("title", &Schema::Nullable(&Schema::Text(Text::ANY))),
+    ],
+    ..Object::ANY
+});
+static UPDATE_MESSAGE_REQUEST: Schema = Schema::Object(Object {
+    members: &[("text", &Schema::Text(Text { min_length: 1, ..Text::ANY }))],
+    required: &["text"],
+    ..Object::ANY
+});
+static UPLOAD_ASSET_BASE64_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        (
+            "content",
+            &Schema::Text(Text {
+                format: Format::Base64,
+                ..Text::ANY
+            }),
+        ),
+        ("fileName", &Schema::Text(Text::ANY)),
+        ("mimeType", &Schema::Text(Text::ANY)),
+    ],
+    required: &["content"],
+    ..Object::ANY
+});
+static UPLOAD_ASSET_FORM: Schema = Schema::Object(Object {
+    members: &[
+        (
+            "file",
+            &Schema::Text(Text {
+                format: Format::Binary,
+                ..Text::ANY
+            }),
+        ),
+        ("fileName", &Schema::Text(Text::ANY)),
+        ("mimeType", &Schema::Text(Text::ANY)),
+    ],
+    required: &["file"],
+    ..Object::ANY
+});
+static UPLOAD_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static USER_ID: Schema = Schema::Text(Text::ANY);
+static VERIFICATION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static VERIFICATION_PURPOSE: Schema = Schema::Text(Text {
+    values: &["login", "device"],
+    ..Text::ANY
+});
+static VERIFY_RECOVERY_KEY_REQUEST: Schema = Schema::Object(Object {
+    members: &[("recoveryKey", &SECRET)],
+    required: &["recoveryKey"],
+    ..Object::ANY
+});

@@ -143,11 +143,7 @@ impl Session {
             return Err(Failure::bad_state("Step ID does not match"));
         }
         if kind(step) != submission.kind {
-            // A kind that no step accepts is a bad request, whatever the step.
-            return Err(match submission.kind {
-                "user_input" | "cookies" | WAIT => Failure::bad_state("Step type does not match"),
-                _ => Failure::bad_json("`type` must be `user_input`, `cookies` or `display_and_wait`"),
-            });
+            return Err(Failure::bad_state("Step type does not match"));
         }
         if submission.kind == WAIT && self.script.holds_waits() {
             return Ok(match self.replays {

@@ -2,7 +2,8 @@ use std::fmt;
 
 use crate::Operation;
 use crate::decode::decoded_segment;
-use crate::generated::{ROWS, Row};
+use crate::generated::{REQUESTS, ROWS, Row};
+use crate::schema::Request;
 
 impl Operation {
     /// The `operationId` of the OpenAPI document, such as `listBridges`.
@@ -49,6 +50,11 @@ impl Operation {
     /// Whether it is refused without a token.
     pub(crate) const fn needs_token(self) -> bool {
         self.row().needs_token
+    }
+
+    /// What it takes.
+    pub(crate) fn request(self) -> &'static Request {
+        &REQUESTS[self as usize]
     }
 
     const fn row(self) -> &'static Row {

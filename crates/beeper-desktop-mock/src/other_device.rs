@@ -30,7 +30,7 @@ impl MockDesktop {
     ///
     /// let client = reqwest::Client::builder().no_proxy().build()?;
     /// let sessions = format!("{}/v1/bridges/local-signal/login-sessions", mock.base_url());
-    /// client.post(&sessions).bearer_auth(mock.token()).send().await?;
+    /// client.post(&sessions).bearer_auth(mock.token()).json(&json!({})).send().await?;
     /// let wait = || {
     ///     let url = format!("{sessions}/mock-session-1/steps/qr");
     ///     let wait = client.post(url).bearer_auth(mock.token());

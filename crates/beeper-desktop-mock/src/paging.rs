@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 
 use crate::call::Query;
 use crate::reply::Failure;
+use crate::schema::Place;
+
+/// No page has more, whatever a client asks for.
+const LARGEST: usize = 200;
 
 /// Which list it is, in which order it comes, and how large its pages are.
 pub(crate) struct Paging {
@@ -17,8 +21,8 @@ pub(crate) struct Paging {
     /// Where nothing is newer than a cursor, its own item comes again.
     pub(crate) inclusive_live_edge: bool,
     pub(crate) default_limit: usize,
-    /// The most a client may ask for; `None` where it may not ask.
-    pub(crate) largest: Option<usize>,
+    /// Whether a client may ask for pages of another size.
+    pub(crate) has_limit: bool,
 }
 
 /// How cursors are written and read: from the place of an item and the list, and back.
@@ -70,32 +74,33 @@ pub(crate) struct Page<T> {
 impl Paging {
     /// Reads `cursor`, `direction` and `limit`. No page is larger than `cap`.
     pub(crate) fn read(self, query: &Query, cap: Option<usize>) -> Result<Wanted, Failure> {
-        let mut limit = self.default_limit;
-        if let Some(largest) = self.largest
-            && let Some(asked) = query.integer("limit")?
+        let mut wanted = self.first(None);
+        if wanted.paging.has_limit
+            && let Some(asked) = query.text("limit")
         {
-            let asked = usize::try_from(asked)
-                .ok()
-                .filter(|asked| (1..=largest).contains(asked));
-            limit = asked.ok_or_else(|| Failure::bad_query("limit", "is out of range"))?;
+            // One that is too large for a number is as good as the largest.
+            wanted.limit = asked.parse().unwrap_or(LARGEST).min(LARGEST);
         }
-        let direction = match query.choice("direction", &["after", "before"])? {
-            Some("after") => Direction::After,
-            _ => Direction::Before,
-        };
-        let from = match query.text("cursor") {
-            None | Some("") => None,
-            Some(cursor) => match (self.cursors.read)(cursor, self.list) {
-                Some(position) => Some(position),
-                None => return Err(Failure::bad_query("cursor", "is none of this list")),
-            },
-        };
-        Ok(Wanted {
-            limit: limit.min(cap.unwrap_or(limit)),
-            from,
-            direction,
+        if query.text("direction") == Some("after") {
+            wanted.direction = Direction::After;
+        }
+        if let Some(cursor) = query.text("cursor") {
+            let position = (wanted.paging.cursors.read)(cursor, wanted.paging.list);
+            let misfit = || Place::Named("cursor").misfit("is none of this list");
+            wanted.from = Some(position.ok_or_else(|| Failure::bad_parameter(misfit()))?);
+        }
+        wanted.limit = wanted.limit.min(cap.unwrap_or(LARGEST));
+        Ok(wanted)
+    }
+
+    /// The first page, as large as it is by itself.
+    pub(crate) fn first(self, cap: Option<usize>) -> Wanted {
+        Wanted {
+            limit: self.default_limit.min(cap.unwrap_or(LARGEST)),
+            from: None,
+            direction: Direction::Before,
             paging: self,
-        })
+        }
     }
 }
 
@@ -184,9 +189,9 @@ mod tests {
             cursors: Cursors::OPAQUE,
             inclusive_live_edge: false,
             default_limit: 3,
-            largest: Some(5),
+            has_limit: true,
         };
-        paging.read(&Query::parse(query), cap)
+        paging.read(&Query::parse(query).unwrap(), cap)
     }
 
     fn page(query: &str, items: &str) -> (String, bool) {
@@ -227,15 +232,15 @@ mod tests {
     fn a_page_is_no_larger_than_asked_for_and_allowed() {
         assert_eq!(page("limit=5", "abcdefg"), ("gfedc".to_owned(), true));
         assert_eq!(read("limit=5", Some(2)).unwrap().limit, 2);
-        for query in [
-            "limit=0",
-            "limit=6",
-            "limit=-1",
-            "limit=x",
-            "direction=up",
-            "cursor=x",
-            "cursor=letters%2B0g%26=",
-        ] {
+        assert_eq!(page("limit=0", "abc"), (String::new(), true));
+        for large in ["201", "99999999999999999999999"] {
+            assert_eq!(read(&format!("limit={large}"), None).unwrap().limit, LARGEST);
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_one_of_its_list() {
+        for query in ["cursor=x", "cursor=letters%2B0g%26="] {
             assert!(read(query, None).is_err(), "{query}");
         }
     }

@@ -6,6 +6,8 @@ use axum::http::header::{CONTENT_LENGTH, LOCATION};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
+use crate::schema::Misfit;
+
 /// A canned answer: status, headers and the exact bytes of the body.
 ///
 /// ```
@@ -161,8 +163,8 @@ pub(crate) struct Failure {
     status: u16,
     code: Cow<'static, str>,
     message: Cow<'static, str>,
-    /// The parameter or field that was wrong.
-    about: Option<&'static str>,
+    /// The parameter or member that was wrong.
+    about: Option<String>,
     headers: Vec<(HeaderName, String)>,
     in_matrix_names: bool,
 }
@@ -193,27 +195,29 @@ impl Failure {
         }
     }
 
-    pub(crate) const fn bad_json(message: &'static str) -> Self {
-        Self::new(400, "M_BAD_JSON", message)
-    }
-
     pub(crate) const fn bad_param(message: &'static str) -> Self {
         Self::new(400, "M_INVALID_PARAM", message)
     }
 
-    pub(crate) fn bad_query(name: &'static str, complaint: &'static str) -> Self {
-        Self {
-            message: Cow::Owned(format!("`{name}` {complaint}")),
-            about: Some(name),
-            ..Self::bad_param("")
-        }
+    pub(crate) const fn not_json(message: &'static str) -> Self {
+        Self::new(400, "M_NOT_JSON", message)
     }
 
-    pub(crate) fn bad_field(name: &'static str, complaint: &'static str) -> Self {
+    /// A parameter that is not what the API's description says.
+    pub(crate) fn bad_parameter(misfit: Misfit) -> Self {
+        Self::bad_param("").about_misfit(misfit)
+    }
+
+    /// The same for a member of the body.
+    pub(crate) fn bad_member(misfit: Misfit) -> Self {
+        Self::new(400, "M_BAD_JSON", "").about_misfit(misfit)
+    }
+
+    fn about_misfit(self, misfit: Misfit) -> Self {
         Self {
-            message: Cow::Owned(format!("`{name}` {complaint}")),
-            about: Some(name),
-            ..Self::bad_json("")
+            message: Cow::Owned(misfit.to_string()),
+            about: Some(misfit.place).filter(|place| !place.is_empty()),
+            ..self
         }
     }
 
@@ -259,8 +263,8 @@ impl Failure {
         &self.message
     }
 
-    pub(crate) const fn about(&self) -> Option<&'static str> {
-        self.about
+    pub(crate) fn about(&self) -> Option<&str> {
+        self.about.as_deref()
     }
 
     /// The answer with this failure, written as this body.

@@ -314,7 +314,7 @@ impl MockDesktopBuilder {
             realistic_chats::put_on(&mut state);
         }
         state.setup = Setup::new(self.setup, self.token.clone());
-        let info = info(self.dialect.rules(), &base_url, addr);
+        let info = info(&base_url, addr, self.spec.is_some());
         let settings = Settings {
             base_url,
             dialect: self.dialect,

@@ -225,7 +225,7 @@ impl State {
         }
         let own_login = account.properties.get("loginID").and_then(Value::as_str);
         if login_id.is_some() && login_id != own_login {
-            return Err(Failure::bad_param("`accountID` does not belong to `loginID`"));
+            return Err(Failure::conflict("`accountID` does not belong to `loginID`"));
         }
         Ok(Reconnect {
             login_id: own_login.map(str::to_owned),

@@ -15,7 +15,7 @@ impl MockDesktop {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use beeper_desktop_mock::{MockDesktop, MockSetup};
-    /// use serde_json::Value;
+    /// use serde_json::{Value, json};
     ///
     /// let mock = MockDesktop::start().await?;
     /// mock.put_setup(MockSetup::unverified().other_device_waits());
@@ -24,7 +24,7 @@ impl MockDesktop {
     /// let verifications = format!("{}/v1/app/setup/verifications", mock.base_url());
     /// let post = |path: &str| {
     ///     let request = client.post(format!("{verifications}{path}")).bearer_auth(mock.token());
-    ///     async move { request.send().await?.json::<Value>().await }
+    ///     async move { request.json(&json!({})).send().await?.json::<Value>().await }
     /// };
     ///
     /// assert_eq!(post("").await?["verification"]["state"], "requested");

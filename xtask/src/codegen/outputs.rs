@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use proc_macro2::{LexError, TokenStream};
 
 use super::samples::Samples;
-use super::{Generated, mock_operations, readme, test_tables};
+use super::{Generated, mock_operations, mock_requests, readme, test_tables};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::write::workspace_path;
@@ -45,9 +45,10 @@ const README: &str = "openapi/README.md";
 pub fn all(generated: &Generated, settings: &Settings) -> Result<Vec<Output>, Problem> {
     let spec = &generated.document.file;
     let (openapi, requests) = (&generated.document.openapi, &generated.lowered.requests);
-    let samples = Samples::of(openapi, &generated.lowered);
-    let mock = mock_operations::module(openapi, requests, &samples);
-    let tests = test_tables::module(openapi, &generated.lowered, settings);
+    let samples = Samples::of(&generated.document, &generated.lowered);
+    let mut mock = mock_operations::module(openapi, requests, &samples);
+    mock.extend(mock_requests::module(&generated.document, requests)?);
+    let tests = test_tables::module(&generated.document, &generated.lowered, settings);
     let tests = tests
         .parse()
         .map_err(|error: LexError| not_rust(spec, &error.to_string()))?;

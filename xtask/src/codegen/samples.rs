@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::test_tables;
 use crate::append::schemas::{is_never_empty, members};
 use crate::kinds;
+use crate::load::Document;
 use crate::lower::{self, Kind, Lowered};
 use crate::problem::Problem;
 use crate::requests;
@@ -22,11 +23,12 @@ pub struct Samples<'a> {
 
 impl<'a> Samples<'a> {
     /// Samples of this document.
-    pub fn of(openapi: &'a OpenAPI, lowered: &'a Lowered) -> Self {
+    pub fn of(document: &'a Document, lowered: &'a Lowered) -> Self {
+        let openapi = &document.openapi;
         Self {
             openapi,
             lowered,
-            sampler: Sampler::of(openapi),
+            sampler: Sampler::of(openapi).with_either(&document.either),
         }
     }
 
@@ -167,6 +169,7 @@ impl Samples<'_> {
         let is_required = |name: &str| members.required.contains(name);
         let mut facts = Map::new();
         facts.insert("required".to_owned(), named(&|name, _| is_required(name)));
+        let way = self.sampler.first_way(name);
         facts.insert("optional".to_owned(), named(&|name, _| !is_required(name)));
         let mut say = |fact: &str, names: Value| {
             if names != json!([]) {
@@ -183,6 +186,9 @@ impl Samples<'_> {
             "clearable",
             named(&|member, it| lower::is_clearable(self.openapi, name, it, is_required(member))),
         );
+        if !way.is_empty() {
+            facts.insert("at least".to_owned(), json!(way));
+        }
         if let Some((base, _)) = kinds::extension(schema) {
             facts.insert("extends".to_owned(), json!(base));
         }

@@ -7,6 +7,7 @@ use super::raw;
 use crate::append::rust_values::RustValues;
 use crate::append::schemas::members;
 use crate::kinds::{self, TextKind};
+use crate::load::Document;
 use crate::lower::{self, Kind};
 use crate::requests::{self, Answer, Member, Object, Parameter, Place, Request, Value};
 use crate::sampler::{Sampler, Size};
@@ -24,11 +25,12 @@ pub struct Calls<'a> {
 
 impl<'a> Calls<'a> {
     /// Calls of this document's operations.
-    pub fn of(openapi: &'a OpenAPI, settings: &'a Settings) -> Self {
+    pub fn of(document: &'a Document, settings: &'a Settings) -> Self {
+        let openapi = &document.openapi;
         Self {
             openapi,
             settings,
-            sampler: Sampler::of(openapi),
+            sampler: Sampler::of(openapi).with_either(&document.either),
         }
     }
 
@@ -41,9 +43,15 @@ impl<'a> Calls<'a> {
     pub fn table<'b>(&self, requests: impl Iterator<Item = &'b Request>) -> String {
         let mut calls = String::new();
         for request in requests {
-            calls += &self.call(request, &request.setters, Size::Full);
-            if !request.setters.is_empty() {
-                calls += &self.call(request, &[], Size::Small);
+            let all: Vec<_> = request.setters.iter().collect();
+            calls += &self.call(request, &all, Size::Full);
+            let way = request
+                .body
+                .as_ref()
+                .map_or(&[][..], |body| self.sampler.first_way(&body.component));
+            let least: Vec<_> = all.iter().copied().filter(|it| way.contains(&it.member.wire)).collect();
+            if least.len() < all.len() {
+                calls += &self.call(request, &least, Size::Small);
             }
         }
         format!(
@@ -53,7 +61,7 @@ impl<'a> Calls<'a> {
     }
 
     /// A call with these setters, which is answered with a sample of this size.
-    fn call(&self, request: &Request, setters: &[Parameter], size: Size) -> String {
+    fn call(&self, request: &Request, setters: &[&Parameter], size: Size) -> String {
         let arguments: Vec<_> = request.arguments.iter().map(|it| self.argument(request, it)).collect();
         let mut call = format!("client.{}({})", request.name, arguments.join(", "));
         for setter in setters {
@@ -61,7 +69,7 @@ impl<'a> Calls<'a> {
         }
         let (mut path, mut query, mut headers) = (Vec::new(), Vec::new(), Vec::new());
         let (mut members, mut body) = (Map::new(), None);
-        for parameter in request.arguments.iter().chain(setters) {
+        for parameter in request.arguments.iter().chain(setters.iter().copied()) {
             let (wire, value) = (&parameter.member.wire, self.sample(request, parameter));
             let pairs = || values(&value).into_iter().map(|value| (wire.clone(), value));
             match parameter.place {

@@ -4,6 +4,7 @@ use openapiv3::OpenAPI;
 
 use super::test_calls::Calls;
 use crate::kinds;
+use crate::load::Document;
 use crate::lower::{self, Lowered};
 use crate::names;
 use crate::requests::{Parameter, Place, Request};
@@ -21,8 +22,9 @@ use crate::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, d
 ";
 
 /// The module.
-pub fn module(openapi: &OpenAPI, lowered: &Lowered, settings: &Settings) -> String {
-    let calls = Calls::of(openapi, settings);
+pub fn module(document: &Document, lowered: &Lowered, settings: &Settings) -> String {
+    let openapi = &document.openapi;
+    let calls = Calls::of(document, settings);
     let generated = || lowered.requests.iter().filter(|request| !request.is_handwritten);
     let parts = [
         types(openapi, lowered),

@@ -149,6 +149,7 @@ static PARAMETER: Object = Object {
         ("description", Prose),
         ("required", Flag),
         ("deprecated", Flag),
+        ("allowEmptyValue", Flag),
         ("schema", Schema),
         ("example", Example),
         ("examples", Map(Keys::Free, &Shape::Object(&EXAMPLE))),
@@ -182,7 +183,7 @@ static RESPONSE: Object = Object {
         (
             "content",
             Map(
-                Keys::MediaTypes(&["application/json", "application/octet-stream"]),
+                Keys::MediaTypes(&["application/json", "application/octet-stream", "*/*"]),
                 &Shape::Object(&MEDIA_TYPE),
             ),
         ),
@@ -279,7 +280,10 @@ pub(super) static SCHEMA: Object = Object {
 /// What to write instead of a key that OpenAPI knows, in this version or another, and the generator does not.
 pub(super) fn instead_of(key: &str) -> Option<&'static str> {
     Some(match key {
-        "anyOf" | "not" => "use `oneOf` with a `discriminator`, or a type of its own",
+        "anyOf" => {
+            "use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+        }
+        "not" => "use `oneOf` with a `discriminator`, or a type of its own",
         "const" => "use an `enum` with one value",
         "pattern" => "say it in the description; checking it would need a regular expression engine at run time",
         "callbacks" | "links" | "webhooks" => "say it in the description; only calls to the server are generated",

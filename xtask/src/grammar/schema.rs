@@ -45,6 +45,28 @@ const COMPANIONS: &[(&str, &str)] = &[
 /// Formats that would become types of crates which the client does not depend on.
 const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
 
+/// Whether an `anyOf` says of an object no more than which of its members it has at least.
+pub(super) fn is_either(entries: &[Entry], any_of: &Entry) -> bool {
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node);
+    let is_member = |name: &Node| {
+        let properties = find("properties");
+        name.text()
+            .is_some_and(|name| properties.is_some_and(|it| it.get(name).is_some()))
+    };
+    let is_way = |way: &Node| match way.entries() {
+        Some([Entry { key, node, .. }]) if key == "required" => match &node.value {
+            Value::Sequence(names) => !names.is_empty() && names.iter().all(is_member),
+            _ => false,
+        },
+        _ => false,
+    };
+    let ways = match &any_of.node.value {
+        Value::Sequence(ways) if any_of.key == "anyOf" => ways.as_slice(),
+        _ => &[],
+    };
+    find("type").and_then(Node::text) == Some("object") && !ways.is_empty() && ways.iter().all(is_way)
+}
+
 impl Walk<'_> {
     pub(super) fn schema(&mut self, entries: &[Entry], place: &Place<'_>) {
         let before = self.problems.len();

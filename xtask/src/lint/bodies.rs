@@ -157,7 +157,11 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
 }
 
 fn check_one_content<'a>(lint: &mut Lint<'_>, pointer: &str, mut types: impl Iterator<Item = &'a String>) {
-    if let (Some(first), Some(second)) = (types.next(), types.next()) {
+    // A file may be called what it is.
+    let is_file = |first: &str, second: &str| first == "application/octet-stream" && second == "*/*";
+    if let (Some(first), Some(second)) = (types.next(), types.next())
+        && !is_file(first, second)
+    {
         let message = format!("two kinds of body: {} and {}", quoted(first), quoted(second));
         lint.report(
             Rule::OneBody,

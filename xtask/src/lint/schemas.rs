@@ -10,6 +10,7 @@ use crate::kinds::{
     extension, has_text_name, is_address, is_half_an_id, is_map, is_never_empty, is_nullable, is_open_value, is_secret,
     is_server_text, is_timestamp, needs_name, used_component,
 };
+use crate::lower;
 use crate::problem::{closest, quoted};
 use crate::yaml::child;
 
@@ -238,8 +239,20 @@ impl Lint<'_> {
             self.nameless(pointer, "enum");
         } else if is_address(schema) && is_never_empty(schema) {
             // The generator takes no notice of it, and the decoder reads an empty one as absent.
-        } else if string.min_length.or(string.max_length).is_some() {
+        } else if string.min_length.or(string.max_length).is_some() && !self.is_sent(pointer) {
             self.report_nameless(pointer, "string with a length", &self.named_as_id(pointer));
+        }
+    }
+
+    /// Whether a place is in a request, for which the generator takes no notice of lengths: the server judges. In an answer
+    /// a length says how an empty text is read.
+    fn is_sent(&self, pointer: &str) -> bool {
+        let place: Vec<_> = pointer.split('/').collect();
+        match place.as_slice() {
+            ["", "components", "schemas", component, ..] => {
+                lower::find_body_objects(&self.document.openapi).contains(*component)
+            }
+            place => place.contains(&"parameters"),
         }
     }
 

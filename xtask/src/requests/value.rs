@@ -181,7 +181,10 @@ fn bounds(schema: &Schema) -> Option<String> {
             let least = string.min_length.filter(|least| *least > 1);
             between(least, string.max_length, " characters")
         }
-        SchemaKind::Type(Type::Array(array)) => between(array.min_items, array.max_items, " entries"),
+        SchemaKind::Type(Type::Array(array)) => match (array.min_items, array.max_items) {
+            (Some(1), None) => Some("At least one entry.".to_owned()),
+            (least, most) => between(least, most, " entries"),
+        },
         _ => None,
     }
 }

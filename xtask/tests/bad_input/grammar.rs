@@ -25,7 +25,12 @@ bad_specs! {
     { "oneOf:" => "anyOf:" }
     "error: a schema does not take the key `anyOf`
        --> api.yaml:120:7 (at /components/schemas/Door/anyOf)
-       help: use `oneOf` with a `discriminator`, or a type of its own"
+       help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+    any_of_members_that_are_not_there
+    { "required: [seats]" => "anyOf:\n  - required: [chairs]" }
+    "error: a schema does not take the key `anyOf`
+       --> api.yaml:208:7 (at /components/schemas/RoomChange/anyOf)
+       help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
     pattern
     { "minLength: 1" => "minLength: 1\npattern: '!.*'" }
     "error: a schema does not take the key `pattern`
@@ -210,7 +215,7 @@ bad_specs! {
     { "application/json" => "text/html" }
     "error: `text/html` is not a body that can be generated
        --> api.yaml:20:13 (at /paths/~1rooms/get/responses/200/content/text~1html)
-       help: use `application/json`, `application/octet-stream`"
+       help: use `application/json`, `application/octet-stream`, `*/*`"
     dangling_schema
     { "#/components/schemas/RoomStatus" => "#/components/schemas/RomStatus" }
     "error: the `$ref` to `#/components/schemas/RomStatus` leads nowhere

@@ -145,7 +145,7 @@ async fn a_token_that_is_not_valid_is_said_to_be_what_is_lacking() {
     let mock = mock().await;
     let client = builder(&mock).access_token("PLANTED").build().unwrap();
     let error = client.list_bridges().await.unwrap_err();
-    let expected = "list_bridges: 401 Unauthorized (M_UNKNOWN_TOKEN); it needs a valid access token: make one in Beeper \
+    let expected = "list_bridges: 401 Unauthorized (unauthorized); it needs a valid access token: make one in Beeper \
                     Desktop (Settings, Developers, \"+\" beside Approved connections)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(printed(&error), expected);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::items;
-use crate::call::{Call, Fields as _};
+use crate::call::{Call, Members};
 use crate::login::{Submission, Verdict};
 use crate::reply::Failure;
 use crate::script::Fields;
@@ -67,8 +67,7 @@ fn session_id<'a>(call: &'a Call<'_>) -> Result<&'a str, Failure> {
 }
 
 pub(super) fn remove_login(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let scope = body.required_text("scope")?;
+    let scope = call.body().text("scope").unwrap_or_default();
     let (bridge_id, login_id) = (bridge_id(call)?, call.param("loginID")?);
 
     let offered = &state.login_json(state.login(bridge_id, login_id)?)["removeScopes"];
@@ -77,7 +76,7 @@ pub(super) fn remove_login(state: &mut State, call: &Call<'_>) -> Result<Value, 
         scopes.is_some_and(|scopes| scopes.iter().any(|it| it == scope))
     };
     if !offers(scope) {
-        return Err(Failure::bad_param("The login does not offer this `scope`"));
+        return Err(Failure::forbidden("The login does not offer this `scope`"));
     }
     let affected = state.remove_login(bridge_id, login_id);
     Ok(json!({
@@ -90,10 +89,10 @@ pub(super) fn remove_login(state: &mut State, call: &Call<'_>) -> Result<Value, 
 }
 
 pub(super) fn create_session(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let flow_id = body.optional_text("flowID")?;
-    let login_id = body.optional_text("loginID")?;
-    let account_id = body.optional_text("accountID")?;
+    let body = call.body();
+    let flow_id = body.text("flowID");
+    let login_id = body.text("loginID");
+    let account_id = body.text("accountID");
 
     let bridge = state.bridge(bridge_id(call)?)?;
     let flow = bridge
@@ -128,34 +127,13 @@ pub(super) fn submit_step(
     call: &Call<'_>,
     verdict: Option<&Verdict>,
 ) -> Result<StepAnswer, Failure> {
-    let body = call.json_object()?;
-    let kind = body.required_text("type")?;
-    let fields = match body.get("fields") {
-        None => Some(Fields::new()),
-        Some(fields) => texts(fields),
-    };
-    let fields = fields.ok_or(Failure::bad_json("`fields` must map names to strings"))?;
-    if body.get("lastURL").is_some_and(|url| !url.is_string()) {
-        return Err(Failure::bad_json("`lastURL` must be a string"));
-    }
-    if let Some(source) = body.get("source")
-        && !["api", "webview", "browser_extension"].contains(&source.as_str().unwrap_or_default())
-    {
-        return Err(Failure::bad_json(
-            "`source` must be `api`, `webview` or `browser_extension`",
-        ));
-    }
+    let body = call.body();
+    let texts = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+    let fields: Fields = body.object("fields").into_iter().flatten().filter_map(texts).collect();
     let submission = Submission {
         step_id: call.param("stepID")?,
-        kind,
+        kind: body.text("type").unwrap_or_default(),
         fields: &fields,
     };
     state.submit_step(bridge_id(call)?, call.param("loginSessionID")?, &submission, verdict)
-}
-
-fn texts(fields: &Value) -> Option<Fields> {
-    let fields = fields.as_object()?.iter();
-    fields
-        .map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-        .collect()
 }

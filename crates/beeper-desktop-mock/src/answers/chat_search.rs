@@ -11,9 +11,8 @@ use crate::time::Time;
 use crate::words::Words;
 
 pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let query = call.query()?;
-    let wanted = pages::chats(state, &query, 50)?;
-    let filter = Filter::read(&query)?;
+    let wanted = pages::chats(state, &call.query, 50)?;
+    let filter = Filter::read(&call.query);
     let chats = state.chats.iter().filter(|chat| filter.takes(state, chat));
     let page = wanted.page(chats.map(|chat| (state.chat_key(chat), chat)).collect());
     Ok(page.to_json(|chat| state.chat_json(chat, PARTICIPANTS_IN_LISTS)))
@@ -21,33 +20,31 @@ pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
 
 struct Filter<'a> {
     accounts: Option<Vec<&'a str>>,
-    inbox: Option<&'static str>,
+    inbox: Option<&'a str>,
     include_muted: bool,
     label: Option<&'a str>,
     after: Option<Time>,
     before: Option<Time>,
     words: Words,
-    scope: Option<&'static str>,
-    kind: Option<&'static str>,
+    scope: Option<&'a str>,
+    kind: Option<&'a str>,
     unread_only: bool,
 }
 
 impl<'a> Filter<'a> {
-    fn read(query: &'a Query) -> Result<Self, Failure> {
-        Ok(Self {
+    fn read(query: &'a Query) -> Self {
+        Self {
             accounts: query.list("accountIDs"),
-            inbox: query.choice("inbox", &["primary", "low-priority", "archive"])?,
-            include_muted: query.flag("includeMuted")?.unwrap_or(true),
+            inbox: query.text("inbox"),
+            include_muted: query.flag("includeMuted").unwrap_or(true),
             label: query.text("labelID"),
-            after: query.time("lastActivityAfter")?,
-            before: query.time("lastActivityBefore")?,
+            after: query.time("lastActivityAfter"),
+            before: query.time("lastActivityBefore"),
             words: Words::new(query.text("query").unwrap_or_default()),
-            scope: query.choice("scope", &["titles", "participants"])?,
-            kind: query
-                .choice("type", &["single", "group", "any"])?
-                .filter(|kind| *kind != "any"),
-            unread_only: query.flag("unreadOnly")?.unwrap_or(false),
-        })
+            scope: query.text("scope"),
+            kind: query.text("type").filter(|kind| *kind != "any"),
+            unread_only: query.flag("unreadOnly").unwrap_or(false),
+        }
     }
 
     fn takes(&self, state: &State, chat: &MockChat) -> bool {

@@ -3,15 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::pages;
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::reply::Failure;
 use crate::state::{PARTICIPANTS, PARTICIPANTS_IN_LISTS, State};
 use crate::time::Time;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let query = call.query()?;
-    let wanted = pages::chats(state, &query, 25)?;
-    let accounts = query.list("accountIDs");
+    let wanted = pages::chats(state, &call.query, 25)?;
+    let accounts = call.query.list("accountIDs");
     let chats = state.chats.iter().filter(|chat| {
         let accounts = accounts.as_ref();
         accounts.is_none_or(|accounts| accounts.contains(&chat.account_id.as_str()))
@@ -27,20 +26,17 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let shown = match call.query()?.integer("maxParticipantCount")? {
+    let shown = match call.query.integer("maxParticipantCount") {
         None => PARTICIPANTS,
-        Some(-1) => usize::MAX,
-        Some(count) => match usize::try_from(count) {
-            Ok(count) if count <= 500 => count,
-            _ => return Err(Failure::bad_query("maxParticipantCount", "must be between -1 and 500")),
-        },
+        // All of them.
+        Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
     };
     let chat = state.chat(call.param("chatID")?)?;
     Ok(state.chat_json(chat, shown))
 }
 
 pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
-    let archived = call.optional_json_object()?.optional_flag("archived")?.unwrap_or(true);
+    let archived = call.body().flag("archived").unwrap_or(true);
     change(state, call, |chat| {
         chat.insert("isArchived".to_owned(), json!(archived));
     })?;
@@ -49,8 +45,7 @@ pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), Failure>
 
 /// Marks all messages as read, or those up to the one that is named.
 pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let last = body.optional_text("messageID")?;
+    let last = call.body().text("messageID");
     let id = chat_id(state, call)?;
     let last = match last {
         Some(last) => Some(state.message_or_pending(&id, last)?.sort_key()),
@@ -71,8 +66,7 @@ pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, Fai
 
 /// Marks the chat as unread, and where a message is named, all that others sent from there on.
 pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let first = body.optional_text("messageID")?;
+    let first = call.body().text("messageID");
     let id = chat_id(state, call)?;
     if let Some(first) = first {
         let first = state.message_or_pending(&id, first)?.sort_key();
@@ -94,21 +88,21 @@ pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, F
 
 /// The one network that is told to have it.
 pub(super) fn notify_anyway(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    call.optional_json_object()?;
     let chat = state.chat(call.param("chatID")?)?;
     if state.network(chat) != "iMessage" {
-        return Err(Failure::bad_param("The network of the chat does not support this"));
+        return Err(Failure::forbidden("The network of the chat does not support this"));
     }
     Ok(state.chat_json(chat, PARTICIPANTS))
 }
 
 pub(super) fn remind(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
-    let body = call.json_object()?;
-    let reminder = body.optional_object("reminder")?;
-    let reminder = reminder.ok_or_else(|| Failure::bad_field("reminder", "must be given"))?;
-    let at = Time::parse(reminder.required_text("remindAt")?)
-        .ok_or_else(|| Failure::bad_field("remindAt", "must be a date and time with its offset"))?;
-    let dismissed = reminder.optional_flag("dismissOnIncomingMessage")?.unwrap_or(false);
+    let reminder = call.body().object("reminder");
+    let at = reminder
+        .and_then(|it| Time::parse(it.text("remindAt")?))
+        .unwrap_or(Time::EPOCH);
+    let dismissed = reminder
+        .and_then(|it| it.flag("dismissOnIncomingMessage"))
+        .unwrap_or(false);
     change(state, call, |chat| {
         let reminder = json!({ "remindAt": at.to_text(), "dismissOnIncomingMessage": dismissed });
         chat.insert("reminder".to_owned(), reminder);

@@ -10,9 +10,8 @@ use crate::state::State;
 use crate::words::Words;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let query = call.query()?;
-    let wanted = pages::contacts(state, &query)?;
-    let found = find(state, call, query.text("query").unwrap_or_default())?;
+    let wanted = pages::contacts(state, &call.query)?;
+    let found = find(state, call, call.query.text("query").unwrap_or_default())?;
     let keyed = found.into_iter().map(|user| {
         let key = format!("{} {}", user.shown_name().to_lowercase(), user.id);
         (key, user)
@@ -21,8 +20,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let query = call.query()?;
-    let found = find(state, call, query.required("query")?)?;
+    let found = find(state, call, call.query.text("query").unwrap_or_default())?;
     Ok(items(found.into_iter().map(|user| json!(user.properties))))
 }
 

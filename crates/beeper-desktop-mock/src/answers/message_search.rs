@@ -11,9 +11,8 @@ use crate::time::Time;
 use crate::words::Words;
 
 pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let query = call.query()?;
-    let wanted = pages::found_messages(state, &query)?;
-    let found = find(state, &Filter::read(&query)?);
+    let wanted = pages::found_messages(state, &call.query)?;
+    let found = find(state, &Filter::read(&call.query));
     Ok(wanted.page(found).to_json(|message| state.message_json(message)))
 }
 
@@ -28,12 +27,12 @@ pub(super) fn find<'a>(state: &'a State, filter: &Filter<'_>) -> Vec<(String, &'
 pub(super) struct Filter<'a> {
     accounts: Option<Vec<&'a str>>,
     chats: Option<Vec<&'a str>>,
-    chat_type: Option<&'static str>,
+    chat_type: Option<&'a str>,
     after: Option<Time>,
     before: Option<Time>,
     exclude_low_priority: bool,
     include_muted: bool,
-    media: Option<Vec<&'static str>>,
+    media: Option<Vec<&'a str>>,
     words: Words,
     sender: Option<&'a str>,
 }
@@ -55,19 +54,19 @@ impl<'a> Filter<'a> {
         }
     }
 
-    fn read(query: &'a Query) -> Result<Self, Failure> {
-        Ok(Self {
+    fn read(query: &'a Query) -> Self {
+        Self {
             accounts: query.list("accountIDs"),
             chats: query.list("chatIDs"),
-            chat_type: query.choice("chatType", &["group", "single"])?,
-            after: query.time("dateAfter")?,
-            before: query.time("dateBefore")?,
-            exclude_low_priority: query.flag("excludeLowPriority")?.unwrap_or(true),
-            include_muted: query.flag("includeMuted")?.unwrap_or(true),
-            media: query.choices("mediaTypes", &["any", "video", "image", "link", "file"])?,
+            chat_type: query.text("chatType"),
+            after: query.time("dateAfter"),
+            before: query.time("dateBefore"),
+            exclude_low_priority: query.flag("excludeLowPriority").unwrap_or(true),
+            include_muted: query.flag("includeMuted").unwrap_or(true),
+            media: query.list("mediaTypes"),
             sender: query.text("sender"),
             ..Self::words(query.text("query").unwrap_or_default())
-        })
+        }
     }
 
     fn takes_chat(&self, chat: &MockChat) -> bool {

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::chats::chat_id;
 use super::pages;
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::reply::Failure;
 use crate::state::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::messages(state, &call.query()?)?;
+    let wanted = pages::messages(state, &call.query)?;
     let id = chat_id(state, call)?;
     let rules = &state.dialect.rules().messages;
     let messages = (rules.listed)(state, &id).into_iter();
@@ -25,8 +25,7 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
 }
 
 pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let text = body.required_text("text")?;
+    let text = call.body().text("text");
     let (chat_id, id) = present(state, call)?;
     let message = state.message(&chat_id, &id)?;
     if !state.is_own(message) {
@@ -34,7 +33,7 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
     }
     let attachments = message.properties.get("attachments").and_then(Value::as_array);
     if attachments.is_some_and(|attachments| !attachments.is_empty()) {
-        return Err(Failure::bad_param("A message with attachments cannot be edited"));
+        return Err(Failure::forbidden("A message with attachments cannot be edited"));
     }
     let now = state.tick().to_text();
     state.change_message(&chat_id, &id, |message| {
@@ -49,7 +48,7 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
 
 /// Leaves an empty message for everyone, or nothing where only oneself shall not see it.
 pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
-    let for_everyone = call.query()?.flag("forEveryone")?.unwrap_or(true);
+    let for_everyone = call.query.flag("forEveryone").unwrap_or(true);
     let (chat_id, id) = present(state, call)?;
     if for_everyone {
         state.change_message(&chat_id, &id, |message| {
@@ -66,9 +65,9 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), Failure> 
 }
 
 pub(super) fn react(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let key = body.required_text("reactionKey")?;
-    let transaction_id = body.optional_text("transactionID")?;
+    let body = call.body();
+    let key = body.any_text("reactionKey").unwrap_or_default();
+    let transaction_id = body.text("transactionID");
     let (chat_id, id) = present(state, call)?;
     let own_id = state.own_id(&state.chat(&chat_id)?.account_id);
     state.change_message(&chat_id, &id, |message| message.react(key, &own_id));

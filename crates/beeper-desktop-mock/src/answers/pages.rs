@@ -12,7 +12,7 @@ pub(super) fn chats(state: &State, query: &Query, default_limit: usize) -> Resul
         cursors: Cursors::OPAQUE,
         inclusive_live_edge: false,
         default_limit,
-        largest: Some(200),
+        has_limit: true,
     };
     paging.read(query, state.page_size)
 }
@@ -24,7 +24,7 @@ const MESSAGES: Paging = Paging {
     cursors: Cursors::OPAQUE,
     inclusive_live_edge: false,
     default_limit: 25,
-    largest: None,
+    has_limit: false,
 };
 
 /// The messages of a chat, as the dialect lists them.
@@ -39,15 +39,15 @@ pub(super) fn messages(state: &State, query: &Query) -> Result<Wanted, Failure> 
     paging.read(query, state.page_size)
 }
 
-/// The messages among all that was found.
-pub(super) fn messages_among_all(state: &State, query: &Query) -> Result<Wanted, Failure> {
-    MESSAGES.read(query, state.page_size)
+/// The messages among all that was found: the first page of them.
+pub(super) fn messages_among_all(state: &State) -> Wanted {
+    MESSAGES.first(state.page_size)
 }
 
 pub(super) fn found_messages(state: &State, query: &Query) -> Result<Wanted, Failure> {
     let paging = Paging {
         default_limit: 20,
-        largest: Some(200),
+        has_limit: true,
         ..MESSAGES
     };
     paging.read(query, state.page_size)
@@ -60,7 +60,7 @@ pub(super) fn contacts(state: &State, query: &Query) -> Result<Wanted, Failure> 
         cursors: Cursors::OPAQUE,
         inclusive_live_edge: false,
         default_limit: 50,
-        largest: Some(200),
+        has_limit: true,
     };
     paging.read(query, state.page_size)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::chat_search::{in_participants, in_title};
 use super::message_search::{Filter, find};
 use super::pages;
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::model::MockChat;
 use crate::reply::Failure;
 use crate::state::{PARTICIPANTS_IN_LISTS, State};
@@ -15,15 +15,14 @@ use crate::words::Words;
 const CHATS: usize = 20;
 
 pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let query = call.query()?;
-    let text = query.required("query")?;
+    let text = call.query.text("query").unwrap_or_default();
     let words = Words::new(text);
 
     let chats = top(state, |chat| in_title(state, chat, &words));
     let in_groups = top(state, |chat| {
         chat.text("type") == "group" && in_participants(state, chat, &words)
     });
-    let page = pages::messages_among_all(state, &query)?.page(find(state, &Filter::words(text)));
+    let page = pages::messages_among_all(state).page(find(state, &Filter::words(text)));
     let mut mentioned = Map::new();
     for message in &page.items {
         let chat = state.chat(&message.chat_id)?;
@@ -45,14 +44,15 @@ fn top(state: &State, fits: impl Fn(&MockChat) -> bool) -> Vec<Value> {
 
 /// There is no window to bring to the front; what is to stand in the chat's input field becomes its draft.
 pub(super) fn focus(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let chat_id = body.optional_text("chatID")?;
-    let message_id = body.optional_text("messageID")?;
-    let text = body.any_text("draftText")?;
-    let path = body.optional_text("draftAttachmentPath")?;
+    let body = call.body();
+    let chat_id = body.text("chatID");
+    let message_id = body.text("messageID");
+    let text = body.any_text("draftText");
+    let path = body.text("draftAttachmentPath");
     let Some(chat_id) = chat_id else {
         return match message_id {
-            Some(_) => Err(Failure::bad_json("`messageID` needs its `chatID`")),
+            // An ID of a message is one within its chat.
+            Some(_) => Err(Failure::not_found("Message not found")),
             None => Ok(json!({ "success": true })),
         };
     };

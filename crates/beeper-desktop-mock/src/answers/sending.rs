@@ -2,22 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::model::object;
 use crate::reply::Failure;
 use crate::state::State;
 
-/// As clients name what they attach.
-const KINDS: &[&str] = &["image", "video", "audio", "file", "gif", "voice-note", "sticker"];
-
 pub(super) fn send(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let text = body.any_text("text")?.filter(|text| !text.is_empty());
-    let reply_to = body.optional_text("replyToMessageID")?;
-    let attachment = body.optional_object("attachment")?.map(Attachment::read).transpose()?;
-    if text.is_none() && attachment.is_none() {
-        return Err(Failure::bad_json("There must be `text` or an `attachment`"));
-    }
+    let body = call.body();
+    let text = body.text("text");
+    let reply_to = body.text("replyToMessageID");
+    let attachment = body.object("attachment").map(Attachment::read);
 
     let chat = state.chat(call.param("chatID")?)?;
     if chat.is("isReadOnly") {
@@ -50,7 +44,7 @@ pub(super) fn send(state: &mut State, call: &Call<'_>) -> Result<Value, Failure>
 /// What a client says about an upload; stronger than what the upload says.
 pub(super) struct Attachment<'a> {
     upload_id: &'a str,
-    kind: Option<&'static str>,
+    kind: Option<&'a str>,
     duration: Option<Value>,
     size: Option<Value>,
     file_name: Option<&'a str>,
@@ -58,27 +52,17 @@ pub(super) struct Attachment<'a> {
 }
 
 impl<'a> Attachment<'a> {
-    pub(super) fn read(attachment: &'a Map<String, Value>) -> Result<Self, Failure> {
-        let duration = attachment.get("duration");
-        if duration.is_some_and(|duration| !duration.is_number()) {
-            return Err(Failure::bad_field("duration", "must be a number"));
+    pub(super) fn read(attachment: &'a Map<String, Value>) -> Self {
+        Self {
+            upload_id: attachment.text("uploadID").unwrap_or_default(),
+            kind: attachment.text("type"),
+            duration: attachment.get("duration").cloned(),
+            size: attachment
+                .object("size")
+                .map(|size| json!({ "width": size.get("width"), "height": size.get("height") })),
+            file_name: attachment.text("fileName"),
+            mime_type: attachment.text("mimeType"),
         }
-        let size = attachment.optional_object("size")?;
-        if size.is_some_and(|size| {
-            !["width", "height"]
-                .iter()
-                .all(|side| size.get(*side).is_some_and(Value::is_number))
-        }) {
-            return Err(Failure::bad_field("size", "must have a `width` and a `height`"));
-        }
-        Ok(Self {
-            upload_id: attachment.required_text("uploadID")?,
-            kind: attachment.optional_choice("type", KINDS)?,
-            duration: duration.cloned(),
-            size: size.map(|size| json!({ "width": size["width"], "height": size["height"] })),
-            file_name: attachment.optional_text("fileName")?,
-            mime_type: attachment.optional_text("mimeType")?,
-        })
     }
 
     /// The type of the message, and the attachment as it stands there.
@@ -131,7 +115,7 @@ impl<'a> Attachment<'a> {
     }
 
     /// The kind, told from the type where the client does not say, and what is known of the file.
-    fn resolve(&self, state: &State) -> Result<(&'static str, Map<String, Value>), Failure> {
+    fn resolve(&self, state: &State) -> Result<(&str, Map<String, Value>), Failure> {
         let upload = state
             .upload(self.upload_id)
             .ok_or(Failure::not_found("Upload not found"))?;

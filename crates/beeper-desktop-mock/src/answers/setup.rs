@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::reply::Failure;
 use crate::state::State;
 
@@ -17,47 +17,31 @@ pub(super) fn start(state: &mut State) -> Result<Value, Failure> {
 }
 
 pub(super) fn email(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
-    let body = call.json_object()?;
-    let attempt = body.required_text("setupRequestID")?;
-    let email = body.required_text("email")?;
-    let is_address = email
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-    if !is_address {
-        return Err(Failure::bad_field("email", "must be an email address"));
-    }
-    state.setup.take_email(attempt)
+    state.setup.take_email(text(call, "setupRequestID"))
 }
 
 pub(super) fn response(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let attempt = body.required_text("setupRequestID")?;
-    let code = body.required_text("response")?;
-    state.setup.take_code(attempt, code)
+    state
+        .setup
+        .take_code(text(call, "setupRequestID"), text(call, "response"))
 }
 
 pub(super) fn register(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let attempt = body.required_text("setupRequestID")?;
-    let (lead_token, username) = (body.required_text("leadToken")?, body.required_text("username")?);
-    if body.optional_flag("acceptTerms")? != Some(true) {
-        return Err(Failure::bad_field("acceptTerms", "must be `true`"));
-    }
-    state.setup.register(attempt, lead_token, username)
+    let attempt = text(call, "setupRequestID");
+    state
+        .setup
+        .register(attempt, text(call, "leadToken"), text(call, "username"))
 }
 
 pub(super) fn verify_recovery_key(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let key = body.required_text("recoveryKey")?;
     state.setup.needs_sign_in_first()?;
-    state.setup.unlock(key)?;
+    state.setup.unlock(text(call, "recoveryKey"))?;
     Ok(json!({ "session": state.setup.to_json() }))
 }
 
 /// The new key is not in use before it is confirmed.
 pub(super) fn create_reset(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let existing = body.optional_text("existingRecoveryKey")?;
+    let existing = call.body().any_text("existingRecoveryKey");
     state.setup.needs_sign_in_first()?;
     let number = state.next("recovery-key") + 1;
     let key = state.setup.make_key(existing, number)?;
@@ -65,10 +49,12 @@ pub(super) fn create_reset(state: &mut State, call: &Call<'_>) -> Result<Value, 
 }
 
 pub(super) fn confirm_reset(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let key = body.required_text("recoveryKey")?;
     state.setup.needs_sign_in_first()?;
     let now = state.tick();
-    state.setup.confirm_key(key, now)?;
+    state.setup.confirm_key(text(call, "recoveryKey"), now)?;
     Ok(json!({ "session": state.setup.to_json() }))
+}
+
+fn text<'a>(call: &'a Call<'_>, name: &str) -> &'a str {
+    call.body().text(name).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::model::{MockChat, MockUser};
 use crate::reply::Failure;
 use crate::state::{PARTICIPANTS, State};
@@ -10,29 +10,29 @@ use crate::state::{PARTICIPANTS, State};
 /// By what a person can be told from others.
 const IDENTIFIERS: [&str; 4] = ["id", "phoneNumber", "email", "username"];
 
+const NOBODY: Failure = Failure::not_found("User not found");
+
 pub(super) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let account_id = body.required_text("accountID")?;
-    let kind = body.optional_choice("type", &["single", "group"])?;
-    let kind = kind.ok_or_else(|| Failure::bad_field("type", "must be given"))?;
-    let ids = texts(body.get("participantIDs"))
-        .ok_or_else(|| Failure::bad_field("participantIDs", "must be a list of non-empty strings"))?;
-    if ids.is_empty() || (kind == "single" && ids.len() != 1) {
-        return Err(Failure::bad_field(
-            "participantIDs",
-            "must have one ID for a single chat, and at least one for a group",
-        ));
-    }
-    let title = body.optional_text("title")?;
-    let text = body.optional_text("messageText")?;
+    let body = call.body();
+    let account_id = body.text("accountID").unwrap_or_default();
+    let ids = body.get("participantIDs").and_then(Value::as_array);
+    let ids: Vec<_> = ids.into_iter().flatten().filter_map(Value::as_str).collect();
+    let is_single = body.text("type") == Some("single");
+    let (title, text) = (body.text("title"), body.text("messageText"));
 
     state.account(account_id)?;
+    if ids.contains(&"") {
+        return Err(NOBODY);
+    }
+    if is_single && ids.len() != 1 {
+        return Err(Failure::forbidden("A single chat is with one other person"));
+    }
     let users = ids.iter().map(|id| match contact(state, account_id, "id", id) {
         Some(user) => user.clone(),
         None => MockUser::new(*id),
     });
     let users: Vec<_> = users.collect();
-    if kind == "single" {
+    if is_single {
         return open(state, account_id, &users[0], text);
     }
     let mut chat = users.into_iter().fold(MockChat::new(""), MockChat::participant);
@@ -44,36 +44,28 @@ pub(super) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
 }
 
 pub(super) fn start(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let account_id = body.required_text("accountID")?;
-    body.optional_flag("allowInvite")?;
-    let text = body.optional_text("messageText")?;
-    let user = body.optional_object("user")?;
-    let user = user.ok_or_else(|| Failure::bad_field("user", "must be given"))?;
-    user.optional_text("fullName")?;
-    for name in IDENTIFIERS {
-        user.optional_text(name)?;
-    }
-    if !IDENTIFIERS.iter().any(|name| user.contains_key(*name)) {
-        return Err(Failure::bad_field(
-            "user",
-            "must have an `id`, `phoneNumber`, `email` or `username`",
-        ));
-    }
+    let body = call.body();
+    let account_id = body.text("accountID").unwrap_or_default();
+    let text = body.text("messageText");
+    let user = body.object("user").ok_or(NOBODY)?;
 
     state.account(account_id)?;
-    let user = resolve(state, account_id, user).ok_or(Failure::not_found("User not found"))?;
+    let user = resolve(state, account_id, user).ok_or(NOBODY)?;
     open(state, account_id, &user, text)
 }
 
 /// The contact that is meant; somebody new where an ID is given, and nobody otherwise.
 fn resolve(state: &State, account_id: &str, user: &Map<String, Value>) -> Option<MockUser> {
-    let given = |name: &str| user.get(name).and_then(Value::as_str);
+    let given = |name: &str| user.text(name);
     let mut identifiers = IDENTIFIERS.iter().filter_map(|name| Some((*name, given(name)?)));
     let known = identifiers.find_map(|(name, value)| contact(state, account_id, name, value));
     known.cloned().or_else(|| {
         let mut new = MockUser::new(given("id")?);
-        new.properties = user.clone();
+        // Whatever else was sent is no part of what is known of a person.
+        let described = IDENTIFIERS.iter().chain(&["fullName"]);
+        for (name, value) in described.filter_map(|name| Some((*name, given(name)?))) {
+            new.properties.insert(name.to_owned(), json!(value));
+        }
         Some(new)
     })
 }
@@ -123,9 +115,4 @@ fn opened(state: &State, chat: &MockChat, status: &str) -> Value {
     answer["chatID"] = json!(chat.id);
     answer["status"] = json!(status);
     answer
-}
-
-fn texts(list: Option<&Value>) -> Option<Vec<&str>> {
-    let texts = list?.as_array()?.iter().map(Value::as_str);
-    texts.map(|text| text.filter(|text| !text.is_empty())).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::chats::{change, chat_id};
 use super::sending::Attachment;
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::reply::Failure;
 use crate::state::State;
 
@@ -16,25 +16,8 @@ const TEXTS: [&str; 3] = ["title", "description", "imgURL"];
 const EXPIRY: &str = "messageExpirySeconds";
 
 pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    for name in FLAGS {
-        body.optional_flag(name)?;
-    }
-    for name in TEXTS {
-        if body.get(name) != Some(&Value::Null) {
-            body.any_text(name)?;
-        }
-    }
-    if let Some(seconds) = body.get(EXPIRY)
-        && !seconds.is_null()
-        && !seconds.is_u64()
-    {
-        return Err(Failure::bad_field(EXPIRY, "must be a whole number, not below zero"));
-    }
-    let draft = match body.get("draft") {
-        Some(draft) if !draft.is_null() => body.optional_object("draft")?.map(Draft::read).transpose()?,
-        _ => None,
-    };
+    let body = call.body();
+    let draft = body.object("draft").map(Draft::read);
 
     let id = chat_id(state, call)?;
     let draft = match &draft {
@@ -42,11 +25,15 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
         Some(draft) => draft.accept(state, &id)?,
     };
     change(state, call, |chat| {
-        for name in FLAGS.iter().chain(&TEXTS).chain(&[EXPIRY]) {
-            match body.get(*name) {
-                None => {}
-                Some(value) => set(chat, name, value.clone()),
+        for name in FLAGS.iter().chain(&TEXTS) {
+            if let Some(value) = body.get(*name) {
+                set(chat, name, value.clone());
             }
+        }
+        if let Some(seconds) = body.get(EXPIRY) {
+            // More than fits is as good as the most that does.
+            let fits = seconds.is_i64() || seconds.is_null();
+            set(chat, EXPIRY, if fits { seconds.clone() } else { json!(i64::MAX) });
         }
         if body.contains_key("draft") {
             set(chat, "draft", draft);
@@ -67,18 +54,13 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn read(draft: &'a Map<String, Value>) -> Result<Self, Failure> {
-        let text = draft.any_text("text")?;
-        let text = text.ok_or_else(|| Failure::bad_field("text", "must be given in a draft"))?;
-        let attachments = draft.optional_object("attachments")?.into_iter().flatten();
-        let attachments = attachments.map(|(id, attachment)| match attachment {
-            Value::Object(attachment) => Ok((id.as_str(), Attachment::read(attachment)?)),
-            _ => Err(Failure::bad_field("attachments", "must map IDs to objects")),
-        });
-        Ok(Self {
-            text,
-            attachments: attachments.collect::<Result<_, _>>()?,
-        })
+    fn read(draft: &'a Map<String, Value>) -> Self {
+        let attachments = draft.object("attachments").into_iter().flatten();
+        let attachments = attachments.filter_map(|(id, it)| Some((id.as_str(), Attachment::read(it.as_object()?))));
+        Self {
+            text: draft.any_text("text").unwrap_or_default(),
+            attachments: attachments.collect(),
+        }
     }
 
     /// A draft never replaces another: that one has to be cleared first. An empty one clears, too.

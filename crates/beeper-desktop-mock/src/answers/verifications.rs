@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::items;
-use crate::call::{Call, Fields};
+use crate::call::{Call, Members};
 use crate::reply::Failure;
 use crate::setup_flow::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
 use crate::state::State;
@@ -15,9 +15,7 @@ pub(super) fn list(state: &State) -> Value {
 }
 
 pub(super) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let purpose = body.optional_choice("purpose", &["login", "device"])?;
-    let user_id = body.optional_text("userID")?;
+    let (purpose, user_id) = (call.body().text("purpose"), call.body().text("userID"));
     state.setup.needs_sign_in_first()?;
     let id = next_id(state);
     let id = state.setup.begin_verification(id, false, purpose, user_id).id.clone();
@@ -33,9 +31,8 @@ pub(super) fn accept(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
 }
 
 pub(super) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.optional_json_object()?;
-    let code = body.optional_text("code")?.unwrap_or("m.user");
-    let reason = body.any_text("reason")?.unwrap_or("The verification was cancelled");
+    let code = call.body().text("code").unwrap_or("m.user");
+    let reason = call.body().text("reason").unwrap_or("The verification was cancelled");
     act(state, call, "cancel", |it| {
         it.progress = Progress::Over(End::Cancelled {
             code: code.to_owned(),
@@ -69,11 +66,9 @@ pub(super) fn confirm_qr_scanned(state: &mut State, call: &Call<'_>) -> Result<V
 
 /// Goes on with the verification there is, or begins one.
 pub(super) fn scan_qr(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let body = call.json_object()?;
-    let data = body.required_text("data")?;
     state.setup.needs_sign_in_first()?;
-    if data != QR_OF_OTHER_DEVICE {
-        return Err(Failure::bad_param(
+    if call.body().text("data") != Some(QR_OF_OTHER_DEVICE) {
+        return Err(Failure::forbidden(
             "The QR code is none of a device that waits for this one",
         ));
     }

@@ -2,8 +2,6 @@
 
 mod shapes;
 
-use std::net::SocketAddr;
-
 use serde_json::{Value, json};
 
 use super::refusal::{Refusal, Refusals};
@@ -14,18 +12,15 @@ use crate::paging::Cursors;
 use crate::reply::Failure;
 use crate::state::State;
 
-const RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource";
-
 pub(super) static RULES: Rules = Rules {
     name: "older",
     operations: OPERATIONS,
     version_header: None,
-    endpoints,
     refusals: Refusals {
         unknown_path: Refusal::text(404, "404 page not found"),
         wrong_method: Refusal::text(405, "Method Not Allowed"),
-        missing_token: Refusal::text(401, "no bearer token").resource_metadata(RESOURCE_METADATA),
-        wrong_token: Refusal::text(401, "invalid bearer token").resource_metadata(RESOURCE_METADATA),
+        missing_token: Refusal::text(401, "no bearer token").with_challenge(),
+        wrong_token: Refusal::text(401, "invalid bearer token").with_challenge(),
         missing_scope: Refusal::text(403, "insufficient scope"),
     },
     error_body: write_code_in_capitals,
@@ -68,21 +63,6 @@ const OPERATIONS: &[Operation] = &[
     UploadAsset,
     UploadAssetBase64,
 ];
-
-/// Neither a description nor MCP.
-fn endpoints(base_url: &str, _addr: SocketAddr) -> Value {
-    let at = |path: &str| format!("{base_url}{path}");
-    json!({
-        "oauth": {
-            "authorization_endpoint": at("/oauth/authorize"),
-            "introspection_endpoint": at("/oauth/introspect"),
-            "registration_endpoint": at("/oauth/register"),
-            "revocation_endpoint": at("/oauth/revoke"),
-            "token_endpoint": at("/oauth/token"),
-        },
-        "ws_events": at("/v1/ws"),
-    })
-}
 
 fn write_code_in_capitals(failure: &Failure) -> Value {
     let message = failure.message();

@@ -17,8 +17,8 @@ pub(crate) struct Refusals {
 pub(crate) struct Refusal {
     status: u16,
     body: Body,
-    /// Where a client learns how to get a token, as a path.
-    resource_metadata: Option<&'static str>,
+    /// Whether a header says that a token is wanted.
+    has_challenge: bool,
 }
 
 enum Body {
@@ -32,7 +32,7 @@ impl Refusal {
         Self {
             status,
             body: Body::Error { code, message },
-            resource_metadata: None,
+            has_challenge: false,
         }
     }
 
@@ -40,31 +40,28 @@ impl Refusal {
         Self {
             status,
             body: Body::Text(text),
-            resource_metadata: None,
+            has_challenge: false,
         }
     }
 
-    /// Adds a `WWW-Authenticate` header (RFC 9728) that leads to this path.
-    pub(super) const fn resource_metadata(self, path: &'static str) -> Self {
+    /// Adds a `WWW-Authenticate` header. It leads nowhere, since there is no way to get another token.
+    pub(super) const fn with_challenge(self) -> Self {
         Self {
-            resource_metadata: Some(path),
+            has_challenge: true,
             ..self
         }
     }
 
-    pub(crate) fn reply(&self, base_url: &str) -> Reply {
+    pub(crate) fn reply(&self) -> Reply {
         let reply = match self.body {
             Body::Error { code, message } => Reply::error(self.status, code, message),
             Body::Text(text) => {
                 Reply::bytes(self.status, text).header(CONTENT_TYPE.as_str(), "text/plain; charset=utf-8")
             }
         };
-        match self.resource_metadata {
-            None => reply,
-            Some(path) => {
-                let challenge = format!("Bearer resource_metadata=\"{base_url}{path}\"");
-                reply.header(WWW_AUTHENTICATE.as_str(), &challenge)
-            }
+        match self.has_challenge {
+            true => reply.header(WWW_AUTHENTICATE.as_str(), "Bearer"),
+            false => reply,
         }
     }
 }

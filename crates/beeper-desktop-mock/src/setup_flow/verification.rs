@@ -11,7 +11,7 @@ pub(crate) const QR_OF_OTHER_DEVICE: &str = "mock-qr-of-trusted-device";
 pub(crate) struct Verification {
     pub(crate) id: String,
     pub(crate) is_incoming: bool,
-    pub(crate) purpose: &'static str,
+    pub(crate) purpose: String,
     pub(crate) user_id: Option<String>,
     pub(crate) progress: Progress,
 }
@@ -134,7 +134,7 @@ impl Setup {
         &mut self,
         id: String,
         is_incoming: bool,
-        purpose: Option<&'static str>,
+        purpose: Option<&str>,
         user_id: Option<&str>,
     ) -> &mut Verification {
         let is_trusted = self.to_json()["e2ee"]["verified"] == true;
@@ -145,7 +145,9 @@ impl Setup {
         self.verifications.push(Verification {
             id,
             is_incoming,
-            purpose: purpose.unwrap_or(if is_trusted { "device" } else { "login" }),
+            purpose: purpose
+                .unwrap_or(if is_trusted { "device" } else { "login" })
+                .to_owned(),
             user_id: user_id.map(str::to_owned),
             progress,
         });

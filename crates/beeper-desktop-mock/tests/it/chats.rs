@@ -3,7 +3,7 @@ use beeper_desktop_mock::{
 };
 use serde_json::{Value, json};
 
-use crate::{call, done, each, get, ok, post, refusal};
+use crate::{call, done, each, get, ok, post, refusal, request, send};
 
 /// IDs as networks make them, and their wire form.
 const ODD_IDS: [(&str, &str); 3] = [
@@ -155,7 +155,7 @@ async fn what_a_client_sets_stays_and_null_clears_it() {
     let all = json!({
         "title": "Queen",
         "description": "Of bees",
-        "imgURL": "/tmp/bee.png",
+        "imgURL": "file:///tmp/bee.png",
         "isArchived": true,
         "isLowPriority": true,
         "isMuted": true,
@@ -289,7 +289,7 @@ async fn only_one_network_notifies_anyway() {
     mock.put_chat(MockChat::new("!blue").property("network", json!("iMessage")));
 
     let refused = refusal(post(&mock, "/v1/chats/!ana/notify-anyway", json!({})).await);
-    assert_eq!(refused, (400, "M_INVALID_PARAM".to_owned()));
+    assert_eq!(refused, (403, "M_FORBIDDEN".to_owned()));
     let chat = ok(post(&mock, "/v1/chats/!blue/notify-anyway", json!({})).await);
     assert_eq!(chat["id"], "!blue");
 }
@@ -331,7 +331,7 @@ async fn focus_finds_the_chat_and_fills_its_input() {
     for (body, status) in [
         (json!({ "chatID": "!ben" }), 404),
         (json!({ "chatID": "!ana", "messageID": "2" }), 404),
-        (json!({ "messageID": "1" }), 400),
+        (json!({ "messageID": "1" }), 404),
     ] {
         assert_eq!(
             refusal(post(&mock, "/v1/focus", body.clone()).await).0,
@@ -354,4 +354,16 @@ async fn an_account_that_is_signed_out_takes_its_chats_along() {
 
     assert_eq!(each(&ok(get(&mock, "/v1/chats").await), "id"), ["!other"]);
     assert!(!mock.remove_contact("alice", "@ana"));
+}
+
+#[tokio::test]
+async fn a_timer_that_is_longer_than_a_number_can_be_is_the_longest() {
+    let mock = with_ana().await;
+    for seconds in ["9223372036854775808", "4048284611780886000000"] {
+        let body = format!("{{\"messageExpirySeconds\": {seconds}}}");
+
+        let chat = ok(send(request(&mock, "PATCH", "/v1/chats/!ana").body(body)).await);
+
+        assert_eq!(chat["messageExpirySeconds"], i64::MAX, "{seconds}");
+    }
 }

@@ -14,7 +14,7 @@ const CREATE: &str = "/v1/bridges/mock-qr/login-sessions";
 const FIRST_SESSION: &str = "/v1/bridges/mock-qr/login-sessions/mock-session-1";
 
 fn call(mock: &MockDesktop, method: &str, path: &str) -> JoinHandle<(u16, Value)> {
-    tokio::spawn(send(request(mock, method, path)))
+    tokio::spawn(send(request(mock, method, path).json(&json!({}))))
 }
 
 async fn panics(arrived: impl Future<Output = ()> + Send + 'static) -> bool {

@@ -53,12 +53,13 @@ async fn every_new_login_brings_another_account() {
 }
 
 #[tokio::test]
-async fn a_login_needs_no_body_at_all() {
+async fn a_login_needs_a_body_though_it_may_be_empty() {
     let mock = MockDesktop::start().await.unwrap();
 
     let create = request(&mock, "POST", "/v1/bridges/mock-qr/login-sessions");
 
-    assert_eq!(ok(send(create).await)["status"], "waiting_for_display");
+    assert_eq!(refusal(send(create).await), (400, "M_NOT_JSON".to_owned()));
+    assert_eq!(start_login(&mock, json!({})).await["status"], "waiting_for_display");
 }
 
 #[tokio::test]

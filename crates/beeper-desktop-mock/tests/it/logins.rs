@@ -77,7 +77,7 @@ async fn reconnecting_what_is_not_on_the_bridge_is_refused() {
         (json!({ "loginID": "nobody" }), 404),
         (json!({ "accountID": "nobody" }), 404),
         (json!({ "accountID": "elsewhere" }), 404),
-        (json!({ "accountID": "work", "loginID": "second-key" }), 400),
+        (json!({ "accountID": "work", "loginID": "second-key" }), 409),
     ] {
         let refused = post(&mock, "/v1/bridges/mock-qr/login-sessions", body.clone()).await;
         assert_eq!(refusal(refused).0, status, "{body}");
@@ -131,15 +131,14 @@ async fn removing_a_login_removes_its_accounts() {
 #[tokio::test]
 async fn only_scopes_the_login_offers_are_taken() {
     let mock = MockDesktop::start().await.unwrap();
-    mock.put_login(MockLogin::new("key").remove_scopes(["current-device", "this-tree"]));
+    mock.put_login(MockLogin::new("key").remove_scopes(["current-device", "all-trees"]));
     let remove = async |scope: &str| {
         let body = json!({ "scope": scope });
         post(&mock, "/v1/bridges/mock-qr/logins/key/remove", body).await
     };
 
-    assert_eq!(
-        refusal(remove("all-devices").await),
-        (400, "M_INVALID_PARAM".to_owned())
-    );
-    assert_eq!(ok(remove("this-tree").await)["scope"], "this-tree");
+    assert_eq!(refusal(remove("all-devices").await), (403, "M_FORBIDDEN".to_owned()));
+    // It is offered, but not described.
+    assert_eq!(refusal(remove("all-trees").await).0, 400);
+    assert_eq!(ok(remove("current-device").await)["scope"], "current-device");
 }

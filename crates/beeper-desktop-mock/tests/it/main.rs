@@ -183,7 +183,12 @@ async fn raw_request(mock: &MockDesktop, method: &str, path: &str) -> TcpStream 
 
 async fn send_raw(mock: &MockDesktop, stream: &mut TcpStream, method: &str, path: &str) {
     let token = mock.token();
-    let request = format!("{method} {path} HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer {token}\r\n\r\n");
+    let body = if method == "POST" {
+        "content-length: 2\r\n\r\n{}"
+    } else {
+        "\r\n"
+    };
+    let request = format!("{method} {path} HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer {token}\r\n{body}");
     stream.write_all(request.as_bytes()).await.unwrap();
 }
 

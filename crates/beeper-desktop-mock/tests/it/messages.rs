@@ -132,7 +132,7 @@ async fn not_every_message_can_be_edited() {
     let picture = json!({ "type": "img", "id": "mxc://beeper.local/bee" });
     mock.put_message(MockMessage::new("!ana", "2").attachment(picture));
 
-    for (id, status) in [("1", 403), ("2", 400), ("3", 404)] {
+    for (id, status) in [("1", 403), ("2", 403), ("3", 404)] {
         let refused = call(&mock, "PUT", &format!("{MESSAGES}/{id}"), json!({ "text": "x" })).await;
         assert_eq!(refusal(refused).0, status, "{id}");
     }
@@ -332,4 +332,17 @@ async fn one_search_covers_chats_people_and_messages() {
     assert_eq!(each(&results["messages"], "id"), ["2"]);
     assert_eq!(results["messages"]["chats"]["!hive"]["title"], "The hive");
     assert_eq!(results["messages"]["hasMore"], false);
+}
+
+#[tokio::test]
+async fn a_reaction_may_be_any_text() {
+    let mock = with_message().await;
+    let reactions = format!("{MESSAGES}/1/reactions");
+
+    for key in ["", ".", "👍"] {
+        let added = ok(post(&mock, &reactions, json!({ "reactionKey": key })).await);
+        assert_eq!(added["reactionKey"], key);
+    }
+    let message = ok(get(&mock, &format!("{MESSAGES}/1")).await);
+    assert_eq!(message["reactions"].as_array().unwrap().len(), 3, "{message}");
 }

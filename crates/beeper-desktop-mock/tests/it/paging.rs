@@ -37,7 +37,7 @@ async fn three_pages_of_messages_come_down_to_the_first() {
     let mock = with_messages(5).await;
     mock.set_page_size(2);
 
-    for path in ["/v1/chats/!ana/messages", "/v1/messages/search?query=word&limit=200"] {
+    for path in ["/v1/chats/!ana/messages", "/v1/messages/search?query=word&limit=20"] {
         let pages = all_pages(&mock, path).await;
         assert_eq!(pages, [vec!["5", "4"], vec!["3", "2"], vec!["1"]], "{path}");
     }
@@ -166,16 +166,18 @@ async fn what_is_no_page_is_refused() {
             .unwrap(),
     );
     for path in [
-        "/v1/chats?limit=0",
-        "/v1/chats?limit=201",
         "/v1/chats?limit=-1",
+        "/v1/chats/search?limit=0",
+        "/v1/chats/search?limit=201",
         "/v1/chats?limit=many",
         "/v1/chats?direction=sideways",
         "/v1/chats?cursor=nonsense",
+        "/v1/chats?cursor=",
         "/v1/chats?cursor=%FF",
         &format!("/v1/chats?cursor={cursor}"),
         "/v1/chats/!ana/messages?direction=up",
         "/v1/messages/search?limit=0",
+        "/v1/messages/search?limit=21",
     ] {
         let refused = refusal(get(&mock, path).await);
         assert_eq!(refused, (400, "M_INVALID_PARAM".to_owned()), "{path}");

@@ -64,9 +64,10 @@ async fn each_kind_of_step_looks_as_the_api_shows_it() {
 
     let session = ok(submit(&mock, &session, "web", json!({ "type": "cookies", "fields": {} })).await);
     assert_eq!(session["status"], "waiting_for_webauthn");
-    let session = ok(submit(&mock, &session, "key", json!({ "type": "webauthn" })).await);
-    assert_eq!(session["status"], "complete");
-    assert_eq!(ok(get(&mock, "/v1/accounts").await), json!([session["account"]]));
+    // Nothing is described that answers such a step.
+    let newer = submit(&mock, &session, "key", json!({ "type": "webauthn" })).await;
+    assert_eq!(refusal(newer), (400, "M_BAD_JSON".to_owned()));
+    assert_eq!(mock.live_login_sessions(), 1);
 }
 
 #[tokio::test]

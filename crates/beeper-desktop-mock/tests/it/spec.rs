@@ -1,7 +1,7 @@
-use beeper_desktop_mock::MockDesktop;
+use beeper_desktop_mock::{Dialect, MockDesktop};
 use serde_json::json;
 
-use crate::{get, http, refusal, request, send};
+use crate::{get, http, ok, refusal, request, send};
 
 #[tokio::test]
 async fn the_description_is_where_the_info_says_and_needs_no_token() {
@@ -20,6 +20,41 @@ async fn the_description_is_where_the_info_says_and_needs_no_token() {
     );
     assert_eq!(answer.text().await.unwrap(), "openapi: 3.0.3\n");
     assert_eq!(mock.requests().last().unwrap().path(), "/v1/spec");
+}
+
+#[tokio::test]
+async fn info_names_nothing_that_is_not_served() {
+    for &dialect in Dialect::ALL {
+        for spec in [None, Some("{}")] {
+            let builder = MockDesktop::builder().dialect(dialect);
+            let builder = spec.iter().fold(builder, |builder, spec| builder.spec(*spec));
+            let mock = builder.start().await.unwrap();
+
+            let info = ok(get(&mock, "/v1/info").await);
+
+            let endpoints = info["endpoints"].as_object().unwrap();
+            assert_eq!(endpoints.len(), spec.iter().count(), "{info}");
+            for address in endpoints.values() {
+                let answer = http().get(address.as_str().unwrap()).send().await.unwrap();
+                assert_eq!(answer.status(), 200, "{address}");
+            }
+            assert_eq!(info["server"]["mcp_enabled"], false);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_platform_is_told_in_the_words_of_the_server() {
+    let mock = MockDesktop::start().await.unwrap();
+
+    let info = ok(get(&mock, "/v1/info").await);
+
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    assert_eq!(info["platform"]["os"], "linux");
+    assert_eq!(info["platform"]["release"], release.trim());
+    let arch = info["platform"]["arch"].as_str().unwrap();
+    assert!(!["x86_64", "aarch64"].contains(&arch), "{arch}");
 }
 
 #[tokio::test]

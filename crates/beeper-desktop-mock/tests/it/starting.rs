@@ -93,3 +93,35 @@ async fn who_cannot_be_found_or_messaged_gets_no_chat() {
     assert_eq!(refusal(post(&mock, "/v1/chats/start", elsewhere).await).0, 404);
     assert_eq!(ok(get(&mock, "/v1/chats").await)["items"], json!([]));
 }
+
+#[tokio::test]
+async fn a_chat_is_with_whom_the_network_knows() {
+    let mock = with_contact().await;
+    let create = async |kind: &str, ids: Value| {
+        let body = json!({ "accountID": "alice", "type": kind, "participantIDs": ids });
+        post(&mock, "/v1/chats", body).await
+    };
+
+    for (kind, ids, status) in [
+        ("single", json!(["@a", "@b"]), 403),
+        ("single", json!([""]), 404),
+        ("group", json!(["@a", ""]), 404),
+    ] {
+        assert_eq!(refusal(create(kind, ids.clone()).await).0, status, "{kind} {ids}");
+    }
+    assert_eq!(refusal(start(&mock, json!({ "id": "", "email": "" })).await).0, 404);
+    assert_eq!(ok(get(&mock, "/v1/chats").await)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn of_a_new_person_no_more_is_kept_than_is_described() {
+    let mock = with_contact().await;
+
+    let user = json!({ "id": "@new", "fullName": "New", "imgURL": 7, "isSelf": "secret" });
+    let chat = ok(start(&mock, user).await);
+
+    assert_eq!(
+        chat["participants"]["items"][1],
+        json!({ "id": "@new", "fullName": "New" })
+    );
+}

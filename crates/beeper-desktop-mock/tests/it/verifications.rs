@@ -118,7 +118,7 @@ async fn the_code_of_the_other_device_is_scanned() {
     let path = format!("{VERIFICATIONS}/qr/scan");
 
     let nonsense = post(&mock, &path, json!({ "data": "nonsense" })).await;
-    assert_eq!(refusal(nonsense).0, 400);
+    assert_eq!(refusal(nonsense).0, 403);
     let scanned = ok(post(&mock, &path, json!({ "data": phone.qr_data() })).await);
     assert_eq!(scanned["verification"]["state"], "qr_scanned");
     assert_eq!(scanned["verification"]["availableActions"], json!(["cancel"]));
@@ -209,4 +209,16 @@ async fn a_device_cannot_do_what_nobody_waits_for() {
     let mock = with(MockSetup::unverified()).await;
 
     mock.trusted_device().scan();
+}
+
+#[tokio::test]
+async fn an_empty_reason_is_none() {
+    let mock = with(MockSetup::unverified()).await;
+    create(&mock).await;
+
+    let path = format!("{VERIFICATIONS}/mock-verification-1/cancel");
+    let cancelled = ok(post(&mock, &path, json!({ "code": "", "reason": "" })).await);
+
+    let error = json!({ "code": "m.user", "reason": "The verification was cancelled" });
+    assert_eq!(cancelled["verification"]["error"], error);
 }
