@@ -147,6 +147,12 @@ const PARTS: &[Part] = &[
         }),
         ..PLAIN
     },
+    // Compiles all of a copy, into a folder of its own.
+    Part {
+        name: "one-file",
+        command: "cargo xtask one-file",
+        ..PLAIN
+    },
     // Compiles the client twice, into a folder of its own.
     Part {
         name: "additive",
