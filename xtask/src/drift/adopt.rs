@@ -8,6 +8,7 @@ mod bodies;
 mod edit;
 mod fields;
 mod naming;
+mod nulls;
 mod objects;
 mod operations;
 mod page;

@@ -137,10 +137,11 @@ impl Comparison<'_, '_, '_> {
         self.alternatives(ours, theirs)
     }
 
-    /// Our component, if the value is one; otherwise how we came here.
+    /// Our component, if the value is one, or what its type is called; otherwise how we came here.
     fn named(&self, home: &str) -> String {
         let component_of_pair = || self.schemas.ours.component(&self.place().0);
-        match component(home) {
+        let source = self.schemas.ours.source;
+        match component(home).or_else(|| source.title_beside_null(home)) {
             Some(name) => name.to_owned(),
             None => component_of_pair()
                 .and_then(|pointer| component(&pointer).map(str::to_owned))

@@ -97,7 +97,8 @@ pub struct Object {
 
 /// Reads the shapes of one document.
 pub struct Shapes<'a> {
-    source: &'a Source,
+    /// The document.
+    pub source: &'a Source,
     known: RefCell<HashMap<String, Rc<Shape>>>,
     open: RefCell<HashSet<String>>,
 }

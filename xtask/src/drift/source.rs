@@ -96,6 +96,26 @@ impl Source {
         self.get(pointer, key) == Some(&Value::Bool(true))
     }
 
+    /// What the type is called of something that may be null: it stands in its place, and is no component.
+    pub fn title_beside_null(&self, pointer: &str) -> Option<&str> {
+        title_beside_null(self.at(pointer)?)
+    }
+
+    /// All such names.
+    pub fn titles_beside_null(&self) -> Vec<&str> {
+        let mut open = vec![&self.root];
+        let mut found = Vec::new();
+        while let Some(value) = open.pop() {
+            found.extend(title_beside_null(value));
+            match value {
+                Value::Object(object) => open.extend(object.values()),
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// The places right below one: the keys of an object, with where they are.
     pub fn below(&self, pointer: &str) -> impl Iterator<Item = (&str, String)> {
         let entries = self.at(pointer).and_then(Value::as_object);
@@ -172,6 +192,11 @@ impl Source {
             pointer: Some(pointer.into()),
         }
     }
+}
+
+fn title_beside_null(schema: &Value) -> Option<&str> {
+    let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    schema.get("title").filter(|_| is_nullable)?.as_str()
 }
 
 fn json(name: &str, text: &str) -> Result<Value, Problem> {

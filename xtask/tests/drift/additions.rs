@@ -300,3 +300,155 @@ pub fn add_operations(root: &mut Value) {
         },
     });
 }
+
+/// Values that null clears, of every kind, in bodies and in what bodies hold.
+pub fn add_nulls(root: &mut Value) {
+    let size = json!({ "type": "object", "required": ["height", "width"], "properties": {
+        "height": { "type": "number" }, "width": { "type": "number" },
+    } });
+    let badge = json!({ "type": ["object", "null"], "required": ["text", "shape", "seenAt"], "properties": {
+        "text": { "type": "string" },
+        "shape": { "type": ["string", "null"], "enum": ["round", "no", null] },
+        "seenAt": { "type": ["string", "null"], "format": "date-time" },
+        "place": { "anyOf": [{ "type": "object", "title": "Corner", "properties": {
+            "top": { "type": ["boolean", "null"] }, "users": { "type": "array", "items": { "type": "string" } },
+        } }, { "type": "null" }] },
+    } });
+    for (component, name, is_required, property) in [
+        (
+            "UpdateChatRequest",
+            "wallpaperURL",
+            false,
+            json!({ "type": ["string", "null"], "format": "uri" }),
+        ),
+        (
+            "UpdateChatRequest",
+            "volume",
+            false,
+            json!({ "type": ["integer", "null"], "exclusiveMinimum": 0 }),
+        ),
+        (
+            "UpdateChatRequest",
+            "weight",
+            true,
+            json!({ "type": "number", "nullable": true }),
+        ),
+        (
+            "UpdateChatRequest",
+            "isLoud",
+            false,
+            json!({ "type": ["boolean", "null"], "deprecated": true }),
+        ),
+        (
+            "UpdateChatRequest",
+            "labels",
+            false,
+            json!({ "type": ["array", "null"], "items": { "type": "string" } }),
+        ),
+        (
+            "UpdateChatRequest",
+            "sizes",
+            false,
+            json!({ "anyOf": [{ "type": "array", "items": size }, { "type": "null" }] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "flags",
+            false,
+            json!({ "type": ["object", "null"], "additionalProperties": { "type": "boolean" } }),
+        ),
+        (
+            "UpdateChatRequest",
+            "mood",
+            false,
+            json!({ "type": ["string", "null"], "enum": ["calm", "no", null] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "voice",
+            false,
+            json!({ "anyOf": [{ "const": "high" }, { "const": "low" }, { "type": "null" }] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "inbox",
+            false,
+            json!({ "anyOf": [{ "enum": ["primary", "low-priority", "archive"] }, { "type": "null" }] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "pinPassword",
+            false,
+            json!({ "type": ["string", "null"] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "ownerUserID",
+            false,
+            json!({ "type": ["string", "null"], "minLength": 1 }),
+        ),
+        (
+            "UpdateChatRequest",
+            "folderId",
+            false,
+            json!({ "type": ["string", "null"] }),
+        ),
+        ("UpdateChatRequest", "badge", false, badge.clone()),
+        ("UpdateChatRequest", "otherBadge", true, badge),
+        (
+            "UpdateChatRequest",
+            "previewSize",
+            false,
+            json!({ "anyOf": [size, { "type": "null" }] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "zoom",
+            false,
+            json!({ "anyOf": [{ "const": 1 }, { "const": 2 }, { "type": "null" }] }),
+        ),
+        (
+            "UpdateChatRequest",
+            "sound",
+            true,
+            json!({ "anyOf": [{ "type": "string" }, { "type": "boolean" }, { "type": "null" }] }),
+        ),
+        ("NewAttachment", "caption", false, json!({ "type": ["string", "null"] })),
+        (
+            "NewAttachment",
+            "frame",
+            false,
+            json!({ "type": ["object", "null"], "properties": { "colour": { "type": "string" } } }),
+        ),
+    ] {
+        add_property(root, component, name, is_required, property);
+    }
+    // In what stands in its place in ours.
+    let draft = &mut schema(root, "UpdateChatRequest")["properties"]["draft"];
+    for (name, property) in [
+        ("kind", json!({ "enum": ["note", "letter"] })),
+        (
+            "replyTo",
+            json!({ "type": ["object", "null"], "properties": { "text": { "type": "string" } } }),
+        ),
+        ("subject", json!({ "type": "string", "nullable": true })),
+    ] {
+        draft["properties"][name] = property;
+    }
+    require(draft, "kind");
+    let error = json!({ "$ref": "#/components/responses/Error" });
+    root["paths"]["/v1/chats/{chatID}/backdrop"] = json!({
+        "parameters": [{ "$ref": "#/components/parameters/ChatID" }],
+        "put": {
+            "operationId": "updateBackdrop",
+            "requestBody": { "content": { "application/json": { "schema": { "type": "object", "properties": {
+                "picture": { "type": ["object", "null"], "title": "Picture", "properties": {
+                    "colours": { "type": ["array", "null"], "items": { "type": "string", "enum": ["red", "green"] } },
+                    "style": { "type": ["string", "null"], "enum": ["plain", "dotted", null] },
+                } },
+                "until": { "type": ["string", "null"], "format": "date-time" },
+            } } } } },
+            "responses": { "204": { "description": "Done" }, "default": error },
+        },
+    });
+}

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::additions::{add_operations, add_to_answers, add_to_requests};
+use crate::additions::{add_nulls, add_operations, add_to_answers, add_to_requests};
 use crate::support::{Outcome, drift, outcome, pasted};
 use crate::vendor::vendor;
 
@@ -39,7 +39,7 @@ fn described(document: &str) -> String {
 
 /// Prints, pastes and describes what was added, and makes sure that nothing is left then. Returns what was printed, and
 /// the document.
-fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
+pub fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let theirs = vendor(SPEC, ALLOWED, add);
     let printed = run(folder.path(), SPEC, &theirs, &["--adopt"]);
@@ -172,7 +172,8 @@ fn what_requests_have_more() {
     for written in [
         "replace by `required` of `NewAttachment`, with preview\n      required: [preview, uploadID]\n",
         "insert `required` of `StartChatUser`, with nickname\n      required: [nickname]\n",
-        "            - $ref: '#/components/schemas/ClearableText'\n",
+        "        nickname:\n          type: string\n          nullable: true\n          description: TODO\n",
+        "        mutedUntil:\n          title: UpdateChatRequestMutedUntil\n          type: string\n          nullable: true\n          format: date-time\n          minLength: 1\n          description: TODO\n",
         "        - $ref: '#/components/parameters/Cursor'\n",
     ] {
         assert!(printed.contains(written), "{written}{printed}");
@@ -204,5 +205,6 @@ fn everything_at_once() {
         add_to_answers(root);
         add_to_requests(root);
         add_operations(root);
+        add_nulls(root);
     });
 }

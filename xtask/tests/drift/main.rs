@@ -9,6 +9,7 @@ mod addresses;
 mod adopt;
 mod differences;
 mod documents;
+mod nulls;
 mod pasting;
 mod support;
 mod vendor;

@@ -42,7 +42,7 @@ fn what_is_allowed_is_not_adopted() {
 }
 
 /// [`THEIRS`] with an edit, and the blocks that are printed for it alone, with what is left to be done by hand.
-fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, Outcome) {
+pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, Outcome) {
     let folder = tempfile::tempdir().unwrap();
     let mut theirs = json_of(ours);
     edit(&mut theirs);
@@ -94,16 +94,16 @@ pasted! {
     ["spec.yaml:319: replace by `enum`, with 'No'\n# theirs: /components/schemas/Age/enum/2\n      enum: [new, old, 'No']"]
     a_value_for_an_enum_below_its_key { "        - forever\n" => "        - forever\n      # The end.\n" }
     ("/components/schemas/LoanKind/enum/-", "weekend")
-    ["spec.yaml:423: insert value `weekend` of `LoanKind`\n# theirs: /components/schemas/LoanKind/enum/2\n        - weekend"]
+    ["spec.yaml:421: insert value `weekend` of `LoanKind`\n# theirs: /components/schemas/LoanKind/enum/2\n        - weekend"]
     a_value_for_an_enum_right_below_its_key { "        - day\n        - forever\n" => "      - day\n      - forever\n" }
     ("/components/schemas/LoanKind/enum/-", "weekend")
-    ["spec.yaml:423: insert value `weekend` of `LoanKind`\n# theirs: /components/schemas/LoanKind/enum/2\n      - weekend"]
+    ["spec.yaml:421: insert value `weekend` of `LoanKind`\n# theirs: /components/schemas/LoanKind/enum/2\n      - weekend"]
     a_property_after_the_last { "    OpenValue:\n" => "    OpenValue:\n" }
     ("/components/schemas/Member/properties/name", {"type": "string"})
-    ["spec.yaml:505: insert field `Member.name`\n# theirs: /components/schemas/Member/properties/name\n        name:\n          type: string\n          description: TODO. Absent when TODO."]
+    ["spec.yaml:503: insert field `Member.name`\n# theirs: /components/schemas/Member/properties/name\n        name:\n          type: string\n          description: TODO. Absent when TODO."]
     what_is_there_since_a_version { "    OpenValue:\n" => "    OpenValue:\n" }
     ("/components/schemas/Member/properties/fee", {"type": "number", "x-available-since": "1.2"})
-    ["spec.yaml:505: insert field `Member.fee`\n# theirs: /components/schemas/Member/properties/fee, since 1.2\n        fee:\n          type: number\n          description: TODO. Absent when TODO."]
+    ["spec.yaml:503: insert field `Member.fee`\n# theirs: /components/schemas/Member/properties/fee, since 1.2\n        fee:\n          type: number\n          description: TODO. Absent when TODO."]
 }
 
 #[test]

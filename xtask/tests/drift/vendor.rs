@@ -151,10 +151,7 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
         for part in &parts[1..] {
             merge(&mut whole, schema(root, part, side));
         }
-        return match value.get("nullable") {
-            Some(_) => json!({ "anyOf": [whole, { "type": "null" }] }),
-            None => whole,
-        };
+        return whole;
     }
     if let Some(variants) = value.get("oneOf").or(value.get("anyOf")).and_then(Value::as_array) {
         let variants = variants.iter().map(|variant| {
@@ -181,7 +178,11 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
     if object.contains_key("description") {
         object.insert("description".to_owned(), json!("Vendor prose about the value."));
     }
-    if object.remove("nullable").is_some() {
+    let is_nullable = object.remove("nullable").is_some();
+    if is_nullable && object["type"] == "object" {
+        return json!({ "anyOf": [schema(root, &written, side), { "type": "null" }] });
+    }
+    if is_nullable {
         let kind = object["type"].clone();
         object.insert("type".to_owned(), json!([kind, "null"]));
     }

@@ -15,8 +15,10 @@ use crate::yaml::child;
 /// An object of ours: the component, and where its properties are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// The name of the component.
+    /// The name of the component that it stands in.
     pub component: String,
+    /// What it is called itself: the component, or the title of what stands in it.
+    pub name: String,
     /// The schema with the properties.
     pub pointer: String,
 }
@@ -98,7 +100,15 @@ impl Writer<'_> {
             let parts: Vec<_> = self.ours.items(&child(&pointer, "allOf")).collect();
             let is_object = self.ours.get(&pointer, "type").is_some_and(|kind| kind == "object");
             match parts.as_slice() {
-                [] if is_object => return Ok(Some(Target { component, pointer })),
+                [] if is_object => {
+                    let title = self.ours.title_beside_null(&pointer);
+                    let name = title.unwrap_or(&component).to_owned();
+                    return Ok(Some(Target {
+                        component,
+                        name,
+                        pointer,
+                    }));
+                }
                 [only] => pointer = self.ours.resolve(only)?,
                 [base, more] if self.ours.reference(base)?.is_some() => pointer = self.ours.resolve(more)?,
                 _ => return Ok(None),
@@ -177,7 +187,7 @@ impl Writer<'_> {
         (target, addition): (&Target, &mut Additions),
     ) -> Result<Edit, Stop> {
         let site = Site {
-            owner: target.component.clone(),
+            owner: target.name.clone(),
             property: name.to_owned(),
             name: None,
             direction,
@@ -187,7 +197,7 @@ impl Writer<'_> {
         };
         let lines = self.types.property(place, &site)?;
         let properties = child(&target.pointer, "properties");
-        let what = format!("field `{}.{name}`", target.component);
+        let what = format!("field `{}.{name}`", target.name);
         if self.ours.at(&properties).is_some() {
             let spot = self
                 .page
@@ -210,7 +220,7 @@ impl Writer<'_> {
         }
         let pointer = child(&target.pointer, "required");
         let names: Vec<String> = new.iter().map(|name| quoted(name)).collect();
-        let what = format!("`required` of `{}`, with {}", target.component, names.join(", "));
+        let what = format!("`required` of `{}`, with {}", target.name, names.join(", "));
         let items = self
             .ours
             .items(&pointer)
@@ -248,7 +258,7 @@ impl Writer<'_> {
                 self.edits.insert(at, edit);
             }
             None => self.by_hand.push(super::ByHand {
-                what: format!("`required` of `{}`", target.component),
+                what: format!("`required` of `{}`", target.name),
                 theirs: String::new(),
                 reason: format!(
                     "it is neither on one line nor a line for each name; add {}",

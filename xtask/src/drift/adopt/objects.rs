@@ -13,9 +13,6 @@ use crate::drift::shape::{Alternative, Object, Place, Scalar, ScalarKind, Shape,
 /// What a property says that may be absent.
 const OPTIONAL: &str = "TODO. Absent when TODO.";
 
-/// How far in the lines of a component are.
-const INDENTATION: usize = 6;
-
 impl Types<'_> {
     /// A component for an object, which no other is like.
     pub(super) fn object(&mut self, object: &Object, place: &Place, site: &Site) -> Result<String, Stop> {
@@ -27,7 +24,8 @@ impl Types<'_> {
         Ok(name)
     }
 
-    fn object_lines(
+    /// What an object says, as far in as a component does.
+    pub(super) fn object_lines(
         &mut self,
         name: &str,
         object: &Object,
@@ -61,7 +59,7 @@ impl Types<'_> {
         }
         let mut lines = vec!["type: object".to_owned(), format!("description: {TODO}")];
         if !required.is_empty() {
-            lines.extend(list("required", &required, INDENTATION));
+            lines.extend(list("required", &required, self.indentation()));
         }
         lines.push("properties:".to_owned());
         lines.extend(indented(properties, 2));
@@ -86,14 +84,10 @@ impl Types<'_> {
     /// The lines of a property, with its name.
     pub(super) fn property(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
         let shape = self.their_shapes.at(place)?;
-        let mut written = self.use_of(place, site)?;
         let may_be_null = shape.nullable && !is_anything(&shape);
-        if site.direction == Direction::Sent && may_be_null {
-            written = self.clearable(written, site);
-        }
-        let lines = match &written {
-            Written::Component(_) if !site.optional && !shape.deprecated => written.alone(),
-            _ => written.described(if site.optional { OPTIONAL } else { TODO }),
+        let lines = match site.direction == Direction::Sent && may_be_null {
+            true => self.clearable(&shape, place, site)?,
+            false => self.property_lines(place, site, shape.deprecated)?,
         };
         let mut lines: Vec<_> = indented(lines, 2).collect();
         lines.extend(shape.deprecated.then(|| "  deprecated: true".to_owned()));
@@ -101,53 +95,17 @@ impl Types<'_> {
         Ok(lines)
     }
 
-    /// What null clears has a component that says so.
-    fn clearable(&mut self, written: Written, site: &Site) -> Written {
-        let (name, says) = match &written {
-            Written::Component(name) => (
-                name.clone(),
-                vec!["allOf:".to_owned(), format!("  - {}", schema_reference(name))],
-            ),
-            Written::Plain(head, _) => match head.first().map_or("", String::as_str) {
-                "type: string" => ("Text".to_owned(), vec!["type: string".to_owned()]),
-                "type: integer" => ("Count".to_owned(), vec!["type: integer".to_owned()]),
-                "type: number" => ("Number".to_owned(), vec!["type: number".to_owned()]),
-                "type: boolean" => ("Flag".to_owned(), vec!["type: boolean".to_owned()]),
-                _ => (String::new(), Vec::new()),
-            },
-        };
-        if says.is_empty() || !site.optional || !self.bodies.contains(&site.owner) {
-            let what = quoted(&site.property);
-            self.notes
-                .push(format!("{what} may be null there, which is not described here"));
-            return written;
-        }
-        let target = format!("#/components/schemas/{name}");
-        let is_it = |pointer: &str| {
-            let kind = self.ours.get(pointer, "type").and_then(serde_json::Value::as_str);
-            let refers = self
-                .ours
-                .get(&format!("{pointer}/allOf/0"), "$ref")
-                .is_some_and(|it| *it == target);
-            let is_plain = self.ours.get(pointer, "format").is_none();
-            let same = kind.is_some_and(|kind| says[0] == format!("type: {kind}")) && is_plain;
-            self.ours.flag(pointer, "nullable") && (same || refers)
-        };
-        if let Some(old) = self.old.iter().find(|old| is_it(&old.pointer)) {
-            return Written::Component(old.name.clone());
-        }
-        let wanted = format!("Clearable{name}");
-        if self.new.iter().any(|new| new.name == wanted) {
-            return Written::Component(wanted);
-        }
-        let component = self.free_name(&wanted, site.direction);
-        let mut lines = vec!["nullable: true".to_owned(), format!("description: {TODO}")];
-        match written {
-            Written::Component(_) => lines.extend(says),
-            Written::Plain(..) => lines.splice(0..0, says).for_each(drop),
-        }
-        self.add(&component, lines, Place::new(), site);
-        Written::Component(component)
+    /// A component alone, unless there is more to say of it in this place.
+    pub(super) fn property_lines(
+        &mut self,
+        place: &Place,
+        site: &Site,
+        is_deprecated: bool,
+    ) -> Result<Vec<String>, Stop> {
+        Ok(match self.use_of(place, site)? {
+            written @ Written::Component(_) if !site.optional && !is_deprecated => written.alone(),
+            written => written.described(if site.optional { OPTIONAL } else { TODO }),
+        })
     }
 
     /// A component for values of several kinds.

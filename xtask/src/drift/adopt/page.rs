@@ -84,7 +84,11 @@ impl<'a> Page<'a> {
                 .below(pointer)
                 .map(|(key, place)| (key.to_owned(), place))
                 .collect(),
-            Value::Array(_) => self.source.items(pointer).map(|place| (String::new(), place)).collect(),
+            Value::Array(_) => self
+                .source
+                .items(pointer)
+                .map(|place| (self.key_of_item(&place).to_owned(), place))
+                .collect(),
             _ => return None,
         };
         let mut found = Vec::new();
@@ -99,6 +103,14 @@ impl<'a> Page<'a> {
         found.sort_by_key(|(_, line)| *line);
         let lines_differ = found.windows(2).all(|pair| pair[0].1 < pair[1].1);
         (!found.is_empty() && lines_differ).then_some(found)
+    }
+
+    /// What an item goes by: null is found among others, and comes last where values are listed.
+    fn key_of_item(&self, place: &str) -> &'static str {
+        match self.source.at(place) {
+            Some(Value::Null) => "null",
+            _ => "",
+        }
     }
 
     /// Where a new key belongs into a mapping: by the alphabet where those that are there keep to it, and last otherwise.

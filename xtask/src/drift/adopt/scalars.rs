@@ -15,6 +15,16 @@ use crate::names::variant_name;
 /// Further than any whole number that JavaScript knows: tools that write schemas give these bounds to all numbers.
 const SAFE: i64 = 9_007_199_254_740_991;
 
+/// What a text is for.
+pub(super) enum TextUse {
+    /// A kind of which one component is enough: its name, and the format that tells it.
+    OneOfAKind(&'static str, &'static str),
+    /// An ID, a key or a cursor.
+    Id,
+    /// Any other text.
+    Plain(Written),
+}
+
 impl Types<'_> {
     pub(super) fn scalar(&mut self, scalar: &Scalar, home: &str, place: &Place, site: &Site) -> Result<Written, Stop> {
         match (scalar.kind, &scalar.values) {
@@ -51,6 +61,18 @@ impl Types<'_> {
     }
 
     fn text(&mut self, scalar: &Scalar, home: &str, site: &Site) -> Written {
+        match self.text_use(scalar, home, site) {
+            TextUse::OneOfAKind(name, format) => Written::Component(self.one_of_a_kind(name, format, site)),
+            TextUse::Plain(written) => written,
+            TextUse::Id => match self.id(home, site) {
+                Some(name) => Written::Component(name),
+                None => Written::plain("string"),
+            },
+        }
+    }
+
+    /// What a text is for, by its format and by what it is called.
+    pub(super) fn text_use(&self, scalar: &Scalar, home: &str, site: &Site) -> TextUse {
         let format = self
             .theirs
             .get(home, "format")
@@ -58,10 +80,10 @@ impl Types<'_> {
             .unwrap_or_default();
         let is_file = format == "binary" || self.theirs.get(home, "contentMediaType").is_some();
         if scalar.is_time {
-            return Written::Component(self.one_of_a_kind("Timestamp", "date-time", site));
+            return TextUse::OneOfAKind("Timestamp", "date-time");
         }
         if format == "password" || is_secret(&site.property) {
-            return Written::Component(self.one_of_a_kind("Secret", "password", site));
+            return TextUse::OneOfAKind("Secret", "password");
         }
         if ["uri", "uri-reference"].contains(&format) {
             let head = [
@@ -69,19 +91,21 @@ impl Types<'_> {
                 format!("format: {format}"),
                 "minLength: 1".to_owned(),
             ];
-            return Written::Plain(head.into(), Vec::new());
+            return TextUse::Plain(Written::Plain(head.into(), Vec::new()));
         }
         if is_file && site.in_form {
-            return Written::Plain(vec!["type: string".to_owned(), "format: binary".to_owned()], Vec::new());
+            let head = vec!["type: string".to_owned(), "format: binary".to_owned()];
+            return TextUse::Plain(Written::Plain(head, Vec::new()));
         }
-        match self.id(home, site) {
-            Some(name) => Written::Component(name),
-            None => Written::plain("string"),
+        let (whole, known) = self.known_id(site);
+        match known.is_some() || is_id(&whole) {
+            true => TextUse::Id,
+            false => TextUse::Plain(Written::plain("string")),
         }
     }
 
-    /// The component that an ID, a key or a cursor is, by its name; an ID that has none gets one.
-    fn id(&mut self, home: &str, site: &Site) -> Option<String> {
+    /// What an ID, a key or a cursor is called, and the component that it is by its name.
+    fn known_id(&self, site: &Site) -> (String, Option<String>) {
         let property = pascal(&site.property);
         let whole = match property.as_str() {
             "ID" => format!("{}ID", site.owner),
@@ -101,11 +125,15 @@ impl Types<'_> {
                 .filter(|name| name.ends_with("ID")),
         );
         let fitting = known.filter(|name| *name == owned || whole.ends_with(name));
-        if let Some(name) = fitting.max_by_key(|name| name.len()) {
-            return Some(name.to_owned());
-        }
-        if !whole.ends_with("ID") || whole == "ID" {
-            return None;
+        let known = fitting.max_by_key(|name| name.len()).map(str::to_owned);
+        (whole, known)
+    }
+
+    /// The component of an ID, a key or a cursor; an ID that has none gets one.
+    fn id(&mut self, home: &str, site: &Site) -> Option<String> {
+        let (whole, known) = self.known_id(site);
+        if known.is_some() || !is_id(&whole) {
+            return known;
         }
         let is_never_empty = self
             .theirs
@@ -143,8 +171,8 @@ impl Types<'_> {
         if let Some(old) = self.old.iter().find(has_format) {
             return old.name.clone();
         }
-        let mut lines = vec!["type: string".to_owned(), format!("format: {format}")];
-        lines.extend((format == "date-time").then(|| "minLength: 1".to_owned()));
+        let mut lines = vec!["type: string".to_owned()];
+        lines.extend(rules_of(format));
         lines.push(format!("description: {TODO}"));
         self.once(name, lines, site)
     }
@@ -175,30 +203,19 @@ impl Types<'_> {
                 return Ok(name);
             }
         }
-        let values = in_order(scalar);
         let name = self.name_for(place, site);
         let mut lines = vec![format!("description: {TODO}")];
-        let mut seen = HashSet::new();
         match scalar.kind {
             ScalarKind::Integer => {
                 lines.push("oneOf:".to_owned());
-                for (json, home) in &values {
+                for (json, home) in &in_order(scalar) {
                     lines.extend(item(self.number_variant(json, home)));
                 }
             }
             _ => {
                 lines.insert(0, "type: string".to_owned());
                 lines.push("enum:".to_owned());
-                for (json, home) in &values {
-                    check_value(json, home)?;
-                    if !seen.insert(variant_name(&text_of(json))) {
-                        return Err(Stop::refusal(
-                            home,
-                            format!("two values of the enum become one name: {json}"),
-                        ));
-                    }
-                    lines.push(format!("  - {}", value(json)));
-                }
+                lines.extend(text_values(scalar)?);
             }
         }
         self.add(&name, lines, place.clone(), site);
@@ -219,6 +236,33 @@ impl Types<'_> {
             format!("description: {TODO}"),
         ]
     }
+}
+
+/// What a format that has a type of its own says beside its type.
+pub(super) fn rules_of(format: &str) -> Vec<String> {
+    let mut lines = vec![format!("format: {format}")];
+    lines.extend((format == "date-time").then(|| "minLength: 1".to_owned()));
+    lines
+}
+
+/// Whether something is called as the ID of something.
+fn is_id(name: &str) -> bool {
+    name.ends_with("ID") && name != "ID"
+}
+
+/// The values of an enum of texts, as the items of a list.
+pub(super) fn text_values(scalar: &Scalar) -> Result<Vec<String>, Stop> {
+    let mut seen = HashSet::new();
+    let mut lines = Vec::new();
+    for (json, home) in &in_order(scalar) {
+        check_value(json, home)?;
+        if !seen.insert(variant_name(&text_of(json))) {
+            let reason = format!("two values of the enum become one name: {json}");
+            return Err(Stop::refusal(home, reason));
+        }
+        lines.push(format!("  - {}", value(json)));
+    }
+    Ok(lines)
 }
 
 /// A value that an enum of the document can have.

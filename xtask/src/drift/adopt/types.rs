@@ -106,7 +106,9 @@ pub struct Types<'a> {
     /// What has to be known of that.
     pub notes: Vec<String>,
     pub(super) written: HashMap<(Place, Direction), String>,
-    taken: HashSet<String>,
+    pub(super) taken: HashSet<String>,
+    /// What is being written out in its place, each inside of the one before.
+    pub(super) inlining: Vec<Place>,
 }
 
 /// How far the writing was once.
@@ -161,12 +163,15 @@ impl<'a> Types<'a> {
     /// Nothing is written yet.
     pub fn new(ours: &'a Source, theirs: &'a Source, known: HashSet<String>) -> Result<Self, Problem> {
         let old = reuse::components(ours, &Shapes::new(ours))?;
+        let names = old.iter().map(|old| old.name.as_str());
+        let names = names.chain(ours.titles_beside_null());
         Ok(Self {
             ours,
             theirs,
             their_shapes: Shapes::new(theirs),
             known,
-            taken: old.iter().map(|old| type_name(&old.name)).collect(),
+            taken: names.map(type_name).collect(),
+            inlining: Vec::new(),
             old,
             bodies: reuse::bodies(ours),
             new: Vec::new(),
@@ -189,6 +194,7 @@ impl<'a> Types<'a> {
     pub fn back_to(&mut self, mark: Mark) {
         self.new.truncate(mark.new);
         (self.written, self.taken) = (mark.written, mark.taken);
+        self.inlining.clear();
     }
 
     /// What a schema of theirs lets over the wire.
@@ -320,7 +326,8 @@ impl<'a> Types<'a> {
         // What is in letters that no name has.
         let name = if name.is_empty() { "Unnamed" } else { name };
         let mut names = vec![name.to_owned()];
-        names.extend((direction == Direction::Sent).then(|| format!("New{name}")));
+        let says_new = direction == Direction::Received || name.starts_with("New");
+        names.extend((!says_new).then(|| format!("New{name}")));
         let numbered = (2..).map(|number| format!("{name}{number}"));
         let mut names = names.into_iter().chain(numbered);
         let free = names.find(|name| !self.taken.contains(&type_name(name)));

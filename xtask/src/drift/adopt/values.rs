@@ -16,6 +16,9 @@ use crate::drift::shape::{Alternative, Object, Shapes, What, component};
 use crate::problem::Problem;
 use crate::yaml::child;
 
+/// What an enum that may be null ends with.
+const NULL: &str = "null";
+
 /// New values of enums that stand on one line, by their place, each with its place there.
 type InBrackets = BTreeMap<String, Vec<(String, String)>>;
 
@@ -63,7 +66,10 @@ impl Writer<'_> {
             in_brackets.entry(pointer).or_default().push(value);
             return Ok(Vec::new());
         }
-        let spot = self.page.before(&pointer, &[]).ok_or_else(|| not_in_lines(missing))?;
+        let spot = self
+            .page
+            .before(&pointer, &[NULL])
+            .ok_or_else(|| not_in_lines(missing))?;
         Ok(vec![Edit::at(spot, what, vec![format!("- {}", value(json))])])
     }
 
@@ -78,7 +84,8 @@ impl Writer<'_> {
                 .ours
                 .items(&pointer)
                 .filter_map(|item| Some(value(&self.ours.at(&item)?.to_string())));
-            let all: Vec<String> = old.chain(values.clone()).collect();
+            let mut all: Vec<String> = old.chain(values.clone()).collect();
+            all.sort_by_key(|value| value == NULL);
             let what = format!("`enum`, with {}", values.join(", "));
             let mut edit = Edit::instead_of(spot, what, list("enum", &all, spot.indentation));
             edit.notes
