@@ -24,7 +24,7 @@ impl<'a> Text<'a> {
         Self {
             lines: text.lines().collect(),
             // Its own copy has them already: there, the names of the first are taken.
-            word: match text.contains(WORDS[0][1]) {
+            word: match WORDS[0].iter().any(|word| text.contains(word)) {
                 false => WORDS[0],
                 true => WORDS[1],
             },
