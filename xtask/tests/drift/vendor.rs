@@ -153,7 +153,11 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
         }
         return whole;
     }
-    if let Some(variants) = value.get("oneOf").or(value.get("anyOf")).and_then(Value::as_array) {
+    // Beside properties, it says which of them have to be there.
+    let union = value
+        .get("oneOf")
+        .or(value.get("anyOf").filter(|_| value.get("properties").is_none()));
+    if let Some(variants) = union.and_then(Value::as_array) {
         let variants = variants.iter().map(|variant| {
             let mut written = schema(root, variant, side);
             if let Some(title) = variant.get("title") {
