@@ -18,6 +18,9 @@ use serde_json::{Map, Value, json};
 use crate::kinds::{self, target_name};
 use crate::lower;
 
+/// How many items a list may have to have. What has more has no sample.
+const MOST_ITEMS: usize = 1_000;
+
 /// How much of what may be absent is there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Size {
@@ -285,6 +288,8 @@ impl<'a> Sampler<'a> {
                 Some(value) => members.extend([(wire.clone(), value)]),
                 None if is_required && may_be_null => drop(members.insert(wire.clone(), Value::Null)),
                 None if is_required => return None,
+                // What has no end is left out; what has one, and no value, has bounds that nothing keeps to.
+                None if place_ends(property, &|name| self.finite.contains_key(name)) => return None,
                 None => {}
             }
         }
@@ -292,8 +297,7 @@ impl<'a> Sampler<'a> {
     }
 
     fn map(&self, object: &ObjectType, size: Size, place: Place<'_>) -> Option<Value> {
-        let least = object.min_properties.unwrap_or_default();
-        let count = if size == Size::Full { least.max(1) } else { least };
+        let count = count(size, object.min_properties, object.max_properties)?;
         let values = (0..count).map(|index| {
             let place = Place {
                 index,
@@ -310,8 +314,7 @@ impl<'a> Sampler<'a> {
     }
 
     fn list(&self, array: &ArrayType, size: Size, place: Place<'_>) -> Option<Value> {
-        let least = array.min_items.unwrap_or_default();
-        let count = if size == Size::Full { least.max(1) } else { least };
+        let count = count(size, array.min_items, array.max_items)?;
         let first = place.example.and_then(|example| example.get(0));
         let items = (0..count).map(|index| {
             let example = first.filter(|_| index == 0);
@@ -331,6 +334,13 @@ impl<'a> Sampler<'a> {
     fn schema(&self, component: &str) -> Option<&'a Schema> {
         self.openapi.components.as_ref()?.schemas.get(component)?.as_item()
     }
+}
+
+/// How many values a list or a map has. None where that would be too many to write down.
+fn count(size: Size, least: Option<usize>, most: Option<usize>) -> Option<usize> {
+    let least = least.unwrap_or_default();
+    let count = if size == Size::Full { least.max(1) } else { least };
+    (least <= MOST_ITEMS).then(|| count.min(most.unwrap_or(MOST_ITEMS)))
 }
 
 fn schemas(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &Schema)> {

@@ -710,7 +710,7 @@ pub mod types {
         /// Whether there are more than these.
         #[serde(rename = "hasMore")]
         pub has_more: bool,
-        /// The participants, as many as were asked for.
+        /// The participants, as many as were asked for; lists of chats have 20 of them at most.
         pub items: ::std::vec::Vec<Participant>,
         /// How many there are.
         pub total: i64,

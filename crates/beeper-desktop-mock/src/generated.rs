@@ -1120,7 +1120,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &ACCOUNT_ID,
+                schema: &SCHEMA_ACCOUNT_ID,
             },
         ],
         body: None,
@@ -1139,7 +1139,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &ACCOUNT_ID,
+                schema: &SCHEMA_ACCOUNT_ID,
             },
         ],
         body: None,
@@ -1151,14 +1151,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CURSOR,
+                schema: &SCHEMA_CURSOR,
             },
             Parameter {
                 name: "direction",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &PAGE_DIRECTION,
+                schema: &SCHEMA_PAGE_DIRECTION,
             },
             Parameter {
                 name: "limit",
@@ -1183,7 +1183,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &ACCOUNT_ID,
+                schema: &SCHEMA_ACCOUNT_ID,
             },
         ],
         body: None,
@@ -1199,7 +1199,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
         ],
         body: None,
@@ -1211,7 +1211,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
         ],
         body: None,
@@ -1223,7 +1223,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
         ],
         body: None,
@@ -1235,7 +1235,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
         ],
         body: None,
@@ -1247,14 +1247,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
             Parameter {
                 name: "loginID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &LOGIN_ID,
+                schema: &SCHEMA_LOGIN_ID,
             },
         ],
         body: None,
@@ -1266,20 +1266,20 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
             Parameter {
                 name: "loginID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &LOGIN_ID,
+                schema: &SCHEMA_LOGIN_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &REMOVE_BRIDGE_LOGIN_REQUEST,
+            schema: &SCHEMA_REMOVE_BRIDGE_LOGIN_REQUEST,
         }),
     },
     Request {
@@ -1289,13 +1289,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CREATE_LOGIN_SESSION_REQUEST,
+            schema: &SCHEMA_CREATE_LOGIN_SESSION_REQUEST,
         }),
     },
     Request {
@@ -1305,14 +1305,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
             Parameter {
                 name: "loginSessionID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &LOGIN_SESSION_ID,
+                schema: &SCHEMA_LOGIN_SESSION_ID,
             },
         ],
         body: None,
@@ -1324,14 +1324,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
             Parameter {
                 name: "loginSessionID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &LOGIN_SESSION_ID,
+                schema: &SCHEMA_LOGIN_SESSION_ID,
             },
         ],
         body: None,
@@ -1343,27 +1343,27 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &BRIDGE_ID,
+                schema: &SCHEMA_BRIDGE_ID,
             },
             Parameter {
                 name: "loginSessionID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &LOGIN_SESSION_ID,
+                schema: &SCHEMA_LOGIN_SESSION_ID,
             },
             Parameter {
                 name: "stepID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &STEP_ID,
+                schema: &SCHEMA_STEP_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &SUBMIT_LOGIN_STEP_REQUEST,
+            schema: &SCHEMA_SUBMIT_LOGIN_STEP_REQUEST,
         }),
     },
     Request {
@@ -1383,7 +1383,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &SUBMIT_SETUP_EMAIL_REQUEST,
+            schema: &SCHEMA_SUBMIT_SETUP_EMAIL_REQUEST,
         }),
     },
     Request {
@@ -1391,7 +1391,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &SUBMIT_SETUP_RESPONSE_REQUEST,
+            schema: &SCHEMA_SUBMIT_SETUP_RESPONSE_REQUEST,
         }),
     },
     Request {
@@ -1399,7 +1399,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &REGISTER_SETUP_REQUEST,
+            schema: &SCHEMA_REGISTER_SETUP_REQUEST,
         }),
     },
     Request {
@@ -1407,7 +1407,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &VERIFY_RECOVERY_KEY_REQUEST,
+            schema: &SCHEMA_VERIFY_RECOVERY_KEY_REQUEST,
         }),
     },
     Request {
@@ -1415,7 +1415,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CREATE_RECOVERY_KEY_RESET_REQUEST,
+            schema: &SCHEMA_CREATE_RECOVERY_KEY_RESET_REQUEST,
         }),
     },
     Request {
@@ -1423,7 +1423,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CONFIRM_RECOVERY_KEY_RESET_REQUEST,
+            schema: &SCHEMA_CONFIRM_RECOVERY_KEY_RESET_REQUEST,
         }),
     },
     Request {
@@ -1435,7 +1435,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CREATE_VERIFICATION_REQUEST,
+            schema: &SCHEMA_CREATE_VERIFICATION_REQUEST,
         }),
     },
     Request {
@@ -1443,7 +1443,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &SCAN_VERIFICATION_QR_REQUEST,
+            schema: &SCHEMA_SCAN_VERIFICATION_QR_REQUEST,
         }),
     },
     Request {
@@ -1453,19 +1453,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &VERIFICATION_ID,
-            },
-        ],
-        body: None,
-    },
-    Request {
-        parameters: &[
-            Parameter {
-                name: "verificationID",
-                location: Location::Path,
-                is_required: true,
-                may_be_empty: false,
-                schema: &VERIFICATION_ID,
+                schema: &SCHEMA_VERIFICATION_ID,
             },
         ],
         body: None,
@@ -1477,13 +1465,25 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &VERIFICATION_ID,
+                schema: &SCHEMA_VERIFICATION_ID,
+            },
+        ],
+        body: None,
+    },
+    Request {
+        parameters: &[
+            Parameter {
+                name: "verificationID",
+                location: Location::Path,
+                is_required: true,
+                may_be_empty: false,
+                schema: &SCHEMA_VERIFICATION_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CANCEL_VERIFICATION_REQUEST,
+            schema: &SCHEMA_CANCEL_VERIFICATION_REQUEST,
         }),
     },
     Request {
@@ -1493,7 +1493,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &VERIFICATION_ID,
+                schema: &SCHEMA_VERIFICATION_ID,
             },
         ],
         body: None,
@@ -1505,7 +1505,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &VERIFICATION_ID,
+                schema: &SCHEMA_VERIFICATION_ID,
             },
         ],
         body: None,
@@ -1517,7 +1517,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &VERIFICATION_ID,
+                schema: &SCHEMA_VERIFICATION_ID,
             },
         ],
         body: None,
@@ -1527,7 +1527,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &DOWNLOAD_ASSET_REQUEST,
+            schema: &SCHEMA_DOWNLOAD_ASSET_REQUEST,
         }),
     },
     Request {
@@ -1551,7 +1551,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Form,
             is_required: true,
-            schema: &UPLOAD_ASSET_FORM,
+            schema: &SCHEMA_UPLOAD_ASSET_FORM,
         }),
     },
     Request {
@@ -1559,7 +1559,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &UPLOAD_ASSET_BASE64_REQUEST,
+            schema: &SCHEMA_UPLOAD_ASSET_BASE64_REQUEST,
         }),
     },
     Request {
@@ -1570,7 +1570,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 is_required: false,
                 may_be_empty: false,
                 schema: &Schema::List(List {
-                    items: &ACCOUNT_ID,
+                    items: &SCHEMA_ACCOUNT_ID,
                     ..List::ANY
                 }),
             },
@@ -1579,14 +1579,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CURSOR,
+                schema: &SCHEMA_CURSOR,
             },
             Parameter {
                 name: "direction",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &PAGE_DIRECTION,
+                schema: &SCHEMA_PAGE_DIRECTION,
             },
             Parameter {
                 name: "limit",
@@ -1606,7 +1606,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CREATE_CHAT_REQUEST,
+            schema: &SCHEMA_CREATE_CHAT_REQUEST,
         }),
     },
     Request {
@@ -1617,7 +1617,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 is_required: false,
                 may_be_empty: false,
                 schema: &Schema::List(List {
-                    items: &ACCOUNT_ID,
+                    items: &SCHEMA_ACCOUNT_ID,
                     ..List::ANY
                 }),
             },
@@ -1626,21 +1626,21 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CURSOR,
+                schema: &SCHEMA_CURSOR,
             },
             Parameter {
                 name: "direction",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &PAGE_DIRECTION,
+                schema: &SCHEMA_PAGE_DIRECTION,
             },
             Parameter {
                 name: "inbox",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CHAT_INBOX,
+                schema: &SCHEMA_CHAT_INBOX,
             },
             Parameter {
                 name: "includeMuted",
@@ -1654,21 +1654,21 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &LABEL_ID,
+                schema: &SCHEMA_LABEL_ID,
             },
             Parameter {
                 name: "lastActivityAfter",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &TIMESTAMP,
+                schema: &SCHEMA_TIMESTAMP,
             },
             Parameter {
                 name: "lastActivityBefore",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &TIMESTAMP,
+                schema: &SCHEMA_TIMESTAMP,
             },
             Parameter {
                 name: "limit",
@@ -1693,14 +1693,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CHAT_SEARCH_SCOPE,
+                schema: &SCHEMA_CHAT_SEARCH_SCOPE,
             },
             Parameter {
                 name: "type",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CHAT_TYPE_FILTER,
+                schema: &SCHEMA_CHAT_TYPE_FILTER,
             },
             Parameter {
                 name: "unreadOnly",
@@ -1717,7 +1717,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &START_CHAT_REQUEST,
+            schema: &SCHEMA_START_CHAT_REQUEST,
         }),
     },
     Request {
@@ -1740,7 +1740,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: None,
@@ -1752,13 +1752,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &UPDATE_CHAT_REQUEST,
+            schema: &SCHEMA_UPDATE_CHAT_REQUEST,
         }),
     },
     Request {
@@ -1768,13 +1768,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &ARCHIVE_CHAT_REQUEST,
+            schema: &SCHEMA_ARCHIVE_CHAT_REQUEST,
         }),
     },
     Request {
@@ -1784,21 +1784,21 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CURSOR,
+                schema: &SCHEMA_CURSOR,
             },
             Parameter {
                 name: "direction",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &PAGE_DIRECTION,
+                schema: &SCHEMA_PAGE_DIRECTION,
             },
             Parameter {
                 name: "chatID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: None,
@@ -1810,13 +1810,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &SEND_MESSAGE_REQUEST,
+            schema: &SCHEMA_SEND_MESSAGE_REQUEST,
         }),
     },
     Request {
@@ -1826,14 +1826,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
             Parameter {
                 name: "messageID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &MESSAGE_ID,
+                schema: &SCHEMA_MESSAGE_ID,
             },
         ],
         body: None,
@@ -1845,20 +1845,20 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
             Parameter {
                 name: "messageID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &MESSAGE_ID,
+                schema: &SCHEMA_MESSAGE_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &UPDATE_MESSAGE_REQUEST,
+            schema: &SCHEMA_UPDATE_MESSAGE_REQUEST,
         }),
     },
     Request {
@@ -1875,14 +1875,14 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
             Parameter {
                 name: "messageID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &MESSAGE_ID,
+                schema: &SCHEMA_MESSAGE_ID,
             },
         ],
         body: None,
@@ -1894,20 +1894,20 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
             Parameter {
                 name: "messageID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &MESSAGE_ID,
+                schema: &SCHEMA_MESSAGE_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &ADD_REACTION_REQUEST,
+            schema: &SCHEMA_ADD_REACTION_REQUEST,
         }),
     },
     Request {
@@ -1917,21 +1917,21 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
             Parameter {
                 name: "messageID",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &MESSAGE_ID,
+                schema: &SCHEMA_MESSAGE_ID,
             },
             Parameter {
                 name: "reactionKey",
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &REACTION_KEY,
+                schema: &SCHEMA_REACTION_KEY,
             },
         ],
         body: None,
@@ -1943,13 +1943,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &NOTIFY_ANYWAY_REQUEST,
+            schema: &SCHEMA_NOTIFY_ANYWAY_REQUEST,
         }),
     },
     Request {
@@ -1959,13 +1959,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &MARK_CHAT_READ_REQUEST,
+            schema: &SCHEMA_MARK_CHAT_READ_REQUEST,
         }),
     },
     Request {
@@ -1975,13 +1975,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &CREATE_CHAT_REMINDER_REQUEST,
+            schema: &SCHEMA_CREATE_CHAT_REMINDER_REQUEST,
         }),
     },
     Request {
@@ -1991,7 +1991,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: None,
@@ -2003,13 +2003,13 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Path,
                 is_required: true,
                 may_be_empty: false,
-                schema: &CHAT_ID,
+                schema: &SCHEMA_CHAT_ID,
             },
         ],
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &MARK_CHAT_READ_REQUEST,
+            schema: &SCHEMA_MARK_CHAT_READ_REQUEST,
         }),
     },
     Request {
@@ -2017,7 +2017,7 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: Some(Body {
             kind: BodyKind::Json,
             is_required: true,
-            schema: &FOCUS_APP_REQUEST,
+            schema: &SCHEMA_FOCUS_APP_REQUEST,
         }),
     },
     Request {
@@ -2032,7 +2032,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 is_required: false,
                 may_be_empty: false,
                 schema: &Schema::List(List {
-                    items: &ACCOUNT_ID,
+                    items: &SCHEMA_ACCOUNT_ID,
                     ..List::ANY
                 }),
             },
@@ -2042,7 +2042,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 is_required: false,
                 may_be_empty: false,
                 schema: &Schema::List(List {
-                    items: &CHAT_ID,
+                    items: &SCHEMA_CHAT_ID,
                     ..List::ANY
                 }),
             },
@@ -2051,35 +2051,35 @@ pub(crate) static REQUESTS: &[Request] = &[
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CHAT_TYPE,
+                schema: &SCHEMA_CHAT_TYPE,
             },
             Parameter {
                 name: "cursor",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &CURSOR,
+                schema: &SCHEMA_CURSOR,
             },
             Parameter {
                 name: "dateAfter",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &TIMESTAMP,
+                schema: &SCHEMA_TIMESTAMP,
             },
             Parameter {
                 name: "dateBefore",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &TIMESTAMP,
+                schema: &SCHEMA_TIMESTAMP,
             },
             Parameter {
                 name: "direction",
                 location: Location::Query,
                 is_required: false,
                 may_be_empty: false,
-                schema: &PAGE_DIRECTION,
+                schema: &SCHEMA_PAGE_DIRECTION,
             },
             Parameter {
                 name: "excludeLowPriority",
@@ -2112,7 +2112,7 @@ pub(crate) static REQUESTS: &[Request] = &[
                 is_required: false,
                 may_be_empty: false,
                 schema: &Schema::List(List {
-                    items: &MESSAGE_MEDIA_TYPE,
+                    items: &SCHEMA_MESSAGE_MEDIA_TYPE,
                     ..List::ANY
                 }),
             },
@@ -2146,81 +2146,88 @@ pub(crate) static REQUESTS: &[Request] = &[
         body: None,
     },
 ];
-static ACCOUNT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static ADD_REACTION_REQUEST: Schema = Schema::Object(Object {
-    members: &[("reactionKey", &REACTION_KEY), ("transactionID", &TRANSACTION_ID)],
+static SCHEMA_ACCOUNT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_ADD_REACTION_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("reactionKey", &SCHEMA_REACTION_KEY),
+        ("transactionID", &SCHEMA_TRANSACTION_ID),
+    ],
     required: &["reactionKey"],
     ..Object::ANY
 });
-static ARCHIVE_CHAT_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_ARCHIVE_CHAT_REQUEST: Schema = Schema::Object(Object {
     members: &[("archived", &Schema::Boolean(&[]))],
     ..Object::ANY
 });
-static ATTACHMENT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static BRIDGE_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static CANCEL_VERIFICATION_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_ATTACHMENT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_BRIDGE_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_CANCEL_VERIFICATION_REQUEST: Schema = Schema::Object(Object {
     members: &[("code", &Schema::Text(Text::ANY)), ("reason", &Schema::Text(Text::ANY))],
     ..Object::ANY
 });
-static CHAT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static CHAT_INBOX: Schema = Schema::Text(Text {
+static SCHEMA_CHAT_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_CHAT_INBOX: Schema = Schema::Text(Text {
     values: &["primary", "low-priority", "archive"],
     ..Text::ANY
 });
-static CHAT_SEARCH_SCOPE: Schema = Schema::Text(Text {
+static SCHEMA_CHAT_SEARCH_SCOPE: Schema = Schema::Text(Text {
     values: &["titles", "participants"],
     ..Text::ANY
 });
-static CHAT_TYPE: Schema = Schema::Text(Text {
+static SCHEMA_CHAT_TYPE: Schema = Schema::Text(Text {
     values: &["single", "group"],
     ..Text::ANY
 });
-static CHAT_TYPE_FILTER: Schema = Schema::Text(Text {
+static SCHEMA_CHAT_TYPE_FILTER: Schema = Schema::Text(Text {
     values: &["single", "group", "any"],
     ..Text::ANY
 });
-static CONFIRM_RECOVERY_KEY_RESET_REQUEST: Schema = Schema::Object(Object {
-    members: &[("recoveryKey", &SECRET)],
+static SCHEMA_CONFIRM_RECOVERY_KEY_RESET_REQUEST: Schema = Schema::Object(Object {
+    members: &[("recoveryKey", &SCHEMA_SECRET)],
     required: &["recoveryKey"],
     ..Object::ANY
 });
-static CREATE_CHAT_REMINDER_REQUEST: Schema = Schema::Object(Object {
-    members: &[("reminder", &NEW_CHAT_REMINDER)],
+static SCHEMA_CREATE_CHAT_REMINDER_REQUEST: Schema = Schema::Object(Object {
+    members: &[("reminder", &SCHEMA_NEW_CHAT_REMINDER)],
     required: &["reminder"],
     ..Object::ANY
 });
-static CREATE_CHAT_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_CREATE_CHAT_REQUEST: Schema = Schema::Object(Object {
     members: &[
-        ("accountID", &ACCOUNT_ID),
+        ("accountID", &SCHEMA_ACCOUNT_ID),
         ("messageText", &Schema::Text(Text::ANY)),
         (
             "participantIDs",
             &Schema::List(List {
-                items: &USER_ID,
+                items: &SCHEMA_USER_ID,
                 min_items: 1,
                 ..List::ANY
             }),
         ),
         ("title", &Schema::Text(Text::ANY)),
-        ("type", &CHAT_TYPE),
+        ("type", &SCHEMA_CHAT_TYPE),
     ],
     required: &["accountID", "participantIDs", "type"],
     ..Object::ANY
 });
-static CREATE_LOGIN_SESSION_REQUEST: Schema = Schema::Object(Object {
-    members: &[("accountID", &ACCOUNT_ID), ("flowID", &FLOW_ID), ("loginID", &LOGIN_ID)],
+static SCHEMA_CREATE_LOGIN_SESSION_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("accountID", &SCHEMA_ACCOUNT_ID),
+        ("flowID", &SCHEMA_FLOW_ID),
+        ("loginID", &SCHEMA_LOGIN_ID),
+    ],
     ..Object::ANY
 });
-static CREATE_RECOVERY_KEY_RESET_REQUEST: Schema = Schema::Object(Object {
-    members: &[("existingRecoveryKey", &SECRET)],
+static SCHEMA_CREATE_RECOVERY_KEY_RESET_REQUEST: Schema = Schema::Object(Object {
+    members: &[("existingRecoveryKey", &SCHEMA_SECRET)],
     ..Object::ANY
 });
-static CREATE_VERIFICATION_REQUEST: Schema = Schema::Object(Object {
-    members: &[("purpose", &VERIFICATION_PURPOSE), ("userID", &USER_ID)],
+static SCHEMA_CREATE_VERIFICATION_REQUEST: Schema = Schema::Object(Object {
+    members: &[("purpose", &SCHEMA_VERIFICATION_PURPOSE), ("userID", &SCHEMA_USER_ID)],
     ..Object::ANY
 });
-static CURSOR: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static DOWNLOAD_ASSET_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_CURSOR: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_DOWNLOAD_ASSET_REQUEST: Schema = Schema::Object(Object {
     members: &[
         (
             "url",
@@ -2234,53 +2241,56 @@ static DOWNLOAD_ASSET_REQUEST: Schema = Schema::Object(Object {
     required: &["url"],
     ..Object::ANY
 });
-static FLOW_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static FOCUS_APP_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_FLOW_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_FOCUS_APP_REQUEST: Schema = Schema::Object(Object {
     members: &[
-        ("chatID", &CHAT_ID),
+        ("chatID", &SCHEMA_CHAT_ID),
         ("draftAttachmentPath", &Schema::Text(Text::ANY)),
         ("draftText", &Schema::Text(Text::ANY)),
-        ("messageID", &MESSAGE_ID),
+        ("messageID", &SCHEMA_MESSAGE_ID),
     ],
     ..Object::ANY
 });
-static LABEL_ID: Schema = Schema::Text(Text::ANY);
-static LOGIN_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static LOGIN_REMOVE_SCOPE: Schema = Schema::Text(Text {
+static SCHEMA_LABEL_ID: Schema = Schema::Text(Text::ANY);
+static SCHEMA_LOGIN_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_LOGIN_REMOVE_SCOPE: Schema = Schema::Text(Text {
     values: &["current-device", "all-devices"],
     ..Text::ANY
 });
-static LOGIN_SESSION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static LOGIN_STEP_ANSWER_TYPE: Schema = Schema::Text(Text {
+static SCHEMA_LOGIN_SESSION_ID: Schema = Schema::Text(Text {
+    min_length: 1,
+    ..Text::ANY
+});
+static SCHEMA_LOGIN_STEP_ANSWER_TYPE: Schema = Schema::Text(Text {
     values: &["user_input", "cookies", "display_and_wait"],
     ..Text::ANY
 });
-static LOGIN_STEP_SOURCE: Schema = Schema::Text(Text {
+static SCHEMA_LOGIN_STEP_SOURCE: Schema = Schema::Text(Text {
     values: &["api", "webview", "browser_extension"],
     ..Text::ANY
 });
-static MARK_CHAT_READ_REQUEST: Schema = Schema::Object(Object {
-    members: &[("messageID", &MESSAGE_ID)],
+static SCHEMA_MARK_CHAT_READ_REQUEST: Schema = Schema::Object(Object {
+    members: &[("messageID", &SCHEMA_MESSAGE_ID)],
     ..Object::ANY
 });
-static MESSAGE_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static MESSAGE_MEDIA_TYPE: Schema = Schema::Text(Text {
+static SCHEMA_MESSAGE_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_MESSAGE_MEDIA_TYPE: Schema = Schema::Text(Text {
     values: &["any", "video", "image", "link", "file"],
     ..Text::ANY
 });
-static NEW_ATTACHMENT: Schema = Schema::Object(Object {
+static SCHEMA_NEW_ATTACHMENT: Schema = Schema::Object(Object {
     members: &[
         ("duration", &Schema::Number(Number::ANY)),
         ("fileName", &Schema::Text(Text::ANY)),
         ("mimeType", &Schema::Text(Text::ANY)),
-        ("size", &NEW_ATTACHMENT_SIZE),
-        ("type", &NEW_ATTACHMENT_TYPE),
-        ("uploadID", &UPLOAD_ID),
+        ("size", &SCHEMA_NEW_ATTACHMENT_SIZE),
+        ("type", &SCHEMA_NEW_ATTACHMENT_TYPE),
+        ("uploadID", &SCHEMA_UPLOAD_ID),
     ],
     required: &["uploadID"],
     ..Object::ANY
 });
-static NEW_ATTACHMENT_SIZE: Schema = Schema::Object(Object {
+static SCHEMA_NEW_ATTACHMENT_SIZE: Schema = Schema::Object(Object {
     members: &[
         ("height", &Schema::Number(Number::ANY)),
         ("width", &Schema::Number(Number::ANY)),
@@ -2288,24 +2298,24 @@ static NEW_ATTACHMENT_SIZE: Schema = Schema::Object(Object {
     required: &["height", "width"],
     ..Object::ANY
 });
-static NEW_ATTACHMENT_TYPE: Schema = Schema::Text(Text {
+static SCHEMA_NEW_ATTACHMENT_TYPE: Schema = Schema::Text(Text {
     values: &["image", "video", "audio", "file", "gif", "voice-note", "sticker"],
     ..Text::ANY
 });
-static NEW_CHAT_REMINDER: Schema = Schema::Object(Object {
+static SCHEMA_NEW_CHAT_REMINDER: Schema = Schema::Object(Object {
     members: &[
         ("dismissOnIncomingMessage", &Schema::Boolean(&[])),
-        ("remindAt", &TIMESTAMP),
+        ("remindAt", &SCHEMA_TIMESTAMP),
     ],
     required: &["remindAt"],
     ..Object::ANY
 });
-static NEW_DRAFT: Schema = Schema::Object(Object {
+static SCHEMA_NEW_DRAFT: Schema = Schema::Object(Object {
     members: &[
         (
             "attachments",
             &Schema::Object(Object {
-                others: Others::Each(&NEW_DRAFT_ATTACHMENT),
+                others: Others::Each(&SCHEMA_NEW_DRAFT_ATTACHMENT),
                 ..Object::ANY
             }),
         ),
@@ -2314,70 +2324,70 @@ static NEW_DRAFT: Schema = Schema::Object(Object {
     required: &["text"],
     ..Object::ANY
 });
-static NEW_DRAFT_ATTACHMENT: Schema = Schema::All(
+static SCHEMA_NEW_DRAFT_ATTACHMENT: Schema = Schema::All(
     &[
-        &NEW_ATTACHMENT,
+        &SCHEMA_NEW_ATTACHMENT,
         &Schema::Object(Object {
-            members: &[("id", &ATTACHMENT_ID)],
+            members: &[("id", &SCHEMA_ATTACHMENT_ID)],
             ..Object::ANY
         }),
     ],
 );
-static NOTIFY_ANYWAY_REQUEST: Schema = Schema::Object(Object::ANY);
-static PAGE_DIRECTION: Schema = Schema::Text(Text {
+static SCHEMA_NOTIFY_ANYWAY_REQUEST: Schema = Schema::Object(Object::ANY);
+static SCHEMA_PAGE_DIRECTION: Schema = Schema::Text(Text {
     values: &["after", "before"],
     ..Text::ANY
 });
-static REACTION_KEY: Schema = Schema::Text(Text::ANY);
-static REGISTER_SETUP_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_REACTION_KEY: Schema = Schema::Text(Text::ANY);
+static SCHEMA_REGISTER_SETUP_REQUEST: Schema = Schema::Object(Object {
     members: &[
         ("acceptTerms", &Schema::Boolean(&[true])),
-        ("leadToken", &SECRET),
-        ("setupRequestID", &SETUP_REQUEST_ID),
+        ("leadToken", &SCHEMA_SECRET),
+        ("setupRequestID", &SCHEMA_SETUP_REQUEST_ID),
         ("username", &Schema::Text(Text { min_length: 1, ..Text::ANY })),
     ],
     required: &["acceptTerms", "leadToken", "setupRequestID", "username"],
     ..Object::ANY
 });
-static REMOVE_BRIDGE_LOGIN_REQUEST: Schema = Schema::Object(Object {
-    members: &[("scope", &LOGIN_REMOVE_SCOPE)],
+static SCHEMA_REMOVE_BRIDGE_LOGIN_REQUEST: Schema = Schema::Object(Object {
+    members: &[("scope", &SCHEMA_LOGIN_REMOVE_SCOPE)],
     required: &["scope"],
     ..Object::ANY
 });
-static SCAN_VERIFICATION_QR_REQUEST: Schema = Schema::Object(Object {
-    members: &[("data", &SECRET)],
+static SCHEMA_SCAN_VERIFICATION_QR_REQUEST: Schema = Schema::Object(Object {
+    members: &[("data", &SCHEMA_SECRET)],
     required: &["data"],
     ..Object::ANY
 });
-static SECRET: Schema = Schema::Text(Text::ANY);
-static SEND_MESSAGE_REQUEST: Schema = Schema::Either(
+static SCHEMA_SECRET: Schema = Schema::Text(Text::ANY);
+static SCHEMA_SEND_MESSAGE_REQUEST: Schema = Schema::Either(
     &Schema::Object(Object {
         members: &[
-            ("attachment", &NEW_ATTACHMENT),
-            ("replyToMessageID", &MESSAGE_ID),
+            ("attachment", &SCHEMA_NEW_ATTACHMENT),
+            ("replyToMessageID", &SCHEMA_MESSAGE_ID),
             ("text", &Schema::Text(Text { min_length: 1, ..Text::ANY })),
         ],
         ..Object::ANY
     }),
     &[&["text"], &["attachment"]],
 );
-static SETUP_REQUEST_ID: Schema = Schema::Text(Text::ANY);
-static START_CHAT_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_SETUP_REQUEST_ID: Schema = Schema::Text(Text::ANY);
+static SCHEMA_START_CHAT_REQUEST: Schema = Schema::Object(Object {
     members: &[
-        ("accountID", &ACCOUNT_ID),
+        ("accountID", &SCHEMA_ACCOUNT_ID),
         ("allowInvite", &Schema::Boolean(&[])),
         ("messageText", &Schema::Text(Text::ANY)),
-        ("user", &START_CHAT_USER),
+        ("user", &SCHEMA_START_CHAT_USER),
     ],
     required: &["accountID", "user"],
     ..Object::ANY
 });
-static START_CHAT_USER: Schema = Schema::Either(
+static SCHEMA_START_CHAT_USER: Schema = Schema::Either(
     &Schema::Object(Object {
         members: &[
             ("email", &Schema::Text(Text::ANY)),
             ("fullName", &Schema::Text(Text::ANY)),
-            ("id", &USER_ID),
+            ("id", &SCHEMA_USER_ID),
             ("phoneNumber", &Schema::Text(Text::ANY)),
             ("username", &Schema::Text(Text::ANY)),
         ],
@@ -2385,24 +2395,24 @@ static START_CHAT_USER: Schema = Schema::Either(
     }),
     &[&["id"], &["phoneNumber"], &["email"], &["username"]],
 );
-static STEP_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static SUBMIT_LOGIN_STEP_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_STEP_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_SUBMIT_LOGIN_STEP_REQUEST: Schema = Schema::Object(Object {
     members: &[
         (
             "fields",
             &Schema::Object(Object {
-                others: Others::Each(&SECRET),
+                others: Others::Each(&SCHEMA_SECRET),
                 ..Object::ANY
             }),
         ),
-        ("lastURL", &SECRET),
-        ("source", &LOGIN_STEP_SOURCE),
-        ("type", &LOGIN_STEP_ANSWER_TYPE),
+        ("lastURL", &SCHEMA_SECRET),
+        ("source", &SCHEMA_LOGIN_STEP_SOURCE),
+        ("type", &SCHEMA_LOGIN_STEP_ANSWER_TYPE),
     ],
     required: &["type"],
     ..Object::ANY
 });
-static SUBMIT_SETUP_EMAIL_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_SUBMIT_SETUP_EMAIL_REQUEST: Schema = Schema::Object(Object {
     members: &[
         (
             "email",
@@ -2411,26 +2421,29 @@ static SUBMIT_SETUP_EMAIL_REQUEST: Schema = Schema::Object(Object {
                 ..Text::ANY
             }),
         ),
-        ("setupRequestID", &SETUP_REQUEST_ID),
+        ("setupRequestID", &SCHEMA_SETUP_REQUEST_ID),
     ],
     required: &["email", "setupRequestID"],
     ..Object::ANY
 });
-static SUBMIT_SETUP_RESPONSE_REQUEST: Schema = Schema::Object(Object {
-    members: &[("response", &SECRET), ("setupRequestID", &SETUP_REQUEST_ID)],
+static SCHEMA_SUBMIT_SETUP_RESPONSE_REQUEST: Schema = Schema::Object(Object {
+    members: &[
+        ("response", &SCHEMA_SECRET),
+        ("setupRequestID", &SCHEMA_SETUP_REQUEST_ID),
+    ],
     required: &["response", "setupRequestID"],
     ..Object::ANY
 });
-static TIMESTAMP: Schema = Schema::Text(Text {
+static SCHEMA_TIMESTAMP: Schema = Schema::Text(Text {
     min_length: 1,
     format: Format::DateTime,
     ..Text::ANY
 });
-static TRANSACTION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static UPDATE_CHAT_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_TRANSACTION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_UPDATE_CHAT_REQUEST: Schema = Schema::Object(Object {
     members: &[
         ("description", &Schema::Nullable(&Schema::Text(Text::ANY))),
-        ("draft", &Schema::Nullable(&Schema::All(&[&NEW_DRAFT]))),
+        ("draft", &Schema::Nullable(&Schema::All(&[&SCHEMA_NEW_DRAFT]))),
         (
             "imgURL",
             &Schema::Nullable(
@@ -2458,12 +2471,12 @@ static UPDATE_CHAT_REQUEST: Schema = Schema::Object(Object {
     ],
     ..Object::ANY
 });
-static UPDATE_MESSAGE_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_UPDATE_MESSAGE_REQUEST: Schema = Schema::Object(Object {
     members: &[("text", &Schema::Text(Text { min_length: 1, ..Text::ANY }))],
     required: &["text"],
     ..Object::ANY
 });
-static UPLOAD_ASSET_BASE64_REQUEST: Schema = Schema::Object(Object {
+static SCHEMA_UPLOAD_ASSET_BASE64_REQUEST: Schema = Schema::Object(Object {
     members: &[
         (
             "content",
@@ -2478,7 +2491,7 @@ static UPLOAD_ASSET_BASE64_REQUEST: Schema = Schema::Object(Object {
     required: &["content"],
     ..Object::ANY
 });
-static UPLOAD_ASSET_FORM: Schema = Schema::Object(Object {
+static SCHEMA_UPLOAD_ASSET_FORM: Schema = Schema::Object(Object {
     members: &[
         (
             "file",
@@ -2493,15 +2506,18 @@ static UPLOAD_ASSET_FORM: Schema = Schema::Object(Object {
     required: &["file"],
     ..Object::ANY
 });
-static UPLOAD_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static USER_ID: Schema = Schema::Text(Text::ANY);
-static VERIFICATION_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
-static VERIFICATION_PURPOSE: Schema = Schema::Text(Text {
+static SCHEMA_UPLOAD_ID: Schema = Schema::Text(Text { min_length: 1, ..Text::ANY });
+static SCHEMA_USER_ID: Schema = Schema::Text(Text::ANY);
+static SCHEMA_VERIFICATION_ID: Schema = Schema::Text(Text {
+    min_length: 1,
+    ..Text::ANY
+});
+static SCHEMA_VERIFICATION_PURPOSE: Schema = Schema::Text(Text {
     values: &["login", "device"],
     ..Text::ANY
 });
-static VERIFY_RECOVERY_KEY_REQUEST: Schema = Schema::Object(Object {
-    members: &[("recoveryKey", &SECRET)],
+static SCHEMA_VERIFY_RECOVERY_KEY_REQUEST: Schema = Schema::Object(Object {
+    members: &[("recoveryKey", &SCHEMA_SECRET)],
     required: &["recoveryKey"],
     ..Object::ANY
 });

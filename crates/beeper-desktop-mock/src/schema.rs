@@ -88,6 +88,8 @@ pub(crate) struct Number {
     /// Whether the bounds themselves are outside.
     pub(crate) excludes_minimum: bool,
     pub(crate) excludes_maximum: bool,
+    pub(crate) multiple_of: Option<f64>,
+    pub(crate) values: &'static [f64],
 }
 
 pub(crate) struct Text {
@@ -145,6 +147,8 @@ impl Number {
         maximum: None,
         excludes_minimum: false,
         excludes_maximum: false,
+        multiple_of: None,
+        values: &[],
     };
 }
 

@@ -205,7 +205,7 @@ impl<'a> Table<'a> {
                 quote!(Schema::Boolean(&[#(#values),*]))
             }
             SchemaKind::Type(Type::Integer(it)) => integer(it),
-            SchemaKind::Type(Type::Number(it)) => number(it)?,
+            SchemaKind::Type(Type::Number(it)) => number(it),
             SchemaKind::Type(Type::String(it)) => text(it),
             SchemaKind::Type(Type::Array(it)) => self.list(it)?,
             SchemaKind::Type(Type::Object(it)) => self.object(it)?,
@@ -317,11 +317,13 @@ fn integer(integer: &IntegerType) -> TokenStream {
     fields.of("Integer")
 }
 
-fn number(number: &NumberType) -> Result<TokenStream, Unsaid> {
-    if number.multiple_of.is_some() || !number.enumeration.is_empty() {
-        return Err(Unsaid("`multipleOf` or `enum` of numbers".to_owned()));
-    }
+fn number(number: &NumberType) -> TokenStream {
     let mut fields = Fields::default();
+    fields.add_option("multiple_of", number.multiple_of);
+    let values: Vec<_> = number.enumeration.iter().flatten().collect();
+    if !values.is_empty() {
+        fields.add("values", quote!(&[#(#values),*]));
+    }
     fields.add_option("minimum", number.minimum);
     fields.add_option("maximum", number.maximum);
     if number.exclusive_minimum {
@@ -330,7 +332,7 @@ fn number(number: &NumberType) -> Result<TokenStream, Unsaid> {
     if number.exclusive_maximum {
         fields.add("excludes_maximum", quote!(true));
     }
-    Ok(fields.of("Number"))
+    fields.of("Number")
 }
 
 fn text(text: &StringType) -> TokenStream {
@@ -395,5 +397,5 @@ impl Fields {
 }
 
 fn static_name(component: &str) -> proc_macro2::Ident {
-    format_ident!("{}", names::type_name(component).to_shouty_snake_case())
+    format_ident!("SCHEMA_{}", names::type_name(component).to_shouty_snake_case())
 }

@@ -8,6 +8,9 @@ use super::{Lint, Rule};
 use crate::kinds::{is_half_an_id, target_name, text_kind, used_component};
 use crate::problem::quoted;
 
+/// Headers that OpenAPI ignores as parameters.
+const SET_OTHERWISE: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
+
 pub(super) fn check(lint: &mut Lint<'_>) {
     for (pointer, parameter) in definitions(lint) {
         let data = parameter.parameter_data_ref();
@@ -28,6 +31,16 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             continue;
         };
         let schema_pointer = format!("{pointer}/schema");
+        if matches!(parameter, Parameter::Header { .. })
+            && SET_OTHERWISE.iter().any(|it| it.eq_ignore_ascii_case(&data.name))
+        {
+            let message = format!(
+                "the header parameter {} is described in another way",
+                quoted(&data.name)
+            );
+            let help = "take it away: `security` says who needs a token, and bodies and answers say what they are";
+            lint.report(Rule::PlainParameter, &pointer, message, help);
+        }
         match parameter {
             Parameter::Path { .. } => {
                 if !data.required {

@@ -1,18 +1,25 @@
 //! Texts, numbers and truth values.
 
-use openapiv3::{BooleanType, IntegerType, NumberType, StringFormat, StringType, Type, VariantOrUnknownOrEmpty};
+use openapiv3::{
+    BooleanType, IntegerFormat, IntegerType, NumberType, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
+};
 use serde_json::{Value, json};
 
 /// What a test plants where nothing may be printed.
 const SECRET: &str = "SECRET-1";
+
+/// How long a text may have to be, in characters. What is longer has no sample.
+const LONGEST: usize = 10_000;
 
 /// A value of a schema, by the name that it has where it stands. `index` tells the items of a list apart.
 pub fn value(schema: &Type, wire: &str, example: Option<&Value>, index: usize) -> Option<Value> {
     match schema {
         Type::Boolean(BooleanType { enumeration }) => {
             let values = enumeration.iter().flatten().copied();
-            let example = example.and_then(Value::as_bool);
-            Some(json!(one_of(values, example).unwrap_or(example.unwrap_or(true))))
+            let example = example.and_then(Value::as_bool).unwrap_or(true);
+            // Of two different ones, the second is the other.
+            let wanted = if index == 1 { !example } else { example };
+            Some(json!(one_of(values, Some(wanted)).unwrap_or(wanted)))
         }
         Type::Integer(integer) => whole(integer, example.and_then(Value::as_i64), index),
         Type::Number(number) => broken(number, example.and_then(Value::as_f64), index),
@@ -42,23 +49,32 @@ fn whole(integer: &IntegerType, example: Option<i64>, index: usize) -> Option<Va
         return Some(json!(value));
     }
     let step = integer.multiple_of.unwrap_or(1).max(1);
-    let least = integer
-        .minimum
-        .map(|least| least.saturating_add(integer.exclusive_minimum.into()));
-    let most = integer
-        .maximum
-        .map(|most| most.saturating_sub(integer.exclusive_maximum.into()));
-    let wanted = example
-        .unwrap_or(7)
-        .saturating_add(i64::try_from(index).ok()?.saturating_mul(step));
-    let within = wanted.min(most.unwrap_or(i64::MAX)).max(least.unwrap_or(i64::MIN));
+    let [lowest, highest] = match &integer.format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => [i32::MIN.into(), i32::MAX.into()],
+        _ => [i64::MIN, i64::MAX],
+    };
+    let bound = |least: Option<i64>, is_excluded: bool, by: i64| {
+        let excluded = i64::from(is_excluded) * by;
+        least.map(|least| least.saturating_add(excluded))
+    };
+    let least = bound(integer.minimum, integer.exclusive_minimum, 1)
+        .unwrap_or(lowest)
+        .max(lowest);
+    let most = bound(integer.maximum, integer.exclusive_maximum, -1)
+        .unwrap_or(highest)
+        .min(highest);
+    let further = i64::try_from(index).ok()?.saturating_mul(step);
+    let wanted = example.unwrap_or(7).min(most).max(least);
+    // Upwards from there, or downwards where that is too far.
+    let wanted = match wanted.checked_add(further).filter(|wanted| *wanted <= most) {
+        Some(wanted) => wanted,
+        None => wanted.saturating_sub(further),
+    };
     // The steps on both sides of it.
-    let below = within.div_euclid(step).saturating_mul(step);
-    let fits = |value: &i64| least.is_none_or(|least| *value >= least) && most.is_none_or(|most| *value <= most);
-    [below, below.saturating_add(step)]
-        .into_iter()
-        .find(fits)
-        .map(|value| json!(value))
+    let below = wanted.div_euclid(step).saturating_mul(step);
+    let fits = |value: &i64| *value >= least && *value <= most;
+    let sides = [below, below.saturating_add(step)];
+    sides.into_iter().find(fits).map(|value| json!(value))
 }
 
 fn broken(number: &NumberType, example: Option<f64>, index: usize) -> Option<Value> {
@@ -66,24 +82,21 @@ fn broken(number: &NumberType, example: Option<f64>, index: usize) -> Option<Val
     if let Some(value) = one_of(values, example) {
         return Some(json!(value));
     }
+    let (least, most) = (number.minimum.unwrap_or(f64::MIN), number.maximum.unwrap_or(f64::MAX));
     #[expect(clippy::cast_precision_loss, reason = "lists are short")]
     let wanted = example.unwrap_or(1.5) + index as f64;
-    let (least, most) = (number.minimum.unwrap_or(f64::MIN), number.maximum.unwrap_or(f64::MAX));
-    let within = match number.multiple_of {
-        Some(step) if step > 0.0 => {
-            ((wanted.clamp(least, most) / step).floor() * step).max((least / step).ceil() * step)
-        }
-        _ => wanted.max(least).min(most),
+    let fits = |value: &f64| {
+        let is_low = *value < least || number.exclusive_minimum && *value <= least;
+        let is_high = *value > most || number.exclusive_maximum && *value >= most;
+        !is_low && !is_high
     };
-    let excluded = |bound: Option<f64>, is_exclusive: bool| is_exclusive && bound == Some(within);
-    let is_bound =
-        excluded(number.minimum, number.exclusive_minimum) || excluded(number.maximum, number.exclusive_maximum);
-    let step = number.multiple_of.unwrap_or_else(|| ((most - least) / 2.0).min(0.5));
-    match (is_bound, excluded(number.minimum, number.exclusive_minimum)) {
-        (false, _) => Some(json!(within)),
-        (true, true) => Some(json!(within + step)),
-        (true, false) => Some(json!(within - step)),
-    }
+    let between = least / 2.0 + most / 2.0;
+    let near = [wanted, least, most, between, least + 1.0, most - 1.0];
+    let stepped = |value: f64| match number.multiple_of {
+        Some(step) if step > 0.0 => vec![(value / step).floor() * step, (value / step).ceil() * step],
+        _ => vec![value],
+    };
+    near.into_iter().flat_map(stepped).find(fits).map(|value| json!(value))
 }
 
 fn text(string: &StringType, wire: &str, example: Option<&str>, index: usize) -> Option<Value> {
@@ -94,37 +107,46 @@ fn text(string: &StringType, wire: &str, example: Option<&str>, index: usize) ->
     if string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) {
         return Some(json!(SECRET));
     }
-    if let Some(example) = example {
-        return Some(json!(numbered(example, index)));
+    if let Some(example) = example.filter(|_| index == 0) {
+        return Some(json!(example));
     }
-    if string.pattern.is_some() {
+    if string.pattern.is_some() || string.min_length.is_some_and(|least| least > LONGEST) {
         return None;
     }
-    let text = numbered(&of_format(&string.format, wire), index);
-    let count = text.chars().count();
-    let least = string.min_length.unwrap_or_default();
-    let text = text + &"x".repeat(least.saturating_sub(count));
-    Some(json!(
-        text.chars()
-            .take(string.max_length.unwrap_or(usize::MAX))
-            .collect::<String>()
-    ))
+    let text = of_format(&string.format, wire, index);
+    if text != numbered(wire, index) {
+        // Of a format, it has the length that it has.
+        return Some(json!(text));
+    }
+    let most = string.max_length.unwrap_or(LONGEST);
+    let text = text
+        + &"x".repeat(
+            string
+                .min_length
+                .unwrap_or_default()
+                .saturating_sub(wire.chars().count()),
+        );
+    // What tells it from others is at its end.
+    let too_long = text.chars().count().saturating_sub(most);
+    Some(json!(text.chars().skip(too_long).collect::<String>()))
 }
 
-fn of_format(format: &VariantOrUnknownOrEmpty<StringFormat>, wire: &str) -> String {
+fn of_format(format: &VariantOrUnknownOrEmpty<StringFormat>, wire: &str, index: usize) -> String {
     use VariantOrUnknownOrEmpty::{Empty, Item, Unknown};
+    // Enough of them for a list.
+    let digits = index % 60;
     match format {
-        Item(StringFormat::Date) => "2026-01-31".to_owned(),
-        Item(StringFormat::DateTime) => "2026-01-31T09:30:00.000Z".to_owned(),
-        Item(StringFormat::Byte) => "AAEC".to_owned(),
+        Item(StringFormat::Date) => format!("20{:02}-01-31", 26 + digits % 60),
+        Item(StringFormat::DateTime) => format!("2026-01-31T09:30:{digits:02}.000Z"),
+        Item(StringFormat::Byte) => ["AAEC", "AAED", "AAEE", "AAEF"][index % 4].repeat(1 + index / 4),
         Item(StringFormat::Password) => SECRET.to_owned(),
-        Item(StringFormat::Binary) | Empty => wire.to_owned(),
+        Item(StringFormat::Binary) | Empty => numbered(wire, index),
         Unknown(format) => match format.as_str() {
-            "uri" | "url" => format!("https://chat.example/{wire}"),
-            "uri-reference" => format!("/{wire}"),
-            "email" => "kim@chat.example".to_owned(),
-            "uuid" => "01234567-89ab-4cde-8f01-23456789abcd".to_owned(),
-            _ => wire.to_owned(),
+            "uri" | "url" => format!("https://chat.example/{}", numbered(wire, index)),
+            "uri-reference" => format!("/{}", numbered(wire, index)),
+            "email" => format!("{}@chat.example", numbered("kim", index)),
+            "uuid" => format!("01234567-89ab-4cde-8f01-23456789{index:04x}"),
+            _ => numbered(wire, index),
         },
     }
 }

@@ -67,6 +67,16 @@ Hidden: {type: string, format: password}
 Coded: {type: string, pattern: '^[a-z]{2}$', example: de}
 Several: {type: array, minItems: 3, uniqueItems: true, items: {type: string}}
 Numbers: {type: array, minItems: 2, uniqueItems: true, items: {type: integer}}
+Moments: {type: array, minItems: 3, uniqueItems: true, items: {type: string, format: date-time}}
+Addresses: {type: array, minItems: 2, uniqueItems: true, items: {type: string, format: uri, example: 'https://a.example'}}
+Mails: {type: array, minItems: 2, uniqueItems: true, items: {type: string, format: email}}
+Byteses: {type: array, minItems: 6, uniqueItems: true, items: {type: string, format: byte}}
+Shorts: {type: array, minItems: 3, uniqueItems: true, items: {type: string, maxLength: 3}}
+Flags: {type: array, minItems: 2, uniqueItems: true, items: {type: boolean}}
+Downwards: {type: array, minItems: 3, uniqueItems: true, items: {type: integer, minimum: 0, maximum: 3}}
+Halves: {type: array, minItems: 2, items: {type: number, multipleOf: 0.5, minimum: 0.25}}
+None: {type: array, maxItems: 0, items: {type: string}}
+Small32: {type: integer, format: int32, maximum: 9000000000}
 Named: {type: object, minProperties: 2, additionalProperties: {type: integer}}
 Anything: {description: Any value.}
 MaybeNull: {type: object, required: [a, b], properties: {a: {type: string, nullable: true}, b: {type: integer}}}
@@ -117,15 +127,24 @@ fn what_is_held_is_referred_to() {
 }
 
 #[test]
-fn what_has_to_hold_itself_has_no_sample() {
+fn what_has_to_hold_itself_or_is_bound_otherwise_than_it_can_be_has_no_sample() {
     let openapi = document(
         "Endless: {type: object, required: [inner], properties: {inner: {$ref: '#/components/schemas/Other'}}}\n\
          Other: {type: object, required: [outer], properties: {outer: {$ref: '#/components/schemas/Endless'}}}\n\
          Holder: {type: object, properties: {endless: {$ref: '#/components/schemas/Endless'}}}\n\
-         Coded: {type: string, pattern: '^[a-z]{2}$'}\n",
+         Coded: {type: string, pattern: '^[a-z]{2}$'}\n\
+         Low: {type: number, minimum: 5, maximum: 4, multipleOf: 0.5}\n\
+         Point: {type: number, minimum: 5, maximum: 5, exclusiveMinimum: true}\n\
+         Long: {type: string, minLength: 3000000000}\n\
+         Many: {type: array, minItems: 400000000, items: {type: string}}\n\
+         Much: {type: object, minProperties: 400000000, additionalProperties: {type: string}}\n\
+         Whole: {type: integer, minimum: 5, maximum: 4}\n\
+         Wide: {type: integer, format: int32, minimum: 3000000000}\n",
     );
     for size in [Size::Small, Size::Full] {
-        for name in ["Endless", "Other", "Coded"] {
+        for name in [
+            "Endless", "Other", "Coded", "Low", "Point", "Long", "Many", "Much", "Whole", "Wide",
+        ] {
             assert_eq!(sampled(&openapi, name, size), None, "{name}");
         }
         assert_eq!(sampled(&openapi, "Holder", size), Some(json!({})));

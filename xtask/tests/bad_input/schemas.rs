@@ -15,7 +15,27 @@ bad_specs! {
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  minimum: 5\n  maximum: 3" }
     "error[finite-value]: no value of `Room` is known
        --> api.yaml:89:5 (at /components/schemas/Room)
-       help: give an `example` where texts follow a `pattern`, and bounds that a number can keep to"
+       help: give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`"
+    bounds_that_leave_nothing_in_a_parameter
+    { "$ref: '#/components/schemas/RoomStatus'" => "type: number\nminimum: 5\nmaximum: 4\nmultipleOf: 0.5" }
+    "error[finite-value]: no value of `status` is known
+       --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
+       help: give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`"
+    lengths_that_leave_nothing
+    { "message:\n  type: string" => "message:\n  type: string\n  format: email\n  maxLength: 5" }
+    "error[named-schema]: this string with a length needs a name of its own
+       --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
+       help: move it to `components`, under `schemas`, and refer to it"
+    list_that_is_too_long_to_write_down
+    { "description: The other rooms that it opens. Absent for none." => "description: The other rooms that it opens. Absent for none.\nminItems: 400000000" }
+    "error[finite-value]: no value of `NewLock` is known
+       --> api.yaml:220:5 (at /components/schemas/NewLock)
+       help: give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`"
+    header_that_is_described_in_another_way
+    { "- name: status\n  in: query" => "- name: authorization\n  in: header" }
+    "error[plain-parameter]: the header parameter `authorization` is described in another way
+       --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
+       help: take it away: `security` says who needs a token, and bodies and answers say what they are"
     absent_property_required
     { "required: [id, seats]" => "required: [id, seat]" }
     "error[required-property]: `seat` is required, but not among the properties

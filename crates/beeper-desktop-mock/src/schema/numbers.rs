@@ -40,10 +40,20 @@ impl Number {
         let number = number.as_f64().unwrap_or_default();
         let is_below = |least: f64| number < least || (self.excludes_minimum && number <= least);
         let is_above = |most: f64| number > most || (self.excludes_maximum && number >= most);
-        match self.minimum.is_some_and(is_below) || self.maximum.is_some_and(is_above) {
-            true => Err(place.misfit(between(self.minimum, self.maximum))),
-            false => Ok(()),
+        if self.minimum.is_some_and(is_below) || self.maximum.is_some_and(is_above) {
+            return Err(place.misfit(between(self.minimum, self.maximum)));
         }
+        // As near as numbers are to what is written in decimal digits.
+        let is_step =
+            |step: f64| ((number / step).round() * step - number).abs() <= f64::EPSILON * number.abs().max(step);
+        if let Some(step) = self.multiple_of.filter(|step| !is_step(*step)) {
+            return Err(place.misfit(format!("must be a multiple of {step}")));
+        }
+        let is_same = |value: &f64| value.total_cmp(&number).is_eq();
+        if !self.values.is_empty() && !self.values.iter().any(is_same) {
+            return Err(place.misfit(NO_CHOICE));
+        }
+        Ok(())
     }
 }
 

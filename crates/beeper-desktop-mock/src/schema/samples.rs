@@ -66,7 +66,9 @@ pub(crate) fn outside(schema: &Schema) -> Vec<Value> {
             let above = number.maximum.map(|most| json!(most + 0.5));
             let least = number.minimum.filter(|_| number.excludes_minimum).map(|it| json!(it));
             let most = number.maximum.filter(|_| number.excludes_maximum).map(|it| json!(it));
-            let bounds = [below, above, least, most].into_iter().flatten();
+            let beside = number.multiple_of.map(|step| json!(step * 1.5));
+            let other = number.values.first().map(|value| json!(value + 0.25));
+            let bounds = [below, above, least, most, beside, other].into_iter().flatten();
             bounds.chain([Value::Null, json!("1.5"), json!(true)]).collect()
         }
         Schema::Text(text) => {
@@ -138,6 +140,13 @@ fn integers(integer: &Integer) -> Vec<Value> {
 }
 
 fn numbers(number: &Number) -> Vec<Value> {
+    if !number.values.is_empty() {
+        return number.values.iter().map(|it| json!(it)).collect();
+    }
+    if let Some(step) = number.multiple_of {
+        let least = number.minimum.map_or(0.0, |least| (least / step).ceil() * step);
+        return vec![json!(least), json!(least + step)];
+    }
     let middle = match (number.minimum, number.maximum) {
         (Some(least), Some(most)) => f64::midpoint(least, most),
         (Some(least), None) => least + 1.0,

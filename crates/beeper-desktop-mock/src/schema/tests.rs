@@ -54,7 +54,7 @@ static ALL: &[Schema] = &[
         minimum: Some(0.0),
         maximum: Some(1.0),
         excludes_minimum: true,
-        excludes_maximum: false,
+        ..Number::ANY
     }),
     Schema::Number(Number {
         maximum: Some(1.0),
@@ -120,6 +120,15 @@ static ALL: &[Schema] = &[
         tag: "kind",
         kinds: &[("room", &ROOM), ("other", &Schema::Object(Object::ANY))],
     },
+    Schema::Number(Number {
+        minimum: Some(0.25),
+        multiple_of: Some(0.5),
+        ..Number::ANY
+    }),
+    Schema::Number(Number {
+        values: &[0.1, 2.0],
+        ..Number::ANY
+    }),
 ];
 
 #[test]
