@@ -27,9 +27,9 @@ bad_specs! {
        --> api.yaml:70:9 (at /components/schemas/ErrorBody/properties/message)
        help: move it to `components`, under `schemas`, and refer to it"
     list_that_is_too_long_to_write_down
-    { "description: The other rooms that it opens. Absent for none." => "description: The other rooms that it opens. Absent for none.\nminItems: 400000000" }
-    "error[finite-value]: no value of `NewLock` is known
-       --> api.yaml:220:5 (at /components/schemas/NewLock)
+    { "$ref: '#/components/schemas/RoomStatus'" => "type: array\nminItems: 400000000\nitems:\n  type: string" }
+    "error[finite-value]: no value of `status` is known
+       --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`"
     header_that_is_described_in_another_way
     { "- name: status\n  in: query" => "- name: authorization\n  in: header" }
