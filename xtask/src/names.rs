@@ -47,6 +47,8 @@ fn identifier(name: &str, prefix: &str) -> String {
     match name.chars().next() {
         None => prefix.to_owned(),
         Some(first) if first.is_numeric() => format!("{prefix}{name}"),
+        // Of the keywords `Self` alone begins with a capital letter, so most types need no parser.
+        Some('A'..='Z') if name != "Self" && name.bytes().all(|b| b.is_ascii_alphanumeric()) => name.to_owned(),
         Some(_) if syn::parse_str::<syn::Ident>(name).is_ok() => name.to_owned(),
         Some(_) => format!("{name}_"),
     }
@@ -61,6 +63,8 @@ mod tests {
         assert_eq!(type_name("bridgeID"), "BridgeId");
         assert_eq!(type_name("InfoOAuthEndpoints"), "InfoOAuthEndpoints");
         assert_eq!(type_name("self"), "Self_");
+        assert_eq!(type_name("selfie"), "Selfie");
+        assert_eq!(type_name("zürich"), "Zürich");
         assert_eq!(field_name("expectedFinalURLRegex"), "expected_final_url_regex");
         assert_eq!(field_name("type"), "type_");
         assert_eq!(field_name("2fa"), "x2fa");
