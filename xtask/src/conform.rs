@@ -19,6 +19,7 @@ use openapiv3::{AnySchema, ArrayType, OpenAPI, ReferenceOr, Schema, SchemaKind, 
 use serde_json::Value;
 
 use crate::kinds::target_name;
+use crate::load::Either;
 use crate::problem::quoted;
 use crate::yaml::child;
 
@@ -35,15 +36,20 @@ pub struct Misfit {
 
 /// Returns every place where the value does not conform to the schema; none if the value is valid.
 ///
-/// References are resolved among the components of `openapi`.
-pub fn misfits<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>, value: &Value) -> Vec<Misfit> {
+/// References are resolved among the components of `openapi`, of which some have at least one of several members.
+pub fn misfits<T: Borrow<Schema>>(
+    openapi: &OpenAPI,
+    either: &Either,
+    schema: &ReferenceOr<T>,
+    value: &Value,
+) -> Vec<Misfit> {
     let place = Place {
         pointer: String::new(),
         component: None,
         passed: Vec::new(),
     };
     let mut found: Vec<Misfit> = Vec::new();
-    for misfit in (Checker { openapi }).whole(borrowed(schema), value, &place) {
+    for misfit in (Checker { openapi, either }).whole(borrowed(schema), value, &place) {
         // Several parts of an `allOf` may say the same.
         if !found.contains(&misfit) {
             found.push(misfit);
@@ -114,6 +120,7 @@ enum Target<'a> {
 
 struct Checker<'a> {
     openapi: &'a OpenAPI,
+    either: &'a Either,
 }
 
 impl<'a> Checker<'a> {
@@ -130,6 +137,7 @@ impl<'a> Checker<'a> {
 
     /// Checks a value against a schema beside which others may describe more of it.
     fn part(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        let is_referred = matches!(schema, ReferenceOr::Reference { .. });
         let (schema, place) = match self.target(&schema, place) {
             Target::Schema(schema, place) => (schema, place),
             Target::Cycle => return Vec::new(),
@@ -140,14 +148,19 @@ impl<'a> Checker<'a> {
         if value.is_null() && schema.schema_data.nullable {
             return Vec::new();
         }
-        match &schema.schema_kind {
+        let mut found = match &schema.schema_kind {
             SchemaKind::Type(typ) => self.typed(typ, value, &place),
             SchemaKind::OneOf { one_of } => self.one_of(schema, one_of, value, &place),
             SchemaKind::AnyOf { any_of } => self.any_of(any_of, value, &place),
             SchemaKind::AllOf { all_of } => self.all_of(all_of, value, &place),
             SchemaKind::Not { not } => self.not(borrowed(not.as_ref()), value, &place),
             SchemaKind::Any(any) => self.any(schema, any, value, &place),
+        };
+        // What stands inside of a component is in its place too, and is not all of it.
+        if is_referred {
+            found.extend(self.lacks_each_way(value, &place));
         }
+        found
     }
 
     fn target(&self, schema: &Used<'a>, place: &Place<'a>) -> Target<'a> {

@@ -6,7 +6,7 @@
 //!   What is gone or called differently in the client is so in the mock's `Operation` too.
 //! * **Compatible**: every program goes on as before. A method, a setter, a type, a field, a value of an enum, a variant of a
 //!   union or a status is new. What the types do not show is told all the same: another address, delivery class, bound or
-//!   format. So is what changes in operations without a generated method, but for the token.
+//!   format, and of which members an object needs at least one. So is what changes in operations without a generated method, but for the token.
 //! * **Documentation**: the client's code stays the same, but for its comments.
 //!
 //! Wire names are what the document says, and the report speaks of what the client has: methods, the requests that they

@@ -226,7 +226,9 @@ impl Walk<'_> {
         for entry in entries {
             match object.keys.iter().find(|(key, _)| *key == entry.key) {
                 Some((_, shape)) => self.shape(shape, &entry.node, &place.under(entry)),
-                None if is_component(&place.pointer) && schema::is_either(entries, entry) => {}
+                None if is_component(&place.pointer) && schema::is_either(entries, entry) => {
+                    self.either(entries, entry, &place.under(entry));
+                }
                 None => self.unknown_key(object, entry, &place.under(entry)),
             }
         }

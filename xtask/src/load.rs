@@ -19,6 +19,9 @@ use inline::{Inline, Taken};
 /// Some ten times the size of such a document, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
 
+/// For components that have at least one of several members, those members: one list for each way.
+pub type Either = BTreeMap<String, Vec<Vec<String>>>;
+
 /// JSON pointer -> where it is in the file.
 pub type Positions = HashMap<String, Position>;
 
@@ -39,11 +42,11 @@ pub struct Document {
     pub text: String,
     /// What stands inline in the file, and is a component here.
     pub inline: Vec<Inline>,
-    /// For components that have at least one of several members, those members: one list for each way.
+    /// Which components have at least one of several members.
     ///
     /// In the file this is an `anyOf` beside the properties. The types of a document know that only as a schema of another
     /// kind, so it is taken out of it.
-    pub either: BTreeMap<String, Vec<Vec<String>>>,
+    pub either: Either,
 }
 
 impl Document {
@@ -135,7 +138,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
 }
 
 /// Takes out of a document what its types know only as a schema of another kind.
-pub fn take_either(document: &mut serde_yaml::Value) -> BTreeMap<String, Vec<Vec<String>>> {
+pub fn take_either(document: &mut serde_yaml::Value) -> Either {
     let schemas = document.get_mut("components").and_then(|it| it.get_mut("schemas"));
     let Some(serde_yaml::Value::Mapping(schemas)) = schemas else {
         return BTreeMap::new();

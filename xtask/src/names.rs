@@ -47,9 +47,19 @@ fn identifier(name: &str, prefix: &str) -> String {
     match name.chars().next() {
         None => prefix.to_owned(),
         Some(first) if first.is_numeric() => format!("{prefix}{name}"),
+        Some(_) if is_surely_no_keyword(name) => name.to_owned(),
         Some(_) if syn::parse_str::<syn::Ident>(name).is_ok() => name.to_owned(),
         Some(_) => format!("{name}_"),
     }
+}
+
+/// Whether there is no need to ask the parser, which takes its time: keywords are short words in lower case, but for `Self`.
+fn is_surely_no_keyword(name: &str) -> bool {
+    const LONGEST: usize = "continue".len();
+    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_unlike_any = name.len() > LONGEST || name.bytes().any(|b| b.is_ascii_digit() || b == b'_');
+    let is_type = name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "Self";
+    is_plain && name != "_" && (is_unlike_any || is_type)
 }
 
 #[cfg(test)]
@@ -61,8 +71,14 @@ mod tests {
         assert_eq!(type_name("bridgeID"), "BridgeId");
         assert_eq!(type_name("InfoOAuthEndpoints"), "InfoOAuthEndpoints");
         assert_eq!(type_name("self"), "Self_");
+        assert_eq!(type_name("selfie"), "Selfie");
+        assert_eq!(type_name("zürich"), "Zürich");
         assert_eq!(field_name("expectedFinalURLRegex"), "expected_final_url_regex");
-        assert_eq!(field_name("type"), "type_");
+        for keyword in ["abstract", "continue", "override", "type", "yield"] {
+            assert_eq!(field_name(keyword), format!("{keyword}_"));
+        }
+        assert_eq!(field_name("continueAt"), "continue_at");
+        assert_eq!(field_name("overrides"), "overrides");
         assert_eq!(field_name("2fa"), "x2fa");
         assert_eq!(method_name("listBridges"), "list_bridges");
         assert_eq!(variant_name("current-device"), "CurrentDevice");

@@ -16,6 +16,7 @@ use openapiv3::{AdditionalProperties, ArrayType, ObjectType, OpenAPI, ReferenceO
 use serde_json::{Map, Value, json};
 
 use crate::kinds::{self, target_name};
+use crate::load::Either;
 use crate::lower;
 
 /// How many items a list may have to have. What has more has no sample.
@@ -44,7 +45,7 @@ impl Size {
 pub struct Sampler<'a> {
     openapi: &'a OpenAPI,
     /// The members of which components have at least one, as [`Document::either`](crate::load::Document::either) has them.
-    either: Option<&'a BTreeMap<String, Vec<Vec<String>>>>,
+    either: Option<&'a Either>,
     /// The components that each component holds, at whatever depth.
     inside: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The components of which there is a value that ends, each with how deep that has to be.
@@ -80,7 +81,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// The same, where some components have at least one of several members.
-    pub fn with_either(self, either: &'a BTreeMap<String, Vec<Vec<String>>>) -> Self {
+    pub fn with_either(self, either: &'a Either) -> Self {
         Self {
             either: Some(either),
             ..self

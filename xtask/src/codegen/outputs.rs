@@ -102,3 +102,6 @@ fn read(file: &str) -> Result<String, Problem> {
     })?;
     Ok(text.replace("\r\n", "\n"))
 }
+
+#[cfg(test)]
+mod tests;

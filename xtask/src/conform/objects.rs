@@ -4,7 +4,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema
 use serde_json::{Map, Value};
 
 use super::{Checker, Misfit, Place, Target, Used, borrowed, scalars};
-use crate::problem::{closest, quoted};
+use crate::problem::{closest, either_of, quoted};
 
 type Property<'a> = (&'a str, &'a ReferenceOr<Box<Schema>>);
 
@@ -101,6 +101,22 @@ impl<'a> Checker<'a> {
             }
         }
         found
+    }
+
+    /// What is wrong with an object that has to have at least one of several members, and has none.
+    pub(super) fn lacks_each_way(&self, value: &Value, place: &Place<'a>) -> Option<Misfit> {
+        let Value::Object(values) = value else {
+            return None;
+        };
+        let ways = self.either.get(place.component?)?;
+        if ways
+            .iter()
+            .any(|names| names.iter().all(|name| values.contains_key(name)))
+        {
+            return None;
+        }
+        let message = format!("{} needs {}", place.owner(), either_of(ways));
+        Some(place.misfit(message, "add what is missing for one of these"))
     }
 
     /// The members of an object that none of its schemas has, where none of them is open.

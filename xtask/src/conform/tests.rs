@@ -2,6 +2,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::misfits;
+use crate::load::take_either;
 
 mod table;
 
@@ -53,11 +54,22 @@ components:
     Chain: {$ref: '#/components/schemas/Room'}
     Circle: {$ref: '#/components/schemas/Circle'}
     ClearableText: {type: string, nullable: true}
+    Note:
+      type: object
+      properties: {text: {type: string}, file: {type: string}, name: {type: string}}
+      anyOf: [{required: [text]}, {required: [file, name]}]
+    Notes: {type: array, items: {description: A., allOf: [{$ref: '#/components/schemas/Note'}]}}
+    LongNote:
+      allOf:
+        - $ref: '#/components/schemas/Note'
+        - {type: object, properties: {more: {type: string}}}
 ";
 
 /// What does not fit, a line each: pointer, message and help.
 fn complaints(schema: &str, value: &str) -> Vec<String> {
-    let openapi: OpenAPI = serde_yaml::from_str(COMPONENTS).unwrap();
+    let mut untyped = serde_yaml::from_str(COMPONENTS).unwrap();
+    let either = take_either(&mut untyped);
+    let openapi: OpenAPI = serde_yaml::from_value(untyped).unwrap();
     let schema = match schema.starts_with(|first: char| first.is_ascii_uppercase()) {
         true => ReferenceOr::Reference {
             reference: format!("#/components/schemas/{schema}"),
@@ -65,7 +77,7 @@ fn complaints(schema: &str, value: &str) -> Vec<String> {
         false => ReferenceOr::Item(serde_yaml::from_str::<Schema>(schema).unwrap()),
     };
     let value: Value = serde_yaml::from_str(value).unwrap();
-    let found = misfits(&openapi, &schema, &value);
+    let found = misfits(&openapi, &either, &schema, &value);
     found
         .iter()
         .map(|it| format!("{}: {}; {}", it.pointer, it.message, it.help))
@@ -187,6 +199,34 @@ fn whole_numbers_keep_to_their_format() {
                 "{format}: {value}"
             );
         }
+    }
+}
+
+/// Of several members an object has at least one, wherever it stands.
+#[test]
+fn one_of_several_members_is_there() {
+    for (schema, fitting) in [
+        ("Note", "{text: a}"),
+        ("Note", "{file: a, name: b}"),
+        ("Note", "{text: a, file: b}"),
+        ("Notes", "[]"),
+        ("LongNote", "{text: a, more: b}"),
+        ("{nullable: true, allOf: [{$ref: '#/components/schemas/Note'}]}", "null"),
+    ] {
+        assert_eq!(complaints(schema, fitting), [""; 0], "{schema}: {fitting}");
+    }
+    let said = "`Note` needs `text` or `file` and `name`; add what is missing for one of these";
+    for (schema, value, pointer) in [
+        ("Note", "{}", ""),
+        ("Note", "{file: a}", ""),
+        ("Notes", "[{text: a}, {name: a}]", "/1"),
+        ("LongNote", "{more: a}", ""),
+    ] {
+        assert_eq!(
+            complaints(schema, value),
+            [format!("{pointer}: {said}")],
+            "{schema}: {value}"
+        );
     }
 }
 

@@ -209,6 +209,33 @@ fn changes_have_their_lines() {
     );
 }
 
+/// What is gone has the line that it had.
+#[test]
+fn ways_of_having_at_least_one_member_have_their_lines() {
+    let required = "      required: [seats]\n";
+    let ways = format!("{required}      anyOf:\n        - required: [lock]\n");
+    let line = 1 + edited(BASE, &[(required, &ways)])
+        .lines()
+        .position(|line| line == "      anyOf:")
+        .unwrap();
+    let (without, with) = (
+        side("", "old.yaml", BASE),
+        side("", "new.yaml", &edited(BASE, &[(required, &ways)])),
+    );
+    for (changes, says) in [
+        (compare(&without, &with), "needs `lock`"),
+        (compare(&with, &without), "no longer needs `lock`"),
+    ] {
+        let changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            changes,
+            [format!(
+                "compatible: the component `RoomChange` {says}\n  --> new.yaml:{line}:7"
+            )]
+        );
+    }
+}
+
 /// An operation and an object have one line each, with what is kept already.
 #[test]
 fn the_line_that_keeps_an_argument_is_named() {

@@ -14,7 +14,7 @@ use super::side::{Side, pointer};
 use super::{said, variants};
 use crate::lower::Kind;
 use crate::names;
-use crate::problem::quoted;
+use crate::problem::{either_of, quoted};
 
 /// Compares all components.
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
@@ -169,6 +169,33 @@ fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'_>, 
     }
     let words = |component: &Component<'_>| serde_json::to_value(words(component)).unwrap_or_default();
     said::compare(changes, renames, &new.called(), [&words(old), &words(new)], &at);
+    ways(changes, old, new);
+}
+
+/// Of which members an object has at least one. No type shows it, and a server may refuse what it took before.
+fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
+    let of = |side: &Side, component: &str| side.document.either.get(component).cloned().unwrap_or_default();
+    let (before, after) = (of(changes.old, old.component), of(changes.new, new.component));
+    // Their order says nothing.
+    let as_set = |ways: &[Vec<String>]| -> BTreeSet<BTreeSet<String>> {
+        ways.iter().map(|names| names.iter().cloned().collect()).collect()
+    };
+    if as_set(&before) == as_set(&after) {
+        return;
+    }
+    let (what, was, is) = (new.called(), either_of(&before), either_of(&after));
+    let place = |component: &str| format!("{}/anyOf", pointer(component));
+    match (before.is_empty(), after.is_empty()) {
+        (_, true) => {
+            let text = format!("{what} no longer needs {was}");
+            changes.gone(Class::Compatible, text, &place(old.component));
+        }
+        (true, false) => changes.add(Class::Compatible, format!("{what} needs {is}"), &place(new.component)),
+        (false, false) => {
+            let text = format!("{what} needs {is}, no longer {was}");
+            changes.add(Class::Compatible, text, &place(new.component));
+        }
+    }
 }
 
 fn same_kind(old: &Kind, new: &Kind) -> bool {

@@ -1,7 +1,7 @@
 //! What the keys of a schema have to do with each other.
 
 use super::{Place, Walk, objects};
-use crate::problem::{listed, quoted};
+use crate::problem::{closest, listed, quoted};
 use crate::yaml::{Entry, Kind, Node, Value, child};
 
 /// The types that a keyword goes with.
@@ -45,29 +45,83 @@ const COMPANIONS: &[(&str, &str)] = &[
 /// Formats that would become types of crates which the client does not depend on.
 const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
 
-/// Whether an `anyOf` says of an object no more than which of its members it has at least.
+/// Whether an `anyOf` is to say of an object which of its members it has at least.
 pub(super) fn is_either(entries: &[Entry], any_of: &Entry) -> bool {
-    let find = |key: &str| entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node);
-    let is_member = |name: &Node| {
-        let properties = find("properties");
-        name.text()
-            .is_some_and(|name| properties.is_some_and(|it| it.get(name).is_some()))
-    };
-    let is_way = |way: &Node| match way.entries() {
-        Some([Entry { key, node, .. }]) if key == "required" => match &node.value {
-            Value::Sequence(names) => !names.is_empty() && names.iter().all(is_member),
-            _ => false,
-        },
-        _ => false,
-    };
+    let typ = entries.iter().find(|entry| entry.key == "type");
     let ways = match &any_of.node.value {
         Value::Sequence(ways) if any_of.key == "anyOf" => ways.as_slice(),
         _ => &[],
     };
-    find("type").and_then(Node::text) == Some("object") && !ways.is_empty() && ways.iter().all(is_way)
+    let is_object = typ.and_then(|entry| entry.node.text()) == Some("object");
+    is_object && !ways.is_empty() && ways.iter().all(|way| way.get("required").is_some())
 }
 
 impl Walk<'_> {
+    /// The ways in which an object can have at least one of several members.
+    pub(super) fn either(&mut self, entries: &[Entry], any_of: &Entry, place: &Place<'_>) {
+        let Value::Sequence(ways) = &any_of.node.value else {
+            return;
+        };
+        let properties = entries.iter().find(|entry| entry.key == "properties");
+        let properties = properties.and_then(|entry| entry.node.entries()).unwrap_or_default();
+        for (index, way) in ways.iter().enumerate() {
+            let place = Place {
+                pointer: child(&place.pointer, &index.to_string()),
+                at: way.at,
+                name: "anyOf",
+            };
+            for entry in way.entries().unwrap_or_default() {
+                let at = place.under(entry);
+                match &entry.node.value {
+                    Value::Sequence(names) if entry.key == "required" && !names.is_empty() => {
+                        self.way(properties, names, &at);
+                    }
+                    _ if entry.key == "required" => {
+                        let help = "write the names of one or more properties, as in `required: [name]`";
+                        self.report(&at, "`required` of a way lists no property", help);
+                    }
+                    _ => {
+                        let message = format!("{} stands in an `anyOf` beside `properties`", quoted(&entry.key));
+                        let help =
+                            "take it away: each way there is `required` with names of properties, and nothing else";
+                        self.report(&at, message, help);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The names of one of the ways.
+    fn way(&mut self, properties: &[Entry], names: &[Node], place: &Place<'_>) {
+        let known = || properties.iter().map(|entry| entry.key.as_str());
+        for (index, node) in names.iter().enumerate() {
+            let name = node.text().unwrap_or_default();
+            let (message, help) = if names[..index].iter().any(|other| other.text() == node.text()) {
+                (
+                    format!("{} is required twice", quoted(name)),
+                    "take one of the two away".to_owned(),
+                )
+            } else if !known().any(|property| property == name) {
+                let help = match closest(name, known()) {
+                    Some(near) => format!("did you mean {}?", quoted(near)),
+                    None => "add it to `properties`, or take it away".to_owned(),
+                };
+                (
+                    format!("{} is required, but not among the properties", quoted(name)),
+                    help,
+                )
+            } else {
+                continue;
+            };
+            let at = Place {
+                pointer: child(&place.pointer, &index.to_string()),
+                at: node.at,
+                name: "required",
+            };
+            self.report(&at, message, help);
+        }
+    }
+
     pub(super) fn schema(&mut self, entries: &[Entry], place: &Place<'_>) {
         let before = self.problems.len();
         self.object(&objects::SCHEMA, entries, place);

@@ -25,7 +25,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         let (Some(schema), Ok(value)) = (schema(&given.holder, holder), serde_yaml::from_value(untyped(value))) else {
             continue;
         };
-        for misfit in misfits(&lint.document.openapi, &schema, &value) {
+        for misfit in misfits(&lint.document.openapi, &lint.document.either, &schema, &value) {
             let pointer = format!("{}{}", given.value, misfit.pointer);
             lint.report(given.rule, &pointer, misfit.message, misfit.help);
         }

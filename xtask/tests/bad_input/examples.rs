@@ -27,6 +27,21 @@ bad_specs! {
     "error[example]: `Room` needs `seats`
        --> api.yaml:92:7 (at /components/schemas/Room/example)
        help: add `seats: ...` here"
+    example_with_none_of_several_members
+    { "required: [seats]" => "anyOf: [{required: [lock]}, {required: [seats, status]}]\nexample: {status: free}" }
+    "error[example]: `RoomChange` needs `lock` or `seats` and `status`
+       --> api.yaml:209:7 (at /components/schemas/RoomChange/example)
+       help: add what is missing for one of these"
+    part_of_an_example_with_none_of_several_members
+    { "required: [code]" => "anyOf: [{required: [code]}, {required: [rooms]}]", "description: What to change of a room." => "description: What to change of a room.\nexample: {seats: 1, lock: {}}" }
+    "error[example]: `NewLock` needs `code` or `rooms`
+       --> api.yaml:208:27 (at /components/schemas/RoomChange/example/lock)
+       help: add what is missing for one of these"
+    example_of_a_body_with_none_of_several_members
+    { "required: [seats]" => "anyOf: [{required: [lock]}, {required: [seats]}]", "schema:\n  $ref: '#/components/schemas/RoomChange'" => "example: {status: free}\nschema:\n  $ref: '#/components/schemas/RoomChange'" }
+    "error[example]: `RoomChange` needs `lock` or `seats`
+       --> api.yaml:37:13 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json/example)
+       help: add what is missing for one of these"
     example_that_is_not_there
     { "description: A room.\n" => "description: A room.\nexample:\n" }
     "error[example]: null is not a mapping

@@ -26,11 +26,31 @@ bad_specs! {
     "error: a schema does not take the key `anyOf`
        --> api.yaml:120:7 (at /components/schemas/Door/anyOf)
        help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
-    any_of_members_that_are_not_there
+    any_of_a_member_that_is_not_there
     { "required: [seats]" => "anyOf:\n  - required: [chairs]" }
-    "error: a schema does not take the key `anyOf`
-       --> api.yaml:208:7 (at /components/schemas/RoomChange/anyOf)
-       help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+    "error: `chairs` is required, but not among the properties
+       --> api.yaml:209:22 (at /components/schemas/RoomChange/anyOf/0/required/0)
+       help: add it to `properties`, or take it away"
+    any_of_a_misspelt_member
+    { "required: [seats]" => "anyOf:\n  - required: [lock]\n  - required: [status, seat]" }
+    "error: `seat` is required, but not among the properties
+       --> api.yaml:210:30 (at /components/schemas/RoomChange/anyOf/1/required/1)
+       help: did you mean `seats`?"
+    any_of_a_member_twice
+    { "required: [seats]" => "anyOf:\n  - required: [seats, seats]" }
+    "error: `seats` is required twice
+       --> api.yaml:209:29 (at /components/schemas/RoomChange/anyOf/0/required/1)
+       help: take one of the two away"
+    any_of_no_member
+    { "required: [seats]" => "anyOf:\n  - required: []" }
+    "error: `required` of a way lists no property
+       --> api.yaml:209:11 (at /components/schemas/RoomChange/anyOf/0/required)
+       help: write the names of one or more properties, as in `required: [name]`"
+    any_of_more_than_members
+    { "required: [seats]" => "anyOf:\n  - required: [seats]\n    description: A." }
+    "error: `description` stands in an `anyOf` beside `properties`
+       --> api.yaml:210:11 (at /components/schemas/RoomChange/anyOf/0/description)
+       help: take it away: each way there is `required` with names of properties, and nothing else"
     pattern
     { "minLength: 1" => "minLength: 1\npattern: '!.*'" }
     "error: a schema does not take the key `pattern`

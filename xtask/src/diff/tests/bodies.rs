@@ -3,6 +3,17 @@
 use super::*;
 
 changes! {
+    at_least_one_of_several_members { "      required: [seats]\n" => "      required: [seats]\n      anyOf: [{required: [lock]}, {required: [status, seats]}]\n" }
+        ["compatible: the component `RoomChange` needs `lock` or `status` and `seats`"]
+        back ["compatible: the component `RoomChange` no longer needs `lock` or `status` and `seats`"]
+    a_way_of_having_at_least_one from { "      required: [code]\n" => "      required: [code]\n      anyOf: [{required: [code]}]\n" }
+        to { "anyOf: [{required: [code]}]" => "anyOf: [{required: [code]}, {required: [rooms]}]" }
+        ["compatible: the type `NewLock` needs `code` or `rooms`, no longer `code`"]
+        back ["compatible: the type `NewLock` needs `code`, no longer `code` or `rooms`"]
+    the_order_of_ways from { "      required: [code]\n" => "      required: [code]\n      anyOf: [{required: [code]}, {required: [rooms]}]\n" }
+        to { "anyOf: [{required: [code]}, {required: [rooms]}]" => "anyOf: [{required: [rooms]}, {required: [code]}]" }
+        []
+        back []
     an_optional_body {
             KNOCK => format!("{KNOCK}      requestBody:\n        required: false\n        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Knock'}}}}}}\n"),
             NOTHING => format!("{WAY}{NOTHING}"),
