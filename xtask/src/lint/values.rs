@@ -36,7 +36,9 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             // What it refers to is a component, and has a value of its own.
             let sample = sample.and_then(|sample| sampler.resolved(sample));
             let complaint = match sample {
-                Some(sample) => misfits(openapi, &schema, &sample).into_iter().next(),
+                Some(sample) => misfits(openapi, &lint.document.either, &schema, &sample)
+                    .into_iter()
+                    .next(),
                 None => {
                     lint.report(
                         Rule::FiniteValue,
@@ -88,7 +90,9 @@ fn check_place(lint: &mut Lint<'_>, sampler: &Sampler<'_>, pointer: &str, name: 
     };
     // Where a component has no value, that has been said of it.
     let Some(sample) = sampler.resolved(sample) else { return };
-    let complaint = misfits(&lint.document.openapi, schema, &sample).into_iter().next();
+    let complaint = misfits(&lint.document.openapi, &lint.document.either, schema, &sample)
+        .into_iter()
+        .next();
     if let Some(misfit) = complaint {
         let message = format!("no value of {} is known: {}", quoted(name), misfit.message);
         lint.report(Rule::FiniteValue, pointer, message, HELP);

@@ -33,7 +33,7 @@ fn written(document: &Document) -> Result<String, String> {
 fn component(schema: &str) -> String {
     let document = document("[]", BODY, &format!("Room:\n  {}", schema.replace('\n', "\n  ")));
     let text = written(&document).unwrap();
-    let (_, room) = text.split_once("static ROOM: Schema = ").unwrap();
+    let (_, room) = text.split_once("static SCHEMA_ROOM: Schema = ").unwrap();
     let room = room.split_once(";\n").unwrap().0;
     plain(room)
 }
@@ -80,15 +80,15 @@ fn all_that_a_schema_says_is_in_the_table() {
         ("type: string\nformat: password", "Schema::Text(Text::ANY)"),
         (
             "type: array\nminItems: 1\nuniqueItems: true\nitems: {$ref: '#/components/schemas/RoomID'}",
-            "Schema::List(List { items: &ROOM_ID, min_items: 1, is_unique: true, ..List::ANY })",
+            "Schema::List(List { items: &SCHEMA_ROOM_ID, min_items: 1, is_unique: true, ..List::ANY })",
         ),
         (
             "type: object\nrequired: [id]\nproperties: {id: {description: A., allOf: [{$ref: '#/components/schemas/RoomID'}]}}",
-            "Schema::Object(Object { members: &[(\"id\", &ROOM_ID)], required: &[\"id\"], ..Object::ANY })",
+            "Schema::Object(Object { members: &[(\"id\", &SCHEMA_ROOM_ID)], required: &[\"id\"], ..Object::ANY })",
         ),
         (
             "type: object\nmaxProperties: 2\nadditionalProperties: {$ref: '#/components/schemas/Room'}",
-            "Schema::Object(Object { others: Others::Each(&ROOM), max_members: 2, ..Object::ANY })",
+            "Schema::Object(Object { others: Others::Each(&SCHEMA_ROOM), max_members: 2, ..Object::ANY })",
         ),
         (
             "type: object\nadditionalProperties: false",
@@ -101,7 +101,7 @@ fn all_that_a_schema_says_is_in_the_table() {
         ),
         (
             "oneOf: [{type: integer}, {$ref: '#/components/schemas/RoomID'}]",
-            "Schema::One(&[&Schema::Integer(Integer::ANY), &ROOM_ID])",
+            "Schema::One(&[&Schema::Integer(Integer::ANY), &SCHEMA_ROOM_ID])",
         ),
     ] {
         assert_eq!(component(schema), plain(expected), "{schema}");
@@ -119,7 +119,7 @@ fn parameters_and_bodies_are_in_the_table() {
     for expected in [
         "name: \"limit\", location: Location::Query, is_required: false, may_be_empty: true, schema: &Schema::Nullable(",
         "name: \"X-Try\", location: Location::Header, is_required: true, may_be_empty: false, schema: &Schema::Text(Text::ANY)",
-        "name: \"roomID\", location: Location::Path, is_required: true, may_be_empty: false, schema: &ROOM_ID",
+        "name: \"roomID\", location: Location::Path, is_required: true, may_be_empty: false, schema: &SCHEMA_ROOM_ID",
         "body: Some(Body { kind: BodyKind::Form, is_required: true, schema: &Schema::Object(Object {",
         "members: &[(\"file\", &Schema::Text(Text { format: Format::Binary, ..Text::ANY }))]",
     ] {
@@ -132,11 +132,20 @@ fn parameters_and_bodies_are_in_the_table() {
 }
 
 #[test]
+fn steps_and_values_of_numbers_are_in_the_table() {
+    assert_eq!(
+        component("type: number\nmultipleOf: 0.5\nenum: [0.5, 1.5]"),
+        plain("Schema::Number(Number { multiple_of: Some(0.5f64), values: &[0.5f64, 1.5f64], ..Number::ANY })")
+    );
+}
+
+#[test]
 fn what_the_mock_cannot_check_is_refused() {
-    let document = document("[]", BODY, "Room: {type: number, multipleOf: 0.5}");
+    let body = "content: {text/plain: {schema: {type: string}}}";
+    let document = document("[]", body, "");
 
     assert_eq!(
         written(&document).unwrap_err(),
-        "the mock cannot check `multipleOf` or `enum` of numbers"
+        "the mock cannot check a body of `text/plain`"
     );
 }
