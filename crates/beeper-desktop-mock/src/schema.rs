@@ -89,7 +89,6 @@ pub(crate) struct Number {
     pub(crate) excludes_minimum: bool,
     pub(crate) excludes_maximum: bool,
     pub(crate) multiple_of: Option<f64>,
-    pub(crate) values: &'static [f64],
 }
 
 pub(crate) struct Text {
@@ -148,7 +147,6 @@ impl Number {
         excludes_minimum: false,
         excludes_maximum: false,
         multiple_of: None,
-        values: &[],
     };
 }
 

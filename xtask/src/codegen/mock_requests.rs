@@ -320,10 +320,6 @@ fn integer(integer: &IntegerType) -> TokenStream {
 fn number(number: &NumberType) -> TokenStream {
     let mut fields = Fields::default();
     fields.add_option("multiple_of", number.multiple_of);
-    let values: Vec<_> = number.enumeration.iter().flatten().collect();
-    if !values.is_empty() {
-        fields.add("values", quote!(&[#(#values),*]));
-    }
     fields.add_option("minimum", number.minimum);
     fields.add_option("maximum", number.maximum);
     if number.exclusive_minimum {

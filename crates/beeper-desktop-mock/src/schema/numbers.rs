@@ -49,10 +49,6 @@ impl Number {
         if let Some(step) = self.multiple_of.filter(|step| !is_step(*step)) {
             return Err(place.misfit(format!("must be a multiple of {step}")));
         }
-        let is_same = |value: &f64| value.total_cmp(&number).is_eq();
-        if !self.values.is_empty() && !self.values.iter().any(is_same) {
-            return Err(place.misfit(NO_CHOICE));
-        }
         Ok(())
     }
 }

@@ -67,8 +67,7 @@ pub(crate) fn outside(schema: &Schema) -> Vec<Value> {
             let least = number.minimum.filter(|_| number.excludes_minimum).map(|it| json!(it));
             let most = number.maximum.filter(|_| number.excludes_maximum).map(|it| json!(it));
             let beside = number.multiple_of.map(|step| json!(step * 1.5));
-            let other = number.values.first().map(|value| json!(value + 0.25));
-            let bounds = [below, above, least, most, beside, other].into_iter().flatten();
+            let bounds = [below, above, least, most, beside].into_iter().flatten();
             bounds.chain([Value::Null, json!("1.5"), json!(true)]).collect()
         }
         Schema::Text(text) => {
@@ -140,9 +139,6 @@ fn integers(integer: &Integer) -> Vec<Value> {
 }
 
 fn numbers(number: &Number) -> Vec<Value> {
-    if !number.values.is_empty() {
-        return number.values.iter().map(|it| json!(it)).collect();
-    }
     if let Some(step) = number.multiple_of {
         let least = number.minimum.map_or(0.0, |least| (least / step).ceil() * step);
         return vec![json!(least), json!(least + step)];
