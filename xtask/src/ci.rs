@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use lexopt::prelude::*;
 
 use crate::cargo::cargo;
 use crate::problem::{closest, listed, quoted};
-use crate::{FAILED, FINE, Verb, say};
+use crate::{FAILED, FINE, Verb, say, tools};
 
 /// A command that has to succeed.
 struct Part {
@@ -40,9 +40,6 @@ enum Missing {
     /// The part is left out, unless this variable is `1`.
     SkipUnless(&'static str),
 }
-
-/// The folder that programs other than cargo are in, if they are not on the `PATH`.
-const TOOLS: &str = "BEEPER_CI_TOOLS";
 
 /// Reads a variable of the environment.
 type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -288,13 +285,23 @@ fn shown(time: Duration) -> String {
 /// A command of these words. A first word `cargo` is the cargo that runs this.
 fn command(words: &str, variables: Variables<'_>) -> Command {
     let mut words = words.split(' ');
-    let mut command = match (words.next().unwrap_or_default(), variables(TOOLS)) {
-        ("cargo", _) => cargo(),
-        (program, Some(folder)) => Command::new(Path::new(&folder).join(program)),
-        (program, None) => Command::new(program),
+    let mut command = match words.next().unwrap_or_default() {
+        "cargo" => cargo(),
+        program => match found(program, variables) {
+            Some(path) => Command::new(path),
+            None => Command::new(program),
+        },
     };
     command.args(words);
     command
+}
+
+fn found(program: &str, variables: Variables<'_>) -> Option<PathBuf> {
+    tools::find_in(
+        program,
+        variables(tools::FOLDER).as_deref(),
+        variables("PATH").as_deref(),
+    )
 }
 
 impl Part {
@@ -319,6 +326,10 @@ impl fmt::Display for Part {
 
 impl Tool {
     fn is_installed(&self, variables: Variables<'_>) -> bool {
+        // Not every program tells its version; cargo does so for its commands.
+        if !self.command.starts_with("cargo ") {
+            return found(self.command, variables).is_some();
+        }
         let mut command = command(self.command, variables);
         command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
         command.status().is_ok_and(|status| status.success())

@@ -6,14 +6,15 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Names the folder that is looked into before those of `PATH`: the `bin` of a virtual environment of Python, for instance.
-const FOLDER: &str = "BEEPER_CI_TOOLS";
+pub const FOLDER: &str = "BEEPER_CI_TOOLS";
 
 /// Finds a program by its name.
 pub fn find(name: &str) -> Option<PathBuf> {
     find_in(name, env::var_os(FOLDER).as_deref(), env::var_os("PATH").as_deref())
 }
 
-fn find_in(name: &str, folder: Option<&OsStr>, path: Option<&OsStr>) -> Option<PathBuf> {
+/// The same, in this folder and on this path.
+pub fn find_in(name: &str, folder: Option<&OsStr>, path: Option<&OsStr>) -> Option<PathBuf> {
     let folder = folder.filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let others = path.into_iter().flat_map(env::split_paths);
     let mut files = folder

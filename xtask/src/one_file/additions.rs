@@ -58,25 +58,30 @@ pub const ADDITIONS: &[Addition] = &[
 const SCHEMAS: &str = "/components/schemas";
 
 /// The first place inside of a component into which something can be inserted.
-fn first_inside(text: &Text<'_>, place: &Place<'_>, components: &[String], inside: &str) -> Option<String> {
+fn first_inside(text: &Text<'_>, place: &Place<'_>, component: &str, inside: &str) -> Option<String> {
     let positions = &place.document.positions;
-    components.iter().find_map(|component| {
-        let prefix = format!("{SCHEMAS}/{component}/{inside}/");
-        let inner = positions.iter().filter(|(pointer, _)| {
-            pointer.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')) && text.has(pointer)
-        });
-        let first = inner.min_by_key(|(_, position)| position.line);
-        first.map(|(pointer, _)| pointer.clone())
-    })
+    let prefix = format!("{SCHEMAS}/{component}/{inside}/");
+    let inner = positions.iter().filter(|(pointer, _)| {
+        pointer.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')) && text.has(pointer)
+    });
+    let first = inner.min_by_key(|(_, position)| position.line);
+    first.map(|(pointer, _)| pointer.clone())
 }
 
-/// One of an answer, one of a body and one of an object inside of a body.
+/// The same for the first and the last of some components that have such a place.
+fn outermost(text: &Text<'_>, place: &Place<'_>, components: &[String], inside: &str) -> Vec<String> {
+    let mut places = components.iter().filter_map(|it| first_inside(text, place, it, inside));
+    let first = places.next();
+    first.into_iter().chain(places.next_back()).collect()
+}
+
+/// Of answers, of bodies and of objects inside of bodies.
 fn optional_property(text: &mut Text<'_>, place: &Place<'_>) {
     let roles = place.roles;
     for components in [&roles.answers, &roles.bodies, &roles.nested] {
-        if let Some(first) = first_inside(text, place, components, "properties") {
+        for pointer in outermost(text, place, components, "properties") {
             text.insert_before(
-                &first,
+                &pointer,
                 "trialNote:\n  type: string\n  description: What was noted on a trial. Absent for nothing.\n",
             );
         }
@@ -84,8 +89,8 @@ fn optional_property(text: &mut Text<'_>, place: &Place<'_>) {
 }
 
 fn enum_value(text: &mut Text<'_>, place: &Place<'_>) {
-    if let Some(first) = first_inside(text, place, &place.roles.enums, "enum") {
-        text.insert_before(&first, "- trial\n");
+    for pointer in outermost(text, place, &place.roles.enums, "enum") {
+        text.insert_before(&pointer, "- trial\n");
     }
 }
 
@@ -99,11 +104,10 @@ fn union_variant(text: &mut Text<'_>, place: &Place<'_>) {
     for union in &place.roles.unions {
         let component = schemas.and_then(|schemas| schemas.get(union)?.as_item());
         let discriminator = component.and_then(|schema| schema.schema_data.discriminator.as_ref());
-        let of_union = std::slice::from_ref(union);
         let (Some(discriminator), Some(variant), Some(mapped)) = (
             discriminator,
-            first_inside(text, place, of_union, "oneOf"),
-            first_inside(text, place, of_union, "discriminator/mapping"),
+            first_inside(text, place, union, "oneOf"),
+            first_inside(text, place, union, "discriminator/mapping"),
         ) else {
             continue;
         };
@@ -144,7 +148,7 @@ TrialVariant:
 /// An object, with the first property that is of it.
 fn component(text: &mut Text<'_>, place: &Place<'_>) {
     let answers = &place.roles.answers;
-    let (Some(component), Some(first)) = (answers.last(), first_inside(text, place, answers, "properties")) else {
+    let (Some(component), Some(first)) = (answers.last(), outermost(text, place, answers, "properties").pop()) else {
         return;
     };
     text.insert_before(&first, "trialRun:\n  $ref: '#/components/schemas/TrialRun'\n");

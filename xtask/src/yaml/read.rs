@@ -270,7 +270,12 @@ impl Builder<'_> {
                 "{} without quotes is text here, and {other} to other readers of YAML",
                 quoted(text)
             );
-            let problem = Problem::new(self.file, message, format!("put it in quotes: `'{text}'`"));
+            let help = match other {
+                "a number" => format!("put it in quotes: `'{text}'`; a number is written with its digits alone"),
+                "a date" => format!("put it in quotes: `'{text}'`"),
+                value => format!("put it in quotes: `'{text}'`; the other is written {value}"),
+            };
+            let problem = Problem::new(self.file, message, help);
             self.problems.push(problem.at(at));
         }
     }

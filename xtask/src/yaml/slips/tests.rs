@@ -231,15 +231,21 @@ const LINES: &[(&str, &[&str])] = &[
     // What readers of YAML do not agree on.
     (
         "d: [no, n]",
-        &["3:7 `no` without quotes is text here, and `false` to other readers of YAML; put it in quotes: `'no'`"],
+        &[
+            "3:7 `no` without quotes is text here, and `false` to other readers of YAML; put it in quotes: `'no'`; the other is written `false`",
+        ],
     ),
     (
         "d: Yes",
-        &["3:6 `Yes` without quotes is text here, and `true` to other readers of YAML; put it in quotes: `'Yes'`"],
+        &[
+            "3:6 `Yes` without quotes is text here, and `true` to other readers of YAML; put it in quotes: `'Yes'`; the other is written `true`",
+        ],
     ),
     (
         "on: more",
-        &["3:3 `on` without quotes is text here, and `true` to other readers of YAML; put it in quotes: `'on'`"],
+        &[
+            "3:3 `on` without quotes is text here, and `true` to other readers of YAML; put it in quotes: `'on'`; the other is written `true`",
+        ],
     ),
     (
         "d: 2026-01-31",
@@ -256,13 +262,13 @@ const LINES: &[(&str, &[&str])] = &[
     (
         "d: 12:30",
         &[
-            "3:6 `12:30` without quotes is text here, and a number to other readers of YAML; put it in quotes: `'12:30'`",
+            "3:6 `12:30` without quotes is text here, and a number to other readers of YAML; put it in quotes: `'12:30'`; a number is written with its digits alone",
         ],
     ),
     (
         "d: 1_000",
         &[
-            "3:6 `1_000` without quotes is text here, and a number to other readers of YAML; put it in quotes: `'1_000'`",
+            "3:6 `1_000` without quotes is text here, and a number to other readers of YAML; put it in quotes: `'1_000'`; a number is written with its digits alone",
         ],
     ),
     ("d: 1.0.0", &[]),
