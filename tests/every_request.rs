@@ -68,6 +68,7 @@ async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
     let requests = every_request(&client);
     // They own what they need.
     drop(client);
+    let mut with_text = 0;
     for request in requests {
         mock.clear_requests();
         let copy = request.cloned();
@@ -75,9 +76,15 @@ async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
         drop(request);
         copy.spawned().await.unwrap();
         let received: Vec<_> = mock.requests().iter().map(essence).collect();
+        let (_, path, query, body) = &received[0];
+        let body = body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        let texts = [path, query.as_deref().unwrap_or_default(), &body];
+        with_text += usize::from(texts.iter().any(|text| text.contains(TEXT)));
         assert_eq!(received.len(), 2, "{}", copy.name());
         assert_eq!(received[0], received[1], "{}", copy.name());
     }
+    // The tests below would see nothing if nothing had been planted.
+    assert!(with_text >= 25, "{with_text} requests have the text");
 }
 
 #[tokio::test]

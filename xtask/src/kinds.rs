@@ -3,6 +3,7 @@
 //! Each is recognised by what it says, so the document needs no private markers.
 
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 
 use openapiv3::{
     AnySchema, IntegerType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type,
@@ -213,6 +214,16 @@ pub fn is_server_text(schema: &Schema) -> bool {
 /// Any JSON value: a schema without a type and without any rule.
 pub fn is_open_value(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
+}
+
+/// All that a component leads to, at whatever depth; itself only if it leads back. `held` says what each holds directly.
+pub fn reached<'a, I: IntoIterator<Item = &'a str>>(from: &'a str, held: impl Fn(&'a str) -> I) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut next = vec![from];
+    while let Some(name) = next.pop() {
+        next.extend(held(name).into_iter().filter(|held| reached.insert(*held)));
+    }
+    reached
 }
 
 /// The name of the component that a `$ref` leads to.

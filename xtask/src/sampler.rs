@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value, json};
 
-use crate::kinds::{self, target_name};
+use crate::kinds::{self, is_map, target_name};
 use crate::load::Either;
 use crate::lower;
 
@@ -71,7 +71,15 @@ impl<'a> Sampler<'a> {
         let direct: BTreeMap<&str, BTreeSet<&str>> = schemas(openapi)
             .map(|(name, schema)| (name, lower::components_in(schema).into_iter().collect()))
             .collect();
-        let inside = direct.keys().map(|name| (*name, reached(&direct, name))).collect();
+        let inside = direct
+            .keys()
+            .map(|name| {
+                (
+                    *name,
+                    kinds::reached(name, |held| direct.get(held).into_iter().flatten().copied()),
+                )
+            })
+            .collect();
         Self {
             openapi,
             either: None,
@@ -349,16 +357,6 @@ fn schemas(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &Schema)> {
     schemas.filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)))
 }
 
-fn reached<'a>(direct: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str) -> BTreeSet<&'a str> {
-    let mut reached = BTreeSet::new();
-    let mut next = vec![from];
-    while let Some(name) = next.pop() {
-        let held = direct.get(name).into_iter().flatten();
-        next.extend(held.copied().filter(|held| reached.insert(*held)));
-    }
-    reached
-}
-
 /// Finds the components of which there is a value that ends: what they require is among these, too, and less deep.
 fn finite(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
     let mut finite = BTreeMap::new();
@@ -413,8 +411,4 @@ pub fn reference(map: &Map<String, Value>) -> Option<(&str, Size)> {
         .into_iter()
         .find(|size| size.reference() == name)?;
     Some((value.as_str()?, size))
-}
-
-fn is_map(object: &ObjectType) -> bool {
-    object.properties.is_empty() && object.additional_properties.is_some()
 }

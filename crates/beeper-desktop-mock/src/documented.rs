@@ -58,6 +58,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_operation_has_an_answer_that_says_where_it_comes_from() {
+        for &operation in Operation::ALL {
+            let reply = answer(operation);
+            let head = String::from_utf8(reply.head()).unwrap();
+            assert!(head.starts_with("HTTP/1.1 2"), "{operation}: {head}");
+            assert!(
+                head.contains("\r\nx-mock-answer: documented\r\n"),
+                "{operation}: {head}"
+            );
+            let has_body = !matches!(ROWS[operation as usize].answer, Documented::Nothing);
+            assert_eq!(!reply.body().is_empty(), has_body, "{operation}");
+        }
+    }
+
+    #[test]
     fn every_answer_is_whole() {
         for row in ROWS {
             let Documented::Json(sample) = row.answer else { continue };

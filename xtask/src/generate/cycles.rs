@@ -1,10 +1,11 @@
 //! Types that hold themselves: some member on the way has to be kept on the heap, and no other one than before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, GenericArgument, Item, Meta, PathArguments, Token, Type, parse_quote};
 
+use crate::kinds::reached;
 use crate::lower::{self, Lowered};
 use crate::names;
 
@@ -126,17 +127,8 @@ fn document_order(lowered: &Lowered) -> Vec<(String, String)> {
 }
 
 fn leads_to(holds: &BTreeMap<String, Vec<String>>, from: &str, to: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(name) = open.pop() {
-        if name == to {
-            return true;
-        }
-        if seen.insert(name) {
-            open.extend(holds.get(name).into_iter().flatten().map(String::as_str));
-        }
-    }
-    false
+    let held = |name| holds.get(name).into_iter().flatten().map(String::as_str);
+    from == to || reached(from, held).contains(to)
 }
 
 /// What an object has from another one is of the same type in both.

@@ -6,7 +6,7 @@ use openapiv3::{Schema, SchemaKind, Type};
 
 use super::{Lint, Rule};
 use crate::append::schemas::members;
-use crate::kinds::{is_map, is_nullable, used_component};
+use crate::kinds::{is_map, is_nullable, reached, used_component};
 use crate::lower::components_in;
 use crate::problem::quoted;
 use crate::sampler::Sampler;
@@ -106,15 +106,6 @@ fn check_lists(lint: &mut Lint<'_>) {
 }
 
 fn leads_to(holds: &Holds<'_>, from: &str, to: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(name) = open.pop() {
-        if name == to {
-            return true;
-        }
-        if seen.insert(name) {
-            open.extend(holds.get(name).into_iter().flatten().map(|held| held.component));
-        }
-    }
-    false
+    let held = |name| holds.get(name).into_iter().flatten().map(|held| held.component);
+    from == to || reached(from, held).contains(to)
 }

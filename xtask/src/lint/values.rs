@@ -1,6 +1,7 @@
 //! Whether there are values to go with the schemas.
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
+use serde_json::Value;
 
 use super::{Lint, Rule, parameters};
 use crate::conform::misfits;
@@ -31,35 +32,13 @@ pub(super) fn check(lint: &mut Lint<'_>) {
             continue;
         }
         let schema: ReferenceOr<Schema> = ReferenceOr::ref_(&format!("#/components/schemas/{name}"));
-        let samples = [Size::Small, Size::Full].map(|size| sampler.component(name, size));
-        for sample in samples {
-            // What it refers to is a component, and has a value of its own.
-            let sample = sample.and_then(|sample| sampler.resolved(sample));
-            let complaint = match sample {
-                Some(sample) => misfits(openapi, &lint.document.either, &schema, &sample)
-                    .into_iter()
-                    .next(),
-                None => {
-                    lint.report(
-                        Rule::FiniteValue,
-                        &pointer,
-                        format!("no value of {} is known", quoted(name)),
-                        HELP,
-                    );
-                    break;
-                }
-            };
-            if let Some(misfit) = complaint {
-                let place = if misfit.pointer.is_empty() {
-                    String::new()
-                } else {
-                    format!(" at {}", quoted(&misfit.pointer))
-                };
-                let message = format!("no value of {} is known: {}{place}", quoted(name), misfit.message);
-                lint.report(Rule::FiniteValue, &pointer, message, HELP);
-                break;
-            }
-        }
+        let sampled = |size| {
+            sampler
+                .component(name, size)
+                .and_then(|sample| sampler.resolved(sample))
+        };
+        let complaints = [Size::Small, Size::Full].map(|size| complaint(lint, &schema, sampled(size)));
+        report(lint, &pointer, name, complaints.into_iter().flatten().next());
     }
     for (pointer, parameter) in parameters::definitions(lint) {
         if let Some((name, schema)) = schema_of(parameter) {
@@ -84,17 +63,33 @@ fn schema_of(parameter: &Parameter) -> Option<(&str, &ReferenceOr<Schema>)> {
 }
 
 fn check_place(lint: &mut Lint<'_>, sampler: &Sampler<'_>, pointer: &str, name: &str, schema: &ReferenceOr<Schema>) {
-    let Some(sample) = sampler.value(schema, Size::Full, name, None) else {
-        let message = format!("no value of {} is known", quoted(name));
-        return lint.report(Rule::FiniteValue, pointer, message, HELP);
+    let sample = match sampler.value(schema, Size::Full, name, None) {
+        None => None,
+        // Where a component has no value, that has been said of it.
+        Some(sample) => match sampler.resolved(sample) {
+            None => return,
+            whole => whole,
+        },
     };
-    // Where a component has no value, that has been said of it.
-    let Some(sample) = sampler.resolved(sample) else { return };
-    let complaint = misfits(&lint.document.openapi, &lint.document.either, schema, &sample)
-        .into_iter()
-        .next();
-    if let Some(misfit) = complaint {
-        let message = format!("no value of {} is known: {}", quoted(name), misfit.message);
+    report(lint, pointer, name, complaint(lint, schema, sample));
+}
+
+/// What is wrong with a sample, as the end of a sentence; empty if there is none.
+fn complaint(lint: &Lint<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
+    let Some(sample) = sample else {
+        return Some(String::new());
+    };
+    let misfits = misfits(&lint.document.openapi, &lint.document.either, schema, &sample);
+    let misfit = misfits.into_iter().next()?;
+    Some(match misfit.pointer.as_str() {
+        "" => format!(": {}", misfit.message),
+        place => format!(": {} at {}", misfit.message, quoted(place)),
+    })
+}
+
+fn report(lint: &mut Lint<'_>, pointer: &str, name: &str, complaint: Option<String>) {
+    if let Some(complaint) = complaint {
+        let message = format!("no value of {} is known{complaint}", quoted(name));
         lint.report(Rule::FiniteValue, pointer, message, HELP);
     }
 }
