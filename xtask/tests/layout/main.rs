@@ -1,0 +1,130 @@
+//! How the workspace is laid out: few entries at the top of each crate, no large files, and no files that import each other in a
+//! circle.
+
+mod imports;
+mod packages;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use imports::{Import, circles, imports_of};
+use packages::{CrateFiles, Package, SourceFile, file_stem, packages, workspace_path};
+
+/// Entries in the `src` of a package. A file and the folder of its name are one.
+const MOST_ENTRIES: usize = 12;
+
+/// Lines of a file that is written by hand.
+const MOST_LINES: usize = 500;
+
+#[test]
+#[ignore = "not so yet: run with `-- --include-ignored`"]
+fn the_source_folder_of_each_package_shows_a_dozen_entries_at_most() {
+    for package in packages() {
+        let mut entries: Vec<_> = package.sources().iter().map(|path| file_stem(path)).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        assert!(
+            entries.len() <= MOST_ENTRIES,
+            "{} has {} entries in src: {entries:?}",
+            package.name,
+            entries.len()
+        );
+    }
+}
+
+#[test]
+#[ignore = "not so yet: run with `-- --include-ignored`"]
+fn no_file_that_is_written_by_hand_is_long() {
+    let files = packages().into_iter().flat_map(|package| package.files);
+    let lengths = files.map(|file| (file.text.lines().count(), file.path, file.is_generated));
+    let long: Vec<_> = lengths
+        .filter(|(lines, _, is_generated)| !is_generated && *lines > MOST_LINES)
+        .map(|(lines, path, _)| format!("{} has {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "more than {MOST_LINES} lines: {long:#?}");
+}
+
+#[test]
+#[ignore = "not so yet: run with `-- --include-ignored`"]
+fn no_files_import_each_other_in_a_circle() {
+    let circles: Vec<_> = graphs().iter().flat_map(circles).collect();
+    assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
+}
+
+#[test]
+#[ignore = "not so yet: run with `-- --include-ignored`"]
+fn modules_of_a_library_import_from_where_a_thing_lives() {
+    let mut through_the_root = Vec::new();
+    for (file, imports) in graphs().iter().flatten() {
+        let of_root = imports.iter().filter(|import| import.from.ends_with("src/lib.rs"));
+        through_the_root.extend(of_root.map(|import| format!("{}: {}", file.display(), import.name)));
+    }
+    assert!(
+        through_the_root.is_empty(),
+        "taken from lib.rs, which only hands them on: {through_the_root:#?}"
+    );
+}
+
+/// The handwritten files of each crate, with what they import from each other.
+fn graphs() -> Vec<BTreeMap<PathBuf, Vec<Import>>> {
+    let crates = packages().into_iter().flat_map(Package::into_crates);
+    crates.map(|files| imports_of(&files)).collect()
+}
+
+#[test]
+fn the_packages_of_the_workspace_are_found() {
+    let packages = packages();
+    let names: Vec<_> = packages.iter().map(|package| package.name.as_str()).collect();
+    for name in ["beeper-bridge-login", "beeper-desktop-client", "tests", "xtask"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    assert!(packages.iter().all(|package| !package.files.is_empty()));
+    assert!(workspace_path().join("Cargo.toml").is_file());
+    assert_eq!(file_stem(Path::new("src/lint.rs")), "lint");
+}
+
+/// What three small files of one crate import from each other.
+fn graph_of(root: &str, parent: &str, child: &str) -> BTreeMap<PathBuf, Vec<Import>> {
+    let files = [("src/lib.rs", root), ("src/a.rs", parent), ("src/a/b.rs", child)];
+    let files = files.map(|(path, text)| SourceFile {
+        path: path.into(),
+        text: text.to_owned(),
+        is_generated: false,
+    });
+    imports_of(&CrateFiles {
+        root: "src/lib.rs".into(),
+        files: files.into(),
+    })
+}
+
+#[test]
+fn a_circle_is_told_with_what_ties_it() {
+    for child in [
+        "use super::Ink;",
+        "use crate::a::{Ink, Pen};",
+        "fn write() { print!(\"{}\", crate::a::Ink) }",
+        "mod tests { use super::super::Ink; }",
+    ] {
+        let circles = circles(&graph_of(
+            "mod a;",
+            "mod b; use b::Page; pub struct Ink; pub struct Pen;",
+            child,
+        ));
+        assert_eq!(circles.len(), 1, "{child}");
+        for line in [
+            "src/a.rs takes Page from src/a/b.rs",
+            "src/a/b.rs takes Ink from src/a.rs",
+        ] {
+            assert!(circles[0].contains(line), "{child}: {}", circles[0]);
+        }
+    }
+}
+
+#[test]
+fn a_module_that_only_hands_on_what_its_child_has_is_in_no_circle() {
+    let child = "use super::Ink; pub(super) struct Page(Ink);";
+    let parent = "mod b; pub(crate) use b::Page; pub struct Ink;";
+    assert_eq!(circles(&graph_of("mod a; pub use a::Page;", parent, child)), [""; 0]);
+    let user = format!("{parent} fn last() -> Page {{ todo!() }}");
+    assert_eq!(circles(&graph_of("mod a;", &user, child)).len(), 1);
+}
