@@ -16,7 +16,7 @@ use beeper_desktop_client::{Client, Error, Secret, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::client;
+use crate::support::client;
 
 /// A user with a list of answers for each question, and with a hand on the other device.
 struct User<'a> {

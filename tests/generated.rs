@@ -3,7 +3,9 @@
 //! Tables of what the document says, for tests that go through all of it.
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Client, RawResponse, ResponseFuture};
-use crate::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded};
+use crate::support::tables::{
+    Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded,
+};
 /// The components, each with its type.
 pub const TYPES: &[Type] = &[
     Type::of::<AccountId>("AccountID"),

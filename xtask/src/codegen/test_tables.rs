@@ -17,7 +17,7 @@ const IMPORTS: &str = "\
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Client, RawResponse, ResponseFuture};
 
-use crate::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded};
+use crate::support::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded};
 
 ";
 

@@ -8,9 +8,8 @@ use beeper_desktop_client::{Error, ErrorKind};
 use beeper_desktop_mock::Operation;
 use beeper_desktop_mock::{Dialect, MockAccount, MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockUser};
 
-use super::mocked;
-use crate::tables::{SendCall, decoded};
-use crate::{assert_names, client};
+use crate::support::tables::{SendCall, decoded};
+use crate::support::{assert_names, client, mocked};
 
 const CHAT: &str = "!c:chat.example";
 
@@ -127,7 +126,7 @@ fn every_operation_that_an_older_server_has_is_called() {
     let called: BTreeSet<_> = CALLS.iter().map(|(operation, _)| mocked(operation)).collect();
     let operations = Operation::ALL.iter().copied();
     let all: BTreeSet<_> = operations.filter(|it| Dialect::Older.has(*it)).collect();
-    assert_names(&called, &all, "the calls in tests/operations/own_answers.rs");
+    assert_names(&called, &all, "the calls in tests/operations/stateful_mock.rs");
 }
 
 fn is_refused(error: &Error) -> bool {

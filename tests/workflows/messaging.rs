@@ -5,7 +5,7 @@ use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::{ChatId, ChatTypeFilter, Message, MessageType, NewAttachment, PageDirection};
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
 
-use crate::client;
+use crate::support::client;
 
 const CHAT: &str = "!ana:beeper.local";
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::samples;
+use crate::support::samples;
 
 fn text(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()

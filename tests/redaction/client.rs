@@ -1,7 +1,5 @@
 //! Secrets: a marker is planted wherever one can be, and looked for in everything that can be printed.
 
-mod setup;
-
 use std::error::Error;
 use std::fmt::{Debug, Write as _};
 use std::io;
@@ -21,24 +19,24 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tracing::Level;
 
-use crate::samples::{component, full};
+use crate::support::samples::{component, full};
 
-const MARKER: &str = "PLANTED-3141592653";
+pub const MARKER: &str = "PLANTED-3141592653";
 
 /// What was printed.
 #[derive(Clone, Default)]
-struct Printed(Arc<Mutex<Vec<u8>>>);
+pub struct Printed(Arc<Mutex<Vec<u8>>>);
 
 impl Printed {
-    fn add(&self, text: &str) {
+    pub fn add(&self, text: &str) {
         self.0.lock().unwrap().extend_from_slice(text.as_bytes());
     }
 
-    fn debug(&self, value: &impl Debug) {
+    pub fn debug(&self, value: &impl Debug) {
         self.add(&format!("{value:?}\n{value:#?}\n"));
     }
 
-    fn error(&self, error: &(dyn Error + 'static)) {
+    pub fn error(&self, error: &(dyn Error + 'static)) {
         let mut text = String::new();
         let mut next = Some(error);
         while let Some(error) = next {
@@ -48,7 +46,7 @@ impl Printed {
         self.add(&text);
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }
 }
@@ -66,7 +64,7 @@ impl io::Write for Printed {
 
 /// Collects every trace and every log record of all crates, from now on and of the whole process: tests run beside this
 /// one, but none of them knows the markers.
-fn collected() -> &'static Printed {
+pub fn collected() -> &'static Printed {
     static COLLECTED: LazyLock<Printed> = LazyLock::new(|| {
         let printed = Printed::default();
         let writer = printed.clone();

@@ -5,8 +5,8 @@ use beeper_desktop_client::{Client, Method, OPERATIONS};
 use beeper_desktop_mock::{MockDesktop, RecordedRequest, Reply};
 use serde_json::json;
 
-use crate::client;
-use crate::tables::{CALLS, PLANTED, Stored};
+use crate::support::client;
+use crate::support::tables::{CALLS, PLANTED, Stored};
 
 /// Stands in everything that somebody wrote, or that opens a door.
 const TEXT: &str = "PLANTED-271828";

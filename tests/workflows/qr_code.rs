@@ -4,7 +4,7 @@ use beeper_bridge_login::qr::{Qr, TerminalStyle};
 use beeper_desktop_client::types::{LoginDisplay, LoginStep};
 use beeper_desktop_mock::MockDesktop;
 
-use crate::client;
+use crate::support::client;
 
 #[tokio::test]
 async fn the_code_of_a_login_session_is_drawn() {

@@ -6,8 +6,8 @@ use beeper_desktop_client::{Clearable, Timestamp};
 use beeper_desktop_mock::RecordedRequest;
 use serde_json::{Value, json};
 
-use crate::samples::{component, full};
-use crate::tables::{SendCall, decoded};
+use crate::support::samples::{component, full};
+use crate::support::tables::{SendCall, decoded};
 
 /// An answer that is no JSON, but a file as it is.
 pub const FILE: &str = "a file: \0\r\n--";

@@ -44,7 +44,7 @@ async fn the_token_and_the_address_come_from_the_environment() {
         .start()
         .await
         .unwrap();
-    let test = "environment::the_token_and_the_address_come_from_the_environment";
+    let test = "transport::environment::the_token_and_the_address_come_from_the_environment";
     let variables = [
         ("BEEPER_BASE_URL", mock.base_url()),
         ("BEEPER_ACCESS_TOKEN", mock.token()),
@@ -61,7 +61,7 @@ async fn what_is_around_a_token_and_an_address_in_the_environment_does_no_harm()
         return;
     }
     let mock = MockDesktop::start().await.unwrap();
-    let test = "environment::what_is_around_a_token_and_an_address_in_the_environment_does_no_harm";
+    let test = "transport::environment::what_is_around_a_token_and_an_address_in_the_environment_does_no_harm";
     let token = format!("\"Bearer {}\"\n", mock.token());
     let address = format!("'{}/v1/'\r\n", mock.base_url());
     for variable in ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"] {
@@ -77,7 +77,7 @@ async fn what_is_around_a_token_and_an_address_in_the_environment_does_no_harm()
 
 #[tokio::test]
 async fn errors_name_the_variable_that_set_the_address() {
-    let test = "environment::errors_name_the_variable_that_set_the_address";
+    let test = "transport::environment::errors_name_the_variable_that_set_the_address";
     if is_child() {
         let variable = std::env::var("BEEPER_TEST_VARIABLE").unwrap();
         let address = std::env::var(&variable).unwrap();
@@ -123,7 +123,7 @@ async fn loopback_is_called_directly_whatever_the_environment_says_of_proxies() 
         ("ALL_PROXY", &proxy),
         ("all_proxy", &proxy),
     ];
-    let test = "environment::loopback_is_called_directly_whatever_the_environment_says_of_proxies";
+    let test = "transport::environment::loopback_is_called_directly_whatever_the_environment_says_of_proxies";
     assert!(passes(test, &variables));
     assert_eq!(mock.requests_for(Operation::ListBridges).len(), 1);
 }
@@ -148,7 +148,7 @@ async fn other_addresses_are_called_through_the_proxy() {
     let mock = MockDesktop::start().await.unwrap();
     let variables = [("HTTP_PROXY", mock.base_url()), ("http_proxy", mock.base_url())];
     assert!(passes(
-        "environment::other_addresses_are_called_through_the_proxy",
+        "transport::environment::other_addresses_are_called_through_the_proxy",
         &variables
     ));
     assert!(!mock.requests().is_empty());

@@ -7,7 +7,7 @@ use beeper_desktop_client::{ErrorKind, Method, MisfitEffect, MisfitReason, Misfi
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::client;
+use crate::support::client;
 
 fn message(id: &str) -> Value {
     json!({

@@ -8,9 +8,9 @@ use beeper_desktop_client::types::*;
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json, to_value};
 
-use crate::client;
-use crate::samples::{self, with, without};
-use crate::tables::{Members, with_body};
+use crate::support::client;
+use crate::support::samples::{self, with, without};
+use crate::support::tables::{Members, with_body};
 
 /// Where bodies arrive.
 pub struct Bodies {

@@ -7,7 +7,7 @@ use beeper_desktop_client::{Client, Method};
 use beeper_desktop_mock::{MockBridge, MockDesktop, MockLoginFlow, Operation};
 use serde_json::{Value, json};
 
-use crate::client;
+use crate::support::client;
 
 fn shown_code(session: &LoginSession) -> (StepId, String) {
     let Some(LoginStep::DisplayAndWait(step)) = &session.current_step else {

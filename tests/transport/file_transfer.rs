@@ -9,7 +9,7 @@ use beeper_desktop_client::{CallOptions, Client, ErrorKind};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
 
-use crate::client;
+use crate::support::client;
 
 /// A folder of its own for a test, gone with it.
 struct Folder(PathBuf);

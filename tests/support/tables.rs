@@ -9,8 +9,19 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::task::JoinHandle;
 
-use crate::again;
 pub use crate::generated::{CALLS, EXTENSIONS, NEVER_EMPTY, PATHS, PLANTED, TEXTS, TYPES, with_body, with_path};
+
+/// A value as `T` writes it after having read it.
+fn again<T: DeserializeOwned + Serialize>(wire: Value) -> Result<Value, serde_json::Error> {
+    let text = serde_json::to_string(&serde_json::from_value::<T>(wire)?)?;
+    let value: Value = serde_json::from_str(&text)?;
+    assert_eq!(
+        text.len(),
+        value.to_string().len(),
+        "a property is written twice: {text}"
+    );
+    Ok(value)
+}
 
 /// A component's type.
 pub struct Type {

@@ -5,7 +5,7 @@ use beeper_desktop_client::{ErrorKind, Timestamp};
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json};
 
-use crate::client;
+use crate::support::client;
 
 /// A page of contacts, as the server sends it.
 fn page(users: &[&str], rest: Value) -> Reply {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-static FILE: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("samples.json")).unwrap());
+static FILE: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("../samples.json")).unwrap());
 
 /// The version that the document gives itself.
 pub fn version() -> &'static str {
@@ -33,7 +33,7 @@ pub fn objects() -> impl Iterator<Item = Component> {
     of_kind("object")
 }
 
-/// The objects that are read. Others are bodies, of which `bodies.rs` looks at what is sent.
+/// The objects that are read. Others are bodies, of which `serialization/request_bodies.rs` looks at what is sent.
 pub fn readable() -> impl Iterator<Item = Component> {
     objects().filter(|it| it.facts["is a body"] != true)
 }

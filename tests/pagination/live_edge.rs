@@ -7,7 +7,7 @@ use beeper_desktop_client::{Client, Error, ErrorKind};
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::client;
+use crate::support::client;
 
 const CHAT: &str = "!ana:beeper.local";
 

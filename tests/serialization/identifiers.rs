@@ -5,9 +5,9 @@ use beeper_desktop_client::{Client, Error, ErrorKind};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation};
 use serde_json::json;
 
-use crate::client;
-use crate::samples::component;
-use crate::tables::{NEVER_EMPTY, NeverEmpty, PATHS, TEXTS, with_path};
+use crate::support::client;
+use crate::support::samples::component;
+use crate::support::tables::{NEVER_EMPTY, NeverEmpty, PATHS, TEXTS, with_path};
 
 const ODD: &[&str] = &[
     "a/b",

@@ -7,7 +7,7 @@ use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::client;
+use crate::support::client;
 
 async fn list_bridges(reply: Reply) -> Error {
     let mock = MockDesktop::start().await.unwrap();

@@ -1,14 +1,14 @@
 //! What goes over the wire: every component of the document, in its full form and in the forms that must not break anything.
 //!
-//! The samples are made from the document. Those of whole bodies are `bodies.rs`'s, for nothing reads these.
+//! The samples are made from the document. Those of whole bodies are `request_bodies.rs`'s, for nothing reads these.
 
 use beeper_desktop_client::OpenValue;
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json};
 
-use crate::client;
-use crate::samples::{self, Component, emptied, full, with, without};
-use crate::tables::{EXTENSIONS, TYPES, debug, reencode};
+use crate::support::client;
+use crate::support::samples::{self, Component, emptied, full, with, without};
+use crate::support::tables::{EXTENSIONS, TYPES, debug, reencode};
 
 /// A value as the component is written after it was read.
 fn again(component: Component, wire: Value) -> Result<Value, serde_json::Error> {

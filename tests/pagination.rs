@@ -1,0 +1,4 @@
+//! Tests of lists that come in pages.
+
+mod live_edge;
+mod pages;

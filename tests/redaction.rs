@@ -1,0 +1,4 @@
+//! Tests that secrets are never printed: a marker is planted wherever a secret can be, and looked for in all output.
+
+mod app_setup;
+mod client;

@@ -1,0 +1,37 @@
+//! What several tests need: a client of a mock server, and assertions.
+
+pub mod samples;
+pub mod tables;
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use beeper_desktop_client::{Client, VirtualClock};
+use beeper_desktop_mock::{MockDesktop, Operation};
+
+/// Returns a client of `mock` that has its token. Pauses between tries take no time.
+pub fn client(mock: &MockDesktop) -> Client {
+    Client::builder()
+        .base_url(mock.base_url())
+        .access_token(mock.token())
+        .clock(VirtualClock::new())
+        .build()
+        .unwrap()
+}
+
+/// Asserts that `found` has the names of `wanted` and no others, and says which are lacking or too many.
+#[track_caller]
+pub fn assert_names<T: Ord + Debug>(found: &BTreeSet<T>, wanted: &BTreeSet<T>, what: &str) {
+    let lacking: Vec<_> = wanted.difference(found).collect();
+    let too_many: Vec<_> = found.difference(wanted).collect();
+    assert!(lacking.is_empty(), "{what} lack {lacking:?}");
+    assert!(too_many.is_empty(), "{what} have {too_many:?} left over");
+}
+
+/// The operation as the mock calls it.
+pub fn mocked(operation: &str) -> Operation {
+    let name = operation.replace('_', "");
+    let mut known = Operation::ALL.iter().copied();
+    let found = known.find(|it| it.operation_id().to_lowercase() == name);
+    found.unwrap_or_else(|| panic!("`Operation::ALL` of the mock lacks {operation}"))
+}
