@@ -1,30 +1,15 @@
-//! Lists over all their pages.
+//! Lists over all their pages: one request each, when something of it is asked for.
 
 use beeper_desktop_client::types::{PageDirection, UserId};
 use beeper_desktop_client::{ErrorKind, Timestamp};
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json};
 
+use super::fixtures::{people as page, serving};
 use crate::support::client;
-
-/// A page of contacts, as the server sends it.
-fn page(users: &[&str], rest: Value) -> Reply {
-    let items: Vec<_> = users.iter().map(|id| json!({ "id": id })).collect();
-    let mut page = rest;
-    page["items"] = json!(items);
-    Reply::json(200, page)
-}
 
 fn more(oldest: &str, newest: &str) -> Value {
     json!({ "hasMore": true, "oldestCursor": oldest, "newestCursor": newest })
-}
-
-async fn serving(pages: impl IntoIterator<Item = Reply>) -> MockDesktop {
-    let mock = MockDesktop::start().await.unwrap();
-    for (n, page) in (1..).zip(pages) {
-        mock.on_any().nth(n).reply(page);
-    }
-    mock
 }
 
 /// The query strings of all requests.

@@ -8,7 +8,7 @@ use beeper_desktop_client::{Client, Error, Secret, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-use super::client::{MARKER, Printed, collected};
+use super::captured_output::{MARKER, Printed, collected};
 
 /// Signs the application in with the marker, and prints what it is given.
 struct CarelessOwner<'a> {

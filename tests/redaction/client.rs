@@ -1,13 +1,5 @@
-//! Secrets: a marker is planted wherever one can be, and looked for in everything that can be printed.
+//! What the client prints of requests, answers and errors.
 
-use std::error::Error;
-use std::fmt::{Debug, Write as _};
-use std::io;
-use std::sync::{Arc, LazyLock, Mutex};
-
-use beeper_bridge_login::cookies::{Browser, CookieStep};
-use beeper_bridge_login::input::{FieldValues, InputStep};
-use beeper_bridge_login::{AskedAgain, BridgeLoginExt, DisplayStep, LoginHandler, LoginState, Stop};
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::{
     LoginDisplay, LoginStepAnswerType, NewAttachment, NewDraft, StartChatUser, UploadAssetResponse,
@@ -17,68 +9,9 @@ use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLoginFlow, O
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tracing::Level;
 
+use super::captured_output::{MARKER, Printed, collected};
 use crate::support::samples::{component, full};
-
-pub const MARKER: &str = "PLANTED-3141592653";
-
-/// What was printed.
-#[derive(Clone, Default)]
-pub struct Printed(Arc<Mutex<Vec<u8>>>);
-
-impl Printed {
-    pub fn add(&self, text: &str) {
-        self.0.lock().unwrap().extend_from_slice(text.as_bytes());
-    }
-
-    pub fn debug(&self, value: &impl Debug) {
-        self.add(&format!("{value:?}\n{value:#?}\n"));
-    }
-
-    pub fn error(&self, error: &(dyn Error + 'static)) {
-        let mut text = String::new();
-        let mut next = Some(error);
-        while let Some(error) = next {
-            writeln!(text, "{error}\n{error:#}\n{error:?}\n{error:#?}").unwrap();
-            next = error.source();
-        }
-        self.add(&text);
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Printed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Collects every trace and every log record of all crates, from now on and of the whole process: tests run beside this
-/// one, but none of them knows the markers.
-pub fn collected() -> &'static Printed {
-    static COLLECTED: LazyLock<Printed> = LazyLock::new(|| {
-        let printed = Printed::default();
-        let writer = printed.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(Level::TRACE)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        tracing::subscriber::set_global_default(subscriber).unwrap();
-        tracing_log::LogTracer::init().unwrap();
-        printed
-    });
-    &COLLECTED
-}
 
 fn session(step: Value) -> Value {
     json!({"bridgeID": "b", "loginSessionID": "s", "status": "waiting", "currentStep": step, "unknown": MARKER})
@@ -348,13 +281,6 @@ async fn said_and_sent(client: &Client, printed: &Printed) {
 }
 
 #[test]
-fn a_secret_in_a_trace_would_be_found() {
-    let printed = collected();
-    tracing::trace!(value = "PLANTED-2718281828", "traced");
-    assert!(printed.text().contains("PLANTED-2718281828"));
-}
-
-#[test]
 fn secrets_are_what_they_are_on_the_wire() {
     let secret: Secret = serde_json::from_value(json!(MARKER)).unwrap();
     assert_eq!(secret.expose(), MARKER);
@@ -364,98 +290,4 @@ fn secrets_are_what_they_are_on_the_wire() {
         serde_json::to_value(&display).unwrap(),
         json!({"type": "qr", "data": MARKER})
     );
-}
-
-/// Answers every step with the marker, and prints what it is given.
-struct Careless<'a>(&'a Printed);
-
-impl LoginHandler for Careless<'_> {
-    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
-        self.0.debug(&(step, again));
-        if again.is_some() {
-            return Err(Stop::Cancel);
-        }
-        let mut values = FieldValues::new();
-        for field in step.fields() {
-            values.insert(field.id().clone(), MARKER);
-        }
-        self.0.debug(&values);
-        Ok(values)
-    }
-
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
-        self.0.debug(&(step, again));
-        let mut browser = Browser::new();
-        for field in step.fields() {
-            browser.add_extracted(field.id().clone(), MARKER);
-        }
-        browser.set_current_url(format!("https://example.com/?code={MARKER}"));
-        self.0.debug(&browser);
-        Ok(browser)
-    }
-
-    async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
-        self.0.debug(step);
-        Ok(())
-    }
-
-    fn observe(&mut self, state: &LoginState) {
-        self.0.debug(state);
-    }
-}
-
-#[tokio::test]
-async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
-    let printed = collected();
-    let mock = MockDesktop::builder().token(MARKER).start().await.unwrap();
-    let client = Client::builder()
-        .base_url(mock.base_url())
-        .access_token(MARKER)
-        .clock(VirtualClock::new())
-        .build()
-        .unwrap();
-    let echo = format!("{MARKER} is not right");
-    let asking = [
-        json!({"type": "user_input", "stepID": "p", "instructions": echo, "fields": [
-            {"id": "password", "type": "password", "label": "Password", "initialValue": MARKER}]}),
-        json!({"type": "cookies", "stepID": "w", "url": format!("https://example.com/{MARKER}"), "fields": [{"id": "sid"}]}),
-        json!({"type": "display_and_wait", "stepID": "q", "display": {"type": "qr", "data": MARKER}}),
-    ];
-    let endings = [
-        Reply::json(
-            200,
-            json!({"bridgeID": "mock-qr", "loginSessionID": "s1", "status": "complete", "loginID": "+1"}),
-        ),
-        Reply::json(
-            200,
-            json!({"bridgeID": "mock-qr", "loginSessionID": "s1", "status": "failed",
-            "error": {"code": "FI.MAU.NO", "message": echo, "details": {"value": MARKER}}}),
-        ),
-        Reply::error(400, "FI.MAU.NO", &echo),
-        Reply::error(500, "M_BAD_STATE", &echo),
-        Reply::error(429, "M_LIMIT_EXCEEDED", &echo).header("retry-after", "90"),
-        Reply::error(403, "M_FORBIDDEN", &echo),
-        Reply::bytes(502, format!("<html>{echo}</html>")),
-        Reply::json(200, json!({"status": MARKER})),
-    ];
-    for step in asking {
-        let session = json!({"bridgeID": "mock-qr", "loginSessionID": "s1", "status": "waiting", "currentStep": step});
-        for ending in &endings {
-            mock.on(Operation::CreateLoginSession)
-                .reply(Reply::json(200, session.clone()));
-            mock.on(Operation::GetLoginSession)
-                .reply(Reply::json(200, session.clone()));
-            mock.on(Operation::SubmitLoginStep).reply(ending.clone());
-            let bridge = client.bridge("mock-qr");
-            match bridge.connect().run(Careless(printed)).await {
-                Ok(connected) => printed.debug(&connected),
-                Err(error) => printed.error(&error),
-            }
-        }
-    }
-
-    let text = printed.text();
-    assert!(text.contains("looking at the login session"), "the login traces");
-    let line = text.lines().find(|line| line.contains(MARKER));
-    assert_eq!(line, None);
 }

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::tables;
+
 static FILE: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("../samples.json")).unwrap());
 
 /// The version that the document gives itself.
@@ -179,6 +181,11 @@ impl Component {
     /// What reads it: the union that it is a variant of, or its own type.
     pub fn read_as(self) -> &'static str {
         self.facts["variant of"].as_str().unwrap_or(self.name)
+    }
+
+    /// A value as it is written after it was read.
+    pub fn reencode(self, wire: Value) -> Result<Value, serde_json::Error> {
+        tables::reencode(self.read_as(), wire)
     }
 
     fn names(self, fact: &str) -> Vec<&'static str> {

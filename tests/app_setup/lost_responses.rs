@@ -1,0 +1,95 @@
+//! Responses that are lost: what was sent is looked for, and never sent twice.
+
+use beeper_desktop_client::app_setup::{Proof, SetupError};
+use beeper_desktop_mock::{MockSetup, Operation, Reply};
+use serde_json::json;
+
+use super::scripted_handler::{User, code, mock, recovery_key, run, scanned, without_token};
+use crate::support::client;
+
+#[tokio::test]
+async fn lost_answers_are_looked_after() {
+    let mock = mock(MockSetup::signed_out()).await;
+    // The e-mail may be on its way.
+    mock.on(Operation::SubmitSetupEmail).nth(1).reset_before_answer();
+    mock.on(Operation::StartSasVerification).nth(1).reset_before_answer();
+    mock.on(Operation::ConfirmSasVerification).nth(1).reset_before_answer();
+    let user = User {
+        emails: ["a@b"].into(),
+        codes: [code("123456")].into(),
+        ..User::who_proves(&mock, [Proof::OtherDevice])
+    };
+    let (ended, seen) = run(&without_token(&mock), user).await;
+    ended.unwrap();
+    assert_eq!(seen.iter().filter(|it| *it == "compare").count(), 1);
+    for operation in [
+        Operation::SubmitSetupEmail,
+        Operation::StartSasVerification,
+        Operation::ConfirmSasVerification,
+    ] {
+        assert_eq!(mock.requests_for(operation).len(), 1, "{operation:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_whose_answer_is_lost_is_not_sent_twice() {
+    let mock = mock(MockSetup::signed_out()).await;
+    mock.on(Operation::SubmitSetupResponse).reset_before_answer();
+    let user = User {
+        emails: ["a@b"].into(),
+        codes: [code("123456"), code("123456")].into(),
+        ..User::new(&mock)
+    };
+    let (ended, _) = run(&without_token(&mock), user).await;
+    let Err(SetupError::Call(error)) = ended else {
+        panic!("it went on")
+    };
+    assert!(error.is_delivery_unclear());
+    assert_eq!(mock.requests_for(Operation::SubmitSetupResponse).len(), 1);
+}
+
+#[tokio::test]
+async fn a_recovery_key_whose_answer_is_lost_is_not_asked_for_twice() {
+    let mock = mock(MockSetup::unverified()).await;
+    mock.on(Operation::VerifyRecoveryKey).reset_before_answer();
+    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [recovery_key()])).await;
+    ended.unwrap();
+    assert_eq!(seen.iter().filter(|it| it.starts_with("prove")).count(), 1);
+    assert_eq!(mock.requests_for(Operation::VerifyRecoveryKey).len(), 1);
+}
+
+#[tokio::test]
+async fn a_verification_whose_answer_is_lost_is_found() {
+    let waits = MockSetup::unverified().other_device_waits();
+    for (setup, proof, operation) in [
+        (
+            MockSetup::unverified(),
+            Proof::OtherDevice,
+            Operation::CreateVerification,
+        ),
+        (MockSetup::unverified(), scanned(), Operation::ScanVerificationQr),
+        (waits, scanned(), Operation::ScanVerificationQr),
+    ] {
+        let mock = mock(setup).await;
+        mock.on(operation).reset_before_answer();
+        let user = User {
+            on_wait: |mock| mock.trusted_device().confirm(),
+            ..User::who_proves(&mock, [proof])
+        };
+        let (ended, _) = run(&client(&mock), user).await;
+        ended.unwrap();
+        assert_eq!(mock.requests_for(operation).len(), 1, "{operation:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_whose_answer_is_lost_is_not_made_twice() {
+    let mock = mock(MockSetup::unverified().property("state", json!("needs-cross-signing-setup"))).await;
+    mock.on(Operation::ConfirmRecoveryKeyReset).reset_before_answer();
+    let mut ready = mock.setup_state();
+    ready["state"] = "ready".into();
+    mock.on(Operation::GetSetup).nth(2).reply(Reply::json(200, ready));
+    let (ended, seen) = run(&client(&mock), User::new(&mock)).await;
+    ended.unwrap();
+    assert_eq!(seen, ["[needs-cross-signing-setup]", "keep the key", "[ready]"]);
+}

@@ -1,0 +1,218 @@
+//! A handler that answers from a script, and the servers and clients that it runs with.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use beeper_desktop_client::app_setup::{
+    CodeReply, Comparison, Proof, ProofFailure, SetupError, SetupHandler, SignedIn, Stop,
+};
+use beeper_desktop_client::types::{AppState, SetupRegistration, Verification, VerificationSas};
+use beeper_desktop_client::{Client, Error, Secret, VirtualClock};
+use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
+use serde_json::{Value, json};
+
+/// A user with a list of answers for each question, and with a hand on the other device.
+pub struct User<'a> {
+    pub mock: &'a MockDesktop,
+    pub emails: VecDeque<&'static str>,
+    pub codes: VecDeque<CodeReply>,
+    pub names: VecDeque<&'static str>,
+    pub proofs: VecDeque<Proof>,
+    pub comparison: Comparison,
+    pub compares: Does,
+    pub scanned: Does,
+    pub on_wait: fn(&MockDesktop),
+    pub on_qr: fn(&MockDesktop),
+    pub seen: Arc<Mutex<Vec<String>>>,
+}
+
+/// What the user does when asked whether it fits.
+#[derive(Clone, Copy)]
+pub enum Does {
+    Say(bool),
+    SayAfter(fn(&MockDesktop), bool),
+    Never(fn(&MockDesktop)),
+    GiveUp,
+}
+
+impl<'a> User<'a> {
+    pub fn new(mock: &'a MockDesktop) -> Self {
+        Self {
+            mock,
+            emails: VecDeque::new(),
+            codes: VecDeque::new(),
+            names: VecDeque::new(),
+            proofs: VecDeque::new(),
+            comparison: Comparison::Emoji,
+            compares: Does::Say(true),
+            scanned: Does::Say(true),
+            on_wait: |_| {},
+            on_qr: |_| {},
+            seen: Arc::default(),
+        }
+    }
+
+    pub fn who_proves(mock: &'a MockDesktop, proofs: impl IntoIterator<Item = Proof>) -> Self {
+        Self {
+            proofs: proofs.into_iter().collect(),
+            ..Self::new(mock)
+        }
+    }
+
+    fn saw(&self, what: impl Into<String>) {
+        self.seen.lock().unwrap().push(what.into());
+    }
+
+    async fn does(&self, does: Does) -> Result<bool, Stop> {
+        match does {
+            Does::Say(answer) => Ok(answer),
+            Does::SayAfter(act, answer) => {
+                act(self.mock);
+                Ok(answer)
+            }
+            Does::Never(act) => {
+                act(self.mock);
+                std::future::pending().await
+            }
+            Does::GiveUp => Err(Stop::Cancel),
+        }
+    }
+}
+
+fn status(again: Option<&Error>) -> String {
+    again.map_or_else(String::new, |error| {
+        format!(" after {}", error.status().unwrap().as_u16())
+    })
+}
+
+impl SetupHandler for User<'_> {
+    async fn email(&mut self, again: Option<&Error>) -> Result<String, Stop> {
+        self.saw(format!("email{}", status(again)));
+        self.emails.pop_front().map(str::to_owned).ok_or(Stop::Cancel)
+    }
+
+    async fn code(&mut self, email: &str, again: Option<&Error>) -> Result<CodeReply, Stop> {
+        self.saw(format!("code for {email}{}", status(again)));
+        self.codes.pop_front().ok_or(Stop::Cancel)
+    }
+
+    async fn register(&mut self, form: &SetupRegistration, again: Option<&Error>) -> Result<String, Stop> {
+        assert!(form.copy.terms.contains("Terms of Use"));
+        self.saw(format!("register{}", status(again)));
+        self.names.pop_front().map(str::to_owned).ok_or(Stop::Cancel)
+    }
+
+    async fn signed_in(&mut self, signed_in: &SignedIn) -> Result<(), Stop> {
+        assert_eq!(signed_in.access_token().expose(), self.mock.token());
+        self.saw(format!("signed in as {}", signed_in.user_id().as_str()));
+        Ok(())
+    }
+
+    async fn prove(&mut self, _: &AppState, again: Option<&ProofFailure>) -> Result<Proof, Stop> {
+        self.saw(match again {
+            None => "prove".to_owned(),
+            Some(ProofFailure::Refused(error)) => format!("prove{}", status(Some(error))),
+            Some(ProofFailure::Ended(Some(error))) => format!("prove after {}", error.code),
+            Some(other) => format!("prove after {other:?}"),
+        });
+        self.proofs.pop_front().ok_or(Stop::Cancel)
+    }
+
+    async fn keep_recovery_key(&mut self, key: &Secret) -> Result<(), Stop> {
+        assert!(key.expose().starts_with("mock-recovery-key"));
+        self.saw("keep the key");
+        Ok(())
+    }
+
+    fn wait_for_device(&mut self, verification: &Verification) {
+        self.saw(format!("wait while {}", verification.state.as_str()));
+        (self.on_wait)(self.mock);
+    }
+
+    async fn choose(&mut self, _: &Verification) -> Result<Comparison, Stop> {
+        self.saw("choose");
+        Ok(self.comparison)
+    }
+
+    async fn show_qr(&mut self, code: &Secret) -> Result<(), Stop> {
+        assert!(code.expose().starts_with("mock-qr-of-"));
+        self.saw("show");
+        (self.on_qr)(self.mock);
+        Ok(())
+    }
+
+    fn hide_qr(&mut self) {
+        self.saw("hide");
+    }
+
+    async fn compare(&mut self, sas: &VerificationSas) -> Result<bool, Stop> {
+        assert!(sas.emojis.expose().contains('🐝'));
+        self.saw("compare");
+        self.does(self.compares).await
+    }
+
+    async fn confirm_scanned(&mut self) -> Result<bool, Stop> {
+        self.saw("scanned?");
+        self.does(self.scanned).await
+    }
+
+    fn observe(&mut self, app: &AppState) {
+        self.saw(format!("[{}]", app.state.as_str()));
+    }
+}
+
+/// Runs the whole setup, and returns what the user saw.
+pub async fn run(client: &Client, mut user: User<'_>) -> (Result<Client, SetupError>, Vec<String>) {
+    let ended = client.app_setup().run(&mut user).await;
+    let seen = std::mem::take(&mut *user.seen.lock().unwrap());
+    (ended, seen)
+}
+
+pub async fn mock(setup: MockSetup) -> MockDesktop {
+    MockDesktop::builder().setup(setup).start().await.unwrap()
+}
+
+pub fn without_token(mock: &MockDesktop) -> Client {
+    let client = Client::builder().base_url(mock.base_url()).clock(VirtualClock::new());
+    client.build().unwrap()
+}
+
+/// A client that looks once a second, and the clock that it does it by.
+pub fn looking(mock: &MockDesktop) -> (Client, VirtualClock) {
+    let clock = VirtualClock::new();
+    let client = Client::builder().base_url(mock.base_url()).access_token(mock.token());
+    (client.clock(clock.clone()).build().unwrap(), clock)
+}
+
+#[track_caller]
+pub fn assert_seconds(clock: &VirtualClock, seconds: usize) {
+    assert_eq!(clock.pauses(), vec![Duration::from_secs(1); seconds]);
+}
+
+/// A verification, as a server says it that does what the mock's own doesn't.
+pub fn verification(mock: &MockDesktop, state: &str, actions: &[&str], emojis: &str) -> Reply {
+    Reply::json(
+        200,
+        json!({"session": mock.setup_state(), "verification": {"id": "v", "state": state, "availableActions": actions,
+            "direction": "incoming", "methods": ["sas"], "purpose": "login", "sas": {"emojis": emojis}}}),
+    )
+}
+
+pub fn code(code: &str) -> CodeReply {
+    CodeReply::Code(code.into())
+}
+
+pub fn recovery_key() -> Proof {
+    Proof::RecoveryKey("mock-recovery-key".into())
+}
+
+pub fn scanned() -> Proof {
+    Proof::Scanned("mock-qr-of-trusted-device".into())
+}
+
+/// Of the last verification that was cancelled.
+pub fn cancellation(mock: &MockDesktop) -> Value {
+    let requests = mock.requests_for(Operation::CancelVerification);
+    requests.last().unwrap().json().unwrap()
+}

@@ -1,0 +1,107 @@
+//! Servers that answer with given pages, and lists of them.
+
+use beeper_desktop_client::paging::Items;
+use beeper_desktop_client::types::{Message, PageDirection, User};
+use beeper_desktop_client::{Client, Error};
+use beeper_desktop_mock::{MockDesktop, Reply};
+use serde_json::{Value, json};
+
+use crate::support::client;
+
+pub const CHAT: &str = "!ana:beeper.local";
+
+/// A message as the server sends it; its ID is its sort key.
+pub fn message(key: &str) -> Value {
+    json!({
+        "accountID": "mock-account", "chatID": CHAT, "id": key, "senderID": "@ana:beeper.local", "sortKey": key,
+        "timestamp": "2026-01-31T09:30:00.000Z",
+    })
+}
+
+/// A page of messages with these sort keys.
+pub fn messages(keys: &[&str], rest: Value) -> Reply {
+    page(keys.iter().map(|key| message(key)).collect(), rest)
+}
+
+/// A page of people.
+pub fn people(ids: &[&str], rest: Value) -> Reply {
+    page(ids.iter().map(|id| json!({ "id": id })).collect(), rest)
+}
+
+pub fn page(items: Vec<Value>, rest: Value) -> Reply {
+    let mut page = rest;
+    page["items"] = json!(items);
+    Reply::json(200, page)
+}
+
+pub async fn serving(pages: impl IntoIterator<Item = Reply>) -> MockDesktop {
+    let mock = MockDesktop::start().await.unwrap();
+    for (n, page) in (1..).zip(pages) {
+        mock.on_any().nth(n).reply(page);
+    }
+    mock
+}
+
+/// The cursors that were asked for.
+pub fn cursors(mock: &MockDesktop) -> Vec<String> {
+    let requests = mock.requests();
+    let cursor = |query: &str| {
+        let mut parts = query.split('&').filter_map(|part| part.strip_prefix("cursor="));
+        parts.next().unwrap_or_default().to_owned()
+    };
+    requests
+        .iter()
+        .map(|request| cursor(request.query().unwrap_or_default()))
+        .collect()
+}
+
+pub trait Listed {
+    fn id(&self) -> &str;
+}
+
+impl Listed for Message {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+impl Listed for User {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// The IDs of the rest of a list, and how it ended.
+pub async fn rest<T: Listed>(items: &mut Items<T>) -> (Vec<String>, Result<(), Error>) {
+    let mut ids = Vec::new();
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(item) => ids.push(item.id().to_owned()),
+            Err(error) => {
+                assert!(items.next().await.is_none(), "a list ends after {error}");
+                return (ids, Err(error));
+            }
+        }
+    }
+    assert!(items.next().await.is_none(), "and it stays so");
+    (ids, Ok(()))
+}
+
+pub async fn whole<T: Listed>(items: &mut Items<T>) -> Vec<String> {
+    let (ids, end) = rest(items).await;
+    end.unwrap();
+    ids
+}
+
+pub fn contacts(mock: &MockDesktop) -> Items<User> {
+    client(mock).list_contacts("alice").items()
+}
+
+pub fn history(mock: &MockDesktop) -> Items<Message> {
+    client(mock).list_messages(CHAT).items()
+}
+
+pub fn since(client: &Client, cursor: &str) -> Items<Message> {
+    let messages = client.list_messages(CHAT).direction(PageDirection::After);
+    messages.starting_at(cursor).items()
+}

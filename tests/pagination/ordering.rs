@@ -1,0 +1,142 @@
+//! The order of messages, and how a list goes on by their sort keys.
+
+use beeper_desktop_client::ErrorKind;
+use beeper_desktop_client::types::PageDirection;
+use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage};
+use serde_json::{Value, json};
+
+use super::fixtures::{CHAT, cursors, history, message, messages, page, people, rest, serving, since, whole};
+use crate::support::client;
+
+#[tokio::test]
+async fn messages_go_on_by_their_sort_keys_where_there_are_no_cursors() {
+    let more = || json!({ "hasMore": true });
+    let mock = serving([
+        messages(&["143", "125", "124"], more()),
+        messages(&["123", "0", "-20"], more()),
+        messages(&["-21"], json!({ "hasMore": false })),
+    ])
+    .await;
+    let mut back = history(&mock);
+
+    assert_eq!(whole(&mut back).await, ["143", "125", "124", "123", "0", "-20", "-21"]);
+
+    assert_eq!(cursors(&mock), ["", "124", "-20"]);
+    let ends = [back.newest_cursor(), back.oldest_cursor(), back.cursor()];
+    assert_eq!(ends.map(|cursor| cursor.unwrap().as_str()), ["143", "-21", "-21"]);
+}
+
+#[tokio::test]
+async fn newer_messages_come_oldest_first_however_a_page_is_ordered() {
+    let more = || json!({ "hasMore": true });
+    let mock = serving([
+        messages(&["3", "2", "-1"], more()),
+        messages(&["9", "10"], more()),
+        // An older server's answer when there is nothing beyond: the last one, once more.
+        messages(&["10"], more()),
+    ])
+    .await;
+    let client = client(&mock);
+    let mut new = since(&client, "-20");
+
+    assert_eq!(whole(&mut new).await, ["-1", "2", "3", "9", "10"]);
+
+    assert_eq!(cursors(&mock), ["-20", "3", "10"]);
+    let ends = [new.newest_cursor(), new.oldest_cursor(), new.cursor()];
+    assert_eq!(ends.map(|cursor| cursor.unwrap().as_str()), ["10", "-1", "10"]);
+}
+
+#[tokio::test]
+async fn older_messages_come_newest_first_however_a_page_is_ordered() {
+    let mock = serving([
+        messages(&["8", "9", "10"], json!({ "hasMore": true })),
+        messages(&["5", "7"], json!({ "hasMore": true, "oldestCursor": "theirs" })),
+        messages(&[], json!({ "hasMore": false })),
+    ])
+    .await;
+
+    assert_eq!(whole(&mut history(&mock)).await, ["10", "9", "8", "7", "5"]);
+    assert_eq!(cursors(&mock), ["", "8", "theirs"]);
+}
+
+#[tokio::test]
+async fn sort_keys_that_are_no_numbers_leave_the_order_to_the_times() {
+    let at = |key: &str, time: &str| {
+        let mut message = message(key);
+        message["timestamp"] = json!(time);
+        message
+    };
+    let late_first = vec![at("a", "2026-01-31T10:30:00+01:00"), at("b", "2026-01-31T09:00:00Z")];
+    let mock = serving([page(late_first, json!({ "hasMore": false }))]).await;
+    assert_eq!(whole(&mut since(&client(&mock), "x")).await, ["b", "a"]);
+
+    // Nobody knows: as it came.
+    let same = messages(&["c", "a", "b"], json!({ "hasMore": false }));
+    let mock = serving([same]).await;
+    assert_eq!(whole(&mut since(&client(&mock), "x")).await, ["c", "a", "b"]);
+}
+
+#[tokio::test]
+async fn other_lists_stay_as_they_came() {
+    let mock = serving([people(&["3", "1", "2"], json!({ "hasMore": false }))]).await;
+    let contacts = client(&mock).list_contacts("alice").direction(PageDirection::After);
+    assert_eq!(whole(&mut contacts.items()).await, ["3", "1", "2"]);
+}
+
+#[tokio::test]
+async fn pages_are_judged_as_they_came() {
+    // A message that cannot be read, but says where it stands.
+    let odd = |key: &str| json!({ "sortKey": key, "id": 7 });
+    let more = || json!({ "hasMore": true });
+    let mock = serving([
+        page(vec![odd("9"), message("10"), odd("11")], more()),
+        page(vec![odd("8"), odd("7")], more()),
+        // Nor where it stands: the one before it does.
+        page(vec![message("6"), message("5"), Value::Null], more()),
+        // Nothing at all that can be read, and nothing to go on from.
+        page(vec![Value::Null], more()),
+    ])
+    .await;
+    let mut back = history(&mock);
+
+    let (ids, end) = rest(&mut back).await;
+
+    assert_eq!(ids, ["10", "6", "5"]);
+    assert!(matches!(end.unwrap_err().kind(), ErrorKind::IncompleteList { .. }));
+    assert_eq!(cursors(&mock), ["", "9", "7", "5"]);
+    assert_eq!(back.newest_cursor().unwrap(), "11");
+    assert_eq!(back.misfits().len(), 6);
+
+    // The same at the newest item, again and again, is the end.
+    let edge = || page(vec![odd("12")], more());
+    let mock = serving([edge(), edge()]).await;
+    let mut new = since(&client(&mock), "11");
+    assert!(whole(&mut new).await.is_empty());
+    assert_eq!(cursors(&mock), ["11", "12"]);
+}
+
+#[tokio::test]
+async fn an_older_server_is_read_to_both_ends() {
+    let mock = MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap();
+    mock.put_chat(MockChat::new(CHAT).title("Ana"));
+    let ids: Vec<_> = (100..221).map(|id: u32| id.to_string()).collect();
+    let put = |ids: &[String]| {
+        ids.iter()
+            .for_each(|id| mock.put_message(MockMessage::new(CHAT, id.as_str())));
+    };
+    put(&ids[..121]);
+    let client = client(&mock);
+
+    let mut back = client.list_messages(CHAT).items();
+    let mut all = whole(&mut back).await;
+    all.reverse();
+    assert_eq!(all, ids);
+
+    let newest = back.newest_cursor().unwrap().to_string();
+    let newer: Vec<_> = (300..345).map(|id: u32| id.to_string()).collect();
+    put(&newer);
+    assert_eq!(whole(&mut back.newer()).await, newer);
+    let mut again = since(&client, &newest);
+    assert_eq!(whole(&mut again).await, newer);
+    assert!(whole(&mut again.newer()).await.is_empty());
+}
