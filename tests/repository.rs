@@ -1,4 +1,4 @@
-//! The texts at the top say the same as the crates.
+//! README, changelog and document agree with the crates.
 
 use std::path::Path;
 
@@ -21,14 +21,14 @@ fn examples(readme: &str) -> Vec<&str> {
 
 /// Markdown cannot include, so the example is there twice; here and in the crate it is compiled.
 #[test]
-fn the_readme_shows_the_login_as_its_crate_does() {
+fn the_readme_and_the_login_crate_show_the_same_examples() {
     let readme = text("README.md");
     let of_crate = text("crates/beeper-bridge-login/README.md");
     assert_eq!(examples(&readme), examples(&of_crate));
 }
 
 #[test]
-fn everything_has_one_version() {
+fn document_and_changelog_have_the_version_of_the_workspace() {
     let version = env!("CARGO_PKG_VERSION");
     assert_eq!(samples::version(), version);
     let changelog = text("CHANGELOG.md");

@@ -29,7 +29,7 @@ pub fn assert_names<T: Ord + Debug>(found: &BTreeSet<T>, wanted: &BTreeSet<T>, w
 }
 
 /// The operation as the mock calls it.
-pub fn mocked(operation: &str) -> Operation {
+pub fn mock_operation(operation: &str) -> Operation {
     let name = operation.replace('_', "");
     let mut known = Operation::ALL.iter().copied();
     let found = known.find(|it| it.operation_id().to_lowercase() == name);

@@ -9,21 +9,21 @@ use beeper_desktop_mock::{MockDesktop, MockSetup, Operation};
 use serde_json::json;
 
 use super::scripted_handler::{
-    Does, User, assert_seconds, cancellation, looking, mock, recovery_key, run, verification,
+    Decision, ScriptedHandler, assert_seconds, cancellation, mock, polling_client, recovery_key, run, verification,
 };
 use crate::support::client;
 
 #[tokio::test]
 async fn two_devices_compare_emoji() {
     let mock = mock(MockSetup::unverified().other_device_waits()).await;
-    let user = User {
+    let handler = ScriptedHandler {
         on_wait: |mock| match mock.setup_state()["verification"]["state"].as_str() {
             Some("requested") => mock.trusted_device().accept(),
             _ => mock.trusted_device().confirm(),
         },
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (ended, seen) = run(&client(&mock), user).await;
+    let (ended, seen) = run(&client(&mock), handler).await;
     ended.unwrap();
     let expected = [
         "prove",
@@ -37,40 +37,40 @@ async fn two_devices_compare_emoji() {
 }
 
 #[tokio::test]
-async fn different_emoji_end_the_verification_as_what_they_are() {
+async fn different_emoji_cancel_the_verification_as_a_mismatch() {
     let mock = mock(MockSetup::unverified()).await;
-    let user = User {
-        compares: Does::Say(false),
-        ..User::who_proves(&mock, [Proof::OtherDevice, recovery_key()])
+    let handler = ScriptedHandler {
+        compares: Decision::Say(false),
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice, recovery_key()])
     };
-    let (ended, seen) = run(&client(&mock), user).await;
+    let (ended, seen) = run(&client(&mock), handler).await;
     ended.unwrap();
     assert_eq!(seen[1..5], ["prove", "choose", "compare", "prove after Mismatch"]);
     assert_eq!(cancellation(&mock)["code"], "m.mismatched_sas");
 }
 
 #[tokio::test]
-async fn a_question_is_taken_back_when_the_other_device_cancels() {
+async fn a_pending_comparison_is_dropped_when_the_other_device_cancels() {
     for (comparison, on_qr) in [
         (Comparison::Emoji, (|_| {}) as fn(&MockDesktop)),
         (Comparison::QrCode, |mock| mock.trusted_device().scan()),
     ] {
         let mock = mock(MockSetup::unverified()).await;
-        let user = User {
+        let handler = ScriptedHandler {
             comparison,
             on_qr,
-            compares: Does::Never(|mock| mock.trusted_device().cancel()),
-            scanned: Does::Never(|mock| mock.trusted_device().cancel()),
-            ..User::who_proves(&mock, [Proof::OtherDevice, recovery_key()])
+            compares: Decision::Never(|mock| mock.trusted_device().cancel()),
+            scanned: Decision::Never(|mock| mock.trusted_device().cancel()),
+            ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice, recovery_key()])
         };
-        let (ended, seen) = run(&client(&mock), user).await;
+        let (ended, seen) = run(&client(&mock), handler).await;
         ended.unwrap();
         assert!(seen.contains(&"prove after m.user".to_owned()), "{seen:?}");
     }
 }
 
 #[tokio::test]
-async fn a_question_is_taken_back_when_it_is_answered_elsewhere() {
+async fn a_pending_comparison_is_dropped_when_it_is_answered_on_the_other_device() {
     let mock = mock(MockSetup::unverified()).await;
     let says = |state, actions, emojis| verification(&mock, state, actions, emojis);
     mock.on(Operation::CreateVerification)
@@ -84,11 +84,11 @@ async fn a_question_is_taken_back_when_it_is_answered_elsewhere() {
     ] {
         mock.on(Operation::GetVerification).nth(n).reply(reply);
     }
-    let user = User {
-        compares: Does::Never(|_| {}),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+    let handler = ScriptedHandler {
+        compares: Decision::Never(|_| {}),
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (_, seen) = run(&client(&mock), user).await;
+    let (_, seen) = run(&client(&mock), handler).await;
     let expected = [
         "prove",
         "compare",
@@ -101,7 +101,7 @@ async fn a_question_is_taken_back_when_it_is_answered_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_server_that_shows_late_what_was_done_is_not_told_twice() {
+async fn an_action_is_not_repeated_while_the_server_still_shows_the_old_state() {
     let mock = mock(MockSetup::unverified()).await;
     let says = |state, actions| verification(&mock, state, actions, "🐝");
     let (asked, ready) = (says("requested", &["accept"]), says("ready", &["sas.start"]));
@@ -113,8 +113,8 @@ async fn a_server_that_shows_late_what_was_done_is_not_told_twice() {
     for (n, reply) in [(1, ready), (2, compared), (3, says("done", &[]))] {
         mock.on(Operation::GetVerification).nth(n).reply(reply);
     }
-    let (client, clock) = looking(&mock);
-    let (_, seen) = run(&client, User::who_proves(&mock, [Proof::OtherDevice])).await;
+    let (client, clock) = polling_client(&mock);
+    let (_, seen) = run(&client, ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])).await;
     assert_eq!(
         seen[1..],
         [
@@ -137,21 +137,25 @@ async fn a_server_that_shows_late_what_was_done_is_not_told_twice() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_finds_out_why() {
+async fn a_comparison_confirmed_too_late_reports_the_cancellation() {
     let mock = mock(MockSetup::unverified()).await;
-    let user = User {
-        compares: Does::SayAfter(|mock| mock.trusted_device().mismatch(), true),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+    let handler = ScriptedHandler {
+        compares: Decision::SayAfter(|mock| mock.trusted_device().mismatch(), true),
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (_, seen) = run(&client(&mock), user).await;
+    let (_, seen) = run(&client(&mock), handler).await;
     assert_eq!(seen.last().unwrap(), "prove after m.mismatched_sas");
 }
 
 #[tokio::test]
-async fn a_device_that_asks_first_is_taken_up() {
+async fn an_incoming_verification_request_is_accepted() {
     let mock = mock(MockSetup::unverified()).await;
     let id = mock.trusted_device().request();
-    let (ended, _) = run(&client(&mock), User::who_proves(&mock, [Proof::OtherDevice])).await;
+    let (ended, _) = run(
+        &client(&mock),
+        ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice]),
+    )
+    .await;
     ended.unwrap();
     let accepted = mock.requests_for(Operation::AcceptVerification);
     assert_eq!(accepted[0].path_param("verificationID"), Some(id.as_str()));
@@ -159,40 +163,44 @@ async fn a_device_that_asks_first_is_taken_up() {
 }
 
 #[tokio::test]
-async fn a_verification_that_is_over_is_not_taken_up() {
+async fn a_finished_verification_is_not_continued() {
     let over = json!({"id": "v", "state": "cancelled", "availableActions": [], "direction": "outgoing",
         "methods": ["sas"], "purpose": "login"});
     let mock = mock(MockSetup::unverified().property("verification", over)).await;
-    let (_, seen) = run(&client(&mock), User::who_proves(&mock, [Proof::OtherDevice])).await;
+    let (_, seen) = run(
+        &client(&mock),
+        ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice]),
+    )
+    .await;
     assert!(seen.contains(&"compare".to_owned()), "{seen:?}");
     assert_eq!(mock.requests_for(Operation::CreateVerification).len(), 1);
 }
 
 #[tokio::test]
-async fn a_user_who_gives_up_leaves_no_verification_behind() {
+async fn cancelling_in_the_handler_cancels_the_verification() {
     let mock = mock(MockSetup::unverified()).await;
-    let user = User {
-        compares: Does::GiveUp,
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+    let handler = ScriptedHandler {
+        compares: Decision::GiveUp,
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (ended, _) = run(&client(&mock), user).await;
+    let (ended, _) = run(&client(&mock), handler).await;
     assert!(matches!(ended, Err(SetupError::Cancelled)));
     cancellation(&mock);
     assert_eq!(mock.setup_state().get("verification"), None);
 }
 
 #[tokio::test]
-async fn a_setup_that_is_dropped_cancels_its_verification() {
+async fn dropping_a_setup_cancels_its_verification() {
     let mock = mock(MockSetup::unverified()).await;
     let cancelling = mock.on(Operation::CancelVerification).hold();
-    let user = User {
-        compares: Does::Never(|_| {}),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+    let handler = ScriptedHandler {
+        compares: Decision::Never(|_| {}),
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let seen = Arc::clone(&user.seen);
+    let seen = Arc::clone(&handler.seen);
     {
         let setup = client(&mock).app_setup();
-        let mut running = pin!(setup.run(user));
+        let mut running = pin!(setup.run(handler));
         std::future::poll_fn(|context| match running.as_mut().poll(context) {
             Poll::Ready(ended) => panic!("{:?}", ended.err()),
             Poll::Pending if seen.lock().unwrap().contains(&"compare".to_owned()) => Poll::Ready(()),

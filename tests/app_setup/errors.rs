@@ -7,11 +7,11 @@ use beeper_desktop_client::types::{AppState, AppStateName};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-use super::scripted_handler::{User, cancellation, code, mock, recovery_key, run, without_token};
+use super::scripted_handler::{ScriptedHandler, cancellation, client_without_token, code, mock, recovery_key, run};
 use crate::support::client;
 
 #[tokio::test]
-async fn what_ends_a_setup_says_why_in_a_line() {
+async fn each_error_is_one_line() {
     let started = |methods: Value| Reply::json(200, json!({"setupRequestID": "s", "signInMethods": methods}));
     let broken = [
         (
@@ -49,19 +49,19 @@ async fn what_ends_a_setup_says_why_in_a_line() {
     for (setup, operation, reply, expected) in broken {
         let mock = mock(setup).await;
         mock.on(operation).reply(reply);
-        let user = User {
+        let handler = ScriptedHandler {
             emails: ["a@b"].into(),
             codes: [code("123456")].into(),
-            ..User::new(&mock)
+            ..ScriptedHandler::new(&mock)
         };
-        let (ended, _) = run(&without_token(&mock), user).await;
+        let (ended, _) = run(&client_without_token(&mock), handler).await;
         let error = ended.unwrap_err();
         assert_eq!(error.to_string(), expected);
         assert!(error.source().is_none(), "its line would be printed twice");
     }
 
     let mock = mock(MockSetup::unverified().property("state", json!("needs-coffee"))).await;
-    let (ended, _) = run(&client(&mock), User::new(&mock)).await;
+    let (ended, _) = run(&client(&mock), ScriptedHandler::new(&mock)).await;
     let Err(SetupError::UnknownState(state @ AppStateName::Unknown(_))) = &ended else {
         panic!("it went on")
     };
@@ -73,7 +73,7 @@ async fn what_ends_a_setup_says_why_in_a_line() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_everything_is_not_asked_for_ever() {
+async fn a_server_that_refuses_everything_ends_the_setup_after_too_many_tries() {
     let new_account = MockSetup::signed_out().new_account().taken_username("bee");
     for (setup, operation) in [
         (
@@ -84,28 +84,28 @@ async fn a_server_that_refuses_everything_is_not_asked_for_ever() {
         (MockSetup::unverified().recovery_key("-"), Operation::VerifyRecoveryKey),
     ] {
         let mock = mock(setup).await;
-        let user = User {
+        let handler = ScriptedHandler {
             emails: ["a@b"].into(),
             codes: vec![code("123456"); 1000].into(),
             names: vec!["bee"; 1000].into(),
             proofs: vec![recovery_key(); 1000].into(),
-            ..User::new(&mock)
+            ..ScriptedHandler::new(&mock)
         };
-        let (ended, _) = run(&client(&mock), user).await;
+        let (ended, _) = run(&client(&mock), handler).await;
         assert!(matches!(ended, Err(SetupError::TooManyTries)), "{operation:?}");
         assert!(mock.requests_for(operation).len() <= 100, "{operation:?}");
     }
 }
 
-struct Nobody;
-impl SetupHandler for Nobody {
+struct HandlerWithoutMethods;
+impl SetupHandler for HandlerWithoutMethods {
     async fn signed_in(&mut self, _: &SignedIn) -> Result<(), Stop> {
         unreachable!("it has no address to sign in with")
     }
 }
 
 #[tokio::test]
-async fn a_handler_names_the_method_that_it_lacks() {
+async fn a_missing_handler_method_is_named_in_the_error() {
     let unverified = MockSetup::unverified;
     for (setup, method) in [
         (MockSetup::signed_out(), "email"),
@@ -116,7 +116,7 @@ async fn a_handler_names_the_method_that_it_lacks() {
         ),
     ] {
         let mock = mock(setup).await;
-        let error = client(&mock).app_setup().run(Nobody).await.unwrap_err();
+        let error = client(&mock).app_setup().run(HandlerWithoutMethods).await.unwrap_err();
         assert!(
             matches!(&error, SetupError::Unsupported { method: it } if *it == method),
             "{error:?}"
@@ -129,9 +129,9 @@ async fn a_handler_names_the_method_that_it_lacks() {
 }
 
 #[tokio::test]
-async fn a_handler_may_know_of_other_devices_and_not_of_emoji() {
-    struct Blind;
-    impl SetupHandler for Blind {
+async fn a_handler_without_compare_cancels_an_emoji_verification() {
+    struct HandlerWithoutCompare;
+    impl SetupHandler for HandlerWithoutCompare {
         async fn signed_in(&mut self, _: &SignedIn) -> Result<(), Stop> {
             unreachable!("somebody is signed in already")
         }
@@ -141,7 +141,7 @@ async fn a_handler_may_know_of_other_devices_and_not_of_emoji() {
         }
     }
     let mock = mock(MockSetup::unverified()).await;
-    let error = client(&mock).app_setup().run(Blind).await.unwrap_err();
+    let error = client(&mock).app_setup().run(HandlerWithoutCompare).await.unwrap_err();
     assert!(
         matches!(error, SetupError::Unsupported { method: "compare" }),
         "{error:?}"

@@ -4,22 +4,22 @@ use beeper_desktop_client::app_setup::{Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
 use serde_json::json;
 
-use super::scripted_handler::{User, code, mock, recovery_key, run, scanned, without_token};
+use super::scripted_handler::{ScriptedHandler, client_without_token, code, mock, recovery_key, run, scanned};
 use crate::support::client;
 
 #[tokio::test]
-async fn lost_answers_are_looked_after() {
+async fn a_setup_goes_on_after_lost_responses() {
     let mock = mock(MockSetup::signed_out()).await;
     // The e-mail may be on its way.
     mock.on(Operation::SubmitSetupEmail).nth(1).reset_before_answer();
     mock.on(Operation::StartSasVerification).nth(1).reset_before_answer();
     mock.on(Operation::ConfirmSasVerification).nth(1).reset_before_answer();
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["a@b"].into(),
         codes: [code("123456")].into(),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (ended, seen) = run(&without_token(&mock), user).await;
+    let (ended, seen) = run(&client_without_token(&mock), handler).await;
     ended.unwrap();
     assert_eq!(seen.iter().filter(|it| *it == "compare").count(), 1);
     for operation in [
@@ -32,15 +32,15 @@ async fn lost_answers_are_looked_after() {
 }
 
 #[tokio::test]
-async fn a_code_whose_answer_is_lost_is_not_sent_twice() {
+async fn a_sign_in_code_is_not_sent_twice() {
     let mock = mock(MockSetup::signed_out()).await;
     mock.on(Operation::SubmitSetupResponse).reset_before_answer();
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["a@b"].into(),
         codes: [code("123456"), code("123456")].into(),
-        ..User::new(&mock)
+        ..ScriptedHandler::new(&mock)
     };
-    let (ended, _) = run(&without_token(&mock), user).await;
+    let (ended, _) = run(&client_without_token(&mock), handler).await;
     let Err(SetupError::Call(error)) = ended else {
         panic!("it went on")
     };
@@ -49,17 +49,17 @@ async fn a_code_whose_answer_is_lost_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn a_recovery_key_whose_answer_is_lost_is_not_asked_for_twice() {
+async fn an_accepted_recovery_key_is_not_asked_for_twice() {
     let mock = mock(MockSetup::unverified()).await;
     mock.on(Operation::VerifyRecoveryKey).reset_before_answer();
-    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [recovery_key()])).await;
+    let (ended, seen) = run(&client(&mock), ScriptedHandler::with_proofs(&mock, [recovery_key()])).await;
     ended.unwrap();
     assert_eq!(seen.iter().filter(|it| it.starts_with("prove")).count(), 1);
     assert_eq!(mock.requests_for(Operation::VerifyRecoveryKey).len(), 1);
 }
 
 #[tokio::test]
-async fn a_verification_whose_answer_is_lost_is_found() {
+async fn a_created_verification_is_found() {
     let waits = MockSetup::unverified().other_device_waits();
     for (setup, proof, operation) in [
         (
@@ -72,24 +72,24 @@ async fn a_verification_whose_answer_is_lost_is_found() {
     ] {
         let mock = mock(setup).await;
         mock.on(operation).reset_before_answer();
-        let user = User {
+        let handler = ScriptedHandler {
             on_wait: |mock| mock.trusted_device().confirm(),
-            ..User::who_proves(&mock, [proof])
+            ..ScriptedHandler::with_proofs(&mock, [proof])
         };
-        let (ended, _) = run(&client(&mock), user).await;
+        let (ended, _) = run(&client(&mock), handler).await;
         ended.unwrap();
         assert_eq!(mock.requests_for(operation).len(), 1, "{operation:?}");
     }
 }
 
 #[tokio::test]
-async fn a_new_key_whose_answer_is_lost_is_not_made_twice() {
+async fn a_recovery_key_reset_is_not_confirmed_twice() {
     let mock = mock(MockSetup::unverified().property("state", json!("needs-cross-signing-setup"))).await;
     mock.on(Operation::ConfirmRecoveryKeyReset).reset_before_answer();
     let mut ready = mock.setup_state();
     ready["state"] = "ready".into();
     mock.on(Operation::GetSetup).nth(2).reply(Reply::json(200, ready));
-    let (ended, seen) = run(&client(&mock), User::new(&mock)).await;
+    let (ended, seen) = run(&client(&mock), ScriptedHandler::new(&mock)).await;
     ended.unwrap();
     assert_eq!(seen, ["[needs-cross-signing-setup]", "keep the key", "[ready]"]);
 }

@@ -4,24 +4,24 @@ use beeper_desktop_client::app_setup::{Comparison, Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
 use serde_json::json;
 
-use super::scripted_handler::{Does, User, cancellation, mock, run};
+use super::scripted_handler::{Decision, ScriptedHandler, cancellation, mock, run};
 use crate::support::client;
 
 #[tokio::test]
 async fn the_other_device_scans_the_code_shown_here() {
     let mock = mock(MockSetup::unverified()).await;
-    let user = User {
+    let handler = ScriptedHandler {
         comparison: Comparison::QrCode,
         on_qr: |mock| mock.trusted_device().scan(),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (ended, seen) = run(&client(&mock), user).await;
+    let (ended, seen) = run(&client(&mock), handler).await;
     ended.unwrap();
     assert_eq!(seen[1..6], ["prove", "choose", "show", "hide", "scanned?"]);
 }
 
 #[tokio::test]
-async fn a_code_is_shown_once_and_again_when_it_changes() {
+async fn a_code_is_shown_again_only_when_it_changes() {
     let mock = mock(MockSetup::unverified()).await;
     let created = client(&mock).app_setup().verify_with_device().await.unwrap();
     let mut shown = json!({"session": mock.setup_state(), "verification": created.details().unwrap()});
@@ -39,11 +39,11 @@ async fn a_code_is_shown_once_and_again_when_it_changes() {
     mock.on(Operation::GetVerification)
         .nth(4)
         .reply(Reply::error(404, "M_NOT_FOUND", "Verification not found"));
-    let user = User {
+    let handler = ScriptedHandler {
         comparison: Comparison::QrCode,
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (_, seen) = run(&client(&mock), user).await;
+    let (_, seen) = run(&client(&mock), handler).await;
     assert_eq!(
         seen[1..],
         [
@@ -59,7 +59,7 @@ async fn a_code_is_shown_once_and_again_when_it_changes() {
 }
 
 #[tokio::test]
-async fn a_code_is_the_only_way_where_emoji_cannot_be_compared() {
+async fn a_code_is_shown_without_a_choice_where_emoji_are_not_available() {
     let mock = mock(MockSetup::unverified()).await;
     let only_qr = json!({"session": mock.setup_state(), "verification": {"id": "v", "state": "ready", "methods": ["qr"],
         "availableActions": ["cancel"], "direction": "outgoing", "purpose": "login", "qr": {"data": "mock-qr-of-v"}}});
@@ -67,21 +67,25 @@ async fn a_code_is_the_only_way_where_emoji_cannot_be_compared() {
     // What is shown is taken back, however the setup ends.
     mock.on(Operation::GetVerification)
         .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Signed out"));
-    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [Proof::OtherDevice])).await;
+    let (ended, seen) = run(
+        &client(&mock),
+        ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice]),
+    )
+    .await;
     assert!(matches!(ended, Err(SetupError::Call(error)) if error.is_unauthorized()));
     assert_eq!(seen[1..], ["prove", "show", "hide"]);
 }
 
 #[tokio::test]
-async fn a_code_that_nobody_scanned_proves_nothing() {
+async fn a_scan_that_the_user_denies_cancels_the_verification() {
     let mock = mock(MockSetup::unverified()).await;
-    let user = User {
+    let handler = ScriptedHandler {
         comparison: Comparison::QrCode,
         on_qr: |mock| mock.trusted_device().scan(),
-        scanned: Does::Say(false),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+        scanned: Decision::Say(false),
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (ended, seen) = run(&client(&mock), user).await;
+    let (ended, seen) = run(&client(&mock), handler).await;
     assert!(matches!(ended, Err(SetupError::Cancelled)));
     assert_eq!(seen.last().unwrap(), "prove after Mismatch");
     assert_eq!(mock.setup_state()["e2ee"]["verified"], false);
@@ -89,14 +93,14 @@ async fn a_code_that_nobody_scanned_proves_nothing() {
 }
 
 #[tokio::test]
-async fn the_other_device_may_prefer_emoji() {
+async fn the_other_device_may_switch_to_emoji() {
     let mock = mock(MockSetup::unverified()).await;
-    let user = User {
+    let handler = ScriptedHandler {
         comparison: Comparison::QrCode,
         on_qr: |mock| mock.trusted_device().start_sas(),
-        ..User::who_proves(&mock, [Proof::OtherDevice])
+        ..ScriptedHandler::with_proofs(&mock, [Proof::OtherDevice])
     };
-    let (ended, seen) = run(&client(&mock), user).await;
+    let (ended, seen) = run(&client(&mock), handler).await;
     ended.unwrap();
     assert_eq!(seen[1..6], ["prove", "choose", "show", "hide", "compare"]);
 }
@@ -104,9 +108,9 @@ async fn the_other_device_may_prefer_emoji() {
 #[tokio::test]
 async fn a_code_of_the_other_device_is_scanned() {
     let mock = mock(MockSetup::unverified().other_device_waits()).await;
-    let user = User {
+    let handler = ScriptedHandler {
         on_wait: |mock| mock.trusted_device().confirm(),
-        ..User::who_proves(
+        ..ScriptedHandler::with_proofs(
             &mock,
             [
                 Proof::Scanned("a bus ticket".into()),
@@ -114,7 +118,7 @@ async fn a_code_of_the_other_device_is_scanned() {
             ],
         )
     };
-    let (ended, seen) = run(&client(&mock), user).await;
+    let (ended, seen) = run(&client(&mock), handler).await;
     ended.unwrap();
     assert_eq!(seen[1..4], ["prove", "prove after 403", "wait while qr_scanned"]);
 }

@@ -12,31 +12,31 @@ use beeper_desktop_client::{Client, Error, Secret, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-/// A user with a list of answers for each question, and with a hand on the other device.
-pub struct User<'a> {
+/// A handler with a list of answers for each question, which can also act on the other device.
+pub struct ScriptedHandler<'a> {
     pub mock: &'a MockDesktop,
     pub emails: VecDeque<&'static str>,
     pub codes: VecDeque<CodeReply>,
     pub names: VecDeque<&'static str>,
     pub proofs: VecDeque<Proof>,
     pub comparison: Comparison,
-    pub compares: Does,
-    pub scanned: Does,
+    pub compares: Decision,
+    pub scanned: Decision,
     pub on_wait: fn(&MockDesktop),
     pub on_qr: fn(&MockDesktop),
     pub seen: Arc<Mutex<Vec<String>>>,
 }
 
-/// What the user does when asked whether it fits.
+/// How the handler answers a question about the other device.
 #[derive(Clone, Copy)]
-pub enum Does {
+pub enum Decision {
     Say(bool),
     SayAfter(fn(&MockDesktop), bool),
     Never(fn(&MockDesktop)),
     GiveUp,
 }
 
-impl<'a> User<'a> {
+impl<'a> ScriptedHandler<'a> {
     pub fn new(mock: &'a MockDesktop) -> Self {
         Self {
             mock,
@@ -45,37 +45,37 @@ impl<'a> User<'a> {
             names: VecDeque::new(),
             proofs: VecDeque::new(),
             comparison: Comparison::Emoji,
-            compares: Does::Say(true),
-            scanned: Does::Say(true),
+            compares: Decision::Say(true),
+            scanned: Decision::Say(true),
             on_wait: |_| {},
             on_qr: |_| {},
             seen: Arc::default(),
         }
     }
 
-    pub fn who_proves(mock: &'a MockDesktop, proofs: impl IntoIterator<Item = Proof>) -> Self {
+    pub fn with_proofs(mock: &'a MockDesktop, proofs: impl IntoIterator<Item = Proof>) -> Self {
         Self {
             proofs: proofs.into_iter().collect(),
             ..Self::new(mock)
         }
     }
 
-    fn saw(&self, what: impl Into<String>) {
+    fn record(&self, what: impl Into<String>) {
         self.seen.lock().unwrap().push(what.into());
     }
 
-    async fn does(&self, does: Does) -> Result<bool, Stop> {
-        match does {
-            Does::Say(answer) => Ok(answer),
-            Does::SayAfter(act, answer) => {
+    async fn decide(&self, decision: Decision) -> Result<bool, Stop> {
+        match decision {
+            Decision::Say(answer) => Ok(answer),
+            Decision::SayAfter(act, answer) => {
                 act(self.mock);
                 Ok(answer)
             }
-            Does::Never(act) => {
+            Decision::Never(act) => {
                 act(self.mock);
                 std::future::pending().await
             }
-            Does::GiveUp => Err(Stop::Cancel),
+            Decision::GiveUp => Err(Stop::Cancel),
         }
     }
 }
@@ -86,31 +86,31 @@ fn status(again: Option<&Error>) -> String {
     })
 }
 
-impl SetupHandler for User<'_> {
+impl SetupHandler for ScriptedHandler<'_> {
     async fn email(&mut self, again: Option<&Error>) -> Result<String, Stop> {
-        self.saw(format!("email{}", status(again)));
+        self.record(format!("email{}", status(again)));
         self.emails.pop_front().map(str::to_owned).ok_or(Stop::Cancel)
     }
 
     async fn code(&mut self, email: &str, again: Option<&Error>) -> Result<CodeReply, Stop> {
-        self.saw(format!("code for {email}{}", status(again)));
+        self.record(format!("code for {email}{}", status(again)));
         self.codes.pop_front().ok_or(Stop::Cancel)
     }
 
     async fn register(&mut self, form: &SetupRegistration, again: Option<&Error>) -> Result<String, Stop> {
         assert!(form.copy.terms.contains("Terms of Use"));
-        self.saw(format!("register{}", status(again)));
+        self.record(format!("register{}", status(again)));
         self.names.pop_front().map(str::to_owned).ok_or(Stop::Cancel)
     }
 
     async fn signed_in(&mut self, signed_in: &SignedIn) -> Result<(), Stop> {
         assert_eq!(signed_in.access_token().expose(), self.mock.token());
-        self.saw(format!("signed in as {}", signed_in.user_id().as_str()));
+        self.record(format!("signed in as {}", signed_in.user_id().as_str()));
         Ok(())
     }
 
     async fn prove(&mut self, _: &AppState, again: Option<&ProofFailure>) -> Result<Proof, Stop> {
-        self.saw(match again {
+        self.record(match again {
             None => "prove".to_owned(),
             Some(ProofFailure::Refused(error)) => format!("prove{}", status(Some(error))),
             Some(ProofFailure::Ended(Some(error))) => format!("prove after {}", error.code),
@@ -121,51 +121,51 @@ impl SetupHandler for User<'_> {
 
     async fn keep_recovery_key(&mut self, key: &Secret) -> Result<(), Stop> {
         assert!(key.expose().starts_with("mock-recovery-key"));
-        self.saw("keep the key");
+        self.record("keep the key");
         Ok(())
     }
 
     fn wait_for_device(&mut self, verification: &Verification) {
-        self.saw(format!("wait while {}", verification.state.as_str()));
+        self.record(format!("wait while {}", verification.state.as_str()));
         (self.on_wait)(self.mock);
     }
 
     async fn choose(&mut self, _: &Verification) -> Result<Comparison, Stop> {
-        self.saw("choose");
+        self.record("choose");
         Ok(self.comparison)
     }
 
     async fn show_qr(&mut self, code: &Secret) -> Result<(), Stop> {
         assert!(code.expose().starts_with("mock-qr-of-"));
-        self.saw("show");
+        self.record("show");
         (self.on_qr)(self.mock);
         Ok(())
     }
 
     fn hide_qr(&mut self) {
-        self.saw("hide");
+        self.record("hide");
     }
 
     async fn compare(&mut self, sas: &VerificationSas) -> Result<bool, Stop> {
         assert!(sas.emojis.expose().contains('🐝'));
-        self.saw("compare");
-        self.does(self.compares).await
+        self.record("compare");
+        self.decide(self.compares).await
     }
 
     async fn confirm_scanned(&mut self) -> Result<bool, Stop> {
-        self.saw("scanned?");
-        self.does(self.scanned).await
+        self.record("scanned?");
+        self.decide(self.scanned).await
     }
 
     fn observe(&mut self, app: &AppState) {
-        self.saw(format!("[{}]", app.state.as_str()));
+        self.record(format!("[{}]", app.state.as_str()));
     }
 }
 
 /// Runs the whole setup, and returns what the user saw.
-pub async fn run(client: &Client, mut user: User<'_>) -> (Result<Client, SetupError>, Vec<String>) {
-    let ended = client.app_setup().run(&mut user).await;
-    let seen = std::mem::take(&mut *user.seen.lock().unwrap());
+pub async fn run(client: &Client, mut handler: ScriptedHandler<'_>) -> (Result<Client, SetupError>, Vec<String>) {
+    let ended = client.app_setup().run(&mut handler).await;
+    let seen = std::mem::take(&mut *handler.seen.lock().unwrap());
     (ended, seen)
 }
 
@@ -173,13 +173,13 @@ pub async fn mock(setup: MockSetup) -> MockDesktop {
     MockDesktop::builder().setup(setup).start().await.unwrap()
 }
 
-pub fn without_token(mock: &MockDesktop) -> Client {
+pub fn client_without_token(mock: &MockDesktop) -> Client {
     let client = Client::builder().base_url(mock.base_url()).clock(VirtualClock::new());
     client.build().unwrap()
 }
 
 /// A client that looks once a second, and the clock that it does it by.
-pub fn looking(mock: &MockDesktop) -> (Client, VirtualClock) {
+pub fn polling_client(mock: &MockDesktop) -> (Client, VirtualClock) {
     let clock = VirtualClock::new();
     let client = Client::builder().base_url(mock.base_url()).access_token(mock.token());
     (client.clock(clock.clone()).build().unwrap(), clock)

@@ -6,18 +6,18 @@ use beeper_desktop_client::Error;
 use beeper_desktop_client::app_setup::{CodeReply, Proof, SetupError, SetupHandler, SignedIn, Stop};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
 
-use super::scripted_handler::{User, code, mock, recovery_key, run, without_token};
+use super::scripted_handler::{ScriptedHandler, client_without_token, code, mock, recovery_key, run};
 
 #[tokio::test]
-async fn somebody_with_an_account_signs_in_and_mends_mistakes() {
+async fn an_existing_user_signs_in_after_mistyping() {
     let mock = mock(MockSetup::signed_out().sign_in_code("246810")).await;
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["no address", "kim@beeper.local"].into(),
         codes: [code("111111"), CodeReply::SendAgain, code("246810")].into(),
         proofs: [Proof::RecoveryKey("wrong".into()), recovery_key()].into(),
-        ..User::new(&mock)
+        ..ScriptedHandler::new(&mock)
     };
-    let (ended, seen) = run(&without_token(&mock), user).await;
+    let (ended, seen) = run(&client_without_token(&mock), handler).await;
 
     assert_eq!(
         seen,
@@ -40,15 +40,15 @@ async fn somebody_with_an_account_signs_in_and_mends_mistakes() {
 }
 
 #[tokio::test]
-async fn somebody_without_an_account_makes_one_and_keeps_its_key() {
+async fn a_new_user_registers_and_stores_the_recovery_key() {
     let mock = mock(MockSetup::signed_out().new_account().taken_username("bee")).await;
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["typo@beeper.local", "kim@beeper.local"].into(),
         codes: [CodeReply::OtherAddress, code("123456")].into(),
         names: ["bee", "not a name", "kim"].into(),
-        ..User::new(&mock)
+        ..ScriptedHandler::new(&mock)
     };
-    let (ended, seen) = run(&without_token(&mock), user).await;
+    let (ended, seen) = run(&client_without_token(&mock), handler).await;
 
     assert_eq!(
         seen,
@@ -71,17 +71,17 @@ async fn somebody_without_an_account_makes_one_and_keeps_its_key() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_is_over_begins_anew() {
+async fn an_expired_setup_request_starts_a_new_one() {
     let mock = mock(MockSetup::signed_out()).await;
     let gone = Reply::error(404, "M_NOT_FOUND", "Setup request not found");
     mock.on(Operation::SubmitSetupResponse).nth(1).reply(gone.clone());
     mock.on(Operation::SubmitSetupEmail).nth(2).reply(gone);
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["a@b", "a@b", "a@b"].into(),
         codes: [code("123456"), code("123456")].into(),
-        ..User::new(&mock)
+        ..ScriptedHandler::new(&mock)
     };
-    let (_, seen) = run(&without_token(&mock), user).await;
+    let (_, seen) = run(&client_without_token(&mock), handler).await;
     let expected = [
         "email",
         "code for a@b",
@@ -95,35 +95,35 @@ async fn an_attempt_that_is_over_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_code_is_refused_in_several_ways() {
+async fn each_status_that_refuses_a_code_asks_for_it_again() {
     for status in [400, 401, 403, 422] {
         let mock = mock(MockSetup::signed_out()).await;
         mock.on(Operation::SubmitSetupResponse)
             .reply(Reply::error(status, "M_UNKNOWN", "No"));
-        let user = User {
+        let handler = ScriptedHandler {
             emails: ["a@b"].into(),
             codes: [code("123456")].into(),
-            ..User::new(&mock)
+            ..ScriptedHandler::new(&mock)
         };
-        let (ended, seen) = run(&without_token(&mock), user).await;
+        let (ended, seen) = run(&client_without_token(&mock), handler).await;
         assert!(matches!(ended, Err(SetupError::Cancelled)), "{status}");
         assert_eq!(seen.last().unwrap(), &format!("code for a@b after {status}"));
     }
 }
 
 #[tokio::test]
-async fn who_takes_long_to_find_a_name_begins_anew() {
+async fn an_expired_registration_starts_a_new_setup_request() {
     let mock = mock(MockSetup::signed_out().new_account()).await;
     mock.on(Operation::RegisterSetup)
         .once()
         .reply(Reply::error(410, "M_GONE", "Setup request expired"));
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["a@b", "a@b"].into(),
         codes: [code("123456"), code("123456")].into(),
         names: ["kim", "kim"].into(),
-        ..User::new(&mock)
+        ..ScriptedHandler::new(&mock)
     };
-    let (ended, seen) = run(&without_token(&mock), user).await;
+    let (ended, seen) = run(&client_without_token(&mock), handler).await;
     ended.unwrap();
     let again = [
         "email after 410",
@@ -135,22 +135,22 @@ async fn who_takes_long_to_find_a_name_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_state_that_lags_behind_the_sign_in_asks_nobody_again() {
+async fn a_stale_state_after_sign_in_does_not_ask_again() {
     let mock = mock(MockSetup::signed_out()).await;
     let lagging = Reply::json(200, mock.setup_state());
     mock.on(Operation::GetSetup).once().reply(lagging);
-    let user = User {
+    let handler = ScriptedHandler {
         emails: ["a@b"].into(),
         codes: [code("123456")].into(),
-        ..User::who_proves(&mock, [recovery_key()])
+        ..ScriptedHandler::with_proofs(&mock, [recovery_key()])
     };
-    let (ended, _) = run(&without_token(&mock), user).await;
+    let (ended, _) = run(&client_without_token(&mock), handler).await;
     ended.unwrap();
     assert_eq!(mock.requests_for(Operation::StartSetup).len(), 1);
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_be_kept_ends_the_setup() {
+async fn an_error_of_the_handler_that_stores_the_token_ends_the_setup() {
     struct FullDisk;
     impl SetupHandler for FullDisk {
         async fn email(&mut self, _: Option<&Error>) -> Result<String, Stop> {
@@ -164,7 +164,7 @@ async fn a_token_that_cannot_be_kept_ends_the_setup() {
         }
     }
     let mock = mock(MockSetup::signed_out()).await;
-    let error = without_token(&mock).app_setup().run(FullDisk).await.unwrap_err();
+    let error = client_without_token(&mock).app_setup().run(FullDisk).await.unwrap_err();
     assert_eq!(error.to_string(), "the handler failed");
     assert_eq!(error.source().unwrap().to_string(), "the disk is full");
     assert!(mock.requests_for(Operation::GetSetup).is_empty());

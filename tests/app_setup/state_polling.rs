@@ -4,28 +4,32 @@ use beeper_desktop_client::app_setup::{Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
 use serde_json::json;
 
-use super::scripted_handler::{User, assert_seconds, looking, mock, recovery_key, run, scanned};
+use super::scripted_handler::{ScriptedHandler, assert_seconds, mock, polling_client, recovery_key, run, scanned};
 use crate::support::client;
 
 #[tokio::test]
 async fn a_ready_application_asks_nothing() {
     let mock = mock(MockSetup::ready()).await;
-    let (ended, seen) = run(&client(&mock), User::new(&mock)).await;
+    let (ended, seen) = run(&client(&mock), ScriptedHandler::new(&mock)).await;
     ended.unwrap();
     assert_eq!(seen, ["[ready]"]);
 }
 
 #[tokio::test]
-async fn who_lost_the_key_and_all_devices_makes_a_new_key() {
+async fn a_user_without_key_or_devices_creates_a_new_key() {
     let mock = mock(MockSetup::unverified()).await;
-    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [Proof::NewRecoveryKey])).await;
+    let (ended, seen) = run(
+        &client(&mock),
+        ScriptedHandler::with_proofs(&mock, [Proof::NewRecoveryKey]),
+    )
+    .await;
     ended.unwrap();
     assert_eq!(seen[1..3], ["prove", "keep the key"]);
     assert_eq!(mock.setup_state()["e2ee"]["hasBackedUpRecoveryKey"], true);
 }
 
 #[tokio::test]
-async fn the_state_may_need_a_moment_after_a_proof() {
+async fn a_stale_state_after_a_proof_is_polled() {
     let mock = mock(MockSetup::unverified()).await;
     let mut lagging = mock.setup_state();
     for n in 2..10 {
@@ -36,17 +40,17 @@ async fn the_state_may_need_a_moment_after_a_proof() {
     }
     lagging["state"] = "initializing".into();
     mock.on(Operation::GetSetup).nth(10).reply(Reply::json(200, lagging));
-    let (ended, seen) = run(&client(&mock), User::who_proves(&mock, [recovery_key()])).await;
+    let (ended, seen) = run(&client(&mock), ScriptedHandler::with_proofs(&mock, [recovery_key()])).await;
     ended.unwrap();
     let states = ["[needs-verification]", "prove", "[needs-secrets]", "[initializing]"];
     assert_eq!(seen[..4], states);
 }
 
 #[tokio::test]
-async fn a_proof_that_changes_nothing_is_asked_for_again() {
+async fn a_proof_without_effect_is_asked_for_again() {
     let mock = mock(MockSetup::unverified().property("state", json!("needs-secrets"))).await;
-    let (client, clock) = looking(&mock);
-    let (ended, seen) = run(&client, User::who_proves(&mock, [recovery_key()])).await;
+    let (client, clock) = polling_client(&mock);
+    let (ended, seen) = run(&client, ScriptedHandler::with_proofs(&mock, [recovery_key()])).await;
     assert!(matches!(ended, Err(SetupError::Cancelled)));
     assert_eq!(seen, ["[needs-secrets]", "prove", "prove after NotEnough"]);
     assert_eq!(mock.requests_for(Operation::GetSetup).len(), 1 + 30 + 1);
@@ -54,7 +58,7 @@ async fn a_proof_that_changes_nothing_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_proof_that_is_refused_is_asked_for_again_at_once() {
+async fn a_refused_proof_is_asked_for_again_without_a_pause() {
     for (proof, operation) in [
         (recovery_key(), Operation::VerifyRecoveryKey),
         (Proof::OtherDevice, Operation::CreateVerification),
@@ -64,21 +68,21 @@ async fn a_proof_that_is_refused_is_asked_for_again_at_once() {
         for status in [400, 403, 404, 409, 422] {
             let mock = mock(MockSetup::unverified()).await;
             mock.on(operation).reply(Reply::error(status, "M_UNKNOWN", "No"));
-            let (client, clock) = looking(&mock);
-            let (ended, seen) = run(&client, User::who_proves(&mock, [proof.clone()])).await;
+            let (client, clock) = polling_client(&mock);
+            let (ended, seen) = run(&client, ScriptedHandler::with_proofs(&mock, [proof.clone()])).await;
             assert!(matches!(ended, Err(SetupError::Cancelled)), "{operation:?}");
             assert_eq!(seen[1..], ["prove".to_owned(), format!("prove after {status}")]);
             assert_seconds(&clock, 0);
         }
         let mock = mock(MockSetup::unverified()).await;
         mock.on(operation).reply(Reply::error(401, "M_UNKNOWN_TOKEN", "No"));
-        let (ended, _) = run(&client(&mock), User::who_proves(&mock, [proof])).await;
+        let (ended, _) = run(&client(&mock), ScriptedHandler::with_proofs(&mock, [proof])).await;
         assert!(matches!(ended, Err(SetupError::Call(error)) if error.is_unauthorized()));
     }
 }
 
 #[tokio::test]
-async fn an_application_that_is_busy_is_looked_at_every_second() {
+async fn a_busy_application_is_polled_every_second() {
     let mock = mock(MockSetup::ready()).await;
     let mut busy = mock.setup_state();
     for (n, state) in [(1, "initializing"), (2, "initializing"), (3, "needs-first-sync")] {
@@ -87,8 +91,8 @@ async fn an_application_that_is_busy_is_looked_at_every_second() {
             .nth(n)
             .reply(Reply::json(200, busy.clone()));
     }
-    let (client, clock) = looking(&mock);
-    let (ended, seen) = run(&client, User::new(&mock)).await;
+    let (client, clock) = polling_client(&mock);
+    let (ended, seen) = run(&client, ScriptedHandler::new(&mock)).await;
     ended.unwrap();
     assert_eq!(seen, ["[initializing]", "[needs-first-sync]", "[ready]"]);
     assert_seconds(&clock, 3);

@@ -5,13 +5,13 @@ use beeper_desktop_client::types::AppStateName;
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-use super::scripted_handler::{mock, verification, without_token};
+use super::scripted_handler::{client_without_token, mock, verification};
 use crate::support::client;
 
 #[tokio::test]
-async fn everything_can_be_done_by_hand() {
+async fn every_step_can_be_taken_by_hand() {
     let mock = mock(MockSetup::signed_out()).await;
-    let sign_in = without_token(&mock).app_setup().sign_in().await.unwrap();
+    let sign_in = client_without_token(&mock).app_setup().sign_in().await.unwrap();
     assert_eq!(sign_in.methods(), ["email"]);
     sign_in.send_code("kim@beeper.local").await.unwrap();
     let CodeAccepted::SignedIn(signed_in) = sign_in.submit_code("123456").await.unwrap() else {
@@ -45,7 +45,7 @@ async fn everything_can_be_done_by_hand() {
 }
 
 #[tokio::test]
-async fn a_verification_can_be_given_up_at_any_time() {
+async fn a_verification_can_be_cancelled_at_any_time() {
     let begin = async |mock: &MockDesktop| client(mock).app_setup().verify_with_device().await.unwrap();
     for (status, gives_up) in [(404, true), (409, true), (410, true), (403, false)] {
         let mock = mock(MockSetup::unverified()).await;
@@ -68,7 +68,7 @@ async fn a_verification_can_be_given_up_at_any_time() {
 }
 
 #[tokio::test]
-async fn what_the_server_refuses_to_do_has_failed() {
+async fn a_refused_action_is_an_error() {
     for (status, looks) in [(403, 0), (409, 1)] {
         let mock = mock(MockSetup::unverified()).await;
         mock.on(Operation::StartSasVerification)
@@ -82,7 +82,7 @@ async fn what_the_server_refuses_to_do_has_failed() {
 }
 
 #[tokio::test]
-async fn a_verification_is_looked_at_until_it_changes_or_is_over() {
+async fn changed_polls_until_the_verification_changes_or_is_over() {
     let mock = mock(MockSetup::unverified().other_device_waits()).await;
     let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
     mock.on(Operation::GetVerification)
@@ -95,7 +95,7 @@ async fn a_verification_is_looked_at_until_it_changes_or_is_over() {
 }
 
 #[tokio::test]
-async fn what_begins_anew_is_asked_for_anew() {
+async fn a_restarted_comparison_is_asked_for_again() {
     let mock = mock(MockSetup::unverified()).await;
     let says = |state, actions| verification(&mock, state, actions, "🐝");
     let ready = says("ready", &["sas.start"]);
@@ -114,7 +114,7 @@ async fn what_begins_anew_is_asked_for_anew() {
 }
 
 #[tokio::test]
-async fn what_comes_too_late_for_a_forgotten_verification_finds_it_over() {
+async fn an_action_on_a_forgotten_verification_ends_it() {
     let mock = mock(MockSetup::unverified()).await;
     let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
     for operation in [Operation::StartSasVerification, Operation::GetVerification] {
@@ -126,7 +126,7 @@ async fn what_comes_too_late_for_a_forgotten_verification_finds_it_over() {
 }
 
 #[tokio::test]
-async fn a_verification_of_another_device_is_not_what_the_application_tells() {
+async fn a_forgotten_verification_of_a_ready_application_has_ended() {
     let mock = mock(MockSetup::ready().other_device_waits()).await;
     let mut verification = client(&mock).app_setup().verify_with_device().await.unwrap();
     mock.on(Operation::GetVerification)
@@ -137,7 +137,7 @@ async fn a_verification_of_another_device_is_not_what_the_application_tells() {
 }
 
 #[tokio::test]
-async fn a_verification_that_the_server_forgets_ended_as_the_application_says() {
+async fn the_state_of_the_application_tells_how_a_forgotten_verification_ended() {
     let forgetful = |verified: bool| {
         let mut app = json!({"session": {}});
         app["session"] = json!({"state": "ready", "e2ee": {"crossSigning": true, "firstSyncDone": true,

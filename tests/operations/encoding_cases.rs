@@ -1,4 +1,4 @@
-//! Calls with more to them than sampled arguments: what has to be encoded, cleared, repeated or sent as a form.
+//! Calls whose arguments have to be encoded, cleared, repeated or sent as a form; the tests of `every_operation` go through them.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::*;

@@ -1,4 +1,4 @@
-//! Each operation of the document: what its method sends, and what it makes of the answer.
+//! Each operation of the document: the request that its method sends, and the value that it decodes from the answer.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::encoding_cases::{Case, FILE, answer, cases, parts};
 use crate::support::samples;
 use crate::support::tables::{CALLS, Call};
-use crate::support::{assert_names, client, mocked};
+use crate::support::{assert_names, client, mock_operation};
 
 fn needs_token(operation: &str) -> bool {
     let known = OPERATIONS.iter().find(|known| known.id == operation);
@@ -19,7 +19,7 @@ fn needs_token(operation: &str) -> bool {
 }
 
 #[test]
-fn every_operation_is_called_and_is_one_of_the_document() {
+fn every_operation_of_the_document_is_called() {
     let operations: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.id).collect();
     let calls = CALLS.iter().map(|call| call.operation);
     let called: BTreeSet<_> = calls.chain(cases().iter().map(|case| case.operation)).collect();
@@ -42,11 +42,11 @@ async fn every_operation_sends_what_it_is_given_and_decodes_what_it_gets() {
             let answer = call.answer.map_or(Value::Null, |answer| {
                 samples::put_together(&serde_json::from_str(answer).unwrap())
             });
-            let result = if dialect.has(mocked(call.operation)) {
+            let result = if dialect.has(mock_operation(call.operation)) {
                 let reply = call
                     .answer
                     .map_or_else(|| Reply::empty(204), |_| Reply::json(200, answer.clone()));
-                mock.on(mocked(call.operation)).reply(reply);
+                mock.on(mock_operation(call.operation)).reply(reply);
                 Some(answer)
             } else {
                 None
@@ -56,7 +56,7 @@ async fn every_operation_sends_what_it_is_given_and_decodes_what_it_gets() {
                 Some(answer) => assert_eq!(received.unwrap(), answer, "{}", call.operation),
                 None => assert_not_supported(&mock, call.operation, &received.unwrap_err()),
             }
-            assert_sent(&the_request(&mock, call.operation), call);
+            assert_sent(&only_request(&mock, call.operation), call);
         }
     }
 }
@@ -66,7 +66,7 @@ fn assert_sent(request: &RecordedRequest, call: &Call) {
     let id = call.operation;
     assert_eq!(
         request.operation(),
-        Some(mocked(id)),
+        Some(mock_operation(id)),
         "{id} was sent to {}",
         request.path()
     );
@@ -107,7 +107,7 @@ fn assert_sent(request: &RecordedRequest, call: &Call) {
 }
 
 #[tokio::test]
-async fn what_is_special_is_sent_as_it_should_be() {
+async fn encoding_cases_are_sent_as_documented() {
     let mock = MockDesktop::start().await.unwrap();
     for case in cases() {
         mock.clear_requests();
@@ -118,16 +118,16 @@ async fn what_is_special_is_sent_as_it_should_be() {
             FILE => Reply::bytes(200, FILE),
             _ => Reply::json(200, answer.clone()),
         };
-        mock.on(mocked(case.operation)).reply(reply);
+        mock.on(mock_operation(case.operation)).reply(reply);
         let decoded = (case.call)(client(&mock))
             .await
             .unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(decoded, answer, "{}", case.operation);
 
-        let request = &the_request(&mock, case.operation);
+        let request = &only_request(&mock, case.operation);
         let query = request.query().map(|query| format!("?{query}")).unwrap_or_default();
         assert_eq!(format!("{} {}{query}", request.method(), request.path()), case.request);
-        assert_eq!(request.operation(), Some(mocked(case.operation)));
+        assert_eq!(request.operation(), Some(mock_operation(case.operation)));
         let accepts = match case.answer {
             "" => "*/*",
             FILE => "application/octet-stream, */*",
@@ -143,9 +143,12 @@ async fn what_is_special_is_sent_as_it_should_be() {
 
 /// What is written by hand is no different from the rest on a server that does not have it.
 #[tokio::test]
-async fn what_a_server_does_not_have_is_an_error_that_says_so() {
+async fn an_operation_that_the_server_lacks_is_not_supported() {
     let mock = MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap();
-    for Case { operation, call, .. } in cases().iter().filter(|it| !Dialect::Older.has(mocked(it.operation))) {
+    for Case { operation, call, .. } in cases()
+        .iter()
+        .filter(|it| !Dialect::Older.has(mock_operation(it.operation)))
+    {
         assert_not_supported(&mock, operation, &call(client(&mock)).await.unwrap_err());
     }
 }
@@ -160,7 +163,7 @@ fn assert_not_supported(mock: &MockDesktop, operation: &str, error: &Error) {
 }
 
 /// The one request that a call has sent.
-fn the_request(mock: &MockDesktop, operation: &str) -> RecordedRequest {
+fn only_request(mock: &MockDesktop, operation: &str) -> RecordedRequest {
     let mut requests = mock.requests();
     assert_eq!(requests.len(), 1, "{operation}");
     requests.remove(0)
@@ -192,7 +195,7 @@ fn assert_body(request: &RecordedRequest, operation: &str, body: Option<&Value>)
 }
 
 #[tokio::test]
-async fn without_a_token_only_what_needs_none_is_sent() {
+async fn without_a_token_only_open_operations_are_sent() {
     let mock = MockDesktop::start().await.unwrap();
     let client = Client::builder().base_url(mock.base_url()).build().unwrap();
     let special: Vec<_> = cases().iter().map(|case| (case.operation, case.call)).collect();
@@ -213,7 +216,7 @@ async fn without_a_token_only_what_needs_none_is_sent() {
 }
 
 #[test]
-fn what_comes_before_there_is_a_token_needs_none() {
+fn operations_before_sign_in_need_no_token() {
     let open: Vec<_> = OPERATIONS
         .iter()
         .filter(|operation| !operation.needs_token)
@@ -246,7 +249,7 @@ async fn an_answer_without_a_documented_body_may_have_any() {
 }
 
 #[tokio::test]
-async fn a_path_in_the_address_comes_before_every_other() {
+async fn the_path_of_the_base_url_is_a_prefix() {
     let mock = MockDesktop::start().await.unwrap();
     for slash in ["", "/"] {
         let address = format!("{}/through/a%20proxy{slash}", mock.base_url());
@@ -258,7 +261,7 @@ async fn a_path_in_the_address_comes_before_every_other() {
 }
 
 #[test]
-fn a_client_can_be_shared_between_tasks_and_cloned_and_its_requests_kept_and_spawned() {
+fn clients_and_requests_can_be_shared_between_tasks_and_spawned() {
     fn shareable<T: Send + Sync + Clone + 'static>(_: &T) {}
     fn spawnable<T: IntoFuture<IntoFuture: Send + 'static> + Send + 'static>(_: &T) {}
     let client = Client::builder().build().unwrap();

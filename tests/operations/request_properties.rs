@@ -1,4 +1,4 @@
-//! What is true of the request of each operation, whatever it asks for.
+//! Properties that the requests of all operations share: they are named alike, can be cloned and spawned, and print no secrets.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::{Client, Method, OPERATIONS};
@@ -37,7 +37,7 @@ fn type_name(operation_id: &str) -> String {
 }
 
 #[tokio::test]
-async fn there_is_a_request_for_each_operation_named_as_its_method() {
+async fn each_operation_has_a_request_type_named_as_its_method() {
     let client = client(&MockDesktop::start().await.unwrap());
     let mut found: Vec<_> = every_request(&client).iter().map(|it| it.name().to_owned()).collect();
     let mut expected: Vec<_> = OPERATIONS.iter().map(|operation| type_name(operation.id)).collect();

@@ -1,4 +1,4 @@
-//! The same calls, answered by the servers themselves from what is on them.
+//! Operations answered by the mock from its own state, on each dialect.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use beeper_desktop_mock::Operation;
 use beeper_desktop_mock::{Dialect, MockAccount, MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockUser};
 
 use crate::support::tables::{SendCall, decoded};
-use crate::support::{assert_names, client, mocked};
+use crate::support::{assert_names, client, mock_operation};
 
 const CHAT: &str = "!c:chat.example";
 
@@ -123,7 +123,7 @@ const MADE_UP: &[(&str, SendCall)] = &[
 
 #[test]
 fn every_operation_that_an_older_server_has_is_called() {
-    let called: BTreeSet<_> = CALLS.iter().map(|(operation, _)| mocked(operation)).collect();
+    let called: BTreeSet<_> = CALLS.iter().map(|(operation, _)| mock_operation(operation)).collect();
     let operations = Operation::ALL.iter().copied();
     let all: BTreeSet<_> = operations.filter(|it| Dialect::Older.has(*it)).collect();
     assert_names(&called, &all, "the calls in tests/operations/stateful_mock.rs");
@@ -134,7 +134,7 @@ fn is_refused(error: &Error) -> bool {
 }
 
 #[tokio::test]
-async fn what_an_older_server_has_ends_well_on_each_dialect() {
+async fn operations_of_older_servers_succeed_on_each_dialect() {
     for &dialect in Dialect::ALL {
         for (operation, send) in CALLS {
             let mock = mock(dialect).await;
@@ -153,7 +153,7 @@ async fn what_an_older_server_has_ends_well_on_each_dialect() {
 }
 
 #[tokio::test]
-async fn what_went_well_brings_no_error() {
+async fn successful_transfers_have_no_error_member() {
     for &dialect in Dialect::ALL {
         let mock = mock(dialect).await;
         let client = client(&mock);

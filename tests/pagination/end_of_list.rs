@@ -4,27 +4,27 @@ use beeper_desktop_client::ErrorKind;
 use beeper_desktop_client::types::PageDirection;
 use serde_json::json;
 
-use super::fixtures::{contacts, cursors, message, page, people, rest, serving, whole};
+use super::fixtures::{collect_all, collect_rest, contacts, message, mock_with_pages, page, people, requested_cursors};
 use crate::support::client;
 
 #[tokio::test]
 async fn the_last_item_again_with_the_same_cursor_is_the_end() {
     let edge = || people(&["b"], json!({ "hasMore": true, "newestCursor": "new" }));
     let first = people(&["a", "b"], json!({ "hasMore": true, "newestCursor": "new" }));
-    let mock = serving([first, edge(), edge()]).await;
+    let mock = mock_with_pages([first, edge(), edge()]).await;
     let contacts = client(&mock).list_contacts("alice").direction(PageDirection::After);
     let mut contacts = contacts.items();
 
-    assert_eq!(whole(&mut contacts).await, ["a", "b"]);
+    assert_eq!(collect_all(&mut contacts).await, ["a", "b"]);
     assert_eq!(contacts.newest_cursor().unwrap(), "new");
-    assert!(whole(&mut contacts.newer()).await.is_empty());
-    assert_eq!(cursors(&mock), ["", "new", "new"]);
+    assert!(collect_all(&mut contacts.newer()).await.is_empty());
+    assert_eq!(requested_cursors(&mock), ["", "new", "new"]);
 }
 
 #[tokio::test]
-async fn items_that_come_again_on_the_next_page_are_left_out() {
+async fn repeated_items_are_left_out() {
     let more = |cursor: &str| json!({ "hasMore": true, "oldestCursor": cursor });
-    let mock = serving([
+    let mock = mock_with_pages([
         people(&["a", "b", "b"], more("1")),
         people(&["b", "c"], more("2")),
         // The page before, once more.
@@ -33,18 +33,18 @@ async fn items_that_come_again_on_the_next_page_are_left_out() {
     ])
     .await;
 
-    assert_eq!(whole(&mut contacts(&mock)).await, ["a", "b", "c", "d"]);
+    assert_eq!(collect_all(&mut contacts(&mock)).await, ["a", "b", "c", "d"]);
 }
 
 #[tokio::test]
-async fn a_message_is_known_by_its_chat_and_its_id() {
+async fn messages_are_deduplicated_by_chat_and_id() {
     let in_chat = |chat: &str| {
         let mut message = message("1");
         message["chatID"] = json!(chat);
         message
     };
     let more = json!({ "hasMore": true, "oldestCursor": "1" });
-    let mock = serving([
+    let mock = mock_with_pages([
         page(vec![in_chat("!a:x"), in_chat("!b:x")], more),
         page(vec![in_chat("!b:x"), in_chat("!c:x")], json!({ "hasMore": false })),
     ])
@@ -60,15 +60,15 @@ async fn a_message_is_known_by_its_chat_and_its_id() {
 async fn empty_pages_with_new_cursors_are_followed_ten_times() {
     let empty = |n: usize| people(&[], json!({ "hasMore": true, "oldestCursor": format!("{n}") }));
     let last = || people(&["a"], json!({ "hasMore": false }));
-    let mock = serving((0..9).map(empty).chain([last()])).await;
-    assert_eq!(whole(&mut contacts(&mock)).await, ["a"]);
+    let mock = mock_with_pages((0..9).map(empty).chain([last()])).await;
+    assert_eq!(collect_all(&mut contacts(&mock)).await, ["a"]);
 
     // Pages of what is known count too, and begin anew after something new.
     let more = |cursor: &str| json!({ "hasMore": true, "oldestCursor": cursor });
     let pages = [people(&["a"], more("a"))].into_iter().chain((0..9).map(empty));
     let pages = pages.chain([people(&["b"], more("b"))]).chain((10..19).map(empty));
-    let mock = serving(pages.chain([people(&["b"], more("c")), last()])).await;
-    let (ids, end) = rest(&mut contacts(&mock)).await;
+    let mock = mock_with_pages(pages.chain([people(&["b"], more("c")), last()])).await;
+    let (ids, end) = collect_rest(&mut contacts(&mock)).await;
     assert_eq!(ids, ["a", "b"]);
     let error = end.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::IncompleteList { .. }), "{error}");
@@ -80,29 +80,29 @@ async fn empty_pages_with_new_cursors_are_followed_ten_times() {
 }
 
 #[tokio::test]
-async fn a_list_that_does_not_say_whether_there_is_more_ends_without_an_error() {
+async fn a_list_without_has_more_ends_after_ten_empty_pages() {
     let empty = |n: usize| people(&[], json!({ "oldestCursor": format!("{n}") }));
-    let mock = serving(
+    let mock = mock_with_pages(
         [people(&["a"], json!({ "oldestCursor": "first" }))]
             .into_iter()
             .chain((0..20).map(empty)),
     )
     .await;
 
-    assert_eq!(whole(&mut contacts(&mock)).await, ["a"]);
+    assert_eq!(collect_all(&mut contacts(&mock)).await, ["a"]);
     assert_eq!(mock.requests().len(), 11);
 }
 
 #[tokio::test]
-async fn more_without_a_cursor_is_an_error_after_the_items() {
+async fn has_more_without_a_cursor_is_an_error_after_the_items() {
     for nowhere in [
         json!({ "hasMore": true }),
         json!({ "hasMore": true, "oldestCursor": null }),
         json!({ "hasMore": true, "oldestCursor": " ", "newestCursor": "new" }),
     ] {
-        let mock = serving([people(&["a", "b"], nowhere)]).await;
+        let mock = mock_with_pages([people(&["a", "b"], nowhere)]).await;
 
-        let (ids, end) = rest(&mut contacts(&mock)).await;
+        let (ids, end) = collect_rest(&mut contacts(&mock)).await;
 
         assert_eq!(ids, ["a", "b"]);
         assert_eq!(
@@ -110,16 +110,16 @@ async fn more_without_a_cursor_is_an_error_after_the_items() {
             "list_contacts: the list is incomplete: the server says that there is more, and gives no cursor"
         );
     }
-    let mock = serving([people(&[], json!({ "hasMore": true }))]).await;
-    assert!(whole(&mut contacts(&mock)).await.is_empty());
+    let mock = mock_with_pages([people(&[], json!({ "hasMore": true }))]).await;
+    assert!(collect_all(&mut contacts(&mock)).await.is_empty());
 }
 
 #[tokio::test]
-async fn new_items_with_a_cursor_that_came_before_are_an_error() {
+async fn new_items_with_a_repeated_cursor_are_an_error() {
     let more = || json!({ "hasMore": true, "oldestCursor": "same" });
-    let mock = serving([people(&["a"], more()), people(&["b"], more())]).await;
+    let mock = mock_with_pages([people(&["a"], more()), people(&["b"], more())]).await;
 
-    let (ids, end) = rest(&mut contacts(&mock)).await;
+    let (ids, end) = collect_rest(&mut contacts(&mock)).await;
 
     assert_eq!(ids, ["a", "b"]);
     assert_eq!(end.unwrap_err().kind(), &ErrorKind::RepeatedCursor);

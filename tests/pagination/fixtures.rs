@@ -34,7 +34,7 @@ pub fn page(items: Vec<Value>, rest: Value) -> Reply {
     Reply::json(200, page)
 }
 
-pub async fn serving(pages: impl IntoIterator<Item = Reply>) -> MockDesktop {
+pub async fn mock_with_pages(pages: impl IntoIterator<Item = Reply>) -> MockDesktop {
     let mock = MockDesktop::start().await.unwrap();
     for (n, page) in (1..).zip(pages) {
         mock.on_any().nth(n).reply(page);
@@ -43,7 +43,7 @@ pub async fn serving(pages: impl IntoIterator<Item = Reply>) -> MockDesktop {
 }
 
 /// The cursors that were asked for.
-pub fn cursors(mock: &MockDesktop) -> Vec<String> {
+pub fn requested_cursors(mock: &MockDesktop) -> Vec<String> {
     let requests = mock.requests();
     let cursor = |query: &str| {
         let mut parts = query.split('&').filter_map(|part| part.strip_prefix("cursor="));
@@ -55,24 +55,24 @@ pub fn cursors(mock: &MockDesktop) -> Vec<String> {
         .collect()
 }
 
-pub trait Listed {
+pub trait HasId {
     fn id(&self) -> &str;
 }
 
-impl Listed for Message {
+impl HasId for Message {
     fn id(&self) -> &str {
         self.id.as_str()
     }
 }
 
-impl Listed for User {
+impl HasId for User {
     fn id(&self) -> &str {
         self.id.as_str()
     }
 }
 
 /// The IDs of the rest of a list, and how it ended.
-pub async fn rest<T: Listed>(items: &mut Items<T>) -> (Vec<String>, Result<(), Error>) {
+pub async fn collect_rest<T: HasId>(items: &mut Items<T>) -> (Vec<String>, Result<(), Error>) {
     let mut ids = Vec::new();
     while let Some(item) = items.next().await {
         match item {
@@ -87,8 +87,8 @@ pub async fn rest<T: Listed>(items: &mut Items<T>) -> (Vec<String>, Result<(), E
     (ids, Ok(()))
 }
 
-pub async fn whole<T: Listed>(items: &mut Items<T>) -> Vec<String> {
-    let (ids, end) = rest(items).await;
+pub async fn collect_all<T: HasId>(items: &mut Items<T>) -> Vec<String> {
+    let (ids, end) = collect_rest(items).await;
     end.unwrap();
     ids
 }
@@ -97,11 +97,11 @@ pub fn contacts(mock: &MockDesktop) -> Items<User> {
     client(mock).list_contacts("alice").items()
 }
 
-pub fn history(mock: &MockDesktop) -> Items<Message> {
+pub fn older_messages(mock: &MockDesktop) -> Items<Message> {
     client(mock).list_messages(CHAT).items()
 }
 
-pub fn since(client: &Client, cursor: &str) -> Items<Message> {
+pub fn newer_than(client: &Client, cursor: &str) -> Items<Message> {
     let messages = client.list_messages(CHAT).direction(PageDirection::After);
     messages.starting_at(cursor).items()
 }

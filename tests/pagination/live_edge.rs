@@ -5,11 +5,13 @@ use beeper_desktop_client::types::{PageDirection, User};
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, Operation, Reply};
 use serde_json::json;
 
-use super::fixtures::{CHAT, contacts, cursors, messages, people, rest, serving, since, whole};
+use super::fixtures::{
+    CHAT, collect_all, collect_rest, contacts, messages, mock_with_pages, newer_than, people, requested_cursors,
+};
 use crate::support::client;
 
 #[tokio::test]
-async fn what_a_kept_cursor_stands_for_is_not_new() {
+async fn the_item_at_a_saved_cursor_is_not_new() {
     for (answer, expected) in [
         // By the message's own sort key.
         (messages(&["7"], json!({ "hasMore": true })), &[][..]),
@@ -40,17 +42,21 @@ async fn what_a_kept_cursor_stands_for_is_not_new() {
         (messages(&["07", "8"], json!({ "hasMore": false })), &["07", "8"]),
     ] {
         let shown = format!("{answer:?}");
-        let mock = serving([answer]).await;
-        assert_eq!(whole(&mut since(&client(&mock), "7")).await, expected, "{shown}");
+        let mock = mock_with_pages([answer]).await;
+        assert_eq!(
+            collect_all(&mut newer_than(&client(&mock), "7")).await,
+            expected,
+            "{shown}"
+        );
     }
     let again = people(&["a"], json!({ "hasMore": true, "newestCursor": "7" }));
-    let mock = serving([again]).await;
+    let mock = mock_with_pages([again]).await;
     let contacts = client(&mock).list_contacts("alice").direction(PageDirection::After);
-    assert!(whole(&mut contacts.starting_at("7").items()).await.is_empty());
+    assert!(collect_all(&mut contacts.starting_at("7").items()).await.is_empty());
 }
 
 #[tokio::test]
-async fn the_cursors_at_both_ends_are_there_from_the_first_page_on() {
+async fn both_end_cursors_are_known_from_the_first_page_on() {
     let page = |ids: &[&str], n: u8| {
         let cursors =
             json!({ "hasMore": true, "newestCursor": format!("new-{n}"), "oldestCursor": format!("old-{n}") });
@@ -60,7 +66,7 @@ async fn the_cursors_at_both_ends_are_there_from_the_first_page_on() {
         [items.newest_cursor(), items.oldest_cursor(), items.cursor()]
             .map(|cursor| cursor.map_or_else(String::new, |cursor| cursor.to_string()))
     };
-    let mock = serving([
+    let mock = mock_with_pages([
         page(&["a", "b"], 1),
         page(&["c"], 2),
         people(&[], json!({ "hasMore": false })),
@@ -77,7 +83,7 @@ async fn the_cursors_at_both_ends_are_there_from_the_first_page_on() {
     assert!(back.next().await.is_none());
     assert_eq!(ends(&back), ["new-1", "old-2", "old-2"]);
 
-    let mock = serving([
+    let mock = mock_with_pages([
         page(&["a"], 1),
         page(&["b"], 2),
         people(&[], json!({ "hasMore": false })),
@@ -88,12 +94,12 @@ async fn the_cursors_at_both_ends_are_there_from_the_first_page_on() {
     assert_eq!(ends(&forth), ["here", "here", "here"]);
     forth.next().await.unwrap().unwrap();
     assert_eq!(ends(&forth), ["new-1", "old-1", "new-1"]);
-    assert_eq!(whole(&mut forth).await, ["b"]);
+    assert_eq!(collect_all(&mut forth).await, ["b"]);
     assert_eq!(ends(&forth), ["new-2", "old-1", "new-2"]);
 }
 
 #[tokio::test]
-async fn what_has_come_since_is_told_oldest_first_again_and_again() {
+async fn newer_items_come_oldest_first_each_time() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new(CHAT).title("Ana"));
     mock.set_page_size(2);
@@ -107,30 +113,30 @@ async fn what_has_come_since_is_told_oldest_first_again_and_again() {
     let mut newer = latest.newer();
     for new in [&[][..], &["4", "5"], &[], &["6"], &["7", "8", "9", "10", "11"], &[]] {
         put(new);
-        assert_eq!(whole(&mut newer).await, new);
+        assert_eq!(collect_all(&mut newer).await, new);
         newer = newer.newer();
 
         // The same in a program that was started again.
-        let mut again = since(&client, &kept);
-        assert_eq!(whole(&mut again).await, new);
+        let mut again = newer_than(&client, &kept);
+        assert_eq!(collect_all(&mut again).await, new);
         kept = again.newest_cursor().unwrap().to_string();
     }
     // A page further back changes nothing about what is new.
-    assert_eq!(whole(&mut latest).await, ["2", "1"]);
+    assert_eq!(collect_all(&mut latest).await, ["2", "1"]);
     assert_eq!(
-        whole(&mut latest.newer()).await,
+        collect_all(&mut latest.newer()).await,
         ["4", "5", "6", "7", "8", "9", "10", "11"]
     );
 }
 
 #[tokio::test]
-async fn of_an_empty_chat_everything_is_new() {
+async fn everything_is_newer_than_an_empty_chat() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new(CHAT).title("Ana"));
     mock.set_page_size(2);
     let client = client(&mock);
     let mut none = client.list_messages(CHAT).items();
-    assert!(whole(&mut none).await.is_empty());
+    assert!(collect_all(&mut none).await.is_empty());
     assert_eq!(none.newest_cursor(), None);
     for id in ["1", "2", "3", "4", "5"] {
         mock.put_message(MockMessage::new(CHAT, id));
@@ -142,20 +148,20 @@ async fn of_an_empty_chat_everything_is_new() {
         .reply(Reply::error(400, "M_UNKNOWN", "no"));
     first.next().await.unwrap().unwrap_err();
     assert_eq!(first.cursor(), None, "nothing was handed out");
-    assert_eq!(whole(&mut first).await, ["1", "2", "3", "4", "5"]);
+    assert_eq!(collect_all(&mut first).await, ["1", "2", "3", "4", "5"]);
     assert_eq!(first.cursor(), first.newest_cursor());
 
     let mut second = first.newer();
-    assert!(whole(&mut second).await.is_empty());
+    assert!(collect_all(&mut second).await.is_empty());
     mock.put_message(MockMessage::new(CHAT, "6"));
-    assert_eq!(whole(&mut second.newer()).await, ["6"]);
+    assert_eq!(collect_all(&mut second.newer()).await, ["6"]);
 }
 
 #[tokio::test]
-async fn an_inclusive_server_tells_each_item_once_again_and_again() {
+async fn an_inclusive_cursor_yields_each_item_once() {
     // Opaque cursors, of which nothing can be read, and the last two items each time.
     let edge = |ids: &[&str]| people(ids, json!({ "hasMore": true, "newestCursor": "same" }));
-    let mock = serving([
+    let mock = mock_with_pages([
         people(
             &["b", "a"],
             json!({ "hasMore": true, "newestCursor": "same", "oldestCursor": "old" }),
@@ -174,14 +180,14 @@ async fn an_inclusive_server_tells_each_item_once_again_and_again() {
     latest.next().await.unwrap().unwrap();
     let mut newer = latest.newer();
     for expected in [&[][..], &[], &["c"], &[]] {
-        assert_eq!(whole(&mut newer).await, expected);
+        assert_eq!(collect_all(&mut newer).await, expected);
         newer = newer.newer();
     }
-    assert_eq!(cursors(&mock), ["", "same", "same", "same", "next", "next"]);
+    assert_eq!(requested_cursors(&mock), ["", "same", "same", "same", "next", "next"]);
 }
 
 #[tokio::test]
-async fn what_moved_up_in_a_list_is_newer_than_it_was() {
+async fn an_item_that_moved_up_is_newer() {
     // As chats do when something happens in them.
     let top = |ids: &[&str], newest: &str, oldest: &str| {
         people(
@@ -189,7 +195,7 @@ async fn what_moved_up_in_a_list_is_newer_than_it_was() {
             json!({ "hasMore": false, "newestCursor": newest, "oldestCursor": oldest }),
         )
     };
-    let mock = serving([
+    let mock = mock_with_pages([
         top(&["a", "b", "c"], "1", "old"),
         top(&["c", "b"], "3", "2"),
         // The one at the cursor comes again, but which of the two is it?
@@ -199,18 +205,18 @@ async fn what_moved_up_in_a_list_is_newer_than_it_was() {
     .await;
     let mut newer = contacts(&mock);
     for expected in [&["a", "b", "c"][..], &["c", "b"], &["a", "b", "c"], &["d"]] {
-        assert_eq!(whole(&mut newer).await, expected);
+        assert_eq!(collect_all(&mut newer).await, expected);
         newer = newer.newer();
     }
 }
 
 #[tokio::test]
-async fn what_has_come_since_cannot_be_known_without_cursors() {
-    let mock = serving([people(&["a"], json!({ "hasMore": false }))]).await;
+async fn newer_items_need_a_cursor() {
+    let mock = mock_with_pages([people(&["a"], json!({ "hasMore": false }))]).await;
     let mut all = contacts(&mock);
-    assert_eq!(whole(&mut all).await, ["a"]);
+    assert_eq!(collect_all(&mut all).await, ["a"]);
 
-    let (ids, end) = rest(&mut all.newer()).await;
+    let (ids, end) = collect_rest(&mut all.newer()).await;
 
     assert!(ids.is_empty());
     assert_eq!(

@@ -5,7 +5,7 @@ use beeper_desktop_client::{ErrorKind, Timestamp};
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json};
 
-use super::fixtures::{people as page, serving};
+use super::fixtures::{mock_with_pages, people as page};
 use crate::support::client;
 
 fn more(oldest: &str, newest: &str) -> Value {
@@ -26,8 +26,8 @@ fn ids(users: &[beeper_desktop_client::types::User]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn items_come_over_all_pages_and_each_page_when_it_is_asked_for() {
-    let mock = serving([
+async fn pages_are_fetched_lazily() {
+    let mock = mock_with_pages([
         page(&["a", "b"], more("old-1", "new-1")),
         page(&["c"], more("old-2", "new-2")),
         page(&["d"], json!({ "hasMore": false, "oldestCursor": "old-3" })),
@@ -53,8 +53,8 @@ async fn items_come_over_all_pages_and_each_page_when_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn the_other_way_goes_by_the_newest_cursor() {
-    let mock = serving([
+async fn paging_towards_newer_items_uses_the_newest_cursor() {
+    let mock = mock_with_pages([
         page(&["a"], more("old-1", "new-1")),
         page(&["b"], json!({ "newestCursor": "new-2" })),
         page(&[], json!({ "hasMore": true, "newestCursor": "new-2" })),
@@ -71,27 +71,27 @@ async fn the_other_way_goes_by_the_newest_cursor() {
 }
 
 #[tokio::test]
-async fn a_list_ends_in_any_way_in_which_a_server_says_so() {
+async fn a_list_ends_however_the_server_says_so() {
     for end in [
         page(&["b"], json!({ "hasMore": false, "oldestCursor": "old-2" })),
         page(&["b"], json!({})),
         page(&["b"], json!({ "hasMore": null, "oldestCursor": null })),
         page(&["b"], json!({ "oldestCursor": "" })),
     ] {
-        let mock = serving([page(&["a"], more("old-1", "new-1")), end]).await;
+        let mock = mock_with_pages([page(&["a"], more("old-1", "new-1")), end]).await;
 
         let users = client(&mock).list_contacts("alice").items().up_to(10).await.unwrap();
 
         assert_eq!(ids(&users), ["a", "b"]);
         assert_eq!(mock.requests().len(), 2);
     }
-    let mock = serving([page(&[], json!({ "hasMore": true }))]).await;
+    let mock = mock_with_pages([page(&[], json!({ "hasMore": true }))]).await;
     assert!(client(&mock).list_contacts("alice").items().next().await.is_none());
 }
 
 #[tokio::test]
-async fn a_cursor_that_comes_back_ends_the_list_with_an_error() {
-    let mock = serving([
+async fn a_repeated_cursor_ends_the_list_with_an_error() {
+    let mock = mock_with_pages([
         page(&["a"], more("one", "new")),
         page(&["b"], more("two", "new")),
         page(&["c"], more("one", "new")),
@@ -114,8 +114,8 @@ async fn a_cursor_that_comes_back_ends_the_list_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_page_that_failed_can_be_asked_for_again() {
-    let mock = serving([
+async fn a_failed_page_is_fetched_again() {
+    let mock = mock_with_pages([
         page(&["a"], more("old-1", "new-1")),
         Reply::error(400, "M_INVALID_PARAM", "no"),
         page(&["b"], json!({ "hasMore": false })),
@@ -131,14 +131,14 @@ async fn a_page_that_failed_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_list_goes_on_from_its_cursor_another_time_and_loses_nothing() {
+async fn a_list_is_resumed_from_its_cursor_without_loss() {
     let pages = || {
         [
             page(&["a", "b"], more("old-1", "new-1")),
             page(&["c", "d"], json!({ "hasMore": false })),
         ]
     };
-    let mock = serving(pages()).await;
+    let mock = mock_with_pages(pages()).await;
     let mut contacts = client(&mock).list_contacts("alice").items();
     assert_eq!(contacts.cursor(), None);
     contacts.next().await.unwrap().unwrap();
@@ -152,7 +152,7 @@ async fn a_list_goes_on_from_its_cursor_another_time_and_loses_nothing() {
         "something of the second page is left"
     );
 
-    let again = serving([page(&["c", "d"], json!({ "hasMore": false }))]).await;
+    let again = mock_with_pages([page(&["c", "d"], json!({ "hasMore": false }))]).await;
     let cursor = contacts.cursor().unwrap().clone();
     let rest = client(&again)
         .list_contacts("alice")
@@ -166,7 +166,7 @@ async fn a_list_goes_on_from_its_cursor_another_time_and_loses_nothing() {
 
 #[tokio::test]
 async fn up_to_fetches_no_more_than_it_takes() {
-    let mock = serving([page(&["a", "b", "c"], more("old-1", "new-1"))]).await;
+    let mock = mock_with_pages([page(&["a", "b", "c"], more("old-1", "new-1"))]).await;
 
     let users = client(&mock).list_contacts("alice").items().up_to(2).await.unwrap();
 
@@ -175,9 +175,9 @@ async fn up_to_fetches_no_more_than_it_takes() {
 }
 
 #[tokio::test]
-async fn every_search_says_what_it_was_told() {
+async fn each_filter_is_sent_as_a_query_parameter() {
     let empty = || Reply::json(200, json!({ "items": [], "hasMore": false }));
-    let mock = serving(std::iter::repeat_with(empty).take(4)).await;
+    let mock = mock_with_pages(std::iter::repeat_with(empty).take(4)).await;
     let client = client(&mock);
 
     let time = |text: &str| text.parse::<Timestamp>().unwrap();

@@ -8,15 +8,15 @@ use beeper_desktop_client::{Client, Error, Secret, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, MockSetup, Operation, Reply};
 use serde_json::{Value, json};
 
-use super::captured_output::{MARKER, Printed, collected};
+use super::captured_output::{CapturedOutput, MARKER, capture_output};
 
 /// Signs the application in with the marker, and prints what it is given.
-struct CarelessOwner<'a> {
-    printed: &'a Printed,
+struct PrintingSetupHandler<'a> {
+    printed: &'a CapturedOutput,
     proofs: Vec<Proof>,
 }
 
-impl SetupHandler for CarelessOwner<'_> {
+impl SetupHandler for PrintingSetupHandler<'_> {
     async fn email(&mut self, again: Option<&Error>) -> Result<String, Stop> {
         self.printed.debug(&again);
         Ok("kim@beeper.local".to_owned())
@@ -66,8 +66,8 @@ impl SetupHandler for CarelessOwner<'_> {
 }
 
 #[tokio::test]
-async fn no_setup_traces_or_prints_what_was_typed_shown_or_echoed() {
-    let printed = collected();
+async fn an_app_setup_prints_no_secrets() {
+    let printed = capture_output();
     let setup = MockSetup::signed_out()
         .new_account()
         .sign_in_code(MARKER)
@@ -78,7 +78,7 @@ async fn no_setup_traces_or_prints_what_was_typed_shown_or_echoed() {
         .clock(VirtualClock::new())
         .build()
         .unwrap();
-    let owner = |proofs: &[Proof]| CarelessOwner {
+    let owner = |proofs: &[Proof]| PrintingSetupHandler {
         printed,
         proofs: proofs.to_vec(),
     };

@@ -7,12 +7,12 @@ use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
 
-use super::captured_output::{MARKER, Printed, collected};
+use super::captured_output::{CapturedOutput, MARKER, capture_output};
 
 /// Answers every step with the marker, and prints what it is given.
-struct Careless<'a>(&'a Printed);
+struct PrintingHandler<'a>(&'a CapturedOutput);
 
-impl LoginHandler for Careless<'_> {
+impl LoginHandler for PrintingHandler<'_> {
     async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
         self.0.debug(&(step, again));
         if again.is_some() {
@@ -48,8 +48,8 @@ impl LoginHandler for Careless<'_> {
 }
 
 #[tokio::test]
-async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
-    let printed = collected();
+async fn a_bridge_login_prints_no_secrets() {
+    let printed = capture_output();
     let mock = MockDesktop::builder().token(MARKER).start().await.unwrap();
     let client = Client::builder()
         .base_url(mock.base_url())
@@ -90,7 +90,7 @@ async fn no_login_traces_or_prints_what_was_typed_shown_or_echoed() {
                 .reply(Reply::json(200, session.clone()));
             mock.on(Operation::SubmitLoginStep).reply(ending.clone());
             let bridge = client.bridge("mock-qr");
-            match bridge.connect().run(Careless(printed)).await {
+            match bridge.connect().run(PrintingHandler(printed)).await {
                 Ok(connected) => printed.debug(&connected),
                 Err(error) => printed.error(&error),
             }

@@ -1,4 +1,4 @@
-//! Everything that is printed, traced or logged.
+//! The output of all crates: what tests print, and all traces and log records.
 
 use std::error::Error;
 use std::fmt::{Debug, Write as _};
@@ -7,13 +7,14 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::Level;
 
+/// Stands in for every secret.
 pub const MARKER: &str = "PLANTED-3141592653";
 
-/// What was printed.
+/// All that was printed.
 #[derive(Clone, Default)]
-pub struct Printed(Arc<Mutex<Vec<u8>>>);
+pub struct CapturedOutput(Arc<Mutex<Vec<u8>>>);
 
-impl Printed {
+impl CapturedOutput {
     pub fn add(&self, text: &str) {
         self.0.lock().unwrap().extend_from_slice(text.as_bytes());
     }
@@ -37,7 +38,7 @@ impl Printed {
     }
 }
 
-impl io::Write for Printed {
+impl io::Write for CapturedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -50,9 +51,9 @@ impl io::Write for Printed {
 
 /// Collects every trace and every log record of all crates, from now on and of the whole process: tests run beside this
 /// one, but none of them knows the markers.
-pub fn collected() -> &'static Printed {
-    static COLLECTED: LazyLock<Printed> = LazyLock::new(|| {
-        let printed = Printed::default();
+pub fn capture_output() -> &'static CapturedOutput {
+    static OUTPUT: LazyLock<CapturedOutput> = LazyLock::new(|| {
+        let printed = CapturedOutput::default();
         let writer = printed.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(Level::TRACE)
@@ -63,12 +64,12 @@ pub fn collected() -> &'static Printed {
         tracing_log::LogTracer::init().unwrap();
         printed
     });
-    &COLLECTED
+    &OUTPUT
 }
 
 #[test]
 fn a_secret_in_a_trace_would_be_found() {
-    let printed = collected();
+    let printed = capture_output();
     tracing::trace!(value = "PLANTED-2718281828", "traced");
     assert!(printed.text().contains("PLANTED-2718281828"));
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::captured_output::{MARKER, Printed, collected};
+use super::captured_output::{CapturedOutput, MARKER, capture_output};
 use crate::support::samples::{component, full};
 
 fn session(step: Value) -> Value {
@@ -49,8 +49,8 @@ fn sessions() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn nothing_that_can_be_printed_shows_a_secret() {
-    let printed = collected();
+async fn the_client_prints_no_secrets() {
+    let printed = capture_output();
     let mock = MockDesktop::builder().token(MARKER).start().await.unwrap();
     let steps = [json!({"type": "user_input", "stepID": "t", "fields": []})];
     mock.put_bridge(MockBridge::new("b").login_flows([MockLoginFlow::new("f").steps(steps)]));
@@ -107,7 +107,7 @@ async fn nothing_that_can_be_printed_shows_a_secret() {
     }
 
     // The application's own setup, and what messages and files come with.
-    setup_and_chats(&mock, &client, printed).await;
+    print_setup_and_chats(&mock, &client, printed).await;
 
     // Failures: refusals that echo what was submitted, answers that don't fit, connections that aren't made.
     for reply in [
@@ -176,7 +176,7 @@ fn planted(sample: &Value) -> Value {
     serde_json::from_str(&text.replace("SECRET-1", MARKER)).unwrap()
 }
 
-async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed) {
+async fn print_setup_and_chats(mock: &MockDesktop, client: &Client, printed: &CapturedOutput) {
     let answer_with = |wire: Value| {
         mock.reset_replies();
         mock.on_any().reply(Reply::json(200, wire).header("set-cookie", MARKER));
@@ -227,11 +227,11 @@ async fn setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Printed)
     printed.debug(&found);
     printed.debug(&UploadAssetResponse::deserialize(json!({"error": MARKER})).unwrap());
     mock.reset_replies();
-    said_and_sent(client, printed).await;
+    print_requests(client, printed).await;
 }
 
 /// Requests with the marker in what people say, search for and send, and in headers; and what refuses to be sent.
-async fn said_and_sent(client: &Client, printed: &Printed) {
+async fn print_requests(client: &Client, printed: &CapturedOutput) {
     printed.debug(
         &client
             .send_message("c")
@@ -281,7 +281,7 @@ async fn said_and_sent(client: &Client, printed: &Printed) {
 }
 
 #[test]
-fn secrets_are_what_they_are_on_the_wire() {
+fn secrets_are_serialized_in_plain_text() {
     let secret: Secret = serde_json::from_value(json!(MARKER)).unwrap();
     assert_eq!(secret.expose(), MARKER);
     assert_eq!(serde_json::to_value(&secret).unwrap(), MARKER);

@@ -21,7 +21,7 @@ fn every_kind_of_a_union_is_written_as_it_was_read() {
 }
 
 #[test]
-fn a_kind_that_nobody_knows_is_kept_whole() {
+fn an_unknown_kind_of_a_union_is_kept_whole() {
     for union in samples::unions() {
         let wire = json!({union.tag(): "from the future", "publicKey": {"challenge": "x", "list": [null, 1]}});
         assert_eq!(union.reencode(wire.clone()).unwrap(), wire, "{}", union.name);
@@ -49,7 +49,7 @@ fn every_variant_of_a_union_without_a_tag_is_known_and_written_as_it_was_read() 
 }
 
 #[test]
-fn a_variant_that_nobody_knows_is_kept_and_fails_nothing() {
+fn an_unknown_variant_is_kept() {
     // No variant is a list that holds all of this.
     let odd = json!([{"from": "the future"}, 7, null]);
     for union in samples::unions_without_a_tag() {
@@ -119,7 +119,7 @@ fn known_and_unknown_values_of_enums_of_numbers_are_written_as_they_were_read() 
 }
 
 #[test]
-fn a_known_kind_that_does_not_fit_is_an_error_that_names_the_field() {
+fn an_invalid_known_kind_is_an_error_that_names_the_field() {
     for (wire, expected) in [
         (
             json!({"type": "cookies", "stepID": "s", "fields": []}),

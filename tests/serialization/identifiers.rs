@@ -1,4 +1,4 @@
-//! IDs: whatever they are made of, they reach the server as they are, or the call refuses them before anything is sent.
+//! IDs reach the server as they are, whatever text they are made of, or the call refuses them before anything is sent.
 
 use beeper_desktop_client::types::{ChatId, FieldId, PendingMessageId, ReactionKey, User, UserId};
 use beeper_desktop_client::{Client, Error, ErrorKind};
@@ -47,7 +47,7 @@ async fn odd_ids_reach_the_server_as_they_are() {
 }
 
 #[tokio::test]
-async fn odd_ids_stay_in_their_places() {
+async fn odd_ids_stay_in_their_path_segments() {
     let mock = MockDesktop::start().await.unwrap();
     let client = client(&mock);
     for id in ODD {
@@ -97,7 +97,7 @@ fn assert_refused(error: &Error, id: &str, argument: &str, reason: &'static str)
 }
 
 #[tokio::test]
-async fn what_would_change_the_address_is_refused_before_anything_is_sent() {
+async fn a_path_segment_that_changes_the_path_is_refused_before_anything_is_sent() {
     let mock = MockDesktop::start().await.unwrap();
     let plain = client(&mock);
     let prefixed = Client::builder()
@@ -124,7 +124,7 @@ async fn what_would_change_the_address_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn what_is_never_empty_is_refused_when_it_is_before_anything_is_sent() {
+async fn an_empty_id_is_refused_before_anything_is_sent() {
     let deep = |it: &&NeverEmpty| it.place == "draft.attachments.uploadID";
     let deep = NEVER_EMPTY.iter().find(deep).expect("the table looks into objects");
     assert_eq!(deep.argument, "draft.attachments[..].upload_id");
@@ -151,7 +151,7 @@ async fn what_is_never_empty_is_refused_when_it_is_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn the_odd_one_of_several_is_named() {
+async fn an_invalid_element_is_named_by_its_index() {
     let mock = MockDesktop::start().await.unwrap();
     let error = client(&mock)
         .search_messages()
@@ -162,7 +162,7 @@ async fn the_odd_one_of_several_is_named() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_asked_for_is_an_error_as_its_request_is() {
+async fn items_of_an_invalid_request_are_an_error() {
     let mock = MockDesktop::start().await.unwrap();
     let mut messages = client(&mock).list_messages("..").items();
     assert_refused(
@@ -182,7 +182,7 @@ async fn a_list_that_cannot_be_asked_for_is_an_error_as_its_request_is() {
 }
 
 #[tokio::test]
-async fn the_id_of_a_message_on_its_way_goes_where_that_of_a_message_goes() {
+async fn a_pending_message_id_stands_for_a_message_id() {
     let mock = MockDesktop::start().await.unwrap();
     let pending = PendingMessageId::new("p/1");
     let _ = client(&mock).get_message("c", &pending).await;

@@ -1,4 +1,5 @@
-//! Answers as servers really give them: older, newer, or somebody else's. What can be read arrives, and the rest is told.
+//! Answers that do not fit the document, as older and newer servers give them: what can be decoded arrives, and the rest is
+//! reported as misfits.
 
 use std::fmt::Write as _;
 
@@ -35,7 +36,7 @@ fn ids(messages: &[Message]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_text_that_was_cut_inside_an_emoji_costs_nothing_else() {
+async fn half_a_surrogate_pair_becomes_a_replacement_character() {
     let body = json!({"items": [message("2"), message("1")], "hasMore": false}).to_string();
     let body = body.replacen(
         r#""id":"2""#,
@@ -60,7 +61,7 @@ async fn a_text_that_was_cut_inside_an_emoji_costs_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_odd_message_is_told_with_what_the_server_sent_and_the_others_arrive() {
+async fn an_undecodable_message_is_reported_with_its_raw_json() {
     let mut nameless = message("4");
     nameless.as_object_mut().unwrap().remove("senderID");
     nameless["text"] = json!("PLANTED");
@@ -93,7 +94,7 @@ async fn an_odd_message_is_told_with_what_the_server_sent_and_the_others_arrive(
 }
 
 #[tokio::test]
-async fn a_stream_goes_on_past_odd_items_and_tells_them_once() {
+async fn a_stream_skips_misfits_and_reports_them_once() {
     let mock = MockDesktop::start().await.unwrap();
     let page = |items: Value, more: bool, cursor: &str| {
         Reply::json(200, json!({"items": items, "hasMore": more, "oldestCursor": cursor}))
@@ -189,7 +190,7 @@ async fn accounts_of_older_servers_have_no_bridge_and_an_unknown_status() {
 }
 
 #[tokio::test]
-async fn an_act_that_is_done_is_no_error_for_want_of_what_was_asked() {
+async fn an_answer_may_lack_what_its_request_said() {
     let body = json!({"pendingMessageID": "p"});
     let mock = answering(Operation::SendMessage, body).await;
     let sent = client(&mock).send_message("c").text("Hello").await.unwrap();
@@ -201,7 +202,7 @@ async fn an_act_that_is_done_is_no_error_for_want_of_what_was_asked() {
 }
 
 #[tokio::test]
-async fn what_a_program_decodes_itself_is_read_in_the_same_way_if_it_is_a_type_of_the_crate() {
+async fn decode_repairs_types_of_the_crate_only() {
     let mock = MockDesktop::start().await.unwrap();
     let body = json!([{"id": "b", "provider": "PLANTED", "accounts": null}, {"provider": 7}, null]);
     mock.on_any().reply(Reply::json(200, body));
@@ -230,7 +231,7 @@ async fn what_a_program_decodes_itself_is_read_in_the_same_way_if_it_is_a_type_o
 }
 
 #[tokio::test]
-async fn an_example_that_copes_with_an_odd_message() {
+async fn the_raw_json_of_a_misfit_can_be_read() {
     let mut odd = message("2");
     odd["senderID"] = json!(null);
     odd["text"] = json!("Still here");
@@ -255,7 +256,7 @@ async fn an_example_that_copes_with_an_odd_message() {
 }
 
 #[tokio::test]
-async fn what_a_program_decodes_itself_is_read_from_what_the_server_sent() {
+async fn decode_reads_the_bytes_that_the_server_sent() {
     // Twice there, too large for a number, and half a character: a value in between would have lost or changed them.
     let account = r#"{"accountID":"a","accountID":"b","status":"x","user":{"id":"u","fullName":"K\ud83d"},"capabilities":{"n":1e999}}"#;
     let mock = MockDesktop::start().await.unwrap();
@@ -293,7 +294,7 @@ async fn what_a_program_decodes_itself_is_read_from_what_the_server_sent() {
 }
 
 #[test]
-fn an_open_object_keeps_what_it_does_not_know_also_inside_of_a_programs_own() {
+fn an_open_object_keeps_unknown_members_inside_a_flattened_struct() {
     #[derive(serde::Deserialize)]
     struct Own {
         #[serde(flatten)]

@@ -42,7 +42,7 @@ fn a_full_sample_has_all_properties_and_a_small_one_those_that_are_required() {
 }
 
 #[test]
-fn what_extends_something_can_be_taken_for_it() {
+fn an_extension_converts_into_its_base() {
     for extension in EXTENSIONS {
         let base = samples::component(extension.base);
         let mut expected = full(extension.component);
@@ -61,7 +61,7 @@ fn what_extends_something_can_be_taken_for_it() {
 }
 
 #[test]
-fn what_is_optional_may_be_absent_or_null_or_empty() {
+fn optional_properties_may_be_absent_null_or_empty() {
     for component in samples::readable() {
         for property in component.optional() {
             let (name, full) = (component.name, component.full());
@@ -120,7 +120,7 @@ fn a_list_that_is_required_is_empty_when_it_is_null() {
 
 /// As servers before 4.2.785 answer, and others that were written from the pages.
 #[test]
-fn what_older_servers_leave_out_fails_nothing() {
+fn properties_that_older_servers_leave_out_are_optional() {
     for (name, body) in [
         (
             "Account",
@@ -160,7 +160,7 @@ fn an_empty_list_or_map_is_not_taken_for_absence() {
 }
 
 #[test]
-fn what_is_required_and_missing_is_named() {
+fn a_missing_required_property_is_named() {
     for component in samples::readable() {
         for property in component.required() {
             let error = component
@@ -174,7 +174,7 @@ fn what_is_required_and_missing_is_named() {
 
 /// A client goes on where it can, and says so; where it cannot, its error names the property.
 #[tokio::test]
-async fn an_answer_without_something_required_is_told_or_refused() {
+async fn a_missing_required_property_is_reported_or_refused() {
     let mock = MockDesktop::start().await.unwrap();
     let client = client(&mock);
     let (mut told, mut refused) = (0, 0);
@@ -203,7 +203,7 @@ async fn an_answer_without_something_required_is_told_or_refused() {
 }
 
 #[test]
-fn properties_that_nobody_knows_are_ignored_or_in_open_schemas_kept() {
+fn unknown_properties_are_ignored_or_in_open_schemas_kept() {
     for component in samples::readable() {
         let full = component.full();
         let extended = with(

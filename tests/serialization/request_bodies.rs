@@ -1,4 +1,4 @@
-//! Bodies: what a request sends of its arguments and setters, for every operation whose body is JSON.
+//! The body that a request makes of its arguments and setters, for every operation whose body is JSON.
 //!
 //! The types of bodies are the client's own, so a body is looked at where it arrives. The samples have all that can be set.
 
@@ -43,7 +43,7 @@ impl Bodies {
 }
 
 #[tokio::test]
-async fn whatever_can_be_set_arrives_as_the_document_says() {
+async fn every_member_arrives_as_the_document_says() {
     let bodies = Bodies::start().await;
     for (id, body) in samples::bodies() {
         for sample in [body.full(), body.small()] {
@@ -53,7 +53,7 @@ async fn whatever_can_be_set_arrives_as_the_document_says() {
 }
 
 #[tokio::test]
-async fn what_is_not_set_is_not_sent_and_only_what_can_be_cleared_is_sent_as_null() {
+async fn unset_members_are_not_sent_and_only_clearable_ones_are_sent_as_null() {
     let bodies = Bodies::start().await;
     for (id, body) in samples::bodies() {
         let full = body.full();
@@ -74,7 +74,7 @@ async fn what_is_not_set_is_not_sent_and_only_what_can_be_cleared_is_sent_as_nul
 }
 
 #[tokio::test]
-async fn what_is_required_is_all_that_has_to_be_given() {
+async fn only_required_members_have_to_be_given() {
     let bodies = Bodies::start().await;
     for (id, body) in samples::bodies() {
         for property in body.required() {
@@ -85,7 +85,7 @@ async fn what_is_required_is_all_that_has_to_be_given() {
 }
 
 #[tokio::test]
-async fn what_is_set_to_nothing_is_not_taken_for_absence() {
+async fn empty_values_are_sent() {
     let bodies = Bodies::start().await;
     for (id, body) in [
         ("submit_login_step", json!({"type": "cookies", "fields": {}})),
@@ -105,7 +105,7 @@ async fn what_is_set_to_nothing_is_not_taken_for_absence() {
 }
 
 #[tokio::test]
-async fn values_that_nobody_knows_are_sent_as_they_are() {
+async fn unknown_enum_values_are_sent_as_they_are() {
     let bodies = Bodies::start().await;
     let mut enums = 0;
     for (id, body) in samples::bodies() {

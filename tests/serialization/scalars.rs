@@ -7,7 +7,7 @@ use crate::support::samples::full;
 use crate::support::tables::reencode;
 
 #[test]
-fn one_odd_date_fails_no_list_of_messages() {
+fn an_invalid_time_fails_no_list_of_messages() {
     let mut page = full("MessagePage");
     for odd in ["", "yesterday", "2026-02-30T25:61:00"] {
         page["items"][0]["timestamp"] = json!(odd);
@@ -22,7 +22,7 @@ fn one_odd_date_fails_no_list_of_messages() {
 }
 
 #[test]
-fn what_people_react_with_fails_no_list_of_messages() {
+fn odd_reactions_fail_no_list_of_messages() {
     let mut page = full("MessagePage");
     for odd in ["", ".", "..", "a/b", ":party parrot:", "\u{202e}"] {
         page["items"][0]["reactions"][0]["reactionKey"] = json!(odd);

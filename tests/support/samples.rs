@@ -1,4 +1,4 @@
-//! A sample of every component of the document, and what there is to know of it, as `samples.json` has it.
+//! A sample of every component of the document, and facts about the component, from `samples.json`.
 
 use std::sync::LazyLock;
 

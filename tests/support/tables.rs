@@ -1,4 +1,4 @@
-//! What the generated tables are made of.
+//! The types of the entries of the generated tables.
 
 use std::fmt::{Debug, Display};
 use std::pin::Pin;

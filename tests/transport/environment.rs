@@ -1,4 +1,4 @@
-//! What the environment says. Each test runs itself once more, as a process of its own with the variables set.
+//! Environment variables: address, token and proxies. Each test runs itself once more, as a process of its own with the variables set.
 
 use std::process::Command;
 
@@ -55,13 +55,13 @@ async fn the_token_and_the_address_come_from_the_environment() {
 }
 
 #[tokio::test]
-async fn what_is_around_a_token_and_an_address_in_the_environment_does_no_harm() {
+async fn quotes_and_white_space_around_variables_are_removed() {
     if is_child() {
         Client::from_env().unwrap().list_bridges().await.unwrap();
         return;
     }
     let mock = MockDesktop::start().await.unwrap();
-    let test = "transport::environment::what_is_around_a_token_and_an_address_in_the_environment_does_no_harm";
+    let test = "transport::environment::quotes_and_white_space_around_variables_are_removed";
     let token = format!("\"Bearer {}\"\n", mock.token());
     let address = format!("'{}/v1/'\r\n", mock.base_url());
     for variable in ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"] {

@@ -1,4 +1,4 @@
-//! How calls fail: each way has its own kind, and one line that names the operation.
+//! Errors of calls: each failure has its own kind, and one line that names the operation.
 
 use std::error::Error as _;
 
@@ -35,7 +35,7 @@ async fn a_refusal_keeps_what_the_server_says_without_printing_it() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_known_as_such() {
+async fn a_wrong_token_is_unauthorized() {
     let mock = MockDesktop::start().await.unwrap();
     let client = Client::builder()
         .base_url(mock.base_url())
@@ -52,7 +52,7 @@ async fn a_wrong_token_is_known_as_such() {
 }
 
 #[tokio::test]
-async fn each_strange_answer_is_named() {
+async fn each_unexpected_response_is_named() {
     let html = || Reply::bytes(502, "<html>Bad gateway</html>").header("content-type", "text/html; charset=utf-8");
     let odd = "M_BAD\nforged: line";
     for (reply, expected) in [
@@ -98,7 +98,7 @@ async fn good_json_of_another_content_type_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_a_connection_that_was_never_made() {
+async fn a_refused_connection_is_an_error_of_kind_connect() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

@@ -1,4 +1,4 @@
-//! Files as they are, both ways.
+//! Uploads and downloads of files.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -144,7 +144,7 @@ async fn an_upload_has_a_time_out_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_empty_file_is_a_file() {
+async fn an_empty_file_can_be_uploaded() {
     let mock = mock().await;
     mock.on_any().reply(Reply::json(200, json!({ "uploadID": "u1" })));
 
@@ -158,7 +158,7 @@ async fn an_empty_file_is_a_file() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_read_is_said_before_anything_is_sent() {
+async fn an_unreadable_file_is_an_error_before_anything_is_sent() {
     let mock = mock().await;
     let folder = Folder::new("missing");
     for (path, reason) in [
@@ -223,7 +223,7 @@ async fn a_download_comes_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn a_download_goes_to_a_file_that_is_there_when_it_is_whole() {
+async fn a_downloaded_file_appears_when_it_is_complete() {
     let mock = mock().await;
     let folder = Folder::new("download");
     let path = folder.0.join("picture.jpg");
@@ -256,7 +256,7 @@ async fn a_download_goes_to_a_file_that_is_there_when_it_is_whole() {
 }
 
 #[tokio::test]
-async fn a_part_of_a_file_is_a_part_or_an_error() {
+async fn a_range_is_honoured_or_an_error() {
     let mock = mock().await;
     let part = Reply::bytes(206, "cde").header("content-range", "bytes 2-4/26");
     mock.on_any().reply(part);
@@ -288,7 +288,7 @@ async fn a_part_of_a_file_is_a_part_or_an_error() {
 }
 
 #[tokio::test]
-async fn a_download_is_repeated_until_it_begins_and_no_longer() {
+async fn a_download_is_retried_until_its_body_begins() {
     let mock = mock().await;
     mock.on_any()
         .first(2)

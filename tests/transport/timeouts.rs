@@ -89,7 +89,7 @@ async fn each_class_of_operation_has_its_own_time_out() {
 }
 
 #[tokio::test]
-async fn a_call_has_a_time_out_of_its_own() {
+async fn each_request_has_a_time_out_of_its_own() {
     let mock = MockDesktop::start().await.unwrap();
     let _hold = mock.on_any().hold();
     let client = client(&mock, patient());
@@ -106,7 +106,7 @@ async fn a_call_has_a_time_out_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_time_out_may_be_as_long_as_can_be_said() {
+async fn the_longest_duration_is_a_valid_time_out() {
     let mock = MockDesktop::start().await.unwrap();
     let endless = Timeouts {
         connect: Duration::MAX,
@@ -119,7 +119,7 @@ async fn a_time_out_may_be_as_long_as_can_be_said() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_stops_half_way_is_one_when_its_time_is_up() {
+async fn a_refusal_with_a_stalled_body_is_reported_when_its_time_is_up() {
     let mock = MockDesktop::start().await.unwrap();
     let refusal = Reply::bytes(403, vec![b' '; 2000]);
     let _hold = mock.on(Operation::ListBridges).answering(refusal).hold_mid_body();
@@ -131,7 +131,7 @@ async fn a_refusal_that_stops_half_way_is_one_when_its_time_is_up() {
 }
 
 #[tokio::test]
-async fn a_file_that_stops_half_way_is_timed_out_too() {
+async fn a_stalled_download_times_out() {
     let mock = MockDesktop::start().await.unwrap();
     let file = Reply::bytes(200, vec![b'x'; 2000]);
     let _hold = mock.on(Operation::ServeAsset).answering(file).hold_mid_body();
@@ -145,7 +145,7 @@ async fn a_file_that_stops_half_way_is_timed_out_too() {
 }
 
 #[tokio::test]
-async fn a_body_that_stops_half_way_is_timed_out_too() {
+async fn a_stalled_body_times_out() {
     let mock = MockDesktop::start().await.unwrap();
     let _hold = mock.on(Operation::ListBridges).hold_mid_body();
     // Long enough for the beginning of the answer, also on a busy machine.

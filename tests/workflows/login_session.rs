@@ -1,4 +1,4 @@
-//! Whole logins through the client's raw methods, and what the mock says on the way.
+//! Whole login sessions through the client's methods, without the login crate.
 
 use beeper_desktop_client::types::{
     BridgeId, LoginDisplay, LoginRemoveScope, LoginSession, LoginSessionStatus, LoginStep, LoginStepAnswerType, StepId,
@@ -146,7 +146,7 @@ async fn a_cancelled_session_says_so() {
 /// Compares what the mock sends with what the client's types write of it: a name that the document does not know would
 /// be lost, one that it requires would be missed.
 #[tokio::test]
-async fn the_mock_says_nothing_that_the_document_does_not() {
+async fn the_mock_sends_only_documented_properties() {
     async fn raw(client: &Client, path: &str) -> Value {
         client
             .execute(Method::GET, path)

@@ -1,4 +1,4 @@
-//! What a program does all day, against a server that remembers it.
+//! Sending, finding and changing messages, against a mock that keeps its state.
 
 use beeper_desktop_client::Clearable;
 use beeper_desktop_client::files::Upload;
@@ -9,7 +9,7 @@ use crate::support::client;
 
 const CHAT: &str = "!ana:beeper.local";
 
-async fn stage() -> (MockDesktop, ChatId) {
+async fn mock_with_chat() -> (MockDesktop, ChatId) {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new(CHAT).title("Ana"));
     (mock, ChatId::new(CHAT))
@@ -17,7 +17,7 @@ async fn stage() -> (MockDesktop, ChatId) {
 
 #[tokio::test]
 async fn a_message_is_sent_found_changed_reacted_to_and_deleted() {
-    let (mock, chat) = stage().await;
+    let (mock, chat) = mock_with_chat().await;
     let client = client(&mock);
     client.send_message(&chat).text("Lunch at one?").await.unwrap();
     client.send_message(&chat).text("Or at two?").await.unwrap();
@@ -42,8 +42,8 @@ async fn a_message_is_sent_found_changed_reacted_to_and_deleted() {
 }
 
 #[tokio::test]
-async fn all_messages_come_over_several_pages_both_ways() {
-    let (mock, chat) = stage().await;
+async fn messages_are_paged_both_ways() {
+    let (mock, chat) = mock_with_chat().await;
     mock.set_page_size(2);
     for n in 1..=5 {
         mock.put_message(MockMessage::new(CHAT, n.to_string()).text(&format!("number {n}")));
@@ -84,7 +84,7 @@ async fn a_chat_is_renamed_and_its_title_cleared() {
 
 #[tokio::test]
 async fn a_file_that_was_uploaded_comes_back_byte_for_byte() {
-    let (mock, _) = stage().await;
+    let (mock, _) = mock_with_chat().await;
     let client = client(&mock);
     let content: Vec<u8> = (0..100_000_u32).map(|n| (n % 253) as u8).collect();
 
@@ -111,7 +111,7 @@ async fn a_file_that_was_uploaded_comes_back_byte_for_byte() {
 /// What somebody who was away does first: read what is new, answer it, look something up, and send a picture.
 #[tokio::test]
 async fn unread_chats_are_listed_read_back_answered_and_given_a_picture() {
-    let (mock, _) = stage().await;
+    let (mock, _) = mock_with_chat().await;
     mock.set_page_size(2);
     mock.put_chat(MockChat::new("!team:beeper.local").group("Team"));
     mock.put_chat(MockChat::new("!quiet:beeper.local").title("Quiet"));
