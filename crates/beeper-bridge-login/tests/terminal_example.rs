@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -150,6 +150,65 @@ fn what_makes_no_sense_is_told_apart_from_what_failed() {
         ["mock-qr", "--reconnect=alice"],
     ] {
         assert_eq!(run(&wrong, "").code, Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn slips_of_the_command_line_are_said_in_a_few_lines() {
+    for (arguments, expected) in [
+        (
+            &["--mokc"][..],
+            "error: unexpected argument '--mokc' found\n\n  tip: a similar argument exists: '--mock'\n",
+        ),
+        (&["--token", "hunter2"], "error: unexpected argument '--token' found\n"),
+        (
+            &["--reconnect"],
+            "error: a value is required for '--reconnect <ACCOUNT_ID>' but none was supplied\n",
+        ),
+        (
+            &["--reconnect="],
+            "error: a value is required for '--reconnect <ACCOUNT_ID>' but none was supplied\n",
+        ),
+        (
+            &["--reconnect", "alice", "--reconnect", "bob"],
+            "error: the argument '--reconnect <ACCOUNT_ID>' cannot be used multiple times\n",
+        ),
+        (
+            &["mock-qr", "--reconnect", "alice"],
+            "error: the argument '[BRIDGE]' cannot be used with '--reconnect <ACCOUNT_ID>'\n",
+        ),
+        (
+            &["mock-qr", "mock-phone"],
+            "error: unexpected argument 'mock-phone' found\n",
+        ),
+        (
+            &[""],
+            "error: a value is required for '[BRIDGE]' but none was supplied\n",
+        ),
+    ] {
+        let Output { status, stdout, stderr } = terminal().args(arguments).output().unwrap();
+        let said = String::from_utf8(stderr).unwrap();
+        assert_eq!((status.code(), stdout.as_slice()), (Some(2), &b""[..]), "{arguments:?}");
+        assert!(said.starts_with(expected), "{arguments:?}: {said}");
+        assert!(said.ends_with("\nFor more information, try '--help'.\n"), "{said}");
+        let lines = said.lines().filter(|line| !line.is_empty()).count();
+        assert!(lines <= 5 && !said.contains("hunter2"), "{said}");
+    }
+}
+
+#[test]
+fn help_and_version_are_printed_without_a_server() {
+    for (argument, expected) in [
+        (
+            "--help",
+            "Connects a chat account through Beeper Desktop\n\nUsage: terminal [--mock] [BRIDGE]\n",
+        ),
+        ("--version", concat!("terminal ", env!("CARGO_PKG_VERSION"), "\n")),
+    ] {
+        let Output { status, stdout, stderr } = terminal().arg(argument).output().unwrap();
+        let printed = String::from_utf8(stdout).unwrap();
+        assert_eq!((status.code(), stderr.as_slice()), (Some(0), &b""[..]));
+        assert!(printed.starts_with(expected), "{printed}");
     }
 }
 

@@ -9,25 +9,38 @@
 
 use std::error::Error;
 use std::process::ExitCode;
-use std::{env, fs, io};
+use std::{fs, io};
 
 use beeper_desktop_client::Client;
 use beeper_desktop_client::types::PageDirection;
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, Command};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let mut arguments = env::args().skip(1);
-    let (Some(chat), Some(file)) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: since CHAT_ID FILE");
-        return ExitCode::from(2);
-    };
-    match run(&chat, &file).await {
+    // Ends the program itself after `--help`, `--version` and mistakes.
+    let arguments = command().get_matches();
+    let [chat, file] = ["chat", "file"].map(|name| arguments.get_one::<String>(name).map_or("", String::as_str));
+    match run(chat, file).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn command() -> Command {
+    let required = |name, value, help| {
+        let argument = Arg::new(name).value_name(value).help(help).required(true);
+        argument.value_parser(NonEmptyStringValueParser::new())
+    };
+    Command::new("since")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Prints what has come into a chat since the last time, oldest first")
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+        .arg(required("chat", "CHAT_ID", "The chat to read"))
+        .arg(required("file", "FILE", "The file that keeps where the last run stopped; made if it is not there"))
 }
 
 async fn run(chat: &str, file: &str) -> Result<(), Box<dyn Error>> {

@@ -10,11 +10,13 @@ use std::process::ExitCode;
 
 use beeper_desktop_client::types::Chat;
 use beeper_desktop_client::{Client, Error};
+use clap::{Arg, Command};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let answer = arguments.next().zip(arguments.next());
+    // Ends the program itself after `--help`, `--version` and mistakes.
+    let mut arguments = command().get_matches();
+    let answer = arguments.remove_one("title").zip(arguments.remove_one("text"));
     let done = match Client::from_env() {
         Ok(client) => run(&client, answer).await.map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
@@ -26,6 +28,15 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn command() -> Command {
+    Command::new("unread")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Prints the unread chats, each with its latest messages, and answers those whose title is given")
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+        .arg(Arg::new("title").value_name("TITLE").requires("text").help("The title of the chats to answer"))
+        .arg(Arg::new("text").value_name("TEXT").help("The answer"))
 }
 
 async fn run(client: &Client, answer: Option<(String, String)>) -> Result<(), Error> {

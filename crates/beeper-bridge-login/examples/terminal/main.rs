@@ -23,24 +23,17 @@ use beeper_bridge_login::{
 };
 use beeper_desktop_client::types::{Account, AccountId, Bridge};
 use beeper_desktop_client::{Client, Error};
-use lexopt::prelude::*;
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use console::{Console, Echo};
 use ending::{End, NOT_CONNECTED, USAGE};
 use person::{Person, chosen, line};
 
-const HELP: &str = "\
-Connects a chat account through Beeper Desktop.
+const USAGE_LINES: &str = "terminal [--mock] [BRIDGE]\n       terminal [--mock] --reconnect ACCOUNT_ID";
 
-Usage: terminal [--mock] [BRIDGE]
-       terminal [--mock] --reconnect ACCOUNT_ID
-
-Without BRIDGE, asks which. Ctrl-C cancels.
-
-Options:
-  --reconnect ACCOUNT_ID  Sign an account in again that is there already
-  --mock                  Play with a server that this program starts, instead of Beeper Desktop
-  -h, --help              Print this page
+const NOTES: &str = "\
+Ctrl-C cancels.
 
 Environment:
   BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
@@ -63,12 +56,9 @@ enum Wanted {
 }
 
 fn main() -> ExitCode {
-    let end = match parse(lexopt::Parser::from_env()) {
-        Ok(None) => Ok(End::new(0, HELP)),
-        Ok(Some(arguments)) => run(arguments),
-        Err(error) => Err(End::new(USAGE, format!("error: {error}; see --help"))),
-    };
-    let end = end.unwrap_or_else(|end| end);
+    // Ends the program itself after `--help`, `--version` and mistakes.
+    let arguments = Arguments::of(command().get_matches());
+    let end = run(arguments).unwrap_or_else(|end| end);
     // Not `println!`, which panics when nobody reads.
     let _ = match end.code {
         USAGE => writeln!(io::stderr(), "{}", end.line),
@@ -77,26 +67,40 @@ fn main() -> ExitCode {
     ExitCode::from(end.code)
 }
 
-/// What is wanted; nothing but help, if `None`.
-fn parse(mut arguments: lexopt::Parser) -> Result<Option<Arguments>, lexopt::Error> {
-    let (mut is_mock, mut bridge, mut account) = (false, None, None);
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Long("mock") => is_mock = true,
-            Long("reconnect") if account.is_none() => {
-                account = Some(AccountId::from(arguments.value()?.string()?));
-            }
-            Short('h') | Long("help") => return Ok(None),
-            Value(value) if bridge.is_none() => bridge = Some(value.string()?),
-            other => return Err(other.unexpected()),
+fn command() -> Command {
+    Command::new("terminal")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Connects a chat account through Beeper Desktop")
+        .override_usage(USAGE_LINES)
+        .after_help(NOTES)
+        .args([
+            Arg::new("bridge")
+                .value_name("BRIDGE")
+                .value_parser(NonEmptyStringValueParser::new())
+                .conflicts_with("reconnect")
+                .help("The bridge to connect an account on; asked for if left out"),
+            Arg::new("reconnect")
+                .long("reconnect")
+                .value_name("ACCOUNT_ID")
+                .value_parser(NonEmptyStringValueParser::new())
+                .help("Sign an account in again that is there already, on its own bridge"),
+            Arg::new("mock")
+                .long("mock")
+                .action(ArgAction::SetTrue)
+                .help("Play with a server that this program starts, instead of Beeper Desktop"),
+        ])
+}
+
+impl Arguments {
+    fn of(mut matches: ArgMatches) -> Self {
+        Self {
+            is_mock: matches.get_flag("mock"),
+            wanted: match matches.remove_one::<String>("reconnect") {
+                Some(account) => Wanted::Reconnect(AccountId::from(account)),
+                None => Wanted::Connect(matches.remove_one("bridge")),
+            },
         }
     }
-    let wanted = match (bridge, account) {
-        (Some(_), Some(_)) => return Err("the account says which bridge is meant: leave the bridge out".into()),
-        (None, Some(account)) => Wanted::Reconnect(account),
-        (bridge, None) => Wanted::Connect(bridge),
-    };
-    Ok(Some(Arguments { is_mock, wanted }))
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -15,38 +15,25 @@ mod scope;
 mod walk;
 mod write;
 
-use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use beeper_desktop_client::types::{Chat, ChatId};
 use beeper_desktop_client::{Client, Error, ErrorKind};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, Command};
 
 use report::Report;
 use walk::Walk;
 
-const HELP: &str = "\
-Calls the operations of Beeper's Desktop API on a running server, and prints how the client got on with each.
-
-Usage: walk [--write-to CHAT_ID]
-
+const NOTES: &str = "\
 It only reads, unless it is told which chat it may write to. No contents, IDs or secrets are printed.
-
-Options:
-  --write-to CHAT_ID  Also sends a message to this chat, edits and deletes it, and tries what else can be undone
-  -h, --help          Print this page
 
 Environment:
   BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
   BEEPER_BASE_URL      Where the server listens, unless on http://localhost:23373
 
 Returns 0 if nothing failed, 1 if something did, and 2 if there is no server to ask, or nothing to ask it with.";
-
-/// What the user has asked for.
-enum Invocation {
-    Help,
-    Walk { write_to: Option<ChatId> },
-}
 
 /// Why there is no walk: something that the user has to mend first.
 struct Unusable(String);
@@ -59,14 +46,9 @@ impl From<&Error> for Unusable {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let walked = match parse(env::args().skip(1)) {
-        Ok(Invocation::Help) => {
-            print(HELP);
-            return ExitCode::SUCCESS;
-        }
-        Ok(Invocation::Walk { write_to }) => run(write_to).await,
-        Err(unusable) => Err(unusable),
-    };
+    // Ends the program itself after `--help`, `--version` and mistakes.
+    let write_to = command().get_matches().remove_one::<String>("write-to");
+    let walked = run(write_to.map(ChatId::from)).await;
     match walked {
         Ok(report) => ExitCode::from(u8::from(report.has_failed())),
         Err(Unusable(why)) => {
@@ -76,23 +58,18 @@ async fn main() -> ExitCode {
     }
 }
 
-fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Invocation, Unusable> {
-    let mut write_to = None;
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "-h" | "--help" => return Ok(Invocation::Help),
-            "--write-to" => match arguments.next().filter(|id| !id.is_empty()) {
-                Some(id) => write_to = Some(ChatId::from(id)),
-                None => return Err(Unusable("`--write-to` takes the ID of a chat; see --help".to_owned())),
-            },
-            _ => {
-                return Err(Unusable(
-                    "the only option is `--write-to CHAT_ID`; see --help".to_owned(),
-                ));
-            }
-        }
-    }
-    Ok(Invocation::Walk { write_to })
+fn command() -> Command {
+    Command::new("walk")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Calls the operations of Beeper's Desktop API on a running server, and prints how the client got on with each")
+        .after_help(NOTES)
+        .arg(
+            Arg::new("write-to")
+                .long("write-to")
+                .value_name("CHAT_ID")
+                .value_parser(NonEmptyStringValueParser::new())
+                .help("Also send a message to this chat, edit and delete it, and try what else can be undone"),
+        )
 }
 
 async fn run(write_to: Option<ChatId>) -> Result<Report, Unusable> {

@@ -7,6 +7,7 @@
 mod arguments;
 mod around_calls;
 mod delivery_classes;
+mod example_arguments;
 mod execute;
 mod files;
 mod items;

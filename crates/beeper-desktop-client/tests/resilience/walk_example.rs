@@ -276,11 +276,13 @@ async fn without_a_server_a_token_or_the_chat_there_is_no_walk() {
     for (arguments, expected) in [
         (
             &["--write-to"][..],
-            "error: `--write-to` takes the ID of a chat; see --help\n",
+            "error: a value is required for '--write-to <CHAT_ID>' but none was supplied\n\n\
+             For more information, try '--help'.\n",
         ),
         (
             &["--wirte-to"],
-            "error: the only option is `--write-to CHAT_ID`; see --help\n",
+            "error: unexpected argument '--wirte-to' found\n\n  tip: a similar argument exists: '--write-to'\n\n\
+             Usage: walk --write-to <CHAT_ID>\n\nFor more information, try '--help'.\n",
         ),
         (
             &["--write-to", "!nobody:beeper.local"],
