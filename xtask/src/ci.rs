@@ -1,5 +1,10 @@
 //! `cargo xtask ci`: what has to pass before a change lands, part by part.
 
+mod docs;
+mod features;
+mod msrv;
+mod packages;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
@@ -10,7 +15,7 @@ use std::time::{Duration, Instant};
 use lexopt::prelude::*;
 
 use crate::cargo::cargo;
-use crate::problem::{closest, listed, quoted};
+use crate::problem::{Problem, closest, listed, quoted};
 use crate::{FAILED, FINE, Verb, say, tools};
 
 /// A command that has to succeed.
@@ -20,7 +25,12 @@ struct Part {
     command: &'static str,
     environment: Option<(&'static str, &'static str)>,
     tool: Option<Tool>,
+    /// What is done instead, where one command is not enough.
+    function: Option<Function>,
 }
+
+/// Does a part, or returns why it is skipped.
+type Function = fn() -> Result<Option<String>, Problem>;
 
 /// A command that may be missing.
 struct Tool {
@@ -49,6 +59,7 @@ const PLAIN: Part = Part {
     command: "",
     environment: None,
     tool: None,
+    function: None,
 };
 
 const CLIPPY: Tool = Tool {
@@ -108,23 +119,30 @@ const PARTS: &[Part] = &[
         tool: Some(CLIPPY),
         ..PLAIN
     },
+    // The workspace's own tests switch features on.
     Part {
-        name: "clippy-rustls",
-        command: "cargo clippy --package beeper-desktop-client --features rustls --locked -- -D warnings",
+        name: "features",
+        command: "cargo xtask ci features",
         tool: Some(CLIPPY),
-        ..PLAIN
-    },
-    // The workspace's own tests switch its features on.
-    Part {
-        name: "clippy-login",
-        command: "cargo clippy --package beeper-bridge-login --locked -- -D warnings",
-        tool: Some(CLIPPY),
+        function: Some(|| features::check().map(|()| None)),
         ..PLAIN
     },
     Part {
         name: "doc",
         command: "cargo doc --workspace --features beeper-bridge-login/qr-png --no-deps --locked",
         environment: Some(("RUSTDOCFLAGS", "-D warnings")),
+        ..PLAIN
+    },
+    Part {
+        name: "docs",
+        command: "cargo xtask ci docs",
+        function: Some(|| docs::check().map(|()| None)),
+        ..PLAIN
+    },
+    Part {
+        name: "msrv",
+        command: "cargo xtask ci msrv",
+        function: Some(msrv::check),
         ..PLAIN
     },
     // The README's command.
@@ -265,6 +283,11 @@ fn run_all<'a>(
         }
         let start = Instant::now();
         let result = part.run(variables);
+        if let Ok(Some(why)) = result {
+            skipped += 1;
+            log(format!("== {name}: skipped, {why}"));
+            continue;
+        }
         let verdict = if result.is_ok() { "passed" } else { "failed" };
         log(format!("== {name}: {verdict} in {}", shown(start.elapsed())));
         result.map_err(|why| Failure { part, why })?;
@@ -305,10 +328,13 @@ fn found(program: &str, variables: Variables<'_>) -> Option<PathBuf> {
 }
 
 impl Part {
-    fn run(&self, variables: Variables<'_>) -> Result<(), Why<'_>> {
+    fn run(&self, variables: Variables<'_>) -> Result<Option<String>, Why<'_>> {
+        if let Some(function) = self.function {
+            return function().map_err(|problem| Why::Problem(Box::new(problem)));
+        }
         let status = command(self.command, variables).envs(self.environment).status();
         match status.map_err(Why::NotStarted)? {
-            status if status.success() => Ok(()),
+            status if status.success() => Ok(None),
             status => Err(Why::Failed(status)),
         }
     }
@@ -365,6 +391,7 @@ enum Why<'a> {
     Failed(ExitStatus),
     Missing(&'a Tool),
     NotStarted(io::Error),
+    Problem(Box<Problem>),
 }
 
 impl fmt::Display for Failure<'_> {
@@ -374,6 +401,7 @@ impl fmt::Display for Failure<'_> {
             Why::Failed(status) => write!(f, "{status}")?,
             Why::Missing(tool) => write!(f, "{tool}")?,
             Why::NotStarted(error) => write!(f, "it cannot be started: {error}")?,
+            Why::Problem(problem) => write!(f, "{}: {}; {}", problem.location.file, problem.message, problem.help)?,
         }
         write!(f, "\nrepeat it with: {}", self.part)
     }

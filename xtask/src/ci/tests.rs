@@ -114,6 +114,35 @@ fn a_missing_tool_fails_or_skips_its_part() {
 }
 
 #[test]
+fn a_part_may_be_a_function() {
+    let part = |function| Part {
+        name: "function",
+        command: "cargo xtask ci function",
+        function: Some(function),
+        ..PLAIN
+    };
+    let skipped = part(|| Ok(Some("something is missing".to_owned())));
+    let failed = part(|| Err(Problem::new("cargo build", "it failed", "mend it")));
+    let (said, failure) = run(&[part(|| Ok(None)), skipped, failed]);
+    let command = "cargo xtask ci function";
+    assert_eq!(
+        said,
+        [
+            &format!("== function: {command}"),
+            "== function: passed",
+            &format!("== function: {command}"),
+            "== function: skipped, something is missing",
+            &format!("== function: {command}"),
+            "== function: failed",
+        ]
+    );
+    assert_eq!(
+        failure.unwrap(),
+        format!("ci: the part `function` failed: cargo build: it failed; mend it\nrepeat it with: {command}")
+    );
+}
+
+#[test]
 fn a_program_comes_from_the_folder_that_is_named() {
     let part = || Part {
         tool: Some(Tool {
@@ -149,6 +178,10 @@ fn parts_have_names_of_their_own_and_words_without_quotes() {
             part.name
         );
         let program = part.command.split(' ').next();
+        if part.function.is_some() {
+            assert_eq!(part.command, format!("cargo xtask ci {}", part.name));
+            continue;
+        }
         let is_looked_for = part.tool.as_ref().is_some_and(|tool| Some(tool.command) == program);
         assert!(program == Some("cargo") || is_looked_for, "{part}");
         assert!(
