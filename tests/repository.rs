@@ -36,3 +36,37 @@ fn document_and_changelog_have_the_version_of_the_workspace() {
     let released = latest.split(' ').next();
     assert!(latest == "Unreleased" || released == Some(version), "{latest}");
 }
+
+#[test]
+fn links_between_the_documents_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut links = 0;
+    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"] {
+        let document = text(name);
+        let targets = document.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        for target in targets.filter(|it| !it.contains("://") && !it.starts_with('#')) {
+            let file = target.split('#').next().unwrap();
+            assert!(root.join(file).exists(), "{name} leads to `{target}`");
+            links += 1;
+        }
+    }
+    assert!(links > 0);
+}
+
+#[test]
+fn the_readme_has_the_versions_of_the_public_dependencies() {
+    let (readme, lock) = (text("README.md"), text("Cargo.lock"));
+    let (_, table) = readme.split_once("| crate | in its interface |").unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with("| `"));
+    let mut found = 0;
+    // As in "`reqwest` 0.13".
+    for (name, after) in rows.flat_map(|row| row.split('`').skip(3).step_by(2).zip(row.split('`').skip(4).step_by(2))) {
+        let version = after.trim_start().split([' ', ',', ')']).next().unwrap();
+        if version.starts_with(|c: char| c.is_ascii_digit()) {
+            let locked = format!("name = \"{name}\"\nversion = \"{version}.");
+            assert!(lock.contains(&locked), "`{name}` {version} is not in Cargo.lock");
+            found += 1;
+        }
+    }
+    assert_eq!(found, 9, "names with versions");
+}
