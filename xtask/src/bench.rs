@@ -4,8 +4,8 @@ mod builds;
 
 use std::fmt;
 
-use crate::cargo;
-use crate::problem::Problem;
+use crate::document::problem::Problem;
+use crate::workspace::process;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 
 /// One figure, and the most that it should be.
@@ -183,7 +183,7 @@ fn measure() -> Result<Figures, Problem> {
         ("beeper-desktop-client", "start"),
         ("beeper-bridge-login", "logins"),
     ] {
-        let output = cargo::run(&["bench", "--locked", "--package", package, "--bench", bench])?;
+        let output = process::run(&["bench", "--locked", "--package", package, "--bench", bench])?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         figures.extend(said(&text));
     }

@@ -1,9 +1,14 @@
 //! `cargo xtask ci`: what has to pass before a change lands, part by part.
 
+pub mod additive;
+pub mod component_uses;
 mod docs;
 mod features;
 mod msrv;
+pub mod one_file;
+pub mod package;
 mod packages;
+pub mod schemathesis;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -14,9 +19,10 @@ use std::time::{Duration, Instant};
 
 use lexopt::prelude::*;
 
-use crate::cargo::cargo;
-use crate::problem::{Problem, closest, listed, quoted};
-use crate::{FAILED, FINE, Verb, say, tools};
+use crate::document::problem::{Problem, closest, listed, quoted};
+use crate::workspace::executables;
+use crate::workspace::process::cargo;
+use crate::{FAILED, FINE, Verb, say};
 
 /// A command that has to succeed.
 struct Part {
@@ -320,9 +326,9 @@ fn command(words: &str, variables: Variables<'_>) -> Command {
 }
 
 fn found(program: &str, variables: Variables<'_>) -> Option<PathBuf> {
-    tools::find_in(
+    executables::find_in(
         program,
-        variables(tools::FOLDER).as_deref(),
+        variables(executables::FOLDER).as_deref(),
         variables("PATH").as_deref(),
     )
 }

@@ -1,29 +1,31 @@
 //! `cargo xtask codegen`: the stages in their order, and the files that come of them.
 
-mod json;
-mod mock_operations;
-mod mock_requests;
-mod outputs;
-mod readme;
-mod samples;
-mod test_calls;
-mod test_tables;
-
 #[cfg(test)]
-mod agreement;
+mod accepted_documents_tests;
+pub mod append;
+pub mod generate;
+pub mod lower;
+#[cfg(test)]
+mod no_api_names_tests;
+pub mod rust_values;
+pub mod write;
+
+mod outputs;
 
 use std::fmt;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
-use crate::append::Appended;
-use crate::load::Document;
-use crate::lower::{LeftOut, Lowered};
-use crate::problem::Problem;
-use crate::settings::Settings;
-use crate::write::Outcome;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, append, generate, lint, load, lower, prose, say, say_problems, write};
+use crate::codegen::append::Appended;
+use crate::codegen::lower::{LeftOut, Lowered};
+use crate::codegen::write::Outcome;
+use crate::document::codegen_toml::Settings;
+use crate::document::load::Document;
+use crate::document::problem::Problem;
+use crate::document::{load, markdown};
+use crate::lint::check;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use outputs::Output;
 
 /// What to generate from, and where to.
@@ -103,8 +105,8 @@ pub struct Generated {
 /// Generates the client of a document, in memory. `spec` is the document's name, for the first line and for problems.
 pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
     let document = load::parse(spec, bytes)?;
-    lint::lint(&document, settings)?;
-    let documented = prose::documented(&document).map_err(|error| vec![load::misfit(spec, &error)])?;
+    check::lint(&document, settings)?;
+    let documented = markdown::documented(&document).map_err(|error| vec![load::misfit(spec, &error)])?;
     let lowered = lower::lower(&documented, settings);
     let generated = generate::generate(&lowered, spec).map_err(|problem| vec![problem])?;
     let appended = append::append(generated, &documented, settings, &lowered, spec);

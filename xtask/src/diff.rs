@@ -13,14 +13,15 @@
 //! return, types and their fields. `codegen.toml` has a part in that, so it is read for both sides: a name that it gives
 //! may change, and an argument that it keeps is one still when the document no longer requires it.
 
+pub mod arguments;
+pub mod constraints;
+pub mod snapshot;
+
 mod change;
 mod fields;
-mod inputs;
 mod operations;
 mod renames;
 mod revision;
-mod said;
-mod side;
 mod types;
 mod variants;
 
@@ -29,12 +30,14 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 use openapiv3::{Components, OpenAPI};
 
-use crate::problem::Problem;
-use crate::settings::Settings;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use crate::codegen::write;
+use crate::diff::snapshot::Side;
+use crate::document::codegen_toml::Settings;
+use crate::document::load;
+use crate::document::problem::Problem;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use change::{Change, Changes, Class, markdown};
 use renames::Renames;
-use side::Side;
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 const SETTINGS: &str = "openapi/codegen.toml";

@@ -23,15 +23,16 @@
 //! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report. It also says which paths
 //! of theirs are no part of what we describe.
 
+pub mod compare_operations;
+pub mod compare_schemas;
+pub mod object_variants;
+pub mod wire_schema;
+
 mod adopt;
 mod allowed;
-mod candidates;
-mod compare;
 mod endpoints;
 mod fetch;
 mod finding;
-mod schemas;
-mod shape;
 mod source;
 
 use std::collections::HashSet;
@@ -41,9 +42,11 @@ use std::path::{Path, PathBuf};
 
 use lexopt::prelude::*;
 
-use crate::problem::{Problem, one_line};
-use crate::settings::Settings;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, load, say, say_problems, write};
+use crate::codegen::write;
+use crate::document::codegen_toml::Settings;
+use crate::document::load;
+use crate::document::problem::{Problem, one_line};
+use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use adopt::Adoption;
 use allowed::{Allowed, Stale};
 use fetch::Fetch;
@@ -104,7 +107,7 @@ impl Drift {
         let ours = Source::read(&spec, &bytes)?;
         let (name, their_bytes) = self.read_theirs().map_err(|problem| vec![problem])?;
         let theirs = Source::read(&name, &their_bytes)?;
-        let mut findings = compare::compare(&ours, &theirs).map_err(|problem| vec![problem])?;
+        let mut findings = compare_operations::compare(&ours, &theirs).map_err(|problem| vec![problem])?;
         let all = findings.len();
         let known: HashSet<String> = findings.iter().map(|finding| finding.text.clone()).collect();
         let stale = allowed.take_from(&mut findings);

@@ -1,42 +1,26 @@
 //! Chores of the workspace: `cargo xtask <verb>`.
 
-mod additive;
-mod append;
+mod document;
+mod model;
+mod workspace;
+
 mod bench;
-mod cargo;
 mod ci;
 mod codegen;
-mod conform;
 mod diff;
 mod drift;
-mod files;
-mod generate;
-mod grammar;
-mod kinds;
 mod lint;
-mod load;
-mod lower;
-mod names;
-mod one_file;
-mod package;
-mod problem;
-mod prose;
-mod requests;
-#[cfg(test)]
-mod sample;
-mod sampler;
-mod schemathesis;
-mod settings;
-mod tools;
-mod write;
-mod yaml;
 
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use additive::Additive;
+use crate::ci::additive::Additive;
+use crate::ci::one_file::OneFile;
+use crate::ci::package::Package;
+use crate::ci::schemathesis::Schemathesis;
+use crate::document::problem;
 use bench::Bench;
 use ci::Ci;
 use codegen::Codegen;
@@ -45,9 +29,6 @@ use drift::Drift;
 use lexopt::Parser;
 use lexopt::prelude::*;
 use lint::LintVerb;
-use one_file::OneFile;
-use package::Package;
-use schemathesis::Schemathesis;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>

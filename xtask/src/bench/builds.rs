@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime};
 
-use crate::cargo::{self, finish, problem, run};
-use crate::problem::Problem;
-use crate::write;
+use crate::codegen::write;
+use crate::document::problem::Problem;
+use crate::workspace::process;
+use crate::workspace::process::{finish, problem, run};
 
 /// The figures, by their names.
 pub fn measure() -> Result<[(&'static str, f64); 6], Problem> {
@@ -98,7 +99,7 @@ fn building(part: &[&str], file: &Path) -> Result<f64, Problem> {
 fn xtask_from_nothing() -> Result<f64, Problem> {
     let folder = tempfile::tempdir().map_err(|error| problem("a temporary folder", error.to_string()))?;
     let before = cpu_of_children();
-    let mut build = cargo::call(&["build", "--locked", "--package", "xtask"]);
+    let mut build = process::call(&["build", "--locked", "--package", "xtask"]);
     finish(build.env("CARGO_TARGET_DIR", folder.path()))?;
     Ok(cpu_of_children() - before)
 }

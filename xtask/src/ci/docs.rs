@@ -5,10 +5,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::packages::{self, Package};
-use crate::cargo::{call, finish, problem};
-use crate::problem::Problem;
-use crate::write;
+use crate::ci::packages::{self, Package};
+use crate::workspace::process::{call, finish, problem};
+use crate::document::problem::Problem;
+use crate::codegen::write;
 
 /// Of its own: `RUSTC_BOOTSTRAP` would make cargo compile all dependencies anew.
 const FOLDER: &str = "target/docs-rs";

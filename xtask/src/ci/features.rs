@@ -3,9 +3,9 @@
 //! Clippy compiles it, since that takes warnings of the packages themselves for errors, and does not compile what they depend
 //! on anew, as `RUSTFLAGS` would.
 
-use super::packages::{self, Package};
-use crate::cargo;
-use crate::problem::Problem;
+use crate::ci::packages::{self, Package};
+use crate::workspace::process;
+use crate::document::problem::Problem;
 
 /// Compiles each package without features, with each of them, and with all.
 pub fn check() -> Result<(), Problem> {
@@ -14,7 +14,7 @@ pub fn check() -> Result<(), Problem> {
             let mut arguments = vec!["clippy", "--package", &package.name, "--lib", "--locked"];
             arguments.extend(choice);
             arguments.extend(["--", "-D", "warnings"]);
-            cargo::run(&arguments)?;
+            process::run(&arguments)?;
         }
     }
     Ok(())

@@ -3,9 +3,9 @@
 use std::io;
 use std::process::{Command, Stdio};
 
-use crate::cargo::{finish, problem};
-use crate::problem::Problem;
-use crate::write;
+use crate::workspace::process::{finish, problem};
+use crate::document::problem::Problem;
+use crate::codegen::write;
 
 /// `rust-version` of the manifest.
 const VERSION: &str = env!("CARGO_PKG_RUST_VERSION");

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::cargo::{self, problem};
-use crate::problem::Problem;
+use crate::workspace::process::{self, problem};
+use crate::document::problem::Problem;
 
 /// A package that is published.
 #[derive(Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Package {
 
 /// Returns the packages of the workspace that are published.
 pub fn published() -> Result<Vec<Package>, Problem> {
-    let output = cargo::run(&["metadata", "--no-deps", "--format-version", "1", "--locked"])?;
+    let output = process::run(&["metadata", "--no-deps", "--format-version", "1", "--locked"])?;
     let packages =
         read(&output.stdout).map_err(|error| problem("cargo metadata", format!("it cannot be read: {error}")))?;
     match packages.is_empty() {

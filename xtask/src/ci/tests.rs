@@ -152,7 +152,7 @@ fn a_program_comes_from_the_folder_that_is_named() {
         }),
         ..FINE
     };
-    let folder = |folder: &'static str| move |name: &str| (name == tools::FOLDER).then(|| OsString::from(folder));
+    let folder = |folder: &'static str| move |name: &str| (name == executables::FOLDER).then(|| OsString::from(folder));
     let (said, _) = run_with(&[part()], &folder("/no/such/folder"));
     assert_eq!(
         said[1],

@@ -1,15 +1,23 @@
 //! The files that the document becomes.
 
+pub mod json;
+pub mod mock_operations;
+pub mod mock_requests;
+pub mod readme;
+pub mod samples;
+pub mod test_calls;
+pub mod test_tables;
+
 use std::fs;
 use std::path::PathBuf;
 
 use proc_macro2::{LexError, TokenStream};
 
-use super::samples::Samples;
-use super::{Generated, mock_operations, mock_requests, readme, test_tables};
-use crate::problem::Problem;
-use crate::settings::Settings;
-use crate::write::workspace_path;
+use super::Generated;
+use crate::codegen::outputs::samples::Samples;
+use crate::codegen::write::workspace_path;
+use crate::document::codegen_toml::Settings;
+use crate::document::problem::Problem;
 
 /// The client's module.
 const CLIENT: &str = "crates/beeper-desktop-client/src/generated.rs";
@@ -90,7 +98,7 @@ fn rust(spec: &str, code: TokenStream) -> Result<String, Problem> {
 }
 
 fn not_rust(spec: &str, error: &str) -> Problem {
-    let help = "look at what `xtask/src/codegen` writes for it";
+    let help = "look at what `xtask/src/codegen/outputs` writes for it";
     Problem::new(spec, format!("a generated file is no Rust: {error}"), help)
 }
 

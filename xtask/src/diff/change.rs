@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::side::Side;
-use crate::problem::{Location, one_line};
+use crate::diff::snapshot::Side;
+use crate::document::problem::{Location, one_line};
 
 /// What a change means for a program that uses the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,15 +7,16 @@ use serde_json::Value;
 
 use super::change::{Changes, Class, type_name};
 use super::renames::Renames;
-use super::said;
-use super::side::{Side, pointer};
 use super::types::Component;
-use crate::kinds;
-use crate::lower::{self, Kind};
-use crate::names;
-use crate::problem::quoted;
-use crate::requests::Object;
-use crate::yaml::child;
+use crate::codegen::lower;
+use crate::codegen::lower::Kind;
+use crate::diff::constraints;
+use crate::diff::snapshot::{Side, pointer};
+use crate::document::problem::quoted;
+use crate::document::schema;
+use crate::document::yaml::tree::child;
+use crate::model::rust_names;
+use crate::model::value::Object;
 
 /// Fields by their Rust names.
 pub type Fields = BTreeMap<String, Field>;
@@ -44,8 +45,8 @@ struct Input {
 /// The fields of the struct that a component becomes.
 pub fn of(side: &Side, component: &str, schema: &Schema) -> Fields {
     let mut fields = Fields::new();
-    let (of, at) = (names::type_name(component), pointer(component));
-    match (kinds::extension(schema), &schema.schema_kind) {
+    let (of, at) = (rust_names::type_name(component), pointer(component));
+    match (schema::extension(schema), &schema.schema_kind) {
         (None, SchemaKind::Type(Type::Object(object))) => add(side, &mut fields, &of, object, &at, false),
         (None, _) => {
             // A type around a single value.
@@ -85,11 +86,11 @@ fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer:
     let openapi = &side.document.openapi;
     for (name, schema) in &object.properties {
         let mut kind = lower::rust_type(openapi, schema).unwrap_or_default();
-        let field_name = names::field_name(name);
-        let is_option = kinds::is_nullable(schema) || !object.required.contains(name);
+        let field_name = rust_names::field_name(name);
+        let is_option = schema::is_nullable(schema) || !object.required.contains(name);
         let is_clearable = side.lowered.clearable.contains(&(of.to_owned(), field_name.clone()));
         if is_option {
-            if side.is_boxed(of, &field_name, kinds::used_component(schema)) {
+            if side.is_boxed(of, &field_name, schema::used_component(schema)) {
                 kind = format!("::std::boxed::Box<{kind}>");
             }
             kind = match is_clearable {
@@ -173,7 +174,7 @@ pub fn compare(
     }
     let is_filled_in = was_filled_in && is_filled_in;
     // What changes in another type, and in this one only because it extends that, is said there.
-    let base = |component: &Component<'_>| kinds::extension(component.schema).map(|(base, _)| base.to_owned());
+    let base = |component: &Component<'_>| schema::extension(component.schema).map(|(base, _)| base.to_owned());
     let same_base = base(old).map(|base| renames.of(&base).to_owned()) == base(new);
     let is_said_there = |field: &Field| field.is_inherited && same_base;
     for (field, was) in before {
@@ -215,7 +216,7 @@ fn changed(changes: &mut Changes<'_>, renames: &Renames, what: &str, old: &Field
         let text = format!("{what} stands for {after}, no longer for {before}");
         changes.add(Class::Compatible, text, &new.pointer);
     }
-    said::compare(changes, renames, what, [&old.said, &new.said], &new.pointer);
+    constraints::compare(changes, renames, what, [&old.said, &new.said], &new.pointer);
 }
 
 fn input(

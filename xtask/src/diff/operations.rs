@@ -4,13 +4,13 @@ use openapiv3::{Operation as SpecOperation, StatusCode};
 use serde_json::Value;
 
 use super::change::{Changes, Class, type_name};
-use super::inputs;
 use super::renames::Renames;
-use super::side::{Operation, Side};
-use crate::lower::{Wait, is_success};
-use crate::problem::{listed, quoted};
-use crate::requests::{Answer, Page};
-use crate::yaml::child;
+use crate::codegen::lower::{Wait, is_success};
+use crate::diff::arguments;
+use crate::diff::snapshot::{Operation, Side};
+use crate::document::problem::{listed, quoted};
+use crate::document::yaml::tree::child;
+use crate::model::request::{Answer, Page};
 
 /// Compares all operations.
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
@@ -91,7 +91,7 @@ fn operation(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, 
         changes.add(breaking, text, &new.pointer);
     }
     route(changes, old, new);
-    inputs::compare(changes, renames, breaking, old, new);
+    arguments::compare(changes, renames, breaking, old, new);
     body(changes, renames, old, new);
     answer(changes, renames, breaking, old, new);
     let is_moved = old.request.group != new.request.group;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::side::Side;
-use crate::names;
+use crate::diff::snapshot::Side;
+use crate::model::rust_names;
 
 /// Components by what they were called, with what they are called.
 pub struct Renames {
@@ -49,8 +49,8 @@ impl Renames {
         for word in kind.split_inclusive(|c| !is_name(c)) {
             let end = word.find(|c| !is_name(c)).unwrap_or(word.len());
             let (name, rest) = word.split_at(end);
-            let new = self.iter().find(|(old, _)| names::type_name(old) == name);
-            words.push_str(&new.map_or(name.to_owned(), |(_, new)| names::type_name(new)));
+            let new = self.iter().find(|(old, _)| rust_names::type_name(old) == name);
+            words.push_str(&new.map_or(name.to_owned(), |(_, new)| rust_names::type_name(new)));
             words.push_str(rest);
         }
         words

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::problem::{Problem, quoted};
+use crate::document::problem::{Problem, quoted};
 
 /// The contents of a file below a folder, in a revision of git.
 pub fn read(folder: &Path, revision: &str, file: &str) -> Result<Vec<u8>, Problem> {

@@ -25,9 +25,9 @@ macro_rules! changes {
 }
 
 mod answers;
+mod arguments;
 mod bodies;
 mod document;
-mod inputs;
 mod operations;
 mod settings;
 mod surface;
@@ -36,7 +36,7 @@ mod values;
 use std::sync::OnceLock;
 
 use super::*;
-use crate::{append, generate};
+use crate::codegen::{append, generate};
 
 const BASE: &str = include_str!("../../tests/diff/base.yaml");
 

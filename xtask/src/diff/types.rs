@@ -10,11 +10,12 @@ use openapiv3::{ObjectType, Schema, SchemaKind, Type};
 use super::change::{Changes, Class};
 use super::fields::{self, Fields};
 use super::renames::Renames;
-use super::side::{Side, pointer};
-use super::{said, variants};
-use crate::lower::Kind;
-use crate::names;
-use crate::problem::{either_of, quoted};
+use super::variants;
+use crate::codegen::lower::Kind;
+use crate::diff::constraints;
+use crate::diff::snapshot::{Side, pointer};
+use crate::document::problem::{either_of, quoted};
+use crate::model::rust_names;
 
 /// Compares all components.
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
@@ -24,13 +25,13 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
         if let Some(before) = old.iter().find(|it| it.component == from) {
             let text = match before.breaking() {
                 Class::Documentation => format!("{} is called {}", before.called(), quoted(to)),
-                _ => format!("{} is called {}", before.called(), quoted(&names::type_name(to))),
+                _ => format!("{} is called {}", before.called(), quoted(&rust_names::type_name(to))),
             };
             changes.add(before.breaking(), text, &pointer(to));
         }
     }
     for before in &old {
-        let name = names::type_name(renames.of(before.component));
+        let name = rust_names::type_name(renames.of(before.component));
         match new.iter().find(|it| it.name == name) {
             Some(after) => component(changes, renames, before, after),
             None => {
@@ -128,7 +129,7 @@ fn types(side: &Side) -> Vec<Component<'_>> {
             Some(Component {
                 component,
                 schema,
-                name: names::type_name(component),
+                name: rust_names::type_name(component),
                 what,
             })
         })
@@ -168,7 +169,7 @@ fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'_>, 
         }
     }
     let words = |component: &Component<'_>| serde_json::to_value(words(component)).unwrap_or_default();
-    said::compare(changes, renames, &new.called(), [&words(old), &words(new)], &at);
+    constraints::compare(changes, renames, &new.called(), [&words(old), &words(new)], &at);
     ways(changes, old, new);
 }
 
@@ -232,7 +233,7 @@ fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
             .iter()
             .map(|it| (apply(&it.base), apply(&it.name)));
         let conversions = side.settings.conversions();
-        let ids = conversions.map(|(to, from)| [to, from].map(|id| apply(&names::type_name(id))));
+        let ids = conversions.map(|(to, from)| [to, from].map(|id| apply(&rust_names::type_name(id))));
         extensions.chain(ids.map(|[to, from]| (to, from))).collect()
     };
     let old = pairs(changes.old, &|name| renames.apply(name));

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::change::{Changes, Class, type_name};
 use super::renames::Renames;
-use super::said;
-use super::side::pointer;
 use super::types::Component;
-use crate::lower::Kind;
-use crate::names;
-use crate::problem::quoted;
-use crate::yaml::child;
+use crate::codegen::lower::Kind;
+use crate::diff::constraints;
+use crate::diff::snapshot::pointer;
+use crate::document::problem::quoted;
+use crate::document::yaml::tree::child;
+use crate::model::rust_names;
 
 /// Compares two of one kind.
 pub fn compare(
@@ -41,7 +41,7 @@ pub fn compare(
             changes.add(Class::Compatible, text, &new_pointer);
         } else {
             let (before, after) = (part_said(old, &was.wire), part_said(new, &is.wire));
-            said::compare(changes, renames, &what, [&before, &after], &new_pointer);
+            constraints::compare(changes, renames, &what, [&before, &after], &new_pointer);
         }
     }
     for (variant, is) in new_parts
@@ -77,7 +77,7 @@ struct Part {
 fn parts(kind: &Kind) -> BTreeMap<String, Part> {
     let part = |wire: &str, is_sent: bool, holds: String| {
         let wire = wire.to_owned();
-        (names::variant_name(&wire), Part { wire, is_sent, holds })
+        (rust_names::variant_name(&wire), Part { wire, is_sent, holds })
     };
     match kind {
         Kind::Enum { values } => values.iter().map(|value| part(value, true, String::new())).collect(),
@@ -92,7 +92,7 @@ fn parts(kind: &Kind) -> BTreeMap<String, Part> {
         Kind::Union { variants, .. } => {
             let variants = variants.iter();
             variants
-                .map(|it| part(&it.value, true, names::type_name(&it.component)))
+                .map(|it| part(&it.value, true, rust_names::type_name(&it.component)))
                 .collect()
         }
         _ => BTreeMap::new(),

@@ -4,32 +4,29 @@
 //! name is a component, one of ours where one says the same. Nothing of what theirs says in words is taken over; `TODO` stands
 //! where somebody has to describe it, and `lint` refuses that. What cannot be written so is named with the reason.
 
-mod bodies;
+pub mod insertion_points;
+pub mod missing_fields;
+pub mod missing_paths;
+pub mod missing_values;
+pub mod operation_bodies;
+pub mod schemas;
+pub mod yaml_text;
+
 mod edit;
-mod fields;
 mod naming;
-mod nulls;
-mod objects;
 mod operations;
-mod page;
-mod paths;
-mod reuse;
-mod scalars;
-mod text;
-mod types;
-mod values;
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::endpoints::{Endpoint, endpoints};
 use super::finding::{Finding, Gap, place};
 use super::source::Source;
-use crate::problem::{Problem, one_line};
+use crate::document::problem::{Problem, one_line};
+use crate::drift::adopt::insertion_points::Page;
+use crate::drift::adopt::schemas::writer::{Stop, Types};
+use crate::drift::adopt::yaml_text::indented;
 use edit::Edit;
 use operations::Operations;
-use page::Page;
-use text::indented;
-use types::{Stop, Types};
 
 /// What is to be done about what we lack.
 pub struct Adoption {
@@ -94,7 +91,7 @@ pub fn adopt(
             ours,
             theirs,
             verbs,
-            ids: ids.map(crate::names::method_name).collect(),
+            ids: ids.map(crate::model::rust_names::method_name).collect(),
             new_parameters: BTreeMap::new(),
         },
         their_endpoints: endpoints(theirs)?,
@@ -202,7 +199,9 @@ impl Writer<'_> {
         }
         for new in &self.types.new {
             let what = format!("component `{}`", new.name);
-            let after = self.page.after(&crate::yaml::child("/components/schemas", &new.after));
+            let after = self
+                .page
+                .after(&crate::document::yaml::tree::child("/components/schemas", &new.after));
             let mut lines = vec![format!("{}:", new.name)];
             lines.extend(indented(new.lines.clone(), 2));
             match after {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::finding::{Finding, Gap};
-use crate::problem::Problem;
-use crate::yaml::Position;
+use crate::document::problem::Problem;
+use crate::document::yaml::tree::Position;
 
 /// What a line begins with that is for all paths which begin so.
 const NOT_DESCRIBED: &str = "not described:";

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::shape::{Shapes, What};
 use super::source::Source;
-use crate::problem::Problem;
-use crate::yaml::child;
+use crate::document::problem::Problem;
+use crate::document::yaml::tree::child;
+use crate::drift::wire_schema::{Shapes, What};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

@@ -14,8 +14,8 @@ use ureq::http::header::LOCATION;
 use ureq::http::{StatusCode, Uri};
 use ureq::{Agent, Error};
 
-use crate::load::LARGEST;
-use crate::problem::{Problem, quoted};
+use crate::document::load::LARGEST;
+use crate::document::problem::{Problem, quoted};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const WHOLE_ANSWER: Duration = Duration::from_secs(60);

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::schemas::Direction;
-use super::shape::{Alternative, Place};
 use super::source::Source;
-use crate::problem::{Location, one_line};
-use crate::yaml::Position;
+use crate::document::problem::{Location, one_line};
+use crate::document::yaml::tree::Position;
+use crate::drift::compare_schemas::Direction;
+use crate::drift::wire_schema::{Alternative, Place};
 
 /// One difference: what it is, and where it is on either side.
 #[derive(Debug)]

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::load::{self, Positions};
-use crate::problem::{Location, Problem, quoted};
-use crate::yaml::{self, child};
+use crate::document::load;
+use crate::document::load::Positions;
+use crate::document::problem::{Location, Problem, quoted};
+use crate::document::yaml::tree::child;
+use crate::document::yaml::{parse, tree};
 
 /// A document as it was written.
 #[derive(Debug)]
@@ -33,8 +35,8 @@ impl Source {
                 )]);
             }
             _ => {
-                let root = yaml::read(name, text)?;
-                let value = serde_json::to_value(yaml::untyped(&root)).map_err(|error| {
+                let root = parse::read(name, text)?;
+                let value = serde_json::to_value(tree::untyped(&root)).map_err(|error| {
                     let help = "write it as JSON";
                     vec![Problem::new(
                         name,
@@ -42,7 +44,7 @@ impl Source {
                         help,
                     )]
                 })?;
-                (value, yaml::positions(&root))
+                (value, tree::positions(&root))
             }
         };
         let source = Self {
@@ -208,7 +210,7 @@ fn json(name: &str, text: &str) -> Result<Value, Problem> {
             format!("this is not JSON: {message}"),
             "get the document again; it may have been cut short",
         );
-        problem.at(yaml::Position {
+        problem.at(tree::Position {
             line: error.line(),
             column: error.column(),
         })

@@ -47,7 +47,7 @@ fn not_utf8() {
     );
 }
 
-/// The kinds of slips are a table in `xtask/src/yaml/slips`.
+/// The kinds of slips are a table in `xtask/src/document/yaml/mistakes`.
 #[test]
 fn all_slips_are_told_at_once() {
     let spec = crate::support::Spec::base()

@@ -15,7 +15,7 @@ bad_specs! {
     { "operationId: putRoom" => "operationId: putRoom\ncolor: red" }
     "error: an operation does not take the key `color`
        --> api.yaml:32:7 (at /paths/~1rooms~1{roomID}/put/color)
-       help: take it away; if it has to be there, teach it to `xtask/src/grammar`"
+       help: take it away; if it has to be there, teach it to `xtask/src/document/grammar`"
     key_of_another_version
     { "enum:\n  - free\n  - taken" => "const: free" }
     "error: a schema does not take the key `const`

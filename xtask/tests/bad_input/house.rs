@@ -71,7 +71,7 @@ fn what_cannot_be_read_is_no_finding() {
 
          error: a parameter does not take the key `im`
            --> api.yaml:18:11 (at /paths/~1v1~1rooms/get/parameters/0/im)
-           help: take it away; if it has to be there, teach it to `xtask/src/grammar`
+           help: take it away; if it has to be there, teach it to `xtask/src/document/grammar`
 
          error: a schema does not take the key `minLenght`
            --> api.yaml:104:7 (at /components/schemas/RoomID/minLenght)
@@ -185,37 +185,37 @@ found! {
     { "description: How many rooms to list at most." => "description: The limit." }
     "error[number-unit]: the parameter `limit` holds a number, and nothing says of what
        --> api.yaml:17:11 (at /paths/~1v1~1rooms/get/parameters/0)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     component_without_a_unit
     { "description: A number. Its unit is said where it is used." => "description: A number." }
     "error[number-unit]: the component `SomeNumber` holds a number, and nothing says of what
        --> api.yaml:90:5 (at /components/schemas/SomeNumber)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     use_of_a_component_without_a_unit
     { "description: How many there are." => "description: All the guests." }
     "error[number-unit]: the property `count` holds a number, and nothing says of what
        --> api.yaml:86:9 (at /components/schemas/AddGuestsRequest/properties/count)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     variant_without_a_unit
     { "description: How many seconds ice lasts." => "description: How long ice lasts." }
     "error[number-unit]: this variant holds a number, and nothing says of what
        --> api.yaml:172:11 (at /components/schemas/Heat/oneOf/1)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     list_without_a_unit
     { "description: The heights of its steps, in pixels." => "description: The heights of its steps." }
     "error[number-unit]: the property `steps` holds a number, and nothing says of what
        --> api.yaml:117:9 (at /components/schemas/Room/properties/steps)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     map_without_a_unit
     { "description: The number of windows of each wall." => "description: The numbers of each wall." }
     "error[number-unit]: the property `walls` holds a number, and nothing says of what
        --> api.yaml:122:9 (at /components/schemas/Room/properties/walls)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     more_without_a_unit
     { "description: How long it echoes, in milliseconds." => "description: How long it echoes." }
     "error[number-unit]: the property `echo` holds a number, and nothing says of what
        --> api.yaml:133:13 (at /components/schemas/BigRoom/allOf/1/properties/echo)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/house.rs`"
+       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
     description_that_is_to_be_written
     { "description: In words." => "description: TODO. Absent when there is none." }
     "error[todo]: this description is still to be written

@@ -1,4 +1,4 @@
-//! Descriptions with loose ends. The kinds are a table in `xtask/src/prose`; here is that the place is that of the loose end.
+//! Descriptions with loose ends. The kinds are a table in `xtask/src/document/markdown`; here is that the place is that of the loose end.
 
 bad_specs! {
     backtick_without_a_partner

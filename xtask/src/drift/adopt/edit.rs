@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::page::Spot;
+use crate::drift::adopt::insertion_points::Spot;
 
 /// Lines that go into our document.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl Edit {
             replaces: false,
             what: what.into(),
             notes: Vec::new(),
-            lines: super::text::indented(lines, spot.indentation).collect(),
+            lines: super::yaml_text::indented(lines, spot.indentation).collect(),
         }
     }
 

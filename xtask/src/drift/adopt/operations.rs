@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::naming::{camel, pascal, singular};
-use super::page::Page;
-use super::text::{TODO, indented, quoted, reference};
-use super::types::{Site, Stop, Types};
+use crate::document::yaml::tree::child;
+use crate::drift::adopt::insertion_points::Page;
+use crate::drift::adopt::schemas::writer::{Site, Stop, Types};
+use crate::drift::adopt::yaml_text::{TODO, indented, quoted, reference};
+use crate::drift::compare_schemas::Direction;
 use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};
-use crate::drift::schemas::Direction;
-use crate::drift::shape::{ScalarKind, What};
 use crate::drift::source::Source;
-use crate::names::method_name;
-use crate::yaml::child;
+use crate::drift::wire_schema::{ScalarKind, What};
+use crate::model::rust_names::method_name;
 
 /// What operations have in common, here and there.
 pub struct Operations<'a> {

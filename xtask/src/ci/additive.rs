@@ -1,0 +1,446 @@
+//! `cargo xtask additive`: what is only added to the document must not break a program.
+//!
+//! A program is written that uses all of the client, and compiled against the client as it is and against that of a document
+//! to which something of every kind was added. Both have to send the same requests. Everything is added at once, so that the
+//! usual case takes two compilations; if that fails, the kinds are tried one by one.
+
+pub mod breaking_changes;
+pub mod program_output;
+pub mod semver_checks;
+pub mod test_workspace;
+
+mod additions;
+mod edit;
+mod program;
+
+use std::fmt;
+
+use lexopt::prelude::*;
+
+use crate::ci::additive::breaking_changes::BREAKING;
+use crate::ci::additive::test_workspace::Side;
+use crate::ci::component_uses::Roles;
+use crate::codegen::write;
+use crate::codegen::{Generated, client_of};
+use crate::document::codegen_toml::Settings;
+use crate::document::load;
+use crate::document::problem::Problem;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, say, say_problems};
+use additions::{ADDITIONS, Addition};
+use edit::Edit;
+
+const SPEC: &str = "openapi/beeper-desktop.yaml";
+
+/// What to try.
+#[derive(Default)]
+pub struct Additive {
+    /// Changes that break programs, to see that they are found, instead of additions.
+    breaking: bool,
+}
+
+impl Additive {
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut additive = Self::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("breaking") => additive.breaking = true,
+                argument => return Err(argument.unexpected()),
+            }
+        }
+        Ok(additive)
+    }
+}
+
+impl Verb for Additive {
+    fn run(&self) -> u8 {
+        if self.breaking {
+            return find_breaking();
+        }
+        let report = Documents::read().and_then(|documents| documents.check().map_err(|problem| vec![problem]));
+        match report {
+            Ok(report) => {
+                say(&report);
+                if report.breaks.is_empty() { FINE } else { FAILED }
+            }
+            Err(problems) => {
+                say_problems("additive", &problems, "");
+                BAD_INPUT
+            }
+        }
+    }
+}
+
+/// Sees whether changes that break programs are found.
+fn find_breaking() -> u8 {
+    match Documents::read().and_then(|documents| documents.missed().map_err(|problem| vec![problem])) {
+        Ok(missed) if missed.is_empty() => {
+            say(format_args!(
+                "additive: all {} changes that break programs are found",
+                BREAKING.len()
+            ));
+            FINE
+        }
+        Ok(missed) => {
+            missed
+                .iter()
+                .for_each(|name| say(format_args!("additive: {name}: not found to break anything")));
+            FAILED
+        }
+        Err(problems) => {
+            say_problems("additive", &problems, "");
+            BAD_INPUT
+        }
+    }
+}
+
+/// What was found.
+struct Report {
+    /// How many requests the program sent.
+    requests: usize,
+    /// The kinds that break something.
+    breaks: Vec<Break>,
+    /// What cargo-semver-checks says.
+    semver: semver_checks::Verdict,
+}
+
+/// A kind of addition that breaks programs.
+struct Break {
+    /// What was added.
+    what: &'static str,
+    /// What went wrong.
+    why: Why,
+}
+
+/// What goes wrong with a document to which something was added.
+enum Why {
+    /// No client is generated from it.
+    Refused(Vec<Problem>),
+    /// The program does not compile.
+    NotCompiled(String),
+    /// The program does not run to its end.
+    NotRun(String),
+    /// A request is another one.
+    Differs(String),
+    /// cargo-semver-checks calls it breaking.
+    Semver(String),
+    /// `diff` calls it breaking, although it breaks nothing.
+    CalledBreaking(Vec<String>),
+}
+
+/// The document as it is, and what is made of it.
+struct Documents {
+    text: Edit,
+    settings: Settings,
+    client: Generated,
+    roles: Roles,
+}
+
+impl Documents {
+    fn read() -> Result<Self, Vec<Problem>> {
+        let path = write::workspace_path(SPEC);
+        let one = |problem| vec![problem];
+        let bytes = load::read(&path, SPEC).map_err(one)?;
+        let settings = Settings::beside(&path)?;
+        let client = client_of(SPEC, &bytes, &settings)?;
+        Ok(Self {
+            text: Edit::of(SPEC, &bytes).map_err(one)?,
+            settings,
+            roles: Roles::of(&client),
+            client,
+        })
+    }
+
+    /// The client of the document with some additions.
+    fn with(&self, additions: &[Addition]) -> Result<Generated, Vec<Problem>> {
+        let mut text = self.text.clone();
+        additions
+            .iter()
+            .for_each(|addition| (addition.add)(&mut text, &self.roles));
+        client_of("the document with additions", text.text().as_bytes(), &self.settings)
+    }
+
+    /// What `diff` calls breaking of some additions.
+    fn called_breaking(&self, additions: &[Addition]) -> Result<Vec<String>, Vec<Problem>> {
+        let mut text = self.text.clone();
+        let before = text.text();
+        additions
+            .iter()
+            .for_each(|addition| (addition.add)(&mut text, &self.roles));
+        diff::breaking(before.as_bytes(), text.text().as_bytes(), &self.settings)
+    }
+
+    fn check(&self) -> Result<Report, Problem> {
+        test_workspace::make(
+            &program::write(&self.client, &self.settings)?,
+            &self.client.appended.text,
+        )?;
+        let (fine, mut breaks) = self.without_refused();
+        breaks.extend(self.wrongly_called(&fine));
+        let before = match self.try_all(&fine)? {
+            Ok(before) => before,
+            Err(()) => {
+                test_workspace::build(&[Side::Before])?.map_err(not_ours)?;
+                let before = test_workspace::run(Side::Before)?.map_err(not_ours)?;
+                let found = self.one_by_one(&fine, &before)?;
+                breaks.extend(found);
+                before
+            }
+        };
+        let requests = program_output::requests_in(&before);
+        let mut semver = semver_checks::Verdict::NotAsked;
+        if breaks.is_empty() {
+            semver = semver_checks::check()?;
+            if let semver_checks::Verdict::Breaking(said) = &semver {
+                breaks.push(TOGETHER.breaks(Why::Semver(said.clone())));
+            }
+        }
+        Ok(Report {
+            requests,
+            breaks,
+            semver,
+        })
+    }
+
+    /// The additions from which together a client can be generated, and those from which none can.
+    fn without_refused(&self) -> (Vec<Addition>, Vec<Break>) {
+        if self.with(ADDITIONS).is_ok() {
+            return (ADDITIONS.to_vec(), Vec::new());
+        }
+        let (mut fine, mut breaks) = (Vec::new(), Vec::new());
+        for addition in ADDITIONS {
+            match self.with(&[*addition]) {
+                Ok(_) => fine.push(*addition),
+                Err(problems) => breaks.push(addition.breaks(Why::Refused(problems))),
+            }
+        }
+        if let Err(problems) = self.with(&fine) {
+            breaks.push(TOGETHER.breaks(Why::Refused(problems)));
+        }
+        (fine, breaks)
+    }
+
+    /// The additions that `diff` calls breaking.
+    fn wrongly_called(&self, additions: &[Addition]) -> Vec<Break> {
+        if self.called_breaking(additions).is_ok_and(|lines| lines.is_empty()) {
+            return Vec::new();
+        }
+        let called = additions.iter().filter_map(|addition| {
+            let why = match self.called_breaking(&[*addition]) {
+                Ok(lines) if lines.is_empty() => return None,
+                Ok(lines) => Why::CalledBreaking(lines),
+                Err(problems) => Why::Refused(problems),
+            };
+            Some(addition.breaks(why))
+        });
+        called.collect()
+    }
+
+    /// Tries all additions at once. Returns what the program sends to begin with, if nothing is wrong.
+    fn try_all(&self, additions: &[Addition]) -> Result<Result<String, ()>, Problem> {
+        let Ok(client) = self.with(additions) else {
+            return Ok(Err(()));
+        };
+        test_workspace::put_client(Side::After, &client.appended.text)?;
+        if test_workspace::build(&Side::BOTH)?.is_err() {
+            return Ok(Err(()));
+        }
+        let before = test_workspace::run(Side::Before)?.map_err(not_ours)?;
+        Ok(match test_workspace::run(Side::After)? {
+            Ok(after) if program_output::first_difference(&before, &after).is_none() => Ok(before),
+            _ => Err(()),
+        })
+    }
+
+    /// The changes that break programs, and are not found to.
+    fn missed(&self) -> Result<Vec<&'static str>, Problem> {
+        test_workspace::make(
+            &program::write(&self.client, &self.settings)?,
+            &self.client.appended.text,
+        )?;
+        test_workspace::build(&[Side::Before])?.map_err(not_ours)?;
+        let before = test_workspace::run(Side::Before)?.map_err(not_ours)?;
+        let mut missed = Vec::new();
+        for change in BREAKING {
+            match self.try_some(&[*change], &before)? {
+                // A change that cannot even be generated shows nothing of the program.
+                None | Some(Why::Refused(_)) => missed.push(change.name),
+                Some(_) => {}
+            }
+        }
+        Ok(missed)
+    }
+
+    fn one_by_one(&self, additions: &[Addition], before: &str) -> Result<Vec<Break>, Problem> {
+        let mut breaks = Vec::new();
+        for addition in additions {
+            say(format_args!("additive: trying {} alone", addition.name));
+            if let Some(why) = self.try_some(&[*addition], before)? {
+                breaks.push(addition.breaks(why));
+            }
+        }
+        if breaks.is_empty()
+            && let Some(why) = self.try_some(additions, before)?
+        {
+            breaks.push(TOGETHER.breaks(why));
+        }
+        Ok(breaks)
+    }
+
+    fn try_some(&self, additions: &[Addition], before: &str) -> Result<Option<Why>, Problem> {
+        let client = match self.with(additions) {
+            Ok(client) => client,
+            Err(problems) => return Ok(Some(Why::Refused(problems))),
+        };
+        test_workspace::put_client(Side::After, &client.appended.text)?;
+        if let Err(said) = test_workspace::build(&[Side::After])? {
+            return Ok(Some(Why::NotCompiled(said)));
+        }
+        Ok(match test_workspace::run(Side::After)? {
+            Ok(after) => program_output::first_difference(before, &after).map(Why::Differs),
+            Err(said) => Some(Why::NotRun(said)),
+        })
+    }
+}
+
+/// What is wrong where nothing was added is no addition's fault.
+fn not_ours(said: String) -> Problem {
+    eprintln!("{said}\n");
+    let message = "the program does not go with the client as it is";
+    let help = "look at what `xtask/src/ci/additive/program` writes, and at `xtask/additive`";
+    Problem::new("target/additive/before", message, help)
+}
+
+/// Stands for several kinds that are fine one by one.
+const TOGETHER: Addition = Addition {
+    name: "all of it together, although each kind alone is fine",
+    add: |_, _| {},
+};
+
+impl Addition {
+    fn breaks(&self, why: Why) -> Break {
+        Break { what: self.name, why }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for it in &self.breaks {
+            writeln!(f, "{it}\n")?;
+        }
+        let (kinds, breaks) = (ADDITIONS.len(), self.breaks.len());
+        let requests = self.requests;
+        match breaks {
+            0 => write!(
+                f,
+                "additive: {kinds} kinds of additions break nothing; {requests} requests are the same; {}",
+                self.semver
+            ),
+            1 => write!(f, "additive: 1 failure with {kinds} kinds of additions"),
+            _ => write!(f, "additive: {breaks} failures with {kinds} kinds of additions"),
+        }
+    }
+}
+
+impl fmt::Display for Break {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "additive: {}: ", self.what)?;
+        match &self.why {
+            Why::Refused(problems) => {
+                write!(f, "no client is generated from it")?;
+                match problems.as_slice() {
+                    [] => Ok(()),
+                    [first] => write!(f, "\n{first}"),
+                    [first, rest @ ..] => write!(f, "\n{first}\n(and {} more)", rest.len()),
+                }
+            }
+            Why::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
+            Why::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
+            Why::CalledBreaking(lines) => {
+                write!(f, "`cargo xtask diff` would call it breaking")?;
+                lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
+            }
+            Why::Semver(said) => write!(f, "cargo-semver-checks would call it breaking\n{said}"),
+            Why::Differs(difference) => write!(f, "a program does something else\n{difference}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::check::lint_all;
+
+    #[test]
+    fn each_kind_changes_the_document_and_keeps_to_its_rules() {
+        let documents = Documents::read().unwrap();
+        let untouched = documents.text.text();
+        for addition in ADDITIONS {
+            let mut text = documents.text.clone();
+            (addition.add)(&mut text, &documents.roles);
+            assert_ne!(text.text(), untouched, "{}", addition.name);
+            let document = load::parse("a.yaml", text.text().as_bytes());
+            let kept = document.and_then(|document| lint_all(&document, &documents.settings));
+            if let Err(problems) = kept {
+                panic!("{}: {}", addition.name, problems[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn all_kinds_can_be_made_at_once() {
+        let documents = Documents::read().unwrap();
+        let client = documents
+            .with(ADDITIONS)
+            .unwrap_or_else(|problems| panic!("{}", problems[0]));
+        let code = client.appended.text;
+        for expected in [
+            "fn update_added(",
+            "pub struct AddedPart {",
+            "AddedLater = \"added_later\",",
+            "AddedLater = 7777,",
+        ] {
+            assert!(code.contains(expected), "{expected}");
+        }
+    }
+
+    #[test]
+    fn no_kind_is_called_breaking_by_diff() {
+        let documents = Documents::read().unwrap();
+        let called = documents.wrongly_called(ADDITIONS);
+        assert!(called.is_empty(), "{}", called[0]);
+    }
+
+    #[test]
+    fn a_report_says_which_kind_breaks_what() {
+        let breaks = vec![
+            ADDITIONS[0].breaks(Why::NotCompiled(
+                "error[E0061]: this method takes 2 arguments".to_owned(),
+            )),
+            TOGETHER.breaks(Why::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
+        ];
+        let semver = semver_checks::Verdict::NotAsked;
+        let report = Report {
+            requests: 7,
+            breaks,
+            semver,
+        };
+        assert_eq!(
+            report.to_string(),
+            "additive: an optional query parameter: a program does not compile any more\n\
+             error[E0061]: this method takes 2 arguments\n\n\
+             additive: all of it together, although each kind alone is fine: a program does something else\n\
+             get_room\n-- before --\na\n-- after --\nb\n\n\
+             additive: 2 failures with 22 kinds of additions"
+        );
+        let report = Report {
+            requests: 7,
+            breaks: Vec::new(),
+            semver: semver_checks::Verdict::Fine,
+        };
+        assert_eq!(
+            report.to_string(),
+            "additive: 22 kinds of additions break nothing; 7 requests are the same; cargo-semver-checks agrees"
+        );
+    }
+}

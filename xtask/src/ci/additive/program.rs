@@ -1,0 +1,170 @@
+//! Writes the program that uses all of a client, as somebody may have written it before something was added to the API.
+
+mod operations;
+mod types;
+mod values;
+
+use crate::codegen::Generated;
+use crate::document::codegen_toml::Settings;
+use crate::document::problem::Problem;
+use values::Values;
+
+/// A file of the program, by its name below `src`.
+pub type Files = [(&'static str, String); 6];
+
+/// What does not depend on the document: it is written by hand, and compiled as a part of the program only.
+const MAIN: &str = include_str!("../../../additive/main.rs");
+const RECORDER: &str = include_str!("../../../additive/recorder.rs");
+const USES: &str = include_str!("../../../additive/uses.rs");
+const HANDWRITTEN: &str = include_str!("../../../additive/handwritten.rs");
+
+/// Writes the program.
+pub fn write(client: &Generated, settings: &Settings) -> Result<Files, Problem> {
+    let values = Values {
+        openapi: &client.document.openapi,
+        settings,
+    };
+    let operations = operations::module(&values, &client.lowered.requests);
+    let types = types::module(&client.appended.text, &client.lowered, settings);
+    let types = types.map_err(|error| {
+        let help = "look at what the generator writes, and teach `xtask/src/ci/additive/program`";
+        Problem::new(
+            &client.document.file,
+            format!("the generated client cannot be read: {error}"),
+            help,
+        )
+    })?;
+    Ok([
+        ("main.rs", MAIN.to_owned()),
+        ("recorder.rs", RECORDER.to_owned()),
+        ("uses.rs", USES.to_owned()),
+        ("handwritten.rs", HANDWRITTEN.to_owned()),
+        ("operations.rs", operations),
+        ("types.rs", types),
+    ])
+}
+
+/// A type of the client, as another crate names it.
+fn rust_path(path: &str) -> String {
+    let path = path.replace("crate::types::", "types::");
+    path.replace("crate::", "beeper_desktop_client::")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codegen::client_of;
+    use crate::codegen::write::workspace_path;
+    use crate::document::load;
+
+    fn client(text: &str, settings: &Settings) -> Generated {
+        client_of("api.yaml", text.as_bytes(), settings).unwrap_or_else(|problems| panic!("{}", problems[0]))
+    }
+
+    fn sample(settings: &str) -> [String; 2] {
+        let settings = Settings::parse("codegen.toml", settings).unwrap();
+        let client = client(include_str!("../../../tests/bad_input/base.yaml"), &settings);
+        let files = write(&client, &settings).unwrap();
+        ["operations.rs", "types.rs"].map(|name| files.iter().find(|it| it.0 == name).unwrap().1.clone())
+    }
+
+    fn assert_contains(code: &str, expected: &[&str]) {
+        for expected in expected {
+            assert!(code.contains(expected), "{expected}\nin\n{code}");
+        }
+    }
+
+    #[test]
+    fn every_operation_is_called_in_all_its_forms() {
+        let [operations, _] = sample("");
+        assert_contains(
+            &operations,
+            &[
+                "    let _ = client.list_rooms().await;\n",
+                "    let request = client.list_rooms()\n        .status(types::RoomStatus::Free);\n",
+                "    let request: requests::ListRooms = client.list_rooms()\n        .status(types::RoomStatus::from(uses::UNKNOWN));\n",
+                "    let request = request.timeout(TIMEOUT).retries(0).header(\"x-additive\", \"1\");\n",
+                "    pub put_room: Vec<requests::PutRoom>,\n",
+                "        let _ = request.raw().await;\n",
+                "client.put_room(\"roomID\"",
+                "client.put_room(types::RoomId::new(\"roomID\")",
+                "client.put_room(&types::RoomId::new(\"roomID\")",
+                "types::NewLock::new(beeper_desktop_client::Secret::from(\"code\"))\
+                 .rooms(vec![types::RoomId::new(\"rooms\"), types::RoomId::new(\"rooms\")])",
+            ],
+        );
+    }
+
+    #[test]
+    fn every_type_is_read_and_told_apart() {
+        let [_, types] = sample("");
+        assert_contains(
+            &types,
+            &[
+                "    let _: &types::RoomId = &value.id;\n",
+                "    let _: &::std::option::Option<::std::boxed::Box<types::Room>> = &value.parent;\n",
+                "    let types::LongVisit { at, key, noise, nothing, seen, until, .. } = value;\n",
+                "        types::RoomStatus::Free => \"free\",\n",
+                "        _ => value.as_str(),\n",
+                "        types::Noise::Loud => \"Loud\",\n",
+                "        types::Door::Key(held) => { let _: &types::KeyDoor = held; \"key\" }\n",
+                "        types::Door::Open(held) => { let _: &types::OpenDoor = held; \"open\" }\n",
+                "        _ => value.kind(),\n",
+                "        types::Seen::At(held) => { let _: &beeper_desktop_client::Timestamp = held; \"At\" }\n",
+                "!matches!(value, types::Seen::Unknown(_))",
+                "    uses_text!(types::RoomId);\n",
+                "    uses_enum!(types::RoomStatus);\n",
+                "    uses_integers!(types::Noise);\n",
+                "    uses::reads::<types::Room>();\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn ids_are_given_for_others_where_the_settings_say_so() {
+        let [_, types] = sample("[conversions]\nRoomID = ['VisitKey']\n");
+        assert_contains(
+            &types,
+            &[
+                "    let id = types::VisitKey::new(\"an ID\");\n    let _: [types::RoomId; 2] = [(&id).into(), id.into()];\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_program_leaves_nothing_of_the_real_document_out() {
+        let path = workspace_path("openapi/beeper-desktop.yaml");
+        let settings = Settings::beside(&path).unwrap();
+        let text = String::from_utf8(load::read(&path, "api.yaml").unwrap()).unwrap();
+        let client = client(&text, &settings);
+        let files = write(&client, &settings).unwrap();
+        let of = |name: &str| files.iter().find(|it| it.0 == name).unwrap().1.as_str();
+        for request in &client.lowered.requests {
+            if request.is_handwritten {
+                let function = format!("pub async fn {}(", request.name);
+                assert!(of("handwritten.rs").contains(&function), "{function}");
+                continue;
+            }
+            let start = of("operations.rs")
+                .find(&format!("async fn {}(", request.name))
+                .unwrap();
+            let function = of("operations.rs")[start..].split("\n}\n").next().unwrap();
+            for setter in &request.setters {
+                let call = format!("\n        .{}(", setter.member.name);
+                let times = if request.page.is_some() { 3 } else { 2 };
+                assert_eq!(function.matches(&call).count(), times, "{call} in {function}");
+            }
+            assert_eq!(
+                function.contains(".items().next()"),
+                request.page.is_some(),
+                "{function}"
+            );
+        }
+        for object in client.lowered.body_objects.difference(&client.lowered.bodies) {
+            if crate::codegen::lower::object(&client.document.openapi, object).is_some() {
+                let made = format!("types::{}::new(", crate::model::rust_names::type_name(object));
+                assert!(of("operations.rs").contains(&made), "{made}");
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Values for arguments and setters, as a program writes them.
+
+use openapiv3::{OpenAPI, Schema};
+
+use super::rust_path;
+use crate::codegen::lower;
+use crate::codegen::lower::Kind;
+use crate::document::codegen_toml::Settings;
+use crate::document::schema;
+use crate::model::rust_names;
+use crate::model::value::{Member, Object, Value};
+
+/// What a program has for a value, of the many things that can be given for one.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Form {
+    /// A literal, and of objects only what they require.
+    Plain,
+    /// A value of the type itself, and of objects everything.
+    Typed,
+    /// What is borrowed, unknown, or clears; of objects everything.
+    Other,
+}
+
+/// Writes values.
+pub struct Values<'a> {
+    /// The document.
+    pub openapi: &'a OpenAPI,
+    /// The settings for it.
+    pub settings: &'a Settings,
+}
+
+impl Values<'_> {
+    /// What is given for an argument or a setter. `None` for what would have to hold itself.
+    pub fn given(&self, member: &Member, form: Form) -> Option<String> {
+        self.member(member, form, &[])
+    }
+
+    fn member(&self, member: &Member, form: Form, inside: &[&str]) -> Option<String> {
+        let value = |form| self.value(&member.value, &member.wire, form, inside);
+        match (member.is_nullable, form) {
+            (false, _) => value(form),
+            (true, Form::Other) => Some(format!("None::<{}>", rust_path(&member.value.rust_type()))),
+            (true, _) => value(Form::Typed),
+        }
+    }
+
+    /// `inside` names the objects that the value is a part of.
+    fn value(&self, value: &Value, wire: &str, form: Form, inside: &[&str]) -> Option<String> {
+        let part = |part: &Value| self.value(part, wire, form, inside);
+        Some(match (value, form) {
+            (Value::Bool, _) => (form != Form::Other).to_string(),
+            (Value::Integer, Form::Plain) => "7".to_owned(),
+            (Value::Integer, Form::Typed) => "8_i64".to_owned(),
+            (Value::Integer, Form::Other) => "-9_i32".to_owned(),
+            (Value::Number, Form::Plain) => "1.5".to_owned(),
+            (Value::Number, Form::Typed) => "2.5_f64".to_owned(),
+            (Value::Number, Form::Other) => "3_i32".to_owned(),
+            (Value::Text, Form::Plain) => format!("{wire:?}"),
+            (Value::Text, Form::Typed) => format!("String::from({wire:?})"),
+            (Value::Text, Form::Other) => format!("&String::from({wire:?})"),
+            (Value::List(item), Form::Plain) => format!("[{}]", part(item)?),
+            (Value::List(item), _) => {
+                let item = part(item)?;
+                format!("vec![{item}, {item}]")
+            }
+            (Value::Map(held), Form::Plain) => format!("[(\"a name\", {})]", part(held)?),
+            (Value::Map(held), _) => {
+                let held = part(held)?;
+                format!("std::collections::BTreeMap::from([(String::from(\"a name\"), {held})])")
+            }
+            (Value::Clearable(held), Form::Plain) => self.exact(held, wire, inside)?,
+            (Value::Clearable(held), Form::Typed) => {
+                format!(
+                    "beeper_desktop_client::Clearable::Set({})",
+                    self.exact(held, wire, inside)?
+                )
+            }
+            (Value::Clearable(held), Form::Other) => {
+                let held = rust_path(&held.rust_type());
+                format!("beeper_desktop_client::Clearable::<{held}>::Clear")
+            }
+            (Value::Component { name, .. }, _) => self.component(name, wire, form, inside)?,
+        })
+    }
+
+    /// A value that is of the type itself, for where nothing is converted.
+    fn exact(&self, value: &Value, wire: &str, inside: &[&str]) -> Option<String> {
+        self.value(value, wire, Form::Typed, inside)
+    }
+
+    fn component(&self, component: &str, wire: &str, form: Form, inside: &[&str]) -> Option<String> {
+        let schema = self.openapi.components.as_ref()?.schemas.get(component)?.as_item()?;
+        let path = format!("types::{}", rust_names::type_name(component));
+        let text = |typed: &str| match form {
+            Form::Plain => format!("{wire:?}"),
+            Form::Typed => format!("{typed}({wire:?})"),
+            Form::Other => format!("&{typed}({wire:?})"),
+        };
+        Some(match lower::kind_of(component, schema, self.openapi) {
+            Some(Kind::Text(_)) => text(&format!("{path}::new")),
+            Some(Kind::Secret) => text("beeper_desktop_client::Secret::from"),
+            Some(Kind::ServerText) if form == Form::Plain => format!("{wire:?}"),
+            Some(Kind::ServerText) => format!("beeper_desktop_client::ServerText::from({wire:?})"),
+            Some(Kind::OpenValue) if form == Form::Typed => {
+                "beeper_desktop_client::OpenValue::from(serde_json::json!({}))".to_owned()
+            }
+            Some(Kind::OpenValue) => "serde_json::json!([1])".to_owned(),
+            Some(Kind::Timestamp) if form == Form::Other => "&uses::time()".to_owned(),
+            Some(Kind::Timestamp) => "uses::time()".to_owned(),
+            Some(Kind::Empty) => format!("{path}::new()"),
+            Some(Kind::Enum { .. } | Kind::Integers { .. }) if form == Form::Other => unknown(schema, &path),
+            Some(Kind::Enum { values }) => format!("{path}::{}", rust_names::variant_name(values.first()?)),
+            Some(Kind::Integers { values }) => format!("{path}::{}", rust_names::variant_name(&values.first()?.title)),
+            Some(Kind::Shapes { variants }) => {
+                let first = schema::shapes(schema)?.first()?;
+                let held = self.exact(&Value::of(self.openapi, first)?, wire, inside)?;
+                format!("{path}::{}({held})", rust_names::variant_name(&variants.first()?.title))
+            }
+            Some(Kind::Union { variants, .. }) => {
+                let variant = variants.first()?;
+                let name = rust_names::variant_name(&variant.value);
+                format!(
+                    "{path}::{name}({})",
+                    self.component(&variant.component, wire, form, inside)?
+                )
+            }
+            None => self.object(component, &path, form, inside)?,
+        })
+    }
+
+    fn object(&self, component: &str, path: &str, form: Form, inside: &[&str]) -> Option<String> {
+        if inside.contains(&component) {
+            return None;
+        }
+        let inside = [inside, &[component]].concat();
+        let members = Object::of(self.openapi, self.settings, component)?.members;
+        let value = |member: &Member| self.member(member, form, &inside);
+        let (required, optional): (Vec<_>, Vec<_>) = members.iter().partition(|it| it.is_required);
+        let arguments = required.into_iter().map(value).collect::<Option<Vec<_>>>()?;
+        let mut text = format!("{path}::new({})", arguments.join(", "));
+        if form != Form::Plain {
+            for member in optional {
+                if let Some(value) = value(member) {
+                    text += &format!(".{}({value})", member.name);
+                }
+            }
+        }
+        Some(text)
+    }
+}
+
+/// What no document has before something is added to it.
+fn unknown(schema: &Schema, path: &str) -> String {
+    match schema::integers(schema) {
+        Some(_) => format!("{path}::from(uses::UNKNOWN_NUMBER)"),
+        None => format!("{path}::from(uses::UNKNOWN)"),
+    }
+}

@@ -1,0 +1,70 @@
+//! What cargo-semver-checks says of the two clients, where it is installed.
+
+use std::fmt;
+use std::fs;
+use std::process::Stdio;
+
+use crate::ci::additive::test_workspace;
+use crate::ci::additive::test_workspace::Side;
+use crate::codegen::write;
+use crate::document::problem::Problem;
+use crate::workspace::process::{cargo, problem};
+
+/// What it says.
+#[derive(Debug, PartialEq)]
+pub enum Verdict {
+    /// Nothing, as something else was wrong before.
+    NotAsked,
+    /// Nothing, as it is not installed.
+    NotInstalled,
+    /// Nothing that breaks programs.
+    Fine,
+    /// What it calls breaking, in its words.
+    Breaking(String),
+}
+
+/// Asks it about the clients of the workspace as they are now.
+pub fn check() -> Result<Verdict, Problem> {
+    let is_installed = cargo()
+        .args(["semver-checks", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !is_installed {
+        return Ok(Verdict::NotInstalled);
+    }
+    let [before, after] = Side::BOTH.map(described);
+    let (before, after) = (before?, after?);
+    let mut call = cargo();
+    call.args(["semver-checks", "--color", "never", "--release-type", "minor"]);
+    call.args(["--baseline-rustdoc", &before, "--current-rustdoc", &after]);
+    let output = call.output();
+    let output = output.map_err(|error| problem("cargo semver-checks", format!("it cannot be started: {error}")))?;
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    // A warning of its own is about what may break somebody, too.
+    Ok(match output.status.success() && !said.contains("--- warning") {
+        true => Verdict::Fine,
+        false => Verdict::Breaking(said.trim().to_owned()),
+    })
+}
+
+/// Has rustdoc describe the client of a side for programs, and returns the file.
+fn described(side: Side) -> Result<String, Problem> {
+    let written = test_workspace::describe(side)?;
+    let kept = written.with_file_name(format!("{}.json", side.name()));
+    let moved = fs::rename(&written, &kept);
+    moved.map_err(|error| problem(&write::shown(&written), format!("it cannot be moved: {error}")))?;
+    Ok(kept.to_string_lossy().into_owned())
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAsked => "cargo-semver-checks was not asked",
+            Self::NotInstalled => "cargo-semver-checks is not installed",
+            Self::Fine => "cargo-semver-checks agrees",
+            Self::Breaking(_) => "cargo-semver-checks does not agree",
+        })
+    }
+}

@@ -1,0 +1,247 @@
+//! The workspace in which the program is compiled against two clients: `target/additive`.
+//!
+//! The clients are copies of the client's crate, each with a generated module of its own. They share what they depend on, and
+//! its versions are those of the real workspace. Nothing comes from the network.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use super::program::Files;
+use crate::codegen::write;
+use crate::document::problem::Problem;
+use crate::workspace::mirror::{mirror, put, read};
+use crate::workspace::process;
+use crate::workspace::process::problem;
+
+/// From the workspace's root, so that what is called here can be repeated there.
+const FOLDER: &str = "target/additive";
+const BUILD: &str = "target/additive/build";
+const CLIENT: &str = "crates/beeper-desktop-client";
+
+/// Which of the two documents a client is generated from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Side {
+    /// The one without additions.
+    Before,
+    /// The one with them.
+    After,
+}
+
+impl Side {
+    /// Both.
+    pub const BOTH: [Self; 2] = [Self::Before, Self::After];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::After => "after",
+        }
+    }
+
+    fn program(self) -> String {
+        format!("{}-program", self.name())
+    }
+
+    fn folder(self) -> PathBuf {
+        write::workspace_path(FOLDER).join(self.name())
+    }
+}
+
+/// Makes the workspace, with the program on both sides and the client of one of them.
+pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
+    let root = write::workspace_path("");
+    let manifest = read(&root.join("Cargo.toml"))?;
+    put(
+        &write::workspace_path(FOLDER).join("Cargo.toml"),
+        &workspace_manifest(&manifest),
+    )?;
+    put(
+        &write::workspace_path(FOLDER).join("Cargo.lock"),
+        &read(&root.join("Cargo.lock"))?,
+    )?;
+    let client = write::workspace_path(CLIENT);
+    let manifest = read(&client.join("Cargo.toml"))?;
+    for side in Side::BOTH {
+        let copy = side.folder().join("client");
+        put(&copy.join("Cargo.toml"), &client_manifest(&manifest, side))?;
+        put(&copy.join("README.md"), &read(&client.join("README.md"))?)?;
+        mirror(&client.join("src"), &copy.join("src"), &["generated.rs"])?;
+        let folder = side.folder().join("program");
+        put(&folder.join("Cargo.toml"), &program_manifest(side))?;
+        for (name, text) in program {
+            put(&folder.join("src").join(name), text)?;
+        }
+    }
+    put_client(Side::Before, before)
+}
+
+/// Gives a side the module that was generated for it.
+pub fn put_client(side: Side, generated: &str) -> Result<(), Problem> {
+    put(&side.folder().join("client/src/generated.rs"), generated)
+}
+
+/// A call of cargo in the workspace.
+fn call(subcommand: &str, words: &[&str]) -> Command {
+    let manifest = format!("{FOLDER}/Cargo.toml");
+    let place = [
+        "--offline",
+        "--quiet",
+        "--manifest-path",
+        &manifest,
+        "--target-dir",
+        BUILD,
+    ];
+    process::call(&[&[subcommand], &place[..], words].concat())
+}
+
+/// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
+pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
+    let programs: Vec<String> = sides.iter().map(|side| side.program()).collect();
+    let packages: Vec<&str> = programs.iter().flat_map(|program| ["--package", program]).collect();
+    let mut call = call("build", &packages);
+    let output = output(call.env("CARGO_TERM_COLOR", "never"), "cargo build")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    Ok(match output.status.success() {
+        true => Ok(()),
+        false => Err(errors_in(&said)),
+    })
+}
+
+/// Has rustdoc describe the client of a side for programs, as JSON, and returns where.
+pub fn describe(side: Side) -> Result<PathBuf, Problem> {
+    let package = format!("{}-client", side.name());
+    let words = [
+        "--package",
+        &package,
+        "--lib",
+        "--",
+        "-Z",
+        "unstable-options",
+        "--output-format",
+        "json",
+    ];
+    let mut call = call("rustdoc", &words);
+    // The form is not stable yet, and cargo-semver-checks reads that of each version.
+    process::finish(call.env("RUSTC_BOOTSTRAP", "1"))?;
+    Ok(write::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
+}
+
+/// Runs the program of a side, and returns what it prints. What it says when it fails is an inner error.
+pub fn run(side: Side) -> Result<Result<String, String>, Problem> {
+    let program = write::workspace_path(BUILD).join("debug").join(side.program());
+    let program = program.with_extension(env::consts::EXE_EXTENSION);
+    let output = output(&mut Command::new(&program), &write::shown(&program))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(match output.status.success() {
+        true => Ok(text(&output.stdout)),
+        false => Err(text(&output.stderr)),
+    })
+}
+
+fn output(command: &mut Command, name: &str) -> Result<Output, Problem> {
+    let output = command.output();
+    output.map_err(|error| problem(name, format!("it cannot be started: {error}")))
+}
+
+/// The first errors of what the compiler says, without the warnings before them.
+fn errors_in(said: &str) -> String {
+    const MOST_LINES: usize = 60;
+    let from_error = said.lines().skip_while(|line| !line.starts_with("error"));
+    let lines: Vec<&str> = from_error.take(MOST_LINES).collect();
+    match lines.is_empty() {
+        true => said.trim_end().to_owned(),
+        false => lines.join("\n").trim_end().to_owned(),
+    }
+}
+
+/// The manifest of the real workspace, up to its profiles, with other members.
+fn workspace_manifest(real: &str) -> String {
+    let without_profiles = real.split("[profile").next().unwrap_or_default();
+    let lines = without_profiles.lines().map(|line| match line.starts_with("members") {
+        true => "members = [\"before/*\", \"after/*\"]",
+        false => line,
+    });
+    let lines: Vec<&str> = lines.collect();
+    format!(
+        "{}\n\n# Nobody steps through this, and each run compiles it once.\n[profile.dev]\ndebug = false\nincremental = false\n",
+        lines.join("\n").trim_end()
+    )
+}
+
+/// The client's manifest under another name, and without what its own tests need. Its library keeps its name.
+fn client_manifest(real: &str, side: Side) -> String {
+    let mut text = String::new();
+    let mut is_kept = true;
+    for line in real.lines() {
+        if line.starts_with('[') {
+            is_kept = !["[dev-dependencies]", "[[bench]]", "[[example]]", "[[test]]"].contains(&line);
+        }
+        if is_kept {
+            let name = "name = \"beeper-desktop-client\"";
+            let line = line.replace(name, &format!("name = \"{}-client\"", side.name()));
+            text += &format!("{line}\n");
+        }
+    }
+    text + "\n[lib]\nname = \"beeper_desktop_client\"\n"
+}
+
+fn program_manifest(side: Side) -> String {
+    format!(
+        "\
+[package]
+name = \"{}\"
+publish = false
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+
+[dependencies]
+beeper-desktop-client = {{ package = \"{}-client\", path = \"../client\" }}
+serde.workspace = true
+serde_json.workspace = true
+tokio = {{ workspace = true, features = [\"rt\"] }}
+",
+        side.program(),
+        side.name()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clients_differ_in_their_names_and_need_nothing_for_tests() {
+        let real = "[package]\nname = \"beeper-desktop-client\"\n\n[dependencies]\nbytes = \"1\"\n\n\
+                    [dev-dependencies]\nmock = \"1\"\n\n[[bench]]\nname = \"times\"\n\n[lints]\nworkspace = true\n";
+        assert_eq!(
+            client_manifest(real, Side::After),
+            "[package]\nname = \"after-client\"\n\n[dependencies]\nbytes = \"1\"\n\n[lints]\nworkspace = true\n\n\
+             [lib]\nname = \"beeper_desktop_client\"\n"
+        );
+    }
+
+    #[test]
+    fn versions_are_those_of_the_workspace() {
+        let real = "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.dependencies]\nserde = \"1\"\n\n\
+                    [profile.dev]\ndebug = true\n\n[profile.small]\nlto = true\n";
+        let manifest = workspace_manifest(real);
+        assert!(manifest.starts_with(
+            "[workspace]\nmembers = [\"before/*\", \"after/*\"]\n\n[workspace.dependencies]\nserde = \"1\"\n\n#"
+        ));
+        assert!(manifest.ends_with("\n[profile.dev]\ndebug = false\nincremental = false\n"));
+        assert_eq!(manifest.matches("[profile").count(), 1);
+    }
+
+    #[test]
+    fn of_what_the_compiler_says_the_errors_are_shown() {
+        let said = "warning: unused\n --> a.rs\n\nerror[E0061]: this method takes 2 arguments\n --> b.rs\n\n";
+        assert_eq!(
+            errors_in(said),
+            "error[E0061]: this method takes 2 arguments\n --> b.rs"
+        );
+        assert_eq!(errors_in("no such command\n"), "no such command");
+    }
+}

@@ -1,0 +1,248 @@
+//! `cargo xtask one-file`: what the API gains is said in one file.
+//!
+//! A copy of the workspace is made, something of each kind is added to its document and to no other file, and codegen writes the
+//! rest. Then all of it has to be green. Everything is added at once; if that fails, the kinds are tried one by one.
+
+pub mod insertions;
+
+mod additions;
+
+use std::fmt;
+use std::path::Path;
+
+use lexopt::prelude::*;
+use similar::TextDiff;
+
+use crate::ci::component_uses::Roles;
+use crate::ci::one_file::insertions::Text;
+use crate::codegen::client_of;
+use crate::codegen::write;
+use crate::document::codegen_toml::Settings;
+use crate::document::load;
+use crate::document::problem::Problem;
+use crate::workspace::mirror::{mirror, put};
+use crate::workspace::process;
+use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use additions::{ADDITIONS, Addition, Place};
+
+const SPEC: &str = "openapi/beeper-desktop.yaml";
+
+/// Where the copy is.
+const COPY: &str = "target/one-file";
+
+/// What is not copied: neither what is built, nor what the repository is.
+const NOT_COPIED: &[&str] = &["target", ".git"];
+
+/// What has to be green in the copy.
+const PARTS: &[&str] = &["format", "lint", "codegen", "clippy", "doc", "test"];
+
+/// What to do.
+#[derive(Default)]
+pub struct OneFile {
+    /// Shows the edits and tries none of them.
+    show: bool,
+}
+
+impl OneFile {
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut one_file = Self::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("show") => one_file.show = true,
+                argument => return Err(argument.unexpected()),
+            }
+        }
+        Ok(one_file)
+    }
+}
+
+impl Verb for OneFile {
+    fn run(&self) -> u8 {
+        let report = Trial::read().and_then(|trial| match self.show {
+            true => trial.shown().map(|()| FINE),
+            false => trial.run().map_err(|problem| vec![problem]).map(|failures| {
+                say(&failures);
+                if failures.0.is_empty() { FINE } else { FAILED }
+            }),
+        });
+        report.unwrap_or_else(|problems| {
+            say_problems("one-file", &problems, "");
+            BAD_INPUT
+        })
+    }
+}
+
+/// The document, and what may be added to what.
+struct Trial {
+    text: String,
+    settings: Settings,
+    roles: Roles,
+}
+
+/// The additions that are not green, each with what is said of it.
+struct Failures(Vec<(&'static str, String)>);
+
+impl Trial {
+    fn read() -> Result<Self, Vec<Problem>> {
+        let path = write::workspace_path(SPEC);
+        let one = |problem| vec![problem];
+        let bytes = load::read(&path, SPEC).map_err(one)?;
+        let settings = Settings::beside(&path)?;
+        let client = client_of(SPEC, &bytes, &settings)?;
+        let text = load::decode(SPEC, &bytes).map_err(one)?;
+        Ok(Self {
+            text: text.replace("\r\n", "\n"),
+            roles: Roles::of(&client),
+            settings,
+        })
+    }
+
+    /// The document with some additions.
+    fn with(&self, additions: &[Addition]) -> Result<String, Vec<Problem>> {
+        let document = load::parse(SPEC, self.text.as_bytes())?;
+        let mut text = Text::of(&self.text, &document);
+        let place = Place {
+            document: &document,
+            settings: &self.settings,
+            roles: &self.roles,
+        };
+        for addition in additions {
+            (addition.add)(&mut text, &place);
+        }
+        Ok(text.edited())
+    }
+
+    /// Prints what each addition changes in the document.
+    fn shown(&self) -> Result<(), Vec<Problem>> {
+        for addition in ADDITIONS {
+            let edited = self.with(&[*addition])?;
+            let diff = TextDiff::from_lines(&self.text, &edited);
+            say(format_args!(
+                "# {}\n{}",
+                addition.name,
+                diff.unified_diff().context_radius(2).header(SPEC, SPEC)
+            ));
+        }
+        Ok(())
+    }
+
+    fn run(&self) -> Result<Failures, Problem> {
+        let copy = write::workspace_path(COPY);
+        mirror(&write::workspace_path(""), &copy, NOT_COPIED)?;
+        let Err(together) = self.try_all(&copy, ADDITIONS)? else {
+            return Ok(Failures(Vec::new()));
+        };
+        let mut failures = Vec::new();
+        for addition in ADDITIONS {
+            say(format_args!("one-file: trying {} alone", addition.name));
+            // What codegen wrote for others is taken back.
+            mirror(&write::workspace_path(""), &copy, NOT_COPIED)?;
+            if let Err(why) = self.try_all(&copy, &[*addition])? {
+                failures.push((addition.name, why));
+            }
+        }
+        if failures.is_empty() {
+            failures.push(("all of it together, although each kind alone is fine", together));
+        }
+        Ok(Failures(failures))
+    }
+
+    /// Adds to the document of the copy, and sees what comes of it. What is not green is an inner error.
+    fn try_all(&self, copy: &Path, additions: &[Addition]) -> Result<Result<(), String>, Problem> {
+        let edited = match self.with(additions) {
+            Ok(edited) => edited,
+            Err(problems) => return Ok(Err(problems.first().map(ToString::to_string).unwrap_or_default())),
+        };
+        put(&copy.join(SPEC), &edited)?;
+        for words in [&["codegen"][..], &[&["ci"], PARTS].concat()] {
+            if let Err(why) = xtask(copy, words)? {
+                return Ok(Err(why));
+            }
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// Runs a verb in the copy, which has a target folder of its own: programs of one name would take each other's place.
+fn xtask(copy: &Path, words: &[&str]) -> Result<Result<(), String>, Problem> {
+    let mut call = process::call(&[&["xtask"], words].concat());
+    call.current_dir(copy).env("CARGO_TARGET_DIR", copy.join("target"));
+    // Nobody steps through this, and each run compiles it once.
+    call.envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")]);
+    let status = call.status();
+    let status = status.map_err(|error| process::problem("cargo", format!("it cannot be started: {error}")))?;
+    Ok(match status.success() {
+        true => Ok(()),
+        false => Err(format!(
+            "`cargo xtask {}` in {COPY} ended with {status}",
+            words.join(" ")
+        )),
+    })
+}
+
+impl fmt::Display for Failures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, why) in &self.0 {
+            writeln!(f, "one-file: {name}: {why}")?;
+        }
+        let kinds = ADDITIONS.len();
+        match self.0.len() {
+            0 => write!(
+                f,
+                "one-file: {kinds} kinds of additions, one file edited for all of them, and everything is green"
+            ),
+            1 => write!(f, "one-file: 1 failure with {kinds} kinds of additions"),
+            count => write!(f, "one-file: {count} failures with {kinds} kinds of additions"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::check::lint_all;
+
+    fn problems(trial: &Trial, additions: &[Addition]) -> Vec<String> {
+        let edited = trial.with(additions).unwrap();
+        let document = load::parse(SPEC, edited.as_bytes());
+        let linted = document.and_then(|document| lint_all(&document, &trial.settings));
+        linted
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn each_addition_adds_lines_and_keeps_to_all_rules() {
+        let trial = Trial::read().unwrap();
+        for addition in ADDITIONS {
+            assert_eq!(
+                problems(&trial, &[*addition]),
+                Vec::<String>::new(),
+                "{}",
+                addition.name
+            );
+            let edited = trial.with(&[*addition]).unwrap();
+            let diff = TextDiff::from_lines(&trial.text, &edited);
+            let tags: Vec<_> = diff.iter_all_changes().map(|change| change.tag()).collect();
+            assert!(!tags.contains(&similar::ChangeTag::Delete), "{}", addition.name);
+            assert!(tags.contains(&similar::ChangeTag::Insert), "{}", addition.name);
+        }
+        assert_eq!(problems(&trial, ADDITIONS), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_report_says_what_is_not_green() {
+        let failures = Failures(vec![("an operation", "it ended with exit status: 1".to_owned())]);
+        assert_eq!(
+            failures.to_string(),
+            format!(
+                "one-file: an operation: it ended with exit status: 1\none-file: 1 failure with {} kinds of additions",
+                ADDITIONS.len()
+            )
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! `cargo xtask schemathesis`: has schemathesis send the mock's program what the document allows, and what it does not.
+//!
+//! In today's dialect document and mock have to agree: what the document allows is taken, what it does not is refused, and every
+//! answer is as it says. The older one lacks most of what the document has; it has to stand what it is sent.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lexopt::prelude::*;
+
+use crate::codegen::write::workspace_path;
+use crate::document::problem::Problem;
+use crate::workspace::executables;
+use crate::workspace::process;
+use crate::workspace::process::problem;
+use crate::{FAILED, FINE, Verb, say_problems};
+
+/// The dialects, each with the checks that it has to pass.
+const DIALECTS: [(&str, &str); 2] = [
+    (
+        "current",
+        "response_schema_conformance,status_code_conformance,content_type_conformance,ignored_auth,\
+         positive_data_acceptance,negative_data_rejection",
+    ),
+    ("older", "not_a_server_error,ignored_auth"),
+];
+
+const SETTINGS: &str = ".ci/schemathesis.toml";
+
+/// What it finds is to be repeated here, with `st replay`.
+const FOLDER: &str = "target/schemathesis";
+
+/// Far longer than it takes: something hangs.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// How to try the mock.
+pub struct Schemathesis {
+    /// What the requests hang on. With the same versions of everything, the same are sent.
+    seed: u32,
+    /// For how long to go on with each dialect, in seconds. Without it, as many requests are sent as the settings say.
+    max_time: Option<u32>,
+}
+
+impl Schemathesis {
+    /// Reads what comes after the verb.
+    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut this = Self {
+            seed: 1,
+            max_time: None,
+        };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("seed") => this.seed = parser.value()?.parse()?,
+                Long("max-time") => this.max_time = Some(parser.value()?.parse()?),
+                argument => return Err(argument.unexpected()),
+            }
+        }
+        Ok(this)
+    }
+
+    /// Tries each dialect, and returns those in which something was found.
+    fn try_all(&self) -> Result<Vec<&'static str>, Problem> {
+        let Some(tool) = executables::find("schemathesis") else {
+            let help = "install it: pip install -r .ci/requirements.txt";
+            return Err(Problem::new("schemathesis", "there is no such program", help));
+        };
+        let mock = build()?;
+        let folder = workspace_path(FOLDER);
+        fs::create_dir_all(&folder).map_err(|error| problem(FOLDER, format!("it cannot be made: {error}")))?;
+        let mut found = Vec::new();
+        for (dialect, checks) in DIALECTS {
+            eprintln!("== the dialect `{dialect}`");
+            let mock = Running::start(&mock, dialect)?;
+            if !self.is_fine(&tool, &mock, checks, &folder)? {
+                found.push(dialect);
+            }
+        }
+        Ok(found)
+    }
+
+    fn is_fine(&self, tool: &Path, mock: &Running, checks: &str, folder: &Path) -> Result<bool, Problem> {
+        let mut command = Command::new(tool);
+        command.arg("--config-file").arg(workspace_path(SETTINGS));
+        command.arg("run").arg(workspace_path("openapi/beeper-desktop.yaml"));
+        command.args(["--url", &mock.base_url]);
+        command.args(["--header", &format!("Authorization: Bearer {}", mock.token)]);
+        command.args(["--seed", &self.seed.to_string(), "--checks", checks]);
+        match self.max_time {
+            Some(seconds) => command.args(["--max-time", &seconds.to_string()]),
+            None => command.args(["--phases", "examples,coverage,fuzzing"]),
+        };
+        command
+            .current_dir(folder)
+            .env("NO_PROXY", "127.0.0.1")
+            .env("no_proxy", "127.0.0.1");
+        let child = command.stdin(Stdio::null()).spawn();
+        let mut child =
+            Killed(child.map_err(|error| problem("schemathesis", format!("it cannot be started: {error}")))?);
+        let most = LIMIT + Duration::from_secs(self.max_time.unwrap_or_default().into());
+        let start = Instant::now();
+        while start.elapsed() < most {
+            let status = child.0.try_wait();
+            if let Some(status) = status.map_err(|error| problem("schemathesis", error.to_string()))? {
+                return Ok(status.success());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        let message = format!("it is not done after {} s: something hangs", most.as_secs());
+        Err(problem("schemathesis", message))
+    }
+}
+
+/// Builds the mock's program, and says where it is.
+fn build() -> Result<PathBuf, Problem> {
+    const PROGRAM: &str = "beeper-desktop-mock";
+    let arguments = [
+        "build",
+        "--locked",
+        "--package",
+        PROGRAM,
+        "--bin",
+        PROGRAM,
+        "--message-format",
+        "json-render-diagnostics",
+    ];
+    let output = process::run(&arguments)?;
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let mut messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let program = messages.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.ok_or_else(|| problem(PROGRAM, "cargo does not say where it is".to_owned()))
+}
+
+/// A program that ends with this.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The mock's program.
+struct Running {
+    base_url: String,
+    token: String,
+    _program: Killed,
+}
+
+impl Running {
+    fn start(program: &Path, dialect: &str) -> Result<Self, Problem> {
+        let mut command = Command::new(program);
+        command
+            .args(["--dialect", dialect])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        let name = program.display().to_string();
+        let child = command.spawn();
+        let mut program = Killed(child.map_err(|error| problem(&name, format!("it cannot be started: {error}")))?);
+        let output = program.0.stdout.take().map(BufReader::new);
+        let mut lines = output.into_iter().flat_map(BufRead::lines).map_while(Result::ok);
+        let mut exported = |variable: &str| {
+            let start = format!("export {variable}=");
+            let found = lines.find_map(|line| line.strip_prefix(&start).map(str::to_owned));
+            found.ok_or_else(|| problem(&name, format!("it does not print {variable}")))
+        };
+        Ok(Self {
+            base_url: exported("BEEPER_BASE_URL")?,
+            token: exported("BEEPER_ACCESS_TOKEN")?,
+            _program: program,
+        })
+    }
+}
+
+impl Verb for Schemathesis {
+    fn run(&self) -> u8 {
+        match self.try_all() {
+            Ok(found) if found.is_empty() => FINE,
+            Ok(found) => {
+                eprintln!(
+                    "\nschemathesis: document and mock do not agree in {}",
+                    found.join(" and ")
+                );
+                FAILED
+            }
+            Err(problem) => {
+                say_problems("schemathesis", &[problem], "");
+                FAILED
+            }
+        }
+    }
+}

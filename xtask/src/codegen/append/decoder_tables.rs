@@ -1,0 +1,333 @@
+//! Writes what the client's decoder knows of the answers: a table for each component that stands in one.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use crate::codegen::append::requests::request_types::short;
+use crate::codegen::append::types::deserialize::shapes_have_never_empty;
+use crate::codegen::lower;
+use crate::codegen::lower::Kind;
+use crate::document::codegen_toml::Settings;
+use crate::document::schema;
+use crate::document::schema::TextKind;
+use crate::model::request;
+use crate::model::rust_names;
+
+/// The most members of an object that the decoder can keep account of.
+const MOST_MEMBERS: usize = 64;
+
+/// The module of the tables: what each type is that an operation answers with, and each component in it. Fails with a
+/// component that has too many members.
+pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
+    let (writer, answers) = written(document, settings);
+    for component in writer.components.keys() {
+        let count = members(document, component).map_or(0, |members| members.properties.len());
+        if count > MOST_MEMBERS {
+            return Err(format!(
+                "`{component}` has {count} members, and the client's decoder can keep account of {MOST_MEMBERS}"
+            ));
+        }
+    }
+    // The runtime has its own for what may be anything.
+    let answers = answers.iter().filter(|(answer, _)| *answer != "crate::OpenValue");
+    let answers = answers.map(|(answer, kind)| {
+        let answer = short(answer);
+        quote! {
+            impl Answer for #answer {
+                fn schema() -> Kind {
+                    static SCHEMA: Kind = #kind;
+                    SCHEMA
+                }
+            }
+        }
+    });
+    let types = writer.components.keys().map(|component| {
+        let (name, table) = (
+            format_ident!("{}", rust_names::type_name(component)),
+            table_name(component),
+        );
+        quote! {
+            (TypeId::of::<types::#name>, Of(&#table)),
+            (TypeId::of::<Vec<types::#name>>, List(&Of(&#table)))
+        }
+    });
+    let tried = writer.components.keys().map(|component| {
+        let (name, table) = (
+            format_ident!("{}", rust_names::type_name(component)),
+            table_name(component),
+        );
+        quote!((#component, Of(&#table), both_ways::<types::#name>))
+    });
+    let tables = writer.components.iter().map(|(component, table)| {
+        let name = table_name(component);
+        quote!(static #name: Component = #table;)
+    });
+    Ok(parse_quote! {
+        #[doc = " What answers are made of: what the decoder goes by where one does not fit."]
+        pub(crate) mod schemas {
+            use std::any::TypeId;
+            use super::types;
+            use crate::runtime::Answer;
+            #[cfg(any(test, fuzzing))]
+            use crate::runtime::both_ways::{BothWays, both_ways};
+            use crate::runtime::schema::Component;
+            use crate::runtime::schema::Kind::{self, *};
+            use crate::runtime::schema::Member::{Optional, Required};
+            use crate::runtime::schema::Shape::{Object, OpenObject, Tagged};
+            #(#answers)*
+            #[doc = " The components, and lists of them, by their types."]
+            pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
+            #[doc = " How each of them is decoded, for what tries them all."]
+            #[cfg(any(test, fuzzing))]
+            pub(crate) static TRIED: &[(&str, Kind, BothWays)] = &[#(#tried),*];
+            #(#tables)*
+        }
+    })
+}
+
+/// The components that the decoder knows.
+pub fn components(document: &OpenAPI, settings: &Settings) -> BTreeSet<String> {
+    written(document, settings).0.components.into_keys().collect()
+}
+
+/// All tables, and the kinds of what operations answer with, by its type.
+fn written<'a>(document: &'a OpenAPI, settings: &'a Settings) -> (Writer<'a>, BTreeMap<String, TokenStream>) {
+    let mut writer = Writer {
+        document,
+        settings,
+        components: BTreeMap::new(),
+    };
+    let mut answers = BTreeMap::new();
+    for (_, _, operation) in document.operations() {
+        let responses = &operation.responses;
+        let refusals = responses.default.iter().chain(responses.responses.values());
+        for schema in refusals.filter_map(|response| request::json_schema(document, response)) {
+            writer.kind(schema);
+        }
+        if let Some(schema) = request::success_schema(document, operation)
+            && let Some(answer) = lower::rust_type(document, schema)
+        {
+            let kind = writer.kind(schema);
+            answers.insert(answer, kind);
+        }
+    }
+    for root in settings.roots() {
+        writer.component(root);
+    }
+    (writer, answers)
+}
+
+fn table_name(component: &str) -> Ident {
+    format_ident!(
+        "{}",
+        rust_names::field_name(component)
+            .trim_start_matches("r#")
+            .trim_end_matches('_')
+            .to_uppercase()
+    )
+}
+
+struct Writer<'a> {
+    document: &'a OpenAPI,
+    settings: &'a Settings,
+    /// The tables, by component.
+    components: BTreeMap<String, TokenStream>,
+}
+
+impl Writer<'_> {
+    /// The kind of a value, the tables of whose components are written, too.
+    fn kind<T: Borrow<Schema>>(&mut self, place: &ReferenceOr<T>) -> TokenStream {
+        if let Some(name) = schema::used_component(place) {
+            return self.component(name);
+        }
+        match place {
+            ReferenceOr::Item(schema) => self.kind_of_type(schema.borrow()),
+            ReferenceOr::Reference { .. } => quote!(Any),
+        }
+    }
+
+    fn kind_of_type(&mut self, schema: &Schema) -> TokenStream {
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::Boolean(boolean)) if boolean.enumeration == [Some(true)] => quote!(True),
+            SchemaKind::Type(Type::Boolean(_)) => quote!(Bool),
+            SchemaKind::Type(Type::Integer(_)) => quote!(Integer),
+            SchemaKind::Type(Type::Number(_)) => quote!(Number),
+            SchemaKind::Type(Type::String(string)) => kind_of_text(string),
+            SchemaKind::Type(Type::Array(array)) => {
+                let items = array
+                    .items
+                    .as_ref()
+                    .map_or_else(|| quote!(Any), |items| self.kind(items));
+                quote!(List(&#items))
+            }
+            SchemaKind::Type(Type::Object(object)) => match &object.additional_properties {
+                Some(AdditionalProperties::Schema(values)) => {
+                    let values = self.kind(values.as_ref());
+                    quote!(Map(&#values))
+                }
+                _ => quote!(Map(&Any)),
+            },
+            _ => quote!(Any),
+        }
+    }
+
+    fn component(&mut self, name: &str) -> TokenStream {
+        let component = self.document.components.as_ref().and_then(|it| it.schemas.get(name));
+        let Some(ReferenceOr::Item(schema)) = component else {
+            return quote!(Any);
+        };
+        match lower::kind_of(name, schema, self.document) {
+            Some(Kind::Secret) => quote!(Secret),
+            Some(Kind::OpenValue) => quote!(Any),
+            Some(Kind::Text(TextKind::Id)) => quote!(Id),
+            Some(Kind::Text(TextKind::Any)) if name.ends_with("ID") => quote!(AnyId),
+            Some(Kind::Integers { .. }) => quote!(IntegerEnum),
+            Some(Kind::Shapes { .. }) => {
+                if shapes_have_never_empty(self.document, name) {
+                    quote!(ShapesNeverEmpty)
+                } else {
+                    quote!(Shapes)
+                }
+            }
+            Some(Kind::Union { tag, variants }) => {
+                let table = table_name(name);
+                if self.begin(name) {
+                    let variants: Vec<_> = variants
+                        .iter()
+                        .map(|variant| {
+                            self.component(&variant.component);
+                            let (value, table) = (&variant.value, table_name(&variant.component));
+                            quote!((#value, &#table))
+                        })
+                        .collect();
+                    self.write(name, &quote!(Tagged(#tag, &[#(#variants),*])));
+                }
+                quote!(Of(&#table))
+            }
+            Some(Kind::Enum { .. } | Kind::Text(_) | Kind::ServerText | Kind::Timestamp) => match &schema.schema_kind {
+                SchemaKind::Type(Type::String(string)) => kind_of_text(string),
+                _ => quote!(Text),
+            },
+            Some(Kind::Empty) | None => match members(self.document, name) {
+                Some(object) => {
+                    let table = table_name(name);
+                    if self.begin(name) {
+                        self.object(name, &object);
+                    }
+                    quote!(Of(&#table))
+                }
+                None => self.kind_of_type(schema),
+            },
+        }
+    }
+
+    /// Whether the table of a component is still to be written. One that is a part of itself is begun once.
+    fn begin(&mut self, name: &str) -> bool {
+        let is_new = !self.components.contains_key(name);
+        if is_new {
+            self.components.insert(name.to_owned(), TokenStream::new());
+        }
+        is_new
+    }
+
+    fn write(&mut self, name: &str, shape: &TokenStream) {
+        let is_exact = self.settings.is_exact(name);
+        self.components.insert(
+            name.to_owned(),
+            quote!(Component { is_exact: #is_exact, shape: #shape }),
+        );
+    }
+
+    fn object(&mut self, name: &str, object: &Members<'_>) {
+        // The union reads the tag.
+        let tag = lower::tag_of(self.document, name);
+        let members = object.properties.iter().filter(|(name, _)| Some(**name) != tag);
+        let members: Vec<_> = members
+            .map(|(name, property)| {
+                let kind = self.kind(*property);
+                if object.required.contains(name) {
+                    quote!(Required(#name, #kind))
+                } else {
+                    quote!(Optional(#name, #kind))
+                }
+            })
+            .collect();
+        let shape = if object.is_open {
+            quote!(OpenObject(&[#(#members),*]))
+        } else {
+            quote!(Object(&[#(#members),*]))
+        };
+        self.write(name, &shape);
+    }
+}
+
+/// What a component that is an object has, by name.
+pub struct Members<'a> {
+    pub properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
+    pub required: BTreeSet<&'a str>,
+    pub is_open: bool,
+}
+
+/// The members of a component, if it is an object: those of what it extends included.
+pub fn members<'a>(document: &'a OpenAPI, component: &str) -> Option<Members<'a>> {
+    let schema = document.components.as_ref()?.schemas.get(component)?.as_item()?;
+    let (mut members, object) = match schema::extension(schema) {
+        Some((base, more)) => (members(document, base)?, more),
+        None => match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) if !schema::is_map(object) => {
+                let members = Members {
+                    properties: BTreeMap::new(),
+                    required: BTreeSet::new(),
+                    is_open: false,
+                };
+                (members, object)
+            }
+            _ => return None,
+        },
+    };
+    members.properties.extend(
+        object
+            .properties
+            .iter()
+            .map(|(name, property)| (name.as_str(), property)),
+    );
+    members.required.extend(object.required.iter().map(String::as_str));
+    members.is_open |= matches!(
+        object.additional_properties,
+        Some(AdditionalProperties::Schema(_) | AdditionalProperties::Any(true))
+    );
+    Some(members)
+}
+
+fn kind_of_text(string: &StringType) -> TokenStream {
+    match string.enumeration.as_slice() {
+        [Some(only)] => quote!(Only(#only)),
+        [] if string.min_length == Some(1) => quote!(NeverEmpty),
+        _ => quote!(Text),
+    }
+}
+
+/// Whether an empty text means that an optional value is absent: the document says that it is never empty, or it is an ID.
+pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr<T>) -> bool {
+    let component = schema::used_component(place);
+    let schema = match component {
+        Some(name) => document
+            .components
+            .as_ref()
+            .and_then(|it| it.schemas.get(name)?.as_item()),
+        None => place.as_item().map(Borrow::borrow),
+    };
+    let Some(Schema {
+        schema_kind: SchemaKind::Type(Type::String(string)),
+        ..
+    }) = schema
+    else {
+        return false;
+    };
+    string.min_length == Some(1) || component.is_some_and(|name| name.ends_with("ID"))
+}

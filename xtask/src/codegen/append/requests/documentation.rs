@@ -1,0 +1,172 @@
+//! What the generated methods, requests and setters say of themselves.
+
+use openapiv3::OpenAPI;
+use syn::{Attribute, parse_quote};
+
+use crate::codegen::append::requests::examples;
+use crate::codegen::lower::{Delivery, Wait};
+use crate::document::codegen_toml::Settings;
+use crate::model::request::{Answer, Request};
+use crate::model::value::Member;
+
+/// The documentation of an item, one attribute a line.
+pub fn attributes(text: &str) -> Vec<Attribute> {
+    let lines = text.trim().lines();
+    lines
+        .map(|line| {
+            let line = line.trim_end();
+            let line = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
+            parse_quote!(#[doc = #line])
+        })
+        .collect()
+}
+
+/// A request: what it does, where it goes, how often it may arrive, what it fails with, and an example.
+pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
+    let mut text = sentence(&request.summary);
+    let mut paragraph = |said: &str| {
+        if !said.trim().is_empty() {
+            text.push_str("\n\n");
+            text.push_str(said.trim());
+        }
+    };
+    paragraph(&request.description);
+    let name = &request.name;
+    let answer = match &request.answer {
+        Answer::Json(answer) => format!(" Awaited, it returns {}.", linked(answer)),
+        Answer::Empty | Answer::File => " Awaited, it returns nothing but that it was done.".to_owned(),
+    };
+    paragraph(&format!(
+        "`{} {}`, made by [`Client::{name}`].{answer}",
+        request.method, request.path
+    ));
+    paragraph(&delivery(request));
+    paragraph(match request.needs_token {
+        true => "It needs an access token.",
+        false => "It needs no access token.",
+    });
+    if !request.arguments.is_empty() {
+        paragraph(&format!("# Arguments\n\n{}", arguments(request)));
+    }
+    paragraph("# Errors");
+    paragraph(&errors(request));
+    paragraph("# Examples");
+    paragraph(&examples::of_request(document, settings, request));
+    text
+}
+
+/// The method that makes a request.
+pub fn of_method(request: &Request) -> String {
+    let mut text = sentence(&request.summary);
+    if !request.arguments.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&arguments(request));
+    }
+    text.push_str(&format!("\n\nThe request, [`{}`], has ", request.type_name));
+    text.push_str(match request.setters.is_empty() {
+        true => "the details and an example.",
+        false => "setters for what is optional, the details, and an example.",
+    });
+    text
+}
+
+/// A group of methods.
+pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> String {
+    let mut descriptions: Vec<&str> = Vec::new();
+    for request in requests {
+        let tag = document.tags.iter().find(|tag| tag.name == request.tag);
+        if let Some(description) = tag.and_then(|tag| tag.description.as_deref())
+            && !descriptions.contains(&description)
+        {
+            descriptions.push(description);
+        }
+    }
+    let mut letters = group.chars();
+    let heading = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect::<String>());
+    format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
+}
+
+/// A setter. The document says what absence on the wire means, which is that it is not called.
+pub fn of_setter(member: &Member) -> String {
+    let doc = of_member(member);
+    doc.replace("Absent for ", "Unless set: ")
+        .replace("Absent means ", "Unless set: ")
+}
+
+/// An argument, or anything else that is given a value.
+fn of_member(member: &Member) -> String {
+    let mut text = sentence(&member.doc);
+    if !member.bounds.is_empty() {
+        text.push_str(if text.contains('\n') { "\n\n" } else { " " });
+        text.push_str(&member.bounds);
+    }
+    text
+}
+
+fn arguments(request: &Request) -> String {
+    let lines = request.arguments.iter().map(|it| {
+        let doc = of_member(&it.member);
+        let doc = doc.lines().map(str::trim).collect::<Vec<_>>().join("\n  ");
+        format!("* `{}`: {doc}", it.member.name)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn errors(request: &Request) -> String {
+    let mut text = "[`Error`], as every call".to_owned();
+    if request.refusals.iter().all(|(_, said)| said.is_empty()) {
+        text.push('.');
+        return text;
+    }
+    text.push_str("; of its own:\n");
+    for (status, said) in &request.refusals {
+        text.push_str(&format!("\n* {status}: {}", sentence(said)));
+    }
+    text
+}
+
+fn delivery(request: &Request) -> String {
+    let link = |class: &str| format!("[`{class}`](DeliveryClass::{class})");
+    let class = link(&format!("{:?}", request.delivery));
+    let is_repeated = matches!(request.delivery, Delivery::Read | Delivery::Idempotent);
+    match (&request.wait, is_repeated) {
+        (None, true) => format!("Delivery class: {class}, repeated when the answer is lost."),
+        (None, false) => format!("Delivery class: {class}, never sent twice."),
+        (Some(Wait { member, value }), _) => {
+            let then = if is_repeated {
+                ", and is then not repeated"
+            } else {
+                "; never sent twice"
+            };
+            format!(
+                "Delivery class: {class}, or {} where `{member}` is `{value}`{then}.",
+                link("Wait")
+            )
+        }
+    }
+}
+
+/// A type as documentation names it, its components as links.
+fn linked(kind: &str) -> String {
+    let kind = kind.replace("crate::", "").replace("::std::collections::", "");
+    match kind.strip_prefix("Vec<").and_then(|inner| inner.strip_suffix('>')) {
+        Some(inner) => format!("a list of [`{inner}`]"),
+        None => format!("[`{kind}`]"),
+    }
+}
+
+/// What ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut sentence = text.to_owned();
+    if text.ends_with(char::is_alphanumeric) {
+        sentence.push('.');
+    }
+    sentence
+}

@@ -1,0 +1,108 @@
+//! Takes from the methods that progenitor generates the part that puts a request together.
+//!
+//! Each is a chain of calls on progenitor's HTTP client, up to `build`. The calls stay, in their order; what they are called on
+//! is the runtime's, which makes the address, and tells what cannot be sent.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Expr, ExprMethodCall, ImplItemFn, Lit, Local, LocalInit, Pat, Stmt};
+
+use crate::model::request::{Body, Place, Request};
+
+/// The expression that builds a request, in terms of the fields of its type. An error says what progenitor did that is not
+/// known here.
+pub fn head(request: &Request, method: &ImplItemFn) -> Result<TokenStream, String> {
+    let chain = method.block.stmts.iter().find_map(request_chain);
+    let chain = chain.ok_or("it puts no request together")?;
+    let mut calls = Vec::new();
+    collect(chain, &mut calls);
+    let operation = operation_name(request);
+    let arguments = request.parameters().filter(|it| it.place == Place::Path).map(|it| {
+        let name = &it.member.name;
+        let field = format_ident!("{name}");
+        quote!((#name, #field.as_str()))
+    });
+    let mut head = quote!(call.request(&operations::#operation, &[#(#arguments),*])?);
+    for call in calls {
+        head = continued(request, head, call)?;
+    }
+    for parameter in request.parameters().filter(|it| it.place == Place::Header) {
+        let (wire, name) = (&parameter.member.wire, &parameter.member.name);
+        let field = format_ident!("{name}");
+        head = quote!(#head.header_parameter(#wire, #name, #field));
+    }
+    Ok(quote!(#head.build()))
+}
+
+/// The constant that describes an operation.
+pub fn operation_name(request: &Request) -> syn::Ident {
+    format_ident!("{}", request.name.to_uppercase())
+}
+
+/// The chain of calls in `let mut request = self.client.get(url)...build()?;`.
+fn request_chain(statement: &Stmt) -> Option<&ExprMethodCall> {
+    let Stmt::Local(Local {
+        pat: Pat::Ident(name),
+        init: Some(LocalInit { expr, .. }),
+        ..
+    }) = statement
+    else {
+        return None;
+    };
+    match &**expr {
+        Expr::Try(attempt) if name.ident == "request" => match &*attempt.expr {
+            Expr::MethodCall(build) if build.method == "build" => match &*build.receiver {
+                Expr::MethodCall(call) => Some(call),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The calls of a chain, the first one first.
+fn collect<'a>(call: &'a ExprMethodCall, calls: &mut Vec<&'a ExprMethodCall>) {
+    if let Expr::MethodCall(before) = &*call.receiver {
+        collect(before, calls);
+    }
+    calls.push(call);
+}
+
+fn continued(request: &Request, head: TokenStream, call: &ExprMethodCall) -> Result<TokenStream, String> {
+    match call.method.to_string().as_str() {
+        // The table of operations has the method, and the address is made above.
+        "get" | "post" | "put" | "delete" | "patch" | "head" | "options" => Ok(head),
+        // Header parameters are added behind; nothing else is in its map.
+        "headers" => Ok(head),
+        "header" => Ok(quote!(#head.accept_json())),
+        "query" => {
+            let wire = query_name(call).ok_or("it adds a query parameter in a way of its own")?;
+            let mut parameters = request.parameters();
+            let parameter = parameters.find(|it| it.place == Place::Query && it.member.wire == wire);
+            let parameter = parameter.ok_or_else(|| format!("it adds a query parameter `{wire}`"))?;
+            let field = format_ident!("{}", parameter.member.name);
+            Ok(quote!(#head.query(#wire, #field)))
+        }
+        "json" => match &request.body {
+            Some(Body { is_required: false, .. }) => Ok(quote!(#head.json_if_set(body))),
+            _ => Ok(quote!(#head.json(body))),
+        },
+        other => Err(format!("it calls `{other}`")),
+    }
+}
+
+/// The name in `query(&QueryParam::new("name", &value))`.
+fn query_name(call: &ExprMethodCall) -> Option<String> {
+    let Expr::Reference(pair) = call.args.first()? else {
+        return None;
+    };
+    let Expr::Call(pair) = &*pair.expr else { return None };
+    match pair.args.first()? {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(name) => Some(name.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

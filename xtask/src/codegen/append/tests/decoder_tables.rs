@@ -1,0 +1,154 @@
+//! What the decoder is told of answers, and what fields read as absence.
+
+use crate::codegen::append::decoder_tables;
+use crate::codegen::append::tests::requests::{assert_has, generated};
+use crate::document::codegen_toml::Settings;
+use crate::document::test_document;
+
+#[test]
+fn each_component_of_an_answer_is_told_member_by_member() {
+    let code = generated(&[], "exact = ['KeyDoor']");
+    assert_has(
+        &code,
+        &[
+            "impl Answer for Vec<types::Room> {
+                fn schema() -> Kind { static SCHEMA: Kind = List(&Of(&ROOM)); SCHEMA }
+            }",
+            "impl Answer for types::Room {
+                fn schema() -> Kind { static SCHEMA: Kind = Of(&ROOM); SCHEMA }
+            }",
+            "static ROOM: Component = Component {
+                is_exact: false,
+                shape: Object(&[
+                    Optional(\"door\", Of(&DOOR)),
+                    Optional(\"extras\", Map(&Any)),
+                    Required(\"id\", Id),
+                    Optional(\"locked\", True),
+                    Optional(\"parent\", Of(&ROOM)),
+                    Required(\"seats\", Integer),
+                    Optional(\"status\", Text),
+                ]),
+            };",
+            "static DOOR: Component = Component {
+                is_exact: false,
+                shape: Tagged(\"kind\", &[(\"key\", &KEY_DOOR), (\"open\", &OPEN_DOOR)]),
+            };",
+            "static KEY_DOOR: Component = Component {
+                is_exact: true,
+                shape: Object(&[Required(\"secret\", Secret)]),
+            };",
+            "static OPEN_DOOR: Component = Component { is_exact: false, shape: Object(&[]) };",
+            "(TypeId::of::<types::Room>, Of(&ROOM)), (TypeId::of::<Vec<types::Room>>, List(&Of(&ROOM)))",
+        ],
+    );
+    // What refusals say, too, and nothing that only stands in requests.
+    assert_has(&code, &["Required(\"message\", Text)"]);
+    assert!(!code.contains("staticROOM_CHANGE"), "{code}");
+}
+
+#[test]
+fn what_is_only_a_root_is_told_with_what_it_extends() {
+    let root = "roots = ['LongVisit']";
+    let never_empty = [
+        (
+            "format: date-time\n      description",
+            "format: date-time\n      minLength: 1\n      description",
+        ),
+        (
+            "    VisitKey:\n      type: string\n",
+            "    VisitKey:\n      type: string\n      minLength: 1\n",
+        ),
+    ];
+    assert_has(
+        &generated(&never_empty, root),
+        &["static LONG_VISIT: Component = Component {
+            is_exact: false,
+            shape: Object(&[
+                Required(\"at\", NeverEmpty),
+                Required(\"key\", NeverEmpty),
+                Optional(\"noise\", IntegerEnum),
+                Optional(\"nothing\", Of(&NOTHING)),
+                Optional(\"seen\", ShapesNeverEmpty),
+                Required(\"until\", NeverEmpty),
+            ]),
+        };"],
+    );
+    let as_any = generated(&[], root);
+    assert_has(
+        &as_any,
+        &[
+            "Required(\"at\", Text), Required(\"key\", Text)",
+            "Optional(\"seen\", Shapes)",
+        ],
+    );
+}
+
+#[test]
+fn fields_read_what_servers_send_for_what_is_absent() {
+    let edits = [
+        (
+            "        locked:\n",
+            "        building:\n          $ref: '#/components/schemas/RoomID'\n        owner:\n          $ref: '#/components/schemas/OwnerID'\n        \
+             picture:\n          type: string\n          minLength: 1\n          description: Where.\n        words:\n          type: array\n          \
+             description: Some.\n          items: {type: string}\n        locked:\n",
+        ),
+        ("required: [id, seats]", "required: [id, seats, words]"),
+        (
+            "    Nothing:\n",
+            "    OwnerID:\n      type: string\n      description: May be empty.\n    Nothing:\n",
+        ),
+    ];
+    let code = generated(&edits, "");
+    assert_has(
+        &code,
+        &[
+            "#[derive(::serde::Serialize, Clone, Debug)] #[non_exhaustive] pub struct Room {",
+            "crate::runtime::object! {
+                Room {
+                    building: never_empty \"building\",
+                    door: optional \"door\",
+                    extras: optional \"extras\",
+                    id: required \"id\",
+                    locked: optional \"locked\",
+                    owner: never_empty \"owner\",
+                    parent: optional \"parent\",
+                    picture: never_empty \"picture\",
+                    seats: required \"seats\",
+                    status: optional \"status\",
+                    words: list \"words\",
+                }
+            }",
+            "Optional(\"owner\", AnyId)",
+            "Optional(\"picture\", NeverEmpty)",
+        ],
+    );
+}
+
+#[test]
+fn an_open_object_keeps_what_else_there_is() {
+    let [error, door] = ["ErrorBody", "KeyDoor"].map(|name| {
+        let begin = format!("    {name}:\n");
+        let open = format!("{begin}      additionalProperties:\n        $ref: '#/components/schemas/OpenValue'\n");
+        (begin, open)
+    });
+    let code = generated(&[(&error.0, &error.1), (&door.0, &door.1)], "");
+    assert_has(
+        &code,
+        &[
+            "crate::runtime::object! { ErrorBody { message: required \"message\", } and extra }",
+            "crate::runtime::object! { KeyDoor { secret: required \"secret\", } and extra without \"kind\" }",
+        ],
+    );
+}
+
+#[test]
+fn an_object_with_more_members_than_can_be_counted_is_refused() {
+    let members = (0..60).map(|number| format!("        m{number}: {{type: boolean, description: Whether.}}\n"));
+    let members = members.collect::<String>() + "        locked:\n";
+    let document = test_document::openapi(&[("        locked:\n", &members)]);
+    let settings = Settings::parse("codegen.toml", "").unwrap();
+    assert_eq!(
+        decoder_tables::module(&document, &settings).err().as_deref(),
+        Some("`Room` has 67 members, and the client's decoder can keep account of 64")
+    );
+}

@@ -1,0 +1,6 @@
+//! The types of values: what is changed in those of progenitor, and what is added beside them.
+
+pub mod boxed_fields;
+pub mod deserialize;
+pub mod enums_unions_ids;
+pub mod request_bodies;

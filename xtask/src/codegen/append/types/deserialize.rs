@@ -1,0 +1,124 @@
+//! How objects of answers are read: a call of the runtime's macro for each, one member a line.
+//!
+//! What the generator derives would read lists as objects, too, and has no room for what servers send for absence.
+
+use openapiv3::{OpenAPI, Schema, SchemaKind, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta};
+
+use crate::codegen::append::decoder_tables::{Members, is_never_empty, members};
+use crate::codegen::append::{inside_of, inside_of_option, renamed_from};
+use crate::codegen::lower;
+use crate::document::schema;
+use crate::document::schema::used_component;
+use crate::model::rust_names;
+
+/// The calls for all structs that are read, from which what the generator derives is taken.
+pub fn calls(items: &mut [Item], document: &OpenAPI) -> Vec<String> {
+    let structs = items.iter_mut().filter_map(|item| match item {
+        // A component that is no object becomes a struct around its value, which is read as that value is.
+        Item::Struct(item) if matches!(item.fields, Fields::Named(_) | Fields::Unit) => Some(item),
+        _ => None,
+    });
+    let is_read = |item: &mut &mut ItemStruct| {
+        let derived: Vec<_> = item.attrs.iter_mut().filter_map(without_deserialize).collect();
+        derived.contains(&true)
+    };
+    structs
+        .filter_map(|mut item| is_read(&mut item).then(|| call(item, document)))
+        .collect()
+}
+
+/// Takes `Deserialize` out of what is derived. Says whether it was there.
+fn without_deserialize(attribute: &mut Attribute) -> Option<bool> {
+    let Meta::List(derived) = &mut attribute.meta else {
+        return None;
+    };
+    if !derived.path.is_ident("derive") {
+        return None;
+    }
+    let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    let paths = derived.parse_args_with(parser).ok()?;
+    let is_kept = |path: &&syn::Path| path.segments.last().is_none_or(|last| last.ident != "Deserialize");
+    let kept: Vec<_> = paths.iter().filter(is_kept).collect();
+    let was_there = kept.len() < paths.len();
+    derived.tokens = quote!(#(#kept),*);
+    Some(was_there)
+}
+
+fn call(item: &ItemStruct, document: &OpenAPI) -> String {
+    let name = &item.ident;
+    let mut components = document.components.iter().flat_map(|it| it.schemas.keys());
+    let component = components.find(|component| name == &rust_names::type_name(component));
+    let members = component.and_then(|component| members(document, component));
+    let is_extra = |field: &&Field| {
+        field
+            .attrs
+            .iter()
+            .any(|it| it.path().is_ident("serde") && has_word(it, "flatten"))
+    };
+    let lines = item.fields.iter().filter(|field| !is_extra(field)).map(|field| {
+        let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let wire = renamed_from(field).unwrap_or_else(|| ident.clone());
+        let how = how(field, members.as_ref(), &wire, document);
+        format!("        {ident}: {how} {wire:?},\n")
+    });
+    let lines: String = lines.collect();
+    let extra = item.fields.iter().find(is_extra).and_then(|field| field.ident.as_ref());
+    let tag = component.and_then(|component| lower::tag_of(document, component));
+    let tag = tag.map_or_else(String::new, |tag| format!(" without {tag:?}"));
+    let extra = extra.map_or_else(String::new, |extra| format!(" and {extra}{tag}"));
+    format!("crate::runtime::object! {{\n    {name} {{\n{lines}    }}{extra}\n}}\n")
+}
+
+fn has_word(attribute: &Attribute, word: &str) -> bool {
+    let tokens: Option<&TokenStream> = match &attribute.meta {
+        Meta::List(list) => Some(&list.tokens),
+        _ => None,
+    };
+    tokens.is_some_and(|tokens| {
+        tokens
+            .to_string()
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|it| it == word)
+    })
+}
+
+/// How a member is read.
+fn how(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &OpenAPI) -> &'static str {
+    let property = members.and_then(|members| members.properties.get(wire).copied());
+    let is_optional = inside_of_option(&field.ty).is_some();
+    if inside_of(&field.ty, &["Clearable"]).is_some() {
+        return "clearable";
+    }
+    match property {
+        Some(property) if is_optional => {
+            if used_component(property).is_some_and(|name| shapes_have_never_empty(document, name)) {
+                "never_empty_shape"
+            } else if is_never_empty(document, property) {
+                "never_empty"
+            } else {
+                "optional"
+            }
+        }
+        Some(property) if property.as_item().is_some_and(|schema| is_list(schema)) => "list",
+        _ if is_optional => "optional",
+        _ => "required",
+    }
+}
+
+/// Whether a component is of several shapes, one of which is a text that is never empty.
+pub fn shapes_have_never_empty(document: &OpenAPI, component: &str) -> bool {
+    let schemas = document.components.as_ref().map(|it| &it.schemas);
+    let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
+    let shapes = schema
+        .filter(|schema| schema::integers(schema).is_none())
+        .and_then(schema::shapes);
+    shapes.is_some_and(|shapes| shapes.iter().any(|shape| is_never_empty(document, shape)))
+}
+
+fn is_list(schema: &Schema) -> bool {
+    matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_)))
+}

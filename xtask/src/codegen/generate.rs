@@ -1,0 +1,236 @@
+//! Has progenitor generate the client from the lowered document.
+
+pub mod recursive_types;
+
+use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Mutex, PoisonError};
+
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use quote::quote;
+use syn::visit::{self, Visit};
+use syn::{File, Item};
+
+use crate::codegen::lower::{Lowered, Replaced, components_of};
+use crate::document::problem::Problem;
+use crate::model::rust_names;
+
+/// The module that progenitor puts all types into.
+pub const TYPES_MODULE: &str = "types";
+
+/// Generates, and checks that every replacement was taken. `spec` is the document's name, for problems.
+pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
+    let tokens = without_panic(|| Generator::new(&settings(&lowered.replaced)).generate_tokens(&lowered.openapi))
+        .map_err(|message| gave_up(spec, &message))?
+        .map_err(|error| gave_up(spec, &error.to_string()))?;
+    let mut file: File = syn::parse2(tokens).map_err(|error| gave_up(spec, &error.to_string()))?;
+    let modules = file.items.iter_mut().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_mut(),
+        _ => None,
+    });
+    modules.for_each(|(_, items)| recursive_types::break_cycles(items, lowered));
+    check_replacements(lowered, &file, spec)?;
+    Ok(file)
+}
+
+fn settings(replaced: &[Replaced]) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::runtime::Transport))
+        .with_map_type("::std::collections::BTreeMap");
+    for replaced in replaced {
+        settings.with_replacement(&replaced.name, replaced.path(), [].into_iter());
+    }
+    settings
+}
+
+/// Runs what may panic, and returns the panic's message instead of having it printed.
+fn without_panic<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    // The hook belongs to the process: two at once would put back each other's.
+    static HOOK: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    panic::set_hook(hook);
+    result.map_err(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        text.unwrap_or("it did not say why").to_owned()
+    })
+}
+
+/// A replacement whose name progenitor does not know is ignored without a word. It shows in two ways: progenitor
+/// defines a type that should have been replaced, or nothing mentions the replacement although something refers to what it
+/// replaces.
+fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), Problem> {
+    let generated: BTreeSet<String> = lowered
+        .openapi
+        .components
+        .iter()
+        .flat_map(|components| components.schemas.keys())
+        .map(|component| rust_names::type_name(component))
+        .filter(|name| !lowered.replaced.iter().any(|replaced| replaced.name == *name))
+        .collect();
+    if let Some(name) = defined_types(file).into_iter().find(|name| !generated.contains(name)) {
+        return Err(Problem::new(
+            spec,
+            format!("the generator made a type `{name}` that no component is called"),
+            "make what it stands for a named component, or change the component's name so that it becomes this one",
+        ));
+    }
+    let mut mentioned = MentionedPaths::default();
+    mentioned.visit_file(file);
+    for part in lowered.replaced.iter().flat_map(|replaced| replaced.kind.parts()) {
+        if let Ok(part) = syn::parse_str::<syn::Type>(&part) {
+            mentioned.visit_type(&part);
+        }
+    }
+    let meant = meant(lowered);
+    if let Some(unused) = lowered
+        .replaced
+        .iter()
+        .filter(|replaced| meant.contains(replaced.component.as_str()))
+        .find(|replaced| !mentioned.0.contains(&without_spaces(&replaced.path())))
+    {
+        return Err(Problem::new(
+            spec,
+            format!("the replacement of `{}` matched nothing", unused.component),
+            "change the component's name so that progenitor makes the same type name of it",
+        )
+        .within(&format!("/components/schemas/{}", unused.component)));
+    }
+    Ok(())
+}
+
+/// The components that something generated is of. What nothing refers to is replaced for itself.
+fn meant(lowered: &Lowered) -> BTreeSet<&str> {
+    let is_generated = |name: &str| lowered.replaced.iter().all(|replaced| replaced.component != name);
+    let components = lowered.openapi.components.iter().flat_map(|it| &it.schemas);
+    let generated = components.filter(|(name, _)| is_generated(name));
+    generated.flat_map(|(_, schema)| components_of(schema)).collect()
+}
+
+fn defined_types(file: &File) -> Vec<String> {
+    let types = file.items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_ref(),
+        _ => None,
+    });
+    types
+        .iter()
+        .flat_map(|(_, items)| items)
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some(item.ident.to_string()),
+            Item::Enum(item) => Some(item.ident.to_string()),
+            Item::Type(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn gave_up(spec: &str, message: &str) -> Problem {
+    Problem::new(
+        spec,
+        format!("progenitor gave up: {}", message.trim()),
+        "undo the last change to the document part by part; what progenitor cannot do belongs into `lint`, with a line number",
+    )
+}
+
+/// Every path that types are named by, as it is written.
+#[derive(Default)]
+struct MentionedPaths(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for MentionedPaths {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.0.insert(without_spaces(&quote!(#path).to_string()));
+        visit::visit_path(self, path);
+    }
+}
+
+fn without_spaces(path: &str) -> String {
+    path.replace(' ', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codegen::lower::lower;
+    use crate::document::codegen_toml::Settings;
+    use crate::document::test_document;
+
+    fn problem(edits: &[(&str, &str)]) -> String {
+        match generate(&lower(&test_document::openapi(edits), &Settings::default()), "api.yaml") {
+            Ok(_) => panic!("it was generated"),
+            Err(problem) => problem.to_string(),
+        }
+    }
+
+    #[test]
+    fn replaced_types_are_referred_to_and_not_defined() {
+        let file = generate(&lower(&test_document::openapi(&[]), &Settings::default()), "api.yaml").unwrap();
+        assert_eq!(
+            defined_types(&file),
+            [
+                "ErrorBody",
+                "KeyDoor",
+                "LongVisit",
+                "NewLock",
+                "Room",
+                "RoomChange",
+                "Visit"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_replacement_that_matched_nothing_is_named() {
+        let mut lowered = lower(&test_document::openapi(&[]), &Settings::default());
+        for replaced in lowered.replaced.iter_mut().filter(|it| it.component == "RoomStatus") {
+            replaced.name = "StatusOfRoom".to_owned();
+        }
+        assert_eq!(
+            generate(&lowered, "api.yaml").err().unwrap().to_string(),
+            "error: the replacement of `RoomStatus` matched nothing\n  \
+             --> api.yaml (at /components/schemas/RoomStatus)\n  \
+             help: change the component's name so that progenitor makes the same type name of it"
+        );
+    }
+
+    #[test]
+    fn a_type_that_no_component_is_called_is_named() {
+        let inline = (
+            "seats:\n          type: integer\n          minimum: 0",
+            "seats:\n          type: string\n          enum: [few, many]",
+        );
+        assert!(
+            problem(&[inline])
+                .starts_with("error: the generator made a type `RoomSeats` that no component is called\n")
+        );
+    }
+
+    #[test]
+    fn a_panic_inside_of_progenitor_is_caught_and_named() {
+        let parameter = "- $ref: '#/components/parameters/RoomID'";
+        let problem = problem(&[(parameter, "- $ref: '#/components/parameters/Nothing'")]);
+        assert!(
+            problem.starts_with("error: progenitor gave up: key Nothing is missing"),
+            "{problem}"
+        );
+        assert!(
+            problem.contains("\n  --> api.yaml\n  help: undo the last change"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn an_error_of_progenitor_is_named() {
+        let no_operation_id = ("      operationId: listRooms\n", "");
+        let problem = problem(&[no_operation_id]);
+        assert!(
+            problem.contains("progenitor gave up") && problem.contains("missing operation ID"),
+            "{problem}"
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! `tests/generated.rs`: the types that tests read and write, and how they call each operation.
+
+use openapiv3::OpenAPI;
+
+use super::test_calls::Calls;
+use crate::codegen::lower;
+use crate::codegen::lower::Lowered;
+use crate::document::codegen_toml::Settings;
+use crate::document::load::Document;
+use crate::document::schema;
+use crate::model::request::{Parameter, Place, Request};
+use crate::model::rust_names;
+
+/// What every expression in the module may name.
+const IMPORTS: &str = "\
+//! Tables of what the document says, for tests that go through all of it.
+
+use beeper_desktop_client::types::*;
+use beeper_desktop_client::{Client, RawResponse, ResponseFuture};
+
+use crate::support::tables::{Call, Extension, Members, NeverEmpty, Planted, Text, Type, decoded};
+
+";
+
+/// The module.
+pub fn module(document: &Document, lowered: &Lowered, settings: &Settings) -> String {
+    let openapi = &document.openapi;
+    let calls = Calls::of(document, settings);
+    let generated = || lowered.requests.iter().filter(|request| !request.is_handwritten);
+    let parts = [
+        types(openapi, lowered),
+        extensions(lowered),
+        texts(openapi),
+        calls.table(generated()),
+        paths(&calls, generated()),
+        bodies(&calls, generated()),
+        calls.never_empty(generated()),
+        calls.planted(generated()),
+    ];
+    format!("{IMPORTS}{}", parts.join("\n"))
+}
+
+/// A type as tests name it.
+pub fn rust_path(path: &str) -> String {
+    path.replace("crate::types::", "")
+        .replace("crate::", "beeper_desktop_client::")
+}
+
+/// Components whose types can be read.
+fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
+    let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
+    let lines = schemas.filter_map(|(name, schema)| {
+        let path = match lower::kind_of(name, schema.as_item()?, openapi) {
+            Some(kind) => rust_path(&kind.path(&rust_names::type_name(name))),
+            None => rust_names::type_name(name),
+        };
+        has_type(openapi, lowered, name).then(|| format!("    Type::of::<{path}>({name:?}),\n"))
+    });
+    format!(
+        "/// The components, each with its type.\npub const TYPES: &[Type] = &[\n{}];\n",
+        lines.collect::<String>()
+    )
+}
+
+/// Whether the type of a component is public. Bodies are the client's own, and forms have none.
+pub fn has_type(openapi: &OpenAPI, lowered: &Lowered, component: &str) -> bool {
+    let is_generated = |name: &str| {
+        lowered
+            .openapi
+            .components
+            .iter()
+            .any(|it| it.schemas.contains_key(name))
+    };
+    let is_left_out = lower::object(openapi, component).is_some() && !is_generated(component);
+    !lowered.bodies.contains(component) && !is_left_out
+}
+
+fn extensions(lowered: &Lowered) -> String {
+    let lines = lowered.extensions.iter().map(|it| {
+        let [more, base] = [&it.name, &it.base].map(|name| rust_names::type_name(name));
+        format!("    Extension::of::<{more}, {base}>({:?}, {:?}),\n", it.name, it.base)
+    });
+    format!(
+        "/// The components that have what others have, and more.\npub const EXTENSIONS: &[Extension] = &[\n{}];\n",
+        lines.collect::<String>()
+    )
+}
+
+/// IDs, keys and cursors.
+fn texts(openapi: &OpenAPI) -> String {
+    let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
+    let lines = schemas.filter_map(|(name, schema)| {
+        schema::text_kind(name, schema.as_item()?)?;
+        Some(format!("    Text::of::<{}>({name:?}),\n", rust_names::type_name(name)))
+    });
+    format!(
+        "/// The IDs, keys and cursors.\npub const TEXTS: &[Text] = &[\n{}];\n",
+        lines.collect::<String>()
+    )
+}
+
+/// Calls of operations with something in their paths, which is given.
+fn paths<'a>(calls: &Calls<'_>, requests: impl Iterator<Item = &'a Request>) -> String {
+    let in_path = |it: &&Parameter| it.place == Place::Path;
+    let (mut table, mut arms) = (String::new(), String::new());
+    for request in requests {
+        let names: Vec<&str> = request
+            .arguments
+            .iter()
+            .filter(in_path)
+            .map(|it| it.member.name.as_str())
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let arguments = request.arguments.iter().map(|it| match it.place {
+            Place::Path => format!("*{}", it.member.name),
+            _ => calls.argument(request, it),
+        });
+        let arguments: Vec<_> = arguments.collect();
+        table += &format!("    ({:?}, &{names:?}),\n", request.name);
+        arms += &format!(
+            "        ({name:?}, [{}]) => client.{name}({}).raw(),\n",
+            names.join(", "),
+            arguments.join(", "),
+            name = request.name,
+        );
+    }
+    format!(
+        "\
+/// The operations with something in their paths, and what that is called.
+pub const PATHS: &[(&str, &[&str])] = &[
+{table}];
+
+/// A request with these in its path.
+pub fn with_path(client: &Client, operation: &str, path: &[&str]) -> ResponseFuture<RawResponse> {{
+    match (operation, path) {{
+{arms}        _ => panic!(\"{{operation}} has no such path\"),
+    }}
+}}
+"
+    )
+}
+
+/// Calls of operations with a body, which is given member by member.
+fn bodies<'a>(calls: &Calls<'_>, requests: impl Iterator<Item = &'a Request>) -> String {
+    let mut arms = String::new();
+    for request in requests.filter(|it| it.body.is_some()) {
+        let name = &request.name;
+        let arguments = request.arguments.iter().map(|it| match it.place {
+            Place::BodyMember => required(it),
+            Place::WholeBody => format!("body.whole::<{}>()?", rust_path(&it.member.value.rust_type())),
+            _ => calls.argument(request, it),
+        });
+        let arguments = arguments.collect::<Vec<_>>().join(", ");
+        let setters: String = request
+            .setters
+            .iter()
+            .filter(|it| it.place == Place::BodyMember)
+            .map(|it| {
+                let (wire, setter) = (&it.member.wire, &it.member.name);
+                let kind = rust_path(&it.member.value.rust_type());
+                format!(
+                    "            if let Some(value) = body.optional::<{kind}>({wire:?})? {{\n                \
+                     request = request.{setter}(value);\n            }}\n"
+                )
+            })
+            .collect();
+        let mutable = if setters.is_empty() { "" } else { "mut " };
+        arms += &format!(
+            "        {name:?} => {{\n            let {mutable}request = client.{name}({arguments});\n{setters}            \
+             request.raw()\n        }}\n"
+        );
+    }
+    format!(
+        "\
+/// A request that is given the members of a body, or what is wrong with them.
+pub fn with_body(client: &Client, operation: &str, body: &mut Members) -> Result<ResponseFuture<RawResponse>, String> {{
+    Ok(match operation {{
+{arms}        _ => panic!(\"{{operation}} has no body\"),
+    }})
+}}
+"
+    )
+}
+
+fn required(parameter: &Parameter) -> String {
+    let member = &parameter.member;
+    let kind = rust_path(&member.value.rust_type());
+    let kind = if member.is_nullable {
+        format!("Option<{kind}>")
+    } else {
+        kind
+    };
+    format!("body.required::<{kind}>({:?})?", member.wire)
+}

@@ -1,0 +1,233 @@
+//! Values as a program writes them, after examples on the wire.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use serde_json::Value as Json;
+
+use crate::codegen::lower;
+use crate::codegen::lower::Kind;
+use crate::document::codegen_toml::Settings;
+use crate::document::schema;
+use crate::document::schema::JsonKind;
+use crate::model::rust_names;
+use crate::model::value::{Member, Object, Value};
+
+/// Writes values as Rust, and remembers what has to be imported for them.
+pub struct RustValues<'a> {
+    document: &'a OpenAPI,
+    settings: &'a Settings,
+    /// The names of the types that the values need.
+    pub types: BTreeSet<String>,
+}
+
+impl<'a> RustValues<'a> {
+    /// Writes values of this document.
+    pub fn of(document: &'a OpenAPI, settings: &'a Settings) -> Self {
+        Self {
+            document,
+            settings,
+            types: BTreeSet::new(),
+        }
+    }
+
+    /// What a method or a setter is given, with the member's own example.
+    pub fn argument(&mut self, member: &Member) -> String {
+        self.given(member, member.example.as_ref())
+    }
+
+    /// What a method or a setter is given, after this example.
+    pub fn given(&mut self, member: &Member, example: Option<&Json>) -> String {
+        match (member.is_nullable, example) {
+            (true, Some(Json::Null)) => "None".to_owned(),
+            (true, _) => format!("Some({})", self.typed(&member.value, example, &member.wire)),
+            (false, _) => self.value(&member.value, example, &member.wire),
+        }
+    }
+
+    /// A value as Rust. Where there is no example, something that fits the type.
+    fn value(&mut self, value: &Value, example: Option<&Json>, wire: &str) -> String {
+        match value {
+            Value::Bool => example.and_then(Json::as_bool).unwrap_or(true).to_string(),
+            Value::Integer => example.and_then(Json::as_i64).unwrap_or(1).to_string(),
+            Value::Number => format!("{:?}", example.and_then(Json::as_f64).unwrap_or(1.5)),
+            Value::Text => format!("{:?}", example.and_then(Json::as_str).unwrap_or(wire)),
+            Value::List(item) => format!("[{}]", self.items(item, example, wire, Self::value).join(", ")),
+            Value::Map(held) => format!("[{}]", self.pairs(held, example, wire, Self::value).join(", ")),
+            Value::Clearable(held) => self.value(held, example, wire),
+            Value::Component { name, .. } => self.component(name, example, wire),
+        }
+    }
+
+    /// A value of the type itself, for where nothing is converted.
+    fn typed(&mut self, value: &Value, example: Option<&Json>, wire: &str) -> String {
+        let plain = || value.clone();
+        match value {
+            Value::Bool => self.value(&plain(), example, wire),
+            Value::Integer => format!("{}_i64", self.value(&plain(), example, wire)),
+            Value::Number => format!("{}_f64", self.value(&plain(), example, wire)),
+            Value::Text => format!("String::from({})", self.value(&plain(), example, wire)),
+            Value::List(item) => format!("vec![{}]", self.items(item, example, wire, Self::typed).join(", ")),
+            Value::Map(held) => {
+                let pairs = self.pairs(held, example, wire, Self::typed).join(", ");
+                format!("[{pairs}].into_iter().map(|(name, value)| (String::from(name), value)).collect()")
+            }
+            Value::Clearable(held) => format!(
+                "beeper_desktop_client::Clearable::Set({})",
+                self.typed(held, example, wire)
+            ),
+            Value::Component { name, path } => {
+                let written = self.component(name, example, wire);
+                // A text, which the type is made of.
+                if !written.starts_with('"') {
+                    return written;
+                }
+                let path = path.replace("crate::types::", "beeper_desktop_client::types::");
+                let path = path.replace("crate::", "beeper_desktop_client::");
+                format!("{path}::from({written})")
+            }
+        }
+    }
+
+    fn items(
+        &mut self,
+        item: &Value,
+        example: Option<&Json>,
+        wire: &str,
+        write: fn(&mut Self, &Value, Option<&Json>, &str) -> String,
+    ) -> Vec<String> {
+        match example.and_then(Json::as_array).filter(|items| !items.is_empty()) {
+            Some(items) => items
+                .iter()
+                .map(|example| write(self, item, Some(example), wire))
+                .collect(),
+            None => vec![write(self, item, None, wire)],
+        }
+    }
+
+    fn pairs(
+        &mut self,
+        held: &Value,
+        example: Option<&Json>,
+        wire: &str,
+        write: fn(&mut Self, &Value, Option<&Json>, &str) -> String,
+    ) -> Vec<String> {
+        match example.and_then(Json::as_object).filter(|values| !values.is_empty()) {
+            Some(values) => values
+                .iter()
+                .map(|(name, example)| format!("({name:?}, {})", write(self, held, Some(example), wire)))
+                .collect(),
+            None => vec![format!("(\"name\", {})", write(self, held, None, wire))],
+        }
+    }
+
+    fn component(&mut self, component: &str, example: Option<&Json>, wire: &str) -> String {
+        let Some(schema) = self.schema(component) else {
+            return format!("{wire:?}");
+        };
+        let example = example.or(schema.schema_data.example.as_ref());
+        let type_name = rust_names::type_name(component);
+        let mut of_type = |rest: String| {
+            self.types.insert(type_name.clone());
+            format!("{type_name}::{rest}")
+        };
+        match lower::kind_of(component, schema, self.document) {
+            Some(Kind::Enum { values }) => {
+                let known = example
+                    .and_then(Json::as_str)
+                    .filter(|known| values.iter().any(|it| it == known));
+                let value = known.or(values.first().map(String::as_str)).unwrap_or_default();
+                of_type(rust_names::variant_name(value))
+            }
+            Some(Kind::Integers { values }) => {
+                let example = example.and_then(Json::as_i64);
+                let known = values.iter().find(|it| Some(it.value) == example).or(values.first());
+                of_type(rust_names::variant_name(
+                    known.map(|value| value.title.as_str()).unwrap_or_default(),
+                ))
+            }
+            Some(Kind::Union { tag, variants }) => {
+                let named = example.and_then(|example| example.get(&tag)?.as_str());
+                let chosen = variants
+                    .iter()
+                    .find(|it| Some(it.value.as_str()) == named)
+                    .or(variants.first());
+                match chosen {
+                    Some(variant) => {
+                        let name = of_type(rust_names::variant_name(&variant.value));
+                        format!("{name}({})", self.component(&variant.component, example, wire))
+                    }
+                    None => format!("{wire:?}"),
+                }
+            }
+            Some(Kind::Shapes { .. }) => self.shape(component, schema, example, wire),
+            Some(Kind::Timestamp) => {
+                format!(
+                    "{:?}",
+                    example.and_then(Json::as_str).unwrap_or("2026-01-31T09:30:00.000Z")
+                )
+            }
+            Some(Kind::OpenValue) => {
+                format!(
+                    "serde_json::json!({})",
+                    example.map_or("{}".to_owned(), Json::to_string)
+                )
+            }
+            Some(Kind::Empty) => of_type("new()".to_owned()),
+            Some(_) => {
+                let text = example.and_then(Json::as_str).unwrap_or(wire);
+                format!("{text:?}")
+            }
+            None => self.object(component, &type_name, example),
+        }
+    }
+
+    /// A variant without a tag, told by the kind of its value.
+    fn shape(&mut self, component: &str, schema: &Schema, example: Option<&Json>, wire: &str) -> String {
+        let variants = schema::shapes(schema).unwrap_or_default();
+        let fits = |variant: &&ReferenceOr<Schema>| {
+            let kind = schema::json_kind(self.document, *variant);
+            kind.is_some() && kind == example.and_then(JsonKind::of)
+        };
+        let Some(variant) = variants.iter().find(fits).or(variants.first()) else {
+            return format!("{wire:?}");
+        };
+        let title = variant.as_item().and_then(|it| it.schema_data.title.as_deref());
+        let Some((title, value)) = title.zip(Value::of(self.document, variant)) else {
+            return format!("{wire:?}");
+        };
+        let type_name = rust_names::type_name(component);
+        let held = self.typed(&value, example, wire);
+        let written = format!("{type_name}::{}({held})", rust_names::variant_name(title));
+        self.types.insert(type_name);
+        written
+    }
+
+    fn object(&mut self, component: &str, type_name: &str, example: Option<&Json>) -> String {
+        let Some(object) = Object::of(self.document, self.settings, component) else {
+            return "serde_json::json!({})".to_owned();
+        };
+        self.types.insert(type_name.to_owned());
+        let given = |member: &Member| example.and_then(|example| example.get(&member.wire)).cloned();
+        let settings = self.settings;
+        let is_argument = |it: &Member| it.is_required || settings.keeps_argument(component, &it.wire);
+        let required = object.members.iter().filter(|it| is_argument(it)).map(|member| {
+            let example = given(member).or_else(|| member.example.clone());
+            self.given(member, example.as_ref())
+        });
+        let required: Vec<_> = required.collect();
+        let mut text = format!("{type_name}::new({})", required.join(", "));
+        for member in object.members.iter().filter(|it| !is_argument(it)) {
+            let example = given(member).or_else(|| member.example.clone().filter(|_| member.has_own_example));
+            if let Some(example) = example {
+                let value = self.given(member, Some(&example));
+                text.push_str(&format!(".{}({value})", member.name));
+            }
+        }
+        text
+    }
+
+    fn schema(&self, component: &str) -> Option<&'a Schema> {
+        self.document.components.as_ref()?.schemas.get(component)?.as_item()
+    }
+}

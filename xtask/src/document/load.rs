@@ -1,0 +1,352 @@
+//! From a file to a document that keeps to the grammar.
+
+pub mod inline_schemas;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use openapiv3::OpenAPI;
+
+use crate::document::grammar;
+use crate::document::grammar::Found;
+use crate::document::problem::{Problem, in_file_order, quoted};
+use crate::document::yaml::tree::Position;
+use crate::document::yaml::{parse, tree};
+
+use crate::document::load::inline_schemas::{Inline, Taken};
+
+/// Some ten times the size of such a document, in bytes.
+pub const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// For components that have at least one of several members, those members: one list for each way.
+pub type Either = BTreeMap<String, Vec<Vec<String>>>;
+
+/// JSON pointer -> where it is in the file.
+pub type Positions = HashMap<String, Position>;
+
+/// A document that was read.
+#[derive(Debug)]
+pub struct Document {
+    /// The file's name, as problems show it.
+    pub file: String,
+    /// What the document says.
+    pub openapi: OpenAPI,
+    /// Where it says it.
+    pub positions: Positions,
+    /// The same as the file writes it.
+    pub root: tree::Node,
+    /// Its references, examples and texts.
+    pub found: Found,
+    /// The file's text.
+    pub text: String,
+    /// What stands inline in the file, and is a component here.
+    pub inline: Vec<Inline>,
+    /// Which components have at least one of several members.
+    ///
+    /// In the file this is an `anyOf` beside the properties. The types of a document know that only as a schema of another
+    /// kind, so it is taken out of it.
+    pub either: Either,
+}
+
+impl Document {
+    /// A problem with the place under this JSON pointer; a place that is not in the file goes by what it is missing from.
+    pub fn problem(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Problem {
+        let pointer = self.in_file(pointer);
+        let problem = Problem::new(&self.file, message, help).within(&pointer);
+        let mut place = pointer.as_ref();
+        loop {
+            if let Some(position) = self.positions.get(place) {
+                return problem.at(*position);
+            }
+            match place.rfind('/') {
+                Some(end) => place = &place[..end],
+                None => return problem,
+            }
+        }
+    }
+
+    /// Where in the file something is that may have been read from inside of something else.
+    fn in_file<'a>(&self, pointer: &'a str) -> Cow<'a, str> {
+        let mut pointer = Cow::Borrowed(pointer);
+        // The last one may stand in one before it.
+        for inline in self.inline.iter().rev() {
+            let rest = pointer.strip_prefix(&inline.component);
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+                pointer = Cow::Owned(format!("{}{rest}", inline.place));
+            }
+        }
+        pointer
+    }
+}
+
+/// Reads the file; `file` is the name that problems show.
+pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
+    if path.is_dir() {
+        return Err(Problem::new(
+            file,
+            "the spec is a directory",
+            "name the YAML file in it",
+        ));
+    }
+    let mut bytes = Vec::new();
+    let done = File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
+    done.map_err(|error| {
+        let help = "check the path and the file's permissions";
+        Problem::new(file, format!("cannot read the spec: {error}"), help)
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("the spec is larger than {} MiB", LARGEST / 1024 / 1024);
+        return Err(Problem::new(file, message, "name the file of an OpenAPI document"));
+    }
+    Ok(bytes)
+}
+
+/// Reads the document.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
+    let text = decode(file, bytes).map_err(|problem| vec![problem])?;
+    let root = parse::read_strictly(file, text)?;
+    let positions = tree::positions(&root);
+    let mut found = grammar::check(file, &root).map_err(in_file_order)?;
+    let mut untyped = tree::untyped(&root);
+    let either = take_either(&mut untyped);
+    let mut openapi: OpenAPI = serde_yaml::from_value(untyped).map_err(|error| vec![misfit(file, &error)])?;
+    let (inline, taken) = inline_schemas::name(&mut openapi);
+    inline.iter().for_each(|it| it.update(&mut found.references));
+    let document = Document {
+        file: file.to_owned(),
+        openapi,
+        positions,
+        root,
+        found,
+        text: text.to_owned(),
+        inline,
+        either,
+    };
+    let problems: Vec<_> = taken
+        .iter()
+        .map(|Taken { title, pointer }| {
+            let message = format!("the title {} is what another schema is called", quoted(title));
+            document.problem(pointer, message, "give it another one; it becomes the name of a type")
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok(document)
+    } else {
+        Err(in_file_order(problems))
+    }
+}
+
+/// Takes out of a document what its types know only as a schema of another kind.
+pub fn take_either(document: &mut serde_yaml::Value) -> Either {
+    let schemas = document.get_mut("components").and_then(|it| it.get_mut("schemas"));
+    let Some(serde_yaml::Value::Mapping(schemas)) = schemas else {
+        return BTreeMap::new();
+    };
+    let texts = |value: &serde_yaml::Value| {
+        let names = value.get("required").and_then(serde_yaml::Value::as_sequence);
+        let names = names
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.as_str().map(str::to_owned));
+        names.collect()
+    };
+    let components = schemas.iter_mut().filter_map(|(name, schema)| {
+        let ways = schema.as_mapping_mut()?.remove("anyOf")?;
+        let ways = ways.as_sequence()?.iter().map(texts).collect();
+        Some((name.as_str()?.to_owned(), ways))
+    });
+    components.collect()
+}
+
+/// The text of a file, without a byte order mark.
+pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let (before, rest) = bytes.split_at(error.valid_up_to());
+        let position = Position::after(&String::from_utf8_lossy(before));
+        let byte = rest.first().copied().unwrap_or_default();
+        let (message, help) = match (bytes, windows_1252(byte)) {
+            ([0xff, 0xfe, ..] | [0xfe, 0xff, ..], _) => {
+                let message = "this is UTF-16 text, not UTF-8".to_owned();
+                return Problem::new(file, message, "save the file as UTF-8");
+            }
+            (_, Some(c)) => (
+                format!("the byte {byte:02X} is not UTF-8; in Windows-1252 it is `{c}`"),
+                "save the file as UTF-8; if it is Windows-1252, open it as that first",
+            ),
+            (_, None) => (format!("the byte {byte:02X} is not UTF-8"), "save the file as UTF-8"),
+        };
+        Problem::new(file, message, help).at(position)
+    })
+}
+
+/// What a byte beyond ASCII is in the encoding of older Windows programs.
+fn windows_1252(byte: u8) -> Option<char> {
+    const HIGH: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”',
+        '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => Some(HIGH[usize::from(byte - 0x80)]).filter(|c| *c != '\0'),
+        0xa1..=0xfe => Some(char::from(byte)),
+        _ => None,
+    }
+}
+
+/// What the grammar let through, and the types of an OpenAPI document still refuse.
+pub fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
+    let message = format!("this is not an OpenAPI 3.0.3 document: {error}");
+    Problem::new(file, message, "compare the place with the OpenAPI 3.0.3 specification")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::document::codegen_toml::Settings;
+    use crate::lint::check::lint_all;
+
+    fn spec_path() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml")
+    }
+
+    fn real_spec() -> String {
+        String::from_utf8(read(&spec_path(), "beeper-desktop.yaml").unwrap()).unwrap()
+    }
+
+    fn check(text: &str) -> Result<(), Vec<Problem>> {
+        let settings = Settings::beside(&spec_path())?;
+        lint_all(&parse("beeper-desktop.yaml", text.as_bytes())?, &settings)
+    }
+
+    fn report(problems: &[Problem]) -> String {
+        problems.iter().map(|problem| format!("{problem}\n\n")).collect()
+    }
+
+    #[test]
+    fn the_spec_has_no_problem() {
+        check(&real_spec()).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+    }
+
+    #[test]
+    fn the_spec_may_have_windows_line_ends_and_a_byte_order_mark() {
+        let text = format!("\u{feff}{}", real_spec().replace('\n', "\r\n"));
+        check(&text).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+    }
+
+    #[test]
+    fn a_wrong_byte_is_found() {
+        let problem = decode("a.yaml", "é: ü\né: \u{fc}".as_bytes().split_last().unwrap().1).unwrap_err();
+        assert_eq!(problem.location.to_string(), "a.yaml:2:4");
+    }
+
+    #[test]
+    fn a_place_that_is_missing_goes_by_what_it_is_missing_from() {
+        let document = parse("a.yaml", real_spec().as_bytes()).unwrap();
+        let problem = document.problem("/paths/~1v1~1info/get/nothing/here", "a", "b");
+        assert_eq!(
+            problem.location.position,
+            document.problem("/paths/~1v1~1info/get", "a", "b").location.position
+        );
+        assert_eq!(
+            document
+                .problem("/nothing", "a", "b")
+                .location
+                .position
+                .map(|at| at.line),
+            Some(1)
+        );
+    }
+
+    #[test]
+    fn what_stands_inline_under_a_title_is_a_component_in_its_place() {
+        let text = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Room:\n      type: object\n      properties:\n        lamp:\n          title: Lamp\n          type: object\n          nullable: true\n          properties:\n            bulb:\n              title: Bulb\n              type: object\n              nullable: true\n              properties:\n                in: {$ref: '#/components/schemas/Room'}\n";
+        let document = parse("a.yaml", text.as_bytes()).unwrap();
+        let components = document.openapi.components.as_ref().unwrap();
+        assert_eq!(Vec::from_iter(components.schemas.keys()), ["Room", "Lamp", "Bulb"]);
+        let line_of = |pointer: &str| {
+            let location = document.problem(pointer, "a", "b").location;
+            (location.pointer.unwrap().into_string(), location.position.unwrap().line)
+        };
+        let bulb = "/components/schemas/Room/properties/lamp/properties/bulb";
+        assert_eq!(line_of("/components/schemas/Bulb"), (bulb.to_owned(), 14));
+        assert_eq!(
+            line_of("/components/schemas/Bulb/properties/in"),
+            (format!("{bulb}/properties/in"), 19)
+        );
+        assert_eq!(line_of("/components/schemas/Lamp").1, 9);
+        let references = &document.found.references;
+        let mut leads: Vec<_> = references
+            .iter()
+            .map(|it| (it.pointer.as_str(), it.target.as_str()))
+            .collect();
+        leads.sort_unstable();
+        assert_eq!(
+            leads,
+            [
+                ("/components/schemas/Bulb/properties/in", "/components/schemas/Room"),
+                (
+                    "/components/schemas/Lamp/properties/bulb/allOf/0",
+                    "/components/schemas/Bulb"
+                ),
+                (
+                    "/components/schemas/Room/properties/lamp/allOf/0",
+                    "/components/schemas/Lamp"
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn mutilated_settings_never_panic() {
+        let document = parse("beeper-desktop.yaml", real_spec().as_bytes()).unwrap();
+        let text = std::fs::read_to_string(spec_path().with_file_name("codegen.toml")).unwrap();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for (index, line) in lines.iter().enumerate() {
+            let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+            let flipped: String = line.trim().chars().rev().collect();
+            for text in [
+                before.clone(),
+                format!("{before}{after}"),
+                format!("{before}{line}{line}{after}"),
+                format!("{before}{flipped}\n{after}"),
+                format!("{before}{}{after}", line.replace('"', "")),
+            ] {
+                let settings = Settings::parse("codegen.toml", &text);
+                let found = settings.and_then(|settings| lint_all(&document, &settings));
+                for problem in found.err().unwrap_or_default() {
+                    assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+                }
+            }
+        }
+    }
+
+    /// Every mutilation is either fine or has a problem to show; what matters is that there is an answer.
+    #[test]
+    fn mutilated_specs_never_panic() {
+        let spec = real_spec();
+        let lines: Vec<&str> = spec.split_inclusive('\n').collect();
+        let step = lines.len() / 30;
+        for (index, line) in lines.iter().enumerate().step_by(step) {
+            let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+            let flipped: String = line.chars().rev().collect();
+            for text in [
+                before.clone(),
+                format!("{before}{after}"),
+                format!("{before}{line}{line}{after}"),
+                format!("{before}{}\n{after}", flipped.trim()),
+                format!("{before}  {line}{after}"),
+                format!("{before}{}{after}", line.replace([':', '\''], "")),
+            ] {
+                for problem in check(&text).err().unwrap_or_default() {
+                    assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+                }
+            }
+        }
+    }
+}

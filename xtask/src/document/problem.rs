@@ -1,0 +1,177 @@
+//! What is said about bad input: one sentence on what is wrong, the place, and what to do about it.
+
+use std::fmt;
+
+use crate::document::yaml::tree::Position;
+
+/// One thing wrong with the input: what, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The rule that it goes against, where the document can be read and still is not as it should be.
+    pub rule: Option<&'static str>,
+    /// What is wrong: one line, in lower case, without a full stop.
+    pub message: String,
+    /// Where it is.
+    pub location: Location,
+    /// What to do: one line, in lower case, without a full stop.
+    pub help: String,
+}
+
+/// A place in a file, as far as it is known. Boxed texts keep it small, since every error carries one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// The file as it was given on the command line.
+    pub file: Box<str>,
+    /// The line and the column.
+    pub position: Option<Position>,
+    /// A JSON pointer into the document.
+    pub pointer: Option<Box<str>>,
+}
+
+impl Problem {
+    /// A problem with a file as a whole.
+    pub fn new(file: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            rule: None,
+            message: message.into(),
+            location: Location {
+                file: file.into(),
+                ..Location::default()
+            },
+            help: help.into(),
+        }
+    }
+
+    /// The same problem with the name of its rule.
+    pub fn against(mut self, rule: &'static str) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
+    /// The same problem with its line and column.
+    pub fn at(mut self, position: Position) -> Self {
+        self.location.position = Some(position);
+        self
+    }
+
+    /// The same problem with its place in the document's structure; that of the whole document says nothing.
+    pub fn within(mut self, pointer: &str) -> Self {
+        self.location.pointer = (!pointer.is_empty()).then(|| pointer.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.rule {
+            Some(rule) => write!(f, "error[{rule}]: ")?,
+            None => f.write_str("error: ")?,
+        }
+        writeln!(f, "{}", one_line(&self.message))?;
+        writeln!(f, "  --> {}", self.location)?;
+        write!(f, "  help: {}", one_line(&self.help))
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&one_line(&self.file))?;
+        if let Some(Position { line, column }) = self.position {
+            write!(f, ":{line}:{column}")?;
+        }
+        match &self.pointer {
+            Some(pointer) => write!(f, " (at {})", one_line(pointer)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Sorts by file and by place in the file, so that a reader can work downwards.
+pub fn in_file_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let place = |problem: &Problem| (problem.location.file.clone(), problem.location.position);
+    problems.sort_by_key(place);
+    problems
+}
+
+/// The word of the document in backquotes, shortened if it is a whole text.
+pub fn quoted(word: &str) -> String {
+    const LONGEST: usize = 60;
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}...`", &word[..end]),
+        None => format!("`{word}`"),
+    }
+}
+
+/// The ways in which an object can have at least one of several members, in a sentence.
+pub fn either_of(ways: &[Vec<String>]) -> String {
+    let all = |names: &Vec<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ");
+    ways.iter().map(all).collect::<Vec<_>>().join(" or ")
+}
+
+/// Several words in backquotes, as in `a`, `b`, `c`.
+pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+/// The candidate that the word was probably meant to be.
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const SIMILAR: f64 = 0.7;
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(_, candidate)| strsim::normalized_damerau_levenshtein(word, candidate) >= SIMILAR)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Line breaks and other controls out of the document would break the shape of the report.
+pub fn one_line(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let escaped = c.is_control().then(|| c.escape_default());
+            let plain = (!c.is_control()).then_some(c);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_lines_say_it_all() {
+        let problem = Problem::new("api.yaml", "unknown key `naem`", "did you mean `name`?")
+            .at(Position { line: 12, column: 5 })
+            .within("/paths/~1v1~1bridges/get");
+        assert_eq!(
+            problem.to_string(),
+            "error: unknown key `naem`\n  --> api.yaml:12:5 (at /paths/~1v1~1bridges/get)\n  help: did you mean `name`?"
+        );
+    }
+
+    #[test]
+    fn the_rule_can_be_searched_for() {
+        let problem = Problem::new("api.yaml", "a", "b").against("c-d");
+        assert_eq!(problem.to_string(), "error[c-d]: a\n  --> api.yaml\n  help: b");
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        let problem = Problem::new("api.yaml", "a", "b").within("");
+        assert_eq!(problem.to_string(), "error: a\n  --> api.yaml\n  help: b");
+    }
+
+    #[test]
+    fn foreign_text_stays_on_its_line() {
+        let problem = Problem::new("api.yaml", quoted("two\nlines"), "é");
+        assert_eq!(problem.to_string(), "error: `two\\nlines`\n  --> api.yaml\n  help: é");
+        assert_eq!(quoted(&"é".repeat(61)), format!("`{}...`", "é".repeat(60)));
+    }
+
+    #[test]
+    fn suggestions_are_near_misses_only() {
+        assert_eq!(closest("requried", ["required", "title"]), Some("required"));
+        assert_eq!(closest("colour", ["required", "title"]), None);
+    }
+}

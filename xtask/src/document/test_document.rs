@@ -1,0 +1,18 @@
+//! The document that the stages are tested with.
+
+use openapiv3::OpenAPI;
+
+use crate::document::load::inline_schemas;
+
+/// The document that the cases of bad input start from, after some edits that have to find their place.
+pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
+    let mut text = include_str!("../../tests/bad_input/base.yaml").to_owned();
+    for (from, to) in edits {
+        assert!(text.contains(from), "the document has no {from:?}");
+        text = text.replacen(from, to, 1);
+    }
+    let mut openapi = serde_yaml::from_str(&text).unwrap();
+    let (_, taken) = inline_schemas::name(&mut openapi);
+    assert!(taken.is_empty(), "two schemas are called {}", taken[0].title);
+    openapi
+}

@@ -1,0 +1,307 @@
+//! Whether a JSON value conforms to a schema, and if not, where and why.
+//!
+//! A value is read as OpenAPI 3.0.3 says, but for two things. An object without `additionalProperties` is closed: a member
+//! that it does not have is a typo here, however open the server is. And `nullable` permits null wherever it stands, beside
+//! an `enum` or `allOf` too, as the generated types do. Numbers of an unknown format have 64 bits.
+
+mod formats;
+mod objects;
+mod scalars;
+mod unions;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Borrow;
+
+use objects::ObjectRules;
+use openapiv3::{AnySchema, ArrayType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use crate::document::load::Either;
+use crate::document::problem::quoted;
+use crate::document::schema::target_name;
+use crate::document::yaml::tree::child;
+
+/// A place of a value that does not conform to its schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// A JSON pointer into the value.
+    pub pointer: String,
+    /// What is wrong: one line, in lower case, without a full stop.
+    pub message: String,
+    /// What to do: one line, in lower case, without a full stop.
+    pub help: String,
+}
+
+/// Returns every place where the value does not conform to the schema; none if the value is valid.
+///
+/// References are resolved among the components of `openapi`, of which some have at least one of several members.
+pub fn misfits<T: Borrow<Schema>>(
+    openapi: &OpenAPI,
+    either: &Either,
+    schema: &ReferenceOr<T>,
+    value: &Value,
+) -> Vec<Misfit> {
+    let place = Place {
+        pointer: String::new(),
+        component: None,
+        passed: Vec::new(),
+    };
+    let mut found: Vec<Misfit> = Vec::new();
+    for misfit in (Checker { openapi, either }).whole(borrowed(schema), value, &place) {
+        // Several parts of an `allOf` may say the same.
+        if !found.contains(&misfit) {
+            found.push(misfit);
+        }
+    }
+    found
+}
+
+/// A schema in its place.
+type Used<'a> = ReferenceOr<&'a Schema>;
+
+fn borrowed<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Used<'_> {
+    match schema {
+        ReferenceOr::Item(schema) => ReferenceOr::Item(schema.borrow()),
+        ReferenceOr::Reference { reference } => ReferenceOr::Reference {
+            reference: reference.clone(),
+        },
+    }
+}
+
+/// Where in the value the check is.
+#[derive(Clone)]
+struct Place<'a> {
+    pointer: String,
+    /// The component whose value this is.
+    component: Option<&'a str>,
+    /// The components that led to the schema without going deeper into the value, which a cycle comes back to.
+    passed: Vec<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn child(&self, key: &str) -> Self {
+        Self {
+            pointer: child(&self.pointer, key),
+            component: None,
+            passed: Vec::new(),
+        }
+    }
+
+    fn through(&self, component: &'a str) -> Self {
+        let mut place = self.clone();
+        place.component = Some(component);
+        place.passed.push(component);
+        place
+    }
+
+    fn misfit(&self, message: impl Into<String>, help: impl Into<String>) -> Misfit {
+        Misfit {
+            pointer: self.pointer.clone(),
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The value in a sentence about what it has.
+    fn owner(&self) -> String {
+        self.component.map_or_else(|| "this object".to_owned(), quoted)
+    }
+}
+
+/// Where a reference leads.
+enum Target<'a> {
+    Schema(&'a Schema, Place<'a>),
+    /// Back to a schema that is being looked at.
+    Cycle,
+    Nowhere,
+}
+
+struct Checker<'a> {
+    openapi: &'a OpenAPI,
+    either: &'a Either,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks a value against the schema that describes all of it.
+    fn whole(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        let mut found = self.part(schema.clone(), value, place);
+        for misfit in self.unknown_members(schema, value, place) {
+            if !found.iter().any(|known| known.pointer == misfit.pointer) {
+                found.push(misfit);
+            }
+        }
+        found
+    }
+
+    /// Checks a value against a schema beside which others may describe more of it.
+    fn part(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        let is_referred = matches!(schema, ReferenceOr::Reference { .. });
+        let (schema, place) = match self.target(&schema, place) {
+            Target::Schema(schema, place) => (schema, place),
+            Target::Cycle => return Vec::new(),
+            Target::Nowhere => {
+                return vec![place.misfit("the schema of this value is not there", "mend its `$ref`")];
+            }
+        };
+        if value.is_null() && schema.schema_data.nullable {
+            return Vec::new();
+        }
+        let mut found = match &schema.schema_kind {
+            SchemaKind::Type(typ) => self.typed(typ, value, &place),
+            SchemaKind::OneOf { one_of } => self.one_of(schema, one_of, value, &place),
+            SchemaKind::AnyOf { any_of } => self.any_of(any_of, value, &place),
+            SchemaKind::AllOf { all_of } => self.all_of(all_of, value, &place),
+            SchemaKind::Not { not } => self.not(borrowed(not.as_ref()), value, &place),
+            SchemaKind::Any(any) => self.any(schema, any, value, &place),
+        };
+        // What stands inside of a component is in its place too, and is not all of it.
+        if is_referred {
+            found.extend(self.lacks_each_way(value, &place));
+        }
+        found
+    }
+
+    fn target(&self, schema: &Used<'a>, place: &Place<'a>) -> Target<'a> {
+        let mut place = place.clone();
+        let mut reference = match schema {
+            ReferenceOr::Item(schema) => return Target::Schema(schema, place),
+            ReferenceOr::Reference { reference } => reference.as_str(),
+        };
+        loop {
+            let components = self.openapi.components.as_ref();
+            let entry = components.and_then(|components| components.schemas.get_key_value(target_name(reference)));
+            let Some((name, target)) = entry.filter(|_| reference.starts_with("#/components/schemas/")) else {
+                return Target::Nowhere;
+            };
+            if place.passed.contains(&name.as_str()) {
+                return Target::Cycle;
+            }
+            place = place.through(name);
+            match target {
+                ReferenceOr::Item(schema) => return Target::Schema(schema, place),
+                ReferenceOr::Reference { reference: next } => reference = next,
+            }
+        }
+    }
+
+    fn typed(&self, typ: &'a Type, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        let name = match typ {
+            Type::String(_) => "string",
+            Type::Integer(_) => "integer",
+            Type::Number(_) => "number",
+            Type::Boolean(_) => "boolean",
+            Type::Array(_) => "array",
+            Type::Object(_) => "object",
+        };
+        if !scalars::is_of_type(name, value) {
+            return vec![scalars::wrong_type(name, value, place)];
+        }
+        match (typ, value) {
+            (Type::String(rules), Value::String(text)) => scalars::string(rules, text, place),
+            (Type::Integer(rules), Value::Number(number)) => scalars::integer(rules, number, place),
+            (Type::Number(rules), Value::Number(number)) => scalars::number(rules, number, place),
+            (Type::Boolean(rules), Value::Bool(_)) => {
+                let values = rules
+                    .enumeration
+                    .iter()
+                    .map(|value| value.map_or(Value::Null, Value::Bool));
+                scalars::listed(&values.collect::<Vec<_>>(), value, place)
+            }
+            (Type::Array(rules), Value::Array(items)) => self.array(&ArrayRules::of(rules), items, place),
+            (Type::Object(rules), Value::Object(members)) => self.object(&ObjectRules::of(rules), members, place),
+            _ => Vec::new(),
+        }
+    }
+
+    fn array(&self, rules: &ArrayRules<'a>, items: &[Value], place: &Place<'a>) -> Vec<Misfit> {
+        let mut found = scalars::count(items.len(), rules.count, "entries", place);
+        for (index, item) in items.iter().enumerate() {
+            let place = place.child(&index.to_string());
+            if let Some(schema) = rules.items {
+                found.extend(self.whole(borrowed(schema), item, &place));
+            }
+            if rules.unique && items[..index].contains(item) {
+                found.push(place.misfit(format!("{} is there twice", shown(item)), "take one of the two away"));
+            }
+        }
+        found
+    }
+
+    fn all_of(&self, parts: &'a [ReferenceOr<Schema>], value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        let parts = parts.iter().flat_map(|part| self.part(borrowed(part), value, place));
+        parts.collect()
+    }
+
+    fn not(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        if !self.part(schema, value, place).is_empty() {
+            return Vec::new();
+        }
+        let message = format!("{} is what `not` rules out", shown(value));
+        vec![place.misfit(message, "write another value")]
+    }
+
+    /// Checks a value against a schema that is not one type alone: each keyword as far as it concerns such a value.
+    fn any(&self, schema: &'a Schema, any: &'a AnySchema, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+        if let Some(typ) = &any.typ
+            && !scalars::is_of_type(typ, value)
+        {
+            return vec![scalars::wrong_type(typ, value, place)];
+        }
+        let mut found = match value {
+            Value::Object(members) => self.object(&ObjectRules::of_any(any), members, place),
+            Value::Array(items) => self.array(&ArrayRules::of_any(any), items, place),
+            Value::String(text) => scalars::string(&scalars::string_rules(any), text, place),
+            Value::Number(number) if any.typ.as_deref() == Some("integer") => {
+                scalars::integer(&scalars::integer_rules(any), number, place)
+            }
+            Value::Number(number) => scalars::number(&scalars::number_rules(any), number, place),
+            Value::Bool(_) | Value::Null => Vec::new(),
+        };
+        found.extend(scalars::listed(&any.enumeration, value, place));
+        found.extend(self.all_of(&any.all_of, value, place));
+        if !any.one_of.is_empty() {
+            found.extend(self.one_of(schema, &any.one_of, value, place));
+        }
+        if !any.any_of.is_empty() {
+            found.extend(self.any_of(&any.any_of, value, place));
+        }
+        if let Some(not) = &any.not {
+            found.extend(self.not(borrowed(not.as_ref()), value, place));
+        }
+        found
+    }
+}
+
+struct ArrayRules<'a> {
+    items: Option<&'a ReferenceOr<Box<Schema>>>,
+    count: (Option<usize>, Option<usize>),
+    unique: bool,
+}
+
+impl<'a> ArrayRules<'a> {
+    fn of(rules: &'a ArrayType) -> Self {
+        Self {
+            items: rules.items.as_ref(),
+            count: (rules.min_items, rules.max_items),
+            unique: rules.unique_items,
+        }
+    }
+
+    fn of_any(any: &'a AnySchema) -> Self {
+        Self {
+            items: any.items.as_ref(),
+            count: (any.min_items, any.max_items),
+            unique: any.unique_items == Some(true),
+        }
+    }
+}
+
+/// A value in a sentence.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => quoted(text),
+        other => quoted(&other.to_string()),
+    }
+}

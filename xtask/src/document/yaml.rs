@@ -1,0 +1,9 @@
+//! Reads YAML into a tree whose nodes know their lines, and explains what is wrong with a file.
+
+pub mod characters;
+pub mod mistakes;
+pub mod parse;
+pub mod tree;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,343 @@
+//! What people get wrong when they write YAML by hand, found line by line.
+//!
+//! A parser says where it could not go on, which is often behind the slip, and in the words of a grammar. This goes over the
+//! lines as a reader does. It knows less YAML than the parser, and is asked when that has failed, but for slips that a parser
+//! takes in silence for something else than what was meant.
+
+mod indentation;
+mod values;
+
+use crate::document::yaml::tree::Position;
+use indentation::Levels;
+
+/// Keys whose values are text for people.
+const PROSE: [&str; 3] = ["description", "summary", "title"];
+
+/// A slip, and the line as it was probably meant.
+#[derive(Debug)]
+pub struct Slip {
+    pub at: Position,
+    pub message: String,
+    pub help: String,
+    /// Whether the file can be read in spite of it, and says something else than what was meant.
+    pub is_silent: bool,
+    /// The line without the slip; none if there is no telling.
+    pub mended: Option<String>,
+}
+
+/// Every slip of a text, in its order.
+pub fn find(text: &str) -> Vec<Slip> {
+    let mut scan = Scan {
+        lines: text.split('\n').map(|line| line.trim_end_matches('\r')).collect(),
+        levels: Levels::default(),
+        is_lost: false,
+        slips: Vec::new(),
+    };
+    let mut index = 0;
+    while index < scan.lines.len() {
+        index = scan.line(index);
+    }
+    scan.slips
+}
+
+/// The text with all of its slips mended; none if there is no telling how.
+pub fn mend(text: &str, slips: &[Slip]) -> Option<String> {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    for slip in slips {
+        let line = lines.get_mut(slip.at.line - 1)?;
+        line.clone_from(slip.mended.as_ref()?);
+    }
+    Some(lines.join("\n"))
+}
+
+impl Slip {
+    fn silent(mut self) -> Self {
+        self.is_silent = true;
+        self
+    }
+}
+
+struct Scan<'a> {
+    lines: Vec<&'a str>,
+    levels: Levels,
+    /// Whether there is no telling any more what is how deep.
+    is_lost: bool,
+    slips: Vec<Slip>,
+}
+
+/// A line beside the indentation and dashes in front of it.
+struct Line<'a> {
+    index: usize,
+    text: &'a str,
+    /// Where the content starts, in bytes.
+    start: usize,
+    /// Whether it is an item of a list.
+    is_item: bool,
+}
+
+impl<'a> Line<'a> {
+    fn content(&self) -> &'a str {
+        &self.text[self.start..]
+    }
+
+    fn position(&self, byte: usize) -> Position {
+        Position {
+            line: self.index + 1,
+            column: self.text[..byte].chars().count() + 1,
+        }
+    }
+
+    /// A slip that is mended by writing something else for the rest of the line.
+    fn slip(&self, byte: usize, said: (impl Into<String>, impl Into<String>), rest: Option<(usize, String)>) -> Slip {
+        Slip {
+            at: self.position(byte),
+            message: said.0.into(),
+            help: said.1.into(),
+            is_silent: false,
+            mended: rest.map(|(from, rest)| format!("{}{rest}", &self.text[..from])),
+        }
+    }
+}
+
+impl<'a> Scan<'a> {
+    /// Looks at a line and whatever belongs to it, and returns the next one's index.
+    fn line(&mut self, index: usize) -> usize {
+        let text = self.lines[index];
+        let content = text.trim_start();
+        if content.is_empty() || content.starts_with('#') {
+            return index + 1;
+        }
+        if text.starts_with("---") || text.starts_with("...") || text.starts_with('%') {
+            self.levels = Levels::default();
+            return index + 1;
+        }
+        let indentation = &text[..text.len() - content.len()];
+        if let Some(byte) = indentation.find(|c| c != ' ') {
+            self.odd_indentation(index, text, byte);
+            return index + 1;
+        }
+        let mut line = Line {
+            index,
+            text,
+            start: indentation.len(),
+            is_item: false,
+        };
+        while let Some(rest) = line.content().strip_prefix('-') {
+            if !rest.is_empty() && !rest.starts_with(' ') {
+                break;
+            }
+            self.item(&line);
+            line.is_item = true;
+            line.start = text.len() - rest.trim_start_matches(' ').len();
+            if line.content().is_empty() || line.content().starts_with('#') {
+                return index + 1;
+            }
+        }
+        match key_of(line.content()) {
+            Some(key) => self.entry(&line, key),
+            None => self.bare(&line),
+        }
+    }
+
+    fn odd_indentation(&mut self, index: usize, text: &str, byte: usize) {
+        let line = Line {
+            index,
+            text,
+            start: byte,
+            is_item: false,
+        };
+        let slip = match text[byte..].starts_with('\t') {
+            // How far a tab reaches is anybody's guess.
+            true => line.slip(
+                byte,
+                ("a tab in the indentation", "indent with spaces, two for each level"),
+                None,
+            ),
+            false => {
+                let said = (odd_space(text[byte..].chars().next()), "indent with plain spaces");
+                let rest: String = text[byte..]
+                    .chars()
+                    .map(|c| if c.is_whitespace() { ' ' } else { c })
+                    .collect();
+                line.slip(byte, said, Some((byte, rest))).silent()
+            }
+        };
+        self.is_lost |= slip.mended.is_none();
+        self.slips.push(slip);
+    }
+
+    /// A line with a key.
+    fn entry(&mut self, line: &Line<'a>, key: Key<'a>) -> usize {
+        let name = key.name.to_owned();
+        self.place_entry(line, &name);
+        let after_colon = line.start + key.end;
+        if let Some(first) = line.content().chars().next().filter(|first| "*&!@`%".contains(*first)) {
+            let said = (
+                format!("a key that begins with `{first}`"),
+                format!("put it in quotes: `'{}':`", key.name),
+            );
+            let rest = format!("'{}':{}", key.name, &line.text[after_colon..]);
+            self.slips.push(line.slip(line.start, said, Some((line.start, rest))));
+            return line.index + 1;
+        }
+        let rest = &line.text[after_colon..];
+        let value = rest.trim_start();
+        let gap = &rest[..rest.len() - value.len()];
+        if let Some(byte) = gap
+            .find(|c| c != ' ')
+            .filter(|_| !value.is_empty() && !value.starts_with('#'))
+        {
+            let odd = gap[byte..].chars().next();
+            let what = if odd == Some('\t') {
+                "a tab".to_owned()
+            } else {
+                odd_space(odd)
+            };
+            let said = (format!("{what} after `:`"), "write a space");
+            let mended = Some((after_colon, format!(" {value}")));
+            self.slips.push(line.slip(after_colon + byte, said, mended));
+            self.levels.gave(true);
+            return line.index + 1;
+        }
+        let start = line.text.len() - value.len();
+        self.value(line, start, Some(&name))
+    }
+
+    /// A line without a key: an item of a list, a part of a text, or a slip.
+    fn bare(&mut self, line: &Line<'a>) -> usize {
+        if line.is_item {
+            return self.value(line, line.start, None);
+        }
+        let content = line.content();
+        // JSON has no slips of this kind.
+        if self.levels.indentation().is_none() && content.starts_with(['{', '[']) {
+            return self.lines.len();
+        }
+        // A key of a kind that is refused by its name.
+        if content.starts_with("? ") {
+            return line.index + 1;
+        }
+        // The end of a list or a mapping in brackets, or of what could not be made out.
+        if content.starts_with(['{', '[', ']', '}', '"', '\'', '|', '>']) {
+            return match self.levels.continues(line.start) {
+                true => self.value(line, line.start, None),
+                false => line.index + 1,
+            };
+        }
+        let missing_space = content
+            .char_indices()
+            .find(|(byte, c)| *c == ':' && is_key(&content[..*byte]))
+            .map(|(byte, _)| byte + 1)
+            .filter(|byte| !content[*byte..].starts_with("//"));
+        let is_under_key = self.levels.is_open(line.start);
+        if let Some(byte) =
+            missing_space.filter(|_| is_under_key && !self.levels.is_prose() || !self.levels.continues(line.start))
+        {
+            let key = &content[..byte];
+            let rest = content[byte..].trim_start();
+            let odd = content[byte..].chars().next().filter(|c| c.is_whitespace());
+            let (message, help) = match odd {
+                Some(_) => (format!("{} after `:`", odd_space(odd)), "write a space".to_owned()),
+                None => (
+                    format!("the space after `{key}` is missing"),
+                    format!("write `{key} {}`", shortened(rest)),
+                ),
+            };
+            let mut slip = line.slip(
+                line.start + byte,
+                (message, help),
+                Some((line.start + byte, format!(" {rest}"))),
+            );
+            slip.is_silent = is_under_key;
+            self.slips.push(slip);
+            if is_under_key {
+                self.place_entry(line, key.trim_end_matches(':'));
+            }
+            self.levels.gave(true);
+            return line.index + 1;
+        }
+        if let Some(rest) = content
+            .strip_prefix('-')
+            .filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || "'\"{[$".contains(c)))
+            && (is_under_key && !self.levels.is_prose() || self.levels.is_list(line.start))
+        {
+            let said = (
+                "the space after `-` is missing",
+                format!("write `- {}`", shortened(rest)),
+            );
+            let mut slip = line.slip(line.start + 1, said, Some((line.start + 1, format!(" {rest}"))));
+            slip.is_silent = true;
+            self.slips.push(slip);
+            self.item(line);
+            return line.index + 1;
+        }
+        if self.levels.continues(line.start) {
+            return line.index + 1;
+        }
+        let said = (
+            "a line that is no `key: value`",
+            "write a key and `: ` before it; a text of several lines stands below its key, indented, after `|-`",
+        );
+        // As a comment it is out of the way.
+        self.slips
+            .push(line.slip(line.start, said, Some((line.start, format!("# {content}")))));
+        line.index + 1
+    }
+}
+
+/// A key at the start of a line.
+struct Key<'a> {
+    name: &'a str,
+    /// Where the colon ends.
+    end: usize,
+}
+
+/// The key that a content starts with: what stands before the first colon that something may follow.
+fn key_of(content: &str) -> Option<Key<'_>> {
+    let quote = content.chars().next().filter(|c| "'\"".contains(*c));
+    let from = match quote {
+        Some(quote) => content[1..].find(quote)? + 2,
+        None if content.starts_with(['{', '[', '|', '>', '#']) => return None,
+        None => 0,
+    };
+    let mut colons = content[from..].match_indices(':').map(|(byte, _)| from + byte);
+    let colon = colons.find(|byte| {
+        let after = content[byte + 1..].chars().next();
+        after.is_none_or(|c| c == ' ' || c == '\t')
+    })?;
+    let name = match quote {
+        // What follows a quoted key is its colon.
+        Some(_) if !content[from..colon].trim().is_empty() => return None,
+        Some(_) => &content[1..from - 1],
+        None => content[..colon].trim_end(),
+    };
+    // The space before `#` makes it a comment.
+    (quote.is_some() || !name.contains(" #")).then_some(Key { name, end: colon + 1 })
+}
+
+/// Whether a word looks like a key of the document's own.
+fn is_key(word: &str) -> bool {
+    let word = word.strip_prefix('$').unwrap_or(word);
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+}
+
+fn odd_space(c: Option<char>) -> String {
+    match c {
+        Some('\u{a0}') => "a no-break space (U+00A0)".to_owned(),
+        Some('\t') => "a tab".to_owned(),
+        c => format!("an odd space (U+{:04X})", c.map_or(0, u32::from)),
+    }
+}
+
+/// As much of a text as a help has room for.
+fn shortened(text: &str) -> String {
+    const ROOM: usize = 40;
+    match text.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{}...", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

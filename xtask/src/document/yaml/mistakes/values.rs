@@ -1,0 +1,306 @@
+//! What stands after a colon or a dash.
+
+use super::{Line, PROSE, Scan, Slip, shortened};
+
+/// What ends a text in quotes of the typographic kind.
+const TYPOGRAPHIC: [(char, &[char]); 6] = [
+    ('“', &['”', '“']),
+    ('”', &['”']),
+    ('„', &['“', '”']),
+    ('‘', &['’', '‘']),
+    ('’', &['’']),
+    ('«', &['»']),
+];
+
+/// What a backslash may stand before in double quotes.
+const ESCAPES: &str = "0abtnvfre \"/\\N_LPxuU\t";
+
+impl<'a> Scan<'a> {
+    /// Looks at a value, which may go on below, and returns the next line's index.
+    pub fn value(&mut self, line: &Line<'a>, start: usize, key: Option<&str>) -> usize {
+        let value = line.text[start..].trim_end();
+        let next = line.index + 1;
+        if key.is_some() {
+            self.levels.gave(!value.is_empty() && !value.starts_with('#'));
+        }
+        match value.chars().next() {
+            None => next,
+            Some('#') => {
+                self.comment_for_value(line, start, key);
+                next
+            }
+            Some(quote @ ('\'' | '"')) => self.quoted(line, start, quote),
+            Some('{' | '[') => self.brackets(line, start),
+            Some('|' | '>') => self.block(line, start),
+            Some(first) => {
+                let slip = plain(line, start, (first, value), key);
+                self.slips.extend(slip);
+                next
+            }
+        }
+    }
+
+    /// `$ref: #/components/x`: nothing, and a comment.
+    fn comment_for_value(&mut self, line: &Line<'a>, start: usize, key: Option<&str>) {
+        let Some(key) = key else { return };
+        let here = self.levels.indentation().unwrap_or_default();
+        let mut below = self.lines[line.index + 1..]
+            .iter()
+            .map(|text| (text, text.trim_start()));
+        let below = below.find(|(_, content)| !content.is_empty() && !content.starts_with('#'));
+        let has_value = below.is_some_and(|(text, content)| {
+            let indentation = text.len() - content.len();
+            indentation > here || indentation == here && content.starts_with("- ")
+        });
+        if !has_value || key == "$ref" {
+            let rest = line.text[start..].trim_end();
+            let said = (
+                format!("`#` begins a comment, so `{key}` has no value"),
+                format!("put the value in quotes: `{key}: '{}'`", shortened(rest)),
+            );
+            let slip = line.slip(start, said, Some((start, in_quotes(rest))));
+            self.slips.push(slip.silent());
+            self.levels.gave(true);
+        }
+    }
+
+    /// A text in quotes, which may go on below.
+    fn quoted(&mut self, line: &Line<'a>, start: usize, quote: char) -> usize {
+        let here = self.levels.indentation();
+        if let Some(slip) = odd_escape(line, start).filter(|_| quote == '"') {
+            self.slips.push(slip);
+            return line.index + 1;
+        }
+        if let Some(end) = closing(&line.text[start + 1..], quote) {
+            let slip = after_quote(line, start, start + 1 + end, quote);
+            self.slips.extend(slip);
+            return line.index + 1;
+        }
+        for (index, text) in self.lines.iter().enumerate().skip(line.index + 1) {
+            let content = text.trim_start();
+            if !content.is_empty() && here.is_some_and(|here| text.len() - content.len() <= here) {
+                break;
+            }
+            if closing(text, quote).is_some() {
+                return index + 1;
+            }
+        }
+        let said = (
+            format!("the quote `{quote}` is not closed"),
+            format!("write `{quote}` at the end of the text, or take it away here"),
+        );
+        let rest = line.text[start + 1..].trim_end();
+        self.slips.push(line.slip(start, said, Some((start, in_quotes(rest)))));
+        line.index + 1
+    }
+
+    /// A list or a mapping in brackets, which may go on below.
+    fn brackets(&mut self, line: &Line<'a>, start: usize) -> usize {
+        let here = self.levels.indentation();
+        let first = &line.text[start..=start];
+        let mut open = Vec::new();
+        for (index, text) in self.lines.iter().enumerate().skip(line.index) {
+            let content = text.trim_start();
+            let from = if index == line.index { start } else { 0 };
+            let dedents = here.is_some_and(|here| text.len() - content.len() <= here);
+            if from == 0 && dedents && !content.is_empty() && !content.starts_with(['}', ']']) {
+                break;
+            }
+            match walk(&text[from..], &mut open) {
+                Walked::Closed(end) => {
+                    let rest = text[from + end..].trim();
+                    if index == line.index && !rest.is_empty() && !rest.starts_with('#') {
+                        let said = (format!("a text that begins with `{first}`"), "put the text in quotes");
+                        let whole = in_quotes(text[start..].trim_end());
+                        self.slips.push(line.slip(start, said, Some((start, whole))));
+                    }
+                    return index + 1;
+                }
+                Walked::Comment(byte) if text[from + byte..].starts_with("#/") => {
+                    let rest = &text[from + byte..];
+                    let (value, after) = rest.split_at(rest.find(['}', ']', ',']).unwrap_or(rest.len()));
+                    let value = value.trim_end();
+                    let said = (
+                        "`#` begins a comment, and hides the rest of the line",
+                        format!("put the value in quotes: `'{value}'`"),
+                    );
+                    let line = Line { index, text, ..*line };
+                    let mended = Some((from + byte, format!("'{value}'{after}")));
+                    self.slips.push(line.slip(from + byte, said, mended));
+                    return index + 1;
+                }
+                Walked::Comment(_) | Walked::Open => {}
+            }
+        }
+        let closers: String = open.iter().rev().collect();
+        let said = (
+            format!("the bracket `{first}` is not closed"),
+            format!("write `{closers}` at its end, or put the text in quotes"),
+        );
+        let mended = format!("{}{closers}", line.text[start..].trim_end());
+        self.slips.push(line.slip(start, said, Some((start, mended))));
+        line.index + 1
+    }
+
+    /// A text below its key.
+    fn block(&mut self, line: &Line<'a>, start: usize) -> usize {
+        let header = line.text[start..].trim_end();
+        let (mark, after) = header.split_at(1);
+        let marks = after.split(' ').next().unwrap_or_default();
+        let is_header = marks.len() <= 2 && marks.chars().all(|c| "+-".contains(c) || c.is_ascii_digit());
+        let rest = after[marks.len()..].trim_start();
+        let here = self.levels.indentation();
+        let mut next = line.index + 1;
+        while let Some(text) = self.lines.get(next) {
+            let content = text.trim_start_matches(' ');
+            if !content.trim().is_empty() && here.is_some_and(|here| text.len() - content.len() <= here) {
+                break;
+            }
+            next += 1;
+        }
+        if !is_header || !rest.is_empty() && !rest.starts_with('#') {
+            let said = (
+                format!("a text that begins with `{mark}`"),
+                "put the text in quotes, or all of it on the lines below",
+            );
+            let has_more = self.lines[line.index + 1..next]
+                .iter()
+                .any(|text| !text.trim().is_empty());
+            let mended = (!has_more).then(|| (start, in_quotes(header)));
+            self.slips.push(line.slip(start, said, mended));
+        }
+        next
+    }
+}
+
+/// A text without quotes.
+fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Option<&str>) -> Option<Slip> {
+    let slip = |byte: usize, message: String, help: &str, text: &str| {
+        line.slip(byte, (message, help), Some((start, in_quotes(text))))
+    };
+    let is_alone = value[first.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+    let is_mark = match first {
+        '@' | '`' | '%' | '*' | ',' | ']' | '}' => true,
+        '&' | '!' => is_alone,
+        '-' | '?' => is_alone && key.is_some(),
+        _ => false,
+    };
+    if is_mark {
+        let message = format!("a text that begins with `{first}`");
+        return Some(slip(start, message, "put the text in quotes", value));
+    }
+    if let Some((_, ends)) = TYPOGRAPHIC.iter().find(|(open, _)| *open == first) {
+        let inner = value.strip_prefix(first).and_then(|rest| rest.strip_suffix(*ends));
+        if let Some(inner) = inner.filter(|inner| !inner.contains(*ends) && !inner.contains(first)) {
+            let help = format!("write `{}`", in_quotes(&shortened(inner)));
+            let message = "typographic quotes, which are a part of the text".to_owned();
+            return Some(slip(start, message, &help, inner).silent());
+        }
+    }
+    let comment = value.find(" #");
+    let text = &value[..comment.unwrap_or(value.len())];
+    let at_end = text.ends_with(':').then(|| text.len().saturating_sub(1));
+    if let Some(colon) = text.find(": ").or_else(|| text.find(":\t")).or(at_end) {
+        let help = "put the text in quotes, or below its key after `|-`";
+        let message = "a colon in a text without quotes".to_owned();
+        return Some(slip(start + colon, message, help, value));
+    }
+    let (comment, key) = (comment?, key.filter(|key| PROSE.contains(key))?);
+    let message = format!("`#` begins a comment here, and ends the text of `{key}`");
+    let help = "put the text in quotes; a comment goes on a line of its own";
+    Some(slip(start + comment + 1, message, help, value).silent())
+}
+
+/// Where a text ends, with its quote doubled or behind a backslash not counted.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    while let Some((byte, c)) = chars.next() {
+        let is_doubled = |next: Option<&(usize, char)>| quote == '\'' && next.is_some_and(|(_, next)| *next == quote);
+        if c == '\\' && quote == '"' || c == quote && is_doubled(chars.peek()) {
+            chars.next();
+        } else if c == quote {
+            return Some(byte);
+        }
+    }
+    None
+}
+
+fn after_quote(line: &Line<'_>, start: usize, end: usize, quote: char) -> Option<Slip> {
+    let rest = &line.text[end + 1..];
+    if rest.trim().is_empty() || rest.starts_with(" #") {
+        return None;
+    }
+    let whole = line.text[start..].trim_end();
+    // What the quotes were meant to be around, if the line ends with one.
+    let inner = whole.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote));
+    let help = match (quote, inner) {
+        ('\'', Some(_)) => "in single quotes, write `''` for an apostrophe; or use double quotes",
+        ('"', Some(_)) => "in double quotes, write `\\\"` for a quotation mark; or use single quotes",
+        _ => "put quotes around the whole text, of the kind that it does not hold",
+    };
+    let message = format!("the text goes on after the quote `{quote}` that ends it");
+    let mended = in_quotes(inner.unwrap_or(whole));
+    Some(line.slip(end, (message, help), Some((start, mended))))
+}
+
+fn odd_escape(line: &Line<'_>, start: usize) -> Option<Slip> {
+    let mut chars = line.text[start + 1..].char_indices();
+    while let Some((byte, c)) = chars.next() {
+        if c == '"' {
+            return None;
+        }
+        if c != '\\' {
+            continue;
+        }
+        // At the end of a line, it joins the line with the next.
+        let (_, escaped) = chars.next()?;
+        if !ESCAPES.contains(escaped) {
+            let message = format!("`\\{escaped}` is no escape of a text in double quotes");
+            let help = "write `\\\\` for a backslash, or use single quotes";
+            let whole = line.text[start + 1..].trim_end();
+            let mended = in_quotes(whole.strip_suffix('"').unwrap_or(whole));
+            return Some(line.slip(start + 1 + byte, (message, help), Some((start, mended))));
+        }
+    }
+    None
+}
+
+enum Walked {
+    /// All brackets are closed, up to here.
+    Closed(usize),
+    /// A comment starts here.
+    Comment(usize),
+    Open,
+}
+
+/// Follows brackets through a line, in which texts in quotes count for nothing.
+fn walk(text: &str, open: &mut Vec<char>) -> Walked {
+    let mut byte = 0;
+    let mut before = ' ';
+    while let Some(c) = text[byte..].chars().next() {
+        match c {
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' => {
+                open.pop();
+                if open.is_empty() {
+                    return Walked::Closed(byte + 1);
+                }
+            }
+            '#' if before.is_whitespace() => return Walked::Comment(byte),
+            '\'' | '"' if " ,:[{".contains(before) => match closing(&text[byte + 1..], c) {
+                Some(end) => byte += 1 + end,
+                None => return Walked::Open,
+            },
+            _ => {}
+        }
+        before = c;
+        byte += c.len_utf8();
+    }
+    Walked::Open
+}
+
+/// A text in single quotes, where all but these stands for itself.
+fn in_quotes(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,445 @@
+//! From the events of a YAML parser to the tree.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use crate::document::problem::{Problem, in_file_order, quoted};
+use crate::document::yaml::characters;
+use crate::document::yaml::mistakes;
+use crate::document::yaml::mistakes::Slip;
+use crate::document::yaml::tree::{Entry, Node, Position, Scalar, Value, child};
+
+/// Deeper than any readable document, and shallow enough for code that recurses.
+const DEEPEST: usize = 40;
+
+/// Reads the text of one document, as somebody else wrote it.
+pub fn read(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
+    read_as(file, text, false)
+}
+
+/// Reads the text of a document that is ours: what other readers or people take for something else is refused as well.
+pub fn read_strictly(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
+    read_as(file, text, true)
+}
+
+fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>> {
+    let mut problems = match is_strict {
+        true => characters::find(file, text),
+        false => Vec::new(),
+    };
+    let slips = mistakes::find(text);
+    let as_problem = |slip: &Slip| Problem::new(file, slip.message.as_str(), slip.help.as_str()).at(slip.at);
+    let built = build(file, text, is_strict);
+    match built.unreadable {
+        None => {
+            let silent = slips.iter().filter(|slip| is_strict && slip.is_silent);
+            problems.extend(silent.map(as_problem));
+            problems.extend(built.problems);
+        }
+        Some(unreadable) if slips.is_empty() => {
+            // A character that is refused stops the parser as well.
+            problems.extend(Some(unreadable).filter(|_| problems.is_empty()));
+            problems.extend(built.problems);
+        }
+        Some(_) => {
+            problems.extend(slips.iter().map(as_problem));
+            // With these out of the way, the rest of the file has its say.
+            if let Some(mended) = mistakes::mend(text, &slips) {
+                let built = build(file, &mended, is_strict);
+                problems.extend(built.problems);
+                problems.extend(built.unreadable.filter(|_| problems.len() == slips.len()));
+            }
+        }
+    }
+    match built.root {
+        Some(root) if problems.is_empty() => Ok(root),
+        None if problems.is_empty() => {
+            let help = "start with `openapi: 3.0.3`, and `info` and `paths` beside it";
+            Err(vec![Problem::new(file, "the file is empty", help)])
+        }
+        _ => Err(in_file_order(problems)),
+    }
+}
+
+struct Built {
+    root: Option<Node>,
+    problems: Vec<Problem>,
+    /// Where the parser could not go on.
+    unreadable: Option<Problem>,
+}
+
+/// Builds the tree as far as the text can be read.
+fn build(file: &str, text: &str, is_strict: bool) -> Built {
+    let mut builder = Builder {
+        file,
+        text,
+        is_strict,
+        open: Vec::new(),
+        root: None,
+        documents: 0,
+        problems: Vec::new(),
+    };
+    let mut unreadable = None;
+    for event in Parser::new_from_str(text) {
+        let at = match &event {
+            Ok((_, span)) => position(&span.start),
+            Err(error) => position(error.marker()),
+        };
+        let step = match event {
+            Ok((event, _)) => builder.take(event, at),
+            // The parser has a limit of its own, which brackets without an end meet before they become events.
+            Err(error) if error.info().contains("recursion limit") => Err(builder.too_deep(at)),
+            Err(_) => {
+                // Its words are about its grammar. All that is certain is how far it came.
+                let help = "look at the indentation, quotes and brackets here and on the lines before";
+                unreadable = Some(Problem::new(file, "from here on, the file cannot be read as YAML", help).at(at));
+                break;
+            }
+        };
+        if let Err(problem) = step {
+            builder.problems.push(problem);
+            break;
+        }
+    }
+    let Builder { root, problems, .. } = builder;
+    Built {
+        root,
+        problems,
+        unreadable,
+    }
+}
+
+fn position(marker: &Marker) -> Position {
+    Position {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
+}
+
+struct Builder<'a> {
+    file: &'a str,
+    text: &'a str,
+    is_strict: bool,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+    problems: Vec<Problem>,
+}
+
+/// A collection whose end has not been seen.
+struct Open {
+    at: Position,
+    contents: Contents,
+}
+
+enum Contents {
+    Mapping {
+        entries: Vec<Entry>,
+        key: Option<(String, Position)>,
+        seen: HashMap<String, Position>,
+    },
+    Sequence(Vec<Node>),
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Problem> {
+        let known = self.problems.len();
+        self.refuse_cleverness(&event, at);
+        // What somebody else wrote may be full of them.
+        if !self.is_strict && self.problems.len() > known {
+            self.problems.truncate(known + 1);
+            return self.problems.pop().map_or(Ok(()), Err);
+        }
+        match event {
+            Event::DocumentStart(_) => self.start_document(at),
+            Event::Scalar(text, style, ..) => self.scalar(text, style, at),
+            Event::MappingStart(..) => self.start(
+                at,
+                Contents::Mapping {
+                    entries: Vec::new(),
+                    key: None,
+                    seen: HashMap::new(),
+                },
+            ),
+            Event::SequenceStart(..) => self.start(at, Contents::Sequence(Vec::new())),
+            Event::MappingEnd | Event::SequenceEnd => {
+                self.end();
+                Ok(())
+            }
+            // It has been refused.
+            Event::Alias(_) => self.scalar(Cow::Borrowed(""), ScalarStyle::DoubleQuoted, at),
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse_cleverness(&mut self, event: &Event<'_>, at: Position) {
+        let (anchor, tag) = match event {
+            Event::Alias(_) => {
+                let help = "write the value out, or use a `$ref`; put a text that begins with `*` in quotes";
+                return self.problems.push(self.problem(at, "a YAML alias (`*name`)", help));
+            }
+            Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
+                (*anchor, tag.is_some())
+            }
+            _ => return,
+        };
+        if anchor != 0 {
+            let help = "take it away, and share things by `$ref`; put a text that begins with `&` in quotes";
+            self.problems.push(self.problem(at, "a YAML anchor (`&name`)", help));
+        }
+        if tag {
+            let help = "take it away; put quotes around what is to be text, also where it begins with `!`";
+            self.problems.push(self.problem(at, "a YAML tag (`!name`)", help));
+        }
+    }
+
+    fn problem(&self, at: Position, what: &str, help: &str) -> Problem {
+        Problem::new(self.file, format!("{what} is not allowed in this document"), help).at(at)
+    }
+
+    fn start_document(&mut self, at: Position) -> Result<(), Problem> {
+        self.documents += 1;
+        if self.documents > 1 {
+            return Err(self.problem(at, "a second YAML document (`---`)", "keep one document in the file"));
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, at: Position, contents: Contents) -> Result<(), Problem> {
+        self.refuse_as_key(at)?;
+        if self.open.len() == DEEPEST {
+            return Err(self.too_deep(at));
+        }
+        self.open.push(Open { at, contents });
+        Ok(())
+    }
+
+    fn too_deep(&self, at: Position) -> Problem {
+        let help = "name the inner parts as components and refer to them";
+        let message = format!("the document is nested more than {DEEPEST} levels deep");
+        Problem::new(self.file, message, help).at(at)
+    }
+
+    fn refuse_as_key(&self, at: Position) -> Result<(), Problem> {
+        match self.open.last() {
+            Some(Open {
+                contents: Contents::Mapping { key: None, .. },
+                ..
+            }) => Err(self.problem(at, "a mapping or a list as a key", "write the key as plain text")),
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, at: Position) -> Result<(), Problem> {
+        let text = text.into_owned();
+        let plain = style == ScalarStyle::Plain;
+        if let Some(Open {
+            contents: Contents::Mapping { key: None, .. },
+            ..
+        }) = self.open.last()
+        {
+            if plain && text == "<<" {
+                let problem = self.problem(at, "a YAML merge key (`<<`)", "write the merged keys out");
+                self.problems.push(problem);
+            }
+            self.refuse_odd_text(&text, plain, at);
+            self.key(text, at);
+        } else {
+            self.refuse_odd_text(&text, plain, at);
+            self.value(Node {
+                value: Value::Scalar(Scalar { text, plain }),
+                at,
+            });
+        }
+        Ok(())
+    }
+
+    fn refuse_odd_text(&mut self, text: &str, plain: bool, at: Position) {
+        // What stands in the file itself has been found there.
+        let escaped = text.chars().find_map(|c| Some((c, characters::complaint(c)?)));
+        if let Some((c, what)) = escaped.filter(|(c, _)| self.is_strict && !self.text.contains(*c)) {
+            let problem = Problem::new(
+                self.file,
+                format!("{what} (U+{:04X})", u32::from(c)),
+                "take its escape out of the text",
+            );
+            self.problems.push(problem.at(at));
+        }
+        if let Some(other) = other_reading(text).filter(|_| plain && self.is_strict) {
+            let message = format!(
+                "{} without quotes is text here, and {other} to other readers of YAML",
+                quoted(text)
+            );
+            let help = match other {
+                "a number" => format!("put it in quotes: `'{text}'`; a number is written with its digits alone"),
+                "a date" => format!("put it in quotes: `'{text}'`"),
+                value => format!("put it in quotes: `'{text}'`; the other is written {value}"),
+            };
+            let problem = Problem::new(self.file, message, help);
+            self.problems.push(problem.at(at));
+        }
+    }
+
+    fn key(&mut self, text: String, at: Position) {
+        let pointer = self.pointer();
+        let Some(Open {
+            contents: Contents::Mapping { key, seen, .. },
+            ..
+        }) = self.open.last_mut()
+        else {
+            return;
+        };
+        match seen.get(&text) {
+            Some(first) => {
+                let message = format!(
+                    "the key {} is there twice; the first is on line {}",
+                    quoted(&text),
+                    first.line
+                );
+                let problem = Problem::new(self.file, message, "take one of the two away, or rename it");
+                self.problems.push(problem.at(at).within(&child(&pointer, &text)));
+            }
+            None => {
+                seen.insert(text.clone(), at);
+            }
+        }
+        *key = Some((text, at));
+    }
+
+    fn value(&mut self, node: Node) {
+        match self.open.last_mut().map(|open| &mut open.contents) {
+            Some(Contents::Mapping { entries, key, .. }) => {
+                if let Some((key, at)) = key.take() {
+                    entries.push(Entry { key, at, node });
+                }
+            }
+            Some(Contents::Sequence(items)) => items.push(node),
+            None => self.root = Some(node),
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(Open { at, contents }) = self.open.pop() else {
+            return;
+        };
+        let value = match contents {
+            Contents::Mapping { entries, .. } => Value::Mapping(entries),
+            Contents::Sequence(items) => Value::Sequence(items),
+        };
+        self.value(Node { value, at });
+    }
+
+    /// Where the innermost open collection is.
+    fn pointer(&self) -> String {
+        let Some((_, outer)) = self.open.split_last() else {
+            return String::new();
+        };
+        outer.iter().fold(String::new(), |pointer, open| match &open.contents {
+            Contents::Mapping {
+                key: Some((key, _)), ..
+            } => child(&pointer, key),
+            Contents::Mapping { key: None, .. } => pointer,
+            Contents::Sequence(items) => child(&pointer, &items.len().to_string()),
+        })
+    }
+}
+
+/// What a text without quotes is to readers of YAML 1.1, of which there are many.
+fn other_reading(text: &str) -> Option<&'static str> {
+    let starts_with_digit = text
+        .trim_start_matches(['+', '-'])
+        .starts_with(|c: char| c.is_ascii_digit());
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
+    let mut date = text.split(['T', 't', ' ']).next().unwrap_or_default().split('-');
+    let mut is_date = |most| date.next().is_some_and(|part| digits(part, most));
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" => Some("`true`"),
+        "no" | "off" => Some("`false`"),
+        _ if !starts_with_digit => None,
+        _ if text
+            .split(':')
+            .all(|part| digits(part.trim_start_matches(['+', '-']), 2))
+            && text.contains(':') =>
+        {
+            Some("a number")
+        }
+        _ if text.contains('_') && text.bytes().all(|c| c.is_ascii_digit() || b"_.+-".contains(&c)) => Some("a number"),
+        _ if text.strip_prefix("0b").is_some_and(|rest| digits(rest, 64)) => Some("a number"),
+        _ if is_date(4) && is_date(2) && is_date(2) => Some("a date"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(text: &str) -> String {
+        let problems = read("a.yaml", text).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let problem = &problems[0];
+        format!("{} @ {}", problem.message, problem.location)
+    }
+
+    #[test]
+    fn duplicates_name_both_lines() {
+        assert_eq!(
+            complaint("a:\n  - b: 1\n    c: 2\n    b: 3\n"),
+            "the key `b` is there twice; the first is on line 2 @ a.yaml:4:5 (at /a/0/b)"
+        );
+        assert_eq!(read("a.yaml", "a: 1\na: 2\na: 3\n").unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn clever_yaml_is_refused() {
+        assert_eq!(
+            complaint("a: &x 1\n"),
+            "a YAML anchor (`&name`) is not allowed in this document @ a.yaml:1:4"
+        );
+        assert_eq!(
+            complaint("a: !!str 1\n"),
+            "a YAML tag (`!name`) is not allowed in this document @ a.yaml:1:4"
+        );
+        assert_eq!(
+            complaint("a:\n  <<: {}\n"),
+            "a YAML merge key (`<<`) is not allowed in this document @ a.yaml:2:3"
+        );
+        assert_eq!(
+            complaint("? [a]\n: b\n"),
+            "a mapping or a list as a key is not allowed in this document @ a.yaml:1:3"
+        );
+        assert_eq!(
+            complaint("a: 1\n---\nb: 2\n"),
+            "a second YAML document (`---`) is not allowed in this document @ a.yaml:2:1"
+        );
+        assert_eq!(read("a.yaml", "a: [&x 1, *x]\n").unwrap_err().len(), 1);
+        let problems = read_strictly("a.yaml", "a: [&x 1, *x]\n").unwrap_err();
+        assert_eq!(problems.len(), 2);
+        assert!(problems[1].message.starts_with("a YAML alias (`*name`) is not allowed"));
+    }
+
+    #[test]
+    fn broken_and_empty_files_are_named() {
+        assert_eq!(complaint("a: [1\nb: 2\n"), "the bracket `[` is not closed @ a.yaml:1:4");
+        assert_eq!(
+            complaint("a: [{]}\n"),
+            "from here on, the file cannot be read as YAML @ a.yaml:1:6"
+        );
+        for empty in ["", "\n\n", "# nothing\n"] {
+            assert_eq!(complaint(empty), "the file is empty @ a.yaml");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        assert!(read("a.yaml", &"[".repeat(DEEPEST)).is_err());
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(read("a.yaml", &nested(DEEPEST)).is_ok());
+        assert!(complaint(&nested(100)).starts_with("the document is nested more than 40 levels deep"));
+        assert!(read("a.yaml", &nested(100_000)).is_err());
+        let block = (0..300).fold(String::new(), |text, level| format!("{text}{}a:\n", " ".repeat(level)));
+        assert!(complaint(&block).starts_with("the document is nested more than 40 levels deep"));
+    }
+}

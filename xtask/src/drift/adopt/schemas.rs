@@ -1,0 +1,7 @@
+//! Schemas of the server's document, written in the manner of ours.
+
+pub mod existing_components;
+pub mod nullable;
+pub mod objects;
+pub mod scalars;
+pub mod writer;

@@ -1,0 +1,164 @@
+//! What null clears: written out in its place, since null counts beside a type alone, with a title for what needs a name.
+
+use super::scalars::{TextUse, rules_of, text_values};
+use crate::drift::adopt::schemas::writer::{Site, Stop, Types, Written};
+use crate::drift::adopt::yaml_text::{TODO, quoted};
+use crate::drift::finding::whole;
+use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What};
+use crate::model::rust_names::type_name;
+
+/// What is written beside a type.
+const NULLABLE: &str = "nullable: true";
+
+impl Types<'_> {
+    /// The lines of a property that may be null in a request.
+    pub fn clearable(&mut self, shape: &Shape, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+        match shape.alternatives.as_slice() {
+            [only] => self.one_or_null(only, shape, place, site),
+            // Null has no type to stand beside.
+            _ => self.without_null(place, site),
+        }
+    }
+
+    fn one_or_null(
+        &mut self,
+        only: &Alternative,
+        shape: &Shape,
+        place: &Place,
+        site: &Site,
+    ) -> Result<Vec<String>, Stop> {
+        match &only.what {
+            What::Object(object) if !object.properties.is_empty() => self.object_or_null(object, shape, place, site),
+            What::Scalar(scalar) => match (scalar.kind, &scalar.values) {
+                (ScalarKind::Text, Some(_)) => self.enum_or_null(scalar, shape, place, site),
+                (_, Some(_)) => self.without_null(place, site),
+                (ScalarKind::Text, None) => Ok(self.text_or_null(scalar, &only.home, place, site)),
+                _ => self.plain_or_null(place, site),
+            },
+            _ => self.plain_or_null(place, site),
+        }
+    }
+
+    /// Numbers, truth values, lists and maps.
+    fn plain_or_null(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+        match self.use_of(place, site)? {
+            Written::Component(_) => self.without_null(place, site),
+            plain => Ok(beside_type(plain)),
+        }
+    }
+
+    fn text_or_null(&mut self, scalar: &Scalar, home: &str, place: &Place, site: &Site) -> Vec<String> {
+        let kind = self.text_use(scalar, home, site);
+        match kind {
+            TextUse::Plain(written) => beside_type(written),
+            TextUse::OneOfAKind(_, format) => {
+                let mut lines = self.title_of(place, site);
+                lines.extend(["type: string".to_owned(), NULLABLE.to_owned()]);
+                lines.extend(rules_of(format));
+                lines.push(format!("description: {TODO}"));
+                lines
+            }
+            // Another type than that of the same ID elsewhere would be of no use.
+            TextUse::Id => {
+                let what = whole(&site.property);
+                self.notes.push(format!(
+                    "{what} is called like an ID; where null is, it cannot refer to one, and is a plain text"
+                ));
+                beside_type(Written::plain("string"))
+            }
+        }
+    }
+
+    fn enum_or_null(
+        &mut self,
+        scalar: &Scalar,
+        shape: &Shape,
+        place: &Place,
+        site: &Site,
+    ) -> Result<Vec<String>, Stop> {
+        self.note_twin(shape, place, site)?;
+        let mut lines = self.title_of(place, site);
+        lines.extend(["type: string".to_owned(), NULLABLE.to_owned()]);
+        lines.push(format!("description: {TODO}"));
+        lines.push("enum:".to_owned());
+        lines.extend(text_values(scalar)?);
+        lines.push("  - null".to_owned());
+        Ok(lines)
+    }
+
+    fn object_or_null(
+        &mut self,
+        object: &Object,
+        shape: &Shape,
+        place: &Place,
+        site: &Site,
+    ) -> Result<Vec<String>, Stop> {
+        let origin = self.origin(place);
+        // What holds itself would never end in its place.
+        let known = self.written.get(&(origin.clone(), site.direction));
+        let is_being_written = |name: &String| self.new.iter().any(|new| new.name == *name && new.lines.is_empty());
+        if self.inlining.contains(&origin) || known.is_some_and(is_being_written) {
+            return self.without_null(place, site);
+        }
+        self.note_twin(shape, place, site)?;
+        let name = self.name_for(place, site);
+        let mut lines = self.titled_as(&name);
+        self.inlining.push(origin);
+        let mut object = self.object_lines(&name, object, None, site)?;
+        self.inlining.pop();
+        object.insert(1, NULLABLE.to_owned());
+        lines.extend(object);
+        Ok(lines)
+    }
+
+    /// How far in the lines of an object are: those of a component, or of what stands in others.
+    pub fn indentation(&self) -> usize {
+        const COMPONENT: usize = 6;
+        const PROPERTY: usize = 4;
+        COMPONENT + PROPERTY * self.inlining.len()
+    }
+
+    fn title_of(&mut self, place: &Place, site: &Site) -> Vec<String> {
+        let name = self.name_for(place, site);
+        self.titled_as(&name)
+    }
+
+    /// The line of a title, which no other type is called from here on.
+    fn titled_as(&mut self, name: &str) -> Vec<String> {
+        self.taken.insert(type_name(name));
+        vec![format!("title: {}", quoted(name))]
+    }
+
+    /// A component that says the same is of no use beside null, but it may tell which words to take.
+    fn note_twin(&mut self, shape: &Shape, place: &Place, site: &Site) -> Result<(), Stop> {
+        if let Some(name) = self.fitting(shape, place, site)? {
+            let what = whole(&site.property);
+            self.notes.push(format!(
+                "{what} is like the component {}, which cannot be referred to where null is",
+                whole(&name)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Where null cannot be said, the rest is, and what differs then is noted as the report says it.
+    fn without_null(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+        let field = whole(&format!("{}.{}", site.owner, site.property));
+        self.notes.push(format!(
+            "{} may be null there, which cannot be said of a union or of what holds itself",
+            whole(&site.property)
+        ));
+        self.notes.push(format!(
+            "differs: field {field} is never null in ours, maybe null in theirs"
+        ));
+        let is_deprecated = self.their_shapes.at(place)?.deprecated;
+        self.property_lines(place, site, is_deprecated)
+    }
+}
+
+/// The lines of a plain value that null clears.
+fn beside_type(written: Written) -> Vec<String> {
+    let mut lines = written.described(TODO);
+    lines.insert(1, NULLABLE.to_owned());
+    lines
+}

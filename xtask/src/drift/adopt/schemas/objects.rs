@@ -1,0 +1,292 @@
+//! Objects and unions of theirs as components.
+
+use std::collections::BTreeMap;
+
+use super::scalars::{check_value, text_of};
+use crate::drift::adopt::naming::{last_word, pascal};
+use crate::drift::adopt::schemas::writer::{Site, Stop, Types, Written, first, held_under, item};
+use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
+use crate::drift::compare_schemas::{Direction, is_anything};
+use crate::drift::object_variants;
+use crate::drift::object_variants::{by_value, objects, tag};
+use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What};
+
+/// What a property says that may be absent.
+const OPTIONAL: &str = "TODO. Absent when TODO.";
+
+impl Types<'_> {
+    /// A component for an object, which no other is like.
+    pub fn object(&mut self, object: &Object, place: &Place, site: &Site) -> Result<String, Stop> {
+        let name = self.name_for(place, site);
+        let index = self.new.len();
+        // Known by its name from here on: it may hold itself.
+        self.add(&name, Vec::new(), place.clone(), site);
+        self.new[index].lines = self.object_lines(&name, object, None, site)?;
+        Ok(name)
+    }
+
+    /// What an object says, as far in as a component does.
+    pub fn object_lines(
+        &mut self,
+        name: &str,
+        object: &Object,
+        tag: Option<(&str, &str)>,
+        site: &Site,
+    ) -> Result<Vec<String>, Stop> {
+        let mut required = Vec::new();
+        let mut properties = Vec::new();
+        for (property, place) in &object.properties {
+            if let Some((tag, json)) = tag.filter(|(tag, _)| tag == property) {
+                required.push(quoted(tag));
+                properties.push(format!("{}:", quoted(tag)));
+                let lines = [
+                    "type: string".to_owned(),
+                    format!("enum: [{}]", value(json)),
+                    format!("description: {TODO}"),
+                ];
+                properties.extend(indented(lines, 2));
+                continue;
+            }
+            let is_required = object.required.contains(property) && !self.is_null(place, site)?;
+            required.extend(is_required.then(|| quoted(property)));
+            let site = Site {
+                owner: name.to_owned(),
+                property: property.clone(),
+                name: None,
+                optional: !is_required,
+                ..site.clone()
+            };
+            properties.extend(self.property(place, &site)?);
+        }
+        let mut lines = vec!["type: object".to_owned(), format!("description: {TODO}")];
+        if !required.is_empty() {
+            lines.extend(list("required", &required, self.indentation()));
+        }
+        lines.push("properties:".to_owned());
+        lines.extend(indented(properties, 2));
+        if !object.rest.is_empty() && !is_anything(&*self.their_shapes.at(&object.rest)?) {
+            let site = Site {
+                owner: name.to_owned(),
+                property: "value".to_owned(),
+                ..site.clone()
+            };
+            let held = self.held(&object.rest, &site)?;
+            lines.extend(held_under("additionalProperties", held));
+        }
+        Ok(lines)
+    }
+
+    /// Whether null is an answer here: who reads one takes null for absence.
+    pub fn is_null(&self, place: &Place, site: &Site) -> Result<bool, Stop> {
+        let shape = self.their_shapes.at(place)?;
+        Ok(site.direction == Direction::Received && shape.nullable && !is_anything(&shape))
+    }
+
+    /// The lines of a property, with its name.
+    pub fn property(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+        let shape = self.their_shapes.at(place)?;
+        let may_be_null = shape.nullable && !is_anything(&shape);
+        let lines = match site.direction == Direction::Sent && may_be_null {
+            true => self.clearable(&shape, place, site)?,
+            false => self.property_lines(place, site, shape.deprecated)?,
+        };
+        let mut lines: Vec<_> = indented(lines, 2).collect();
+        lines.extend(shape.deprecated.then(|| "  deprecated: true".to_owned()));
+        lines.insert(0, format!("{}:", quoted(&site.property)));
+        Ok(lines)
+    }
+
+    /// A component alone, unless there is more to say of it in this place.
+    pub fn property_lines(&mut self, place: &Place, site: &Site, is_deprecated: bool) -> Result<Vec<String>, Stop> {
+        Ok(match self.use_of(place, site)? {
+            written @ Written::Component(_) if !site.optional && !is_deprecated => written.alone(),
+            written => written.described(if site.optional { OPTIONAL } else { TODO }),
+        })
+    }
+
+    /// A component for values of several kinds.
+    pub fn union(&mut self, shape: &Shape, place: &Place, site: &Site) -> Result<String, Stop> {
+        if let Some(name) = self.fitting(shape, place, site)? {
+            return Ok(name);
+        }
+        let (candidates, others) = objects(shape);
+        let tag = match others.is_empty() {
+            true => tag(&[(&self.their_shapes, &candidates)])?,
+            false => None,
+        };
+        let name = self.name_for(place, site);
+        let index = self.new.len();
+        self.add(&name, Vec::new(), place.clone(), site);
+        let mut lines = vec![format!("description: {TODO}"), "oneOf:".to_owned()];
+        match tag {
+            Some(tag) => {
+                let mut mapping = Vec::new();
+                for (value, candidate) in self.tags(&tag, &candidates)? {
+                    let variant = self.tagged_variant(&name, (&tag, &value), candidate.object, candidate.home, site)?;
+                    lines.push(format!("  - {}", schema_reference(&variant)));
+                    mapping.push(mapping_line(&value, &variant));
+                }
+                lines.extend(["discriminator:".to_owned(), format!("  propertyName: {}", quoted(&tag))]);
+                lines.push("  mapping:".to_owned());
+                lines.extend(indented(mapping, 4));
+            }
+            None => lines.extend(self.titled(&name, shape, place, site)?),
+        }
+        self.new[index].lines = lines;
+        Ok(name)
+    }
+
+    /// The values of a tag, in the order of the objects.
+    fn tags<'c>(
+        &self,
+        tag: &str,
+        objects: &[object_variants::Candidate<'c>],
+    ) -> Result<Vec<(String, object_variants::Candidate<'c>)>, Stop> {
+        let mut found = Vec::new();
+        for one in objects {
+            let values: BTreeMap<_, _> = by_value(&self.their_shapes, tag, &[*one])?;
+            found.extend(values);
+        }
+        Ok(found)
+    }
+
+    /// A component for an object that is told from others by its tag.
+    pub fn tagged_variant(
+        &mut self,
+        union: &str,
+        tag: (&str, &str),
+        object: &Object,
+        home: &str,
+        site: &Site,
+    ) -> Result<String, Stop> {
+        let (_, json) = tag;
+        let text = text_of(json);
+        if !json.starts_with('"') || text.is_empty() {
+            return Err(Stop::refusal(home, format!("the tag {json} is not a word")));
+        }
+        check_value(json, home)?;
+        let name = self.free_name(&format!("{}{}", pascal(&text), last_word(union)), site.direction);
+        let site = Site {
+            name: None,
+            ..site.clone()
+        };
+        let index = self.new.len();
+        self.add(&name, Vec::new(), Place::new(), &site);
+        self.new[index].lines = self.object_lines(&name, object, Some(tag), &site)?;
+        Ok(name)
+    }
+
+    /// Variants that are told apart by what kind of value they are.
+    fn titled(&mut self, union: &str, shape: &Shape, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+        let all: Vec<&Alternative> = shape.alternatives.iter().collect();
+        for (index, one) in all.iter().enumerate() {
+            if all[..index].iter().any(|other| !differ(one, other)) {
+                let reason = "the values of this union cannot be told apart by their kind, a tag or what they require";
+                return Err(Stop::refusal(first(place), reason));
+            }
+        }
+        let mut lines = Vec::new();
+        let mut titles: Vec<String> = Vec::new();
+        for alternative in all {
+            let (title, variant) = self.titled_variant(union, alternative, &titles, site)?;
+            titles.push(title);
+            lines.extend(item(variant));
+        }
+        Ok(lines)
+    }
+
+    /// A variant with its title, which none of the others has.
+    pub fn titled_variant(
+        &mut self,
+        union: &str,
+        alternative: &Alternative,
+        others: &[String],
+        site: &Site,
+    ) -> Result<(String, Vec<String>), Stop> {
+        let kind = match &alternative.what {
+            What::Scalar(scalar) => scalar_title(scalar),
+            What::Array(_) => "List",
+            What::Object(object) if object.properties.is_empty() => "Map",
+            What::Object(_) | What::Anything => "Object",
+        };
+        let mut title = self.title(&alternative.home).unwrap_or_else(|| kind.to_owned());
+        if others.contains(&title) {
+            title = format!("{kind}{}", others.len() + 1);
+        }
+        let site = Site {
+            owner: union.to_owned(),
+            property: title.clone(),
+            name: None,
+            optional: false,
+            ..site.clone()
+        };
+        let written = self.alternative(alternative, &site)?;
+        let mut lines = vec![format!("title: {}", quoted(&title))];
+        lines.extend(written.described(TODO));
+        Ok((title, lines))
+    }
+
+    /// One of several kinds of value.
+    fn alternative(&mut self, alternative: &Alternative, site: &Site) -> Result<Written, Stop> {
+        let place = vec![alternative.home.clone()];
+        let shape = self.their_shapes.at(&place)?;
+        let is_alone = matches!(shape.alternatives.as_slice(), [only] if is_same_kind(only, alternative));
+        match &alternative.what {
+            _ if is_alone => self.use_of(&place, site),
+            What::Object(object) if !object.properties.is_empty() => {
+                let name = self.free_name(&format!("{}{}", site.owner, site.property), site.direction);
+                let index = self.new.len();
+                self.add(&name, Vec::new(), Place::new(), site);
+                self.new[index].lines = self.object_lines(&name, object, None, site)?;
+                Ok(Written::Component(name))
+            }
+            What::Object(object) => self.map(&object.rest, site),
+            What::Array(items) => self.list(items, site),
+            What::Scalar(scalar) => self.scalar(scalar, &alternative.home, &Place::new(), site),
+            What::Anything => Ok(Written::Component(self.open_value(site))),
+        }
+    }
+}
+
+/// A line of a discriminator's `mapping`.
+pub fn mapping_line(json: &str, variant: &str) -> String {
+    format!("{}: '#/components/schemas/{variant}'", value(json))
+}
+
+fn scalar_title(scalar: &Scalar) -> &'static str {
+    match scalar.kind {
+        ScalarKind::Text if scalar.is_time => "At",
+        ScalarKind::Text => "Text",
+        ScalarKind::Integer | ScalarKind::Number => "Number",
+        ScalarKind::Boolean => "Flag",
+    }
+}
+
+/// Whether two say the same: the values of an enum may have been said one by one.
+fn is_same_kind(one: &Alternative, other: &Alternative) -> bool {
+    match (&one.what, &other.what) {
+        (What::Scalar(one), What::Scalar(other)) => {
+            let values = |scalar: &Scalar| {
+                scalar
+                    .values
+                    .as_ref()
+                    .map(|values| values.keys().cloned().collect::<Vec<_>>())
+            };
+            values(one) == values(other)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a value can only be one of the two. Objects can where each requires what the other has not.
+pub fn differ(one: &Alternative, other: &Alternative) -> bool {
+    match (&one.what, &other.what) {
+        (What::Object(one), What::Object(other)) => {
+            let lacks = |one: &Object, other: &Object| one.required.iter().any(|it| !other.properties.contains_key(it));
+            lacks(one, other) && lacks(other, one)
+        }
+        (What::Scalar(one), What::Scalar(other)) => !one.kind.is_like(other.kind),
+        (What::Array(_), What::Array(_)) | (What::Anything, _) | (_, What::Anything) => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,299 @@
+//! Values that are no objects: texts and their kinds, numbers, and enums.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::document::schema::has_text_name;
+use crate::drift::adopt::naming::{is_secret, pascal};
+use crate::drift::adopt::schemas::existing_components::Old;
+use crate::drift::adopt::schemas::writer::{Site, Stop, Types, Written, item};
+use crate::drift::adopt::yaml_text::{TODO, value};
+use crate::drift::wire_schema::{Place, Scalar, ScalarKind};
+use crate::model::rust_names::variant_name;
+
+/// Further than any whole number that JavaScript knows: tools that write schemas give these bounds to all numbers.
+const SAFE: i64 = 9_007_199_254_740_991;
+
+/// What a text is for.
+pub enum TextUse {
+    /// A kind of which one component is enough: its name, and the format that tells it.
+    OneOfAKind(&'static str, &'static str),
+    /// An ID, a key or a cursor.
+    Id,
+    /// Any other text.
+    Plain(Written),
+}
+
+impl Types<'_> {
+    pub fn scalar(&mut self, scalar: &Scalar, home: &str, place: &Place, site: &Site) -> Result<Written, Stop> {
+        match (scalar.kind, &scalar.values) {
+            (ScalarKind::Number, Some(_)) => {
+                Err(Stop::refusal(home, "an enum of fractions has no names for its values"))
+            }
+            (_, Some(_)) => self.enumeration(scalar, place, site).map(Written::Component),
+            (ScalarKind::Text, None) => Ok(self.text(scalar, home, site)),
+            (ScalarKind::Boolean, None) => Ok(Written::plain("boolean")),
+            (ScalarKind::Integer, None) => Ok(self.number("integer", home)),
+            (ScalarKind::Number, None) => Ok(self.number("number", home)),
+        }
+    }
+
+    fn number(&self, kind: &str, home: &str) -> Written {
+        let mut head = vec![format!("type: {kind}")];
+        for (bound, exclusive, step) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
+            let whole = |key: &str| self.theirs.get(home, key).and_then(Value::as_i64);
+            // Until 3.0 it is said beside the bound that the bound does not fit itself, and since 3.1 it is another bound.
+            let step = if kind == "integer" { step } else { 0 };
+            let value = match self.theirs.flag(home, exclusive) {
+                true => whole(bound).map(|bound| bound.saturating_add(step)),
+                false => whole(exclusive)
+                    .map(|bound| bound.saturating_add(step))
+                    .or(whole(bound)),
+            };
+            head.extend(
+                value
+                    .filter(|value| value.abs() < SAFE)
+                    .map(|value| format!("{bound}: {value}")),
+            );
+        }
+        Written::Plain(head, Vec::new())
+    }
+
+    fn text(&mut self, scalar: &Scalar, home: &str, site: &Site) -> Written {
+        match self.text_use(scalar, home, site) {
+            TextUse::OneOfAKind(name, format) => Written::Component(self.one_of_a_kind(name, format, site)),
+            TextUse::Plain(written) => written,
+            TextUse::Id => match self.id(home, site) {
+                Some(name) => Written::Component(name),
+                None => Written::plain("string"),
+            },
+        }
+    }
+
+    /// What a text is for, by its format and by what it is called.
+    pub fn text_use(&self, scalar: &Scalar, home: &str, site: &Site) -> TextUse {
+        let format = self
+            .theirs
+            .get(home, "format")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let is_file = format == "binary" || self.theirs.get(home, "contentMediaType").is_some();
+        if scalar.is_time {
+            return TextUse::OneOfAKind("Timestamp", "date-time");
+        }
+        if format == "password" || is_secret(&site.property) {
+            return TextUse::OneOfAKind("Secret", "password");
+        }
+        if ["uri", "uri-reference"].contains(&format) {
+            let head = [
+                "type: string".to_owned(),
+                format!("format: {format}"),
+                "minLength: 1".to_owned(),
+            ];
+            return TextUse::Plain(Written::Plain(head.into(), Vec::new()));
+        }
+        if is_file && site.in_form {
+            let head = vec!["type: string".to_owned(), "format: binary".to_owned()];
+            return TextUse::Plain(Written::Plain(head, Vec::new()));
+        }
+        let (whole, known) = self.known_id(site);
+        match known.is_some() || is_id(&whole) {
+            true => TextUse::Id,
+            false => TextUse::Plain(Written::plain("string")),
+        }
+    }
+
+    /// What an ID, a key or a cursor is called, and the component that it is by its name.
+    fn known_id(&self, site: &Site) -> (String, Option<String>) {
+        let property = pascal(&site.property);
+        let whole = match property.as_str() {
+            "ID" => format!("{}ID", site.owner),
+            _ => property,
+        };
+        let owned = format!("{}{whole}", site.owner);
+        let is_text = |old: &&Old| {
+            let kind = self.ours.get(&old.pointer, "type");
+            let rules = ["enum", "format"].map(|key| self.ours.get(&old.pointer, key));
+            has_text_name(&old.name) && kind.is_some_and(|kind| kind == "string") && rules == [None, None]
+        };
+        let known = self.old.iter().filter(is_text).map(|old| old.name.as_str());
+        let known = known.chain(
+            self.new
+                .iter()
+                .map(|new| new.name.as_str())
+                .filter(|name| name.ends_with("ID")),
+        );
+        let fitting = known.filter(|name| *name == owned || whole.ends_with(name));
+        let known = fitting.max_by_key(|name| name.len()).map(str::to_owned);
+        (whole, known)
+    }
+
+    /// The component of an ID, a key or a cursor; an ID that has none gets one.
+    fn id(&mut self, home: &str, site: &Site) -> Option<String> {
+        let (whole, known) = self.known_id(site);
+        if known.is_some() || !is_id(&whole) {
+            return known;
+        }
+        let is_never_empty = self
+            .theirs
+            .get(home, "minLength")
+            .and_then(Value::as_u64)
+            .is_some_and(|least| least > 0);
+        Some(self.new_id(&whole, is_never_empty || site.optional, site))
+    }
+
+    /// A new component for an ID.
+    pub fn new_id(&mut self, name: &str, is_never_empty: bool, site: &Site) -> String {
+        let name = self.free_name(name, site.direction);
+        let mut lines = vec!["type: string".to_owned()];
+        lines.extend(is_never_empty.then(|| "minLength: 1".to_owned()));
+        lines.push(format!("description: {TODO}"));
+        self.add(&name, lines, Place::new(), &self.among_ids(site));
+        name
+    }
+
+    /// IDs stand together, before what has them.
+    fn among_ids(&self, site: &Site) -> Site {
+        let mut ids = self.old.iter().rev().filter(|old| old.name.ends_with("ID"));
+        Site {
+            after: ids.next().map_or(site.after.clone(), |old| old.name.clone()),
+            ..site.clone()
+        }
+    }
+
+    /// A kind of which one component is enough.
+    fn one_of_a_kind(&mut self, name: &str, format: &str, site: &Site) -> String {
+        let has_format = |old: &&Old| {
+            let plain = !self.ours.flag(&old.pointer, "nullable");
+            plain && self.ours.get(&old.pointer, "format").is_some_and(|it| it == format)
+        };
+        if let Some(old) = self.old.iter().find(has_format) {
+            return old.name.clone();
+        }
+        let mut lines = vec!["type: string".to_owned()];
+        lines.extend(rules_of(format));
+        lines.push(format!("description: {TODO}"));
+        self.once(name, lines, site)
+    }
+
+    /// Any JSON value, which has a name so that it is not printed.
+    pub fn open_value(&mut self, site: &Site) -> String {
+        const SAY_NOTHING: [&str; 2] = ["description", "example"];
+        let is_open = |old: &&Old| self.ours.below(&old.pointer).all(|(key, _)| SAY_NOTHING.contains(&key));
+        match self.old.iter().find(is_open) {
+            Some(old) => old.name.clone(),
+            None => self.once("OpenValue", vec![format!("description: {TODO}")], site),
+        }
+    }
+
+    fn once(&mut self, name: &str, lines: Vec<String>, site: &Site) -> String {
+        if let Some(new) = self.new.iter().find(|new| new.lines == lines) {
+            return new.name.clone();
+        }
+        let name = self.free_name(name, site.direction);
+        self.add(&name, lines, Place::new(), &self.among_ids(site));
+        name
+    }
+
+    fn enumeration(&mut self, scalar: &Scalar, place: &Place, site: &Site) -> Result<String, Stop> {
+        if !place.is_empty() {
+            let shape = self.their_shapes.at(place)?;
+            if let Some(name) = self.fitting(&shape, place, site)? {
+                return Ok(name);
+            }
+        }
+        let name = self.name_for(place, site);
+        let mut lines = vec![format!("description: {TODO}")];
+        match scalar.kind {
+            ScalarKind::Integer => {
+                lines.push("oneOf:".to_owned());
+                for (json, home) in &in_order(scalar) {
+                    lines.extend(item(self.number_variant(json, home)));
+                }
+            }
+            _ => {
+                lines.insert(0, "type: string".to_owned());
+                lines.push("enum:".to_owned());
+                lines.extend(text_values(scalar)?);
+            }
+        }
+        self.add(&name, lines, place.clone(), site);
+        Ok(name)
+    }
+
+    /// A number of an enum, with a title that becomes its name.
+    pub fn number_variant(&self, json: &str, home: &str) -> Vec<String> {
+        let parent = home.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let title = self.title(parent).unwrap_or_else(|| match json.strip_prefix('-') {
+            Some(number) => format!("Minus{number}"),
+            None => format!("Value{json}"),
+        });
+        vec![
+            format!("title: {title}"),
+            "type: integer".to_owned(),
+            format!("enum: [{json}]"),
+            format!("description: {TODO}"),
+        ]
+    }
+}
+
+/// What a format that has a type of its own says beside its type.
+pub fn rules_of(format: &str) -> Vec<String> {
+    let mut lines = vec![format!("format: {format}")];
+    lines.extend((format == "date-time").then(|| "minLength: 1".to_owned()));
+    lines
+}
+
+/// Whether something is called as the ID of something.
+fn is_id(name: &str) -> bool {
+    name.ends_with("ID") && name != "ID"
+}
+
+/// The values of an enum of texts, as the items of a list.
+pub fn text_values(scalar: &Scalar) -> Result<Vec<String>, Stop> {
+    let mut seen = HashSet::new();
+    let mut lines = Vec::new();
+    for (json, home) in &in_order(scalar) {
+        check_value(json, home)?;
+        if !seen.insert(variant_name(&text_of(json))) {
+            let reason = format!("two values of the enum become one name: {json}");
+            return Err(Stop::refusal(home, reason));
+        }
+        lines.push(format!("  - {}", value(json)));
+    }
+    Ok(lines)
+}
+
+/// A value that an enum of the document can have.
+pub fn check_value(json: &str, home: &str) -> Result<(), Stop> {
+    match text_of(json).contains(char::is_whitespace) {
+        true => Err(Stop::refusal(
+            home,
+            format!("the value {json} of the enum holds white space"),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The text that a value is, or its JSON.
+pub fn text_of(json: &str) -> String {
+    match serde_json::from_str(json) {
+        Ok(Value::String(text)) => text,
+        _ => json.to_owned(),
+    }
+}
+
+/// The values of an enum as their document has them.
+fn in_order(scalar: &Scalar) -> Vec<(String, String)> {
+    let values = scalar.values.iter().flatten();
+    let mut values: Vec<_> = values.map(|(json, place)| (json.clone(), place.clone())).collect();
+    let numbers = |place: &str| {
+        place
+            .split('/')
+            .map(|part| (part.parse::<usize>().ok(), part.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    values.sort_by_key(|(_, place)| numbers(place));
+    values
+}

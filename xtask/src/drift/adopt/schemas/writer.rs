@@ -1,0 +1,373 @@
+//! From a schema of theirs to one in the manner of the house: what needs a name becomes a component.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::document::problem::Problem;
+use crate::drift::adopt::naming::{pascal, singular};
+use crate::drift::adopt::schemas::existing_components;
+use crate::drift::adopt::schemas::existing_components::Old;
+use crate::drift::adopt::yaml_text::{TODO, indented, quoted, schema_reference};
+use crate::drift::compare_schemas::{Direction, is_anything};
+use crate::drift::object_variants::objects;
+use crate::drift::source::Source;
+use crate::drift::wire_schema::{Place, Shape, Shapes, What, component};
+use crate::model::rust_names::type_name;
+
+/// Why something cannot be written.
+pub enum Stop {
+    /// Their document is wrong.
+    Problem(Problem),
+    /// There is no way to say it here.
+    Refusal(Refusal),
+}
+
+/// What has to be done by hand.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Where it is in their document.
+    pub theirs: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl Stop {
+    /// A refusal.
+    pub fn refusal(theirs: &str, reason: impl Into<String>) -> Self {
+        Self::Refusal(Refusal {
+            theirs: theirs.to_owned(),
+            reason: reason.into(),
+        })
+    }
+}
+
+/// Where a schema is used.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The component or operation that it is a part of.
+    pub owner: String,
+    /// What it is called there.
+    pub property: String,
+    /// The name that it gets in any case.
+    pub name: Option<String>,
+    /// Who writes it.
+    pub direction: Direction,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Whether it is a part of a form, whose parts may be files.
+    pub in_form: bool,
+    /// The component of ours that new ones come after.
+    pub after: String,
+}
+
+/// What a schema becomes.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// A component, which is referred to.
+    Component(String),
+    /// Lines, before the description and after it.
+    Plain(Vec<String>, Vec<String>),
+}
+
+/// A component to add.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// Its name.
+    pub name: String,
+    /// What it says, further in than its name.
+    pub lines: Vec<String>,
+    /// The component of ours that it comes after.
+    pub after: String,
+    /// Where theirs is.
+    pub place: Place,
+    /// Who writes it.
+    pub direction: Direction,
+}
+
+/// Writes types, and remembers the components that they need.
+pub struct Types<'a> {
+    pub ours: &'a Source,
+    pub theirs: &'a Source,
+    pub their_shapes: Shapes<'a>,
+    /// What is said of the documents anyway.
+    pub known: HashSet<String>,
+    pub old: Vec<Old>,
+    /// The components that are bodies of requests.
+    pub bodies: HashSet<String>,
+    /// What was written so far.
+    pub new: Vec<New>,
+    /// What has to be known of that.
+    pub notes: Vec<String>,
+    pub written: HashMap<(Place, Direction), String>,
+    pub taken: HashSet<String>,
+    /// What is being written out in its place, each inside of the one before.
+    pub inlining: Vec<Place>,
+}
+
+/// How far the writing was once.
+pub struct Mark {
+    new: usize,
+    written: HashMap<(Place, Direction), String>,
+    taken: HashSet<String>,
+}
+
+impl Written {
+    pub fn plain(kind: &str) -> Self {
+        Self::Plain(vec![format!("type: {kind}")], Vec::new())
+    }
+
+    /// The lines without a description.
+    pub fn alone(self) -> Vec<String> {
+        match self {
+            Self::Component(name) => vec![schema_reference(&name)],
+            Self::Plain(head, tail) => [head, tail].concat(),
+        }
+    }
+
+    /// The lines with one.
+    pub fn described(self, description: &str) -> Vec<String> {
+        let description = format!("description: {description}");
+        match self {
+            Self::Component(name) => {
+                vec![
+                    description,
+                    "allOf:".to_owned(),
+                    format!("  - {}", schema_reference(&name)),
+                ]
+            }
+            Self::Plain(head, tail) => [head, vec![description], tail].concat(),
+        }
+    }
+}
+
+impl Site {
+    /// The same place, for one of many that it holds.
+    fn item(&self) -> Self {
+        Self {
+            property: singular(&self.property),
+            name: None,
+            optional: false,
+            ..self.clone()
+        }
+    }
+}
+
+impl<'a> Types<'a> {
+    /// Nothing is written yet.
+    pub fn new(ours: &'a Source, theirs: &'a Source, known: HashSet<String>) -> Result<Self, Problem> {
+        let old = existing_components::components(ours, &Shapes::new(ours))?;
+        let names = old.iter().map(|old| old.name.as_str());
+        let names = names.chain(ours.titles_beside_null());
+        Ok(Self {
+            ours,
+            theirs,
+            their_shapes: Shapes::new(theirs),
+            known,
+            taken: names.map(type_name).collect(),
+            inlining: Vec::new(),
+            old,
+            bodies: existing_components::bodies(ours),
+            new: Vec::new(),
+            notes: Vec::new(),
+            written: HashMap::new(),
+        })
+    }
+
+    /// How far the writing is.
+    pub fn mark(&mut self) -> Mark {
+        self.notes.clear();
+        Mark {
+            new: self.new.len(),
+            written: self.written.clone(),
+            taken: self.taken.clone(),
+        }
+    }
+
+    /// Forgets what was written since.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.new.truncate(mark.new);
+        (self.written, self.taken) = (mark.written, mark.taken);
+        self.inlining.clear();
+    }
+
+    /// What a schema of theirs lets over the wire.
+    pub fn shape(&self, place: &Place) -> Result<Rc<Shape>, Stop> {
+        Ok(self.their_shapes.at(place)?)
+    }
+
+    /// What a schema of theirs becomes.
+    pub fn use_of(&mut self, place: &Place, site: &Site) -> Result<Written, Stop> {
+        let shape = self.their_shapes.at(place)?;
+        if is_anything(&shape) {
+            return Ok(Written::Component(self.open_value(site)));
+        }
+        let (objects, others) = objects(&shape);
+        match (objects.as_slice(), others.as_slice()) {
+            ([], []) => Err(Stop::refusal(first(place), "it is null, or nothing that is known")),
+            ([], [one]) => match &one.what {
+                What::Scalar(scalar) => self.scalar(scalar, &one.home, place, site),
+                What::Array(items) => self.list(items, site),
+                What::Anything | What::Object(_) => Ok(Written::Component(self.open_value(site))),
+            },
+            ([one], []) if one.object.properties.is_empty() => self.map(&one.object.rest.clone(), site),
+            ([one], []) => {
+                let object = one.object.clone();
+                match self.fitting(&shape, place, site)? {
+                    Some(name) => Ok(Written::Component(name)),
+                    None => self.object(&object, place, site).map(Written::Component),
+                }
+            }
+            _ => self.union(&shape, place, site).map(Written::Component),
+        }
+    }
+
+    /// The same with a name in any case.
+    pub fn component_of(&mut self, place: &Place, site: &Site) -> Result<String, Stop> {
+        match self.use_of(place, site)? {
+            Written::Component(name) => Ok(name),
+            plain => {
+                let name = self.name_for(place, site);
+                self.add(&name, plain.described(TODO), place.clone(), site);
+                Ok(name)
+            }
+        }
+    }
+
+    pub fn list(&mut self, items: &Place, site: &Site) -> Result<Written, Stop> {
+        let held = self.held(items, site)?;
+        let tail = held_under("items", held);
+        Ok(Written::Plain(vec!["type: array".to_owned()], tail))
+    }
+
+    pub fn map(&mut self, rest: &Place, site: &Site) -> Result<Written, Stop> {
+        let held = self.held(rest, site)?;
+        let tail = held_under("additionalProperties", held);
+        Ok(Written::Plain(vec!["type: object".to_owned()], tail))
+    }
+
+    /// What a list or a map holds; saying nothing of it is holding anything.
+    pub fn held(&mut self, place: &Place, site: &Site) -> Result<Written, Stop> {
+        if place.is_empty() {
+            return Ok(Written::Component(self.open_value(site)));
+        }
+        let shape = self.their_shapes.at(place)?;
+        if shape.nullable && !is_anything(&shape) {
+            let what = quoted(&site.property);
+            self.notes.push(format!(
+                "what {what} holds may be null there, which is not described here"
+            ));
+        }
+        self.use_of(place, &site.item())
+    }
+
+    /// The title of a schema, where it is a name and no sentence.
+    pub fn title(&self, pointer: &str) -> Option<String> {
+        const MOST_WORDS: usize = 3;
+        let title = self.theirs.get(pointer, "title").and_then(Value::as_str)?;
+        let name = pascal(title);
+        let is_name =
+            title.split_whitespace().count() <= MOST_WORDS && name.starts_with(|c: char| c.is_ascii_uppercase());
+        is_name.then_some(name)
+    }
+
+    /// What is meant by a place: a schema may hold itself, and is the same wherever it is referred to.
+    pub fn origin(&self, place: &Place) -> Place {
+        let [only] = place.as_slice() else {
+            return place.clone();
+        };
+        let component = self.their_shapes.component(only);
+        vec![
+            component
+                .or_else(|| self.theirs.resolve(only).ok())
+                .unwrap_or_else(|| only.clone()),
+        ]
+    }
+
+    /// The title of what stands at a place, also where that may be null besides.
+    fn title_at(&self, place: &Place) -> Option<String> {
+        let shape = self.their_shapes.at(place).ok()?;
+        let home = match shape.alternatives.as_slice() {
+            [only] => self.title(&only.home),
+            _ => None,
+        };
+        home.or_else(|| self.title(first(place)))
+    }
+
+    /// A name for a component: theirs, where they have one, and otherwise that of its owner with that of the property.
+    pub fn name_for(&self, place: &Place, site: &Site) -> String {
+        let their_own = match place.as_slice() {
+            [only] => self.their_shapes.component(only),
+            _ => None,
+        };
+        let their_own = their_own.as_deref().and_then(component).map(pascal);
+        let their_own = their_own.or_else(|| self.title_at(place));
+        let stem = ["List", "Page"].iter().find_map(|end| site.owner.strip_suffix(end));
+        let their_own = their_own.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()));
+        let name = match (&site.name, their_own, stem) {
+            // A body is called after its operation.
+            (Some(name), _, _) if site.direction == Direction::Sent => name.clone(),
+            (_, Some(name), _) => name,
+            (Some(name), ..) => name.clone(),
+            (None, None, Some(stem)) if site.property == "item" && !stem.is_empty() => stem.to_owned(),
+            _ => format!("{}{}", site.owner, pascal(&site.property)),
+        };
+        self.free_name(&name, site.direction)
+    }
+
+    /// The name, or one like it that is not taken.
+    pub fn free_name(&self, name: &str, direction: Direction) -> String {
+        // What is in letters that no name has.
+        let name = if name.is_empty() { "Unnamed" } else { name };
+        let mut names = vec![name.to_owned()];
+        let says_new = direction == Direction::Received || name.starts_with("New");
+        names.extend((!says_new).then(|| format!("New{name}")));
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = names.into_iter().chain(numbered);
+        let free = names.find(|name| !self.taken.contains(&type_name(name)));
+        free.unwrap_or_default()
+    }
+
+    /// Remembers a component.
+    pub fn add(&mut self, name: &str, lines: Vec<String>, place: Place, site: &Site) {
+        self.taken.insert(type_name(name));
+        if !place.is_empty() {
+            self.written
+                .insert((self.origin(&place), site.direction), name.to_owned());
+        }
+        self.new.push(New {
+            name: name.to_owned(),
+            lines,
+            after: site.after.clone(),
+            place,
+            direction: site.direction,
+        });
+    }
+}
+
+/// What is held, under its key.
+pub fn held_under(key: &str, held: Written) -> Vec<String> {
+    let mut lines = vec![format!("{key}:")];
+    lines.extend(indented(held.alone(), 2));
+    lines
+}
+
+/// Lines as an item of a list that is two spaces further in than its key.
+pub fn item(lines: Vec<String>) -> Vec<String> {
+    let mut lines: Vec<_> = indented(lines, 4).collect();
+    if let Some(first) = lines.first_mut() {
+        first.replace_range(..4, "  - ");
+    }
+    lines
+}
+
+pub fn first(place: &Place) -> &str {
+    place.first().map_or("", String::as_str)
+}

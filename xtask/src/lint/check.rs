@@ -1,0 +1,257 @@
+//! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
+
+use std::collections::HashSet;
+
+use openapiv3::{Components, ReferenceOr, Schema};
+
+use crate::document::codegen_toml::Settings;
+use crate::document::load::Document;
+use crate::document::problem::{Problem, in_file_order};
+use crate::document::yaml::tree::Position;
+
+pub use crate::lint::rule::Rule;
+use crate::lint::rules::codegen_toml;
+use crate::lint::rules::codegen_toml::redundant_lines;
+use crate::lint::rules::examples;
+use crate::lint::rules::markdown;
+use crate::lint::rules::operations::arguments;
+use crate::lint::rules::operations::bodies;
+use crate::lint::rules::operations::parameters;
+use crate::lint::rules::operations::paths;
+use crate::lint::rules::placeholders;
+use crate::lint::rules::rust_names;
+use crate::lint::rules::samples;
+use crate::lint::rules::schemas::components;
+use crate::lint::rules::schemas::nullable;
+use crate::lint::rules::schemas::recursion;
+use crate::lint::rules::schemas::unions;
+use crate::lint::rules::style;
+
+/// Checks a document, and the settings for it, against what the generator needs.
+pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document, settings);
+    lint.check_for_generator();
+    lint.settle()
+}
+
+/// Checks both against the house rules too. These keep them good to read, and nothing is generated wrong without them:
+/// a change can be tried before it is described.
+pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
+    let mut lint = Lint::of(document, settings);
+    lint.check_for_generator();
+    style::check(&mut lint);
+    placeholders::check(&mut lint);
+    redundant_lines::check(&mut lint);
+    lint.settle()
+}
+
+pub struct Lint<'a> {
+    pub document: &'a Document,
+    pub settings: &'a Settings,
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Lint<'a> {
+    pub fn of(document: &'a Document, settings: &'a Settings) -> Self {
+        let problems = Vec::new();
+        Self {
+            document,
+            settings,
+            problems,
+        }
+    }
+
+    pub fn check_for_generator(&mut self) {
+        paths::check(self);
+        parameters::check(self);
+        bodies::check(self);
+        components::check(self);
+        nullable::check(self);
+        recursion::check(self);
+        unions::check(self);
+        rust_names::check(self);
+        arguments::check(self);
+        codegen_toml::check(self);
+        examples::check(self);
+        markdown::check(self);
+        if self.problems.is_empty() {
+            samples::check(self);
+        }
+    }
+
+    pub fn settle(self) -> Result<(), Vec<Problem>> {
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(in_file_order(self.problems))
+        }
+    }
+
+    pub fn report(&mut self, rule: Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.add(self.document.problem(pointer, message, help).against(rule.name()));
+    }
+
+    /// The same for a line of the settings.
+    pub fn report_setting(&mut self, rule: Rule, at: Position, message: impl Into<String>, help: impl Into<String>) {
+        self.add(self.settings.problem(at, message, help).against(rule.name()));
+    }
+
+    pub fn add(&mut self, problem: Problem) {
+        // What several places refer to is wrong once.
+        let same = |other: &Problem| (&other.message, &other.location) == (&problem.message, &problem.location);
+        if !self.problems.iter().any(same) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// The places that a place leads to, directly or through others.
+    pub fn reached_from(&self, place: &str) -> HashSet<&'a str> {
+        let references = &self.document.found.references;
+        let mut reached = HashSet::new();
+        let mut open = vec![format!("{place}/")];
+        while let Some(place) = open.pop() {
+            for reference in references.iter().filter(|it| it.pointer.starts_with(&place)) {
+                if reached.insert(reference.target.as_str()) {
+                    open.push(format!("{}/", reference.target));
+                }
+            }
+        }
+        reached
+    }
+
+    pub fn components(&self) -> Option<&'a Components> {
+        self.document.openapi.components.as_ref()
+    }
+
+    pub fn schema(&self, name: &str) -> Option<&'a Schema> {
+        self.components()?.schemas.get(name)?.as_item()
+    }
+
+    /// The component schemas, with their names and places.
+    pub fn schemas(&self) -> impl Iterator<Item = (&'a str, String, &'a Schema)> + use<'a> {
+        let schemas = self.components().into_iter().flat_map(|components| &components.schemas);
+        schemas.filter_map(|(name, schema)| match schema {
+            ReferenceOr::Item(schema) => Some((name.as_str(), format!("/components/schemas/{name}"), schema)),
+            ReferenceOr::Reference { .. } => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lint;
+    use crate::document::codegen_toml::Settings;
+    use crate::document::load::parse;
+
+    const BASE: &str = include_str!("../../tests/bad_input/base.yaml");
+
+    fn assert_fine(from: &str, to: &str) {
+        assert!(BASE.contains(from));
+        let document = parse("a.yaml", BASE.replacen(from, to, 1).as_bytes());
+        let problems = document
+            .and_then(|document| lint(&document, &Settings::default()))
+            .err()
+            .unwrap_or_default();
+        assert!(problems.is_empty(), "{}", problems[0]);
+    }
+
+    #[test]
+    fn bodies_that_are_not_json_have_their_places() {
+        let schema = "              $ref: '#/components/schemas/RoomChange'\n";
+        let file = "              type: object\n              properties: {file: {type: string, format: binary}}\n";
+        let put = format!("          application/json:\n            schema:\n{schema}");
+        assert_fine(
+            &put,
+            &format!("          multipart/form-data:\n            schema:\n{file}"),
+        );
+        let list = "            application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'\n";
+        let bytes = "            application/octet-stream:\n              schema: {type: string, format: binary}\n";
+        assert_fine(list, bytes);
+    }
+
+    #[test]
+    fn two_responses_of_one_kind_may_share_a_body() {
+        let error = "        '404':\n          $ref: '#/components/responses/Error'\n        default:\n";
+        assert_fine("        default:\n", error);
+    }
+
+    #[test]
+    fn failures_may_have_bodies_of_their_own() {
+        assert_fine(
+            "        default:\n",
+            "        '404':\n          description: No room.\n        default:\n",
+        );
+        let busy = "        '409':\n          description: It is taken.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Visit'\n        default:\n";
+        assert_fine("        default:\n", busy);
+    }
+
+    #[test]
+    fn another_success_may_have_the_same_body() {
+        let created = "        '201':\n          description: A new room.\n          content:\n            application/json:\n              example: {id: a, seats: 1}\n              schema:\n                $ref: '#/components/schemas/Room'\n        '200':\n          description: The room.\n";
+        assert_fine("        '200':\n          description: The room.\n", created);
+    }
+
+    #[test]
+    fn a_body_need_not_be_required() {
+        assert_fine("requestBody:\n        required: true\n", "requestBody:\n");
+    }
+
+    #[test]
+    fn cursors_are_made_like_keys() {
+        for rule in ["", "      minLength: 1\n"] {
+            let cursor =
+                format!("    PageCursor:\n      type: string\n{rule}      description: A place.\n    Nothing:\n");
+            assert_fine("    Nothing:\n", &cursor);
+        }
+    }
+
+    #[test]
+    fn parameters_may_be_repeated_by_name_in_different_operations() {
+        let other = "    head:\n      operationId: countRooms\n      summary: Counts the rooms.\n      parameters:\n        - {name: status, in: query, description: A., schema: {type: string}}\n      responses: {2XX: {description: As many.}}\n  /rooms/{roomID}:\n";
+        assert_fine("  /rooms/{roomID}:\n", other);
+    }
+
+    #[test]
+    fn what_people_choose_may_be_a_part_of_a_path() {
+        assert_fine(
+            "        $ref: '#/components/schemas/RoomID'\n  responses",
+            "        $ref: '#/components/schemas/VisitKey'\n  responses",
+        );
+    }
+
+    #[test]
+    fn what_may_be_null_stands_beside_its_type() {
+        let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n";
+        for property in [
+            "{type: string, nullable: true, description: A.}",
+            "{type: array, nullable: true, description: A., items: {type: string}}",
+            "{title: Note, type: object, nullable: true, description: A., properties: {a: {type: string, description: A.}}}",
+            "{title: Note, type: string, nullable: true, description: A., enum: [a, null]}",
+        ] {
+            assert_fine(seats, &format!("        note: {property}\n{seats}"));
+        }
+        let status = "          schema:\n            $ref: '#/components/schemas/RoomStatus'\n";
+        assert_fine(status, "          schema: {type: boolean, nullable: true}\n");
+    }
+
+    #[test]
+    fn a_schema_may_hold_itself_in_any_way() {
+        let seats = "        seats:\n          type: integer\n";
+        for own in [
+            "{$ref: '#/components/schemas/Room'}",
+            "{description: A., type: array, items: {$ref: '#/components/schemas/Room'}}",
+            "{description: A., type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Room'}}}",
+        ] {
+            assert_fine(seats, &format!("        rooms: {own}\n{seats}"));
+        }
+    }
+
+    #[test]
+    fn deep_schemas_are_answered_quickly() {
+        let deep = format!("{}type: string{}", "type: array, items: {".repeat(30), "}".repeat(30));
+        assert_fine(
+            "          type: integer\n          minimum: 0\n          description: How many people fit in.\n",
+            &format!("          {{description: A., {deep}}}\n"),
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! The rules, each in the file of what it is about.
+
+pub mod codegen_toml;
+pub mod examples;
+pub mod markdown;
+pub mod operations;
+pub mod placeholders;
+pub mod rust_names;
+pub mod samples;
+pub mod schemas;
+pub mod style;

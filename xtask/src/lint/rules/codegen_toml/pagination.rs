@@ -1,0 +1,93 @@
+//! Lines about lists that come in pages: what tells their items apart, and what says where they stand.
+
+use std::collections::BTreeMap;
+
+use super::{check_component, check_operation, report_unknown};
+use crate::document::codegen_toml::Placed;
+use crate::document::problem::quoted;
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::model::request::requests;
+use crate::model::value::{Member, Object};
+
+pub fn check(lint: &mut Lint<'_>) {
+    let settings = lint.settings;
+    if settings.identity.is_empty() && settings.cursors.is_empty() {
+        return;
+    }
+    let requests = requests(&lint.document.openapi, settings);
+    let paged = requests.iter().filter_map(|request| {
+        let item = request.page.as_ref()?.item_component.as_deref()?;
+        Some((request.operation_id.as_str(), item))
+    });
+    let paged: BTreeMap<_, _> = paged.collect();
+    for line in &settings.identity {
+        check_identity(lint, &line.key, &line.value, paged.values().copied());
+    }
+    for line in &settings.cursors {
+        check_operation(lint, &line.key);
+        match paged.get(line.key.as_str()) {
+            Some(item) => {
+                for member in std::iter::once(&line.value.member).chain(&line.value.time) {
+                    check_member(lint, item, member);
+                }
+            }
+            None if has_operation(lint, &line.key) => {
+                let message = format!("{} lists no objects in pages", quoted(&line.key));
+                report(lint, &line.key, message, "take the line away");
+            }
+            None => {}
+        }
+    }
+}
+
+fn check_identity<'i>(
+    lint: &mut Lint<'_>,
+    component: &Placed<String>,
+    members: &[Placed<String>],
+    mut items: impl Iterator<Item = &'i str>,
+) {
+    if !check_component(lint, component) {
+        return;
+    }
+    if !items.any(|item| item == component.as_str()) {
+        let message = format!("no list in pages holds the component {}", quoted(component));
+        return report(lint, component, message, "take the line away");
+    }
+    if members.is_empty() {
+        let message = format!("nothing tells one {} from another", quoted(component));
+        return report(lint, component, message, "name at least one member");
+    }
+    for member in members {
+        if check_member(lint, component, member).is_some_and(|member| member.may_be_absent()) {
+            let message = format!("the member {} may be absent", quoted(member));
+            report(lint, member, message, "name members that every item has");
+        }
+    }
+}
+
+/// The member of a component that is a text, or a problem.
+fn check_member(lint: &mut Lint<'_>, component: &str, name: &Placed<String>) -> Option<Member> {
+    let openapi = &lint.document.openapi;
+    let object = Object::of(openapi, lint.settings, component);
+    let members = object.map_or_else(Vec::new, |object| object.members);
+    let Some(member) = members.iter().find(|member| member.wire == name.as_str()) else {
+        let message = format!("{} has no member {}", quoted(component), quoted(name));
+        report_unknown(lint, message, name, members.iter().map(|member| member.wire.as_str()));
+        return None;
+    };
+    if !member.value.is_text(openapi) {
+        let message = format!("the member {} is no text", quoted(name));
+        report(lint, name, message, "name a member that is a text, an ID or a time");
+        return None;
+    }
+    Some(member.clone())
+}
+
+fn has_operation(lint: &Lint<'_>, id: &str) -> bool {
+    super::operations(lint).contains_key(id)
+}
+
+fn report(lint: &mut Lint<'_>, word: &Placed<String>, message: String, help: &str) {
+    lint.report_setting(Rule::SettingTarget, word.at, message, help);
+}

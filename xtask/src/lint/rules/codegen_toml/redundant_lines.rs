@@ -1,0 +1,180 @@
+//! Lines of the settings that change nothing: what they say is so without them.
+
+use std::collections::HashSet;
+
+use openapiv3::ObjectType;
+
+use super::operations;
+use crate::codegen::append::decoder_tables;
+use crate::codegen::lower::Delivery;
+use crate::document::codegen_toml::{Name, Placed};
+use crate::document::problem::quoted;
+use crate::document::schema::{is_nullable, used_component};
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::lint::rules::style::{objects, verb_of};
+use crate::model::request::ID;
+use crate::model::rust_names::field_name;
+
+/// What to do about all of them.
+const TAKE_AWAY: &str = "take it away; it changes nothing";
+
+pub fn check(lint: &mut Lint<'_>) {
+    let settings = lint.settings;
+    for list in [&settings.verbs, &settings.roots, &settings.boxed, &settings.exact] {
+        check_once(lint, list);
+    }
+    for line in settings
+        .arguments
+        .iter()
+        .chain(&settings.conversions)
+        .chain(&settings.identity)
+    {
+        check_once(lint, &line.value);
+    }
+    check_verbs(lint);
+    check_roots(lint);
+    check_boxed(lint);
+    check_exact(lint);
+    check_delivery(lint);
+    check_names(lint);
+    for line in &settings.conversions {
+        for from in line.value.iter().filter(|from| ***from == *line.key) {
+            report(lint, from, format!("{} is asked for and given", quoted(from)));
+        }
+    }
+    for line in &settings.identity {
+        if let [only] = line.value.as_slice()
+            && only.as_str() == ID
+        {
+            report(lint, only, format!("{} tells items apart already", quoted(ID)));
+        }
+    }
+    for line in &settings.groups {
+        if *line.value == *line.key {
+            report(lint, &line.value, format!("{} is the tag already", quoted(&line.value)));
+        }
+    }
+}
+
+fn report<T>(lint: &mut Lint<'_>, word: &Placed<T>, message: String) {
+    lint.report_setting(Rule::SettingEffect, word.at, message, TAKE_AWAY);
+}
+
+fn check_once(lint: &mut Lint<'_>, words: &[Placed<String>]) {
+    for (index, word) in words.iter().enumerate() {
+        if words[..index].iter().any(|before| **before == **word) {
+            report(lint, word, format!("{} is there twice", quoted(word)));
+        }
+    }
+}
+
+/// Where an operation starts with a verb that is not listed, that one comes first: it may be meant for one that is.
+fn check_verbs(lint: &mut Lint<'_>) {
+    let operations = operations(lint);
+    let verbs = &lint.settings.verbs;
+    let used: HashSet<&str> = operations.keys().map(|id| verb_of(id)).collect();
+    if !used.iter().all(|used| verbs.iter().any(|verb| verb.as_str() == *used)) {
+        return;
+    }
+    for verb in verbs.iter().filter(|verb| !used.contains(verb.as_str())) {
+        report(lint, verb, format!("no operation starts with {}", quoted(verb)));
+    }
+}
+
+fn check_roots(lint: &mut Lint<'_>) {
+    let reached = lint.reached_from("/paths");
+    for root in &lint.settings.roots {
+        if reached.contains(format!("/components/schemas/{}", **root).as_str()) {
+            report(lint, root, format!("an operation leads to {}", quoted(root)));
+        }
+    }
+}
+
+/// The generator has an option for what is not required, and for what may be null.
+fn check_boxed(lint: &mut Lint<'_>) {
+    let optional: HashSet<&str> = objects(lint)
+        .into_iter()
+        .flat_map(|(_, object)| optional(object))
+        .collect();
+    for boxed in &lint.settings.boxed {
+        let is_object = !lint.properties(boxed).is_empty();
+        if is_object && !optional.contains(boxed.as_str()) {
+            report(
+                lint,
+                boxed,
+                format!("{} is nowhere an optional property", quoted(boxed)),
+            );
+        }
+    }
+}
+
+/// Only objects and unions are filled in, and only in answers.
+fn check_exact(lint: &mut Lint<'_>) {
+    // What is filled in takes long to find out.
+    if lint.settings.exact.is_empty() {
+        return;
+    }
+    let filled_in = decoder_tables::components(&lint.document.openapi, lint.settings);
+    for exact in &lint.settings.exact {
+        if lint.schema(exact).is_some() && !filled_in.contains(exact.as_str()) {
+            report(lint, exact, format!("no answer has an object of {}", quoted(exact)));
+        }
+    }
+}
+
+/// The components of what may be absent.
+fn optional(object: &ObjectType) -> impl Iterator<Item = &str> {
+    let properties = object
+        .properties
+        .iter()
+        .filter(|(name, property)| is_nullable(property) || !object.required.contains(name));
+    properties.filter_map(|(_, property)| used_component(property))
+}
+
+fn check_delivery(lint: &mut Lint<'_>) {
+    let operations = operations(lint);
+    for line in &lint.settings.delivery {
+        if let Some(called) = operations.get(line.key.as_str())
+            && Delivery::of_method(called.method) == *line.value
+        {
+            let message = format!(
+                "{} is of this class already, as it is a {}",
+                quoted(&line.key),
+                called.method.to_uppercase()
+            );
+            report(lint, &line.key, message);
+        }
+    }
+}
+
+/// A name is of use if something is called so because of it.
+fn check_names(lint: &mut Lint<'_>) {
+    let settings = lint.settings;
+    let mut chosen = HashSet::new();
+    let mut known = HashSet::new();
+    let mut of_use = HashSet::new();
+    for owner in lint.owners() {
+        for input in &owner.inputs {
+            let names = settings.names_of(&input.owners(&owner), input.wire);
+            let otherwise = names
+                .get(1)
+                .map_or_else(|| field_name(input.wire), |name| name.to_string());
+            known.extend(names.iter().map(|name| name.at));
+            if let Some(first) = names.first() {
+                chosen.insert(first.at);
+                if ***first != otherwise {
+                    of_use.insert(first.at);
+                }
+            }
+        }
+    }
+    for Name { wire, rust, .. } in &settings.names {
+        if known.contains(&rust.at) && !chosen.contains(&rust.at) {
+            let message = format!("{} has another name wherever it is used", quoted(wire));
+            report(lint, wire, message);
+        } else if chosen.contains(&rust.at) && !of_use.contains(&rust.at) {
+            report(lint, rust, format!("{} is called so already", quoted(wire)));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Descriptions, as the Markdown that they are.
+
+use crate::document::markdown::complaints;
+use crate::document::yaml::tree::{Node, Position};
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+
+pub fn check(lint: &mut Lint<'_>) {
+    for pointer in &lint.document.found.prose {
+        let Some(node) = lint.document.root.find(pointer) else {
+            continue;
+        };
+        let text = node.text().unwrap_or_default();
+        for complaint in complaints(text) {
+            let at = position(&lint.document.text, node, text, complaint.at);
+            let problem = lint.document.problem(pointer, complaint.message, complaint.help);
+            lint.add(problem.at(at).against(Rule::Markdown.name()));
+        }
+    }
+}
+
+/// Where a part of a text is in the file: on the first line from the text's own that has the same words around it.
+fn position(file: &str, node: &Node, text: &str, byte: usize) -> Position {
+    let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[start..byte].trim_start();
+    let line = text[start..].lines().next().unwrap_or_default().trim();
+    let mut lines = file.lines().enumerate().skip(node.at.line - 1);
+    let found = lines.find_map(|(index, written)| Some((index, written, written.find(line)?)));
+    found
+        .filter(|_| !line.is_empty())
+        .map_or(node.at, |(index, written, column)| Position {
+            line: index + 1,
+            column: written[..column].chars().count() + before.chars().count() + 1,
+        })
+}

@@ -1,0 +1,249 @@
+//! Requests: what is given for a path, a query, a header or a body becomes an argument or a setter, and needs a name for
+//! that.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use openapiv3::{ObjectType, Operation, ReferenceOr, Schema, SchemaKind, Type};
+
+use crate::codegen::lower::reason_to_leave_out;
+use crate::document::codegen_toml::{FILE, Placed};
+use crate::document::problem::quoted;
+use crate::document::schema::{extension, target_name};
+use crate::document::yaml::tree::child;
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::lint::rules::operations::paths::listed;
+use crate::model::rust_names::field_name;
+
+/// The methods that requests have of their own.
+const OF_REQUESTS: [&str; 11] = [
+    "call",
+    "clone",
+    "confirmed",
+    "fmt",
+    "header",
+    "into_future",
+    "items",
+    "new",
+    "raw",
+    "retries",
+    "timeout",
+];
+
+/// The methods that objects in bodies have of their own.
+const OF_OBJECTS: [&str; 3] = ["clone", "fmt", "new"];
+
+const SCHEMAS: &str = "/components/schemas/";
+
+/// Whatever has setters: a request, or an object inside of its body.
+pub struct Owner<'a> {
+    /// The operation or the component.
+    pub name: &'a str,
+    pub is_request: bool,
+    pub inputs: Vec<Input<'a>>,
+}
+
+/// What an argument or a setter is for.
+pub struct Input<'a> {
+    /// The name on the wire.
+    pub wire: &'a str,
+    /// Where it is in the document.
+    pointer: String,
+    /// The component that it is a member of, if it is no parameter.
+    pub component: Option<&'a str>,
+}
+
+impl<'a> Input<'a> {
+    /// What a name for it may be given for, as `Settings::names_of` takes them.
+    pub fn owners(&self, owner: &Owner<'a>) -> Vec<&'a str> {
+        let mut owners = Vec::from_iter(self.component);
+        owners.push(owner.name);
+        owners.dedup();
+        owners
+    }
+
+    fn what(&self) -> String {
+        let what = if self.component.is_some() {
+            "member"
+        } else {
+            "parameter"
+        };
+        format!("the {what} {}", quoted(self.wire))
+    }
+}
+
+pub fn check(lint: &mut Lint<'_>) {
+    for owner in lint.owners() {
+        check_names(lint, &owner);
+    }
+}
+
+fn check_names<'a>(lint: &mut Lint<'a>, owner: &Owner<'a>) {
+    let settings = lint.settings;
+    let reserved: &[&str] = if owner.is_request { &OF_REQUESTS } else { &OF_OBJECTS };
+    let mut seen: HashMap<String, &Input<'a>> = HashMap::new();
+    for input in &owner.inputs {
+        let named_for = |input: &Input<'a>| settings.names_of(&input.owners(owner), input.wire).first().copied();
+        let chosen = named_for(input);
+        let name = chosen.map_or_else(|| field_name(input.wire), |chosen| chosen.to_string());
+        let what = input.what();
+        if reserved.contains(&name.as_str()) {
+            let whose = match owner.is_request {
+                true => "every request".to_owned(),
+                false => quoted(owner.name),
+            };
+            let message = format!("{what} becomes `{name}`, which is a method of {whose} already");
+            report(
+                lint,
+                Rule::ReservedName,
+                input,
+                chosen,
+                message,
+                another_name(owner.name, input.wire),
+            );
+        }
+        let Some(other) = seen.insert(name.clone(), input) else {
+            continue;
+        };
+        // What the generator cannot tell apart is found where it is declared.
+        if other.component.is_some() == input.component.is_some() && field_name(other.wire) == field_name(input.wire) {
+            continue;
+        }
+        let message = format!("{} and {what} both become `{name}`", other.what());
+        let help = match input.component.filter(|_| other.wire == input.wire) {
+            Some(component) => another_name(component, input.wire),
+            None => another_name(owner.name, input.wire),
+        };
+        let chosen = chosen.or_else(|| named_for(other));
+        report(lint, Rule::ArgumentOnce, input, chosen, message, help);
+    }
+}
+
+/// Reports a name where it was chosen, or else where it comes from.
+fn report(
+    lint: &mut Lint<'_>,
+    rule: Rule,
+    input: &Input<'_>,
+    chosen: Option<&Placed<String>>,
+    message: String,
+    help: String,
+) {
+    match chosen {
+        Some(chosen) => lint.report_setting(rule, chosen.at, message, help),
+        None => lint.report(rule, &input.pointer, message, help),
+    }
+}
+
+fn another_name(owner: &str, wire: &str) -> String {
+    format!("give it another name under `[names]` in {FILE}, as in `{owner}.{wire} = \"another_name\"`")
+}
+
+impl<'a> Lint<'a> {
+    /// The requests that are generated, and the objects that their bodies hold.
+    pub fn owners(&self) -> Vec<Owner<'a>> {
+        let tags = self.tag_places();
+        let (mut owners, bodies) = self.requests(&tags);
+        let inside = bodies.iter().flat_map(|body| self.reached_from(&schema_place(body)));
+        let inside: BTreeSet<&str> = inside.filter_map(|place| place.strip_prefix(SCHEMAS)).collect();
+        let objects = inside.into_iter().map(|name| Owner {
+            name,
+            is_request: false,
+            inputs: self.members(name, &tags),
+        });
+        owners.extend(objects.filter(|object| !object.inputs.is_empty()));
+        owners
+    }
+
+    /// The requests, and the components that are their bodies.
+    fn requests(&self, tags: &HashSet<String>) -> (Vec<Owner<'a>>, BTreeSet<&'a str>) {
+        let mut requests = Vec::new();
+        let mut bodies = BTreeSet::new();
+        for path in self.paths() {
+            let shared = listed(self, &path.pointer, &path.item.parameters);
+            for place in path.operations() {
+                let Some(name) = place.operation.operation_id.as_deref() else {
+                    continue;
+                };
+                if reason_to_leave_out(place.operation).is_some() {
+                    continue;
+                }
+                let own = listed(self, &place.pointer, &place.operation.parameters);
+                let parameters = shared.iter().chain(&own).map(|listed| Input {
+                    wire: listed.name,
+                    pointer: listed.pointer.clone(),
+                    component: None,
+                });
+                let body = self.body_of(place.operation);
+                let members = body.into_iter().flat_map(|body| self.members(body, tags));
+                let inputs = parameters.chain(members).collect();
+                bodies.extend(body);
+                requests.push(Owner {
+                    name,
+                    is_request: true,
+                    inputs,
+                });
+            }
+        }
+        (requests, bodies)
+    }
+
+    /// The component that an operation takes as its body.
+    pub fn body_of(&self, operation: &'a Operation) -> Option<&'a str> {
+        let body = match operation.request_body.as_ref()? {
+            ReferenceOr::Item(body) => body,
+            ReferenceOr::Reference { reference } => {
+                let bodies = &self.components()?.request_bodies;
+                bodies.get(target_name(reference))?.as_item()?
+            }
+        };
+        match body.content.get("application/json")?.schema.as_ref()? {
+            ReferenceOr::Reference { reference } => Some(target_name(reference)),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+
+    /// What is set on an object: its properties and those of what it extends, without the tag that its union writes.
+    fn members(&self, component: &'a str, tags: &HashSet<String>) -> Vec<Input<'a>> {
+        let inputs = self.properties(component).into_iter().map(|(wire, pointer, _)| Input {
+            wire,
+            pointer,
+            component: Some(component),
+        });
+        inputs.filter(|input| !tags.contains(&input.pointer)).collect()
+    }
+
+    /// The properties of an object and of what it extends, each with its place.
+    pub fn properties(&self, component: &str) -> Vec<(&'a str, String, &'a ReferenceOr<Box<Schema>>)> {
+        let Some(schema) = self.schema(component) else {
+            return Vec::new();
+        };
+        let place = schema_place(component);
+        match (&schema.schema_kind, extension(schema)) {
+            (SchemaKind::Type(Type::Object(object)), _) => properties(&place, object),
+            (_, Some((base, more))) => {
+                let base_object = self.schema(base).map(|base| &base.schema_kind);
+                let of_base = match base_object {
+                    Some(SchemaKind::Type(Type::Object(object))) => properties(&schema_place(base), object),
+                    _ => Vec::new(),
+                };
+                of_base
+                    .into_iter()
+                    .chain(properties(&format!("{place}/allOf/1"), more))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn properties<'a>(place: &str, object: &'a ObjectType) -> Vec<(&'a str, String, &'a ReferenceOr<Box<Schema>>)> {
+    let place = child(place, "properties");
+    let properties = object.properties.iter();
+    properties
+        .map(|(name, property)| (name.as_str(), child(&place, name), property))
+        .collect()
+}
+
+fn schema_place(component: &str) -> String {
+    format!("{SCHEMAS}{component}")
+}

@@ -1,0 +1,191 @@
+//! Names that differ on the wire and become one in Rust.
+
+use std::collections::HashMap;
+
+use openapiv3::{AdditionalProperties, ObjectType, SchemaKind, Type};
+
+use crate::document::problem::quoted;
+use crate::document::schema::{extension, shapes};
+use crate::document::yaml::tree::child;
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::model::rust_names::{field_name, method_name, type_name, variant_name};
+
+/// Where properties without a name are kept, the generator calls the field so.
+fn check_extra(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+    let keeps_others = matches!(object.additional_properties, Some(AdditionalProperties::Schema(_)));
+    for name in object
+        .properties
+        .keys()
+        .filter(|name| keeps_others && field_name(name) == "extra")
+    {
+        let message = format!(
+            "{} becomes the field `extra`, which holds the additional properties",
+            quoted(name)
+        );
+        lint.report(
+            Rule::ReservedName,
+            &child(&child(pointer, "properties"), name),
+            message,
+            "take one of the two away",
+        );
+    }
+}
+
+/// A kind of name, on the wire and in Rust.
+struct Names {
+    wire: &'static str,
+    rust: &'static str,
+    rust_name: fn(&str) -> String,
+}
+
+const METHODS: Names = Names {
+    wire: "operationId",
+    rust: "method",
+    rust_name: method_name,
+};
+const TYPES: Names = Names {
+    wire: "schema",
+    rust: "type",
+    rust_name: type_name,
+};
+const FIELDS: Names = Names {
+    wire: "property",
+    rust: "field",
+    rust_name: field_name,
+};
+const VALUES: Names = Names {
+    wire: "enum value",
+    rust: "variant",
+    rust_name: variant_name,
+};
+const TITLES: Names = Names {
+    wire: "title",
+    rust: "variant",
+    rust_name: variant_name,
+};
+const TAGS: Names = Names {
+    wire: "tag",
+    rust: "variant",
+    rust_name: variant_name,
+};
+
+pub fn check(lint: &mut Lint<'_>) {
+    check_operation_ids(lint);
+    let components = lint.schemas().map(|(name, pointer, _)| (pointer, name)).collect();
+    check_all(lint, &TYPES, components);
+    for (_, pointer, schema) in lint.schemas().collect::<Vec<_>>() {
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                let properties = object.properties.keys();
+                let places = properties.map(|name| (child(&child(&pointer, "properties"), name), name.as_str()));
+                check_all(lint, &FIELDS, places.collect());
+                check_extra(lint, &pointer, object);
+            }
+            SchemaKind::Type(Type::String(string)) => {
+                let values = string.enumeration.iter().enumerate();
+                let places =
+                    values.filter_map(|(index, value)| Some((format!("{pointer}/enum/{index}"), value.as_deref()?)));
+                check_all(lint, &VALUES, places.collect());
+            }
+            SchemaKind::AllOf { .. } => {
+                let Some((base, more)) = extension(schema) else {
+                    continue;
+                };
+                let place = |pointer: String, name| (child(&pointer, name), name);
+                let of_base = match lint.schema(base).map(|base| &base.schema_kind) {
+                    Some(SchemaKind::Type(Type::Object(object))) => object.properties.keys(),
+                    _ => continue,
+                };
+                let of_base =
+                    of_base.map(|name| place(format!("/components/schemas/{base}/properties"), name.as_str()));
+                let more = more.properties.keys();
+                let more = more.map(|name| place(format!("{pointer}/allOf/1/properties"), name.as_str()));
+                check_all(lint, &FIELDS, of_base.chain(more).collect());
+            }
+            SchemaKind::OneOf { .. } => {
+                let variants = shapes(schema).unwrap_or_default().iter().enumerate();
+                let titles = variants.filter_map(|(index, variant)| {
+                    let title = variant.as_item()?.schema_data.title.as_deref()?;
+                    Some((format!("{pointer}/oneOf/{index}/title"), title))
+                });
+                check_all(lint, &TITLES, titles.collect());
+            }
+            _ => {}
+        }
+    }
+    for union in lint.unions() {
+        let places = union
+            .tags()
+            .map(|(tag, _)| (child(&format!("{}/discriminator/mapping", union.pointer), tag), tag));
+        check_all(lint, &TAGS, places.collect());
+    }
+}
+
+/// The methods that the client has of its own, or that the runtime gives it.
+const RESERVED: [&str; 14] = [
+    "api_version",
+    "baseurl",
+    "builder",
+    "client",
+    "clone",
+    "exec",
+    "execute",
+    "from_env",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+    "with",
+];
+
+fn check_operation_ids(lint: &mut Lint<'_>) {
+    let ids: Vec<_> = lint
+        .operations()
+        .filter_map(|place| {
+            Some((
+                child(&place.pointer, "operationId"),
+                place.operation.operation_id.as_deref()?,
+            ))
+        })
+        .collect();
+    for (pointer, id) in &ids {
+        let name = method_name(id);
+        if RESERVED.contains(&name.as_str()) {
+            let message = format!(
+                "{} becomes the method `{name}`, which the client has already",
+                quoted(id)
+            );
+            lint.report(Rule::ReservedName, pointer, message, "rename the operation");
+        }
+    }
+    check_all(lint, &METHODS, ids);
+}
+
+fn check_all(lint: &mut Lint<'_>, names: &Names, places: Vec<(String, &str)>) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for (pointer, wire) in places {
+        let name = (names.rust_name)(wire);
+        match seen.insert(name.clone(), wire) {
+            Some(other) if other == wire => {
+                lint.report(
+                    Rule::UniqueName,
+                    &pointer,
+                    format!("the {} {} is there twice", names.wire, quoted(wire)),
+                    "rename it, or take one of the two away",
+                );
+            }
+            Some(other) => {
+                let message = format!(
+                    "{} and {} both become the {} `{name}`",
+                    quoted(other),
+                    quoted(wire),
+                    names.rust
+                );
+                lint.report(Rule::UniqueName, &pointer, message, "rename one of the two");
+            }
+            None => {}
+        }
+    }
+}

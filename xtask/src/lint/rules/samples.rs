@@ -1,0 +1,97 @@
+//! Whether there are values to go with the schemas.
+
+use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
+use serde_json::Value;
+
+use crate::document::problem::quoted;
+use crate::document::sampler::{Sampler, Size};
+use crate::document::validation::misfits;
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::lint::rules::operations::parameters;
+use crate::model::request::success_schema;
+
+const HELP: &str =
+    "give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`";
+
+/// Checks that there is a value of each component, of each parameter and of what is answered with, and that the values that are
+/// made for them fit. To be called where nothing else is wrong: what cannot be understood has none.
+pub fn check(lint: &mut Lint<'_>) {
+    let openapi = &lint.document.openapi;
+    let sampler = Sampler::of(openapi).with_either(&lint.document.either);
+    for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
+        if !sampler.is_finite(name) {
+            let message = format!(
+                "each value of {} would have to hold another one, without end",
+                quoted(name)
+            );
+            lint.report(
+                Rule::FiniteValue,
+                &pointer,
+                message,
+                "make a member on the way back to it optional",
+            );
+            continue;
+        }
+        let schema: ReferenceOr<Schema> = ReferenceOr::ref_(&format!("#/components/schemas/{name}"));
+        let sampled = |size| {
+            sampler
+                .component(name, size)
+                .and_then(|sample| sampler.resolved(sample))
+        };
+        let complaints = [Size::Small, Size::Full].map(|size| complaint(lint, &schema, sampled(size)));
+        report(lint, &pointer, name, complaints.into_iter().flatten().next());
+    }
+    for (pointer, parameter) in parameters::definitions(lint) {
+        if let Some((name, schema)) = schema_of(parameter) {
+            check_place(lint, &sampler, &format!("{pointer}/schema"), name, schema);
+        }
+    }
+    for place in lint.operations().collect::<Vec<_>>() {
+        // What is a component has been looked at.
+        if let Some(schema) = success_schema(openapi, place.operation).filter(|schema| schema.as_item().is_some()) {
+            let pointer = format!("{}/responses", place.pointer);
+            check_place(lint, &sampler, &pointer, "answer", schema);
+        }
+    }
+}
+
+fn schema_of(parameter: &Parameter) -> Option<(&str, &ReferenceOr<Schema>)> {
+    let data = parameter.parameter_data_ref();
+    match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => Some((&data.name, schema)),
+        ParameterSchemaOrContent::Content(_) => None,
+    }
+}
+
+fn check_place(lint: &mut Lint<'_>, sampler: &Sampler<'_>, pointer: &str, name: &str, schema: &ReferenceOr<Schema>) {
+    let sample = match sampler.value(schema, Size::Full, name, None) {
+        None => None,
+        // Where a component has no value, that has been said of it.
+        Some(sample) => match sampler.resolved(sample) {
+            None => return,
+            whole => whole,
+        },
+    };
+    report(lint, pointer, name, complaint(lint, schema, sample));
+}
+
+/// What is wrong with a sample, as the end of a sentence; empty if there is none.
+fn complaint(lint: &Lint<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
+    let Some(sample) = sample else {
+        return Some(String::new());
+    };
+    let misfits = misfits(&lint.document.openapi, &lint.document.either, schema, &sample);
+    let misfit = misfits.into_iter().next()?;
+    Some(match misfit.pointer.as_str() {
+        "" => format!(": {}", misfit.message),
+        place => format!(": {} at {}", misfit.message, quoted(place)),
+    })
+}
+
+fn report(lint: &mut Lint<'_>, pointer: &str, name: &str, complaint: Option<String>) {
+    if let Some(complaint) = complaint {
+        let message = format!("no value of {} is known{complaint}", quoted(name));
+        lint.report(Rule::FiniteValue, pointer, message, HELP);
+    }
+}

@@ -1,0 +1,134 @@
+//! What may be null.
+
+use std::borrow::Borrow;
+
+use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
+
+use crate::document::problem::quoted;
+use crate::document::yaml::tree::child;
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::lint::rules::operations::{bodies, parameters};
+
+pub fn check(lint: &mut Lint<'_>) {
+    let nullable: Vec<_> = places(lint)
+        .into_iter()
+        .filter(|place| place.schema.schema_data.nullable)
+        .collect();
+    for place in nullable {
+        let pointer = child(&place.pointer, "nullable");
+        let (message, help) = match (&place.schema.schema_kind, place.role) {
+            // By OpenAPI 3.0.3 it means nothing then, but some tools take it for something.
+            (SchemaKind::Any(_) | SchemaKind::AllOf { .. } | SchemaKind::OneOf { .. }, _) => (
+                "`nullable` without a `type` beside it".to_owned(),
+                "write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away",
+            ),
+            (_, Role::Value) => continue,
+            (_, Role::Component(name)) => (
+                format!("the component {} is nullable", quoted(name)),
+                "write it out where it may be null, with its name as the `title`; where null is the same as absence, take it away",
+            ),
+            (_, Role::Part) => (
+                "null in a list, a map, a union or a whole body".to_owned(),
+                "take it away; a property or a parameter may be null",
+            ),
+        };
+        lint.report(Rule::NullableUse, &pointer, message, help);
+    }
+}
+
+/// What a schema is for.
+#[derive(Clone, Copy)]
+enum Role<'a> {
+    /// A component of this name.
+    Component(&'a str),
+    /// A property or a parameter.
+    Value,
+    /// An item, a value of a map, a variant or a body.
+    Part,
+}
+
+struct Place<'a> {
+    pointer: String,
+    schema: &'a Schema,
+    role: Role<'a>,
+}
+
+/// All schemas that stand somewhere, each with its place.
+fn places<'a>(lint: &Lint<'a>) -> Vec<Place<'a>> {
+    let mut found = Vec::new();
+    for (name, pointer, schema) in lint.schemas() {
+        add(&mut found, pointer, schema, Role::Component(name));
+    }
+    for (pointer, parameter) in parameters::definitions(lint) {
+        if let ParameterSchemaOrContent::Schema(schema) = &parameter.parameter_data_ref().format {
+            add_place(&mut found, child(&pointer, "schema"), schema, Role::Value);
+        }
+    }
+    let requests = bodies::request_bodies(lint)
+        .into_iter()
+        .map(|(pointer, body)| (pointer, &body.content));
+    let answers = bodies::responses(lint)
+        .into_iter()
+        .map(|(pointer, response)| (pointer, &response.content));
+    for (pointer, content) in requests.chain(answers) {
+        for (kind, media_type) in content {
+            if let Some(schema) = &media_type.schema {
+                let pointer = child(&child(&child(&pointer, "content"), kind), "schema");
+                add_place(&mut found, pointer, schema, Role::Part);
+            }
+        }
+    }
+    // Each says it beside its type in the file, and refers to a component in what was read.
+    let inline = &lint.document.inline;
+    found.retain(|place| inline.iter().all(|inline| inline.place != place.pointer));
+    found
+}
+
+fn add_place<'a, T: Borrow<Schema>>(
+    found: &mut Vec<Place<'a>>,
+    pointer: String,
+    place: &'a ReferenceOr<T>,
+    role: Role<'a>,
+) {
+    if let ReferenceOr::Item(schema) = place {
+        add(found, pointer, schema.borrow(), role);
+    }
+}
+
+fn add<'a>(found: &mut Vec<Place<'a>>, pointer: String, schema: &'a Schema, role: Role<'a>) {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => add_object(found, &pointer, object),
+        SchemaKind::Type(Type::Array(array)) => {
+            if let Some(items) = &array.items {
+                add_place(found, child(&pointer, "items"), items, Role::Part);
+            }
+        }
+        SchemaKind::AllOf { all_of } => {
+            for (index, part) in all_of.iter().enumerate() {
+                add_place(found, format!("{pointer}/allOf/{index}"), part, Role::Part);
+            }
+        }
+        SchemaKind::OneOf { one_of } => {
+            for (index, variant) in one_of.iter().enumerate() {
+                add_place(found, format!("{pointer}/oneOf/{index}"), variant, Role::Part);
+            }
+        }
+        _ => {}
+    }
+    found.push(Place { pointer, schema, role });
+}
+
+fn add_object<'a>(found: &mut Vec<Place<'a>>, pointer: &str, object: &'a ObjectType) {
+    for (name, property) in &object.properties {
+        add_place(found, child(&child(pointer, "properties"), name), property, Role::Value);
+    }
+    if let Some(AdditionalProperties::Schema(values)) = &object.additional_properties {
+        add_place(
+            found,
+            child(pointer, "additionalProperties"),
+            values.as_ref(),
+            Role::Part,
+        );
+    }
+}

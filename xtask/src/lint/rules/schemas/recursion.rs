@@ -1,0 +1,112 @@
+//! Values that have an end, and types that have none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{Schema, SchemaKind, Type};
+
+use crate::codegen::append::decoder_tables::members;
+use crate::codegen::lower::components_in;
+use crate::document::problem::quoted;
+use crate::document::sampler::Sampler;
+use crate::document::schema::{is_map, is_nullable, reached, used_component};
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+
+/// What each component has in it, lists and maps aside: they may be empty, and are on the heap.
+type Holds<'a> = BTreeMap<&'a str, Vec<Held<'a>>>;
+
+struct Held<'a> {
+    component: &'a str,
+    /// The property that holds it, and its place; a union has none.
+    property: Option<(&'a str, String)>,
+}
+
+/// A struct has what is required in it, and what is optional on the heap where it has to be. So has a union its variants: one
+/// that requires its union would be of no size, though another one may end the value.
+pub fn check(lint: &mut Lint<'_>) {
+    let holds: Holds<'_> = lint.schemas().map(|(name, ..)| (name, held_by(lint, name))).collect();
+    let sampler = Sampler::of(&lint.document.openapi);
+    // Where not even a value would have an end, that is told instead.
+    for (owner, held) in holds.iter().filter(|(owner, _)| sampler.is_finite(owner)) {
+        for held in held {
+            if let Some((property, pointer)) = &held.property
+                && leads_to(&holds, held.component, owner)
+            {
+                let message = format!(
+                    "{} requires {}, which holds a {} again",
+                    quoted(owner),
+                    quoted(property),
+                    quoted(owner)
+                );
+                let help = "take it out of `required`, or hold a list of them";
+                lint.report(Rule::Endless, pointer, message, help);
+            }
+        }
+    }
+    check_lists(lint);
+}
+
+fn held_by<'a>(lint: &Lint<'a>, component: &'a str) -> Vec<Held<'a>> {
+    let document = lint.document;
+    if let Some(SchemaKind::OneOf { one_of }) = lint.schema(component).map(|schema| &schema.schema_kind) {
+        let variants = one_of.iter().filter_map(used_component);
+        return variants
+            .map(|component| Held {
+                component,
+                property: None,
+            })
+            .collect();
+    }
+    let required = members(&document.openapi, component)
+        .map(|members| members.required)
+        .unwrap_or_default();
+    let properties = lint.properties(component).into_iter();
+    let required = properties.filter(|(name, _, property)| required.contains(name) && !is_nullable(property));
+    required
+        .filter_map(|(name, pointer, property)| {
+            let property_of = Some((name, pointer));
+            Some(Held {
+                component: used_component(property)?,
+                property: property_of,
+            })
+        })
+        .collect()
+}
+
+/// The components that a list or a map is of, whatever lists and maps are around them.
+fn parts<'a>(lint: &Lint<'a>, component: &str) -> Vec<&'a str> {
+    match lint.schema(component) {
+        Some(schema) if is_list_or_map(schema) => components_in(schema),
+        _ => Vec::new(),
+    }
+}
+
+fn is_list_or_map(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Array(_)) => true,
+        SchemaKind::Type(Type::Object(object)) => is_map(object),
+        _ => false,
+    }
+}
+
+/// The decoder would never come to an end with what a list of lists of lists holds.
+fn check_lists(lint: &mut Lint<'_>) {
+    for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
+        let mut seen = BTreeSet::new();
+        let mut open = parts(lint, name);
+        while let Some(part) = open.pop() {
+            if seen.insert(part) {
+                open.extend(parts(lint, part));
+            }
+        }
+        if seen.contains(name) {
+            let message = format!("{} holds nothing but itself", quoted(name));
+            lint.report(Rule::Endless, &pointer, message, "let it hold an object");
+        }
+    }
+}
+
+fn leads_to(holds: &Holds<'_>, from: &str, to: &str) -> bool {
+    let held = |name| holds.get(name).into_iter().flatten().map(|held| held.component);
+    from == to || reached(from, held).contains(to)
+}

@@ -1,0 +1,337 @@
+//! House rules: what keeps the document good to read, and its readers from having to guess.
+
+use std::borrow::Borrow;
+use std::collections::HashSet;
+
+use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
+
+use crate::document::codegen_toml::FILE;
+use crate::document::problem::{closest, listed, quoted};
+use crate::document::schema::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
+use crate::document::yaml::tree::child;
+use crate::lint::check::Lint;
+use crate::lint::rule::Rule;
+use crate::lint::rules::operations::{bodies, parameters};
+
+/// What numbers come in. `unit` is for those of which the description says where the unit stands, or that nobody knows it.
+const UNITS: [&str; 6] = ["bytes", "characters", "milliseconds", "pixels", "seconds", "unit"];
+
+/// What says that a number counts something.
+const COUNTS: [&str; 2] = ["how many", "number of"];
+
+pub fn check(lint: &mut Lint<'_>) {
+    check_operations(lint);
+    check_sources(lint);
+    check_tags(lint);
+    check_descriptions(lint);
+    check_numbers(lint);
+    check_never_empty(lint);
+    check_uses(lint);
+}
+
+fn check_operations(lint: &mut Lint<'_>) {
+    let verbs: Vec<&str> = lint.settings.verbs().collect();
+    for place in lint.operations().collect::<Vec<_>>() {
+        let id = place.operation.operation_id.as_deref().unwrap_or_default();
+        if is_blank(place.operation.summary.as_deref()) {
+            let pointer = child(&place.pointer, "summary");
+            let message = format!("the operation {} has an empty summary", quoted(id));
+            let help = "say in a sentence what it does; the generated method's documentation starts with it";
+            lint.report(Rule::OperationSummary, &pointer, message, help);
+        }
+        let pointer = child(&place.pointer, "operationId");
+        let verb = verb_of(id);
+        if verb.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric()) {
+            let message = format!("the operationId {} is not in lowerCamelCase", quoted(id));
+            lint.report(Rule::OperationId, &pointer, message, "write it as in `listRooms`");
+        } else if !verbs.is_empty() && !verbs.contains(&verb) {
+            let message = format!("the operationId {} does not start with a known verb", quoted(id));
+            let help = match closest(verb, verbs.iter().copied()) {
+                Some(near) => format!("did you mean {}?", quoted(near)),
+                None => format!(
+                    "start it with one of {}, or add its verb to `verbs` in {FILE}",
+                    listed(verbs.iter().copied())
+                ),
+            };
+            lint.report(Rule::OperationId, &pointer, message, help);
+        }
+    }
+}
+
+/// `openapi/README.md` collects the sources.
+fn check_sources(lint: &mut Lint<'_>) {
+    let operations: Vec<_> = lint.operations().collect();
+    if operations.iter().all(|place| place.operation.external_docs.is_none()) {
+        return;
+    }
+    for place in operations {
+        let source = place
+            .operation
+            .external_docs
+            .as_ref()
+            .and_then(|docs| docs.description.as_deref());
+        if is_blank(source) {
+            let id = place.operation.operation_id.as_deref().unwrap_or_default();
+            let message = format!("the operation {} does not say where it was learned", quoted(id));
+            let help = "name the place in the `description` of its `externalDocs`, with the `url` of what it is in";
+            lint.report(
+                Rule::OperationSource,
+                &child(&place.pointer, "externalDocs"),
+                message,
+                help,
+            );
+        }
+    }
+}
+
+/// The first word of an operationId.
+pub fn verb_of(id: &str) -> &str {
+    id.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default()
+}
+
+fn check_tags(lint: &mut Lint<'_>) {
+    let declared: Vec<&str> = lint.document.openapi.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let mut used = HashSet::new();
+    for path in lint.paths().collect::<Vec<_>>() {
+        let of_path = path.template.rsplit('/').find(|segment| declared.contains(segment));
+        for place in path.operations() {
+            let tags = &place.operation.tags;
+            used.extend(tags.iter().map(String::as_str));
+            let pointer = child(&place.pointer, "tags");
+            let [tag] = tags.as_slice() else {
+                let message = format!("this operation has {} tags", tags.len());
+                let help = match declared.as_slice() {
+                    [] => "declare one in `tags` at the top of the document, with a description".to_owned(),
+                    declared => format!("give it one of {}", listed(declared.iter().copied())),
+                };
+                lint.report(Rule::OperationTag, &pointer, message, help);
+                continue;
+            };
+            let pointer = child(&pointer, "0");
+            if !declared.contains(&tag.as_str()) {
+                let help = match closest(tag, declared.iter().copied()) {
+                    Some(near) => format!("did you mean {}?", quoted(near)),
+                    None => "add it to `tags` at the top of the document, with a description".to_owned(),
+                };
+                let message = format!("the tag {} is not declared", quoted(tag));
+                lint.report(Rule::OperationTag, &pointer, message, help);
+            } else if let Some(of_path) = of_path.filter(|of_path| of_path != tag) {
+                let message = format!("the tag is {}, and the path says {}", quoted(tag), quoted(of_path));
+                let help = format!("tag it {}", quoted(of_path));
+                lint.report(Rule::OperationTag, &pointer, message, help);
+            }
+        }
+    }
+    for (index, tag) in declared.iter().enumerate() {
+        let pointer = format!("/tags/{index}");
+        if declared[..index].contains(tag) {
+            let message = format!("the tag {} is declared twice", quoted(tag));
+            lint.report(Rule::OperationTag, &pointer, message, "take one of the two away");
+        } else if !used.contains(tag) {
+            let message = format!("no operation has the tag {}", quoted(tag));
+            lint.report(Rule::OperationTag, &pointer, message, "take it away");
+        }
+    }
+}
+
+/// What the generator has no documentation to make of.
+fn check_descriptions(lint: &mut Lint<'_>) {
+    let mut undescribed = Vec::new();
+    for (index, tag) in lint.document.openapi.tags.iter().enumerate() {
+        if is_blank(tag.description.as_deref()) {
+            undescribed.push((format!("/tags/{index}"), format!("the tag {}", quoted(&tag.name))));
+        }
+    }
+    for (pointer, response) in bodies::responses(lint) {
+        if is_blank(Some(&response.description)) {
+            undescribed.push((pointer, "this response".to_owned()));
+        }
+    }
+    let tags = lint.tag_places();
+    for (pointer, object) in objects(lint) {
+        for (name, property) in &object.properties {
+            let pointer = child(&child(&pointer, "properties"), name);
+            if tags.contains(&pointer) && property.as_item().is_some() && is_blank(description(property)) {
+                undescribed.push((pointer, format!("the property {}", quoted(name))));
+            }
+        }
+    }
+    for (pointer, what) in undescribed {
+        let message = format!("{what} has no description");
+        lint.report(
+            Rule::Description,
+            &pointer,
+            message,
+            "say in a `description` what it is",
+        );
+    }
+}
+
+fn check_numbers(lint: &mut Lint<'_>) {
+    let mut numbers = Vec::new();
+    for (pointer, parameter) in parameters::definitions(lint) {
+        let data = parameter.parameter_data_ref();
+        if let ParameterSchemaOrContent::Schema(schema) = &data.format
+            && is_numeric(lint, schema)
+        {
+            let what = format!("the parameter {}", quoted(&data.name));
+            numbers.push((pointer, what, data.description.as_deref()));
+        }
+    }
+    for (name, pointer, schema) in lint.schemas() {
+        for (index, variant) in shapes(schema).unwrap_or_default().iter().enumerate() {
+            if is_numeric(lint, variant) {
+                let pointer = format!("{pointer}/oneOf/{index}");
+                numbers.push((pointer, "this variant".to_owned(), description(variant)));
+            }
+        }
+        if has_number(schema) {
+            let description = schema.schema_data.description.as_deref();
+            numbers.push((pointer, format!("the component {}", quoted(name)), description));
+        }
+    }
+    for (pointer, object) in objects(lint) {
+        for (name, property) in &object.properties {
+            if is_numeric(lint, property) {
+                let pointer = child(&child(&pointer, "properties"), name);
+                numbers.push((pointer, format!("the property {}", quoted(name)), description(property)));
+            }
+        }
+    }
+    for (pointer, what, description) in numbers {
+        if description.is_some_and(|description| !says_of_what(description)) {
+            let message = format!("{what} holds a number, and nothing says of what");
+            let [how_many, number_of] = COUNTS.map(quoted);
+            let help = format!(
+                "name its unit, one of {}, or say {how_many} or {number_of}; other units go into `xtask/src/lint/rules/style.rs`",
+                listed(UNITS)
+            );
+            lint.report(Rule::NumberUnit, &pointer, message, help);
+        }
+    }
+}
+
+fn says_of_what(description: &str) -> bool {
+    let words = format!(" {} ", words(description));
+    let mut known = UNITS.iter().chain(&COUNTS);
+    known.any(|known| words.contains(&format!(" {known} ")))
+}
+
+/// The words in lower case, a space between each.
+fn words(text: &str) -> String {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Whether a place that has a description of its own is one for numbers. A bare `$ref` has its component's.
+fn is_numeric<T: Borrow<Schema>>(lint: &Lint<'_>, schema: &ReferenceOr<T>) -> bool {
+    let ReferenceOr::Item(inline) = schema else {
+        return false;
+    };
+    let used = used_component(schema).and_then(|name| lint.schema(name));
+    has_number(used.unwrap_or(inline.borrow()))
+}
+
+/// Numbers, and lists and maps of them; those of an enum are names.
+fn has_number(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.is_empty(),
+        SchemaKind::Type(Type::Number(number)) => number.enumeration.is_empty(),
+        SchemaKind::Type(Type::Array(array)) => {
+            let items = array.items.as_ref().and_then(ReferenceOr::as_item);
+            items.is_some_and(|items| has_number(items))
+        }
+        SchemaKind::Type(Type::Object(object)) => match &object.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => values.as_item().is_some_and(has_number),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// A server that has none of something may send an empty text, which is read as absence where the document says that none
+/// is empty.
+fn check_never_empty(lint: &mut Lint<'_>) {
+    let mut found = Vec::new();
+    for (name, pointer, schema) in lint.schemas() {
+        if may_be_empty(schema) {
+            found.push((pointer, format!("the component {}", quoted(name))));
+        }
+    }
+    for (pointer, parameter) in parameters::definitions(lint) {
+        let data = parameter.parameter_data_ref();
+        if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format
+            && may_be_empty(schema)
+        {
+            found.push((pointer, format!("the parameter {}", quoted(&data.name))));
+        }
+    }
+    for (pointer, object) in objects(lint) {
+        for (name, property) in &object.properties {
+            if property.as_item().is_some_and(|property| may_be_empty(property)) {
+                let pointer = child(&child(&pointer, "properties"), name);
+                found.push((pointer, format!("the property {}", quoted(name))));
+            }
+        }
+    }
+    for (pointer, what) in found {
+        let message = format!("{what} is a point in time or an address, and may be empty");
+        lint.report(Rule::NeverEmpty, &pointer, message, "write `minLength: 1`");
+    }
+}
+
+fn may_be_empty(schema: &Schema) -> bool {
+    (is_timestamp(schema) || is_address(schema)) && !is_never_empty(schema)
+}
+
+/// Whatever no operation leads to is left over.
+fn check_uses(lint: &mut Lint<'_>) {
+    let mut reached = lint.reached_from("/paths");
+    for root in lint.settings.roots() {
+        let place = format!("/components/schemas/{root}");
+        if let Some((place, _)) = lint.document.positions.get_key_value(&place) {
+            reached.extend(lint.reached_from(place));
+            reached.insert(place);
+        }
+    }
+    let mut components: Vec<_> = lint
+        .document
+        .positions
+        .keys()
+        .filter(|pointer| pointer.starts_with("/components/") && pointer.matches('/').count() == 3)
+        .filter(|pointer| !pointer.starts_with("/components/securitySchemes/"))
+        .collect();
+    components.sort();
+    for pointer in components {
+        if !reached.contains(pointer.as_str()) {
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let message = format!("the component {} is used by no operation", quoted(name));
+            let help = match pointer.starts_with("/components/schemas/") {
+                true => "refer to it, take it away, or name it in `roots` in codegen.toml",
+                false => "refer to it, or take it away",
+            };
+            lint.report(Rule::UnusedComponent, pointer, message, help);
+        }
+    }
+}
+
+fn description<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Option<&str> {
+    schema.as_item()?.borrow().schema_data.description.as_deref()
+}
+
+/// The objects with properties: components, and what components have more than those they extend.
+pub fn objects<'a>(lint: &Lint<'a>) -> Vec<(String, &'a ObjectType)> {
+    let objects = lint
+        .schemas()
+        .filter_map(|(_, pointer, schema)| match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => Some((pointer, object)),
+            _ => extension(schema).map(|(_, more)| (format!("{pointer}/allOf/1"), more)),
+        });
+    objects.collect()
+}
+
+fn is_blank(text: Option<&str>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty())
+}

@@ -1,0 +1,411 @@
+//! What becomes of the operations: a method of the client each, and the request that it returns.
+//!
+//! What an operation requires are arguments, in the document's order: of the path, of the query and headers, of the body.
+//! What is optional are setters. A body whose component is an object gives its members; another body is an argument as a
+//! whole. Read from the document as people write it, so that bounds and descriptions are still there.
+
+use openapiv3::{
+    OpenAPI, Operation as SpecOperation, Parameter as SpecParameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
+    RequestBody, Response, Schema, StatusCode,
+};
+
+use crate::codegen::lower;
+use crate::codegen::lower::{Delivery, Wait, rust_type};
+use crate::document::codegen_toml::Settings;
+use crate::document::schema;
+use crate::document::schema::target_name;
+use crate::model::rust_names;
+use crate::model::value::{Member, Object, Value, member_of};
+
+/// A method of the client, and the request that it returns.
+pub struct Request {
+    /// The operation, as the document calls it.
+    pub operation_id: String,
+    /// The method's name.
+    pub name: String,
+    /// The request type's name.
+    pub type_name: String,
+    /// The tag of the operation.
+    pub tag: String,
+    /// The heading that the method stands under.
+    pub group: String,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path, with placeholders.
+    pub path: String,
+    /// What it does, in a sentence.
+    pub summary: String,
+    /// What there is to say beside that.
+    pub description: String,
+    /// Whether it is refused without an access token.
+    pub needs_token: bool,
+    /// How often it may arrive.
+    pub delivery: Delivery,
+    /// When it waits for something, if it ever does.
+    pub wait: Option<Wait>,
+    /// Whether the generator cannot make it, and its type is written by hand.
+    pub is_handwritten: bool,
+    /// What it requires, in order.
+    pub arguments: Vec<Parameter>,
+    /// What is optional.
+    pub setters: Vec<Parameter>,
+    /// Its body.
+    pub body: Option<Body>,
+    /// What it answers.
+    pub answer: Answer,
+    /// The list that its answer is a page of.
+    pub page: Option<Page>,
+    /// The refusals that the document has for it alone, by status.
+    pub refusals: Vec<(String, String)>,
+}
+
+/// An argument or a setter.
+pub struct Parameter {
+    /// What it is called and takes.
+    pub member: Member,
+    /// Where it goes.
+    pub place: Place,
+}
+
+/// Where in a request a value goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// Into a segment of the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into the body, as a member of it.
+    BodyMember,
+    /// It is the body.
+    WholeBody,
+}
+
+/// A body of JSON.
+pub struct Body {
+    /// Its component.
+    pub component: String,
+    /// Its type's name.
+    pub type_name: String,
+    /// Whether it is sent although nothing is set.
+    pub is_required: bool,
+}
+
+/// What a request is answered with.
+pub enum Answer {
+    /// JSON of this type.
+    Json(String),
+    /// Nothing.
+    Empty,
+    /// A file.
+    File,
+}
+
+/// A page of a list.
+pub struct Page {
+    /// The component of the page.
+    pub component: String,
+    /// The type of what is in the list.
+    pub item: String,
+    /// The component of what is in the list.
+    pub item_component: Option<String>,
+    /// The members that tell an item from all others. None where nothing does.
+    pub identity: Vec<Member>,
+    /// The members by which an item says where it stands in the list.
+    pub place: Option<ItemPlace>,
+    /// Which of the cursors it has: of the oldest and of the newest item.
+    pub cursors: [bool; 2],
+    /// The field of the request that holds the cursor.
+    pub cursor: String,
+    /// The type of the cursor.
+    pub cursor_type: String,
+    /// The field that holds which way to go.
+    pub direction: Option<String>,
+}
+
+/// The members by which an item says where it stands in its list.
+pub struct ItemPlace {
+    /// The one that is its cursor.
+    pub cursor: Member,
+    /// The one that says when it was.
+    pub time: Option<Member>,
+}
+
+impl Request {
+    /// Arguments and setters.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.arguments.iter().chain(&self.setters)
+    }
+}
+
+/// All requests, in the document's order.
+pub fn requests(openapi: &OpenAPI, settings: &Settings) -> Vec<Request> {
+    let items = openapi.paths.paths.iter();
+    let items = items.filter_map(|(path, item)| Some((path, item.as_item()?)));
+    items
+        .flat_map(|(path, item)| {
+            let operations = item.iter();
+            operations.map(move |(method, operation)| (path, item, method, operation))
+        })
+        .map(|(path, item, method, operation)| request(openapi, settings, path, item, method, operation))
+        .collect()
+}
+
+fn request(
+    openapi: &OpenAPI,
+    settings: &Settings,
+    path: &str,
+    item: &PathItem,
+    method: &str,
+    operation: &SpecOperation,
+) -> Request {
+    let operation_id = operation.operation_id.clone().unwrap_or_default();
+    let tag = operation.tags.last().cloned().unwrap_or_default();
+    let mut parameters: Vec<Parameter> = item
+        .parameters
+        .iter()
+        .chain(&operation.parameters)
+        .filter_map(|parameter| resolve(openapi, parameter))
+        .filter_map(|parameter| of_parameter(openapi, settings, &operation_id, parameter))
+        .collect();
+    // The path's own order, which is the one that its parameters are filled in by.
+    let place = |wire: &str| path.find(&format!("{{{wire}}}")).unwrap_or(usize::MAX);
+    parameters.sort_by_key(|it| match it.place {
+        Place::Path => (0, place(&it.member.wire)),
+        _ => (1, 0),
+    });
+    let page = page(openapi, settings, operation, &parameters);
+    let body = body(openapi, operation);
+    if let Some(body) = &body {
+        parameters.extend(of_body(openapi, settings, &operation_id, body));
+    }
+    let of_body = |it: &Parameter| match (&body, it.place) {
+        (Some(body), Place::BodyMember) => settings.keeps_argument(&body.component, &it.member.wire),
+        _ => false,
+    };
+    let stays = |it: &Parameter| {
+        it.member.is_required || settings.keeps_argument(&operation_id, &it.member.wire) || of_body(it)
+    };
+    let (arguments, setters) = parameters.into_iter().partition(stays);
+    let secured = openapi.security.as_ref().is_some_and(|security| !security.is_empty());
+    let answer = answer(openapi, operation);
+    Request {
+        name: rust_names::method_name(&operation_id),
+        type_name: rust_names::type_name(&operation_id),
+        group: settings.group(&tag).unwrap_or(&tag).to_owned(),
+        tag,
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        summary: operation.summary.clone().unwrap_or_default(),
+        description: operation.description.clone().unwrap_or_default(),
+        needs_token: operation
+            .security
+            .as_ref()
+            .map_or(secured, |security| !security.is_empty()),
+        delivery: settings
+            .delivery(&operation_id)
+            .unwrap_or_else(|| Delivery::of_method(method)),
+        wait: settings.wait(&operation_id).map(|wait| Wait {
+            member: wait.member.to_string(),
+            value: wait.value.to_string(),
+        }),
+        is_handwritten: lower::reason_to_leave_out(operation).is_some(),
+        arguments,
+        setters,
+        body,
+        answer,
+        page,
+        refusals: refusals(openapi, operation),
+        operation_id,
+    }
+}
+
+/// A parameter where it is written, or the component that stands for it.
+pub fn resolve<'a>(openapi: &'a OpenAPI, parameter: &'a ReferenceOr<SpecParameter>) -> Option<&'a SpecParameter> {
+    match parameter {
+        ReferenceOr::Item(parameter) => Some(parameter),
+        ReferenceOr::Reference { reference } => {
+            let components = openapi.components.as_ref()?;
+            components.parameters.get(target_name(reference))?.as_item()
+        }
+    }
+}
+
+fn of_parameter(
+    openapi: &OpenAPI,
+    settings: &Settings,
+    operation_id: &str,
+    parameter: &SpecParameter,
+) -> Option<Parameter> {
+    let place = match parameter {
+        SpecParameter::Path { .. } => Place::Path,
+        SpecParameter::Query { .. } => Place::Query,
+        SpecParameter::Header { .. } => Place::Header,
+        SpecParameter::Cookie { .. } => return None,
+    };
+    let data = parameter.parameter_data_ref();
+    let ParameterSchemaOrContent::Schema(schema) = &data.format else {
+        return None;
+    };
+    let mut member = member_of(openapi, settings, operation_id, &data.name, schema, data.required)?;
+    member.doc = data.description.clone().unwrap_or_default();
+    member.example = data.example.clone().or(member.example);
+    member.has_own_example |= data.example.is_some();
+    Some(Parameter { member, place })
+}
+
+fn body(openapi: &OpenAPI, operation: &SpecOperation) -> Option<Body> {
+    let body = request_body(openapi, operation)?;
+    let reference = body.content.get("application/json")?.schema.as_ref()?;
+    let component = schema::used_component(reference)?;
+    Some(Body {
+        component: component.to_owned(),
+        type_name: rust_names::type_name(component),
+        is_required: body.required,
+    })
+}
+
+fn request_body<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a RequestBody> {
+    match operation.request_body.as_ref()? {
+        ReferenceOr::Item(body) => Some(body),
+        ReferenceOr::Reference { reference } => {
+            let components = openapi.components.as_ref()?;
+            components.request_bodies.get(target_name(reference))?.as_item()
+        }
+    }
+}
+
+fn of_body(openapi: &OpenAPI, settings: &Settings, operation_id: &str, body: &Body) -> Vec<Parameter> {
+    let in_body = |place| move |member| Parameter { member, place };
+    match Object::of(openapi, settings, &body.component) {
+        Some(object) => {
+            let members = object.members.into_iter().map(|mut member| {
+                if let Some(name) = settings.member_name(operation_id, &body.component, &member.wire) {
+                    name.clone_into(&mut member.name);
+                }
+                member
+            });
+            members.map(in_body(Place::BodyMember)).collect()
+        }
+        None => {
+            let schema: ReferenceOr<Schema> = ReferenceOr::Reference {
+                reference: format!("#/components/schemas/{}", body.component),
+            };
+            let member = member_of(openapi, settings, operation_id, "body", &schema, body.is_required);
+            member.map(in_body(Place::WholeBody)).into_iter().collect()
+        }
+    }
+}
+
+/// The answer that means success, and its status.
+fn success<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a Response> {
+    let mut responses = operation.responses.responses.iter();
+    let (_, response) = responses.find(|(status, _)| lower::is_success(status))?;
+    resolve_response(openapi, response)
+}
+
+fn resolve_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
+    match response {
+        ReferenceOr::Item(response) => Some(response),
+        ReferenceOr::Reference { reference } => {
+            let components = openapi.components.as_ref()?;
+            components.responses.get(target_name(reference))?.as_item()
+        }
+    }
+}
+
+/// The schema of the answer that means success, if it is JSON.
+pub fn success_schema<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a ReferenceOr<Schema>> {
+    json_of(success(openapi, operation)?)
+}
+
+/// The schema of an answer, if it is JSON.
+pub fn json_schema<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a ReferenceOr<Schema>> {
+    json_of(resolve_response(openapi, response)?)
+}
+
+fn json_of(response: &Response) -> Option<&ReferenceOr<Schema>> {
+    response.content.get("application/json")?.schema.as_ref()
+}
+
+fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
+    let Some(response) = success(openapi, operation) else {
+        return Answer::Empty;
+    };
+    if response.content.contains_key("application/octet-stream") {
+        return Answer::File;
+    }
+    match json_of(response).and_then(|schema| rust_type(openapi, schema)) {
+        Some(answer) => Answer::Json(answer),
+        None => Answer::Empty,
+    }
+}
+
+/// The member that tells an item from all others, unless the settings say otherwise.
+pub const ID: &str = "id";
+
+/// Paged are the operations with a cursor in their query, and `items` and `hasMore` in their answer.
+fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, parameters: &[Parameter]) -> Option<Page> {
+    let in_query = |wire: &str| {
+        let mut parameters = parameters.iter();
+        parameters.find(|it| it.place == Place::Query && it.member.wire == wire)
+    };
+    let cursor = in_query("cursor")?;
+    let schema = success_schema(openapi, operation)?;
+    let component = schema::used_component(schema)?;
+    let object = lower::object(openapi, component)?;
+    let Value::List(item) = Value::of(openapi, object.properties.get("items")?)? else {
+        return None;
+    };
+    object.properties.get("hasMore")?;
+    let item_component = match item.as_ref() {
+        Value::Component { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let members = item_component
+        .as_deref()
+        .and_then(|it| Object::of(openapi, settings, it));
+    let members = members.map_or_else(Vec::new, |object| object.members);
+    let text = |wire: &str| {
+        let mut members = members.iter();
+        let member = members.find(|member| member.wire == wire && member.value.is_text(openapi));
+        member.cloned()
+    };
+    let always = |wire: &str| text(wire).filter(|member| !member.may_be_absent());
+    let identity = match item_component.as_deref().and_then(|it| settings.identity(it)) {
+        Some(named) => named.filter_map(always).collect(),
+        None => Vec::from_iter(always(ID)),
+    };
+    let item_cursor = settings.item_cursor(operation.operation_id.as_deref().unwrap_or_default());
+    let place = item_cursor.and_then(|it| {
+        let (cursor, time) = (text(&it.member)?, it.time.as_ref().and_then(|time| text(time)));
+        Some(ItemPlace { cursor, time })
+    });
+    Some(Page {
+        component: component.to_owned(),
+        item: item.rust_type(),
+        item_component,
+        identity,
+        place,
+        cursors: ["oldestCursor", "newestCursor"].map(|name| object.properties.contains_key(name)),
+        cursor: cursor.member.name.clone(),
+        cursor_type: cursor.member.value.rust_type(),
+        direction: in_query("direction").map(|it| it.member.name.clone()),
+    })
+}
+
+/// The refusals that are described for one operation, by status.
+fn refusals(openapi: &OpenAPI, operation: &SpecOperation) -> Vec<(String, String)> {
+    let responses = operation.responses.responses.iter();
+    responses
+        .filter(|(status, _)| !lower::is_success(status))
+        .filter_map(|(status, response)| {
+            let status = match status {
+                StatusCode::Code(code) => code.to_string(),
+                StatusCode::Range(range) => format!("{range}xx"),
+            };
+            Some((status, resolve_response(openapi, response)?.description.clone()))
+        })
+        .collect()
+}

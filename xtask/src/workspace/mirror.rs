@@ -1,0 +1,94 @@
+//! Copies of folders, in which no file is touched that is what it should be.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::codegen::write;
+use crate::document::problem::Problem;
+use crate::workspace::process::problem;
+
+/// Makes a folder hold what another one does, but for what has one of these names: that stays as it is.
+pub fn mirror(from: &Path, to: &Path, other: &[&str]) -> Result<(), Problem> {
+    let mut names: BTreeSet<OsString> = other.iter().map(OsString::from).collect();
+    for (name, is_folder) in entries(from)? {
+        if names.contains(&name) {
+            continue;
+        }
+        let (source, copy) = (from.join(&name), to.join(&name));
+        match is_folder {
+            true => mirror(&source, &copy, other)?,
+            false => put(&copy, &read(&source)?)?,
+        }
+        names.insert(name);
+    }
+    // A module that has moved would be there twice.
+    for (name, is_folder) in entries(to)?.into_iter().filter(|(name, _)| !names.contains(name)) {
+        let gone = to.join(&name);
+        let removed = match is_folder {
+            true => fs::remove_dir_all(&gone),
+            false => fs::remove_file(&gone),
+        };
+        removed.map_err(|error| problem(&write::shown(&gone), format!("it cannot be removed: {error}")))?;
+    }
+    Ok(())
+}
+
+/// What is in a folder, and whether it is a folder. Nothing if there is none.
+fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.and_then(|entries| {
+            entries
+                .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?.is_dir()))))
+                .collect()
+        }),
+    };
+    entries.map_err(|error| problem(&write::shown(folder), format!("it cannot be read: {error}")))
+}
+
+/// The text of a file.
+pub fn read(path: &Path) -> Result<String, Problem> {
+    fs::read_to_string(path).map_err(|error| problem(&write::shown(path), format!("it cannot be read: {error}")))
+}
+
+/// Makes a file hold a text. One that holds it already is not touched, so that nothing is compiled again.
+pub fn put(path: &Path, text: &str) -> Result<(), Problem> {
+    if fs::read_to_string(path).is_ok_and(|present| present == text) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+    written.map_err(|error| problem(&write::shown(path), format!("it cannot be written: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_follows_its_source_and_keeps_what_is_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        for (path, text) in [("lib.rs", "1"), ("generated.rs", "theirs"), ("a/b.rs", "2")] {
+            put(&from.join(path), text).unwrap();
+        }
+        for (path, text) in [
+            ("generated.rs", "own"),
+            ("old.rs", "3"),
+            ("old/c.rs", "4"),
+            ("a/c.rs", "5"),
+        ] {
+            put(&to.join(path), text).unwrap();
+        }
+        mirror(&from, &to, &["generated.rs"]).unwrap();
+        for (path, text) in [("lib.rs", "1"), ("generated.rs", "own"), ("a/b.rs", "2")] {
+            assert_eq!(read(&to.join(path)).unwrap(), text);
+        }
+        for path in ["old.rs", "old", "a/c.rs"] {
+            assert!(!to.join(path).exists(), "{path}");
+        }
+    }
+}
