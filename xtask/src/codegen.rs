@@ -1,5 +1,7 @@
 //! `cargo xtask codegen`: the stages in their order, and the files that come of them.
 
+pub mod rust_literals;
+
 #[cfg(test)]
 mod accepted_documents_tests;
 pub mod append;
@@ -7,7 +9,6 @@ pub mod generate;
 pub mod lower;
 #[cfg(test)]
 mod no_api_names_tests;
-pub mod rust_values;
 pub mod write;
 
 mod outputs;
@@ -20,7 +21,7 @@ use lexopt::prelude::*;
 use crate::codegen::append::Appended;
 use crate::codegen::lower::{LeftOut, Lowered};
 use crate::codegen::write::Outcome;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::problem::Problem;
 use crate::document::{load, markdown};

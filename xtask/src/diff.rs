@@ -32,7 +32,7 @@ use openapiv3::{Components, OpenAPI};
 
 use crate::codegen::write;
 use crate::diff::snapshot::Side;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};

@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 use lexopt::prelude::*;
 
 use crate::codegen::write;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::{Problem, one_line};
 use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};

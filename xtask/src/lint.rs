@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 use crate::codegen::write;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::load::Document;
 use crate::document::problem::Problem;

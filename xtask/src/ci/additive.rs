@@ -22,7 +22,7 @@ use crate::ci::additive::test_workspace::Side;
 use crate::ci::component_uses::Roles;
 use crate::codegen::write;
 use crate::codegen::{Generated, client_of};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
 use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, say, say_problems};

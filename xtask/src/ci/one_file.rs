@@ -17,7 +17,7 @@ use crate::ci::component_uses::Roles;
 use crate::ci::one_file::insertions::Text;
 use crate::codegen::client_of;
 use crate::codegen::write;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::mirror::{mirror, put};

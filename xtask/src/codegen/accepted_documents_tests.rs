@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::codegen;
 use crate::codegen::write;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::lint::check::{lint, lint_all};
 

@@ -27,7 +27,7 @@ use crate::codegen::append::types::enums_unions_ids;
 use crate::codegen::append::types::request_bodies;
 use crate::codegen::generate::TYPES_MODULE;
 use crate::codegen::lower::{Extension, Lowered};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 use crate::model::request::{Place, Request};
 use crate::model::rust_names;

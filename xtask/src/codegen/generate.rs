@@ -157,7 +157,7 @@ fn without_spaces(path: &str) -> String {
 mod tests {
     use super::*;
     use crate::codegen::lower::lower;
-    use crate::document::codegen_toml::Settings;
+    use crate::document::codegen_toml::settings::Settings;
     use crate::document::test_document;
 
     fn problem(edits: &[(&str, &str)]) -> String {

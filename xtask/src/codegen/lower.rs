@@ -14,7 +14,7 @@ use openapiv3::{
     ParameterSchemaOrContent, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind, StatusCode, StringType, Type,
 };
 
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::document::schema::{TextKind, target_name};
 use crate::model::clearable;

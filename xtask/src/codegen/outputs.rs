@@ -16,7 +16,7 @@ use proc_macro2::{LexError, TokenStream};
 use super::Generated;
 use crate::codegen::outputs::samples::Samples;
 use crate::codegen::write::workspace_path;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 
 /// The client's module.

@@ -14,7 +14,7 @@ use syn::Item;
 use crate::codegen::generate;
 use crate::codegen::lower;
 use crate::codegen::lower::Lowered;
-use crate::document::codegen_toml::{FILE, Settings};
+use crate::document::codegen_toml::settings::{FILE, Settings};
 use crate::document::load;
 use crate::document::problem::{Location, Problem};
 use crate::document::schema;

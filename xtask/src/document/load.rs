@@ -208,7 +208,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::document::codegen_toml::Settings;
+    use crate::document::codegen_toml::settings::Settings;
     use crate::lint::check::lint_all;
 
     fn spec_path() -> PathBuf {

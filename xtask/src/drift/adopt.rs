@@ -23,7 +23,7 @@ use super::finding::{Finding, Gap, place};
 use super::source::Source;
 use crate::document::problem::{Problem, one_line};
 use crate::drift::adopt::insertion_points::Page;
-use crate::drift::adopt::schemas::writer::{Stop, Types};
+use crate::drift::adopt::schemas::schema_writer::{Stop, Types};
 use crate::drift::adopt::yaml_text::indented;
 use edit::Edit;
 use operations::Operations;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Components, ReferenceOr, Schema};
 
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::problem::{Problem, in_file_order};
 use crate::document::yaml::tree::Position;
@@ -140,7 +140,7 @@ impl<'a> Lint<'a> {
 #[cfg(test)]
 mod tests {
     use super::lint;
-    use crate::document::codegen_toml::Settings;
+    use crate::document::codegen_toml::settings::Settings;
     use crate::document::load::parse;
 
     const BASE: &str = include_str!("../../tests/bad_input/base.yaml");

@@ -11,7 +11,7 @@ use openapiv3::{
 
 use crate::codegen::lower;
 use crate::codegen::lower::{Delivery, Wait, rust_type};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::document::schema::target_name;
 use crate::model::rust_names;

@@ -6,7 +6,7 @@ use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, 
 
 use crate::codegen::lower;
 use crate::codegen::lower::{Kind, rust_type};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::document::schema::TextKind;
 use crate::model::clearable;

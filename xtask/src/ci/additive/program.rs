@@ -5,7 +5,7 @@ mod types;
 mod values;
 
 use crate::codegen::Generated;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 use values::Values;
 

@@ -4,7 +4,7 @@ use openapiv3::ReferenceOr;
 
 use crate::ci::component_uses::Roles;
 use crate::ci::one_file::insertions::Text;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::yaml::tree::child;
 

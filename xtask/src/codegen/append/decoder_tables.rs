@@ -12,7 +12,7 @@ use crate::codegen::append::requests::request_types::short;
 use crate::codegen::append::types::deserialize::shapes_have_never_empty;
 use crate::codegen::lower;
 use crate::codegen::lower::Kind;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::document::schema::TextKind;
 use crate::model::request;

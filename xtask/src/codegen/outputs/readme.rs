@@ -54,7 +54,7 @@ fn learned<'a>(openapi: &'a OpenAPI, operation_id: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::codegen_toml::Settings;
+    use crate::document::codegen_toml::settings::Settings;
     use crate::document::test_document;
     use crate::model::request::requests;
 

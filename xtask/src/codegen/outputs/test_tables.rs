@@ -5,7 +5,7 @@ use openapiv3::OpenAPI;
 use super::test_calls::Calls;
 use crate::codegen::lower;
 use crate::codegen::lower::Lowered;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::schema;
 use crate::model::request::{Parameter, Place, Request};

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::{ItemCursor, Line, Name, Placed, Settings, Wait};
 use crate::codegen::lower::Delivery;
+use crate::document::codegen_toml::settings::{ItemCursor, Line, Name, Placed, Settings, Wait};
 use crate::document::problem::{Problem, closest, in_file_order, listed, quoted};
 use crate::document::yaml::tree::Position;
 

@@ -5,7 +5,7 @@ use regress::Regex;
 
 use super::{as_documentation, complaints};
 use crate::codegen::client_of;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::yaml::tree;
 

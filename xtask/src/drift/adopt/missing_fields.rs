@@ -6,7 +6,7 @@ use super::edit::Edit;
 use super::{Missing, Writer, not_in_lines};
 use crate::document::problem::Problem;
 use crate::document::yaml::tree::child;
-use crate::drift::adopt::schemas::writer::{Site, Stop};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop};
 use crate::drift::adopt::yaml_text::{indented, list, quoted};
 use crate::drift::compare_schemas::Direction;
 use crate::drift::finding::{Gap, MissingField, whole};

@@ -10,7 +10,7 @@ use super::operations::{Wanted, nearest, renamed};
 use super::{Missing, Writer, not_in_lines};
 use crate::document::problem::Problem;
 use crate::document::yaml::tree::child;
-use crate::drift::adopt::schemas::writer::{Site, Stop};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted};
 use crate::drift::compare_schemas::Direction;
 use crate::drift::endpoints::erased;

@@ -10,7 +10,7 @@ use crate::document::problem::Problem;
 use crate::document::yaml::tree::child;
 use crate::drift::adopt::schemas::objects::{differ, mapping_line};
 use crate::drift::adopt::schemas::scalars::check_value;
-use crate::drift::adopt::schemas::writer::{Site, Stop, item};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop, item};
 use crate::drift::adopt::yaml_text::{list, schema_reference, value};
 use crate::drift::compare_schemas::Direction;
 use crate::drift::finding::{Gap, place};

@@ -2,7 +2,7 @@
 
 use super::naming::singular;
 use super::operations::{Operations, Wanted};
-use crate::drift::adopt::schemas::writer::{Site, Stop, Types, Written};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types, Written};
 use crate::drift::adopt::yaml_text::{TODO, indented, reference};
 use crate::drift::compare_operations::{AnswerKind, kind_of_answer, successes};
 use crate::drift::compare_schemas::Direction;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::naming::{camel, pascal, singular};
 use crate::document::yaml::tree::child;
 use crate::drift::adopt::insertion_points::Page;
-use crate::drift::adopt::schemas::writer::{Site, Stop, Types};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted, reference};
 use crate::drift::compare_schemas::Direction;
 use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Operation, ReferenceOr, Schema};
 
 use crate::codegen::lower::reason_to_leave_out;
-use crate::document::codegen_toml::{Name, Placed, Wait};
+use crate::document::codegen_toml::settings::{Name, Placed, Wait};
 use crate::document::problem::{closest, listed, quoted};
 use crate::document::schema::{JsonKind, is_enum, json_kind, text_kind, used_component};
 use crate::lint::check::Lint;

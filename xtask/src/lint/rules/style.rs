@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::document::codegen_toml::FILE;
+use crate::document::codegen_toml::settings::FILE;
 use crate::document::problem::{closest, listed, quoted};
 use crate::document::schema::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
 use crate::document::yaml::tree::child;

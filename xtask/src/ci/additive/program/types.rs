@@ -10,7 +10,7 @@ use syn::{Attribute, Fields, Item, ItemStruct, Path, Type, Visibility, parse_quo
 use super::rust_path;
 use crate::codegen::generate::TYPES_MODULE;
 use crate::codegen::lower::{Kind, Lowered, Replaced};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::model::rust_names;
 
 /// The module, from the client's text.

@@ -5,7 +5,7 @@ use openapiv3::{OpenAPI, Schema};
 use super::rust_path;
 use crate::codegen::lower;
 use crate::codegen::lower::Kind;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::model::rust_names;
 use crate::model::value::{Member, Object, Value};

@@ -5,7 +5,7 @@ use syn::{Attribute, parse_quote};
 
 use crate::codegen::append::requests::examples;
 use crate::codegen::lower::{Delivery, Wait};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Answer, Request};
 use crate::model::value::Member;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use openapiv3::OpenAPI;
 
-use crate::codegen::rust_values::RustValues;
-use crate::document::codegen_toml::Settings;
+use crate::codegen::rust_literals::RustValues;
+use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Answer, Request};
 
 /// How long a line of an example may be, in bytes.

@@ -11,7 +11,7 @@ use crate::codegen::append::requests::documentation as docs;
 use crate::codegen::append::requests::http_request::{head, operation_name};
 use crate::codegen::append::types::request_bodies::{Boxed, Scope, given, kept, setter, stored};
 use crate::codegen::lower::{Lowered, Wait};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Answer, ItemPlace, Page, Parameter, Place, Request};
 use crate::model::value::{Member, Value};
 

@@ -2,7 +2,7 @@
 
 use crate::codegen::append::decoder_tables;
 use crate::codegen::append::tests::requests::{assert_has, generated};
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::test_document;
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::codegen::append::append;
 use crate::codegen::generate::generate;
 use crate::codegen::lower::lower;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::test_document;
 
 /// The generated code without its layout.

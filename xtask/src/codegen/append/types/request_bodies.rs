@@ -10,7 +10,7 @@ use syn::{Attribute, Fields, Item, ItemStruct, Meta, parse_quote};
 
 use crate::codegen::append::requests::documentation as docs;
 use crate::codegen::lower::Lowered;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::model::rust_names;
 use crate::model::value::{Member, Object, Value};
 

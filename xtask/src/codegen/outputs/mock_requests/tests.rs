@@ -1,6 +1,6 @@
 use super::module;
 use crate::codegen::lower;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::load::Document;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::problem::Problem;
 use crate::document::yaml::tree::child;
 use crate::drift::adopt::naming::pascal;
-use crate::drift::adopt::schemas::writer::{Site, Stop, Types};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types};
 use crate::drift::compare_schemas::{Direction, Pair, Schemas};
 use crate::drift::finding::{Findings, whole};
 use crate::drift::source::Source;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::scalars::{check_value, text_of};
 use crate::drift::adopt::naming::{last_word, pascal};
-use crate::drift::adopt::schemas::writer::{Site, Stop, Types, Written, first, held_under, item};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types, Written, first, held_under, item};
 use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
 use crate::drift::compare_schemas::{Direction, is_anything};
 use crate::drift::object_variants;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::document::schema::has_text_name;
 use crate::drift::adopt::naming::{is_secret, pascal};
 use crate::drift::adopt::schemas::existing_components::Old;
-use crate::drift::adopt::schemas::writer::{Site, Stop, Types, Written, item};
+use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types, Written, item};
 use crate::drift::adopt::yaml_text::{TODO, value};
 use crate::drift::wire_schema::{Place, Scalar, ScalarKind};
 use crate::model::rust_names::variant_name;

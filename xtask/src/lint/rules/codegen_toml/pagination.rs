@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{check_component, check_operation, report_unknown};
-use crate::document::codegen_toml::Placed;
+use crate::document::codegen_toml::settings::Placed;
 use crate::document::problem::quoted;
 use crate::lint::check::Lint;
 use crate::lint::rule::Rule;

@@ -7,7 +7,7 @@ use openapiv3::ObjectType;
 use super::operations;
 use crate::codegen::append::decoder_tables;
 use crate::codegen::lower::Delivery;
-use crate::document::codegen_toml::{Name, Placed};
+use crate::document::codegen_toml::settings::{Name, Placed};
 use crate::document::problem::quoted;
 use crate::document::schema::{is_nullable, used_component};
 use crate::lint::check::Lint;

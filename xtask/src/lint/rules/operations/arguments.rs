@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use openapiv3::{ObjectType, Operation, ReferenceOr, Schema, SchemaKind, Type};
 
 use crate::codegen::lower::reason_to_leave_out;
-use crate::document::codegen_toml::{FILE, Placed};
+use crate::document::codegen_toml::settings::{FILE, Placed};
 use crate::document::problem::quoted;
 use crate::document::schema::{extension, target_name};
 use crate::document::yaml::tree::child;

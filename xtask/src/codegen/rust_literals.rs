@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::codegen::lower;
 use crate::codegen::lower::Kind;
-use crate::document::codegen_toml::Settings;
+use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::document::schema::JsonKind;
 use crate::model::rust_names;
