@@ -4,9 +4,9 @@ mod builds;
 
 use std::fmt;
 
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
 use crate::workspace::process;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 
 /// One figure, and the most that it should be.
 struct Goal {

@@ -11,18 +11,17 @@ mod packages;
 pub mod schemathesis;
 
 use std::ffi::OsString;
-use std::fmt;
-use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+use std::{fmt, io};
 
 use lexopt::prelude::*;
 
+use crate::cli::{FAILED, FINE, Verb, say};
 use crate::document::problem::{Problem, closest, listed, quoted};
 use crate::workspace::executables;
 use crate::workspace::process::cargo;
-use crate::{FAILED, FINE, Verb, say};
 
 /// A command that has to succeed.
 struct Part {

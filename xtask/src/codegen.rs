@@ -1,7 +1,5 @@
 //! `cargo xtask codegen`: the stages in their order, and the files that come of them.
 
-pub mod rust_literals;
-
 #[cfg(test)]
 mod accepted_documents_tests;
 pub mod append;
@@ -9,25 +7,25 @@ pub mod generate;
 pub mod lower;
 #[cfg(test)]
 mod no_api_names_tests;
-pub mod write;
-
 mod outputs;
+pub mod pipeline;
+pub mod rust_literals;
+pub mod write;
 
 use std::fmt;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
-use crate::codegen::append::Appended;
-use crate::codegen::lower::{LeftOut, Lowered};
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::codegen::lower::operations::LeftOut;
+use crate::codegen::outputs::Output;
+use crate::codegen::pipeline::client_of;
 use crate::codegen::write::Outcome;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::load::Document;
+use crate::document::load;
 use crate::document::problem::Problem;
-use crate::document::{load, markdown};
-use crate::lint::check;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
-use outputs::Output;
+use crate::workspace::paths;
 
 /// What to generate from, and where to.
 pub struct Codegen {
@@ -52,7 +50,7 @@ impl Codegen {
     /// Reads this workspace's document and writes all that comes of it.
     pub fn of_this_workspace() -> Self {
         Self {
-            spec: write::workspace_path("openapi/beeper-desktop.yaml"),
+            spec: paths::workspace_path("openapi/beeper-desktop.yaml"),
             output: None,
             check: false,
         }
@@ -74,7 +72,7 @@ impl Codegen {
 
     /// Runs all stages. Nothing is written unless every one of them succeeds.
     fn generate(&self) -> Result<Report, Vec<Problem>> {
-        let spec = write::shown(&self.spec);
+        let spec = paths::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let settings = Settings::beside(&self.spec)?;
         let generated = client_of(&spec, &bytes, &settings)?;
@@ -82,7 +80,7 @@ impl Codegen {
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
             None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
-        let settle = |Output { path, text }: &Output| Ok((write::shown(path), write::settle(path, text, self.check)?));
+        let settle = |Output { path, text }: &Output| Ok((paths::shown(path), write::settle(path, text, self.check)?));
         let files: Result<Vec<_>, Problem> = outputs.iter().map(settle).collect();
         Ok(Report {
             operations: generated.lowered.openapi.operations().count(),
@@ -91,40 +89,6 @@ impl Codegen {
             files: files.map_err(|problem| vec![problem])?,
         })
     }
-}
-
-/// A document, and the client that was generated from it.
-pub struct Generated {
-    /// The document.
-    pub document: Document,
-    /// What the generator was given.
-    pub lowered: Lowered,
-    /// The client's module.
-    pub appended: Appended,
-}
-
-/// Generates the client of a document, in memory. `spec` is the document's name, for the first line and for problems.
-pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
-    let document = load::parse(spec, bytes)?;
-    check::lint(&document, settings)?;
-    let documented = markdown::documented(&document).map_err(|error| vec![load::misfit(spec, &error)])?;
-    let lowered = lower::lower(&documented, settings);
-    let generated = generate::generate(&lowered, spec).map_err(|problem| vec![problem])?;
-    let appended = append::append(generated, &documented, settings, &lowered, spec);
-    let appended = appended.map_err(|problem| vec![problem])?;
-    Ok(Generated {
-        document,
-        lowered,
-        appended,
-    })
-}
-
-/// A text as a raw literal of Rust, in which quotes are just quotes.
-fn raw(text: &str) -> String {
-    let hashes_after = |rest: &str| rest.len() - rest.trim_start_matches('#').len();
-    let most = text.split('"').skip(1).map(hashes_after).max();
-    let hashes = "#".repeat(most.unwrap_or_default() + 1);
-    format!("r{hashes}\"{text}\"{hashes}")
 }
 
 impl Verb for Codegen {

@@ -14,14 +14,14 @@
 //! may change, and an argument that it keeps is one still when the document no longer requires it.
 
 pub mod arguments;
-pub mod constraints;
-pub mod snapshot;
-
 mod change;
+pub mod component;
+pub mod constraints;
 mod fields;
 mod operations;
 mod renames;
 mod revision;
+pub mod snapshot;
 mod types;
 mod variants;
 
@@ -30,14 +30,14 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 use openapiv3::{Components, OpenAPI};
 
-use crate::codegen::write;
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::diff::change::{Change, Changes, Class, markdown};
+use crate::diff::renames::Renames;
 use crate::diff::snapshot::Side;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
-use change::{Change, Changes, Class, markdown};
-use renames::Renames;
+use crate::workspace::paths;
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 const SETTINGS: &str = "openapi/codegen.toml";
@@ -59,7 +59,7 @@ impl Diff {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut base = None;
-        let mut spec = write::workspace_path(SPEC);
+        let mut spec = paths::workspace_path(SPEC);
         let mut format = Format::Text;
         while let Some(argument) = parser.next()? {
             match argument {
@@ -80,13 +80,13 @@ impl Diff {
     }
 
     fn changes(&self) -> Result<Vec<Change>, Vec<Problem>> {
-        let folder = write::workspace_path("");
+        let folder = paths::workspace_path("");
         let (old_spec, old_file) = (format!("{}:{SPEC}", self.base), format!("{}:{SETTINGS}", self.base));
         let bytes = revision::read(&folder, &self.base, SPEC).map_err(|problem| vec![problem])?;
         let found = revision::read_if_there(&folder, &self.base, SETTINGS).map_err(|problem| vec![problem])?;
         let settings = found.map_or_else(|| Ok(Settings::default()), |bytes| Settings::read(&old_file, &bytes))?;
         let old = Side::read(&old_spec, &bytes, settings)?;
-        let spec = write::shown(&self.spec);
+        let spec = paths::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let new = Side::read(&spec, &bytes, Settings::beside(&self.spec)?)?;
         Ok(compare(&old, &new))

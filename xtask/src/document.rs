@@ -1,9 +1,12 @@
 //! The OpenAPI document and the file beside it, `codegen.toml`: what all verbs read, and what they say of it.
 
 pub mod codegen_toml;
+pub mod components;
 pub mod grammar;
+pub mod json_pointer;
 pub mod load;
 pub mod markdown;
+pub mod operations;
 pub mod problem;
 pub mod sampler;
 pub mod schema;

@@ -23,35 +23,34 @@
 //! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report. It also says which paths
 //! of theirs are no part of what we describe.
 
-pub mod compare_operations;
-pub mod compare_schemas;
-pub mod object_variants;
-pub mod wire_schema;
-
 mod adopt;
 mod allowed;
+pub mod compare_operations;
+pub mod compare_schemas;
+pub mod direction;
 mod endpoints;
 mod fetch;
 mod finding;
+pub mod object_variants;
 mod source;
+pub mod wire_schema;
 
 use std::collections::HashSet;
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use lexopt::prelude::*;
 
-use crate::codegen::write;
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::{Problem, one_line};
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
-use adopt::Adoption;
-use allowed::{Allowed, Stale};
-use fetch::Fetch;
-use finding::Finding;
-use source::Source;
+use crate::drift::adopt::Adoption;
+use crate::drift::allowed::{Allowed, Stale};
+use crate::drift::fetch::Fetch;
+use crate::drift::finding::Finding;
+use crate::drift::source::Source;
+use crate::workspace::paths;
 
 /// Where Beeper Desktop listens unless told otherwise.
 const DEFAULT_URL: &str = "http://127.0.0.1:23373";
@@ -79,8 +78,8 @@ impl Drift {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut drift = Self {
-            spec: write::workspace_path("openapi/beeper-desktop.yaml"),
-            allowed: write::workspace_path("openapi/drift-allowed.txt"),
+            spec: paths::workspace_path("openapi/beeper-desktop.yaml"),
+            allowed: paths::workspace_path("openapi/drift-allowed.txt"),
             theirs: None,
             send_token: false,
             adopt: false,
@@ -100,7 +99,7 @@ impl Drift {
 
     fn compare(&self) -> Result<Report, Vec<Problem>> {
         let allowed = self.read_allowed().map_err(|problem| vec![problem])?;
-        let spec = write::shown(&self.spec);
+        let spec = paths::shown(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         // Says more of a mistake than what follows.
         load::parse(&spec, &bytes)?;
@@ -148,17 +147,17 @@ impl Drift {
         let text = fs::read_to_string(&self.allowed).map_err(|error| {
             let message = format!("cannot read the list of what may differ: {error}");
             Problem::new(
-                &write::shown(&self.allowed),
+                &paths::shown(&self.allowed),
                 message,
                 "check the path and the file's permissions",
             )
         })?;
-        Allowed::read(&write::shown(&self.allowed), &text)
+        Allowed::read(&paths::shown(&self.allowed), &text)
     }
 
     /// Prints lines to paste, and what has to be done without them.
     fn print_adoption(&self, report: &Report, adoption: &Adoption) {
-        let spec = write::shown(&self.spec);
+        let spec = paths::shown(&self.spec);
         for edit in &adoption.edits {
             say(format_args!("{}:{edit}\n", one_line(&spec)));
         }
@@ -196,7 +195,7 @@ impl Drift {
         for finding in &report.findings {
             say(format_args!("{finding}\n"));
         }
-        let list = write::shown(&self.allowed);
+        let list = paths::shown(&self.allowed);
         for Stale { text, line } in &report.stale {
             say(format_args!(
                 "allowed, but no difference: {text}\n  list:   {list}:{line}:1\n"

@@ -1,6 +1,7 @@
 //! `cargo xtask lint`: what is wrong with the document, all at once.
 
 pub mod check;
+pub mod context;
 pub mod rule;
 pub mod rules;
 
@@ -8,13 +9,14 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
-use crate::codegen::write;
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::load::Document;
 use crate::document::problem::Problem;
-use crate::lint::check::{Rule, lint_all};
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::lint::check::lint_all;
+use crate::lint::rule::Rule;
+use crate::workspace::paths;
 
 /// What to check, or the wish to know the rules.
 pub enum LintVerb {
@@ -27,7 +29,7 @@ pub enum LintVerb {
 impl LintVerb {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut verb = Self::Check(write::workspace_path("openapi/beeper-desktop.yaml"));
+        let mut verb = Self::Check(paths::workspace_path("openapi/beeper-desktop.yaml"));
         while let Some(argument) = parser.next()? {
             verb = match argument {
                 Long("spec") => Self::Check(PathBuf::from(parser.value()?)),
@@ -50,7 +52,7 @@ impl Verb for LintVerb {
                 return FINE;
             }
         };
-        let file = write::shown(path);
+        let file = paths::shown(path);
         let bytes = load::read(path, &file).map_err(|problem| vec![problem]);
         let document = bytes.and_then(|bytes| load::parse(&file, &bytes));
         match document.and_then(|document| Ok((document, Settings::beside(path)?))) {

@@ -1,34 +1,34 @@
 //! Chores of the workspace: `cargo xtask <verb>`.
 
+mod bench;
+mod ci;
+mod cli;
+mod codegen;
+mod diff;
 mod document;
+mod drift;
+mod lint;
 mod model;
 mod workspace;
 
-mod bench;
-mod ci;
-mod codegen;
-mod diff;
-mod drift;
-mod lint;
-
 use std::ffi::OsString;
-use std::fmt::Display;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
+use lexopt::Parser;
+use lexopt::prelude::*;
+
+use crate::bench::Bench;
+use crate::ci::Ci;
 use crate::ci::additive::Additive;
 use crate::ci::one_file::OneFile;
 use crate::ci::package::Package;
 use crate::ci::schemathesis::Schemathesis;
+use crate::cli::{BAD_INPUT, FINE, Verb, say};
+use crate::codegen::Codegen;
+use crate::diff::Diff;
 use crate::document::problem;
-use bench::Bench;
-use ci::Ci;
-use codegen::Codegen;
-use diff::Diff;
-use drift::Drift;
-use lexopt::Parser;
-use lexopt::prelude::*;
-use lint::LintVerb;
+use crate::drift::Drift;
+use crate::lint::LintVerb;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>
@@ -83,17 +83,6 @@ const VERBS: [&str; 10] = [
     "schemathesis",
 ];
 
-const FINE: u8 = 0;
-/// Stale, findings, differences, a part of CI that failed, or a goal that was missed.
-const FAILED: u8 = 1;
-const BAD_INPUT: u8 = 2;
-
-/// What a command line asks for.
-trait Verb {
-    /// Does it, and returns the exit status.
-    fn run(&self) -> u8;
-}
-
 struct Help;
 
 impl Verb for Help {
@@ -146,20 +135,6 @@ fn no_verb(word: &str) -> lexopt::Error {
         None => format!("the verbs are {}", problem::listed(VERBS)),
     };
     format!("there is no verb {}; {help}", problem::quoted(word)).into()
-}
-
-/// Prints a line. Whoever closed the other end has read enough.
-fn say(text: impl Display) {
-    let _ = writeln!(io::stdout(), "{text}");
-}
-
-/// Says what is wrong with the input, and how many problems that are.
-fn say_problems(verb: &str, problems: &[problem::Problem], consequence: &str) {
-    for problem in problems {
-        eprintln!("{problem}\n");
-    }
-    let plural = if problems.len() == 1 { "" } else { "s" };
-    eprintln!("{verb}: {} problem{plural}{consequence}", problems.len());
 }
 
 #[cfg(test)]

@@ -2,4 +2,5 @@
 
 pub mod executables;
 pub mod mirror;
+pub mod paths;
 pub mod process;

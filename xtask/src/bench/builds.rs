@@ -1,15 +1,13 @@
 //! What building takes, and what comes of it.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime};
+use std::{env, fs};
 
-use crate::codegen::write;
 use crate::document::problem::Problem;
-use crate::workspace::process;
 use crate::workspace::process::{finish, problem, run};
+use crate::workspace::{paths, process};
 
 /// The figures, by their names.
 pub fn measure() -> Result<[(&'static str, f64); 6], Problem> {
@@ -32,7 +30,7 @@ fn small_binary() -> Result<f64, Problem> {
         .join(format!("first_answer{}", env::consts::EXE_SUFFIX));
     let metadata = fs::metadata(&program);
     let metadata =
-        metadata.map_err(|error| problem(&write::shown(&program), format!("it cannot be looked at: {error}")))?;
+        metadata.map_err(|error| problem(&paths::shown(&program), format!("it cannot be looked at: {error}")))?;
     Ok(metadata.len() as f64 / f64::from(1024 * 1024))
 }
 
@@ -57,7 +55,7 @@ fn crates_below_the_client() -> Result<f64, Problem> {
 /// Processor time of building the client alone for release, without what was built before, for each operation. The middle one
 /// of three times.
 fn rebuild() -> Result<f64, Problem> {
-    let generated = write::workspace_path("crates/beeper-desktop-client/src/generated.rs");
+    let generated = paths::workspace_path("crates/beeper-desktop-client/src/generated.rs");
     let time = building(&["--lib"], &generated)?;
     let text = fs::read_to_string(&generated).unwrap_or_default();
     let operations = text.matches(": Operation = Operation {").count().max(1);
@@ -67,7 +65,7 @@ fn rebuild() -> Result<f64, Problem> {
 /// Processor time of building a program of six calls for release, where the client is built: what decodes the answers is
 /// compiled there.
 fn downstream() -> Result<f64, Problem> {
-    let program = write::workspace_path("crates/beeper-desktop-client/examples/unread.rs");
+    let program = paths::workspace_path("crates/beeper-desktop-client/examples/unread.rs");
     building(&["--example", "unread"], &program)
 }
 
@@ -77,7 +75,7 @@ fn building(part: &[&str], file: &Path) -> Result<f64, Problem> {
     let build = ["build", "--locked", "--release", "--package", "beeper-desktop-client"];
     let build = [&build[..], part].concat();
     run(&build)?;
-    let shown = write::shown(file);
+    let shown = paths::shown(file);
     let touch = || {
         fs::File::options()
             .append(true)
@@ -129,5 +127,5 @@ fn codegen() -> Result<f64, Problem> {
 }
 
 fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| write::workspace_path("target"), Into::into)
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths::workspace_path("target"), Into::into)
 }

@@ -4,30 +4,30 @@
 //! to which something of every kind was added. Both have to send the same requests. Everything is added at once, so that the
 //! usual case takes two compilations; if that fails, the kinds are tried one by one.
 
+mod additions;
 pub mod breaking_changes;
+mod edit;
+mod program;
 pub mod program_output;
+pub mod report;
 pub mod semver_checks;
 pub mod test_workspace;
 
-mod additions;
-mod edit;
-mod program;
-
-use std::fmt;
-
 use lexopt::prelude::*;
 
+use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
+use crate::ci::additive::edit::Edit;
+use crate::ci::additive::report::{Break, Report, TOGETHER, Why};
 use crate::ci::additive::test_workspace::Side;
 use crate::ci::component_uses::Roles;
-use crate::codegen::write;
-use crate::codegen::{Generated, client_of};
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::codegen::pipeline::{Generated, client_of};
+use crate::diff;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, diff, say, say_problems};
-use additions::{ADDITIONS, Addition};
-use edit::Edit;
+use crate::workspace::paths;
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
@@ -94,40 +94,6 @@ fn find_breaking() -> u8 {
     }
 }
 
-/// What was found.
-struct Report {
-    /// How many requests the program sent.
-    requests: usize,
-    /// The kinds that break something.
-    breaks: Vec<Break>,
-    /// What cargo-semver-checks says.
-    semver: semver_checks::Verdict,
-}
-
-/// A kind of addition that breaks programs.
-struct Break {
-    /// What was added.
-    what: &'static str,
-    /// What went wrong.
-    why: Why,
-}
-
-/// What goes wrong with a document to which something was added.
-enum Why {
-    /// No client is generated from it.
-    Refused(Vec<Problem>),
-    /// The program does not compile.
-    NotCompiled(String),
-    /// The program does not run to its end.
-    NotRun(String),
-    /// A request is another one.
-    Differs(String),
-    /// cargo-semver-checks calls it breaking.
-    Semver(String),
-    /// `diff` calls it breaking, although it breaks nothing.
-    CalledBreaking(Vec<String>),
-}
-
 /// The document as it is, and what is made of it.
 struct Documents {
     text: Edit,
@@ -138,7 +104,7 @@ struct Documents {
 
 impl Documents {
     fn read() -> Result<Self, Vec<Problem>> {
-        let path = write::workspace_path(SPEC);
+        let path = paths::workspace_path(SPEC);
         let one = |problem| vec![problem];
         let bytes = load::read(&path, SPEC).map_err(one)?;
         let settings = Settings::beside(&path)?;
@@ -311,58 +277,9 @@ fn not_ours(said: String) -> Problem {
     Problem::new("target/additive/before", message, help)
 }
 
-/// Stands for several kinds that are fine one by one.
-const TOGETHER: Addition = Addition {
-    name: "all of it together, although each kind alone is fine",
-    add: |_, _| {},
-};
-
 impl Addition {
     fn breaks(&self, why: Why) -> Break {
         Break { what: self.name, why }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for it in &self.breaks {
-            writeln!(f, "{it}\n")?;
-        }
-        let (kinds, breaks) = (ADDITIONS.len(), self.breaks.len());
-        let requests = self.requests;
-        match breaks {
-            0 => write!(
-                f,
-                "additive: {kinds} kinds of additions break nothing; {requests} requests are the same; {}",
-                self.semver
-            ),
-            1 => write!(f, "additive: 1 failure with {kinds} kinds of additions"),
-            _ => write!(f, "additive: {breaks} failures with {kinds} kinds of additions"),
-        }
-    }
-}
-
-impl fmt::Display for Break {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "additive: {}: ", self.what)?;
-        match &self.why {
-            Why::Refused(problems) => {
-                write!(f, "no client is generated from it")?;
-                match problems.as_slice() {
-                    [] => Ok(()),
-                    [first] => write!(f, "\n{first}"),
-                    [first, rest @ ..] => write!(f, "\n{first}\n(and {} more)", rest.len()),
-                }
-            }
-            Why::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
-            Why::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
-            Why::CalledBreaking(lines) => {
-                write!(f, "`cargo xtask diff` would call it breaking")?;
-                lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
-            }
-            Why::Semver(said) => write!(f, "cargo-semver-checks would call it breaking\n{said}"),
-            Why::Differs(difference) => write!(f, "a program does something else\n{difference}"),
-        }
     }
 }
 

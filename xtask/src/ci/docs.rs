@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::ci::packages::{self, Package};
 use crate::workspace::process::{call, finish, problem};
 use crate::document::problem::Problem;
-use crate::codegen::write;
+use crate::workspace::paths;
 
 /// Of its own: `RUSTC_BOOTSTRAP` would make cargo compile all dependencies anew.
 const FOLDER: &str = "target/docs-rs";
@@ -31,11 +31,11 @@ pub fn check() -> Result<(), Problem> {
 
 /// Checks that the pages of a package say of each feature what it brings, if that is public.
 fn check_features(package: &Package) -> Result<(), Problem> {
-    let pages = write::workspace_path(FOLDER)
+    let pages = paths::workspace_path(FOLDER)
         .join("doc")
         .join(package.name.replace('-', "_"));
     let unreadable =
-        |path: &Path, error: io::Error| problem(&write::shown(path), format!("it cannot be read: {error}"));
+        |path: &Path, error: io::Error| problem(&paths::shown(path), format!("it cannot be read: {error}"));
     let mut source = String::new();
     let folder = package.folder.join("src");
     read_all(&folder, "rs", &mut source).map_err(|error| unreadable(&folder, error))?;

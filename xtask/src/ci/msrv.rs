@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::workspace::process::{finish, problem};
 use crate::document::problem::Problem;
-use crate::codegen::write;
+use crate::workspace::paths;
 
 /// `rust-version` of the manifest.
 const VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
@@ -22,7 +22,7 @@ pub fn check() -> Result<Option<String>, Problem> {
     let words = format!("run {toolchain} cargo check --workspace --all-targets --locked --target-dir {FOLDER}");
     eprintln!("== rustup {words}");
     let mut check = Command::new("rustup");
-    check.args(words.split(' ')).current_dir(write::workspace_path(""));
+    check.args(words.split(' ')).current_dir(paths::workspace_path(""));
     // `cargo xtask` says where its own toolchain is.
     check.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
     finish(&mut check).map(|_| None)
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_version_is_that_of_the_workspace() {
-        let manifest = std::fs::read_to_string(write::workspace_path("Cargo.toml")).unwrap();
+        let manifest = std::fs::read_to_string(paths::workspace_path("Cargo.toml")).unwrap();
         assert!(manifest.contains(&format!("\nrust-version = \"{VERSION}\"\n")));
     }
 }

@@ -3,9 +3,8 @@
 //! A copy of the workspace is made, something of each kind is added to its document and to no other file, and codegen writes the
 //! rest. Then all of it has to be green. Everything is added at once; if that fails, the kinds are tried one by one.
 
-pub mod insertions;
-
 mod additions;
+pub mod insertions;
 
 use std::fmt;
 use std::path::Path;
@@ -14,16 +13,15 @@ use lexopt::prelude::*;
 use similar::TextDiff;
 
 use crate::ci::component_uses::Roles;
+use crate::ci::one_file::additions::{ADDITIONS, Addition, Place};
 use crate::ci::one_file::insertions::Text;
-use crate::codegen::client_of;
-use crate::codegen::write;
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::codegen::pipeline::client_of;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::mirror::{mirror, put};
-use crate::workspace::process;
-use crate::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
-use additions::{ADDITIONS, Addition, Place};
+use crate::workspace::{paths, process};
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
@@ -85,7 +83,7 @@ struct Failures(Vec<(&'static str, String)>);
 
 impl Trial {
     fn read() -> Result<Self, Vec<Problem>> {
-        let path = write::workspace_path(SPEC);
+        let path = paths::workspace_path(SPEC);
         let one = |problem| vec![problem];
         let bytes = load::read(&path, SPEC).map_err(one)?;
         let settings = Settings::beside(&path)?;
@@ -128,8 +126,8 @@ impl Trial {
     }
 
     fn run(&self) -> Result<Failures, Problem> {
-        let copy = write::workspace_path(COPY);
-        mirror(&write::workspace_path(""), &copy, NOT_COPIED)?;
+        let copy = paths::workspace_path(COPY);
+        mirror(&paths::workspace_path(""), &copy, NOT_COPIED)?;
         let Err(together) = self.try_all(&copy, ADDITIONS)? else {
             return Ok(Failures(Vec::new()));
         };
@@ -137,7 +135,7 @@ impl Trial {
         for addition in ADDITIONS {
             say(format_args!("one-file: trying {} alone", addition.name));
             // What codegen wrote for others is taken back.
-            mirror(&write::workspace_path(""), &copy, NOT_COPIED)?;
+            mirror(&paths::workspace_path(""), &copy, NOT_COPIED)?;
             if let Err(why) = self.try_all(&copy, &[*addition])? {
                 failures.push((addition.name, why));
             }

@@ -4,16 +4,14 @@
 //! version, and never replaces: from the second time on, it builds with the sources of the first. Everything is done in
 //! `target/packages` of the workspace, wherever else cargo may build.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{fs, io};
 
-use crate::codegen::write;
+use crate::cli::{FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
-use crate::workspace::process;
 use crate::workspace::process::{finish, problem};
-use crate::{FAILED, FINE, Verb, say, say_problems};
+use crate::workspace::{paths, process};
 
 /// Has no options.
 pub struct Package;
@@ -52,7 +50,7 @@ impl Verb for Package {
 /// Packs, and builds what was packed. Returns the packages as names with versions.
 fn check() -> Result<Vec<String>, Problem> {
     // Where cargo puts the archives.
-    let packed = write::workspace_path(FOLDER).join("package");
+    let packed = paths::workspace_path(FOLDER).join("package");
     remove(&packed)?;
     let pack = "package --workspace --exclude xtask --exclude integration-tests --allow-dirty --locked --no-verify";
     let words = pack.split(' ').chain(["--target-dir", FOLDER]);
@@ -80,10 +78,10 @@ fn unpack(archive: &Path, folder: &Path) -> Result<(), Problem> {
 fn make_workspace(folder: &Path, packages: &[String]) -> Result<(), Problem> {
     let path = folder.join("Cargo.toml");
     let written = fs::write(&path, workspace_of(packages)?);
-    written.map_err(|error| problem(&write::shown(&path), format!("it cannot be written: {error}")))?;
-    let lock = write::workspace_path("Cargo.lock");
+    written.map_err(|error| problem(&paths::shown(&path), format!("it cannot be written: {error}")))?;
+    let lock = paths::workspace_path("Cargo.lock");
     let copied = fs::copy(&lock, folder.join("Cargo.lock"));
-    copied.map_err(|error| problem(&write::shown(&lock), format!("it cannot be copied: {error}")))?;
+    copied.map_err(|error| problem(&paths::shown(&lock), format!("it cannot be copied: {error}")))?;
     Ok(())
 }
 
@@ -100,7 +98,7 @@ fn workspace_of(packages: &[String]) -> Result<String, Problem> {
 }
 
 fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let not_readable = |error: io::Error| problem(&write::shown(folder), format!("it cannot be read: {error}"));
+    let not_readable = |error: io::Error| problem(&paths::shown(folder), format!("it cannot be read: {error}"));
     let mut archives = Vec::new();
     for entry in fs::read_dir(folder).map_err(not_readable)? {
         let path = entry.map_err(not_readable)?.path();
@@ -110,7 +108,7 @@ fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     }
     archives.sort();
     match archives.is_empty() {
-        true => Err(problem(&write::shown(folder), "nothing was packed".to_owned())),
+        true => Err(problem(&paths::shown(folder), "nothing was packed".to_owned())),
         false => Ok(archives),
     }
 }
@@ -123,7 +121,7 @@ fn stem(archive: &Path) -> Option<String> {
 fn remove(folder: &Path) -> Result<(), Problem> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(problem(&write::shown(folder), format!("it cannot be removed: {error}")))
+            Err(problem(&paths::shown(folder), format!("it cannot be removed: {error}")))
         }
         _ => Ok(()),
     }

@@ -3,21 +3,19 @@
 //! In today's dialect document and mock have to agree: what the document allows is taken, what it does not is refused, and every
 //! answer is as it says. The older one lacks most of what the document has; it has to stand what it is sent.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use lexopt::prelude::*;
 
-use crate::codegen::write::workspace_path;
+use crate::cli::{FAILED, FINE, Verb, say_problems};
 use crate::document::problem::Problem;
-use crate::workspace::executables;
-use crate::workspace::process;
+use crate::workspace::paths::workspace_path;
 use crate::workspace::process::problem;
-use crate::{FAILED, FINE, Verb, say_problems};
+use crate::workspace::{executables, process};
 
 /// The dialects, each with the checks that it has to pass.
 const DIALECTS: [(&str, &str); 2] = [

@@ -5,32 +5,27 @@
 //! Of its methods the part that puts a request together goes into the request types, which are written here.
 
 pub mod decoder_tables;
+pub mod field_types;
 pub mod requests;
 pub mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use openapiv3::OpenAPI;
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
-use syn::punctuated::Punctuated;
-use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Attribute, Expr, ExprLit, Field, Fields, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemStruct, Lit,
-    LitStr, Meta, PathArguments, Type, parse_quote,
-};
+use quote::format_ident;
+use syn::visit_mut::VisitMut;
+use syn::{File, ImplItem, ImplItemFn, Item, parse_quote};
 
 use crate::codegen::append::requests::request_types;
-use crate::codegen::append::types::boxed_fields;
-use crate::codegen::append::types::deserialize;
-use crate::codegen::append::types::enums_unions_ids;
-use crate::codegen::append::types::request_bodies;
+use crate::codegen::append::types::conversions::{conversion, id_conversions, parameters};
+use crate::codegen::append::types::progenitor_types::{
+    Seams, drop_conversion_error, drop_defaults, mark_non_exhaustive,
+};
+use crate::codegen::append::types::{deserialize, enums_unions_ids, request_bodies};
 use crate::codegen::generate::TYPES_MODULE;
-use crate::codegen::lower::{Extension, Lowered};
+use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
-use crate::model::request::{Place, Request};
-use crate::model::rust_names;
 
 /// The generated module, ready to be written.
 pub struct Appended {
@@ -131,274 +126,10 @@ fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
     methods.collect()
 }
 
-/// A value that a server fills in has no default: nobody knows what it would say. What a program fills in has `new`.
-fn drop_defaults(items: &mut Vec<Item>) {
-    for item in items.iter_mut() {
-        if let Item::Struct(item) = item {
-            item.attrs.iter_mut().for_each(without_default);
-        }
-    }
-    items.retain(|item| match item {
-        Item::Impl(item) => {
-            let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-            of.is_none_or(|of| of.ident != "Default")
-        }
-        _ => true,
-    });
-}
-
-fn without_default(attribute: &mut Attribute) {
-    let Meta::List(derived) = &mut attribute.meta else {
-        return;
-    };
-    if !derived.path.is_ident("derive") {
-        return;
-    }
-    let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
-    if let Ok(paths) = derived.parse_args_with(parser) {
-        let is_kept = |path: &syn::Path| path.segments.last().is_none_or(|last| last.ident != "Default");
-        let kept = paths.into_iter().filter(is_kept);
-        derived.tokens = quote!(#(#kept),*);
-    }
-}
-
-/// Every struct may get another field one day.
-fn mark_non_exhaustive(items: &mut [Item]) {
-    for item in items {
-        if let Item::Struct(item) = item {
-            item.attrs.push(parse_quote!(#[non_exhaustive]));
-        }
-    }
-}
-
-/// Lets a struct around a value stand in a query or a header, as the value would.
-fn parameters(items: &[Item], requests: &[Request]) -> Vec<Item> {
-    let given = requests.iter().flat_map(|it| it.arguments.iter().chain(&it.setters));
-    let in_head: BTreeSet<String> = given
-        .filter(|it| matches!(it.place, Place::Query | Place::Header))
-        .filter_map(|it| it.member.value.component().map(rust_names::type_name))
-        .collect();
-    let around_a_value = items.iter().filter_map(|item| match item {
-        Item::Struct(item) if matches!(item.fields, Fields::Unnamed(_)) => Some(&item.ident),
-        _ => None,
-    });
-    let parameters = around_a_value.filter(|name| in_head.contains(&name.to_string()));
-    parameters
-        .map(|name| {
-            parse_quote! {
-                impl crate::runtime::Parameter for #name {
-                    fn texts(&self, add: &mut dyn FnMut(&str)) {
-                        self.0.texts(add);
-                    }
-                }
-            }
-        })
-        .collect()
-}
-
-/// Lets one ID be given where another is asked for.
-fn id_conversions(settings: &Settings) -> Vec<Item> {
-    let pairs = settings.conversions();
-    pairs
-        .flat_map(|(to, from)| {
-            let (to, from) = (rust_names::type_name(to), rust_names::type_name(from));
-            let (to, from) = (format_ident!("{to}"), format_ident!("{from}"));
-            [
-                parse_quote! {
-                    impl ::std::convert::From<#from> for #to {
-                        fn from(id: #from) -> Self {
-                            Self::new(id)
-                        }
-                    }
-                },
-                parse_quote! {
-                    impl ::std::convert::From<&#from> for #to {
-                        fn from(id: &#from) -> Self {
-                            Self::new(id)
-                        }
-                    }
-                },
-            ]
-        })
-        .collect()
-}
-
 fn types_module(file: &mut File) -> Option<&mut Vec<Item>> {
     file.items.iter_mut().find_map(|item| match item {
         Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_mut().map(|(_, items)| items),
         _ => None,
-    })
-}
-
-/// Progenitor defines an error for conversions of its own strings and enums, whether it has any or not.
-fn drop_conversion_error(items: &mut Vec<Item>) {
-    let is_error_module = |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
-    let rest: TokenStream = items
-        .iter()
-        .filter(|item| !is_error_module(item))
-        .map(|item| quote!(#item))
-        .collect();
-    if !rest.to_string().contains("ConversionError") {
-        items.retain(|item| !is_error_module(item));
-    }
-}
-
-/// What the generator makes of `IDs` at the end of a name.
-const SEVERAL_IDS: &str = "_i_ds";
-
-/// Rewrites what progenitor generates, where its own form is not ours.
-struct Seams<'a> {
-    /// The types that are kept on the heap where they may be absent.
-    boxed: &'a BTreeSet<String>,
-    /// The members that null clears, by type and field.
-    clearable: &'a BTreeSet<(String, String)>,
-}
-
-impl VisitMut for Seams<'_> {
-    /// `accountIDs` would become `account_i_ds`.
-    fn visit_ident_mut(&mut self, ident: &mut Ident) {
-        let name = ident.to_string();
-        if name.contains(SEVERAL_IDS) {
-            *ident = Ident::new(&name.replace(SEVERAL_IDS, "_ids"), Span::call_site());
-        }
-    }
-
-    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        visit_mut::visit_item_struct_mut(self, item);
-        let name = item.ident.to_string();
-        for field in &mut item.fields {
-            let ident = field.ident.as_ref().map(Ident::to_string);
-            if ident.is_some_and(|field| self.clearable.contains(&(name.clone(), field))) {
-                keep_three_states(field);
-            }
-        }
-    }
-
-    fn visit_field_mut(&mut self, field: &mut Field) {
-        boxed_fields::keep_apart(field, self.boxed);
-        if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
-            field
-                .attrs
-                .insert(0, parse_quote!(#[doc = "What else the server sent, by property."]));
-        }
-        visit_mut::visit_field_mut(self, field);
-    }
-
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        *attributes = attributes.drain(..).flat_map(doc_lines).collect();
-    }
-}
-
-fn is_doc(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("doc")
-}
-
-/// The generator makes an option of what is not required, which would leave null and absence alike.
-fn keep_three_states(field: &mut Field) {
-    let Some(held) = inside_of_option(&field.ty).cloned() else {
-        return;
-    };
-    let rename = renamed_from(field).map(|wire| quote!(rename = #wire,));
-    field.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
-    field
-        .attrs
-        .push(parse_quote!(#[serde(#rename default, skip_serializing_if = "crate::Clearable::is_keep")]));
-    field.ty = parse_quote!(crate::Clearable<#held>);
-}
-
-fn inside_of_option(kind: &Type) -> Option<&Type> {
-    inside_of(kind, &["Option"])
-}
-
-/// What a type holds that is one of these, around another.
-fn inside_of<'a>(kind: &'a Type, names: &[&str]) -> Option<&'a Type> {
-    let Type::Path(path) = kind else { return None };
-    let last = path
-        .path
-        .segments
-        .last()
-        .filter(|last| names.iter().any(|name| last.ident == name))?;
-    match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-            GenericArgument::Type(inside) => Some(inside),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The property that a field stands for, where serde is told of it.
-fn renamed_from(field: &Field) -> Option<String> {
-    let mut wire = None;
-    for attribute in field
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"))
-    {
-        let _ = attribute.parse_nested_meta(|meta| {
-            if let Ok(value) = meta.value()
-                && let Ok(text) = value.parse::<LitStr>()
-                && meta.path.is_ident("rename")
-            {
-                wire = Some(text.value());
-            }
-            Ok(())
-        });
-    }
-    wire
-}
-
-/// One attribute a line instead of one block, and a space after the slashes.
-fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
-    let Meta::NameValue(meta) = &attribute.meta else {
-        return vec![attribute];
-    };
-    let Expr::Lit(ExprLit {
-        lit: Lit::Str(text), ..
-    }) = &meta.value
-    else {
-        return vec![attribute];
-    };
-    if !is_doc(&attribute) {
-        return vec![attribute];
-    }
-    let text = text.value();
-    let mut in_block = false;
-    text.trim()
-        .lines()
-        .map(|line| {
-            let line = line.trim_end();
-            let argument = line.starts_with("- `").then(|| line.replace(SEVERAL_IDS, "_ids"));
-            let line = argument.as_deref().unwrap_or(line);
-            // What stands in a block without a language would be compiled as an example.
-            let opens_plain_block = line.trim_start() == "```" && !in_block;
-            in_block ^= line.trim_start().starts_with("```");
-            let line = match line {
-                "" => String::new(),
-                _ if opens_plain_block => " ```text".to_owned(),
-                line => format!(" {line}"),
-            };
-            parse_quote!(#[doc = #line])
-        })
-        .collect()
-}
-
-/// Takes from what extends another what the other has.
-fn conversion(items: &[Item], extension: &Extension) -> Option<Item> {
-    let Extension { name, base } = extension;
-    let fields = items.iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == base.as_str() => Some(&item.fields),
-        _ => None,
-    })?;
-    let fields = fields.iter().filter_map(|field| field.ident.as_ref());
-    let (name, base) = (format_ident!("{name}"), format_ident!("{base}"));
-    Some(parse_quote! {
-        impl ::std::convert::From<#name> for #base {
-            #[inline]
-            fn from(value: #name) -> Self {
-                Self { #(#fields: value.#fields),* }
-            }
-        }
     })
 }
 

@@ -3,16 +3,19 @@
 pub mod recursive_types;
 
 use std::collections::BTreeSet;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
-use syn::visit::{self, Visit};
-use syn::{File, Item};
+use syn::visit::Visit;
+use syn::{File, Item, visit};
 
-use crate::codegen::lower::{Lowered, Replaced, components_of};
+use crate::codegen::lower::Lowered;
+use crate::document::components::components_of;
 use crate::document::problem::Problem;
+use crate::model::runtime_types::Replaced;
 use crate::model::rust_names;
 
 /// The module that progenitor puts all types into.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 
-use crate::codegen::write;
 use crate::document::load;
 use crate::model::rust_names;
+use crate::workspace::paths;
 
 /// Names of components that are those of the runtime's own types as well: each is the type of whatever component is of its
 /// kind, by its format or its want of rules, and the document may call that one otherwise.
@@ -23,7 +23,7 @@ fn no_name_of_the_api_stands_in_the_generator_or_the_runtime() {
     let api = api_names();
     let mut found = BTreeMap::new();
     for folder in ["xtask/src", "crates/beeper-desktop-client/src/runtime"] {
-        for (file, words) in words(&write::workspace_path(folder)) {
+        for (file, words) in words(&paths::workspace_path(folder)) {
             let names: Vec<_> = words.intersection(&api).cloned().collect();
             if !names.is_empty() {
                 found.insert(file, names);
@@ -38,7 +38,7 @@ fn no_name_of_the_api_stands_in_the_generator_or_the_runtime() {
 
 /// Operations as the document and Rust call them, and components likewise.
 fn api_names() -> BTreeSet<String> {
-    let path = write::workspace_path("openapi/beeper-desktop.yaml");
+    let path = paths::workspace_path("openapi/beeper-desktop.yaml");
     let document = load::parse("api.yaml", &load::read(&path, "api.yaml").unwrap()).unwrap();
     let operations = document.openapi.operations();
     let operations = operations.filter_map(|(_, _, operation)| operation.operation_id.clone());

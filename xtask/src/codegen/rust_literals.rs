@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value as Json;
 
-use crate::codegen::lower;
-use crate::codegen::lower::Kind;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
 use crate::document::schema::JsonKind;
-use crate::model::rust_names;
+use crate::model::runtime_types::Kind;
+use crate::model::rust_paths::path_in_other_crate;
 use crate::model::value::{Member, Object, Value};
+use crate::model::{runtime_types, rust_names};
 
 /// Writes values as Rust, and remembers what has to be imported for them.
 pub struct RustValues<'a> {
@@ -82,8 +82,7 @@ impl<'a> RustValues<'a> {
                 if !written.starts_with('"') {
                     return written;
                 }
-                let path = path.replace("crate::types::", "beeper_desktop_client::types::");
-                let path = path.replace("crate::", "beeper_desktop_client::");
+                let path = path_in_other_crate(path, "beeper_desktop_client::types::");
                 format!("{path}::from({written})")
             }
         }
@@ -131,7 +130,7 @@ impl<'a> RustValues<'a> {
             self.types.insert(type_name.clone());
             format!("{type_name}::{rest}")
         };
-        match lower::kind_of(component, schema, self.document) {
+        match runtime_types::kind_of(component, schema, self.document) {
             Some(Kind::Enum { values }) => {
                 let known = example
                     .and_then(Json::as_str)
@@ -230,4 +229,12 @@ impl<'a> RustValues<'a> {
     fn schema(&self, component: &str) -> Option<&'a Schema> {
         self.document.components.as_ref()?.schemas.get(component)?.as_item()
     }
+}
+
+/// A text as a raw literal of Rust, in which quotes are just quotes.
+pub fn raw(text: &str) -> String {
+    let hashes_after = |rest: &str| rest.len() - rest.trim_start_matches('#').len();
+    let most = text.split('"').skip(1).map(hashes_after).max();
+    let hashes = "#".repeat(most.unwrap_or_default() + 1);
+    format!("r{hashes}\"{text}\"{hashes}")
 }

@@ -1,9 +1,9 @@
 //! Changes of what a request takes: its arguments, which every call gives in their order, and its setters, which a call
 //! uses by name.
 
-use super::change::{Changes, Class, type_name};
-use super::renames::Renames;
+use crate::diff::change::{Changes, Class, type_name};
 use crate::diff::constraints;
+use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Input, Operation};
 use crate::document::problem::quoted;
 use crate::model::request::Place;

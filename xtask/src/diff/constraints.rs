@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::change::{Changes, Class};
-use super::renames::Renames;
+use crate::diff::change::{Changes, Class};
+use crate::diff::renames::Renames;
 use crate::document::problem::quoted;
 
 const BOUNDS: [&str; 12] = [

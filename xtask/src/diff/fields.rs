@@ -1,46 +1,19 @@
 //! Changes of structs: of their fields, and where programs fill them in, of `new` and the setters.
 
-use std::collections::BTreeMap;
-
 use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
-use super::change::{Changes, Class, type_name};
-use super::renames::Renames;
-use super::types::Component;
-use crate::codegen::lower;
-use crate::codegen::lower::Kind;
+use crate::diff::change::{Changes, Class, type_name};
+use crate::diff::component::{Component, Field, Fields, Input};
 use crate::diff::constraints;
+use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Side, pointer};
+use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
 use crate::document::schema;
-use crate::document::yaml::tree::child;
-use crate::model::rust_names;
+use crate::model::runtime_types::Kind;
 use crate::model::value::Object;
-
-/// Fields by their Rust names.
-pub type Fields = BTreeMap<String, Field>;
-
-/// A field of a struct.
-pub struct Field {
-    wire: String,
-    /// Its type.
-    kind: String,
-    /// Whether it comes from the component that this one extends.
-    is_inherited: bool,
-    pointer: String,
-    /// What the document says of it.
-    said: Value,
-    /// How programs fill it in, if they do.
-    input: Option<Input>,
-}
-
-/// How programs fill in a field.
-struct Input {
-    name: String,
-    /// Its number among the arguments of `new`. Otherwise it has a setter.
-    argument: Option<usize>,
-}
+use crate::model::{runtime_types, rust_names};
 
 /// The fields of the struct that a component becomes.
 pub fn of(side: &Side, component: &str, schema: &Schema) -> Fields {
@@ -51,7 +24,7 @@ pub fn of(side: &Side, component: &str, schema: &Schema) -> Fields {
         (None, _) => {
             // A type around a single value.
             let openapi = &side.document.openapi;
-            let kind = lower::rust_type(openapi, &ReferenceOr::Item(schema)).unwrap_or_default();
+            let kind = runtime_types::rust_type(openapi, &ReferenceOr::Item(schema)).unwrap_or_default();
             fields.insert("0".to_owned(), Field::without_words(kind, at, false));
         }
         (Some((base, more)), _) => {
@@ -85,7 +58,7 @@ pub fn tag_of<'a>(side: &'a Side, component: &str) -> Option<&'a str> {
 fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer: &str, is_inherited: bool) {
     let openapi = &side.document.openapi;
     for (name, schema) in &object.properties {
-        let mut kind = lower::rust_type(openapi, schema).unwrap_or_default();
+        let mut kind = runtime_types::rust_type(openapi, schema).unwrap_or_default();
         let field_name = rust_names::field_name(name);
         let is_option = schema::is_nullable(schema) || !object.required.contains(name);
         let is_clearable = side.lowered.clearable.contains(&(of.to_owned(), field_name.clone()));
@@ -109,7 +82,7 @@ fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer:
         fields.insert(field_name, field);
     }
     if let Some(AdditionalProperties::Schema(values)) = &object.additional_properties {
-        let kind = lower::rust_type(openapi, values).unwrap_or_default();
+        let kind = runtime_types::rust_type(openapi, values).unwrap_or_default();
         let pointer = format!("{pointer}/additionalProperties");
         fields.insert("extra".to_owned(), Field::without_words(kind, pointer, is_inherited));
     }
@@ -219,7 +192,7 @@ fn changed(changes: &mut Changes<'_>, renames: &Renames, what: &str, old: &Field
     constraints::compare(changes, renames, what, [&old.said, &new.said], &new.pointer);
 }
 
-fn input(
+pub fn input(
     changes: &mut Changes<'_>,
     of: &Component<'_>,
     [before, after]: [&Fields; 2],

@@ -3,14 +3,14 @@
 use openapiv3::{Operation as SpecOperation, StatusCode};
 use serde_json::Value;
 
-use super::change::{Changes, Class, type_name};
-use super::renames::Renames;
-use crate::codegen::lower::{Wait, is_success};
 use crate::diff::arguments;
+use crate::diff::change::{Changes, Class, type_name};
+use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Operation, Side};
+use crate::document::json_pointer::child;
+use crate::document::operations::is_success;
 use crate::document::problem::{listed, quoted};
-use crate::document::yaml::tree::child;
-use crate::model::request::{Answer, Page};
+use crate::model::request::{Answer, Page, Wait};
 
 /// Compares all operations.
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {

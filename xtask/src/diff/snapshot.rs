@@ -11,17 +11,15 @@ use quote::ToTokens;
 use serde_json::Value;
 use syn::Item;
 
-use crate::codegen::generate;
-use crate::codegen::lower;
 use crate::codegen::lower::Lowered;
-use crate::document::codegen_toml::settings::{FILE, Settings};
-use crate::document::load;
+use crate::codegen::{generate, lower};
+use crate::document::codegen_toml::FILE;
+use crate::document::codegen_toml::settings::Settings;
+use crate::document::json_pointer::child;
 use crate::document::problem::{Location, Problem};
-use crate::document::schema;
 use crate::document::schema::target_name;
-use crate::document::yaml::tree::child;
+use crate::document::{load, operations, schema};
 use crate::lint::check;
-use crate::model::request;
 use crate::model::request::{Parameter, Place, Request};
 
 /// A document that the client can be generated from.
@@ -169,7 +167,7 @@ impl Side {
         parameter: &Parameter,
     ) -> Option<(String, Value)> {
         list.iter().enumerate().find_map(|(index, listed)| {
-            let found = request::resolve(self.openapi(), listed)?;
+            let found = operations::resolve(self.openapi(), listed)?;
             let place = match found {
                 SpecParameter::Path { .. } => Place::Path,
                 SpecParameter::Query { .. } => Place::Query,

@@ -7,14 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ObjectType, Schema, SchemaKind, Type};
 
-use super::change::{Changes, Class};
-use super::fields::{self, Fields};
-use super::renames::Renames;
-use super::variants;
-use crate::codegen::lower::Kind;
-use crate::diff::constraints;
+use crate::diff::change::{Changes, Class};
+use crate::diff::component::{Component, What};
+use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Side, pointer};
+use crate::diff::{constraints, fields, variants};
 use crate::document::problem::{either_of, quoted};
+use crate::model::runtime_types::Kind;
 use crate::model::rust_names;
 
 /// Compares all components.
@@ -50,66 +49,6 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
     conversions(changes, renames);
 }
 
-/// A component with what stands for it in the client.
-pub struct Component<'a> {
-    /// What it is called.
-    pub component: &'a str,
-    /// What the document says of it.
-    pub schema: &'a Schema,
-    /// What its type is called.
-    pub name: String,
-    what: What<'a>,
-}
-
-enum What<'a> {
-    /// A type written as a macro call.
-    Replaced(&'a Kind),
-    /// A struct of the generator's, with its fields.
-    Struct(Fields),
-    /// Nothing, as it is the body of requests alone, which have arguments and setters for its members.
-    Body,
-    /// Nothing, as it holds the parts of a form.
-    Form,
-}
-
-impl Component<'_> {
-    /// What it means that the type is no longer there. Several components share the types of the runtime.
-    fn breaking(&self) -> Class {
-        match &self.what {
-            What::Body | What::Form => Class::Documentation,
-            What::Replaced(Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp) => Class::Documentation,
-            What::Replaced(_) | What::Struct(_) => Class::Breaking,
-        }
-    }
-
-    /// Its type, or itself where no type is called after it.
-    fn called(&self) -> String {
-        match self.breaking() {
-            Class::Documentation => format!("the component {}", quoted(self.component)),
-            _ => format!("the type {}", quoted(&self.name)),
-        }
-    }
-
-    fn describe(&self) -> &'static str {
-        match &self.what {
-            What::Body | What::Form => "no type",
-            What::Struct(_) => "a struct",
-            What::Replaced(kind) => match kind {
-                Kind::Enum { .. } => "an enum",
-                Kind::Text(_) => "an ID",
-                Kind::ServerText => "`ServerText`",
-                Kind::Secret => "`Secret`",
-                Kind::OpenValue => "`OpenValue`",
-                Kind::Timestamp => "`Timestamp`",
-                Kind::Empty => "a struct",
-                Kind::Integers { .. } => "an enum of numbers",
-                Kind::Shapes { .. } => "a union by shape",
-                Kind::Union { .. } => "a union by tag",
-            },
-        }
-    }
-}
-
 fn types(side: &Side) -> Vec<Component<'_>> {
     let components = side.document.openapi.components.iter();
     let schemas = components.flat_map(|components| &components.schemas);
@@ -136,7 +75,7 @@ fn types(side: &Side) -> Vec<Component<'_>> {
         .collect()
 }
 
-fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'_>, new: &Component<'_>) {
+pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'_>, new: &Component<'_>) {
     let name = quoted(&new.name);
     let at = pointer(new.component);
     let was_exact = changes.old.settings.is_exact(old.component);

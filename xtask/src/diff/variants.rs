@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
-use super::change::{Changes, Class, type_name};
-use super::renames::Renames;
-use super::types::Component;
-use crate::codegen::lower::Kind;
+use crate::diff::change::{Changes, Class, type_name};
+use crate::diff::component::Component;
 use crate::diff::constraints;
+use crate::diff::renames::Renames;
 use crate::diff::snapshot::pointer;
+use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
-use crate::document::yaml::tree::child;
+use crate::model::runtime_types::Kind;
 use crate::model::rust_names;
 
 /// Compares two of one kind.

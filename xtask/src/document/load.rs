@@ -11,12 +11,10 @@ use std::path::Path;
 use openapiv3::OpenAPI;
 
 use crate::document::grammar;
-use crate::document::grammar::Found;
-use crate::document::problem::{Problem, in_file_order, quoted};
-use crate::document::yaml::tree::Position;
-use crate::document::yaml::{parse, tree};
-
+use crate::document::grammar::found::Found;
 use crate::document::load::inline_schemas::{Inline, Taken};
+use crate::document::problem::{Position, Problem, in_file_order, quoted};
+use crate::document::yaml::{parse, tree};
 
 /// Some ten times the size of such a document, in bytes.
 pub const LARGEST: u64 = 16 * 1024 * 1024;

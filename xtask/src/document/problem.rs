@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::document::yaml::tree::Position;
-
 /// One thing wrong with the input: what, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -133,6 +131,31 @@ pub fn one_line(text: &str) -> String {
             escaped.into_iter().flatten().chain(plain)
         })
         .collect()
+}
+
+/// A line and a column, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Position {
+    /// The place where a text ends.
+    pub fn after(text: &str) -> Self {
+        let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            line: text.matches('\n').count() + 1,
+            column: text[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+/// A name in backquotes, however long it is: what may differ is listed by it.
+pub fn whole(name: &str) -> String {
+    format!("`{name}`")
 }
 
 #[cfg(test)]

@@ -16,10 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value, json};
 
-use crate::codegen::lower;
 use crate::document::load::Either;
-use crate::document::schema;
 use crate::document::schema::{is_map, target_name};
+use crate::document::{components, schema};
 
 /// How many items a list may have to have. What has more has no sample.
 const MOST_ITEMS: usize = 1_000;
@@ -71,7 +70,7 @@ impl<'a> Sampler<'a> {
     /// A sampler of this document.
     pub fn of(openapi: &'a OpenAPI) -> Self {
         let direct: BTreeMap<&str, BTreeSet<&str>> = schemas(openapi)
-            .map(|(name, schema)| (name, lower::components_in(schema).into_iter().collect()))
+            .map(|(name, schema)| (name, components::components_in(schema).into_iter().collect()))
             .collect();
         let inside = direct
             .keys()
@@ -202,7 +201,7 @@ impl<'a> Sampler<'a> {
 
     /// Whether a component is referred to in samples: what holds other values is.
     fn is_referred_to(&self, name: &str, schema: &Schema) -> bool {
-        lower::object(self.openapi, name).is_some_and(|object| !is_map(object))
+        components::object(self.openapi, name).is_some_and(|object| !is_map(object))
             || schema::extension(schema).is_some()
             || schema::is_union(schema)
             || schema::shapes(schema).is_some() && schema::integers(schema).is_none()

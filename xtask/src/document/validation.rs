@@ -4,6 +4,7 @@
 //! that it does not have is a typo here, however open the server is. And `nullable` permits null wherever it stands, beside
 //! an `enum` or `allOf` too, as the generated types do. Numbers of an unknown format have 64 bits.
 
+pub mod context;
 mod formats;
 mod objects;
 mod scalars;
@@ -14,25 +15,12 @@ mod tests;
 
 use std::borrow::Borrow;
 
-use objects::ObjectRules;
 use openapiv3::{AnySchema, ArrayType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
 use crate::document::load::Either;
-use crate::document::problem::quoted;
-use crate::document::schema::target_name;
-use crate::document::yaml::tree::child;
-
-/// A place of a value that does not conform to its schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
-    /// A JSON pointer into the value.
-    pub pointer: String,
-    /// What is wrong: one line, in lower case, without a full stop.
-    pub message: String,
-    /// What to do: one line, in lower case, without a full stop.
-    pub help: String,
-}
+use crate::document::validation::context::{Checker, Misfit, Place, Target, Used, borrowed, shown};
+use crate::document::validation::objects::ObjectRules;
 
 /// Returns every place where the value does not conform to the schema; none if the value is valid.
 ///
@@ -56,71 +44,6 @@ pub fn misfits<T: Borrow<Schema>>(
         }
     }
     found
-}
-
-/// A schema in its place.
-type Used<'a> = ReferenceOr<&'a Schema>;
-
-fn borrowed<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Used<'_> {
-    match schema {
-        ReferenceOr::Item(schema) => ReferenceOr::Item(schema.borrow()),
-        ReferenceOr::Reference { reference } => ReferenceOr::Reference {
-            reference: reference.clone(),
-        },
-    }
-}
-
-/// Where in the value the check is.
-#[derive(Clone)]
-struct Place<'a> {
-    pointer: String,
-    /// The component whose value this is.
-    component: Option<&'a str>,
-    /// The components that led to the schema without going deeper into the value, which a cycle comes back to.
-    passed: Vec<&'a str>,
-}
-
-impl<'a> Place<'a> {
-    fn child(&self, key: &str) -> Self {
-        Self {
-            pointer: child(&self.pointer, key),
-            component: None,
-            passed: Vec::new(),
-        }
-    }
-
-    fn through(&self, component: &'a str) -> Self {
-        let mut place = self.clone();
-        place.component = Some(component);
-        place.passed.push(component);
-        place
-    }
-
-    fn misfit(&self, message: impl Into<String>, help: impl Into<String>) -> Misfit {
-        Misfit {
-            pointer: self.pointer.clone(),
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-
-    /// The value in a sentence about what it has.
-    fn owner(&self) -> String {
-        self.component.map_or_else(|| "this object".to_owned(), quoted)
-    }
-}
-
-/// Where a reference leads.
-enum Target<'a> {
-    Schema(&'a Schema, Place<'a>),
-    /// Back to a schema that is being looked at.
-    Cycle,
-    Nowhere,
-}
-
-struct Checker<'a> {
-    openapi: &'a OpenAPI,
-    either: &'a Either,
 }
 
 impl<'a> Checker<'a> {
@@ -161,29 +84,6 @@ impl<'a> Checker<'a> {
             found.extend(self.lacks_each_way(value, &place));
         }
         found
-    }
-
-    fn target(&self, schema: &Used<'a>, place: &Place<'a>) -> Target<'a> {
-        let mut place = place.clone();
-        let mut reference = match schema {
-            ReferenceOr::Item(schema) => return Target::Schema(schema, place),
-            ReferenceOr::Reference { reference } => reference.as_str(),
-        };
-        loop {
-            let components = self.openapi.components.as_ref();
-            let entry = components.and_then(|components| components.schemas.get_key_value(target_name(reference)));
-            let Some((name, target)) = entry.filter(|_| reference.starts_with("#/components/schemas/")) else {
-                return Target::Nowhere;
-            };
-            if place.passed.contains(&name.as_str()) {
-                return Target::Cycle;
-            }
-            place = place.through(name);
-            match target {
-                ReferenceOr::Item(schema) => return Target::Schema(schema, place),
-                ReferenceOr::Reference { reference: next } => reference = next,
-            }
-        }
     }
 
     fn typed(&self, typ: &'a Type, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
@@ -295,13 +195,5 @@ impl<'a> ArrayRules<'a> {
             count: (any.min_items, any.max_items),
             unique: any.unique_items == Some(true),
         }
-    }
-}
-
-/// A value in a sentence.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => quoted(text),
-        other => quoted(&other.to_string()),
     }
 }

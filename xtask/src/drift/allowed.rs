@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::finding::{Finding, Gap};
-use crate::document::problem::Problem;
-use crate::document::yaml::tree::Position;
+use crate::document::problem::{Position, Problem};
+use crate::drift::finding::{Finding, Gap};
 
 /// What a line begins with that is for all paths which begin so.
 const NOT_DESCRIBED: &str = "not described:";

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::endpoints::{Body, Content, Endpoint, Parameter, ParameterKey, endpoints};
-use super::finding::{Finding, Findings, Gap, whole};
-use super::source::Source;
-use crate::document::problem::Problem;
-use crate::drift::compare_schemas::{Direction, Pair, Schemas};
+use crate::document::problem::{Problem, whole};
+use crate::drift::compare_schemas::{Pair, Schemas};
+use crate::drift::direction::Direction;
+use crate::drift::endpoints::{Body, Content, Endpoint, Parameter, ParameterKey, endpoints};
+use crate::drift::finding::{Finding, Findings, Gap};
+use crate::drift::source::Source;
 
 const JSON: &str = "application/json";
 

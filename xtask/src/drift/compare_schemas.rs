@@ -2,23 +2,19 @@
 //!
 //! What a schema holds is put on a list instead of being gone into, so a schema may hold itself, and no document is too deep.
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+mod objects;
+mod unions;
 
-use super::finding::{Findings, Gap, MissingField, whole};
-use super::source::Source;
-use crate::document::problem::Problem;
-use crate::document::yaml::tree::child;
-use crate::drift::object_variants::{Candidate, by_value, is_required, objects, places, tag, twins};
-use crate::drift::wire_schema::{Alternative, Place, Scalar, ScalarKind, Shape, Shapes, What, component, value_name};
+use std::collections::{HashSet, VecDeque};
 
-/// Who writes the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// The client.
-    Sent,
-    /// The server.
-    Received,
-}
+use crate::document::json_pointer::child;
+use crate::document::problem::{Problem, whole};
+use crate::drift::direction::Direction;
+use crate::drift::finding::{Findings, Gap};
+use crate::drift::object_variants::objects;
+use crate::drift::source::Source;
+use crate::drift::wire_schema::reader::Shapes;
+use crate::drift::wire_schema::{Alternative, Place, Scalar, ScalarKind, Shape, What, component, value_name};
 
 /// A schema of ours, and the one of theirs that stands in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -268,197 +264,6 @@ impl Comparison<'_, '_, '_> {
             Direction::Received => (theirs, ours),
         };
         written == ScalarKind::Number && read == ScalarKind::Integer
-    }
-
-    /// Finds out which object of theirs is which of ours.
-    fn variants(&mut self, union: &str, ours: &[Candidate<'_>], theirs: &[Candidate<'_>]) -> Result<(), Problem> {
-        let single = ours.len() == 1 && theirs.len() == 1;
-        let sides = [(&self.schemas.ours, ours), (&self.schemas.theirs, theirs)];
-        let tag = if single { None } else { tag(&sides)? };
-        match tag {
-            Some(tag) => self.tagged(union, &tag, ours, theirs),
-            None => self.alike(union, ours, theirs, single),
-        }
-    }
-
-    fn tagged(
-        &mut self,
-        union: &str,
-        tag: &str,
-        ours: &[Candidate<'_>],
-        theirs: &[Candidate<'_>],
-    ) -> Result<(), Problem> {
-        let our_values = by_value(&self.schemas.ours, tag, ours)?;
-        let their_values = by_value(&self.schemas.theirs, tag, theirs)?;
-        for (value, our) in our_values
-            .iter()
-            .filter(|(value, _)| !their_values.contains_key(*value))
-        {
-            let what = format!("variant {} of {}", value_name(value), whole(union));
-            self.findings.lacking(&what, our.home, &self.place().1);
-        }
-        for (value, their) in their_values
-            .iter()
-            .filter(|(value, _)| !our_values.contains_key(*value))
-        {
-            let what = format!("variant {} of {}", value_name(value), whole(union));
-            let its_tag = (tag.to_owned(), value.clone());
-            let gap = Gap::Variant(their.alternative(), Some(its_tag), self.pair.direction);
-            self.findings.missed(&what, &self.place().0, their.home, gap);
-        }
-        // One object of ours may stand for several of theirs, and the other way round.
-        for our in ours {
-            let alike = twins(our, &our_values, &their_values);
-            let is_theirs_alone = alike
-                .iter()
-                .all(|their| twins(their, &their_values, &our_values).len() == 1);
-            if is_theirs_alone && !alike.is_empty() {
-                self.objects(&[*our], &alike, Some(tag))?;
-            }
-        }
-        for their in theirs {
-            let alike = twins(their, &their_values, &our_values);
-            if alike.len() > 1 {
-                self.objects(&alike, &[*their], Some(tag))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Without a tag, the objects with the most properties in common are taken for each other.
-    fn alike(
-        &mut self,
-        union: &str,
-        ours: &[Candidate<'_>],
-        theirs: &[Candidate<'_>],
-        single: bool,
-    ) -> Result<(), Problem> {
-        let mut likeness = Vec::new();
-        for (our_index, our) in ours.iter().enumerate() {
-            for (their_index, their) in theirs.iter().enumerate() {
-                let common = our
-                    .object
-                    .properties
-                    .keys()
-                    .filter(|it| their.object.properties.contains_key(*it))
-                    .count();
-                let all = our.object.properties.len() + their.object.properties.len() - common;
-                // Two objects without properties are alike.
-                let share = (common * 1000).checked_div(all).unwrap_or(1000);
-                if share > 0 || single {
-                    likeness.push((share, our_index, their_index));
-                }
-            }
-        }
-        likeness.sort_by_key(|(share, our, their)| (usize::MAX - share, *our, *their));
-        let (mut our_taken, mut their_taken) = (BTreeSet::new(), BTreeSet::new());
-        for (_, our, their) in likeness {
-            if !our_taken.contains(&our) && !their_taken.contains(&their) {
-                our_taken.insert(our);
-                their_taken.insert(their);
-                self.objects(&ours[our..=our], &theirs[their..=their], None)?;
-            }
-        }
-        for (_, our) in ours.iter().enumerate().filter(|(index, _)| !our_taken.contains(index)) {
-            let what = format!("variant {} of {}", our.describe(), whole(union));
-            self.findings.lacking(&what, our.home, &self.place().1);
-        }
-        for (_, their) in theirs
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !their_taken.contains(index))
-        {
-            let what = format!("variant {} of {}", their.describe(), whole(union));
-            let gap = Gap::Variant(their.alternative(), None, self.pair.direction);
-            self.findings.missed(&what, &self.place().0, their.home, gap);
-        }
-        Ok(())
-    }
-
-    /// Compares objects that stand for each other. Where one side writes several, each property counts that any of them has.
-    fn objects(&mut self, ours: &[Candidate<'_>], theirs: &[Candidate<'_>], tag: Option<&str>) -> Result<(), Problem> {
-        let [Some(our), Some(their)] = [ours.first(), theirs.first()] else {
-            return Ok(());
-        };
-        let name = match ours {
-            [only] => self.named(only.home),
-            _ => self.named(&self.place().0),
-        };
-        let properties: BTreeSet<_> = ours
-            .iter()
-            .chain(theirs)
-            .flat_map(|candidate| candidate.object.properties.keys())
-            .filter(|property| Some(property.as_str()) != tag)
-            .collect();
-        for property in properties {
-            let [our_places, their_places] = [ours, theirs].map(|candidates| places(candidates, property));
-            let full_name = format!("{name}.{property}");
-            let what = format!("field {}", whole(&full_name));
-            match (our_places.first(), their_places.first()) {
-                (None, None) => {}
-                (Some(place), None) => self.findings.lacking(&what, first(place), their.home),
-                (None, Some(place)) => {
-                    let gap = Gap::Field(MissingField {
-                        name: property.clone(),
-                        place: (*place).clone(),
-                        required: is_required(theirs, property),
-                        direction: self.pair.direction,
-                        objects: ours.iter().map(|it| it.home.to_owned()).collect(),
-                    });
-                    self.findings.missed(&what, our.home, first(place), gap);
-                }
-                (Some(_), Some(_)) => {
-                    let required = [ours, theirs].map(|candidates| is_required(candidates, property));
-                    self.property(full_name, required, [&our_places, &their_places])?;
-                }
-            }
-        }
-        if let ([our], [their]) = (ours, theirs)
-            && !(our.object.rest.is_empty() && their.object.rest.is_empty())
-        {
-            let name = format!("{name}.*");
-            self.held(name, &our.object.rest, &their.object.rest, [our.home, their.home])?;
-        }
-        Ok(())
-    }
-
-    fn property(&mut self, name: String, required: [bool; 2], [ours, theirs]: [&[&Place]; 2]) -> Result<(), Problem> {
-        for our in ours {
-            for their in theirs {
-                let mut pair = self.pair.inner(name.clone(), our, their);
-                // Said with the property.
-                pair.null_counts = false;
-                self.schemas.open(pair);
-            }
-        }
-        let [Some(our), Some(their)] = [ours.first(), theirs.first()] else {
-            return Ok(());
-        };
-        let (we, they) = (self.schemas.ours.at(our)?, self.schemas.theirs.at(their)?);
-        let what = format!("field {}", whole(&name));
-        let null = [we.nullable && !is_anything(&we), they.nullable && !is_anything(&they)];
-        let mut differing = |words: [&str; 2], [we, they]: [bool; 2]| {
-            let word = |flag: bool| words[usize::from(!flag)];
-            if we != they {
-                self.findings
-                    .differing(&what, word(we), word(they), first(our), first(their));
-            }
-        };
-        match self.pair.direction {
-            // Who reads an answer takes null for absence.
-            Direction::Received => {
-                let always = [required[0] && !null[0], required[1] && !null[1]];
-                differing(["always there", "maybe absent or null"], always);
-            }
-            Direction::Sent => {
-                differing(["required", "optional"], required);
-                if !is_anything(&we) && !is_anything(&they) {
-                    differing(["maybe null", "never null"], null);
-                }
-            }
-        }
-        differing(["deprecated", "not deprecated"], [we.deprecated, they.deprecated]);
-        Ok(())
     }
 }
 

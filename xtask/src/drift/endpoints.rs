@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::source::Source;
+use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
-use crate::document::yaml::tree::child;
-use crate::drift::wire_schema::{Shapes, What};
+use crate::drift::source::Source;
+use crate::drift::wire_schema::What;
+use crate::drift::wire_schema::reader::Shapes;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

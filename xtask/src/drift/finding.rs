@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::source::Source;
-use crate::document::problem::{Location, one_line};
-use crate::document::yaml::tree::Position;
-use crate::drift::compare_schemas::Direction;
+use crate::document::problem::{Location, Position, one_line};
+use crate::drift::direction::Direction;
+use crate::drift::source::Source;
 use crate::drift::wire_schema::{Alternative, Place};
 
 /// One difference: what it is, and where it is on either side.
@@ -70,11 +69,6 @@ impl fmt::Display for Finding {
             more => write!(f, " and {more} more"),
         }
     }
-}
-
-/// A name in backquotes, however long it is: what may differ is listed by it.
-pub fn whole(name: &str) -> String {
-    format!("`{name}`")
 }
 
 /// A line where lines are known, and a JSON pointer otherwise: the name of the other document is said once, elsewhere.

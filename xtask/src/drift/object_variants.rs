@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::finding::whole;
-use crate::document::problem::{Problem, listed};
-use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, Shape, Shapes, What, component};
+use crate::document::problem::{Problem, listed, whole};
+use crate::drift::wire_schema::reader::Shapes;
+use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, Shape, What, component};
 
 /// An object among the alternatives.
 #[derive(Clone, Copy)]

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::document::load;
+use crate::document::json_pointer::child;
 use crate::document::load::Positions;
 use crate::document::problem::{Location, Problem, quoted};
-use crate::document::yaml::tree::child;
 use crate::document::yaml::{parse, tree};
+use crate::document::{load, problem};
 
 /// A document as it was written.
 #[derive(Debug)]
@@ -210,7 +210,7 @@ fn json(name: &str, text: &str) -> Result<Value, Problem> {
             format!("this is not JSON: {message}"),
             "get the document again; it may have been cut short",
         );
-        problem.at(tree::Position {
+        problem.at(problem::Position {
             line: error.line(),
             column: error.column(),
         })

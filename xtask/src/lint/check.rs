@@ -1,36 +1,18 @@
 //! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
 
-use std::collections::HashSet;
-
-use openapiv3::{Components, ReferenceOr, Schema};
-
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
-use crate::document::problem::{Problem, in_file_order};
-use crate::document::yaml::tree::Position;
-
-pub use crate::lint::rule::Rule;
-use crate::lint::rules::codegen_toml;
+use crate::document::problem::Problem;
+use crate::lint::context::Lint;
 use crate::lint::rules::codegen_toml::redundant_lines;
-use crate::lint::rules::examples;
-use crate::lint::rules::markdown;
-use crate::lint::rules::operations::arguments;
-use crate::lint::rules::operations::bodies;
-use crate::lint::rules::operations::parameters;
-use crate::lint::rules::operations::paths;
-use crate::lint::rules::placeholders;
-use crate::lint::rules::rust_names;
-use crate::lint::rules::samples;
-use crate::lint::rules::schemas::components;
-use crate::lint::rules::schemas::nullable;
-use crate::lint::rules::schemas::recursion;
-use crate::lint::rules::schemas::unions;
-use crate::lint::rules::style;
+use crate::lint::rules::operations::{arguments, bodies, parameters, paths};
+use crate::lint::rules::schemas::{components, nullable, recursion, unions};
+use crate::lint::rules::{codegen_toml, examples, markdown, placeholders, rust_names, samples, style};
 
 /// Checks a document, and the settings for it, against what the generator needs.
 pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
     let mut lint = Lint::of(document, settings);
-    lint.check_for_generator();
+    check_for_generator(&mut lint);
     lint.settle()
 }
 
@@ -38,102 +20,28 @@ pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>
 /// a change can be tried before it is described.
 pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
     let mut lint = Lint::of(document, settings);
-    lint.check_for_generator();
+    check_for_generator(&mut lint);
     style::check(&mut lint);
     placeholders::check(&mut lint);
     redundant_lines::check(&mut lint);
     lint.settle()
 }
 
-pub struct Lint<'a> {
-    pub document: &'a Document,
-    pub settings: &'a Settings,
-    pub problems: Vec<Problem>,
-}
-
-impl<'a> Lint<'a> {
-    pub fn of(document: &'a Document, settings: &'a Settings) -> Self {
-        let problems = Vec::new();
-        Self {
-            document,
-            settings,
-            problems,
-        }
-    }
-
-    pub fn check_for_generator(&mut self) {
-        paths::check(self);
-        parameters::check(self);
-        bodies::check(self);
-        components::check(self);
-        nullable::check(self);
-        recursion::check(self);
-        unions::check(self);
-        rust_names::check(self);
-        arguments::check(self);
-        codegen_toml::check(self);
-        examples::check(self);
-        markdown::check(self);
-        if self.problems.is_empty() {
-            samples::check(self);
-        }
-    }
-
-    pub fn settle(self) -> Result<(), Vec<Problem>> {
-        if self.problems.is_empty() {
-            Ok(())
-        } else {
-            Err(in_file_order(self.problems))
-        }
-    }
-
-    pub fn report(&mut self, rule: Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.add(self.document.problem(pointer, message, help).against(rule.name()));
-    }
-
-    /// The same for a line of the settings.
-    pub fn report_setting(&mut self, rule: Rule, at: Position, message: impl Into<String>, help: impl Into<String>) {
-        self.add(self.settings.problem(at, message, help).against(rule.name()));
-    }
-
-    pub fn add(&mut self, problem: Problem) {
-        // What several places refer to is wrong once.
-        let same = |other: &Problem| (&other.message, &other.location) == (&problem.message, &problem.location);
-        if !self.problems.iter().any(same) {
-            self.problems.push(problem);
-        }
-    }
-
-    /// The places that a place leads to, directly or through others.
-    pub fn reached_from(&self, place: &str) -> HashSet<&'a str> {
-        let references = &self.document.found.references;
-        let mut reached = HashSet::new();
-        let mut open = vec![format!("{place}/")];
-        while let Some(place) = open.pop() {
-            for reference in references.iter().filter(|it| it.pointer.starts_with(&place)) {
-                if reached.insert(reference.target.as_str()) {
-                    open.push(format!("{}/", reference.target));
-                }
-            }
-        }
-        reached
-    }
-
-    pub fn components(&self) -> Option<&'a Components> {
-        self.document.openapi.components.as_ref()
-    }
-
-    pub fn schema(&self, name: &str) -> Option<&'a Schema> {
-        self.components()?.schemas.get(name)?.as_item()
-    }
-
-    /// The component schemas, with their names and places.
-    pub fn schemas(&self) -> impl Iterator<Item = (&'a str, String, &'a Schema)> + use<'a> {
-        let schemas = self.components().into_iter().flat_map(|components| &components.schemas);
-        schemas.filter_map(|(name, schema)| match schema {
-            ReferenceOr::Item(schema) => Some((name.as_str(), format!("/components/schemas/{name}"), schema)),
-            ReferenceOr::Reference { .. } => None,
-        })
+fn check_for_generator(lint: &mut Lint<'_>) {
+    paths::check(lint);
+    parameters::check(lint);
+    bodies::check(lint);
+    components::check(lint);
+    nullable::check(lint);
+    recursion::check(lint);
+    unions::check(lint);
+    rust_names::check(lint);
+    arguments::check(lint);
+    codegen_toml::check(lint);
+    examples::check(lint);
+    markdown::check(lint);
+    if lint.problems.is_empty() {
+        samples::check(lint);
     }
 }
 

@@ -6,16 +6,16 @@
 
 use openapiv3::{
     OpenAPI, Operation as SpecOperation, Parameter as SpecParameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
-    RequestBody, Response, Schema, StatusCode,
+    Schema, StatusCode,
 };
 
-use crate::codegen::lower;
-use crate::codegen::lower::{Delivery, Wait, rust_type};
+use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::schema;
-use crate::document::schema::target_name;
-use crate::model::rust_names;
+use crate::document::operations::{json_of, request_body, resolve, resolve_response, success, success_schema};
+use crate::document::{components, operations, schema};
+use crate::model::runtime_types::rust_type;
 use crate::model::value::{Member, Object, Value, member_of};
+use crate::model::{rust_names, unsupported};
 
 /// A method of the client, and the request that it returns.
 pub struct Request {
@@ -210,7 +210,7 @@ fn request(
             member: wait.member.to_string(),
             value: wait.value.to_string(),
         }),
-        is_handwritten: lower::reason_to_leave_out(operation).is_some(),
+        is_handwritten: unsupported::reason_to_leave_out(operation).is_some(),
         arguments,
         setters,
         body,
@@ -218,17 +218,6 @@ fn request(
         page,
         refusals: refusals(openapi, operation),
         operation_id,
-    }
-}
-
-/// A parameter where it is written, or the component that stands for it.
-pub fn resolve<'a>(openapi: &'a OpenAPI, parameter: &'a ReferenceOr<SpecParameter>) -> Option<&'a SpecParameter> {
-    match parameter {
-        ReferenceOr::Item(parameter) => Some(parameter),
-        ReferenceOr::Reference { reference } => {
-            let components = openapi.components.as_ref()?;
-            components.parameters.get(target_name(reference))?.as_item()
-        }
     }
 }
 
@@ -255,7 +244,7 @@ fn of_parameter(
     Some(Parameter { member, place })
 }
 
-fn body(openapi: &OpenAPI, operation: &SpecOperation) -> Option<Body> {
+pub fn body(openapi: &OpenAPI, operation: &SpecOperation) -> Option<Body> {
     let body = request_body(openapi, operation)?;
     let reference = body.content.get("application/json")?.schema.as_ref()?;
     let component = schema::used_component(reference)?;
@@ -264,16 +253,6 @@ fn body(openapi: &OpenAPI, operation: &SpecOperation) -> Option<Body> {
         type_name: rust_names::type_name(component),
         is_required: body.required,
     })
-}
-
-fn request_body<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a RequestBody> {
-    match operation.request_body.as_ref()? {
-        ReferenceOr::Item(body) => Some(body),
-        ReferenceOr::Reference { reference } => {
-            let components = openapi.components.as_ref()?;
-            components.request_bodies.get(target_name(reference))?.as_item()
-        }
-    }
 }
 
 fn of_body(openapi: &OpenAPI, settings: &Settings, operation_id: &str, body: &Body) -> Vec<Parameter> {
@@ -296,37 +275,6 @@ fn of_body(openapi: &OpenAPI, settings: &Settings, operation_id: &str, body: &Bo
             member.map(in_body(Place::WholeBody)).into_iter().collect()
         }
     }
-}
-
-/// The answer that means success, and its status.
-fn success<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a Response> {
-    let mut responses = operation.responses.responses.iter();
-    let (_, response) = responses.find(|(status, _)| lower::is_success(status))?;
-    resolve_response(openapi, response)
-}
-
-fn resolve_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
-    match response {
-        ReferenceOr::Item(response) => Some(response),
-        ReferenceOr::Reference { reference } => {
-            let components = openapi.components.as_ref()?;
-            components.responses.get(target_name(reference))?.as_item()
-        }
-    }
-}
-
-/// The schema of the answer that means success, if it is JSON.
-pub fn success_schema<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a ReferenceOr<Schema>> {
-    json_of(success(openapi, operation)?)
-}
-
-/// The schema of an answer, if it is JSON.
-pub fn json_schema<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a ReferenceOr<Schema>> {
-    json_of(resolve_response(openapi, response)?)
-}
-
-fn json_of(response: &Response) -> Option<&ReferenceOr<Schema>> {
-    response.content.get("application/json")?.schema.as_ref()
 }
 
 fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
@@ -354,7 +302,7 @@ fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, param
     let cursor = in_query("cursor")?;
     let schema = success_schema(openapi, operation)?;
     let component = schema::used_component(schema)?;
-    let object = lower::object(openapi, component)?;
+    let object = components::object(openapi, component)?;
     let Value::List(item) = Value::of(openapi, object.properties.get("items")?)? else {
         return None;
     };
@@ -399,7 +347,7 @@ fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, param
 fn refusals(openapi: &OpenAPI, operation: &SpecOperation) -> Vec<(String, String)> {
     let responses = operation.responses.responses.iter();
     responses
-        .filter(|(status, _)| !lower::is_success(status))
+        .filter(|(status, _)| !operations::is_success(status))
         .filter_map(|(status, response)| {
             let status = match status {
                 StatusCode::Code(code) => code.to_string(),
@@ -408,4 +356,13 @@ fn refusals(openapi: &OpenAPI, operation: &SpecOperation) -> Vec<(String, String
             Some((status, resolve_response(openapi, response)?.description.clone()))
         })
         .collect()
+}
+
+/// What the body of an operation says when the server holds it until something happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The member of the body.
+    pub member: String,
+    /// Its value.
+    pub value: String,
 }

@@ -4,13 +4,11 @@ use std::borrow::Borrow;
 
 use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::codegen::lower;
-use crate::codegen::lower::{Kind, rust_type};
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::schema;
 use crate::document::schema::TextKind;
-use crate::model::clearable;
-use crate::model::rust_names;
+use crate::document::{components, schema};
+use crate::model::runtime_types::{Kind, rust_type};
+use crate::model::{nullability, runtime_types, rust_names};
 
 /// The type of a value, as far as it matters for what a program may give for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,13 +112,13 @@ fn members_of(
     object: &ObjectType,
 ) -> Vec<Member> {
     // The union writes the tag.
-    let tag = lower::tag_of(openapi, component);
+    let tag = components::tag_of(openapi, component);
     let properties = object.properties.iter().filter(|(wire, _)| Some(wire.as_str()) != tag);
     properties
         .filter_map(|(wire, property)| {
             let is_required = object.required.contains(wire);
             let mut member = member_of(openapi, settings, component, wire, property, is_required)?;
-            if clearable::is_clearable(openapi, component, property, is_required) {
+            if nullability::is_clearable(openapi, component, property, is_required) {
                 member.value = Value::Clearable(Box::new(member.value));
             }
             if let Some(name) = settings.names_of(owners, wire).first() {
@@ -277,7 +275,7 @@ impl Value {
         match self {
             Self::Text => true,
             Self::Component { name, .. } => {
-                let kind = schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi));
+                let kind = schema(openapi, name).and_then(|schema| runtime_types::kind_of(name, schema, openapi));
                 matches!(kind, Some(Kind::Text(_) | Kind::Timestamp | Kind::Enum { .. }))
             }
             _ => false,
@@ -308,7 +306,7 @@ impl Value {
             Self::Bool | Self::Integer | Self::Text => false,
             Self::List(inner) | Self::Map(inner) | Self::Clearable(inner) => inner.may_be_refused_beside(openapi, seen),
             Self::Component { name, .. } => {
-                match schema(openapi, name).and_then(|schema| lower::kind_of(name, schema, openapi)) {
+                match schema(openapi, name).and_then(|schema| runtime_types::kind_of(name, schema, openapi)) {
                     Some(Kind::Text(kind)) => kind != TextKind::Any,
                     Some(Kind::Timestamp) => true,
                     Some(_) => false,

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
-use crate::codegen::write;
 use crate::document::problem::Problem;
+use crate::workspace::paths;
 use crate::workspace::process::problem;
 
 /// Makes a folder hold what another one does, but for what has one of these names: that stays as it is.
@@ -31,7 +30,7 @@ pub fn mirror(from: &Path, to: &Path, other: &[&str]) -> Result<(), Problem> {
             true => fs::remove_dir_all(&gone),
             false => fs::remove_file(&gone),
         };
-        removed.map_err(|error| problem(&write::shown(&gone), format!("it cannot be removed: {error}")))?;
+        removed.map_err(|error| problem(&paths::shown(&gone), format!("it cannot be removed: {error}")))?;
     }
     Ok(())
 }
@@ -46,12 +45,12 @@ fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
                 .collect()
         }),
     };
-    entries.map_err(|error| problem(&write::shown(folder), format!("it cannot be read: {error}")))
+    entries.map_err(|error| problem(&paths::shown(folder), format!("it cannot be read: {error}")))
 }
 
 /// The text of a file.
 pub fn read(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| problem(&write::shown(path), format!("it cannot be read: {error}")))
+    fs::read_to_string(path).map_err(|error| problem(&paths::shown(path), format!("it cannot be read: {error}")))
 }
 
 /// Makes a file hold a text. One that holds it already is not touched, so that nothing is compiled again.
@@ -61,7 +60,7 @@ pub fn put(path: &Path, text: &str) -> Result<(), Problem> {
     }
     let folder = path.parent().unwrap_or(path);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    written.map_err(|error| problem(&write::shown(path), format!("it cannot be written: {error}")))
+    written.map_err(|error| problem(&paths::shown(path), format!("it cannot be written: {error}")))
 }
 
 #[cfg(test)]

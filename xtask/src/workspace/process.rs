@@ -4,13 +4,13 @@ use std::env;
 use std::ffi::OsString;
 use std::process::{Command, Output, Stdio};
 
-use crate::codegen::write;
 use crate::document::problem::Problem;
+use crate::workspace::paths;
 
 /// The cargo that runs this, in the workspace's root.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    command.current_dir(write::workspace_path(""));
+    command.current_dir(paths::workspace_path(""));
     command
 }
 

@@ -3,7 +3,7 @@
 
 use serde_yaml::Value;
 
-use super::edit::{Edit, OperationAt, at, push, put, value};
+use crate::ci::additive::edit::{Edit, OperationAt, at, push, put, value};
 use crate::ci::component_uses::Roles;
 
 /// A kind of addition.

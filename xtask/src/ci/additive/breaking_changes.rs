@@ -1,7 +1,7 @@
 //! Changes that do break programs, to see that they are found.
 
-use super::additions::Addition;
-use super::edit::{at, push, put, value};
+use crate::ci::additive::additions::Addition;
+use crate::ci::additive::edit::{at, push, put, value};
 
 /// A few changes that break programs, each in a way of its own.
 pub const BREAKING: &[Addition] = &[

@@ -4,10 +4,10 @@ mod operations;
 mod types;
 mod values;
 
-use crate::codegen::Generated;
+use crate::ci::additive::program::values::Values;
+use crate::codegen::pipeline::Generated;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
-use values::Values;
 
 /// A file of the program, by its name below `src`.
 pub type Files = [(&'static str, String); 6];
@@ -44,18 +44,12 @@ pub fn write(client: &Generated, settings: &Settings) -> Result<Files, Problem> 
     ])
 }
 
-/// A type of the client, as another crate names it.
-fn rust_path(path: &str) -> String {
-    let path = path.replace("crate::types::", "types::");
-    path.replace("crate::", "beeper_desktop_client::")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codegen::client_of;
-    use crate::codegen::write::workspace_path;
+    use crate::codegen::pipeline::client_of;
     use crate::document::load;
+    use crate::workspace::paths::workspace_path;
 
     fn client(text: &str, settings: &Settings) -> Generated {
         client_of("api.yaml", text.as_bytes(), settings).unwrap_or_else(|problems| panic!("{}", problems[0]))
@@ -161,7 +155,7 @@ mod tests {
             );
         }
         for object in client.lowered.body_objects.difference(&client.lowered.bodies) {
-            if crate::codegen::lower::object(&client.document.openapi, object).is_some() {
+            if crate::document::components::object(&client.document.openapi, object).is_some() {
                 let made = format!("types::{}::new(", crate::model::rust_names::type_name(object));
                 assert!(of("operations.rs").contains(&made), "{made}");
             }

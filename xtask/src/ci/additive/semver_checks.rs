@@ -1,13 +1,12 @@
 //! What cargo-semver-checks says of the two clients, where it is installed.
 
-use std::fmt;
-use std::fs;
 use std::process::Stdio;
+use std::{fmt, fs};
 
 use crate::ci::additive::test_workspace;
 use crate::ci::additive::test_workspace::Side;
-use crate::codegen::write;
 use crate::document::problem::Problem;
+use crate::workspace::paths;
 use crate::workspace::process::{cargo, problem};
 
 /// What it says.
@@ -54,7 +53,7 @@ fn described(side: Side) -> Result<String, Problem> {
     let written = test_workspace::describe(side)?;
     let kept = written.with_file_name(format!("{}.json", side.name()));
     let moved = fs::rename(&written, &kept);
-    moved.map_err(|error| problem(&write::shown(&written), format!("it cannot be moved: {error}")))?;
+    moved.map_err(|error| problem(&paths::shown(&written), format!("it cannot be moved: {error}")))?;
     Ok(kept.to_string_lossy().into_owned())
 }
 

@@ -7,12 +7,11 @@ use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use super::program::Files;
-use crate::codegen::write;
+use crate::ci::additive::program::Files;
 use crate::document::problem::Problem;
 use crate::workspace::mirror::{mirror, put, read};
-use crate::workspace::process;
 use crate::workspace::process::problem;
+use crate::workspace::{paths, process};
 
 /// From the workspace's root, so that what is called here can be repeated there.
 const FOLDER: &str = "target/additive";
@@ -45,23 +44,23 @@ impl Side {
     }
 
     fn folder(self) -> PathBuf {
-        write::workspace_path(FOLDER).join(self.name())
+        paths::workspace_path(FOLDER).join(self.name())
     }
 }
 
 /// Makes the workspace, with the program on both sides and the client of one of them.
 pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
-    let root = write::workspace_path("");
+    let root = paths::workspace_path("");
     let manifest = read(&root.join("Cargo.toml"))?;
     put(
-        &write::workspace_path(FOLDER).join("Cargo.toml"),
+        &paths::workspace_path(FOLDER).join("Cargo.toml"),
         &workspace_manifest(&manifest),
     )?;
     put(
-        &write::workspace_path(FOLDER).join("Cargo.lock"),
+        &paths::workspace_path(FOLDER).join("Cargo.lock"),
         &read(&root.join("Cargo.lock"))?,
     )?;
-    let client = write::workspace_path(CLIENT);
+    let client = paths::workspace_path(CLIENT);
     let manifest = read(&client.join("Cargo.toml"))?;
     for side in Side::BOTH {
         let copy = side.folder().join("client");
@@ -125,14 +124,14 @@ pub fn describe(side: Side) -> Result<PathBuf, Problem> {
     let mut call = call("rustdoc", &words);
     // The form is not stable yet, and cargo-semver-checks reads that of each version.
     process::finish(call.env("RUSTC_BOOTSTRAP", "1"))?;
-    Ok(write::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
+    Ok(paths::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
 }
 
 /// Runs the program of a side, and returns what it prints. What it says when it fails is an inner error.
 pub fn run(side: Side) -> Result<Result<String, String>, Problem> {
-    let program = write::workspace_path(BUILD).join("debug").join(side.program());
+    let program = paths::workspace_path(BUILD).join("debug").join(side.program());
     let program = program.with_extension(env::consts::EXE_EXTENSION);
-    let output = output(&mut Command::new(&program), &write::shown(&program))?;
+    let output = output(&mut Command::new(&program), &paths::shown(&program))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Ok(match output.status.success() {
         true => Ok(text(&output.stdout)),

@@ -5,8 +5,8 @@ use openapiv3::ReferenceOr;
 use crate::ci::component_uses::Roles;
 use crate::ci::one_file::insertions::Text;
 use crate::document::codegen_toml::settings::Settings;
+use crate::document::json_pointer::child;
 use crate::document::load::Document;
-use crate::document::yaml::tree::child;
 
 /// A kind of addition.
 #[derive(Clone, Copy)]

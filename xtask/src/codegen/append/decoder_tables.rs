@@ -8,15 +8,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use crate::codegen::append::requests::request_types::short;
-use crate::codegen::append::types::deserialize::shapes_have_never_empty;
-use crate::codegen::lower;
-use crate::codegen::lower::Kind;
+use crate::codegen::append::field_types::short;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::schema;
+use crate::document::components::{Members, members};
 use crate::document::schema::TextKind;
-use crate::model::request;
-use crate::model::rust_names;
+use crate::document::{components, operations, schema};
+use crate::model::nullability::shapes_have_never_empty;
+use crate::model::runtime_types::Kind;
+use crate::model::{runtime_types, rust_names};
 
 /// The most members of an object that the decoder can keep account of.
 const MOST_MEMBERS: usize = 64;
@@ -106,11 +105,11 @@ fn written<'a>(document: &'a OpenAPI, settings: &'a Settings) -> (Writer<'a>, BT
     for (_, _, operation) in document.operations() {
         let responses = &operation.responses;
         let refusals = responses.default.iter().chain(responses.responses.values());
-        for schema in refusals.filter_map(|response| request::json_schema(document, response)) {
+        for schema in refusals.filter_map(|response| operations::json_schema(document, response)) {
             writer.kind(schema);
         }
-        if let Some(schema) = request::success_schema(document, operation)
-            && let Some(answer) = lower::rust_type(document, schema)
+        if let Some(schema) = operations::success_schema(document, operation)
+            && let Some(answer) = runtime_types::rust_type(document, schema)
         {
             let kind = writer.kind(schema);
             answers.insert(answer, kind);
@@ -181,7 +180,7 @@ impl Writer<'_> {
         let Some(ReferenceOr::Item(schema)) = component else {
             return quote!(Any);
         };
-        match lower::kind_of(name, schema, self.document) {
+        match runtime_types::kind_of(name, schema, self.document) {
             Some(Kind::Secret) => quote!(Secret),
             Some(Kind::OpenValue) => quote!(Any),
             Some(Kind::Text(TextKind::Id)) => quote!(Id),
@@ -245,7 +244,7 @@ impl Writer<'_> {
 
     fn object(&mut self, name: &str, object: &Members<'_>) {
         // The union reads the tag.
-        let tag = lower::tag_of(self.document, name);
+        let tag = components::tag_of(self.document, name);
         let members = object.properties.iter().filter(|(name, _)| Some(**name) != tag);
         let members: Vec<_> = members
             .map(|(name, property)| {
@@ -266,68 +265,10 @@ impl Writer<'_> {
     }
 }
 
-/// What a component that is an object has, by name.
-pub struct Members<'a> {
-    pub properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
-    pub required: BTreeSet<&'a str>,
-    pub is_open: bool,
-}
-
-/// The members of a component, if it is an object: those of what it extends included.
-pub fn members<'a>(document: &'a OpenAPI, component: &str) -> Option<Members<'a>> {
-    let schema = document.components.as_ref()?.schemas.get(component)?.as_item()?;
-    let (mut members, object) = match schema::extension(schema) {
-        Some((base, more)) => (members(document, base)?, more),
-        None => match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) if !schema::is_map(object) => {
-                let members = Members {
-                    properties: BTreeMap::new(),
-                    required: BTreeSet::new(),
-                    is_open: false,
-                };
-                (members, object)
-            }
-            _ => return None,
-        },
-    };
-    members.properties.extend(
-        object
-            .properties
-            .iter()
-            .map(|(name, property)| (name.as_str(), property)),
-    );
-    members.required.extend(object.required.iter().map(String::as_str));
-    members.is_open |= matches!(
-        object.additional_properties,
-        Some(AdditionalProperties::Schema(_) | AdditionalProperties::Any(true))
-    );
-    Some(members)
-}
-
 fn kind_of_text(string: &StringType) -> TokenStream {
     match string.enumeration.as_slice() {
         [Some(only)] => quote!(Only(#only)),
         [] if string.min_length == Some(1) => quote!(NeverEmpty),
         _ => quote!(Text),
     }
-}
-
-/// Whether an empty text means that an optional value is absent: the document says that it is never empty, or it is an ID.
-pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr<T>) -> bool {
-    let component = schema::used_component(place);
-    let schema = match component {
-        Some(name) => document
-            .components
-            .as_ref()
-            .and_then(|it| it.schemas.get(name)?.as_item()),
-        None => place.as_item().map(Borrow::borrow),
-    };
-    let Some(Schema {
-        schema_kind: SchemaKind::Type(Type::String(string)),
-        ..
-    }) = schema
-    else {
-        return false;
-    };
-    string.min_length == Some(1) || component.is_some_and(|name| name.ends_with("ID"))
 }

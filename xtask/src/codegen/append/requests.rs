@@ -1,6 +1,9 @@
 //! The request types: what the methods of the client return.
 
+pub mod client_methods;
 pub mod documentation;
 pub mod examples;
+pub mod fields;
 pub mod http_request;
+pub mod paging;
 pub mod request_types;

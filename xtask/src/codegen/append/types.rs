@@ -1,6 +1,8 @@
 //! The types of values: what is changed in those of progenitor, and what is added beside them.
 
 pub mod boxed_fields;
+pub mod conversions;
 pub mod deserialize;
 pub mod enums_unions_ids;
+pub mod progenitor_types;
 pub mod request_bodies;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, GenericArgument, Item, Meta, PathArguments, Token, Type, parse_quote};
 
-use crate::codegen::lower;
 use crate::codegen::lower::Lowered;
+use crate::document::components;
 use crate::document::schema::reached;
 use crate::model::rust_names;
 
@@ -119,7 +119,7 @@ fn name_of(kind: &Type) -> Option<String> {
 /// The members of all objects, as types and fields.
 fn document_order(lowered: &Lowered) -> Vec<(String, String)> {
     let schemas = lowered.openapi.components.iter().flat_map(|it| &it.schemas);
-    let objects = schemas.filter_map(|(name, _)| Some((name, lower::object(&lowered.openapi, name)?)));
+    let objects = schemas.filter_map(|(name, _)| Some((name, components::object(&lowered.openapi, name)?)));
     let members = objects.flat_map(|(name, object)| {
         let fields = object.properties.keys().map(|wire| rust_names::field_name(wire));
         fields.map(|field| (rust_names::type_name(name), field))

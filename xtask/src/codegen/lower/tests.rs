@@ -1,5 +1,11 @@
+use openapiv3::{ObjectType, ParameterSchemaOrContent, SchemaData, StatusCode};
+
 use super::*;
-use crate::document::test_document;
+use crate::document::codegen_toml::delivery::Delivery;
+use crate::document::components::object;
+use crate::document::schema::TextKind;
+use crate::document::{schema, test_document};
+use crate::model::request::Wait;
 
 fn schema<'a>(lowered: &'a Lowered, name: &str) -> &'a ObjectType {
     object(&lowered.openapi, name).unwrap_or_else(|| panic!("there is no object `{name}`"))

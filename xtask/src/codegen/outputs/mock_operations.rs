@@ -5,9 +5,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::samples::Samples;
-use crate::codegen::lower;
-use crate::codegen::raw;
+use crate::codegen::outputs::samples::Samples;
+use crate::codegen::rust_literals::raw;
+use crate::document::operations;
 use crate::model::request::{Answer, Request};
 
 /// The module: an enum of the operations, and what is known of each.
@@ -119,7 +119,7 @@ fn answer(openapi: &OpenAPI, samples: &Samples<'_>, request: &Request) -> (u16, 
         .responses
         .responses
         .keys()
-        .filter(|status| lower::is_success(status));
+        .filter(|status| operations::is_success(status));
     let status = match successes.next() {
         Some(StatusCode::Code(code)) => *code,
         _ if sample.is_some() || matches!(request.answer, Answer::File) => 200,

@@ -16,9 +16,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::document::load::Document;
+use crate::document::operations;
 use crate::document::problem::Problem;
 use crate::document::schema::{is_union, target_name};
-use crate::model::request;
 use crate::model::request::Request;
 use crate::model::rust_names;
 
@@ -95,7 +95,7 @@ impl<'a> Table<'a> {
     }
 
     fn resolved(&self, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a Parameter> {
-        request::resolve(self.openapi, parameter)
+        operations::resolve(self.openapi, parameter)
     }
 
     fn resolved_body(&self, body: &'a ReferenceOr<RequestBody>) -> Option<&'a RequestBody> {

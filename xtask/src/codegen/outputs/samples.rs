@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema};
 use serde_json::{Map, Value, json};
 
-use crate::codegen::append::decoder_tables::{is_never_empty, members};
-use crate::codegen::lower;
-use crate::codegen::lower::{Kind, Lowered};
+use crate::codegen::lower::Lowered;
 use crate::codegen::outputs::test_tables;
+use crate::document::components::members;
 use crate::document::load::Document;
 use crate::document::problem::Problem;
-use crate::document::sampler;
 use crate::document::sampler::{Sampler, Size};
-use crate::document::schema;
-use crate::model::clearable;
-use crate::model::request;
+use crate::document::{components, operations, sampler, schema};
+use crate::model::nullability::is_never_empty;
+use crate::model::runtime_types::Kind;
+use crate::model::{nullability, runtime_types};
 
 /// The samples of a document, and of the answers of its operations.
 pub struct Samples<'a> {
@@ -44,7 +43,7 @@ impl<'a> Samples<'a> {
             components.insert(name.to_owned(), sample);
         }
         let file = json!({
-            "generated": crate::codegen::outputs::mark(spec),
+            "generated": crate::codegen::write::mark(spec),
             "version": self.openapi.info.version,
             "operations": self.operations(),
             "components": components,
@@ -54,7 +53,7 @@ impl<'a> Samples<'a> {
 
     /// What an operation answers, if that is JSON.
     pub fn answer(&self, operation: &Operation) -> Option<Value> {
-        let schema = request::success_schema(self.openapi, operation)?;
+        let schema = operations::success_schema(self.openapi, operation)?;
         self.sampler.value(schema, Size::Full, "answer", None)
     }
 
@@ -112,7 +111,7 @@ impl Samples<'_> {
     fn component(&self, name: &str, schema: &Schema) -> Option<Value> {
         let mut facts = Map::new();
         let mut say = |fact: &str, value: Value| facts.insert(fact.to_owned(), value);
-        match lower::kind_of(name, schema, self.openapi) {
+        match runtime_types::kind_of(name, schema, self.openapi) {
             Some(Kind::Enum { values }) => {
                 say("kind", json!("enum"));
                 say("values", json!(values));
@@ -161,7 +160,7 @@ impl Samples<'_> {
     /// What there is to know of the members of an object, its tag aside: that is its union's.
     fn object(&self, name: &str, schema: &Schema) -> Option<Map<String, Value>> {
         let members = members(self.openapi, name)?;
-        let tag = lower::tag_of(self.openapi, name);
+        let tag = components::tag_of(self.openapi, name);
         let own = || members.properties.iter().filter(|(member, _)| Some(**member) != tag);
         let named = |is: &dyn Fn(&str, &ReferenceOr<Box<Schema>>) -> bool| -> Value {
             own()
@@ -187,7 +186,7 @@ impl Samples<'_> {
         say("enums", named(&|_, it| self.is_enum(it)));
         say(
             "clearable",
-            named(&|member, it| clearable::is_clearable(self.openapi, name, it, is_required(member))),
+            named(&|member, it| nullability::is_clearable(self.openapi, name, it, is_required(member))),
         );
         if !way.is_empty() {
             facts.insert("at least".to_owned(), json!(way));

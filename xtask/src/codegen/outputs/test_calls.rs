@@ -3,18 +3,16 @@
 use openapiv3::{OpenAPI, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::{Map, Value as Json};
 
-use crate::codegen::append::decoder_tables::members;
-use crate::codegen::lower;
-use crate::codegen::lower::Kind;
-use crate::codegen::raw;
-use crate::codegen::rust_literals::RustValues;
+use crate::codegen::rust_literals::{RustValues, raw};
 use crate::document::codegen_toml::settings::Settings;
+use crate::document::components::members;
 use crate::document::load::Document;
 use crate::document::sampler::{Sampler, Size};
-use crate::document::schema;
 use crate::document::schema::TextKind;
-use crate::model::request;
+use crate::document::{operations, schema};
 use crate::model::request::{Answer, Parameter, Place, Request};
+use crate::model::runtime_types;
+use crate::model::runtime_types::Kind;
 use crate::model::value::{Member, Object, Value};
 
 /// Stands in samples for the text that a test gives.
@@ -149,7 +147,7 @@ impl<'a> Calls<'a> {
     fn planted_in_component(&self, component: &str, value: &Value, sample: Json) -> Json {
         let schemas = self.openapi.components.as_ref().map(|it| &it.schemas);
         let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
-        let kind = schema.and_then(|schema| lower::kind_of(component, schema, self.openapi));
+        let kind = schema.and_then(|schema| runtime_types::kind_of(component, schema, self.openapi));
         match (kind, sample) {
             (Some(Kind::Text(_)), sample) if value.is_printable(self.openapi) => sample,
             (Some(Kind::Text(_) | Kind::Secret | Kind::ServerText | Kind::OpenValue), Json::String(_)) => GIVEN.into(),
@@ -169,7 +167,7 @@ impl<'a> Calls<'a> {
     fn answer(&self, request: &Request, size: Size) -> Option<Json> {
         let mut operations = self.openapi.operations().map(|(_, _, operation)| operation);
         let operation = operations.find(|it| it.operation_id.as_ref() == Some(&request.operation_id))?;
-        let schema = request::success_schema(self.openapi, operation)?;
+        let schema = operations::success_schema(self.openapi, operation)?;
         self.sampler.value(schema, size, "answer", None)
     }
 
@@ -205,7 +203,7 @@ impl<'a> Calls<'a> {
             .1;
         let mut parameters = operation.parameters.iter().chain(&item.parameters);
         let data = parameters.find_map(|it| {
-            let data = request::resolve(self.openapi, it)?.parameter_data_ref();
+            let data = operations::resolve(self.openapi, it)?.parameter_data_ref();
             (data.name == wire).then_some(data)
         })?;
         match &data.format {

@@ -3,13 +3,15 @@
 use openapiv3::OpenAPI;
 
 use super::test_calls::Calls;
-use crate::codegen::lower;
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
+use crate::document::components;
 use crate::document::load::Document;
 use crate::document::schema;
 use crate::model::request::{Parameter, Place, Request};
+use crate::model::runtime_types;
 use crate::model::rust_names;
+use crate::model::rust_paths::path_in_other_crate;
 
 /// What every expression in the module may name.
 const IMPORTS: &str = "\
@@ -42,15 +44,14 @@ pub fn module(document: &Document, lowered: &Lowered, settings: &Settings) -> St
 
 /// A type as tests name it.
 pub fn rust_path(path: &str) -> String {
-    path.replace("crate::types::", "")
-        .replace("crate::", "beeper_desktop_client::")
+    path_in_other_crate(path, "")
 }
 
 /// Components whose types can be read.
 fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
     let lines = schemas.filter_map(|(name, schema)| {
-        let path = match lower::kind_of(name, schema.as_item()?, openapi) {
+        let path = match runtime_types::kind_of(name, schema.as_item()?, openapi) {
             Some(kind) => rust_path(&kind.path(&rust_names::type_name(name))),
             None => rust_names::type_name(name),
         };
@@ -71,7 +72,7 @@ pub fn has_type(openapi: &OpenAPI, lowered: &Lowered, component: &str) -> bool {
             .iter()
             .any(|it| it.schemas.contains_key(name))
     };
-    let is_left_out = lower::object(openapi, component).is_some() && !is_generated(component);
+    let is_left_out = components::object(openapi, component).is_some() && !is_generated(component);
     !lowered.bodies.contains(component) && !is_left_out
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::codegen::client_of;
+use crate::codegen::pipeline::client_of;
 
 const BASE: &str = include_str!("../../../tests/bad_input/base.yaml");
 

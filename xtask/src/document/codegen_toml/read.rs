@@ -7,10 +7,9 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use crate::codegen::lower::Delivery;
+use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::{ItemCursor, Line, Name, Placed, Settings, Wait};
-use crate::document::problem::{Problem, closest, in_file_order, listed, quoted};
-use crate::document::yaml::tree::Position;
+use crate::document::problem::{Position, Problem, closest, in_file_order, listed, quoted};
 
 /// The sections, each with an example.
 const SECTIONS: [(&str, &str); 12] = [

@@ -1,21 +1,9 @@
-//! What the generator has to know and OpenAPI cannot say: `codegen.toml`, the file beside the document.
-//!
-//! This is the file as it stands. Whether the document has what it names is checked by `lint`.
+//! What the file says: its sections, as the verbs ask for them.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::ops::Deref;
-use std::path::Path;
 
-use crate::codegen::lower::Delivery;
-use crate::codegen::write;
-use crate::document::codegen_toml::read;
-use crate::document::load;
-use crate::document::problem::Problem;
-use crate::document::yaml::tree::Position;
-
-/// The file's name. It lies beside the document.
-pub const FILE: &str = "codegen.toml";
+use crate::document::codegen_toml::delivery::Delivery;
+use crate::document::problem::{Position, Problem};
 
 /// What the file says. Nothing, unless there is one.
 #[derive(Clone, Debug, Default)]
@@ -103,31 +91,6 @@ pub struct Name {
 }
 
 impl Settings {
-    /// Reads the file beside a document. There need not be one.
-    pub fn beside(document: &Path) -> Result<Self, Vec<Problem>> {
-        let path = document.with_file_name(FILE);
-        let file = write::shown(&path);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => {
-                let message = format!("cannot read the settings of the generator: {error}");
-                return Err(vec![Problem::new(&file, message, "check the file and its permissions")]);
-            }
-        };
-        Self::read(&file, &bytes)
-    }
-
-    /// Reads the contents of a file; `file` is the name that problems show.
-    pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
-        Self::parse(file, load::decode(file, bytes).map_err(|problem| vec![problem])?)
-    }
-
-    /// Reads the text of a file.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        read::read(file, text)
-    }
-
     /// A problem with something in the file.
     pub fn problem(&self, at: Position, message: impl Into<String>, help: impl Into<String>) -> Problem {
         Problem::new(&self.file, message, help).at(at)
@@ -222,97 +185,4 @@ fn values(placed: &[Placed<String>]) -> impl Iterator<Item = &str> {
 fn line<'a, T>(lines: &'a [Line<T>], key: &str) -> Option<&'a T> {
     let line = lines.iter().find(|line| *line.key == key)?;
     Some(&line.value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settings(text: &str) -> Settings {
-        Settings::parse(FILE, text).unwrap_or_else(|problems| panic!("{}", problems[0]))
-    }
-
-    #[test]
-    fn each_section_answers_for_what_it_names() {
-        let settings = settings(
-            "verbs = ['get', 'list']\nroots = ['Frame']\nboxed = ['Room']\nexact = ['Visit']\n\
-             [delivery]\nlistRooms = 'act'\n[waits]\nputRoom = { member = 'kind', value = 'wait' }\n\
-             [arguments]\nlistRooms = ['status']\n[conversions]\nRoomID = ['DoorID', 'FloorID']\n\
-             [groups]\nrooms = 'houses'\n\
-             [identity]\nRoom = ['floor', 'id']\n\
-             [cursors]\nlistRooms = { member = 'key', time = 'at' }\nlistDoors = { member = 'key' }\n",
-        );
-        assert_eq!(settings.verbs().collect::<Vec<_>>(), ["get", "list"]);
-        assert_eq!(settings.roots().collect::<Vec<_>>(), ["Frame"]);
-        assert!(settings.is_boxed("Room") && !settings.is_boxed("Visit"));
-        assert_eq!(settings.exact.len(), 1);
-        assert_eq!(settings.delivery("listRooms"), Some(Delivery::Act));
-        assert_eq!(settings.delivery("putRoom"), None);
-        let wait = settings
-            .wait("putRoom")
-            .map(|wait| (wait.member.as_str(), wait.value.as_str()));
-        assert_eq!(wait, Some(("kind", "wait")));
-        assert!(settings.wait("listRooms").is_none());
-        assert!(settings.keeps_argument("listRooms", "status") && !settings.keeps_argument("putRoom", "status"));
-        let conversions: Vec<_> = settings.conversions().collect();
-        assert_eq!(conversions, [("RoomID", "DoorID"), ("RoomID", "FloorID")]);
-        assert_eq!(
-            (settings.group("rooms"), settings.group("doors")),
-            (Some("houses"), None)
-        );
-        let identity = settings.identity("Room").map(|members| members.collect::<Vec<_>>());
-        assert_eq!(identity, Some(vec!["floor", "id"]));
-        assert!(settings.identity("Door").is_none());
-        let cursor = |id| {
-            let cursor = settings.item_cursor(id)?;
-            Some((cursor.member.as_str(), cursor.time.as_ref().map(|time| time.as_str())))
-        };
-        assert_eq!(cursor("listRooms"), Some(("key", Some("at"))));
-        assert_eq!(cursor("listDoors"), Some(("key", None)));
-        assert_eq!(cursor("putRoom"), None);
-    }
-
-    #[test]
-    fn a_name_for_one_owner_goes_before_that_for_all() {
-        let settings =
-            settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\nVisit.type = 'look'\n");
-        assert_eq!(settings.name("listRooms", "type"), Some("sort"));
-        assert_eq!(settings.name("Room", "type"), Some("kind"));
-        assert_eq!(settings.name("listRooms", "id"), Some("room"));
-        assert_eq!(settings.name("Visit", "id"), None);
-        assert_eq!(settings.member_name("listRooms", "Visit", "id"), Some("room"));
-        assert_eq!(settings.member_name("listRooms", "Visit", "type"), Some("look"));
-        assert_eq!(settings.member_name("listRooms", "Room", "type"), Some("sort"));
-    }
-
-    #[test]
-    fn what_is_not_there_says_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        for settings in [
-            settings(""),
-            Settings::beside(&folder.path().join("api.yaml")).unwrap_or_else(|problems| panic!("{}", problems[0])),
-        ] {
-            assert!(settings.verbs().chain(settings.roots()).next().is_none());
-            assert!(settings.conversions().next().is_none() && settings.delivery("listRooms").is_none());
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_a_problem() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join(FILE)).unwrap();
-        let problems = Settings::beside(&folder.path().join("api.yaml")).unwrap_err();
-        let text = problems[0].to_string();
-        assert!(
-            text.starts_with("error: cannot read the settings of the generator: "),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn the_file_of_this_workspace_is_read() {
-        let settings = Settings::beside(&write::workspace_path("openapi/beeper-desktop.yaml"));
-        let settings = settings.unwrap_or_else(|problems| panic!("{}", problems[0]));
-        assert!(settings.verbs().any(|verb| verb == "list"));
-    }
 }

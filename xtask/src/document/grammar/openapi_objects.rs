@@ -1,7 +1,9 @@
 //! The objects of OpenAPI 3.0.3, as far as an API of JSON over HTTP uses them.
 
-use super::Shape::{Anything, Count, Example, Flag, FlagOrSchema, List, Map, Number, Prose, Schema, Text, Word};
-use super::{Keys, Object, Shape};
+use crate::document::grammar::key_types::Shape::{
+    Anything, Count, Example, Flag, FlagOrSchema, List, Map, Number, Prose, Schema, Text, Word,
+};
+use crate::document::grammar::key_types::{Keys, Object, Shape};
 
 const PLAIN: Object = Object {
     what: "",

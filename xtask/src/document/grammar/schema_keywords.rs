@@ -1,9 +1,10 @@
 //! What the keys of a schema have to do with each other.
 
-use super::{Place, Walk};
 use crate::document::grammar::openapi_objects;
+use crate::document::grammar::walk::{Place, Walk};
+use crate::document::json_pointer::child;
 use crate::document::problem::{closest, listed, quoted};
-use crate::document::yaml::tree::{Entry, Kind, Node, Value, child};
+use crate::document::yaml::tree::{Entry, Kind, Node, Value};
 
 /// The types that a keyword goes with.
 const KEYWORDS: &[(&[&str], &[&str])] = &[
@@ -45,17 +46,6 @@ const COMPANIONS: &[(&str, &str)] = &[
 
 /// Formats that would become types of crates which the client does not depend on.
 const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
-
-/// Whether an `anyOf` is to say of an object which of its members it has at least.
-pub fn is_either(entries: &[Entry], any_of: &Entry) -> bool {
-    let typ = entries.iter().find(|entry| entry.key == "type");
-    let ways = match &any_of.node.value {
-        Value::Sequence(ways) if any_of.key == "anyOf" => ways.as_slice(),
-        _ => &[],
-    };
-    let is_object = typ.and_then(|entry| entry.node.text()) == Some("object");
-    is_object && !ways.is_empty() && ways.iter().all(|way| way.get("required").is_some())
-}
 
 impl Walk<'_> {
     /// The ways in which an object can have at least one of several members.

@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 use regress::Regex;
 
 use super::{as_documentation, complaints};
-use crate::codegen::client_of;
+use crate::codegen::pipeline::client_of;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::yaml::tree;

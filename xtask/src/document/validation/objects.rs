@@ -3,8 +3,8 @@
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value};
 
-use super::{Checker, Misfit, Place, Target, Used, borrowed};
 use crate::document::problem::{closest, either_of, quoted};
+use crate::document::validation::context::{Checker, Misfit, Place, Target, Used, borrowed};
 use crate::document::validation::scalars;
 
 type Property<'a> = (&'a str, &'a ReferenceOr<Box<Schema>>);

@@ -4,8 +4,8 @@ use openapiv3::{AnySchema, IntegerFormat, IntegerType, NumberFormat, NumberType,
 use regress::Regex;
 use serde_json::{Number, Value};
 
-use super::{Misfit, Place, shown};
 use crate::document::problem::{closest, listed as words, quoted};
+use crate::document::validation::context::{Misfit, Place, shown};
 use crate::document::validation::formats;
 
 /// How many values of an `enum` a message names.

@@ -1,10 +1,10 @@
+mod table;
+
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::misfits;
 use crate::document::load::take_either;
-
-mod table;
 
 const COMPONENTS: &str = "
 openapi: 3.0.3

@@ -1,7 +1,6 @@
 //! Characters that nobody sees, and that compilers and readers of YAML refuse or take for something else.
 
-use crate::document::problem::Problem;
-use crate::document::yaml::tree::Position;
+use crate::document::problem::{Position, Problem};
 
 /// What is wrong with a character, if it may not stand in a document.
 pub fn complaint(c: char) -> Option<&'static str> {

@@ -5,25 +5,14 @@
 //! takes in silence for something else than what was meant.
 
 mod indentation;
+pub mod levels;
+pub mod line;
+pub mod scan;
 mod values;
 
-use crate::document::yaml::tree::Position;
-use indentation::Levels;
-
-/// Keys whose values are text for people.
-const PROSE: [&str; 3] = ["description", "summary", "title"];
-
-/// A slip, and the line as it was probably meant.
-#[derive(Debug)]
-pub struct Slip {
-    pub at: Position,
-    pub message: String,
-    pub help: String,
-    /// Whether the file can be read in spite of it, and says something else than what was meant.
-    pub is_silent: bool,
-    /// The line without the slip; none if there is no telling.
-    pub mended: Option<String>,
-}
+use crate::document::yaml::mistakes::levels::Levels;
+use crate::document::yaml::mistakes::line::{Line, Slip, odd_space, shortened};
+use crate::document::yaml::mistakes::scan::Scan;
 
 /// Every slip of a text, in its order.
 pub fn find(text: &str) -> Vec<Slip> {
@@ -48,55 +37,6 @@ pub fn mend(text: &str, slips: &[Slip]) -> Option<String> {
         line.clone_from(slip.mended.as_ref()?);
     }
     Some(lines.join("\n"))
-}
-
-impl Slip {
-    fn silent(mut self) -> Self {
-        self.is_silent = true;
-        self
-    }
-}
-
-struct Scan<'a> {
-    lines: Vec<&'a str>,
-    levels: Levels,
-    /// Whether there is no telling any more what is how deep.
-    is_lost: bool,
-    slips: Vec<Slip>,
-}
-
-/// A line beside the indentation and dashes in front of it.
-struct Line<'a> {
-    index: usize,
-    text: &'a str,
-    /// Where the content starts, in bytes.
-    start: usize,
-    /// Whether it is an item of a list.
-    is_item: bool,
-}
-
-impl<'a> Line<'a> {
-    fn content(&self) -> &'a str {
-        &self.text[self.start..]
-    }
-
-    fn position(&self, byte: usize) -> Position {
-        Position {
-            line: self.index + 1,
-            column: self.text[..byte].chars().count() + 1,
-        }
-    }
-
-    /// A slip that is mended by writing something else for the rest of the line.
-    fn slip(&self, byte: usize, said: (impl Into<String>, impl Into<String>), rest: Option<(usize, String)>) -> Slip {
-        Slip {
-            at: self.position(byte),
-            message: said.0.into(),
-            help: said.1.into(),
-            is_silent: false,
-            mended: rest.map(|(from, rest)| format!("{}{rest}", &self.text[..from])),
-        }
-    }
 }
 
 impl<'a> Scan<'a> {
@@ -320,23 +260,6 @@ fn is_key(word: &str) -> bool {
     let word = word.strip_prefix('$').unwrap_or(word);
     word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-}
-
-fn odd_space(c: Option<char>) -> String {
-    match c {
-        Some('\u{a0}') => "a no-break space (U+00A0)".to_owned(),
-        Some('\t') => "a tab".to_owned(),
-        c => format!("an odd space (U+{:04X})", c.map_or(0, u32::from)),
-    }
-}
-
-/// As much of a text as a help has room for.
-fn shortened(text: &str) -> String {
-    const ROOM: usize = 40;
-    match text.char_indices().nth(ROOM) {
-        Some((end, _)) => format!("{}...", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -5,25 +5,8 @@
 
 use std::collections::HashMap;
 
-/// A line and a column, both counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column, in characters.
-    pub column: usize,
-}
-
-impl Position {
-    /// The place where a text ends.
-    pub fn after(text: &str) -> Self {
-        let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
-        Self {
-            line: text.matches('\n').count() + 1,
-            column: text[line_start..].chars().count() + 1,
-        }
-    }
-}
+use crate::document::json_pointer::child;
+use crate::document::problem::Position;
 
 /// A value and where it starts.
 #[derive(Debug)]
@@ -210,11 +193,6 @@ fn number(text: &str) -> serde_yaml::Value {
         (None, Err(_), Ok(number)) => number.into(),
         (None, Err(_), Err(_)) => text.into(),
     }
-}
-
-/// The place one step further down.
-pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Where each place of the tree is: that of its key, or of the item in a list.

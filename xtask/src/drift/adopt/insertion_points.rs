@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::document::yaml::tree::child;
+use crate::document::json_pointer::child;
 use crate::drift::source::Source;
 
 /// The lines of our document.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::Edit;
-use super::{Missing, Writer, not_in_lines};
-use crate::document::problem::Problem;
-use crate::document::yaml::tree::child;
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop};
+use crate::document::json_pointer::child;
+use crate::document::problem::{Problem, whole};
+use crate::drift::adopt::edit::Edit;
+use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::adopt::writer::{ByHand, Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{indented, list, quoted};
-use crate::drift::compare_schemas::Direction;
-use crate::drift::finding::{Gap, MissingField, whole};
+use crate::drift::direction::Direction;
+use crate::drift::finding::{Gap, MissingField};
 use crate::drift::wire_schema::Place;
 
 /// An object of ours: the component, and where its properties are.
@@ -257,7 +257,7 @@ impl Writer<'_> {
                     .unwrap_or(self.edits.len());
                 self.edits.insert(at, edit);
             }
-            None => self.by_hand.push(super::ByHand {
+            None => self.by_hand.push(ByHand {
                 what: format!("`required` of `{}`", target.name),
                 theirs: String::new(),
                 reason: format!(

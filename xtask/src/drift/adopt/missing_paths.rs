@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::edit::Edit;
-use super::naming::pascal;
-use super::operations::{Wanted, nearest, renamed};
-use super::{Missing, Writer, not_in_lines};
+use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
-use crate::document::yaml::tree::child;
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop};
+use crate::drift::adopt::edit::Edit;
+use crate::drift::adopt::naming::pascal;
+use crate::drift::adopt::operations::{Wanted, nearest, renamed};
+use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted};
-use crate::drift::compare_schemas::Direction;
+use crate::drift::direction::Direction;
 use crate::drift::endpoints::erased;
 use crate::drift::finding::Gap;
 

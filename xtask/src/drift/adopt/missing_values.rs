@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::edit::Edit;
-use super::{Missing, Writer, not_in_lines};
+use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
-use crate::document::yaml::tree::child;
+use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::schemas::objects::{differ, mapping_line};
 use crate::drift::adopt::schemas::scalars::check_value;
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop, item};
+use crate::drift::adopt::schemas::site::{Site, Stop, item};
+use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{list, schema_reference, value};
-use crate::drift::compare_schemas::Direction;
+use crate::drift::direction::Direction;
 use crate::drift::finding::{Gap, place};
-use crate::drift::wire_schema::{Alternative, Object, Shapes, What, component};
+use crate::drift::wire_schema::reader::Shapes;
+use crate::drift::wire_schema::{Alternative, Object, What, component};
 
 /// What an enum that may be null ends with.
 const NULL: &str = "null";

@@ -1,11 +1,12 @@
 //! What requests carry and what answers hold.
 
-use super::naming::singular;
-use super::operations::{Operations, Wanted};
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types, Written};
+use crate::drift::adopt::naming::singular;
+use crate::drift::adopt::operations::{Operations, Wanted};
+use crate::drift::adopt::schemas::schema_writer::Types;
+use crate::drift::adopt::schemas::site::{Site, Stop, Written};
 use crate::drift::adopt::yaml_text::{TODO, indented, reference};
 use crate::drift::compare_operations::{AnswerKind, kind_of_answer, successes};
-use crate::drift::compare_schemas::Direction;
+use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Body, Content, Endpoint};
 use crate::drift::wire_schema::{Place, What};
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::naming::{camel, pascal, singular};
-use crate::document::yaml::tree::child;
+use crate::document::json_pointer::child;
 use crate::drift::adopt::insertion_points::Page;
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types};
+use crate::drift::adopt::naming::{camel, pascal, singular};
+use crate::drift::adopt::schemas::schema_writer::Types;
+use crate::drift::adopt::schemas::site::{Site, Stop};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted, reference};
-use crate::drift::compare_schemas::Direction;
+use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};
 use crate::drift::source::Source;
 use crate::drift::wire_schema::{ScalarKind, What};

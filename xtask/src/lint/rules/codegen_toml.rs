@@ -2,24 +2,18 @@
 
 pub mod pagination;
 pub mod redundant_lines;
+pub mod targets;
 
-use std::collections::{BTreeMap, BTreeSet};
+use openapiv3::{ReferenceOr, Schema};
 
-use openapiv3::{Operation, ReferenceOr, Schema};
-
-use crate::codegen::lower::reason_to_leave_out;
 use crate::document::codegen_toml::settings::{Name, Placed, Wait};
-use crate::document::problem::{closest, listed, quoted};
+use crate::document::problem::quoted;
 use crate::document::schema::{JsonKind, is_enum, json_kind, text_kind, used_component};
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
+use crate::lint::rules::codegen_toml::targets::{Called, check_component, check_operation, operations, report_unknown};
 use crate::lint::rules::operations::arguments::Owner;
-
-/// An operation with its HTTP method.
-struct Called<'a> {
-    method: &'a str,
-    operation: &'a Operation,
-}
+use crate::model::unsupported::reason_to_leave_out;
 
 pub fn check(lint: &mut Lint<'_>) {
     let settings = lint.settings;
@@ -60,33 +54,6 @@ pub fn check(lint: &mut Lint<'_>) {
     for name in &settings.names {
         check_name(lint, &owners, name);
     }
-}
-
-/// The operations by their IDs.
-fn operations<'a>(lint: &Lint<'a>) -> BTreeMap<&'a str, Called<'a>> {
-    let operations = lint.document.openapi.operations();
-    let called = operations
-        .filter_map(|(_, method, operation)| Some((operation.operation_id.as_deref()?, Called { method, operation })));
-    called.collect()
-}
-
-fn check_operation(lint: &mut Lint<'_>, id: &Placed<String>) {
-    let operations = operations(lint);
-    if !operations.contains_key(id.as_str()) {
-        let message = format!("there is no operation {}", quoted(id));
-        report_unknown(lint, message, id, operations.keys().copied());
-    }
-}
-
-/// Says whether it is there.
-fn check_component(lint: &mut Lint<'_>, component: &Placed<String>) -> bool {
-    let is_there = lint.schema(component).is_some();
-    if !is_there {
-        let known: Vec<_> = lint.schemas().map(|(name, ..)| name).collect();
-        let message = format!("there is no component {}", quoted(component));
-        report_unknown(lint, message, component, known.into_iter());
-    }
-    is_there
 }
 
 fn check_id(lint: &mut Lint<'_>, component: &Placed<String>) {
@@ -224,21 +191,4 @@ fn check_input<'k>(
         let message = format!("{} has no argument or setter for {}", quoted(owner), quoted(wire));
         report_unknown(lint, message, wire, known);
     }
-}
-
-/// A word that stands for nothing in the document.
-fn report_unknown<'k>(
-    lint: &mut Lint<'_>,
-    message: String,
-    word: &Placed<String>,
-    known: impl Iterator<Item = &'k str>,
-) {
-    const MANY: usize = 12;
-    let known: BTreeSet<_> = known.collect();
-    let help = match closest(word, known.iter().copied()) {
-        Some(near) => format!("did you mean {}?", quoted(near)),
-        None if (1..=MANY).contains(&known.len()) => format!("take one of {}", listed(known)),
-        None => "name what is in the document, or take it away".to_owned(),
-    };
-    lint.report_setting(Rule::SettingTarget, word.at, message, help);
 }

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use crate::document::validation::misfits;
 use crate::document::yaml::tree::{Node, untyped};
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 
 /// An example or a default, and what it is one of.

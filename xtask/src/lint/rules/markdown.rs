@@ -1,8 +1,9 @@
 //! Descriptions, as the Markdown that they are.
 
 use crate::document::markdown::complaints;
-use crate::document::yaml::tree::{Node, Position};
-use crate::lint::check::Lint;
+use crate::document::problem::Position;
+use crate::document::yaml::tree::Node;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 
 pub fn check(lint: &mut Lint<'_>) {

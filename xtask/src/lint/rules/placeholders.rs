@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::document::json_pointer::child;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 
 /// What stands where somebody has to write something.

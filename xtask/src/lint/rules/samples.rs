@@ -3,13 +3,13 @@
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::Value;
 
+use crate::document::operations::success_schema;
 use crate::document::problem::quoted;
 use crate::document::sampler::{Sampler, Size};
 use crate::document::validation::misfits;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::parameters;
-use crate::model::request::success_schema;
 
 const HELP: &str =
     "give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`";

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::document::codegen_toml::settings::FILE;
+use crate::document::codegen_toml::FILE;
+use crate::document::json_pointer::child;
 use crate::document::problem::{closest, listed, quoted};
 use crate::document::schema::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 

@@ -7,11 +7,12 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, Item, ItemStruct, Path, Type, Visibility, parse_quote};
 
-use super::rust_path;
 use crate::codegen::generate::TYPES_MODULE;
-use crate::codegen::lower::{Kind, Lowered, Replaced};
+use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
+use crate::model::runtime_types::{Kind, Replaced};
 use crate::model::rust_names;
+use crate::model::rust_paths::path_in_other_crate;
 
 /// The module, from the client's text.
 pub fn module(client: &str, lowered: &Lowered, settings: &Settings) -> Result<String, syn::Error> {
@@ -133,7 +134,7 @@ fn outside(kind: &Type, types: &BTreeSet<String>) -> String {
 
     let mut kind = kind.clone();
     Outside(types).visit_type_mut(&mut kind);
-    rust_path(&kind.to_token_stream().to_string().replace(' ', ""))
+    path_in_other_crate(&kind.to_token_stream().to_string().replace(' ', ""), "types::")
 }
 
 /// What a struct can do besides being read, by the functions that ask for it.
@@ -185,9 +186,13 @@ fn telling_apart(replaced: &Replaced) -> String {
             (arms.collect(), "value.kind()")
         }
         Kind::Shapes { variants } => {
-            let arms = variants
-                .iter()
-                .map(|it| holding(&rust_names::variant_name(&it.title), &rust_path(&it.holds), &it.title));
+            let arms = variants.iter().map(|it| {
+                holding(
+                    &rust_names::variant_name(&it.title),
+                    &path_in_other_crate(&it.holds, "types::"),
+                    &it.title,
+                )
+            });
             (arms.collect(), "\"another shape\"")
         }
         _ => return String::new(),

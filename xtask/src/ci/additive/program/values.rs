@@ -2,13 +2,12 @@
 
 use openapiv3::{OpenAPI, Schema};
 
-use super::rust_path;
-use crate::codegen::lower;
-use crate::codegen::lower::Kind;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::schema;
-use crate::model::rust_names;
+use crate::model::runtime_types::Kind;
+use crate::model::rust_paths::path_in_other_crate;
 use crate::model::value::{Member, Object, Value};
+use crate::model::{runtime_types, rust_names};
 
 /// What a program has for a value, of the many things that can be given for one.
 #[derive(Clone, Copy, PartialEq)]
@@ -39,7 +38,10 @@ impl Values<'_> {
         let value = |form| self.value(&member.value, &member.wire, form, inside);
         match (member.is_nullable, form) {
             (false, _) => value(form),
-            (true, Form::Other) => Some(format!("None::<{}>", rust_path(&member.value.rust_type()))),
+            (true, Form::Other) => Some(format!(
+                "None::<{}>",
+                path_in_other_crate(&member.value.rust_type(), "types::")
+            )),
             (true, _) => value(Form::Typed),
         }
     }
@@ -76,7 +78,7 @@ impl Values<'_> {
                 )
             }
             (Value::Clearable(held), Form::Other) => {
-                let held = rust_path(&held.rust_type());
+                let held = path_in_other_crate(&held.rust_type(), "types::");
                 format!("beeper_desktop_client::Clearable::<{held}>::Clear")
             }
             (Value::Component { name, .. }, _) => self.component(name, wire, form, inside)?,
@@ -96,7 +98,7 @@ impl Values<'_> {
             Form::Typed => format!("{typed}({wire:?})"),
             Form::Other => format!("&{typed}({wire:?})"),
         };
-        Some(match lower::kind_of(component, schema, self.openapi) {
+        Some(match runtime_types::kind_of(component, schema, self.openapi) {
             Some(Kind::Text(_)) => text(&format!("{path}::new")),
             Some(Kind::Secret) => text("beeper_desktop_client::Secret::from"),
             Some(Kind::ServerText) if form == Form::Plain => format!("{wire:?}"),

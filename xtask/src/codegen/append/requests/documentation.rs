@@ -4,9 +4,9 @@ use openapiv3::OpenAPI;
 use syn::{Attribute, parse_quote};
 
 use crate::codegen::append::requests::examples;
-use crate::codegen::lower::{Delivery, Wait};
+use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::Settings;
-use crate::model::request::{Answer, Request};
+use crate::model::request::{Answer, Request, Wait};
 use crate::model::value::Member;
 
 /// The documentation of an item, one attribute a line.

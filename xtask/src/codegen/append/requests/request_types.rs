@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{ImplItemFn, Item, Type, parse_quote};
+use syn::{ImplItemFn, Item, parse_quote};
 
+use crate::codegen::append::field_types::short;
+use crate::codegen::append::requests::client_methods::client;
 use crate::codegen::append::requests::documentation as docs;
+use crate::codegen::append::requests::fields::{field_type, in_head, is_optional_whole, whole};
 use crate::codegen::append::requests::http_request::{head, operation_name};
-use crate::codegen::append::types::request_bodies::{Boxed, Scope, given, kept, setter, stored};
-use crate::codegen::lower::{Lowered, Wait};
+use crate::codegen::append::requests::paging::{items, paged, pages};
+use crate::codegen::append::types::request_bodies::{Boxed, Scope, kept, setter, stored};
+use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
-use crate::model::request::{Answer, ItemPlace, Page, Parameter, Place, Request};
+use crate::model::request::{Answer, Parameter, Place, Request, Wait};
 use crate::model::value::{Member, Value};
 
 /// The module of all requests, and the table of the operations. `methods` are progenitor's, by name.
@@ -125,13 +129,6 @@ fn operation(request: &Request) -> Item {
             delivery: DeliveryClass::#delivery,
         };
     }
-}
-
-/// A type, as the module of the requests writes it.
-pub fn short(text: &str) -> Type {
-    let text = text.replace("crate::types::", "types::");
-    // What the generator itself made of the document can be read.
-    syn::parse_str(&text).unwrap_or_else(|_| parse_quote!(()))
 }
 
 struct Context<'a> {
@@ -289,22 +286,6 @@ impl Context<'_> {
     }
 }
 
-/// What of a request is a field of its own, and no member of its body.
-fn in_head(request: &Request) -> impl Iterator<Item = &Parameter> {
-    request
-        .parameters()
-        .filter(|it| matches!(it.place, Place::Path | Place::Query | Place::Header))
-}
-
-fn field_type(parameter: &Parameter) -> TokenStream {
-    let kind = short(&parameter.member.value.rust_type());
-    if parameter.member.is_required {
-        quote!(#kind)
-    } else {
-        quote!(Option<#kind>)
-    }
-}
-
 /// The options that every call has.
 fn options() -> TokenStream {
     quote! {
@@ -334,150 +315,6 @@ fn options() -> TokenStream {
     }
 }
 
-fn items(page: &Page) -> TokenStream {
-    let item = short(&page.item);
-    quote! {
-        #[doc = " Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item."]
-        #[inline]
-        pub fn items(self) -> Items<#item> {
-            Items::of(self)
-        }
-    }
-}
-
-fn paged(name: &syn::Ident, page: &Page) -> Item {
-    let (component, cursor) = (
-        format_ident!("{}", crate::model::rust_names::type_name(&page.component)),
-        format_ident!("{}", page.cursor),
-    );
-    let cursor_type = short(&page.cursor_type);
-    let goes_after = match &page.direction {
-        Some(direction) => {
-            let direction = format_ident!("{direction}");
-            quote!(self.#direction.as_ref().is_some_and(|direction| direction.as_str() == "after"))
-        }
-        None => quote!(false),
-    };
-    let turn = match &page.direction {
-        Some(direction) => {
-            let direction = format_ident!("{direction}");
-            quote! {
-                fn turn(&mut self, after: bool) -> bool {
-                    let direction = if after { "after" } else { "before" };
-                    self.#direction = Some(direction.into());
-                    true
-                }
-            }
-        }
-        None => quote! {
-            fn turn(&mut self, _after: bool) -> bool {
-                false
-            }
-        },
-    };
-    let (place, edge) = page.place.as_ref().map(|place| placed(page, place)).unzip();
-    parse_quote! {
-        impl Paged for #name {
-            type Page = types::#component;
-            #place
-            fn cursor(&self) -> Option<&#cursor_type> {
-                self.#cursor.as_ref()
-            }
-            fn goes_after(&self) -> bool {
-                #goes_after
-            }
-            fn go_to(&mut self, cursor: #cursor_type) {
-                self.#cursor = Some(cursor);
-            }
-            #turn
-            #edge
-        }
-    }
-}
-
-/// How the items of a list say where they stand in it: which members tell, and what they say.
-fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
-    let item = short(&page.item);
-    let text = |member: &Member| {
-        let field = format_ident!("{}", member.field());
-        match member.may_be_absent() {
-            true => quote!(item.#field.as_ref().map(|text| text.as_str())),
-            false => quote!(Some(item.#field.as_str())),
-        }
-    };
-    let wire = &place.cursor.wire;
-    let (time_wire, time) = match &place.time {
-        Some(time) => {
-            let wire = &time.wire;
-            (quote!(Some(#wire)), text(time))
-        }
-        None => (quote!(None), quote!(None)),
-    };
-    let cursor = text(&place.cursor);
-    let place = quote! {
-        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
-            cursor: #wire,
-            time: #time_wire,
-        });
-    };
-    let edge = quote! {
-        fn edge(item: &#item) -> Option<crate::paging::Edge> {
-            Some(crate::paging::Edge::new(#cursor, #time))
-        }
-    };
-    (place, edge)
-}
-
-/// How pages are taken apart, each kind of page once.
-fn pages(requests: &[Request]) -> Vec<Item> {
-    let mut by_component = BTreeMap::new();
-    for page in requests.iter().filter_map(|request| request.page.as_ref()) {
-        by_component.entry(&page.component).or_insert(page);
-    }
-    let cursor = |there: bool, field: &str| {
-        let field = format_ident!("{field}");
-        if there { quote!(self.#field) } else { quote!(None) }
-    };
-    by_component
-        .into_values()
-        .map(|page| {
-            let component = format_ident!("{}", crate::model::rust_names::type_name(&page.component));
-            let item = short(&page.item);
-            let (oldest, newest) = (
-                cursor(page.cursors[0], "oldest_cursor"),
-                cursor(page.cursors[1], "newest_cursor"),
-            );
-            let identity = page.identity.iter().map(|member| format_ident!("{}", member.field()));
-            let identity = match page.identity.is_empty() {
-                true => quote! {
-                    fn identity(_item: &#item) -> impl IntoIterator<Item = &str> {
-                        [] as [&str; 0]
-                    }
-                },
-                false => quote! {
-                    fn identity(item: &#item) -> impl IntoIterator<Item = &str> {
-                        [#(item.#identity.as_str()),*]
-                    }
-                },
-            };
-            parse_quote! {
-                impl Page for types::#component {
-                    type Item = #item;
-                    fn into_parts(self) -> PageParts<#item> {
-                        PageParts {
-                            items: self.items,
-                            has_more: self.has_more,
-                            oldest_cursor: #oldest,
-                            newest_cursor: #newest,
-                        }
-                    }
-                    #identity
-                }
-            }
-        })
-        .collect()
-}
-
 fn into_future(request: &Request) -> Item {
     let name = format_ident!("{}", request.type_name);
     let (answer, made) = match &request.answer {
@@ -496,103 +333,8 @@ fn into_future(request: &Request) -> Item {
     }
 }
 
-/// The methods of the client, in groups, in the order in which the document declares its tags.
-fn client(document: &OpenAPI, requests: &[Request], boxed: &Boxed) -> Vec<Item> {
-    let mut groups: Vec<(String, Vec<&Request>)> = Vec::new();
-    for request in requests.iter().filter(|request| !request.is_handwritten) {
-        match groups.iter_mut().find(|(group, _)| *group == request.group) {
-            Some((_, requests)) => requests.push(request),
-            None => groups.push((request.group.clone(), vec![request])),
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(group, requests)| {
-            let documentation = docs::attributes(&docs::of_group(document, &group, &requests));
-            let methods = requests.into_iter().map(|request| method(request, boxed));
-            parse_quote! {
-                #(#documentation)*
-                impl Client { #(#methods)* }
-            }
-        })
-        .collect()
-}
-
-fn method(request: &Request, boxed: &Boxed) -> TokenStream {
-    let (method, name) = (
-        format_ident!("{}", request.name),
-        format_ident!("{}", request.type_name),
-    );
-    let documentation = docs::attributes(&docs::of_method(request));
-    let arguments = request.arguments.iter().map(|it| given(&it.member, Scope::Requests));
-    let fields = in_head(request).map(|it| {
-        let field = format_ident!("{}", it.member.name);
-        match (is_argument(request, it), it.member.is_required) {
-            (true, true) => {
-                let value = kept(&it.member);
-                quote!(#field: #value)
-            }
-            (true, false) => {
-                let value = kept(&it.member);
-                quote!(#field: Some(#value))
-            }
-            (false, _) => quote!(#field: None),
-        }
-    });
-    let body = request.body.as_ref().map(|body| {
-        let kind = format_ident!("{}", body.type_name);
-        if is_optional_whole(request) {
-            return quote!(body: None,);
-        }
-        let in_body = |it: &&Parameter| matches!(it.place, Place::BodyMember | Place::WholeBody);
-        let arguments: Vec<_> = request.arguments.iter().filter(in_body).collect();
-        if let [whole] = arguments.as_slice()
-            && whole.place == Place::WholeBody
-        {
-            let value = kept(&whole.member);
-            return quote!(body: #value,);
-        }
-        let required = arguments.iter().filter(|it| it.member.is_required).map(|it| {
-            let name = format_ident!("{}", it.member.name);
-            quote!(#name)
-        });
-        let optional = arguments.iter().filter(|it| !it.member.is_required).map(|it| {
-            let field = format_ident!("{}", it.member.field());
-            let value = stored(&it.member, &body.type_name, boxed);
-            quote!(body.#field = #value;)
-        });
-        let made = quote!(types::#kind::new(#(#required),*));
-        if arguments.iter().all(|it| it.member.is_required) {
-            quote!(body: #made,)
-        } else {
-            quote!(body: { let mut body = #made; #(#optional)* body },)
-        }
-    });
-    quote! {
-        #(#documentation)*
-        pub fn #method(&self #(, #arguments)*) -> #name {
-            #name { call: Sender::new(self), #(#fields,)* #body }
-        }
-    }
-}
-
 /// What a field of a request itself is set to, where it may be absent.
 fn some(member: &Member) -> TokenStream {
     let value = kept(member);
     quote!(Some(#value))
-}
-
-/// The body where it is one value.
-fn whole(request: &Request) -> Option<&Parameter> {
-    let mut given = request.arguments.iter().chain(&request.setters);
-    given.find(|it| it.place == Place::WholeBody)
-}
-
-/// Whether the body is one value, and need not be sent.
-fn is_optional_whole(request: &Request) -> bool {
-    request.setters.iter().any(|it| it.place == Place::WholeBody)
-}
-
-fn is_argument(request: &Request, parameter: &Parameter) -> bool {
-    request.arguments.iter().any(|it| std::ptr::eq(it, parameter))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::{Field, Type, parse_quote};
 
-use crate::codegen::append::inside_of_option;
+use crate::codegen::append::field_types::inside_of_option;
 
 /// Puts a part that may be absent on the heap, if its type is one of those that are kept there.
 ///

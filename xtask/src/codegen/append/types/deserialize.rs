@@ -8,11 +8,11 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta};
 
-use crate::codegen::append::decoder_tables::{Members, is_never_empty, members};
-use crate::codegen::append::{inside_of, inside_of_option, renamed_from};
-use crate::codegen::lower;
-use crate::document::schema;
+use crate::codegen::append::field_types::{inside_of, inside_of_option, renamed_from};
+use crate::document::components;
+use crate::document::components::{Members, members};
 use crate::document::schema::used_component;
+use crate::model::nullability::{is_never_empty, shapes_have_never_empty};
 use crate::model::rust_names;
 
 /// The calls for all structs that are read, from which what the generator derives is taken.
@@ -67,7 +67,7 @@ fn call(item: &ItemStruct, document: &OpenAPI) -> String {
     });
     let lines: String = lines.collect();
     let extra = item.fields.iter().find(is_extra).and_then(|field| field.ident.as_ref());
-    let tag = component.and_then(|component| lower::tag_of(document, component));
+    let tag = component.and_then(|component| components::tag_of(document, component));
     let tag = tag.map_or_else(String::new, |tag| format!(" without {tag:?}"));
     let extra = extra.map_or_else(String::new, |extra| format!(" and {extra}{tag}"));
     format!("crate::runtime::object! {{\n    {name} {{\n{lines}    }}{extra}\n}}\n")
@@ -107,16 +107,6 @@ fn how(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &Open
         _ if is_optional => "optional",
         _ => "required",
     }
-}
-
-/// Whether a component is of several shapes, one of which is a text that is never empty.
-pub fn shapes_have_never_empty(document: &OpenAPI, component: &str) -> bool {
-    let schemas = document.components.as_ref().map(|it| &it.schemas);
-    let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
-    let shapes = schema
-        .filter(|schema| schema::integers(schema).is_none())
-        .and_then(schema::shapes);
-    shapes.is_some_and(|shapes| shapes.iter().any(|shape| is_never_empty(document, shape)))
 }
 
 fn is_list(schema: &Schema) -> bool {

@@ -1,7 +1,8 @@
 //! The types that the runtime has macros for: a call of its macro for each, one item a line.
 
-use crate::codegen::lower::{IntegerValue, Kind, Lowered, Replaced, Shape, Variant};
+use crate::codegen::lower::Lowered;
 use crate::document::schema::TextKind;
+use crate::model::runtime_types::{IntegerValue, Kind, Replaced, Shape, Variant};
 use crate::model::rust_names;
 
 /// The call that defines a type. `None` for a type that the crate has anyway.

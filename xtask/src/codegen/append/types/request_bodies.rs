@@ -12,6 +12,7 @@ use crate::codegen::append::requests::documentation as docs;
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
 use crate::model::rust_names;
+use crate::model::rust_paths::path_in_client;
 use crate::model::value::{Member, Object, Value};
 
 /// Completes the objects of bodies. The body of a request itself is filled in by its setters, and not public.
@@ -134,7 +135,7 @@ fn is_boxed(kind: &syn::Type) -> bool {
         syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Box"),
         _ => false,
     };
-    crate::codegen::append::inside_of(kind, &["Option", "Clearable"]).is_some_and(is_box)
+    crate::codegen::append::field_types::inside_of(kind, &["Option", "Clearable"]).is_some_and(is_box)
 }
 
 fn is_flattened(attributes: &[Attribute]) -> bool {
@@ -218,8 +219,7 @@ fn accepted(member: &Member, scope: Scope) -> TokenStream {
         true => format!("impl Into<Option<{}>>", member.value.rust_type()),
         false => member.value.accepted_type(),
     };
-    let text = text.replace("crate::types::", module);
-    text.parse().unwrap_or_default()
+    path_in_client(&text, module).parse().unwrap_or_default()
 }
 
 /// A method that sets something optional.

@@ -1,74 +1,7 @@
 //! Which lines belong together by their indentation.
 
-use super::{Line, PROSE, Scan};
-
-/// The mappings and lists that are open, the innermost last.
-#[derive(Default)]
-pub struct Levels(Vec<Level>);
-
-struct Level {
-    indentation: usize,
-    is_list: bool,
-    /// The last key.
-    key: String,
-    /// Whether that has its value on its own line.
-    has_value: bool,
-}
-
-impl Levels {
-    /// Tells whether the last key has a value on its line.
-    pub fn gave(&mut self, has_value: bool) {
-        if let Some(level) = self.0.last_mut() {
-            level.has_value = has_value;
-        }
-    }
-
-    /// The indentation of the innermost level.
-    pub fn indentation(&self) -> Option<usize> {
-        self.0.last().map(|level| level.indentation)
-    }
-
-    /// Whether a line may go on with the text that the last key has.
-    pub fn continues(&self, indentation: usize) -> bool {
-        self.0.last().is_some_and(|level| indentation > level.indentation)
-    }
-
-    /// Whether a line may start what the last key has.
-    pub fn is_open(&self, indentation: usize) -> bool {
-        let level = self.0.last();
-        level.is_some_and(|level| indentation > level.indentation && !level.has_value && !level.is_list)
-    }
-
-    /// Whether the last key's value is text for people.
-    pub fn is_prose(&self) -> bool {
-        self.0.last().is_some_and(|level| PROSE.contains(&level.key.as_str()))
-    }
-
-    /// Whether an item of an open list has this indentation.
-    pub fn is_list(&self, indentation: usize) -> bool {
-        let mut levels = self.0.iter().rev();
-        let open = levels.find(|level| level.indentation <= indentation);
-        open.is_some_and(|level| level.is_list && level.indentation == indentation)
-    }
-
-    /// Closes what is deeper. Returns the indentation of the outermost level that was closed.
-    fn close(&mut self, indentation: usize) -> Option<usize> {
-        let mut closed = None;
-        while self.0.last().is_some_and(|level| level.indentation > indentation) {
-            closed = self.0.pop().map(|level| level.indentation);
-        }
-        closed
-    }
-
-    fn open(&mut self, indentation: usize, is_list: bool, key: &str) {
-        self.0.push(Level {
-            indentation,
-            is_list,
-            key: key.to_owned(),
-            has_value: is_list,
-        });
-    }
-}
+use crate::document::yaml::mistakes::line::Line;
+use crate::document::yaml::mistakes::scan::Scan;
 
 impl Scan<'_> {
     /// Puts a line with a key into its place.

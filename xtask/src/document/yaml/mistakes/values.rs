@@ -1,6 +1,7 @@
 //! What stands after a colon or a dash.
 
-use super::{Line, PROSE, Scan, Slip, shortened};
+use crate::document::yaml::mistakes::line::{Line, PROSE, Slip, shortened};
+use crate::document::yaml::mistakes::scan::Scan;
 
 /// What ends a text in quotes of the typographic kind.
 const TYPOGRAPHIC: [(char, &[char]); 6] = [

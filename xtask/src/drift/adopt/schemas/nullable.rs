@@ -1,9 +1,10 @@
 //! What null clears: written out in its place, since null counts beside a type alone, with a title for what needs a name.
 
-use super::scalars::{TextUse, rules_of, text_values};
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types, Written};
+use crate::document::problem::whole;
+use crate::drift::adopt::schemas::scalars::{TextUse, rules_of, text_values};
+use crate::drift::adopt::schemas::schema_writer::Types;
+use crate::drift::adopt::schemas::site::{Site, Stop, Written};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
-use crate::drift::finding::whole;
 use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What};
 use crate::model::rust_names::type_name;
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::scalars::{check_value, text_of};
 use crate::drift::adopt::naming::{last_word, pascal};
-use crate::drift::adopt::schemas::schema_writer::{Site, Stop, Types, Written, first, held_under, item};
+use crate::drift::adopt::schemas::scalars::{check_value, text_of};
+use crate::drift::adopt::schemas::schema_writer::Types;
+use crate::drift::adopt::schemas::site::{Site, Stop, Written, first, held_under, item};
 use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
-use crate::drift::compare_schemas::{Direction, is_anything};
+use crate::drift::compare_schemas::is_anything;
+use crate::drift::direction::Direction;
 use crate::drift::object_variants;
 use crate::drift::object_variants::{by_value, objects, tag};
 use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What};

@@ -6,76 +6,18 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::document::problem::Problem;
-use crate::drift::adopt::naming::{pascal, singular};
+use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components;
 use crate::drift::adopt::schemas::existing_components::Old;
-use crate::drift::adopt::yaml_text::{TODO, indented, quoted, schema_reference};
-use crate::drift::compare_schemas::{Direction, is_anything};
+use crate::drift::adopt::schemas::site::{Site, Stop, Written, first, held_under};
+use crate::drift::adopt::yaml_text::{TODO, quoted};
+use crate::drift::compare_schemas::is_anything;
+use crate::drift::direction::Direction;
 use crate::drift::object_variants::objects;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::{Place, Shape, Shapes, What, component};
+use crate::drift::wire_schema::reader::Shapes;
+use crate::drift::wire_schema::{Place, Shape, What, component};
 use crate::model::rust_names::type_name;
-
-/// Why something cannot be written.
-pub enum Stop {
-    /// Their document is wrong.
-    Problem(Problem),
-    /// There is no way to say it here.
-    Refusal(Refusal),
-}
-
-/// What has to be done by hand.
-#[derive(Debug)]
-pub struct Refusal {
-    /// Where it is in their document.
-    pub theirs: String,
-    /// Why.
-    pub reason: String,
-}
-
-impl From<Problem> for Stop {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl Stop {
-    /// A refusal.
-    pub fn refusal(theirs: &str, reason: impl Into<String>) -> Self {
-        Self::Refusal(Refusal {
-            theirs: theirs.to_owned(),
-            reason: reason.into(),
-        })
-    }
-}
-
-/// Where a schema is used.
-#[derive(Clone, Debug)]
-pub struct Site {
-    /// The component or operation that it is a part of.
-    pub owner: String,
-    /// What it is called there.
-    pub property: String,
-    /// The name that it gets in any case.
-    pub name: Option<String>,
-    /// Who writes it.
-    pub direction: Direction,
-    /// Whether it may be absent.
-    pub optional: bool,
-    /// Whether it is a part of a form, whose parts may be files.
-    pub in_form: bool,
-    /// The component of ours that new ones come after.
-    pub after: String,
-}
-
-/// What a schema becomes.
-#[derive(Clone, Debug)]
-pub enum Written {
-    /// A component, which is referred to.
-    Component(String),
-    /// Lines, before the description and after it.
-    Plain(Vec<String>, Vec<String>),
-}
 
 /// A component to add.
 #[derive(Clone, Debug)]
@@ -117,47 +59,6 @@ pub struct Mark {
     new: usize,
     written: HashMap<(Place, Direction), String>,
     taken: HashSet<String>,
-}
-
-impl Written {
-    pub fn plain(kind: &str) -> Self {
-        Self::Plain(vec![format!("type: {kind}")], Vec::new())
-    }
-
-    /// The lines without a description.
-    pub fn alone(self) -> Vec<String> {
-        match self {
-            Self::Component(name) => vec![schema_reference(&name)],
-            Self::Plain(head, tail) => [head, tail].concat(),
-        }
-    }
-
-    /// The lines with one.
-    pub fn described(self, description: &str) -> Vec<String> {
-        let description = format!("description: {description}");
-        match self {
-            Self::Component(name) => {
-                vec![
-                    description,
-                    "allOf:".to_owned(),
-                    format!("  - {}", schema_reference(&name)),
-                ]
-            }
-            Self::Plain(head, tail) => [head, vec![description], tail].concat(),
-        }
-    }
-}
-
-impl Site {
-    /// The same place, for one of many that it holds.
-    fn item(&self) -> Self {
-        Self {
-            property: singular(&self.property),
-            name: None,
-            optional: false,
-            ..self.clone()
-        }
-    }
 }
 
 impl<'a> Types<'a> {
@@ -350,24 +251,4 @@ impl<'a> Types<'a> {
             direction: site.direction,
         });
     }
-}
-
-/// What is held, under its key.
-pub fn held_under(key: &str, held: Written) -> Vec<String> {
-    let mut lines = vec![format!("{key}:")];
-    lines.extend(indented(held.alone(), 2));
-    lines
-}
-
-/// Lines as an item of a list that is two spaces further in than its key.
-pub fn item(lines: Vec<String>) -> Vec<String> {
-    let mut lines: Vec<_> = indented(lines, 4).collect();
-    if let Some(first) = lines.first_mut() {
-        first.replace_range(..4, "  - ");
-    }
-    lines
-}
-
-pub fn first(place: &Place) -> &str {
-    place.first().map_or("", String::as_str)
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{check_component, check_operation, report_unknown};
 use crate::document::codegen_toml::settings::Placed;
 use crate::document::problem::quoted;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
+use crate::lint::rules::codegen_toml::targets::{check_component, check_operation, operations, report_unknown};
 use crate::model::request::requests;
 use crate::model::value::{Member, Object};
 
@@ -85,7 +85,7 @@ fn check_member(lint: &mut Lint<'_>, component: &str, name: &Placed<String>) -> 
 }
 
 fn has_operation(lint: &Lint<'_>, id: &str) -> bool {
-    super::operations(lint).contains_key(id)
+    operations(lint).contains_key(id)
 }
 
 fn report(lint: &mut Lint<'_>, word: &Placed<String>, message: String, help: &str) {

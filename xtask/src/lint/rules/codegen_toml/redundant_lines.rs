@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use openapiv3::ObjectType;
 
-use super::operations;
 use crate::codegen::append::decoder_tables;
-use crate::codegen::lower::Delivery;
+use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::{Name, Placed};
 use crate::document::problem::quoted;
 use crate::document::schema::{is_nullable, used_component};
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
+use crate::lint::rules::codegen_toml::targets::operations;
 use crate::lint::rules::style::{objects, verb_of};
 use crate::model::request::ID;
 use crate::model::rust_names::field_name;

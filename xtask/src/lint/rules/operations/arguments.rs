@@ -5,15 +5,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use openapiv3::{ObjectType, Operation, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::codegen::lower::reason_to_leave_out;
-use crate::document::codegen_toml::settings::{FILE, Placed};
+use crate::document::codegen_toml::FILE;
+use crate::document::codegen_toml::settings::Placed;
+use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
 use crate::document::schema::{extension, target_name};
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::paths::listed;
 use crate::model::rust_names::field_name;
+use crate::model::unsupported::reason_to_leave_out;
 
 /// The methods that requests have of their own.
 const OF_REQUESTS: [&str; 11] = [

@@ -6,12 +6,12 @@ use openapiv3::{
     MediaType, Operation, ReferenceOr, RequestBody, Response, Responses, Schema, SchemaKind, StatusCode, Type,
 };
 
-use crate::codegen::lower::{components_in, components_of};
+use crate::document::components::{components_in, components_of};
+use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
 use crate::document::schema;
 use crate::document::schema::target_name;
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 
 const JSON: &str = "application/json";

@@ -6,7 +6,7 @@ use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, Schema
 
 use crate::document::problem::quoted;
 use crate::document::schema::{is_half_an_id, target_name, text_kind, used_component};
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 
 /// Headers that OpenAPI ignores as parameters.

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
+use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
 use crate::document::schema::target_name;
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::model::rust_names::field_name;
 

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
-use crate::codegen::lower;
+use crate::document::json_pointer::child;
 use crate::document::problem::{closest, quoted};
 use crate::document::schema::{
     extension, has_text_name, is_address, is_half_an_id, is_map, is_never_empty, is_nullable, is_open_value, is_secret,
     is_server_text, is_timestamp, needs_name, used_component,
 };
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
+use crate::model::request_bodies;
 
 const MOVE_IT: &str = "move it to `components`, under `schemas`, and refer to it";
 
@@ -251,7 +251,7 @@ impl Lint<'_> {
         let place: Vec<_> = pointer.split('/').collect();
         match place.as_slice() {
             ["", "components", "schemas", component, ..] => {
-                lower::find_body_objects(&self.document.openapi).contains(*component)
+                request_bodies::find_body_objects(&self.document.openapi).contains(*component)
             }
             place => place.contains(&"parameters"),
         }

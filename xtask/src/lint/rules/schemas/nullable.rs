@@ -4,9 +4,9 @@ use std::borrow::Borrow;
 
 use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
+use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
-use crate::document::yaml::tree::child;
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 
@@ -49,7 +49,7 @@ enum Role<'a> {
 }
 
 struct Place<'a> {
-    pointer: String,
+    pub pointer: String,
     schema: &'a Schema,
     role: Role<'a>,
 }

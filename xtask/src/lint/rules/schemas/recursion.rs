@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Schema, SchemaKind, Type};
 
-use crate::codegen::append::decoder_tables::members;
-use crate::codegen::lower::components_in;
+use crate::document::components::{components_in, members};
 use crate::document::problem::quoted;
 use crate::document::sampler::Sampler;
 use crate::document::schema::{is_map, is_nullable, reached, used_component};
-use crate::lint::check::Lint;
+use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 
 /// What each component has in it, lists and maps aside: they may be empty, and are on the heap.

@@ -1,0 +1,53 @@
+//! The types of fields in generated code, taken apart and put together.
+
+use syn::{Field, GenericArgument, LitStr, PathArguments, Type, parse_quote};
+
+pub fn inside_of_option(kind: &Type) -> Option<&Type> {
+    inside_of(kind, &["Option"])
+}
+
+use crate::model::rust_paths::path_in_client;
+
+/// What a type holds that is one of these, around another.
+pub fn inside_of<'a>(kind: &'a Type, names: &[&str]) -> Option<&'a Type> {
+    let Type::Path(path) = kind else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| names.iter().any(|name| last.ident == name))?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(inside) => Some(inside),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The property that a field stands for, where serde is told of it.
+pub fn renamed_from(field: &Field) -> Option<String> {
+    let mut wire = None;
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
+        let _ = attribute.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value()
+                && let Ok(text) = value.parse::<LitStr>()
+                && meta.path.is_ident("rename")
+            {
+                wire = Some(text.value());
+            }
+            Ok(())
+        });
+    }
+    wire
+}
+
+/// A type, as the module of the requests writes it.
+pub fn short(text: &str) -> Type {
+    // What the generator itself made of the document can be read.
+    syn::parse_str(&path_in_client(text, "types::")).unwrap_or_else(|_| parse_quote!(()))
+}

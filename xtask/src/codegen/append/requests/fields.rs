@@ -1,0 +1,38 @@
+//! The fields of a request type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::codegen::append::field_types::short;
+use crate::model::request::{Parameter, Place, Request};
+
+/// What of a request is a field of its own, and no member of its body.
+pub fn in_head(request: &Request) -> impl Iterator<Item = &Parameter> {
+    request
+        .parameters()
+        .filter(|it| matches!(it.place, Place::Path | Place::Query | Place::Header))
+}
+
+pub fn field_type(parameter: &Parameter) -> TokenStream {
+    let kind = short(&parameter.member.value.rust_type());
+    if parameter.member.is_required {
+        quote!(#kind)
+    } else {
+        quote!(Option<#kind>)
+    }
+}
+
+/// The body where it is one value.
+pub fn whole(request: &Request) -> Option<&Parameter> {
+    let mut given = request.arguments.iter().chain(&request.setters);
+    given.find(|it| it.place == Place::WholeBody)
+}
+
+/// Whether the body is one value, and need not be sent.
+pub fn is_optional_whole(request: &Request) -> bool {
+    request.setters.iter().any(|it| it.place == Place::WholeBody)
+}
+
+pub fn is_argument(request: &Request, parameter: &Parameter) -> bool {
+    request.arguments.iter().any(|it| std::ptr::eq(it, parameter))
+}

@@ -1,0 +1,155 @@
+//! Pages of lists: how requests go from one to the next, and how pages are taken apart.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use crate::codegen::append::field_types::short;
+use crate::model::request::{ItemPlace, Page, Request};
+use crate::model::value::Member;
+
+pub fn items(page: &Page) -> TokenStream {
+    let item = short(&page.item);
+    quote! {
+        #[doc = " Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item."]
+        #[inline]
+        pub fn items(self) -> Items<#item> {
+            Items::of(self)
+        }
+    }
+}
+
+pub fn paged(name: &syn::Ident, page: &Page) -> Item {
+    let (component, cursor) = (
+        format_ident!("{}", crate::model::rust_names::type_name(&page.component)),
+        format_ident!("{}", page.cursor),
+    );
+    let cursor_type = short(&page.cursor_type);
+    let goes_after = match &page.direction {
+        Some(direction) => {
+            let direction = format_ident!("{direction}");
+            quote!(self.#direction.as_ref().is_some_and(|direction| direction.as_str() == "after"))
+        }
+        None => quote!(false),
+    };
+    let turn = match &page.direction {
+        Some(direction) => {
+            let direction = format_ident!("{direction}");
+            quote! {
+                fn turn(&mut self, after: bool) -> bool {
+                    let direction = if after { "after" } else { "before" };
+                    self.#direction = Some(direction.into());
+                    true
+                }
+            }
+        }
+        None => quote! {
+            fn turn(&mut self, _after: bool) -> bool {
+                false
+            }
+        },
+    };
+    let (place, edge) = page.place.as_ref().map(|place| placed(page, place)).unzip();
+    parse_quote! {
+        impl Paged for #name {
+            type Page = types::#component;
+            #place
+            fn cursor(&self) -> Option<&#cursor_type> {
+                self.#cursor.as_ref()
+            }
+            fn goes_after(&self) -> bool {
+                #goes_after
+            }
+            fn go_to(&mut self, cursor: #cursor_type) {
+                self.#cursor = Some(cursor);
+            }
+            #turn
+            #edge
+        }
+    }
+}
+
+/// How the items of a list say where they stand in it: which members tell, and what they say.
+pub fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
+    let item = short(&page.item);
+    let text = |member: &Member| {
+        let field = format_ident!("{}", member.field());
+        match member.may_be_absent() {
+            true => quote!(item.#field.as_ref().map(|text| text.as_str())),
+            false => quote!(Some(item.#field.as_str())),
+        }
+    };
+    let wire = &place.cursor.wire;
+    let (time_wire, time) = match &place.time {
+        Some(time) => {
+            let wire = &time.wire;
+            (quote!(Some(#wire)), text(time))
+        }
+        None => (quote!(None), quote!(None)),
+    };
+    let cursor = text(&place.cursor);
+    let place = quote! {
+        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+            cursor: #wire,
+            time: #time_wire,
+        });
+    };
+    let edge = quote! {
+        fn edge(item: &#item) -> Option<crate::paging::Edge> {
+            Some(crate::paging::Edge::new(#cursor, #time))
+        }
+    };
+    (place, edge)
+}
+
+/// How pages are taken apart, each kind of page once.
+pub fn pages(requests: &[Request]) -> Vec<Item> {
+    let mut by_component = BTreeMap::new();
+    for page in requests.iter().filter_map(|request| request.page.as_ref()) {
+        by_component.entry(&page.component).or_insert(page);
+    }
+    let cursor = |there: bool, field: &str| {
+        let field = format_ident!("{field}");
+        if there { quote!(self.#field) } else { quote!(None) }
+    };
+    by_component
+        .into_values()
+        .map(|page| {
+            let component = format_ident!("{}", crate::model::rust_names::type_name(&page.component));
+            let item = short(&page.item);
+            let (oldest, newest) = (
+                cursor(page.cursors[0], "oldest_cursor"),
+                cursor(page.cursors[1], "newest_cursor"),
+            );
+            let identity = page.identity.iter().map(|member| format_ident!("{}", member.field()));
+            let identity = match page.identity.is_empty() {
+                true => quote! {
+                    fn identity(_item: &#item) -> impl IntoIterator<Item = &str> {
+                        [] as [&str; 0]
+                    }
+                },
+                false => quote! {
+                    fn identity(item: &#item) -> impl IntoIterator<Item = &str> {
+                        [#(item.#identity.as_str()),*]
+                    }
+                },
+            };
+            parse_quote! {
+                impl Page for types::#component {
+                    type Item = #item;
+                    fn into_parts(self) -> PageParts<#item> {
+                        PageParts {
+                            items: self.items,
+                            has_more: self.has_more,
+                            oldest_cursor: #oldest,
+                            newest_cursor: #newest,
+                        }
+                    }
+                    #identity
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,52 @@
+//! Writes out components that extend others.
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+
+use crate::document::schema;
+use crate::model::rust_names;
+
+/// A type that has what another has, and more.
+pub struct Extension {
+    /// The type with more.
+    pub name: String,
+    /// The type with less.
+    pub base: String,
+}
+
+/// The generator would do the same, but this way it is known what extends what.
+pub fn write_out_extensions(openapi: &mut OpenAPI) -> Vec<Extension> {
+    let Some(components) = &mut openapi.components else {
+        return Vec::new();
+    };
+    let mut written_out = Vec::new();
+    for (name, schema) in &components.schemas {
+        let ReferenceOr::Item(schema) = schema else { continue };
+        let Some((base, more)) = schema::extension(schema) else {
+            continue;
+        };
+        let Some(ReferenceOr::Item(Schema {
+            schema_kind: SchemaKind::Type(Type::Object(object)),
+            ..
+        })) = components.schemas.get(base)
+        else {
+            continue;
+        };
+        let mut object = object.clone();
+        object.properties.extend(more.properties.clone());
+        object.required.extend(more.required.iter().cloned());
+        written_out.push((name.clone(), base.to_owned(), object));
+    }
+    written_out
+        .into_iter()
+        .map(|(name, base, object)| {
+            let extension = Extension {
+                name: rust_names::type_name(&name),
+                base: rust_names::type_name(&base),
+            };
+            if let Some(ReferenceOr::Item(schema)) = components.schemas.get_mut(&name) {
+                schema.schema_kind = SchemaKind::Type(Type::Object(object));
+            }
+            extension
+        })
+        .collect()
+}

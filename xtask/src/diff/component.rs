@@ -1,0 +1,94 @@
+//! A component, as its type shows it.
+
+use std::collections::BTreeMap;
+
+use openapiv3::Schema;
+use serde_json::Value;
+
+use crate::diff::change::Class;
+use crate::document::problem::quoted;
+use crate::model::runtime_types::Kind;
+
+/// A component with what stands for it in the client.
+pub struct Component<'a> {
+    /// What it is called.
+    pub component: &'a str,
+    /// What the document says of it.
+    pub schema: &'a Schema,
+    /// What its type is called.
+    pub name: String,
+    pub what: What<'a>,
+}
+
+impl Component<'_> {
+    /// What it means that the type is no longer there. Several components share the types of the runtime.
+    pub fn breaking(&self) -> Class {
+        match &self.what {
+            What::Body | What::Form => Class::Documentation,
+            What::Replaced(Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp) => Class::Documentation,
+            What::Replaced(_) | What::Struct(_) => Class::Breaking,
+        }
+    }
+
+    /// Its type, or itself where no type is called after it.
+    pub fn called(&self) -> String {
+        match self.breaking() {
+            Class::Documentation => format!("the component {}", quoted(self.component)),
+            _ => format!("the type {}", quoted(&self.name)),
+        }
+    }
+
+    pub fn describe(&self) -> &'static str {
+        match &self.what {
+            What::Body | What::Form => "no type",
+            What::Struct(_) => "a struct",
+            What::Replaced(kind) => match kind {
+                Kind::Enum { .. } => "an enum",
+                Kind::Text(_) => "an ID",
+                Kind::ServerText => "`ServerText`",
+                Kind::Secret => "`Secret`",
+                Kind::OpenValue => "`OpenValue`",
+                Kind::Timestamp => "`Timestamp`",
+                Kind::Empty => "a struct",
+                Kind::Integers { .. } => "an enum of numbers",
+                Kind::Shapes { .. } => "a union by shape",
+                Kind::Union { .. } => "a union by tag",
+            },
+        }
+    }
+}
+
+pub enum What<'a> {
+    /// A type written as a macro call.
+    Replaced(&'a Kind),
+    /// A struct of the generator's, with its fields.
+    Struct(Fields),
+    /// Nothing, as it is the body of requests alone, which have arguments and setters for its members.
+    Body,
+    /// Nothing, as it holds the parts of a form.
+    Form,
+}
+
+/// Fields by their Rust names.
+pub type Fields = BTreeMap<String, Field>;
+
+/// A field of a struct.
+pub struct Field {
+    pub wire: String,
+    /// Its type.
+    pub kind: String,
+    /// Whether it comes from the component that this one extends.
+    pub is_inherited: bool,
+    pub pointer: String,
+    /// What the document says of it.
+    pub said: Value,
+    /// How programs fill it in, if they do.
+    pub input: Option<Input>,
+}
+
+/// How programs fill in a field.
+pub struct Input {
+    pub name: String,
+    /// Its number among the arguments of `new`. Otherwise it has a setter.
+    pub argument: Option<usize>,
+}

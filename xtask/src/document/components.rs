@@ -1,0 +1,113 @@
+//! Components of a document: what they hold, and what refers to them.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+
+use crate::document::schema;
+use crate::document::schema::target_name;
+
+/// The components that a place holds: the one that it refers to, or those of the schema that stands there.
+pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {
+    match place {
+        ReferenceOr::Reference { reference } => vec![target_name(reference)],
+        ReferenceOr::Item(schema) => components_in(schema.borrow()),
+    }
+}
+
+/// The components that a schema holds.
+pub fn components_in(schema: &Schema) -> Vec<&str> {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => {
+            let others = match &object.additional_properties {
+                Some(AdditionalProperties::Schema(schema)) => components_of(schema),
+                _ => Vec::new(),
+            };
+            object
+                .properties
+                .values()
+                .flat_map(components_of)
+                .chain(others)
+                .collect()
+        }
+        SchemaKind::Type(Type::Array(array)) => array.items.iter().flat_map(components_of).collect(),
+        SchemaKind::AllOf { all_of } => all_of.iter().flat_map(components_of).collect(),
+        SchemaKind::OneOf { one_of } => one_of.iter().flat_map(components_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a component is a variant of a union, of which nothing is left without the tag.
+pub fn is_nothing_but_a_tag(openapi: &OpenAPI, component: &str) -> bool {
+    let tag = tag_of(openapi, component);
+    tag.is_some_and(|tag| object(openapi, component).is_some_and(|object| has_only(object, tag)))
+}
+
+/// The property that tells a component from the other variants of its union, if it is one.
+pub fn tag_of<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a str> {
+    let schemas = openapi.components.as_ref()?.schemas.values();
+    let mut discriminators = schemas.filter_map(|schema| schema.as_item()?.schema_data.discriminator.as_ref());
+    let discriminator =
+        discriminators.find(|it| it.mapping.values().any(|variant| target_name(variant) == component))?;
+    Some(&discriminator.property_name)
+}
+
+pub fn has_only(object: &ObjectType, tag: &str) -> bool {
+    object.additional_properties.is_none() && object.properties.keys().all(|name| name == tag)
+}
+
+pub fn object<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a ObjectType> {
+    match openapi.components.as_ref()?.schemas.get(component)? {
+        ReferenceOr::Item(Schema {
+            schema_kind: SchemaKind::Type(Type::Object(object)),
+            ..
+        }) => Some(object),
+        _ => None,
+    }
+}
+
+pub fn referenced<T>(schema: &ReferenceOr<T>) -> Option<&str> {
+    match schema {
+        ReferenceOr::Reference { reference } => Some(target_name(reference)),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+/// What a component that is an object has, by name.
+pub struct Members<'a> {
+    pub properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
+    pub required: BTreeSet<&'a str>,
+    pub is_open: bool,
+}
+
+/// The members of a component, if it is an object: those of what it extends included.
+pub fn members<'a>(document: &'a OpenAPI, component: &str) -> Option<Members<'a>> {
+    let schema = document.components.as_ref()?.schemas.get(component)?.as_item()?;
+    let (mut members, object) = match schema::extension(schema) {
+        Some((base, more)) => (members(document, base)?, more),
+        None => match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) if !schema::is_map(object) => {
+                let members = Members {
+                    properties: BTreeMap::new(),
+                    required: BTreeSet::new(),
+                    is_open: false,
+                };
+                (members, object)
+            }
+            _ => return None,
+        },
+    };
+    members.properties.extend(
+        object
+            .properties
+            .iter()
+            .map(|(name, property)| (name.as_str(), property)),
+    );
+    members.required.extend(object.required.iter().map(String::as_str));
+    members.is_open |= matches!(
+        object.additional_properties,
+        Some(AdditionalProperties::Schema(_) | AdditionalProperties::Any(true))
+    );
+    Some(members)
+}

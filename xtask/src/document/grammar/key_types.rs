@@ -1,0 +1,82 @@
+//! The types of values that the keys of OpenAPI objects take.
+
+use crate::document::problem::{listed, quoted};
+
+/// What may stand in a place.
+pub enum Shape {
+    Text,
+    /// Text in Markdown, which becomes documentation.
+    Prose,
+    Flag,
+    /// A whole number that is not negative.
+    Count,
+    Number,
+    Anything,
+    /// Anything that conforms to a schema.
+    Example,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    List(&'static Shape),
+    Map(Keys, &'static Shape),
+    Object(&'static Object),
+    Schema,
+    FlagOrSchema,
+}
+
+/// What the keys of a map are.
+#[derive(Clone, Copy)]
+pub enum Keys {
+    Free,
+    /// Names of components.
+    Names,
+    /// Paths, which start with a slash.
+    Paths,
+    /// HTTP status codes.
+    Statuses,
+    /// Media types, of which only these are generated.
+    MediaTypes(&'static [&'static str]),
+}
+
+pub struct Object {
+    /// The object in a sentence: `an operation`.
+    pub what: &'static str,
+    pub keys: &'static [(&'static str, Shape)],
+    pub needs: &'static [&'static str],
+    /// The kind of component that a `$ref` in its place leads to.
+    pub component: Option<&'static str>,
+}
+
+impl Keys {
+    /// What is wrong with a key, and what to do.
+    pub fn complaint(self, key: &str) -> Option<(String, String)> {
+        let (fits, what, help) = match self {
+            Keys::Free => (true, "", String::new()),
+            Keys::Names => (
+                is_name(key),
+                "the name of a component",
+                "use letters, digits, `.`, `-` and `_`".to_owned(),
+            ),
+            Keys::Paths => (key.starts_with('/'), "a path", "start it with `/`".to_owned()),
+            Keys::Statuses => (
+                is_status(key),
+                "a status",
+                "write a status such as '200', a range such as 4XX, or `default`".to_owned(),
+            ),
+            Keys::MediaTypes(known) => (
+                known.contains(&key),
+                "a body that can be generated",
+                format!("use {}", listed(known.iter().copied())),
+            ),
+        };
+        (!fits).then(|| (format!("{} is not {what}", quoted(key)), help))
+    }
+}
+
+pub fn is_name(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c))
+}
+
+pub fn is_status(key: &str) -> bool {
+    let code = key.parse::<u16>().is_ok_and(|code| (100..600).contains(&code));
+    code || matches!(key, "default" | "1XX" | "2XX" | "3XX" | "4XX" | "5XX")
+}

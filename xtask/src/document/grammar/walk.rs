@@ -1,0 +1,259 @@
+//! The walk over the tree of a document.
+
+use crate::document::grammar::found::{Found, Reference};
+use crate::document::grammar::key_types::{Keys, Object, Shape};
+use crate::document::grammar::openapi_objects;
+use crate::document::json_pointer::child;
+use crate::document::problem::{Position, Problem, closest, listed, quoted};
+use crate::document::yaml::tree::{Entry, Kind, Node, Value};
+
+/// Where the walk is.
+pub struct Place<'a> {
+    pub pointer: String,
+    pub at: Position,
+    /// The key, or what else to call it.
+    pub name: &'a str,
+}
+
+impl Place<'_> {
+    pub fn under<'a>(&self, entry: &'a Entry) -> Place<'a> {
+        Place {
+            pointer: child(&self.pointer, &entry.key),
+            at: entry.at,
+            name: &entry.key,
+        }
+    }
+}
+
+pub struct Walk<'a> {
+    pub file: &'a str,
+    pub root: &'a Node,
+    pub found: Found,
+    pub problems: Vec<Problem>,
+}
+
+impl Walk<'_> {
+    pub fn report(&mut self, place: &Place<'_>, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(
+            Problem::new(self.file, message, help)
+                .at(place.at)
+                .within(&place.pointer),
+        );
+    }
+
+    pub fn shape(&mut self, shape: &Shape, node: &Node, place: &Place<'_>) {
+        match (shape, &node.value) {
+            (Shape::Anything, _) => {}
+            (Shape::Example, _) => self.found.examples.push(place.pointer.clone()),
+            (Shape::Object(object), Value::Mapping(entries)) => self.object(object, entries, place),
+            (Shape::Schema | Shape::FlagOrSchema, Value::Mapping(entries)) => self.schema(entries, place),
+            (Shape::Map(keys, shape), Value::Mapping(entries)) => self.map(*keys, shape, entries, place),
+            (Shape::List(shape), Value::Sequence(items)) => self.list(shape, items, place),
+            (Shape::Word(words), Value::Scalar(_)) if node.kind() == Some(Kind::Text) => self.word(words, node, place),
+            (Shape::Text, _) if node.kind() == Some(Kind::Text) => {}
+            (Shape::Prose, _) if node.kind() == Some(Kind::Text) => self.found.prose.push(place.pointer.clone()),
+            (Shape::Flag | Shape::FlagOrSchema, _) if node.kind() == Some(Kind::Bool) => {}
+            (Shape::Count, _) if node.text().is_some_and(|text| text.parse::<u32>().is_ok()) => {}
+            (Shape::Number, _) if matches!(node.kind(), Some(Kind::Integer | Kind::Float)) => {}
+            _ => self.wrong_kind(shape, node, place),
+        }
+    }
+
+    fn wrong_kind(&mut self, shape: &Shape, node: &Node, place: &Place<'_>) {
+        let (wanted, help) = match shape {
+            Shape::Word(_) if matches!(node.value, Value::Sequence(_)) => (
+                "one word",
+                "keep one of them; for a value that may be null, add `nullable: true`",
+            ),
+            Shape::Text | Shape::Prose | Shape::Word(_) if matches!(node.kind(), None | Some(Kind::Null)) => {
+                ("text", "write text on the same line, or indented below it after `|-`")
+            }
+            Shape::Text | Shape::Prose | Shape::Word(_) => ("text", "put it in quotes"),
+            Shape::Anything | Shape::Example => return,
+            Shape::Flag => ("true or false", "write `true` or `false`, without quotes"),
+            Shape::Count => ("a whole number from 0", "write the digits, without quotes"),
+            Shape::Number => ("a number", "write the digits, without quotes"),
+            Shape::List(_) => ("a list", "write `[a, b]`, or one item a line after `- `"),
+            Shape::Map(..) | Shape::Object(_) | Shape::Schema => {
+                ("a mapping", "write `key: value` lines, indented below it")
+            }
+            Shape::FlagOrSchema => ("true, false or a schema", "write a schema, indented below it"),
+        };
+        self.report(
+            place,
+            format!("{} must be {wanted}, not {}", quoted(place.name), node.describe()),
+            help,
+        );
+    }
+
+    pub fn object(&mut self, object: &Object, entries: &[Entry], place: &Place<'_>) {
+        if let Some(kind) = object.component
+            && let Some(entry) = entries.iter().find(|entry| entry.key == "$ref")
+        {
+            self.reference(kind, entry, entries, place);
+            return;
+        }
+        self.known_keys(object, entries, place);
+        for need in object.needs {
+            if !entries.iter().any(|entry| entry.key == *need) {
+                self.report(
+                    place,
+                    format!("{} needs {}", object.what, quoted(need)),
+                    format!("add `{need}: ...` here"),
+                );
+            }
+        }
+    }
+
+    fn known_keys(&mut self, object: &Object, entries: &[Entry], place: &Place<'_>) {
+        for entry in entries {
+            match object.keys.iter().find(|(key, _)| *key == entry.key) {
+                Some((_, shape)) => self.shape(shape, &entry.node, &place.under(entry)),
+                None if is_component(&place.pointer) && is_either(entries, entry) => {
+                    self.either(entries, entry, &place.under(entry));
+                }
+                None => self.unknown_key(object, entry, &place.under(entry)),
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, object: &Object, entry: &Entry, place: &Place<'_>) {
+        if entry.key.starts_with("x-") {
+            return self.extension(entry, place);
+        }
+        let reference = object.component.map(|_| "$ref");
+        let keys = object.keys.iter().map(|(key, _)| *key).chain(reference);
+        let (word, rest) = entry.key.split_once(':').unwrap_or_default();
+        let help = match (
+            openapi_objects::instead_of(&entry.key),
+            closest(&entry.key, keys.clone()),
+        ) {
+            _ if keys.clone().any(|key| key == word) => format!("write a space after the colon: `{word}: {rest}`"),
+            (Some(instead), _) => instead.to_owned(),
+            (None, Some(key)) => format!("did you mean {}?", quoted(key)),
+            (None, None) => "take it away; if it has to be there, teach it to `xtask/src/document/grammar`".to_owned(),
+        };
+        self.report(
+            place,
+            format!("{} does not take the key {}", object.what, quoted(&entry.key)),
+            help,
+        );
+    }
+
+    fn extension(&mut self, entry: &Entry, place: &Place<'_>) {
+        let help = "take it away; the document stays plain OpenAPI, and what is special about a place goes into its description";
+        self.report(
+            place,
+            format!("the extension {} is not allowed", quoted(&entry.key)),
+            help,
+        );
+    }
+
+    fn list(&mut self, shape: &Shape, items: &[Node], place: &Place<'_>) {
+        for (index, item) in items.iter().enumerate() {
+            let pointer = child(&place.pointer, &index.to_string());
+            self.shape(
+                shape,
+                item,
+                &Place {
+                    pointer,
+                    at: item.at,
+                    name: place.name,
+                },
+            );
+        }
+    }
+
+    fn map(&mut self, keys: Keys, shape: &Shape, entries: &[Entry], place: &Place<'_>) {
+        for entry in entries {
+            let place = place.under(entry);
+            match keys.complaint(&entry.key) {
+                None => self.shape(shape, &entry.node, &place),
+                Some(_) if entry.key.starts_with("x-") => self.extension(entry, &place),
+                Some((message, help)) => self.report(&place, message, help),
+            }
+        }
+    }
+
+    fn word(&mut self, words: &[&str], node: &Node, place: &Place<'_>) {
+        let word = node.text().unwrap_or_default();
+        if words.contains(&word) {
+            return;
+        }
+        let help = match closest(word, words.iter().copied()) {
+            Some(near) => format!("did you mean {}?", quoted(near)),
+            None => format!("write one of {}", listed(words.iter().copied())),
+        };
+        self.report(
+            place,
+            format!("{} cannot be {}", quoted(place.name), quoted(word)),
+            help,
+        );
+    }
+
+    fn reference(&mut self, kind: &str, entry: &Entry, entries: &[Entry], place: &Place<'_>) {
+        for sibling in entries.iter().filter(|sibling| sibling.key != "$ref") {
+            let help = if kind == "schemas" {
+                "put the `$ref` into a list under `allOf`, or take the other key away"
+            } else {
+                "take it away, or write it where the `$ref` leads"
+            };
+            let message = format!(
+                "{} stands beside a `$ref`, which makes it mean nothing",
+                quoted(&sibling.key)
+            );
+            self.report(&place.under(sibling), message, help);
+        }
+        let at = place.under(entry);
+        match entry.node.text() {
+            Some(target) => self.target(kind, target, place, &at),
+            None => self.wrong_kind(&Shape::Text, &entry.node, &at),
+        }
+    }
+
+    fn target(&mut self, kind: &str, target: &str, place: &Place<'_>, at: &Place<'_>) {
+        let start = format!("#/components/{kind}/");
+        let Some(name) = target.strip_prefix(&start) else {
+            let help = format!("here it has to start with `{start}`");
+            return self.report(at, format!("the `$ref` to {} leads elsewhere", quoted(target)), help);
+        };
+        if is_component(&place.pointer) {
+            let help = "use its target where this component is used, or write the component out";
+            return self.report(at, "a component that is only a `$ref`", help);
+        }
+        let components = self.root.get("components").and_then(|components| components.get(kind));
+        if components.is_some_and(|components| components.get(name).is_some()) {
+            let pointer = place.pointer.clone();
+            return self.found.references.push(Reference {
+                pointer,
+                target: target[1..].to_owned(),
+            });
+        }
+        let names = components
+            .and_then(Node::entries)
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| entry.key.as_str());
+        let help = match closest(name, names) {
+            Some(near) => format!("did you mean `{start}{near}`?"),
+            None => format!("add {} to `components`, under `{kind}`", quoted(name)),
+        };
+        self.report(at, format!("the `$ref` to {} leads nowhere", quoted(target)), help);
+    }
+}
+
+/// `/components/schemas/Name` and the like, without anything below.
+pub fn is_component(pointer: &str) -> bool {
+    pointer.starts_with("/components/") && pointer.matches('/').count() == 3
+}
+
+/// Whether an `anyOf` is to say of an object which of its members it has at least.
+pub fn is_either(entries: &[Entry], any_of: &Entry) -> bool {
+    let typ = entries.iter().find(|entry| entry.key == "type");
+    let ways = match &any_of.node.value {
+        Value::Sequence(ways) if any_of.key == "anyOf" => ways.as_slice(),
+        _ => &[],
+    };
+    let is_object = typ.and_then(|entry| entry.node.text()) == Some("object");
+    is_object && !ways.is_empty() && ways.iter().all(|way| way.get("required").is_some())
+}

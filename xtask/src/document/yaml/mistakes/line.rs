@@ -1,0 +1,81 @@
+//! A line of a file, and a mistake in it.
+
+use crate::document::problem::Position;
+
+/// Keys whose values are text for people.
+pub const PROSE: [&str; 3] = ["description", "summary", "title"];
+
+/// A slip, and the line as it was probably meant.
+#[derive(Debug)]
+pub struct Slip {
+    pub at: Position,
+    pub message: String,
+    pub help: String,
+    /// Whether the file can be read in spite of it, and says something else than what was meant.
+    pub is_silent: bool,
+    /// The line without the slip; none if there is no telling.
+    pub mended: Option<String>,
+}
+
+impl Slip {
+    pub fn silent(mut self) -> Self {
+        self.is_silent = true;
+        self
+    }
+}
+
+/// A line beside the indentation and dashes in front of it.
+pub struct Line<'a> {
+    pub index: usize,
+    pub text: &'a str,
+    /// Where the content starts, in bytes.
+    pub start: usize,
+    /// Whether it is an item of a list.
+    pub is_item: bool,
+}
+
+impl<'a> Line<'a> {
+    pub fn content(&self) -> &'a str {
+        &self.text[self.start..]
+    }
+
+    fn position(&self, byte: usize) -> Position {
+        Position {
+            line: self.index + 1,
+            column: self.text[..byte].chars().count() + 1,
+        }
+    }
+
+    /// A slip that is mended by writing something else for the rest of the line.
+    pub fn slip(
+        &self,
+        byte: usize,
+        said: (impl Into<String>, impl Into<String>),
+        rest: Option<(usize, String)>,
+    ) -> Slip {
+        Slip {
+            at: self.position(byte),
+            message: said.0.into(),
+            help: said.1.into(),
+            is_silent: false,
+            mended: rest.map(|(from, rest)| format!("{}{rest}", &self.text[..from])),
+        }
+    }
+}
+
+pub fn odd_space(c: Option<char>) -> String {
+    match c {
+        Some('\u{a0}') => "a no-break space (U+00A0)".to_owned(),
+        Some('\t') => "a tab".to_owned(),
+        c => format!("an odd space (U+{:04X})", c.map_or(0, u32::from)),
+    }
+}
+
+/// As much of a text as a help has room for.
+pub fn shortened(text: &str) -> String {
+    const ROOM: usize = 40;
+    match text.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{}...", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}

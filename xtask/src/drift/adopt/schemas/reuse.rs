@@ -1,0 +1,124 @@
+//! Finds the component that a schema of theirs can be.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::document::problem::whole;
+use crate::drift::adopt::naming::pascal;
+use crate::drift::adopt::schemas::existing_components::Old;
+use crate::drift::adopt::schemas::schema_writer::Types;
+use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::compare_schemas::{Pair, Schemas};
+use crate::drift::direction::Direction;
+use crate::drift::finding::Findings;
+use crate::drift::wire_schema::{Place, Shape, What};
+
+impl Types<'_> {
+    /// The component that a schema of theirs is: one of ours, or one that was written before.
+    pub fn fitting(&self, shape: &Shape, place: &Place, site: &Site) -> Result<Option<String>, Stop> {
+        if let Some(name) = self.written.get(&(self.origin(place), site.direction)) {
+            return Ok(Some(name.clone()));
+        }
+        let property = pascal(&site.property);
+        let is_called_so = |name: &str| !property.is_empty() && name.ends_with(&property);
+        let keys = keys(shape);
+        let (mut first, mut called_so) = (None, None);
+        for old in &self.old {
+            let name = old.name.as_str();
+            // One value or one property says too little to go by, and what is a whole body is no part of one.
+            let says_little = keys.len() == 1 && !is_called_so(name);
+            let is_body = site.name.is_none() && self.bodies.contains(name);
+            if old.shape.nullable || old.is_variant || says_little || is_body {
+                continue;
+            }
+            if is_alike(&keys, &old.shape)
+                && self.is_on_side(old, site.direction)
+                && self.fits(&old.name, &old.pointer, place, site.direction)?
+            {
+                first = first.or(Some(name));
+                called_so = called_so.or(Some(name).filter(|name| is_called_so(name)));
+            }
+        }
+        if let Some(name) = called_so.or(first) {
+            return Ok(Some(name.to_owned()));
+        }
+        for new in self.new.iter().filter(|new| !new.place.is_empty()) {
+            let says_enough = is_called_so(&new.name) || keys.len() > 1;
+            let is_on_side = new.direction == site.direction || !has_objects(shape);
+            let is_alike = is_alike(&keys, &*self.their_shapes.at(&new.place)?);
+            if says_enough && is_on_side && is_alike && self.are_same(&new.place, place, site.direction)? {
+                return Ok(Some(new.name.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Objects are made for requests or for answers.
+    fn is_on_side(&self, old: &Old, direction: Direction) -> bool {
+        let [is_sent, is_received] = old.sides;
+        let is_on_other = match direction {
+            Direction::Sent => is_received,
+            Direction::Received => is_sent,
+        };
+        !is_on_other || !has_objects(&old.shape)
+    }
+
+    /// Whether nothing differs but what is said anyway, of this component too.
+    fn fits(&self, name: &str, ours: &str, theirs: &Place, direction: Direction) -> Result<bool, Stop> {
+        let mut findings = Findings::new(self.ours, self.theirs);
+        let mut schemas = Schemas::new(self.ours, self.theirs);
+        let mut pair = Pair::new(name, ours, "", direction).with_theirs(theirs);
+        // Said where it is used.
+        pair.null_counts = false;
+        schemas.open(pair);
+        schemas.compare(&mut findings)?;
+        let found: HashSet<String> = findings.sorted().into_iter().map(|finding| finding.text).collect();
+        // What ours will have is to be there as well.
+        let of_it = format!(" of {}", whole(name));
+        let its_field = format!("we miss: field `{name}.");
+        let mut awaited = self
+            .known
+            .iter()
+            .filter(|text| text.starts_with(&its_field) || text.starts_with("we miss: ") && text.ends_with(&of_it));
+        Ok(found.iter().all(|text| self.known.contains(text)) && awaited.all(|text| found.contains(text)))
+    }
+
+    /// Whether a parameter of ours takes what one of theirs does.
+    pub fn is_parameter(&self, ours: &str, theirs: &Place) -> Result<bool, Stop> {
+        self.fits("", ours, theirs, Direction::Sent)
+    }
+
+    fn are_same(&self, one: &Place, other: &Place, direction: Direction) -> Result<bool, Stop> {
+        let [one] = one.as_slice() else { return Ok(one == other) };
+        let mut findings = Findings::new(self.theirs, self.theirs);
+        let mut schemas = Schemas::new(self.theirs, self.theirs);
+        let mut pair = Pair::new("", one, "", direction).with_theirs(other);
+        pair.null_counts = false;
+        schemas.open(pair);
+        schemas.compare(&mut findings)?;
+        Ok(findings.sorted().is_empty())
+    }
+}
+
+pub fn has_objects(shape: &Shape) -> bool {
+    shape.alternatives.iter().any(|it| matches!(it.what, What::Object(_)))
+}
+
+/// The names of properties, and the values of enums.
+pub fn keys(shape: &Shape) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for alternative in &shape.alternatives {
+        match &alternative.what {
+            What::Object(object) => keys.extend(object.properties.keys().cloned()),
+            What::Scalar(scalar) => keys.extend(scalar.values.iter().flat_map(|values| values.keys().cloned())),
+            _ => {}
+        }
+    }
+    keys
+}
+
+/// Whether it is worth a closer look: half of what either has is in both.
+pub fn is_alike(keys: &BTreeSet<String>, shape: &Shape) -> bool {
+    let others = self::keys(shape);
+    let common = keys.intersection(&others).count();
+    common > 0 && 2 * common >= keys.union(&others).count()
+}

@@ -1,0 +1,300 @@
+//! Reads schemas of one document, with references and combinations written out.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use crate::document::json_pointer::child;
+use crate::document::problem::Problem;
+use crate::drift::source::Source;
+use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What, component};
+
+/// More alternatives than any API has; a document can be written so that they double with each line.
+pub const MOST_ALTERNATIVES: usize = 256;
+
+/// More parts than any object has; each is merged with all before it.
+pub const MOST_PARTS: usize = 256;
+
+/// Further than any document refers, and shallow enough for code that recurses.
+pub const DEEPEST: usize = 64;
+
+/// Reads the shapes of one document.
+pub struct Shapes<'a> {
+    /// The document.
+    pub source: &'a Source,
+    known: RefCell<HashMap<String, Rc<Shape>>>,
+    open: RefCell<HashSet<String>>,
+}
+
+impl<'a> Shapes<'a> {
+    /// Nothing is read yet.
+    pub fn new(source: &'a Source) -> Self {
+        Self {
+            source,
+            known: RefCell::default(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// The shape of what fits all schemas of a place.
+    pub fn at(&self, place: &Place) -> Result<Rc<Shape>, Problem> {
+        let [first, others @ ..] = place.as_slice() else {
+            return Ok(Rc::new(Shape::anything("")));
+        };
+        let mut shape = self.of(first)?;
+        for other in others {
+            shape = Rc::new(self.both(Shape::clone(&shape), &*self.of(other)?, first)?);
+        }
+        Ok(shape)
+    }
+
+    /// The component that a place is or refers to, also where it only adds a description or null.
+    pub fn component(&self, pointer: &str) -> Option<String> {
+        let mut place = pointer.to_owned();
+        for _ in 0..DEEPEST {
+            place = self.source.resolve(&place).ok()?;
+            if component(&place).is_some() {
+                return Some(place);
+            }
+            let unions = ["allOf", "oneOf", "anyOf"].map(|key| child(&place, key));
+            let parts = unions.iter().flat_map(|union| self.source.items(union));
+            let parts: Vec<_> = parts.filter(|part| !self.is_null(part)).collect();
+            let [only] = parts.as_slice() else { return None };
+            place.clone_from(only);
+        }
+        None
+    }
+
+    /// Whether a part of a schema says no more than that it may be null: in 3.1 with a type, and in 3.0, which has no such
+    /// type, some tools write `nullable` alone.
+    fn is_null(&self, pointer: &str) -> bool {
+        let kind = self.source.get(pointer, "type");
+        let is_alone = || self.source.below(pointer).all(|(key, _)| key == "nullable");
+        kind.is_some_and(|kind| kind == "null") || self.source.flag(pointer, "nullable") && is_alone()
+    }
+
+    fn of(&self, pointer: &str) -> Result<Rc<Shape>, Problem> {
+        if let Some(shape) = self.known.borrow().get(pointer) {
+            return Ok(Rc::clone(shape));
+        }
+        if !self.open.borrow_mut().insert(pointer.to_owned()) {
+            return Err(self.source.circle(pointer));
+        }
+        if self.open.borrow().len() > DEEPEST {
+            let message = format!("this schema is made of others, more than {DEEPEST} levels deep");
+            return Err(self.source.problem(pointer, message, "correct the document"));
+        }
+        let shape = Rc::new(self.read(pointer)?);
+        self.open.borrow_mut().remove(pointer);
+        self.known.borrow_mut().insert(pointer.to_owned(), Rc::clone(&shape));
+        Ok(shape)
+    }
+
+    fn read(&self, pointer: &str) -> Result<Shape, Problem> {
+        let Some(Value::Object(schema)) = self.source.at(pointer) else {
+            return Ok(Shape::anything(pointer));
+        };
+        let target = self.source.reference(pointer)?;
+        let mut shape = match &target {
+            Some(_) if !self.source.reads_beside_references() => Shape::anything(pointer),
+            _ => own(schema, pointer),
+        };
+        let mut says_null = target.is_none() && self.source.flag(pointer, "nullable");
+        if let Some(target) = target {
+            shape = self.both(shape, &*self.of(&target)?, pointer)?;
+        }
+        let parts: Vec<_> = self.source.items(&child(pointer, "allOf")).collect();
+        if parts.len() > MOST_PARTS {
+            let message = format!("this schema is made of more than {MOST_PARTS} others");
+            return Err(self.source.problem(pointer, message, "correct the document"));
+        }
+        for part in &parts {
+            if self.is_null(part) {
+                says_null = true;
+                continue;
+            }
+            shape = self.both(shape, &*self.of(part)?, pointer)?;
+        }
+        for union in ["oneOf", "anyOf"] {
+            let variants: Vec<_> = self.source.items(&child(pointer, union)).collect();
+            if !variants.is_empty() {
+                let mut either = Shape::default();
+                for variant in &variants {
+                    if variants.len() > 1 && self.is_null(variant) {
+                        either.nullable = true;
+                        continue;
+                    }
+                    either.or(&*self.of(variant)?);
+                    self.check_size(&either, pointer)?;
+                }
+                shape = self.both(shape, &either, pointer)?;
+            }
+        }
+        shape.nullable |= says_null;
+        Ok(shape)
+    }
+
+    /// What fits two schemas.
+    fn both(&self, one: Shape, other: &Shape, pointer: &str) -> Result<Shape, Problem> {
+        let mut alternatives = Vec::new();
+        for left in &one.alternatives {
+            for right in &other.alternatives {
+                alternatives.extend(left.and(right, pointer));
+                if alternatives.len() > MOST_ALTERNATIVES {
+                    return Err(self.too_many(pointer));
+                }
+            }
+        }
+        // Nothing fits a contradiction; the first part says at least something.
+        if alternatives.is_empty() && !other.alternatives.is_empty() {
+            alternatives = one.alternatives;
+        }
+        let shape = Shape {
+            nullable: one.nullable && other.nullable,
+            deprecated: one.deprecated || other.deprecated,
+            alternatives,
+        };
+        Ok(shape)
+    }
+
+    fn check_size(&self, shape: &Shape, pointer: &str) -> Result<(), Problem> {
+        match shape.alternatives.len() > MOST_ALTERNATIVES {
+            true => Err(self.too_many(pointer)),
+            false => Ok(()),
+        }
+    }
+
+    fn too_many(&self, pointer: &str) -> Problem {
+        let message = format!("this schema has more than {MOST_ALTERNATIVES} alternatives");
+        self.source.problem(pointer, message, "correct the document")
+    }
+}
+
+/// What a schema says itself, apart from what it is made of.
+pub fn own(schema: &Map<String, Value>, pointer: &str) -> Shape {
+    let types = match schema.get("type") {
+        Some(Value::String(one)) => vec![one.as_str()],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => implied_types(schema),
+    };
+    let mut shape = match types.is_empty() {
+        true => Shape::anything(pointer),
+        false => Shape::default(),
+    };
+    shape.nullable |= types.contains(&"null");
+    shape.deprecated = schema.get("deprecated") == Some(&Value::Bool(true));
+    for kind in types {
+        let what = match kind {
+            "string" => scalar(ScalarKind::Text, schema, pointer),
+            "integer" => scalar(ScalarKind::Integer, schema, pointer),
+            "number" => scalar(ScalarKind::Number, schema, pointer),
+            "boolean" => scalar(ScalarKind::Boolean, schema, pointer),
+            "array" => What::Array(places(schema, pointer, "items")),
+            "object" => What::Object(object(schema, pointer)),
+            _ => continue,
+        };
+        shape.add(Alternative {
+            home: pointer.to_owned(),
+            what,
+        });
+    }
+    shape
+}
+
+/// Some documents leave out the type where the other keywords tell it.
+pub fn implied_types(schema: &Map<String, Value>) -> Vec<&'static str> {
+    let mut types: Vec<_> = listed_values(schema, "")
+        .unwrap_or_default()
+        .iter()
+        .map(|(value, _)| match value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if number.is_f64() => "number",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        })
+        .collect();
+    types.sort_unstable();
+    types.dedup();
+    let any = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
+    match types.is_empty() {
+        true if any(&["properties", "required", "additionalProperties", "patternProperties"]) => vec!["object"],
+        true if any(&["items", "prefixItems"]) => vec!["array"],
+        _ => types,
+    }
+}
+
+/// The values of an `enum` or a `const`, with their places.
+pub fn listed_values<'a>(schema: &'a Map<String, Value>, pointer: &str) -> Option<Vec<(&'a Value, String)>> {
+    if let Some(value) = schema.get("const") {
+        return Some(vec![(value, child(pointer, "const"))]);
+    }
+    let values = schema.get("enum")?.as_array()?.iter().enumerate();
+    Some(
+        values
+            .map(|(index, value)| (value, format!("{pointer}/enum/{index}")))
+            .collect(),
+    )
+}
+
+/// What is always `true` is read as a truth value all the same, so the values of those are no news.
+pub fn scalar(kind: ScalarKind, schema: &Map<String, Value>, pointer: &str) -> What {
+    let is_kind = |value: &Value| match kind {
+        ScalarKind::Text => value.is_string(),
+        ScalarKind::Integer | ScalarKind::Number => value.is_number(),
+        ScalarKind::Boolean => false,
+    };
+    let values = listed_values(schema, pointer).map(|values| {
+        let fitting = values.into_iter().filter(|(value, _)| is_kind(value));
+        fitting
+            .map(|(value, place)| (value.to_string(), place))
+            .collect::<BTreeMap<_, _>>()
+    });
+    What::Scalar(Scalar {
+        kind,
+        values: values.filter(|values| !values.is_empty()),
+        is_time: schema.get("format").is_some_and(|format| format == "date-time"),
+    })
+}
+
+pub fn object(schema: &Map<String, Value>, pointer: &str) -> Object {
+    let below = child(pointer, "properties");
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let required = schema.get("required").and_then(Value::as_array);
+    Object {
+        properties: properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| (name.clone(), vec![child(&below, name)]))
+            .collect(),
+        required: required
+            .into_iter()
+            .flatten()
+            .filter_map(|name| Some(name.as_str()?.to_owned()))
+            .collect(),
+        rest: rest(schema, pointer),
+    }
+}
+
+/// What other properties hold. Some tools write a map as an object with one pattern for its keys.
+pub fn rest(schema: &Map<String, Value>, pointer: &str) -> Place {
+    let place = places(schema, pointer, "additionalProperties");
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    let mut patterns = patterns.into_iter().flatten();
+    match (patterns.next(), patterns.next()) {
+        (Some((pattern, _)), None) if place.is_empty() => {
+            vec![child(&child(pointer, "patternProperties"), pattern)]
+        }
+        _ => place,
+    }
+}
+
+/// Where a schema stands under a key; `true` and `false` say nothing of values.
+pub fn places(schema: &Map<String, Value>, pointer: &str, key: &str) -> Place {
+    let is_schema = schema.get(key).is_some_and(Value::is_object);
+    is_schema.then(|| child(pointer, key)).into_iter().collect()
+}

@@ -1,0 +1,60 @@
+//! What lines of the settings are about: operations and components of the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::Operation;
+
+use crate::document::codegen_toml::settings::Placed;
+use crate::document::problem::{closest, listed, quoted};
+use crate::lint::context::Lint;
+use crate::lint::rule::Rule;
+
+/// The operations by their IDs.
+pub fn operations<'a>(lint: &Lint<'a>) -> BTreeMap<&'a str, Called<'a>> {
+    let operations = lint.document.openapi.operations();
+    let called = operations
+        .filter_map(|(_, method, operation)| Some((operation.operation_id.as_deref()?, Called { method, operation })));
+    called.collect()
+}
+
+pub fn check_operation(lint: &mut Lint<'_>, id: &Placed<String>) {
+    let operations = operations(lint);
+    if !operations.contains_key(id.as_str()) {
+        let message = format!("there is no operation {}", quoted(id));
+        report_unknown(lint, message, id, operations.keys().copied());
+    }
+}
+
+/// Says whether it is there.
+pub fn check_component(lint: &mut Lint<'_>, component: &Placed<String>) -> bool {
+    let is_there = lint.schema(component).is_some();
+    if !is_there {
+        let known: Vec<_> = lint.schemas().map(|(name, ..)| name).collect();
+        let message = format!("there is no component {}", quoted(component));
+        report_unknown(lint, message, component, known.into_iter());
+    }
+    is_there
+}
+
+/// A word that stands for nothing in the document.
+pub fn report_unknown<'k>(
+    lint: &mut Lint<'_>,
+    message: String,
+    word: &Placed<String>,
+    known: impl Iterator<Item = &'k str>,
+) {
+    const MANY: usize = 12;
+    let known: BTreeSet<_> = known.collect();
+    let help = match closest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean {}?", quoted(near)),
+        None if (1..=MANY).contains(&known.len()) => format!("take one of {}", listed(known)),
+        None => "name what is in the document, or take it away".to_owned(),
+    };
+    lint.report_setting(Rule::SettingTarget, word.at, message, help);
+}
+
+/// An operation with its HTTP method.
+pub struct Called<'a> {
+    pub method: &'a str,
+    pub operation: &'a Operation,
+}

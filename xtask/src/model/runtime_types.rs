@@ -1,0 +1,237 @@
+//! The types that the runtime defines instead of the generator: open enums, unions, IDs, secrets and the like.
+
+use std::borrow::Borrow;
+
+use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
+
+use crate::document::components::is_nothing_but_a_tag;
+use crate::document::schema;
+use crate::document::schema::{TextKind, target_name};
+use crate::model::rust_names;
+
+/// A component whose type is written by hand, as a macro of the runtime or as a type of it.
+pub struct Replaced {
+    /// The component's name.
+    pub component: String,
+    /// The Rust type's name.
+    pub name: String,
+    /// The component's description.
+    pub doc: String,
+    /// What replaces it.
+    pub kind: Kind,
+}
+
+impl Replaced {
+    /// The path that stands in the generated code wherever the component is meant.
+    pub fn path(&self) -> String {
+        self.kind.path(&self.name)
+    }
+}
+
+/// What replaces a component.
+pub enum Kind {
+    /// A string with known values, and room for others.
+    Enum {
+        /// The known values.
+        values: Vec<String>,
+    },
+    /// An ID, a key or a cursor.
+    Text(TextKind),
+    /// A text for people, not printed.
+    ServerText,
+    /// A string that is not printed.
+    Secret,
+    /// Any JSON value, not printed.
+    OpenValue,
+    /// A point in time, kept as text.
+    Timestamp,
+    /// An object without anything in it.
+    Empty,
+    /// A number with known values, and room for others.
+    Integers {
+        /// The known values.
+        values: Vec<IntegerValue>,
+    },
+    /// One of several values, told apart by their shape, and room for others.
+    Shapes {
+        /// The known shapes.
+        variants: Vec<Shape>,
+    },
+    /// One of several objects, told apart by a tag, and room for others.
+    Union {
+        /// The property that tells the variants apart.
+        tag: String,
+        /// The known variants.
+        variants: Vec<Variant>,
+    },
+}
+
+impl Kind {
+    /// The path of a type of this kind, by its name.
+    pub fn path(&self, name: &str) -> String {
+        match self {
+            Self::Secret => "crate::Secret".to_owned(),
+            Self::OpenValue => "crate::OpenValue".to_owned(),
+            Self::ServerText => "crate::ServerText".to_owned(),
+            Self::Timestamp => "crate::Timestamp".to_owned(),
+            Self::Enum { .. }
+            | Self::Text(_)
+            | Self::Empty
+            | Self::Integers { .. }
+            | Self::Shapes { .. }
+            | Self::Union { .. } => format!("crate::types::{name}"),
+        }
+    }
+
+    /// The Rust types that are part of this one.
+    pub fn parts(&self) -> Vec<String> {
+        match self {
+            Self::Shapes { variants } => variants.iter().map(|variant| variant.holds.clone()).collect(),
+            Self::Union { variants, .. } => variants
+                .iter()
+                .map(|variant| format!("crate::types::{}", rust_names::type_name(&variant.component)))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// One value of an enum of integers.
+pub struct IntegerValue {
+    /// The variant's name, as the document writes it.
+    pub title: String,
+    /// Its description.
+    pub doc: String,
+    /// The number.
+    pub value: i64,
+}
+
+/// One shape of a union without a tag.
+pub struct Shape {
+    /// The variant's name, as the document writes it.
+    pub title: String,
+    /// Its description.
+    pub doc: String,
+    /// The Rust type of the value.
+    pub holds: String,
+}
+
+/// One object of a union.
+pub struct Variant {
+    /// The tag's value.
+    pub value: String,
+    /// The component that holds the rest of it.
+    pub component: String,
+}
+
+pub fn find_replaced(openapi: &OpenAPI) -> Vec<Replaced> {
+    let Some(components) = &openapi.components else {
+        return Vec::new();
+    };
+    components
+        .schemas
+        .iter()
+        .filter_map(|(component, schema)| {
+            let ReferenceOr::Item(schema) = schema else { return None };
+            Some(Replaced {
+                component: component.clone(),
+                name: rust_names::type_name(component),
+                doc: schema.schema_data.description.clone().unwrap_or_default(),
+                kind: kind_of(component, schema, openapi)?,
+            })
+        })
+        .collect()
+}
+
+pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> {
+    if schema::is_open_value(schema) {
+        return Some(Kind::OpenValue);
+    }
+    if schema::is_secret(schema) {
+        return Some(Kind::Secret);
+    }
+    if schema::is_server_text(schema) {
+        return Some(Kind::ServerText);
+    }
+    if schema::is_timestamp(schema) {
+        return Some(Kind::Timestamp);
+    }
+    if schema::is_empty_object(schema) || is_nothing_but_a_tag(openapi, component) {
+        return Some(Kind::Empty);
+    }
+    if let Some(values) = schema::integers(schema) {
+        let values = values.into_iter().filter_map(|(schema, integer)| {
+            let data = &schema.schema_data;
+            Some(IntegerValue {
+                title: data.title.clone()?,
+                doc: data.description.clone().unwrap_or_default(),
+                value: integer.enumeration.first().copied().flatten()?,
+            })
+        });
+        return Some(Kind::Integers {
+            values: values.collect(),
+        });
+    }
+    if let Some(variants) = schema::shapes(schema) {
+        let variants = variants.iter().filter_map(|variant| {
+            let data = &variant.as_item()?.schema_data;
+            Some(Shape {
+                title: data.title.clone()?,
+                doc: data.description.clone().unwrap_or_default(),
+                holds: rust_type(openapi, variant)?,
+            })
+        });
+        return Some(Kind::Shapes {
+            variants: variants.collect(),
+        });
+    }
+    if let Some(kind) = schema::text_kind(component, schema) {
+        return Some(Kind::Text(kind));
+    }
+    if schema::is_union(schema) {
+        let discriminator = schema.schema_data.discriminator.as_ref()?;
+        let tag = discriminator.property_name.clone();
+        let variants = discriminator
+            .mapping
+            .iter()
+            .map(|(value, reference)| Variant {
+                value: value.clone(),
+                component: target_name(reference).to_owned(),
+            })
+            .collect();
+        return Some(Kind::Union { tag, variants });
+    }
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(StringType { enumeration, .. })) if schema::is_enum(schema) => Some(Kind::Enum {
+            values: enumeration.iter().flatten().cloned().collect(),
+        }),
+        _ => None,
+    }
+}
+
+/// The Rust type of a value, as the generator would write it.
+pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<String> {
+    if let Some(name) = schema::used_component(schema) {
+        let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
+        let type_name = rust_names::type_name(name);
+        return Some(match kind_of(name, component, openapi) {
+            Some(kind) => kind.path(&type_name),
+            None => format!("crate::types::{type_name}"),
+        });
+    }
+    match &schema.as_item()?.borrow().schema_kind {
+        SchemaKind::Type(Type::Boolean(_)) => Some("bool".to_owned()),
+        SchemaKind::Type(Type::Integer(_)) => Some("i64".to_owned()),
+        SchemaKind::Type(Type::Number(_)) => Some("f64".to_owned()),
+        SchemaKind::Type(Type::String(_)) => Some("String".to_owned()),
+        SchemaKind::Type(Type::Array(array)) => Some(format!("Vec<{}>", rust_type(openapi, array.items.as_ref()?)?)),
+        SchemaKind::Type(Type::Object(ObjectType {
+            additional_properties: Some(AdditionalProperties::Schema(values)),
+            ..
+        })) => {
+            let values = rust_type(openapi, values)?;
+            Some(format!("::std::collections::BTreeMap<String, {values}>"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,17 @@
+//! Paths of the workspace, and how messages show them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// A path below the workspace's root.
+pub fn workspace_path(relative: &str) -> PathBuf {
+    // Cargo names the manifest's folder when it runs the program, so that a moved checkout still finds itself.
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    manifest.parent().unwrap_or(&manifest).join(relative)
+}
+
+/// A path as messages show it: relative to the workspace's root where it lies below.
+pub fn shown(path: &Path) -> String {
+    let relative = path.strip_prefix(workspace_path("")).unwrap_or(path);
+    relative.display().to_string()
+}
