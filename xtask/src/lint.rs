@@ -1,6 +1,8 @@
 //! `cargo xtask lint`: what is wrong with the document, all at once.
 
 pub mod check;
+#[cfg(test)]
+mod committed_document_tests;
 pub mod context;
 pub mod rule;
 pub mod rules;

@@ -1,0 +1,84 @@
+//! The committed document and its settings keep to all rules, and nobody's mistake in them makes lint panic.
+
+use std::path::{Path, PathBuf};
+
+use crate::document::codegen_toml::settings::Settings;
+use crate::document::load::{parse, read};
+use crate::document::problem::Problem;
+use crate::lint::check::lint_all;
+
+fn spec_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/beeper-desktop.yaml")
+}
+
+fn real_spec() -> String {
+    String::from_utf8(read(&spec_path(), "beeper-desktop.yaml").unwrap()).unwrap()
+}
+
+fn check(text: &str) -> Result<(), Vec<Problem>> {
+    let settings = Settings::beside(&spec_path())?;
+    lint_all(&parse("beeper-desktop.yaml", text.as_bytes())?, &settings)
+}
+
+fn report(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n\n")).collect()
+}
+
+#[test]
+fn the_spec_has_no_problem() {
+    check(&real_spec()).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+}
+
+#[test]
+fn the_spec_may_have_windows_line_ends_and_a_byte_order_mark() {
+    let text = format!("\u{feff}{}", real_spec().replace('\n', "\r\n"));
+    check(&text).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+}
+
+#[test]
+fn mutilated_settings_never_panic() {
+    let document = parse("beeper-desktop.yaml", real_spec().as_bytes()).unwrap();
+    let text = std::fs::read_to_string(spec_path().with_file_name("codegen.toml")).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for (index, line) in lines.iter().enumerate() {
+        let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+        let flipped: String = line.trim().chars().rev().collect();
+        for text in [
+            before.clone(),
+            format!("{before}{after}"),
+            format!("{before}{line}{line}{after}"),
+            format!("{before}{flipped}\n{after}"),
+            format!("{before}{}{after}", line.replace('"', "")),
+        ] {
+            let settings = Settings::parse("codegen.toml", &text);
+            let found = settings.and_then(|settings| lint_all(&document, &settings));
+            for problem in found.err().unwrap_or_default() {
+                assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+            }
+        }
+    }
+}
+
+/// Every mutilation is either fine or has a problem to show; what matters is that there is an answer.
+#[test]
+fn mutilated_specs_never_panic() {
+    let spec = real_spec();
+    let lines: Vec<&str> = spec.split_inclusive('\n').collect();
+    let step = lines.len() / 30;
+    for (index, line) in lines.iter().enumerate().step_by(step) {
+        let (before, after) = (lines[..index].concat(), lines[index + 1..].concat());
+        let flipped: String = line.chars().rev().collect();
+        for text in [
+            before.clone(),
+            format!("{before}{after}"),
+            format!("{before}{line}{line}{after}"),
+            format!("{before}{}\n{after}", flipped.trim()),
+            format!("{before}  {line}{after}"),
+            format!("{before}{}{after}", line.replace([':', '\''], "")),
+        ] {
+            for problem in check(&text).err().unwrap_or_default() {
+                assert_eq!(problem.to_string().lines().count(), 3, "{problem}");
+            }
+        }
+    }
+}
