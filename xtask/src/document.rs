@@ -1,15 +1,13 @@
 //! The OpenAPI document and the file beside it, `codegen.toml`: what all verbs read, and what they say of it.
 
 pub mod codegen_toml;
-pub mod components;
 pub mod grammar;
 pub mod json_pointer;
 pub mod load;
 pub mod markdown;
-pub mod operations;
+pub mod openapi;
 pub mod problem;
 pub mod sampler;
-pub mod schema;
 #[cfg(test)]
 pub mod test_document;
 pub mod validation;

@@ -2,11 +2,11 @@
 //!
 //! `codegen` writes code from it, `diff` compares it, and `lint` checks that it can be made.
 
+pub mod members;
 pub mod nullability;
 pub mod request;
 pub mod request_bodies;
 pub mod runtime_types;
 pub mod rust_names;
 pub mod rust_paths;
-pub mod unsupported;
-pub mod value;
+pub mod unsupported_operations;

@@ -6,20 +6,20 @@
 
 mod additions;
 pub mod breaking_changes;
+pub mod build;
 mod edit;
 mod program;
 pub mod program_output;
 pub mod report;
 pub mod semver_checks;
-pub mod test_workspace;
 
 use lexopt::prelude::*;
 
 use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
+use crate::ci::additive::build::Side;
 use crate::ci::additive::edit::Edit;
 use crate::ci::additive::report::{Break, Report, TOGETHER, Why};
-use crate::ci::additive::test_workspace::Side;
 use crate::ci::component_uses::Roles;
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::pipeline::{Generated, client_of};
@@ -137,7 +137,7 @@ impl Documents {
     }
 
     fn check(&self) -> Result<Report, Problem> {
-        test_workspace::make(
+        build::make(
             &program::write(&self.client, &self.settings)?,
             &self.client.appended.text,
         )?;
@@ -146,8 +146,8 @@ impl Documents {
         let before = match self.try_all(&fine)? {
             Ok(before) => before,
             Err(()) => {
-                test_workspace::build(&[Side::Before])?.map_err(not_ours)?;
-                let before = test_workspace::run(Side::Before)?.map_err(not_ours)?;
+                build::build(&[Side::Before])?.map_err(not_ours)?;
+                let before = build::run(Side::Before)?.map_err(not_ours)?;
                 let found = self.one_by_one(&fine, &before)?;
                 breaks.extend(found);
                 before
@@ -207,12 +207,12 @@ impl Documents {
         let Ok(client) = self.with(additions) else {
             return Ok(Err(()));
         };
-        test_workspace::put_client(Side::After, &client.appended.text)?;
-        if test_workspace::build(&Side::BOTH)?.is_err() {
+        build::put_client(Side::After, &client.appended.text)?;
+        if build::build(&Side::BOTH)?.is_err() {
             return Ok(Err(()));
         }
-        let before = test_workspace::run(Side::Before)?.map_err(not_ours)?;
-        Ok(match test_workspace::run(Side::After)? {
+        let before = build::run(Side::Before)?.map_err(not_ours)?;
+        Ok(match build::run(Side::After)? {
             Ok(after) if program_output::first_difference(&before, &after).is_none() => Ok(before),
             _ => Err(()),
         })
@@ -220,12 +220,12 @@ impl Documents {
 
     /// The changes that break programs, and are not found to.
     fn missed(&self) -> Result<Vec<&'static str>, Problem> {
-        test_workspace::make(
+        build::make(
             &program::write(&self.client, &self.settings)?,
             &self.client.appended.text,
         )?;
-        test_workspace::build(&[Side::Before])?.map_err(not_ours)?;
-        let before = test_workspace::run(Side::Before)?.map_err(not_ours)?;
+        build::build(&[Side::Before])?.map_err(not_ours)?;
+        let before = build::run(Side::Before)?.map_err(not_ours)?;
         let mut missed = Vec::new();
         for change in BREAKING {
             match self.try_some(&[*change], &before)? {
@@ -258,11 +258,11 @@ impl Documents {
             Ok(client) => client,
             Err(problems) => return Ok(Some(Why::Refused(problems))),
         };
-        test_workspace::put_client(Side::After, &client.appended.text)?;
-        if let Err(said) = test_workspace::build(&[Side::After])? {
+        build::put_client(Side::After, &client.appended.text)?;
+        if let Err(said) = build::build(&[Side::After])? {
             return Ok(Some(Why::NotCompiled(said)));
         }
-        Ok(match test_workspace::run(Side::After)? {
+        Ok(match build::run(Side::After)? {
             Ok(after) => program_output::first_difference(before, &after).map(Why::Differs),
             Err(said) => Some(Why::NotRun(said)),
         })

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 
 use crate::codegen::pipeline::Generated;
-use crate::document::components::is_nothing_but_a_tag;
-use crate::document::schema::{JsonKind, json_kind, shapes, target_name};
+use crate::document::openapi::components::is_nothing_but_a_tag;
+use crate::document::openapi::schema::{JsonKind, json_kind, shapes, target_name};
 use crate::model::runtime_types::Kind;
 
 /// The components, by what may be added to them.

@@ -21,7 +21,7 @@ use crate::codegen::append::types::conversions::{conversion, id_conversions, par
 use crate::codegen::append::types::progenitor_types::{
     Seams, drop_conversion_error, drop_defaults, mark_non_exhaustive,
 };
-use crate::codegen::append::types::{deserialize, enums_unions_ids, request_bodies};
+use crate::codegen::append::types::{deserialization, enums_unions_ids, request_bodies};
 use crate::codegen::generate::TYPES_MODULE;
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
@@ -72,7 +72,7 @@ pub fn append(
             .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
             .count();
         boxed = request_bodies::complete(document, settings, lowered, items);
-        objects = deserialize::calls(items, document);
+        objects = deserialization::calls(items, document);
         items.extend(conversions);
         let parameters = parameters(items, &lowered.requests);
         items.extend(parameters);
@@ -84,7 +84,7 @@ pub fn append(
         Problem::new(
             spec,
             message,
-            "look at what progenitor generates, and teach `xtask/src/codegen/append/requests/http_request.rs`",
+            "look at what progenitor generates, and teach `xtask/src/codegen/append/requests/request_builder.rs`",
         )
     })?;
     file.items.extend(requests);

@@ -13,7 +13,7 @@ use syn::visit::Visit;
 use syn::{File, Item, visit};
 
 use crate::codegen::lower::Lowered;
-use crate::document::components::components_of;
+use crate::document::openapi::components::components_of;
 use crate::document::problem::Problem;
 use crate::model::runtime_types::Replaced;
 use crate::model::rust_names;

@@ -6,11 +6,11 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::schema;
-use crate::document::schema::JsonKind;
+use crate::document::openapi::schema;
+use crate::document::openapi::schema::JsonKind;
+use crate::model::members::{Member, Object, Value};
 use crate::model::runtime_types::Kind;
 use crate::model::rust_paths::path_in_other_crate;
-use crate::model::value::{Member, Object, Value};
 use crate::model::{runtime_types, rust_names};
 
 /// Writes values as Rust, and remembers what has to be imported for them.

@@ -9,10 +9,10 @@ use crate::diff::constraints;
 use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Side, pointer};
 use crate::document::json_pointer::child;
+use crate::document::openapi::schema;
 use crate::document::problem::quoted;
-use crate::document::schema;
+use crate::model::members::Object;
 use crate::model::runtime_types::Kind;
-use crate::model::value::Object;
 use crate::model::{runtime_types, rust_names};
 
 /// The fields of the struct that a component becomes.

@@ -8,7 +8,7 @@ use crate::diff::change::{Changes, Class, type_name};
 use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Operation, Side};
 use crate::document::json_pointer::child;
-use crate::document::operations::is_success;
+use crate::document::openapi::operations::is_success;
 use crate::document::problem::{listed, quoted};
 use crate::model::request::{Answer, Page, Wait};
 

@@ -16,9 +16,10 @@ use crate::codegen::{generate, lower};
 use crate::document::codegen_toml::FILE;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::json_pointer::child;
+use crate::document::load;
+use crate::document::openapi::schema::target_name;
+use crate::document::openapi::{operations, schema};
 use crate::document::problem::{Location, Problem};
-use crate::document::schema::target_name;
-use crate::document::{load, operations, schema};
 use crate::lint::check;
 use crate::model::request::{Parameter, Place, Request};
 

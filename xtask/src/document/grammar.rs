@@ -3,13 +3,13 @@
 //! The library that gives the document its types drops whatever it does not know, so a misspelt key would silently
 //! mean nothing. This walk over the plain tree refuses it, along with everything that the generator has no use for.
 
-pub mod found;
+pub mod findings;
 pub mod key_types;
 pub mod openapi_objects;
 pub mod schema_keywords;
 pub mod walk;
 
-use crate::document::grammar::found::Found;
+use crate::document::grammar::findings::Found;
 use crate::document::grammar::key_types::Shape;
 use crate::document::grammar::walk::{Place, Walk};
 use crate::document::json_pointer::child;

@@ -11,7 +11,7 @@ use std::path::Path;
 use openapiv3::OpenAPI;
 
 use crate::document::grammar;
-use crate::document::grammar::found::Found;
+use crate::document::grammar::findings::Found;
 use crate::document::load::inline_schemas::{Inline, Taken};
 use crate::document::problem::{Position, Problem, in_file_order, quoted};
 use crate::document::yaml::{parse, tree};

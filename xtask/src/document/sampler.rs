@@ -17,8 +17,8 @@ use openapiv3::{AdditionalProperties, ArrayType, ObjectType, OpenAPI, ReferenceO
 use serde_json::{Map, Value, json};
 
 use crate::document::load::Either;
-use crate::document::schema::{is_map, target_name};
-use crate::document::{components, schema};
+use crate::document::openapi::schema::{is_map, target_name};
+use crate::document::openapi::{components, schema};
 
 /// How many items a list may have to have. What has more has no sample.
 const MOST_ITEMS: usize = 1_000;

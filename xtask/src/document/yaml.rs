@@ -1,6 +1,6 @@
 //! Reads YAML into a tree whose nodes know their lines, and explains what is wrong with a file.
 
-pub mod characters;
+pub mod invisible_characters;
 pub mod mistakes;
 pub mod parse;
 pub mod tree;

@@ -7,7 +7,7 @@
 mod edit;
 pub mod insertion_points;
 pub mod missing_fields;
-pub mod missing_paths;
+pub mod missing_operations;
 pub mod missing_values;
 mod naming;
 pub mod operation_bodies;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::document::components::object;
-use crate::document::schema;
+use crate::document::openapi::components::object;
+use crate::document::openapi::schema;
 use crate::model::request_bodies::find_body_objects;
 use crate::model::rust_names;
 

@@ -11,11 +11,11 @@ use openapiv3::{
 
 use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::operations::{json_of, request_body, resolve, resolve_response, success, success_schema};
-use crate::document::{components, operations, schema};
+use crate::document::openapi::operations::{json_of, request_body, resolve, resolve_response, success, success_schema};
+use crate::document::openapi::{components, operations, schema};
+use crate::model::members::{Member, Object, Value, member_of};
 use crate::model::runtime_types::rust_type;
-use crate::model::value::{Member, Object, Value, member_of};
-use crate::model::{rust_names, unsupported};
+use crate::model::{rust_names, unsupported_operations};
 
 /// A method of the client, and the request that it returns.
 pub struct Request {
@@ -210,7 +210,7 @@ fn request(
             member: wait.member.to_string(),
             value: wait.value.to_string(),
         }),
-        is_handwritten: unsupported::reason_to_leave_out(operation).is_some(),
+        is_handwritten: unsupported_operations::reason_to_leave_out(operation).is_some(),
         arguments,
         setters,
         body,

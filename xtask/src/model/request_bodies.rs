@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::{OpenAPI, ReferenceOr};
 
-use crate::document::components::{components_in, referenced};
+use crate::document::openapi::components::{components_in, referenced};
 
 /// The components that a request's body is made of.
 pub fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {

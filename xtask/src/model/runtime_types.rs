@@ -4,9 +4,9 @@ use std::borrow::Borrow;
 
 use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
-use crate::document::components::is_nothing_but_a_tag;
-use crate::document::schema;
-use crate::document::schema::{TextKind, target_name};
+use crate::document::openapi::components::is_nothing_but_a_tag;
+use crate::document::openapi::schema;
+use crate::document::openapi::schema::{TextKind, target_name};
 use crate::model::rust_names;
 
 /// A component whose type is written by hand, as a macro of the runtime or as a type of it.

@@ -155,7 +155,7 @@ mod tests {
             );
         }
         for object in client.lowered.body_objects.difference(&client.lowered.bodies) {
-            if crate::document::components::object(&client.document.openapi, object).is_some() {
+            if crate::document::openapi::components::object(&client.document.openapi, object).is_some() {
                 let made = format!("types::{}::new(", crate::model::rust_names::type_name(object));
                 assert!(of("operations.rs").contains(&made), "{made}");
             }

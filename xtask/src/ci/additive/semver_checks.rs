@@ -3,8 +3,8 @@
 use std::process::Stdio;
 use std::{fmt, fs};
 
-use crate::ci::additive::test_workspace;
-use crate::ci::additive::test_workspace::Side;
+use crate::ci::additive::build;
+use crate::ci::additive::build::Side;
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{cargo, problem};
@@ -50,7 +50,7 @@ pub fn check() -> Result<Verdict, Problem> {
 
 /// Has rustdoc describe the client of a side for programs, and returns the file.
 fn described(side: Side) -> Result<String, Problem> {
-    let written = test_workspace::describe(side)?;
+    let written = build::describe(side)?;
     let kept = written.with_file_name(format!("{}.json", side.name()));
     let moved = fs::rename(&written, &kept);
     moved.map_err(|error| problem(&paths::shown(&written), format!("it cannot be moved: {error}")))?;

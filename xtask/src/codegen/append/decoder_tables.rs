@@ -10,9 +10,9 @@ use syn::{Item, parse_quote};
 
 use crate::codegen::append::field_types::short;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::components::{Members, members};
-use crate::document::schema::TextKind;
-use crate::document::{components, operations, schema};
+use crate::document::openapi::components::{Members, members};
+use crate::document::openapi::schema::TextKind;
+use crate::document::openapi::{components, operations, schema};
 use crate::model::nullability::shapes_have_never_empty;
 use crate::model::runtime_types::Kind;
 use crate::model::{runtime_types, rust_names};

@@ -4,6 +4,6 @@ pub mod client_methods;
 pub mod documentation;
 pub mod examples;
 pub mod fields;
-pub mod http_request;
 pub mod paging;
+pub mod request_builder;
 pub mod request_types;

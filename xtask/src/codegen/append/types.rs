@@ -2,7 +2,7 @@
 
 pub mod boxed_fields;
 pub mod conversions;
-pub mod deserialize;
+pub mod deserialization;
 pub mod enums_unions_ids;
 pub mod progenitor_types;
 pub mod request_bodies;

@@ -6,8 +6,8 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, GenericArgument, Item, Meta, PathArguments, Token, Type, parse_quote};
 
 use crate::codegen::lower::Lowered;
-use crate::document::components;
-use crate::document::schema::reached;
+use crate::document::openapi::components;
+use crate::document::openapi::schema::reached;
 use crate::model::rust_names;
 
 /// Takes from the heap what the generator put there. Where a type holds itself, any member on the way would do for that, and

@@ -2,7 +2,7 @@
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::document::schema;
+use crate::document::openapi::schema;
 use crate::model::rust_names;
 
 /// A type that has what another has, and more.

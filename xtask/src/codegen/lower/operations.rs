@@ -2,9 +2,9 @@
 
 use openapiv3::{OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, StatusCode};
 
-use crate::document::components::referenced;
-use crate::document::operations::is_success;
-use crate::model::unsupported::reason_to_leave_out;
+use crate::document::openapi::components::referenced;
+use crate::document::openapi::operations::is_success;
+use crate::model::unsupported_operations::reason_to_leave_out;
 
 /// An operation that is not generated.
 pub struct LeftOut {

@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use crate::codegen::lower::operations::slots;
-use crate::document::schema::target_name;
+use crate::document::openapi::schema::target_name;
 use crate::model::runtime_types::Replaced;
 
 /// The generator makes a type that checks its length of a text with one, and another type of a number with bounds. What is

@@ -2,9 +2,10 @@ use openapiv3::{ObjectType, ParameterSchemaOrContent, SchemaData, StatusCode};
 
 use super::*;
 use crate::document::codegen_toml::delivery::Delivery;
-use crate::document::components::object;
-use crate::document::schema::TextKind;
-use crate::document::{schema, test_document};
+use crate::document::openapi::components::object;
+use crate::document::openapi::schema;
+use crate::document::openapi::schema::TextKind;
+use crate::document::test_document;
 use crate::model::request::Wait;
 
 fn schema<'a>(lowered: &'a Lowered, name: &str) -> &'a ObjectType {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::codegen::outputs::samples::Samples;
 use crate::codegen::rust_literals::raw;
-use crate::document::operations;
+use crate::document::openapi::operations;
 use crate::model::request::{Answer, Request};
 
 /// The module: an enum of the operations, and what is known of each.

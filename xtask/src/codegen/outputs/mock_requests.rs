@@ -16,9 +16,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::document::load::Document;
-use crate::document::operations;
+use crate::document::openapi::operations;
+use crate::document::openapi::schema::{is_union, target_name};
 use crate::document::problem::Problem;
-use crate::document::schema::{is_union, target_name};
 use crate::model::request::Request;
 use crate::model::rust_names;
 

@@ -7,11 +7,12 @@ use serde_json::{Map, Value, json};
 
 use crate::codegen::lower::Lowered;
 use crate::codegen::outputs::test_tables;
-use crate::document::components::members;
 use crate::document::load::Document;
+use crate::document::openapi::components::members;
+use crate::document::openapi::{components, operations, schema};
 use crate::document::problem::Problem;
+use crate::document::sampler;
 use crate::document::sampler::{Sampler, Size};
-use crate::document::{components, operations, sampler, schema};
 use crate::model::nullability::is_never_empty;
 use crate::model::runtime_types::Kind;
 use crate::model::{nullability, runtime_types};

@@ -5,15 +5,15 @@ use serde_json::{Map, Value as Json};
 
 use crate::codegen::rust_literals::{RustValues, raw};
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::components::members;
 use crate::document::load::Document;
+use crate::document::openapi::components::members;
+use crate::document::openapi::schema::TextKind;
+use crate::document::openapi::{operations, schema};
 use crate::document::sampler::{Sampler, Size};
-use crate::document::schema::TextKind;
-use crate::document::{operations, schema};
+use crate::model::members::{Member, Object, Value};
 use crate::model::request::{Answer, Parameter, Place, Request};
 use crate::model::runtime_types;
 use crate::model::runtime_types::Kind;
-use crate::model::value::{Member, Object, Value};
 
 /// Stands in samples for the text that a test gives.
 const GIVEN: &str = "__GIVEN__";

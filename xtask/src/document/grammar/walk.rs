@@ -1,6 +1,6 @@
 //! The walk over the tree of a document.
 
-use crate::document::grammar::found::{Found, Reference};
+use crate::document::grammar::findings::{Found, Reference};
 use crate::document::grammar::key_types::{Keys, Object, Shape};
 use crate::document::grammar::openapi_objects;
 use crate::document::json_pointer::child;

@@ -5,9 +5,9 @@
 
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
-use crate::document::grammar::found::Reference;
+use crate::document::grammar::findings::Reference;
 use crate::document::json_pointer::child;
-use crate::document::schema::{extension, needs_name};
+use crate::document::openapi::schema::{extension, needs_name};
 
 const SCHEMAS: &str = "/components/schemas";
 

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::document::json_pointer::child;
 use crate::document::load::Either;
+use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
-use crate::document::schema::target_name;
 
 /// A place of a value that does not conform to its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
+use crate::document::openapi::schema::target_name;
 use crate::document::problem::{closest, listed, quoted};
-use crate::document::schema::target_name;
 use crate::document::validation::context::{Checker, Misfit, Place, Target, Used, borrowed, shown};
 use crate::document::validation::scalars;
 

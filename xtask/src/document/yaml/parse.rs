@@ -9,7 +9,7 @@ use crate::document::json_pointer::child;
 use crate::document::problem::{Position, Problem, in_file_order, quoted};
 use crate::document::yaml::mistakes::line::Slip;
 use crate::document::yaml::tree::{Entry, Node, Scalar, Value};
-use crate::document::yaml::{characters, mistakes};
+use crate::document::yaml::{invisible_characters, mistakes};
 
 /// Deeper than any readable document, and shallow enough for code that recurses.
 const DEEPEST: usize = 40;
@@ -26,7 +26,7 @@ pub fn read_strictly(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
 
 fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>> {
     let mut problems = match is_strict {
-        true => characters::find(file, text),
+        true => invisible_characters::find(file, text),
         false => Vec::new(),
     };
     let slips = mistakes::find(text);
@@ -258,7 +258,9 @@ impl Builder<'_> {
 
     fn refuse_odd_text(&mut self, text: &str, plain: bool, at: Position) {
         // What stands in the file itself has been found there.
-        let escaped = text.chars().find_map(|c| Some((c, characters::complaint(c)?)));
+        let escaped = text
+            .chars()
+            .find_map(|c| Some((c, invisible_characters::complaint(c)?)));
         if let Some((c, what)) = escaped.filter(|(c, _)| self.is_strict && !self.text.contains(*c)) {
             let problem = Problem::new(
                 self.file,

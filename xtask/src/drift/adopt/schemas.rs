@@ -1,9 +1,9 @@
 //! Schemas of the server's document, written in the manner of ours.
 
 pub mod existing_components;
+pub mod matching;
 pub mod nullable;
 pub mod objects;
-pub mod reuse;
 pub mod scalars;
 pub mod schema_writer;
 pub mod site;

@@ -7,13 +7,13 @@ pub mod targets;
 use openapiv3::{ReferenceOr, Schema};
 
 use crate::document::codegen_toml::settings::{Name, Placed, Wait};
+use crate::document::openapi::schema::{JsonKind, is_enum, json_kind, text_kind, used_component};
 use crate::document::problem::quoted;
-use crate::document::schema::{JsonKind, is_enum, json_kind, text_kind, used_component};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::codegen_toml::targets::{Called, check_component, check_operation, operations, report_unknown};
 use crate::lint::rules::operations::arguments::Owner;
-use crate::model::unsupported::reason_to_leave_out;
+use crate::model::unsupported_operations::reason_to_leave_out;
 
 pub fn check(lint: &mut Lint<'_>) {
     let settings = lint.settings;

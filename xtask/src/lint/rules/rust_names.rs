@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use openapiv3::{AdditionalProperties, ObjectType, SchemaKind, Type};
 
 use crate::document::json_pointer::child;
+use crate::document::openapi::schema::{extension, shapes};
 use crate::document::problem::quoted;
-use crate::document::schema::{extension, shapes};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::model::rust_names::{field_name, method_name, type_name, variant_name};

@@ -3,7 +3,7 @@
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::Value;
 
-use crate::document::operations::success_schema;
+use crate::document::openapi::operations::success_schema;
 use crate::document::problem::quoted;
 use crate::document::sampler::{Sampler, Size};
 use crate::document::validation::misfits;

@@ -7,8 +7,8 @@ use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, Refe
 
 use crate::document::codegen_toml::FILE;
 use crate::document::json_pointer::child;
+use crate::document::openapi::schema::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
 use crate::document::problem::{closest, listed, quoted};
-use crate::document::schema::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::{bodies, parameters};

@@ -3,10 +3,10 @@
 use openapiv3::{OpenAPI, Schema};
 
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::schema;
+use crate::document::openapi::schema;
+use crate::model::members::{Member, Object, Value};
 use crate::model::runtime_types::Kind;
 use crate::model::rust_paths::path_in_other_crate;
-use crate::model::value::{Member, Object, Value};
 use crate::model::{runtime_types, rust_names};
 
 /// What a program has for a value, of the many things that can be given for one.

@@ -6,8 +6,8 @@ use syn::{Attribute, parse_quote};
 use crate::codegen::append::requests::examples;
 use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::Settings;
+use crate::model::members::Member;
 use crate::model::request::{Answer, Request, Wait};
-use crate::model::value::Member;
 
 /// The documentation of an item, one attribute a line.
 pub fn attributes(text: &str) -> Vec<Attribute> {

@@ -7,8 +7,8 @@ use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::codegen::append::field_types::short;
+use crate::model::members::Member;
 use crate::model::request::{ItemPlace, Page, Request};
-use crate::model::value::Member;
 
 pub fn items(page: &Page) -> TokenStream {
     let item = short(&page.item);

@@ -11,13 +11,13 @@ use crate::codegen::append::field_types::short;
 use crate::codegen::append::requests::client_methods::client;
 use crate::codegen::append::requests::documentation as docs;
 use crate::codegen::append::requests::fields::{field_type, in_head, is_optional_whole, whole};
-use crate::codegen::append::requests::http_request::{head, operation_name};
 use crate::codegen::append::requests::paging::{items, paged, pages};
+use crate::codegen::append::requests::request_builder::{head, operation_name};
 use crate::codegen::append::types::request_bodies::{Boxed, Scope, kept, setter, stored};
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
+use crate::model::members::{Member, Value};
 use crate::model::request::{Answer, Parameter, Place, Request, Wait};
-use crate::model::value::{Member, Value};
 
 /// The module of all requests, and the table of the operations. `methods` are progenitor's, by name.
 pub fn modules(

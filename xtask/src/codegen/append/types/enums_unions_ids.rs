@@ -1,7 +1,7 @@
 //! The types that the runtime has macros for: a call of its macro for each, one item a line.
 
 use crate::codegen::lower::Lowered;
-use crate::document::schema::TextKind;
+use crate::document::openapi::schema::TextKind;
 use crate::model::runtime_types::{IntegerValue, Kind, Replaced, Shape, Variant};
 use crate::model::rust_names;
 

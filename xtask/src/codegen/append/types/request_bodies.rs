@@ -11,9 +11,9 @@ use syn::{Attribute, Fields, Item, ItemStruct, Meta, parse_quote};
 use crate::codegen::append::requests::documentation as docs;
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
+use crate::model::members::{Member, Object, Value};
 use crate::model::rust_names;
 use crate::model::rust_paths::path_in_client;
-use crate::model::value::{Member, Object, Value};
 
 /// Completes the objects of bodies. The body of a request itself is filled in by its setters, and not public.
 ///

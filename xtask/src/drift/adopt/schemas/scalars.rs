@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::document::schema::has_text_name;
+use crate::document::openapi::schema::has_text_name;
 use crate::drift::adopt::naming::{is_secret, pascal};
 use crate::drift::adopt::schemas::existing_components::Old;
 use crate::drift::adopt::schemas::schema_writer::Types;

@@ -7,8 +7,8 @@ use crate::document::problem::quoted;
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::codegen_toml::targets::{check_component, check_operation, operations, report_unknown};
+use crate::model::members::{Member, Object};
 use crate::model::request::requests;
-use crate::model::value::{Member, Object};
 
 pub fn check(lint: &mut Lint<'_>) {
     let settings = lint.settings;

@@ -8,13 +8,13 @@ use openapiv3::{ObjectType, Operation, ReferenceOr, Schema, SchemaKind, Type};
 use crate::document::codegen_toml::FILE;
 use crate::document::codegen_toml::settings::Placed;
 use crate::document::json_pointer::child;
+use crate::document::openapi::schema::{extension, target_name};
 use crate::document::problem::quoted;
-use crate::document::schema::{extension, target_name};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::paths::listed;
 use crate::model::rust_names::field_name;
-use crate::model::unsupported::reason_to_leave_out;
+use crate::model::unsupported_operations::reason_to_leave_out;
 
 /// The methods that requests have of their own.
 const OF_REQUESTS: [&str; 11] = [

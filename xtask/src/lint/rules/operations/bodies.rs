@@ -6,11 +6,11 @@ use openapiv3::{
     MediaType, Operation, ReferenceOr, RequestBody, Response, Responses, Schema, SchemaKind, StatusCode, Type,
 };
 
-use crate::document::components::{components_in, components_of};
 use crate::document::json_pointer::child;
+use crate::document::openapi::components::{components_in, components_of};
+use crate::document::openapi::schema;
+use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
-use crate::document::schema;
-use crate::document::schema::target_name;
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 

@@ -4,8 +4,8 @@ use std::borrow::Borrow;
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
+use crate::document::openapi::schema::{is_half_an_id, target_name, text_kind, used_component};
 use crate::document::problem::quoted;
-use crate::document::schema::{is_half_an_id, target_name, text_kind, used_component};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 

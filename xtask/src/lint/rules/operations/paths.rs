@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
 use crate::document::json_pointer::child;
+use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
-use crate::document::schema::target_name;
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::model::rust_names::field_name;

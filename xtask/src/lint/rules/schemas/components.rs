@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
 use crate::document::json_pointer::child;
-use crate::document::problem::{closest, quoted};
-use crate::document::schema::{
+use crate::document::openapi::schema::{
     extension, has_text_name, is_address, is_half_an_id, is_map, is_never_empty, is_nullable, is_open_value, is_secret,
     is_server_text, is_timestamp, needs_name, used_component,
 };
+use crate::document::problem::{closest, quoted};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 use crate::model::request_bodies;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Schema, SchemaKind, Type};
 
-use crate::document::components::{components_in, members};
+use crate::document::openapi::components::{components_in, members};
+use crate::document::openapi::schema::{is_map, is_nullable, reached, used_component};
 use crate::document::problem::quoted;
 use crate::document::sampler::Sampler;
-use crate::document::schema::{is_map, is_nullable, reached, used_component};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 
 use crate::document::json_pointer::child;
+use crate::document::openapi::schema::{JsonKind, integers, is_enum, json_kind, target_name, used_component};
 use crate::document::problem::quoted;
-use crate::document::schema::{JsonKind, integers, is_enum, json_kind, target_name, used_component};
 use crate::lint::context::Lint;
 use crate::lint::rule::Rule;
 

@@ -5,8 +5,8 @@ use std::borrow::Borrow;
 use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::schema::TextKind;
-use crate::document::{components, schema};
+use crate::document::openapi::schema::TextKind;
+use crate::document::openapi::{components, schema};
 use crate::model::runtime_types::{Kind, rust_type};
 use crate::model::{nullability, runtime_types, rust_names};
 

@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation as SpecOperation, ReferenceOr};
 
-use crate::document::operations::is_success;
+use crate::document::openapi::operations::is_success;
 
 /// What the generated methods cannot do, and a handwritten one on the same hooks can.
 pub fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {

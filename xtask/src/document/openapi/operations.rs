@@ -5,7 +5,7 @@ use openapiv3::{
     StatusCode,
 };
 
-use crate::document::schema::target_name;
+use crate::document::openapi::schema::target_name;
 
 pub fn is_success(status: &StatusCode) -> bool {
     match status {

@@ -9,9 +9,9 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta};
 
 use crate::codegen::append::field_types::{inside_of, inside_of_option, renamed_from};
-use crate::document::components;
-use crate::document::components::{Members, members};
-use crate::document::schema::used_component;
+use crate::document::openapi::components;
+use crate::document::openapi::components::{Members, members};
+use crate::document::openapi::schema::used_component;
 use crate::model::nullability::{is_never_empty, shapes_have_never_empty};
 use crate::model::rust_names;
 
