@@ -241,7 +241,7 @@ impl fmt::Display for Row<'_> {
             AtLeast(limit, unit) => format!("at least {limit} {unit}"),
             Stated(unit) => format!("stated, in {unit}"),
         };
-        let figure = self.figure.map_or_else(|| "-".to_owned(), shown);
+        let figure = self.figure.map_or_else(|| "-".to_owned(), display);
         let verdict = match (self.is_met(), self.figure) {
             (Some(true), _) => "met",
             (Some(false), _) => "missed",
@@ -253,7 +253,7 @@ impl fmt::Display for Row<'_> {
 }
 
 /// Three digits, and no more than are known.
-fn shown(figure: f64) -> String {
+fn display(figure: f64) -> String {
     match figure {
         100.0.. => format!("{figure:.0}"),
         10.0.. => format!("{figure:.1}"),

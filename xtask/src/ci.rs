@@ -279,8 +279,8 @@ fn run_all<'a>(
         log(format!("\n== {name}: {part}"));
         if let Some(tool) = part.tool.as_ref().filter(|tool| !tool.is_installed(variables)) {
             if tool.is_required(variables) {
-                let why = Why::Missing(tool);
-                return Err(Failure { part, why });
+                let reason = Reason::Missing(tool);
+                return Err(Failure { part, reason });
             }
             skipped += 1;
             log(format!("== {name}: skipped, {tool}"));
@@ -295,7 +295,7 @@ fn run_all<'a>(
         }
         let verdict = if result.is_ok() { "passed" } else { "failed" };
         log(format!("== {name}: {verdict} in {}", shown(start.elapsed())));
-        result.map_err(|why| Failure { part, why })?;
+        result.map_err(|reason| Failure { part, reason })?;
         passed += 1;
     }
     let time = shown(start.elapsed());
@@ -333,14 +333,14 @@ fn found(program: &str, variables: Variables<'_>) -> Option<PathBuf> {
 }
 
 impl Part {
-    fn run(&self, variables: Variables<'_>) -> Result<Option<String>, Why<'_>> {
+    fn run(&self, variables: Variables<'_>) -> Result<Option<String>, Reason<'_>> {
         if let Some(function) = self.function {
-            return function().map_err(|problem| Why::Problem(Box::new(problem)));
+            return function().map_err(|problem| Reason::Problem(Box::new(problem)));
         }
         let status = command(self.command, variables).envs(self.environment).status();
-        match status.map_err(Why::NotStarted)? {
+        match status.map_err(Reason::NotStarted)? {
             status if status.success() => Ok(None),
-            status => Err(Why::Failed(status)),
+            status => Err(Reason::Failed(status)),
         }
     }
 }
@@ -389,10 +389,10 @@ impl fmt::Display for Tool {
 /// The part that did not pass.
 struct Failure<'a> {
     part: &'a Part,
-    why: Why<'a>,
+    reason: Reason<'a>,
 }
 
-enum Why<'a> {
+enum Reason<'a> {
     Failed(ExitStatus),
     Missing(&'a Tool),
     NotStarted(io::Error),
@@ -402,11 +402,11 @@ enum Why<'a> {
 impl fmt::Display for Failure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ci: the part {} failed: ", quoted(self.part.name))?;
-        match &self.why {
-            Why::Failed(status) => write!(f, "{status}")?,
-            Why::Missing(tool) => write!(f, "{tool}")?,
-            Why::NotStarted(error) => write!(f, "it cannot be started: {error}")?,
-            Why::Problem(problem) => write!(f, "{}: {}; {}", problem.location.file, problem.message, problem.help)?,
+        match &self.reason {
+            Reason::Failed(status) => write!(f, "{status}")?,
+            Reason::Missing(tool) => write!(f, "{tool}")?,
+            Reason::NotStarted(error) => write!(f, "it cannot be started: {error}")?,
+            Reason::Problem(problem) => write!(f, "{}: {}; {}", problem.location.file, problem.message, problem.help)?,
         }
         write!(f, "\nrepeat it with: {}", self.part)
     }

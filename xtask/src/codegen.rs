@@ -72,7 +72,7 @@ impl Codegen {
 
     /// Runs all stages. Nothing is written unless every one of them succeeds.
     fn generate(&self) -> Result<Report, Vec<Problem>> {
-        let spec = paths::shown(&self.spec);
+        let spec = paths::display(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let settings = Settings::beside(&self.spec)?;
         let generated = client_of(&spec, &bytes, &settings)?;
@@ -80,7 +80,8 @@ impl Codegen {
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
             None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
-        let settle = |Output { path, text }: &Output| Ok((paths::shown(path), write::settle(path, text, self.check)?));
+        let settle =
+            |Output { path, text }: &Output| Ok((paths::display(path), write::write_or_check(path, text, self.check)?));
         let files: Result<Vec<_>, Problem> = outputs.iter().map(settle).collect();
         Ok(Report {
             operations: generated.lowered.openapi.operations().count(),

@@ -86,7 +86,7 @@ impl Diff {
         let found = revision::read_if_there(&folder, &self.base, SETTINGS).map_err(|problem| vec![problem])?;
         let settings = found.map_or_else(|| Ok(Settings::default()), |bytes| Settings::read(&old_file, &bytes))?;
         let old = Side::read(&old_spec, &bytes, settings)?;
-        let spec = paths::shown(&self.spec);
+        let spec = paths::display(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let new = Side::read(&spec, &bytes, Settings::beside(&self.spec)?)?;
         Ok(compare(&old, &new))

@@ -99,7 +99,7 @@ impl Drift {
 
     fn compare(&self) -> Result<Report, Vec<Problem>> {
         let allowed = self.read_allowed().map_err(|problem| vec![problem])?;
-        let spec = paths::shown(&self.spec);
+        let spec = paths::display(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         // Says more of a mistake than what follows.
         load::parse(&spec, &bytes)?;
@@ -147,17 +147,17 @@ impl Drift {
         let text = fs::read_to_string(&self.allowed).map_err(|error| {
             let message = format!("cannot read the list of what may differ: {error}");
             Problem::new(
-                &paths::shown(&self.allowed),
+                &paths::display(&self.allowed),
                 message,
                 "check the path and the file's permissions",
             )
         })?;
-        Allowed::read(&paths::shown(&self.allowed), &text)
+        Allowed::read(&paths::display(&self.allowed), &text)
     }
 
     /// Prints lines to paste, and what has to be done without them.
     fn print_adoption(&self, report: &Report, adoption: &Adoption) {
-        let spec = paths::shown(&self.spec);
+        let spec = paths::display(&self.spec);
         for edit in &adoption.edits {
             say(format_args!("{}:{edit}\n", one_line(&spec)));
         }
@@ -195,7 +195,7 @@ impl Drift {
         for finding in &report.findings {
             say(format_args!("{finding}\n"));
         }
-        let list = paths::shown(&self.allowed);
+        let list = paths::display(&self.allowed);
         for Stale { text, line } in &report.stale {
             say(format_args!(
                 "allowed, but no difference: {text}\n  list:   {list}:{line}:1\n"

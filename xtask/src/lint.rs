@@ -21,14 +21,14 @@ use crate::lint::rule::Rule;
 use crate::workspace::paths;
 
 /// What to check, or the wish to know the rules.
-pub enum LintVerb {
+pub enum Lint {
     /// Checks a document.
     Check(PathBuf),
     /// Prints the rules.
     Rules,
 }
 
-impl LintVerb {
+impl Lint {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut verb = Self::Check(paths::workspace_path("openapi/beeper-desktop.yaml"));
@@ -43,18 +43,18 @@ impl LintVerb {
     }
 }
 
-impl Verb for LintVerb {
+impl Verb for Lint {
     fn run(&self) -> u8 {
         let path = match self {
             Self::Check(path) => path,
             Self::Rules => {
                 print_rules("Without these, nothing is generated:", Rule::GENERATOR);
                 say("");
-                print_rules("House rules:", Rule::HOUSE);
+                print_rules("House rules:", Rule::STYLE);
                 return FINE;
             }
         };
-        let file = paths::shown(path);
+        let file = paths::display(path);
         let bytes = load::read(path, &file).map_err(|problem| vec![problem]);
         let document = bytes.and_then(|bytes| load::parse(&file, &bytes));
         match document.and_then(|document| Ok((document, Settings::beside(path)?))) {
@@ -70,7 +70,7 @@ impl Verb for LintVerb {
 fn report(document: &Document, result: Result<(), Vec<Problem>>) -> u8 {
     match result {
         Ok(()) => {
-            let rules = Rule::GENERATOR.len() + Rule::HOUSE.len();
+            let rules = Rule::GENERATOR.len() + Rule::STYLE.len();
             say(format_args!("lint: {} keeps to all {rules} rules", document.file));
             FINE
         }

@@ -28,7 +28,6 @@ use crate::codegen::Codegen;
 use crate::diff::Diff;
 use crate::document::problem;
 use crate::drift::Drift;
-use crate::lint::LintVerb;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>
@@ -117,7 +116,7 @@ fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<
             Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
             Some("diff") => Ok(Box::new(Diff::parse(&mut parser)?)),
             Some("drift") => Ok(Box::new(Drift::parse(&mut parser)?)),
-            Some("lint") => Ok(Box::new(LintVerb::parse(&mut parser)?)),
+            Some("lint") => Ok(Box::new(Lint::parse(&mut parser)?)),
             Some("one-file") => Ok(Box::new(OneFile::parse(&mut parser)?)),
             Some("package") => Ok(Box::new(Package::parse(&mut parser)?)),
             Some("schemathesis") => Ok(Box::new(Schemathesis::parse(&mut parser)?)),

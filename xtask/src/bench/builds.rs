@@ -30,7 +30,7 @@ fn small_binary() -> Result<f64, Problem> {
         .join(format!("first_answer{}", env::consts::EXE_SUFFIX));
     let metadata = fs::metadata(&program);
     let metadata =
-        metadata.map_err(|error| problem(&paths::shown(&program), format!("it cannot be looked at: {error}")))?;
+        metadata.map_err(|error| problem(&paths::display(&program), format!("it cannot be looked at: {error}")))?;
     Ok(metadata.len() as f64 / f64::from(1024 * 1024))
 }
 
@@ -75,7 +75,7 @@ fn building(part: &[&str], file: &Path) -> Result<f64, Problem> {
     let build = ["build", "--locked", "--release", "--package", "beeper-desktop-client"];
     let build = [&build[..], part].concat();
     run(&build)?;
-    let shown = paths::shown(file);
+    let shown = paths::display(file);
     let touch = || {
         fs::File::options()
             .append(true)

@@ -17,10 +17,10 @@ use lexopt::prelude::*;
 
 use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
-use crate::ci::additive::build::Side;
+use crate::ci::additive::build::ClientVersion;
 use crate::ci::additive::edit::Edit;
-use crate::ci::additive::report::{Break, Report, TOGETHER, Why};
-use crate::ci::component_uses::Roles;
+use crate::ci::additive::report::{Break, Reason, Report, TOGETHER};
+use crate::ci::component_uses::ComponentUses;
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::pipeline::{Generated, client_of};
 use crate::diff;
@@ -99,7 +99,7 @@ struct Documents {
     text: Edit,
     settings: Settings,
     client: Generated,
-    roles: Roles,
+    uses: ComponentUses,
 }
 
 impl Documents {
@@ -112,7 +112,7 @@ impl Documents {
         Ok(Self {
             text: Edit::of(SPEC, &bytes).map_err(one)?,
             settings,
-            roles: Roles::of(&client),
+            uses: ComponentUses::of(&client),
             client,
         })
     }
@@ -122,7 +122,7 @@ impl Documents {
         let mut text = self.text.clone();
         additions
             .iter()
-            .for_each(|addition| (addition.add)(&mut text, &self.roles));
+            .for_each(|addition| (addition.add)(&mut text, &self.uses));
         client_of("the document with additions", text.text().as_bytes(), &self.settings)
     }
 
@@ -132,7 +132,7 @@ impl Documents {
         let before = text.text();
         additions
             .iter()
-            .for_each(|addition| (addition.add)(&mut text, &self.roles));
+            .for_each(|addition| (addition.add)(&mut text, &self.uses));
         diff::breaking(before.as_bytes(), text.text().as_bytes(), &self.settings)
     }
 
@@ -146,8 +146,8 @@ impl Documents {
         let before = match self.try_all(&fine)? {
             Ok(before) => before,
             Err(()) => {
-                build::build(&[Side::Before])?.map_err(not_ours)?;
-                let before = build::run(Side::Before)?.map_err(not_ours)?;
+                build::build(&[ClientVersion::Before])?.map_err(not_ours)?;
+                let before = build::run(ClientVersion::Before)?.map_err(not_ours)?;
                 let found = self.one_by_one(&fine, &before)?;
                 breaks.extend(found);
                 before
@@ -158,7 +158,7 @@ impl Documents {
         if breaks.is_empty() {
             semver = semver_checks::check()?;
             if let semver_checks::Verdict::Breaking(said) = &semver {
-                breaks.push(TOGETHER.breaks(Why::Semver(said.clone())));
+                breaks.push(TOGETHER.breaks(Reason::Semver(said.clone())));
             }
         }
         Ok(Report {
@@ -177,11 +177,11 @@ impl Documents {
         for addition in ADDITIONS {
             match self.with(&[*addition]) {
                 Ok(_) => fine.push(*addition),
-                Err(problems) => breaks.push(addition.breaks(Why::Refused(problems))),
+                Err(problems) => breaks.push(addition.breaks(Reason::Refused(problems))),
             }
         }
         if let Err(problems) = self.with(&fine) {
-            breaks.push(TOGETHER.breaks(Why::Refused(problems)));
+            breaks.push(TOGETHER.breaks(Reason::Refused(problems)));
         }
         (fine, breaks)
     }
@@ -192,12 +192,12 @@ impl Documents {
             return Vec::new();
         }
         let called = additions.iter().filter_map(|addition| {
-            let why = match self.called_breaking(&[*addition]) {
+            let reason = match self.called_breaking(&[*addition]) {
                 Ok(lines) if lines.is_empty() => return None,
-                Ok(lines) => Why::CalledBreaking(lines),
-                Err(problems) => Why::Refused(problems),
+                Ok(lines) => Reason::CalledBreaking(lines),
+                Err(problems) => Reason::Refused(problems),
             };
-            Some(addition.breaks(why))
+            Some(addition.breaks(reason))
         });
         called.collect()
     }
@@ -207,12 +207,12 @@ impl Documents {
         let Ok(client) = self.with(additions) else {
             return Ok(Err(()));
         };
-        build::put_client(Side::After, &client.appended.text)?;
-        if build::build(&Side::BOTH)?.is_err() {
+        build::put_client(ClientVersion::After, &client.appended.text)?;
+        if build::build(&ClientVersion::BOTH)?.is_err() {
             return Ok(Err(()));
         }
-        let before = build::run(Side::Before)?.map_err(not_ours)?;
-        Ok(match build::run(Side::After)? {
+        let before = build::run(ClientVersion::Before)?.map_err(not_ours)?;
+        Ok(match build::run(ClientVersion::After)? {
             Ok(after) if program_output::first_difference(&before, &after).is_none() => Ok(before),
             _ => Err(()),
         })
@@ -224,13 +224,13 @@ impl Documents {
             &program::write(&self.client, &self.settings)?,
             &self.client.appended.text,
         )?;
-        build::build(&[Side::Before])?.map_err(not_ours)?;
-        let before = build::run(Side::Before)?.map_err(not_ours)?;
+        build::build(&[ClientVersion::Before])?.map_err(not_ours)?;
+        let before = build::run(ClientVersion::Before)?.map_err(not_ours)?;
         let mut missed = Vec::new();
         for change in BREAKING {
             match self.try_some(&[*change], &before)? {
                 // A change that cannot even be generated shows nothing of the program.
-                None | Some(Why::Refused(_)) => missed.push(change.name),
+                None | Some(Reason::Refused(_)) => missed.push(change.name),
                 Some(_) => {}
             }
         }
@@ -241,30 +241,30 @@ impl Documents {
         let mut breaks = Vec::new();
         for addition in additions {
             say(format_args!("additive: trying {} alone", addition.name));
-            if let Some(why) = self.try_some(&[*addition], before)? {
-                breaks.push(addition.breaks(why));
+            if let Some(reason) = self.try_some(&[*addition], before)? {
+                breaks.push(addition.breaks(reason));
             }
         }
         if breaks.is_empty()
-            && let Some(why) = self.try_some(additions, before)?
+            && let Some(reason) = self.try_some(additions, before)?
         {
-            breaks.push(TOGETHER.breaks(why));
+            breaks.push(TOGETHER.breaks(reason));
         }
         Ok(breaks)
     }
 
-    fn try_some(&self, additions: &[Addition], before: &str) -> Result<Option<Why>, Problem> {
+    fn try_some(&self, additions: &[Addition], before: &str) -> Result<Option<Reason>, Problem> {
         let client = match self.with(additions) {
             Ok(client) => client,
-            Err(problems) => return Ok(Some(Why::Refused(problems))),
+            Err(problems) => return Ok(Some(Reason::Refused(problems))),
         };
-        build::put_client(Side::After, &client.appended.text)?;
-        if let Err(said) = build::build(&[Side::After])? {
-            return Ok(Some(Why::NotCompiled(said)));
+        build::put_client(ClientVersion::After, &client.appended.text)?;
+        if let Err(said) = build::build(&[ClientVersion::After])? {
+            return Ok(Some(Reason::NotCompiled(said)));
         }
-        Ok(match build::run(Side::After)? {
-            Ok(after) => program_output::first_difference(before, &after).map(Why::Differs),
-            Err(said) => Some(Why::NotRun(said)),
+        Ok(match build::run(ClientVersion::After)? {
+            Ok(after) => program_output::first_difference(before, &after).map(Reason::Differs),
+            Err(said) => Some(Reason::NotRun(said)),
         })
     }
 }
@@ -278,8 +278,11 @@ fn not_ours(said: String) -> Problem {
 }
 
 impl Addition {
-    fn breaks(&self, why: Why) -> Break {
-        Break { what: self.name, why }
+    fn breaks(&self, reason: Reason) -> Break {
+        Break {
+            what: self.name,
+            reason,
+        }
     }
 }
 
@@ -294,7 +297,7 @@ mod tests {
         let untouched = documents.text.text();
         for addition in ADDITIONS {
             let mut text = documents.text.clone();
-            (addition.add)(&mut text, &documents.roles);
+            (addition.add)(&mut text, &documents.uses);
             assert_ne!(text.text(), untouched, "{}", addition.name);
             let document = load::parse("a.yaml", text.text().as_bytes());
             let kept = document.and_then(|document| lint_all(&document, &documents.settings));
@@ -331,10 +334,10 @@ mod tests {
     #[test]
     fn a_report_says_which_kind_breaks_what() {
         let breaks = vec![
-            ADDITIONS[0].breaks(Why::NotCompiled(
+            ADDITIONS[0].breaks(Reason::NotCompiled(
                 "error[E0061]: this method takes 2 arguments".to_owned(),
             )),
-            TOGETHER.breaks(Why::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
+            TOGETHER.breaks(Reason::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
         ];
         let semver = semver_checks::Verdict::NotAsked;
         let report = Report {

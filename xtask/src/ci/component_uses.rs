@@ -6,12 +6,12 @@ use openapiv3::{OpenAPI, ReferenceOr, SchemaKind, Type};
 
 use crate::codegen::pipeline::Generated;
 use crate::document::openapi::components::is_nothing_but_a_tag;
-use crate::document::openapi::schema::{JsonKind, json_kind, shapes, target_name};
-use crate::model::runtime_types::Kind;
+use crate::document::openapi::schema::{JsonType, json_type, target_name, untagged_variants};
+use crate::model::runtime_types::RuntimeType;
 
 /// The components, by what may be added to them.
 #[derive(Default)]
-pub struct Roles {
+pub struct ComponentUses {
     /// Objects that are bodies as a whole.
     pub bodies: Vec<String>,
     /// Objects inside of bodies.
@@ -21,64 +21,65 @@ pub struct Roles {
     /// Those of answers that have what others have, and more.
     pub extensions: Vec<String>,
     /// Variants of unions in answers that have nothing but their tag.
-    pub units: Vec<String>,
+    pub tag_only_variants: Vec<String>,
     /// Enums.
     pub enums: Vec<String>,
     /// Enums of numbers.
-    pub integers: Vec<String>,
+    pub integer_enums: Vec<String>,
     /// Unions with a tag.
     pub unions: Vec<String>,
     /// The variants of those, each with its union.
     pub variants: BTreeMap<String, String>,
     /// Unions without one, and a kind of value that none of their variants is of.
-    pub shapes: Vec<(String, &'static str)>,
+    pub untagged_unions: Vec<(String, &'static str)>,
     /// IDs and the like that are never empty.
     pub never_empty: Vec<String>,
 }
 
-impl Roles {
+impl ComponentUses {
     /// Reads them from a document.
     pub fn of(client: &Generated) -> Self {
         let (openapi, lowered) = (&client.document.openapi, &client.lowered);
-        let mut roles = Self::default();
+        let mut uses = Self::default();
         let forms = forms(openapi);
         let components = openapi.components.iter().flat_map(|components| &components.schemas);
         for (name, schema) in components {
             let Some(schema) = schema.as_item() else { continue };
-            let replaced = lowered.replaced.iter().find(|it| it.component == *name);
-            if let Some(Kind::Union { variants, .. }) = replaced.map(|it| &it.kind) {
+            let replacement = lowered.replacements.iter().find(|it| it.component == *name);
+            if let Some(RuntimeType::Union { variants, .. }) = replacement.map(|it| &it.kind) {
                 let variants = variants.iter().map(|it| (it.component.clone(), name.clone()));
-                roles.variants.extend(variants);
+                uses.variants.extend(variants);
             }
             let is_unit = is_nothing_but_a_tag(openapi, name);
             let in_body = lowered.body_objects.contains(name);
-            let list = match (replaced.map(|it| &it.kind), &schema.schema_kind) {
-                (Some(Kind::Enum { .. }), _) => &mut roles.enums,
-                (Some(Kind::Integers { .. }), _) => &mut roles.integers,
-                (Some(Kind::Union { .. }), _) => &mut roles.unions,
-                (Some(Kind::Shapes { .. }), _) => {
-                    roles
-                        .shapes
+            let list = match (replacement.map(|it| &it.kind), &schema.schema_kind) {
+                (Some(RuntimeType::Enum { .. }), _) => &mut uses.enums,
+                (Some(RuntimeType::IntegerEnum { .. }), _) => &mut uses.integer_enums,
+                (Some(RuntimeType::Union { .. }), _) => &mut uses.unions,
+                (Some(RuntimeType::UntaggedUnion { .. }), _) => {
+                    uses.untagged_unions
                         .extend(other_kind(openapi, name).map(|kind| (name.clone(), kind)));
                     continue;
                 }
-                (Some(Kind::Text(_)), SchemaKind::Type(Type::String(text))) if text.min_length.is_some() => {
-                    &mut roles.never_empty
+                (Some(RuntimeType::Text(_)), SchemaKind::Type(Type::String(text))) if text.min_length.is_some() => {
+                    &mut uses.never_empty
                 }
-                (Some(Kind::Empty) | None, SchemaKind::Type(Type::Object(_))) if !forms.contains(&name.as_str()) => {
+                (Some(RuntimeType::EmptyObject) | None, SchemaKind::Type(Type::Object(_)))
+                    if !forms.contains(&name.as_str()) =>
+                {
                     match () {
-                        () if is_unit => &mut roles.units,
-                        () if lowered.bodies.contains(name) => &mut roles.bodies,
-                        () if in_body => &mut roles.nested,
-                        () => &mut roles.answers,
+                        () if is_unit => &mut uses.tag_only_variants,
+                        () if lowered.bodies.contains(name) => &mut uses.bodies,
+                        () if in_body => &mut uses.nested,
+                        () => &mut uses.answers,
                     }
                 }
-                (None, SchemaKind::AllOf { .. }) if !in_body => &mut roles.extensions,
+                (None, SchemaKind::AllOf { .. }) if !in_body => &mut uses.extensions,
                 _ => continue,
             };
             list.push(name.clone());
         }
-        roles
+        uses
     }
 }
 
@@ -98,13 +99,13 @@ fn forms(openapi: &OpenAPI) -> Vec<&str> {
 /// A kind of value that a union does not have, as the beginning of a schema.
 fn other_kind(openapi: &OpenAPI, union: &str) -> Option<&'static str> {
     let schema = openapi.components.as_ref()?.schemas.get(union)?.as_item()?;
-    let variants = shapes(schema)?.iter();
-    let there: Vec<JsonKind> = variants.filter_map(|variant| json_kind(openapi, variant)).collect();
+    let variants = untagged_variants(schema)?.iter();
+    let there: Vec<JsonType> = variants.filter_map(|variant| json_type(openapi, variant)).collect();
     let kinds = [
-        (JsonKind::Number, "type: integer"),
-        (JsonKind::Text, "type: string"),
-        (JsonKind::Boolean, "type: boolean"),
-        (JsonKind::Array, "{type: array, items: {type: string}}"),
+        (JsonType::Number, "type: integer"),
+        (JsonType::Text, "type: string"),
+        (JsonType::Boolean, "type: boolean"),
+        (JsonType::Array, "{type: array, items: {type: string}}"),
     ];
     let other = kinds.into_iter().find(|(kind, _)| !there.contains(kind));
     other.map(|(_, schema)| schema)

@@ -35,7 +35,7 @@ fn check_features(package: &Package) -> Result<(), Problem> {
         .join("doc")
         .join(package.name.replace('-', "_"));
     let unreadable =
-        |path: &Path, error: io::Error| problem(&paths::shown(path), format!("it cannot be read: {error}"));
+        |path: &Path, error: io::Error| problem(&paths::display(path), format!("it cannot be read: {error}"));
     let mut source = String::new();
     let folder = package.folder.join("src");
     read_all(&folder, "rs", &mut source).map_err(|error| unreadable(&folder, error))?;

@@ -12,7 +12,7 @@ use std::path::Path;
 use lexopt::prelude::*;
 use similar::TextDiff;
 
-use crate::ci::component_uses::Roles;
+use crate::ci::component_uses::ComponentUses;
 use crate::ci::one_file::additions::{ADDITIONS, Addition, Place};
 use crate::ci::one_file::insertions::Text;
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
@@ -20,7 +20,7 @@ use crate::codegen::pipeline::client_of;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
-use crate::workspace::mirror::{mirror, put};
+use crate::workspace::mirror::{mirror, write_if_changed};
 use crate::workspace::{paths, process};
 
 const SPEC: &str = "openapi/beeper-desktop.yaml";
@@ -75,7 +75,7 @@ impl Verb for OneFile {
 struct Trial {
     text: String,
     settings: Settings,
-    roles: Roles,
+    uses: ComponentUses,
 }
 
 /// The additions that are not green, each with what is said of it.
@@ -91,7 +91,7 @@ impl Trial {
         let text = load::decode(SPEC, &bytes).map_err(one)?;
         Ok(Self {
             text: text.replace("\r\n", "\n"),
-            roles: Roles::of(&client),
+            uses: ComponentUses::of(&client),
             settings,
         })
     }
@@ -103,7 +103,7 @@ impl Trial {
         let place = Place {
             document: &document,
             settings: &self.settings,
-            roles: &self.roles,
+            uses: &self.uses,
         };
         for addition in additions {
             (addition.add)(&mut text, &place);
@@ -136,8 +136,8 @@ impl Trial {
             say(format_args!("one-file: trying {} alone", addition.name));
             // What codegen wrote for others is taken back.
             mirror(&paths::workspace_path(""), &copy, NOT_COPIED)?;
-            if let Err(why) = self.try_all(&copy, &[*addition])? {
-                failures.push((addition.name, why));
+            if let Err(reason) = self.try_all(&copy, &[*addition])? {
+                failures.push((addition.name, reason));
             }
         }
         if failures.is_empty() {
@@ -152,10 +152,10 @@ impl Trial {
             Ok(edited) => edited,
             Err(problems) => return Ok(Err(problems.first().map(ToString::to_string).unwrap_or_default())),
         };
-        put(&copy.join(SPEC), &edited)?;
+        write_if_changed(&copy.join(SPEC), &edited)?;
         for words in [&["codegen"][..], &[&["ci"], PARTS].concat()] {
-            if let Err(why) = xtask(copy, words)? {
-                return Ok(Err(why));
+            if let Err(reason) = xtask(copy, words)? {
+                return Ok(Err(reason));
             }
         }
         Ok(Ok(()))
@@ -181,8 +181,8 @@ fn xtask(copy: &Path, words: &[&str]) -> Result<Result<(), String>, Problem> {
 
 impl fmt::Display for Failures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (name, why) in &self.0 {
-            writeln!(f, "one-file: {name}: {why}")?;
+        for (name, reason) in &self.0 {
+            writeln!(f, "one-file: {name}: {reason}")?;
         }
         let kinds = ADDITIONS.len();
         match self.0.len() {

@@ -78,10 +78,10 @@ fn unpack(archive: &Path, folder: &Path) -> Result<(), Problem> {
 fn make_workspace(folder: &Path, packages: &[String]) -> Result<(), Problem> {
     let path = folder.join("Cargo.toml");
     let written = fs::write(&path, workspace_of(packages)?);
-    written.map_err(|error| problem(&paths::shown(&path), format!("it cannot be written: {error}")))?;
+    written.map_err(|error| problem(&paths::display(&path), format!("it cannot be written: {error}")))?;
     let lock = paths::workspace_path("Cargo.lock");
     let copied = fs::copy(&lock, folder.join("Cargo.lock"));
-    copied.map_err(|error| problem(&paths::shown(&lock), format!("it cannot be copied: {error}")))?;
+    copied.map_err(|error| problem(&paths::display(&lock), format!("it cannot be copied: {error}")))?;
     Ok(())
 }
 
@@ -98,7 +98,7 @@ fn workspace_of(packages: &[String]) -> Result<String, Problem> {
 }
 
 fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let not_readable = |error: io::Error| problem(&paths::shown(folder), format!("it cannot be read: {error}"));
+    let not_readable = |error: io::Error| problem(&paths::display(folder), format!("it cannot be read: {error}"));
     let mut archives = Vec::new();
     for entry in fs::read_dir(folder).map_err(not_readable)? {
         let path = entry.map_err(not_readable)?.path();
@@ -108,7 +108,7 @@ fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     }
     archives.sort();
     match archives.is_empty() {
-        true => Err(problem(&paths::shown(folder), "nothing was packed".to_owned())),
+        true => Err(problem(&paths::display(folder), "nothing was packed".to_owned())),
         false => Ok(archives),
     }
 }
@@ -120,9 +120,10 @@ fn stem(archive: &Path) -> Option<String> {
 
 fn remove(folder: &Path) -> Result<(), Problem> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(problem(&paths::shown(folder), format!("it cannot be removed: {error}")))
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(problem(
+            &paths::display(folder),
+            format!("it cannot be removed: {error}"),
+        )),
         _ => Ok(()),
     }
 }

@@ -19,7 +19,7 @@ use syn::{File, ImplItem, ImplItemFn, Item, parse_quote};
 use crate::codegen::append::requests::request_types;
 use crate::codegen::append::types::conversions::{conversion, id_conversions, parameters};
 use crate::codegen::append::types::progenitor_types::{
-    Seams, drop_conversion_error, drop_defaults, mark_non_exhaustive,
+    TypeRewriter, drop_conversion_error, drop_defaults, mark_non_exhaustive,
 };
 use crate::codegen::append::types::{deserialization, enums_unions_ids, request_bodies};
 use crate::codegen::generate::TYPES_MODULE;
@@ -47,11 +47,11 @@ pub fn append(
     lowered: &Lowered,
     spec: &str,
 ) -> Result<Appended, Problem> {
-    let mut seams = Seams {
+    let mut rewriter = TypeRewriter {
         boxed: &lowered.boxed,
         clearable: &lowered.clearable,
     };
-    seams.visit_file_mut(&mut file);
+    rewriter.visit_file_mut(&mut file);
     let methods = methods(&file);
     file.items
         .retain(|item| matches!(item, Item::Mod(module) if module.ident == TYPES_MODULE));
@@ -71,8 +71,8 @@ pub fn append(
             .iter()
             .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
             .count();
-        boxed = request_bodies::complete(document, settings, lowered, items);
-        objects = deserialization::calls(items, document);
+        boxed = request_bodies::add_constructors_and_setters(document, settings, lowered, items);
+        objects = deserialization::object_macros(items, document);
         items.extend(conversions);
         let parameters = parameters(items, &lowered.requests);
         items.extend(parameters);
@@ -97,9 +97,9 @@ pub fn append(
     })?;
     file.items.push(schemas);
     let calls: Vec<String> = lowered
-        .replaced
+        .replacements
         .iter()
-        .filter_map(|replaced| enums_unions_ids::macro_call(replaced, lowered))
+        .filter_map(|replacement| enums_unions_ids::macro_call(replacement, lowered))
         .collect();
     types += calls.len();
     let code = prettyplease::unparse(&file);

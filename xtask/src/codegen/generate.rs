@@ -15,7 +15,7 @@ use syn::{File, Item, visit};
 use crate::codegen::lower::Lowered;
 use crate::document::openapi::components::components_of;
 use crate::document::problem::Problem;
-use crate::model::runtime_types::Replaced;
+use crate::model::runtime_types::Replacement;
 use crate::model::rust_names;
 
 /// The module that progenitor puts all types into.
@@ -23,10 +23,10 @@ pub const TYPES_MODULE: &str = "types";
 
 /// Generates, and checks that every replacement was taken. `spec` is the document's name, for problems.
 pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
-    let tokens = without_panic(|| Generator::new(&settings(&lowered.replaced)).generate_tokens(&lowered.openapi))
-        .map_err(|message| gave_up(spec, &message))?
-        .map_err(|error| gave_up(spec, &error.to_string()))?;
-    let mut file: File = syn::parse2(tokens).map_err(|error| gave_up(spec, &error.to_string()))?;
+    let tokens = without_panic(|| Generator::new(&settings(&lowered.replacements)).generate_tokens(&lowered.openapi))
+        .map_err(|message| progenitor_failed(spec, &message))?
+        .map_err(|error| progenitor_failed(spec, &error.to_string()))?;
+    let mut file: File = syn::parse2(tokens).map_err(|error| progenitor_failed(spec, &error.to_string()))?;
     let modules = file.items.iter_mut().filter_map(|item| match item {
         Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_mut(),
         _ => None,
@@ -36,15 +36,15 @@ pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
     Ok(file)
 }
 
-fn settings(replaced: &[Replaced]) -> GenerationSettings {
+fn settings(replacements: &[Replacement]) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::runtime::Transport))
         .with_map_type("::std::collections::BTreeMap");
-    for replaced in replaced {
-        settings.with_replacement(&replaced.name, replaced.path(), [].into_iter());
+    for replacement in replacements {
+        settings.with_replacement(&replacement.name, replacement.path(), [].into_iter());
     }
     settings
 }
@@ -75,7 +75,7 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
         .iter()
         .flat_map(|components| components.schemas.keys())
         .map(|component| rust_names::type_name(component))
-        .filter(|name| !lowered.replaced.iter().any(|replaced| replaced.name == *name))
+        .filter(|name| !lowered.replacements.iter().any(|replacement| replacement.name == *name))
         .collect();
     if let Some(name) = defined_types(file).into_iter().find(|name| !generated.contains(name)) {
         return Err(Problem::new(
@@ -86,17 +86,21 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
     }
     let mut mentioned = MentionedPaths::default();
     mentioned.visit_file(file);
-    for part in lowered.replaced.iter().flat_map(|replaced| replaced.kind.parts()) {
+    for part in lowered
+        .replacements
+        .iter()
+        .flat_map(|replacement| replacement.kind.part_types())
+    {
         if let Ok(part) = syn::parse_str::<syn::Type>(&part) {
             mentioned.visit_type(&part);
         }
     }
-    let meant = meant(lowered);
+    let meant = components_in_use(lowered);
     if let Some(unused) = lowered
-        .replaced
+        .replacements
         .iter()
-        .filter(|replaced| meant.contains(replaced.component.as_str()))
-        .find(|replaced| !mentioned.0.contains(&without_spaces(&replaced.path())))
+        .filter(|replacement| meant.contains(replacement.component.as_str()))
+        .find(|replacement| !mentioned.0.contains(&without_spaces(&replacement.path())))
     {
         return Err(Problem::new(
             spec,
@@ -109,8 +113,13 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
 }
 
 /// The components that something generated is of. What nothing refers to is replaced for itself.
-fn meant(lowered: &Lowered) -> BTreeSet<&str> {
-    let is_generated = |name: &str| lowered.replaced.iter().all(|replaced| replaced.component != name);
+fn components_in_use(lowered: &Lowered) -> BTreeSet<&str> {
+    let is_generated = |name: &str| {
+        lowered
+            .replacements
+            .iter()
+            .all(|replacement| replacement.component != name)
+    };
     let components = lowered.openapi.components.iter().flat_map(|it| &it.schemas);
     let generated = components.filter(|(name, _)| is_generated(name));
     generated.flat_map(|(_, schema)| components_of(schema)).collect()
@@ -133,7 +142,7 @@ fn defined_types(file: &File) -> Vec<String> {
         .collect()
 }
 
-fn gave_up(spec: &str, message: &str) -> Problem {
+fn progenitor_failed(spec: &str, message: &str) -> Problem {
     Problem::new(
         spec,
         format!("progenitor gave up: {}", message.trim()),
@@ -190,8 +199,12 @@ mod tests {
     #[test]
     fn a_replacement_that_matched_nothing_is_named() {
         let mut lowered = lower(&test_document::openapi(&[]), &Settings::default());
-        for replaced in lowered.replaced.iter_mut().filter(|it| it.component == "RoomStatus") {
-            replaced.name = "StatusOfRoom".to_owned();
+        for replacement in lowered
+            .replacements
+            .iter_mut()
+            .filter(|it| it.component == "RoomStatus")
+        {
+            replacement.name = "StatusOfRoom".to_owned();
         }
         assert_eq!(
             generate(&lowered, "api.yaml").err().unwrap().to_string(),

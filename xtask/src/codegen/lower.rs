@@ -20,7 +20,7 @@ use crate::codegen::lower::relaxation::{relax_and_document_properties, relax_com
 use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::Request;
 use crate::model::request_bodies::{find_bodies, find_body_objects};
-use crate::model::runtime_types::{Kind, Replaced, find_replaced};
+use crate::model::runtime_types::{Replacement, RuntimeType, find_replacements};
 use crate::model::{nullability, request, rust_names};
 
 /// The lowered document, and what was taken out of it.
@@ -28,7 +28,7 @@ pub struct Lowered {
     /// What the generator gets to see.
     pub openapi: OpenAPI,
     /// The components that are not generated but replaced, by name.
-    pub replaced: Vec<Replaced>,
+    pub replacements: Vec<Replacement>,
     /// What becomes of the operations, in the document's order.
     pub requests: Vec<Request>,
     /// The components that are the body of an operation, and nothing else.
@@ -52,7 +52,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let clearable = nullability::clearable_fields(document);
     let left_out = leave_out_operations(&mut openapi);
     let extensions = write_out_extensions(&mut openapi);
-    let replaced = find_replaced(&openapi);
+    let replacements = find_replacements(&openapi);
     let body_objects = find_body_objects(&openapi);
     let bodies = find_bodies(&openapi);
     for_each_operation(&mut openapi, |operation| {
@@ -63,16 +63,16 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
             body.required = true;
         }
     });
-    take_tags_out(&mut openapi, &replaced);
+    take_tags_out(&mut openapi, &replacements);
     let components = openapi.components.iter().flat_map(|it| it.schemas.keys());
     let boxed = components.filter(|component| settings.is_boxed(component));
     let boxed = boxed.map(|component| rust_names::type_name(component)).collect();
-    relax_components(&mut openapi, &replaced);
+    relax_components(&mut openapi, &replacements);
     relax_and_document_properties(&mut openapi);
     relax_parameters(&mut openapi);
     Lowered {
         openapi,
-        replaced,
+        replacements,
         requests,
         bodies,
         body_objects,
@@ -84,12 +84,12 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
 }
 
 /// The union's macro reads and writes the tag, so a variant must not do it again.
-fn take_tags_out(openapi: &mut OpenAPI, replaced: &[Replaced]) {
+fn take_tags_out(openapi: &mut OpenAPI, replacements: &[Replacement]) {
     let Some(components) = &mut openapi.components else {
         return;
     };
-    for union in replaced {
-        let Kind::Union { tag, variants } = &union.kind else {
+    for union in replacements {
+        let RuntimeType::Union { tag, variants } = &union.kind else {
             continue;
         };
         for variant in variants {

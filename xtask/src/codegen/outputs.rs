@@ -15,7 +15,7 @@ use proc_macro2::{LexError, TokenStream};
 
 use crate::codegen::outputs::samples::Samples;
 use crate::codegen::pipeline::Generated;
-use crate::codegen::write::mark;
+use crate::codegen::write::generated_notice;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 use crate::workspace::paths::workspace_path;
@@ -90,7 +90,11 @@ pub fn all(generated: &Generated, settings: &Settings) -> Result<Vec<Output>, Pr
 /// A file of Rust.
 fn rust(spec: &str, code: TokenStream) -> Result<String, Problem> {
     let file = syn::parse2(code).map_err(|error| not_rust(spec, &error.to_string()))?;
-    Ok(format!("// {}\n\n{}", mark(spec), prettyplease::unparse(&file)))
+    Ok(format!(
+        "// {}\n\n{}",
+        generated_notice(spec),
+        prettyplease::unparse(&file)
+    ))
 }
 
 fn not_rust(spec: &str, error: &str) -> Problem {

@@ -23,7 +23,7 @@ pub struct Generated {
 pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
     let document = load::parse(spec, bytes)?;
     check::lint(&document, settings)?;
-    let documented = markdown::documented(&document).map_err(|error| vec![load::misfit(spec, &error)])?;
+    let documented = markdown::documented(&document).map_err(|error| vec![load::not_openapi(spec, &error)])?;
     let lowered = lower::lower(&documented, settings);
     let generated = generate::generate(&lowered, spec).map_err(|problem| vec![problem])?;
     let appended = append::append(generated, &documented, settings, &lowered, spec);

@@ -7,21 +7,21 @@ use serde_json::Value as Json;
 
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::openapi::schema;
-use crate::document::openapi::schema::JsonKind;
+use crate::document::openapi::schema::JsonType;
 use crate::model::members::{Member, Object, Value};
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_paths::path_in_other_crate;
 use crate::model::{runtime_types, rust_names};
 
 /// Writes values as Rust, and remembers what has to be imported for them.
-pub struct RustValues<'a> {
+pub struct RustLiterals<'a> {
     document: &'a OpenAPI,
     settings: &'a Settings,
     /// The names of the types that the values need.
     pub types: BTreeSet<String>,
 }
 
-impl<'a> RustValues<'a> {
+impl<'a> RustLiterals<'a> {
     /// Writes values of this document.
     pub fn of(document: &'a OpenAPI, settings: &'a Settings) -> Self {
         Self {
@@ -130,22 +130,22 @@ impl<'a> RustValues<'a> {
             self.types.insert(type_name.clone());
             format!("{type_name}::{rest}")
         };
-        match runtime_types::kind_of(component, schema, self.document) {
-            Some(Kind::Enum { values }) => {
+        match runtime_types::runtime_type_of(component, schema, self.document) {
+            Some(RuntimeType::Enum { values }) => {
                 let known = example
                     .and_then(Json::as_str)
                     .filter(|known| values.iter().any(|it| it == known));
                 let value = known.or(values.first().map(String::as_str)).unwrap_or_default();
                 of_type(rust_names::variant_name(value))
             }
-            Some(Kind::Integers { values }) => {
+            Some(RuntimeType::IntegerEnum { values }) => {
                 let example = example.and_then(Json::as_i64);
                 let known = values.iter().find(|it| Some(it.value) == example).or(values.first());
                 of_type(rust_names::variant_name(
                     known.map(|value| value.title.as_str()).unwrap_or_default(),
                 ))
             }
-            Some(Kind::Union { tag, variants }) => {
+            Some(RuntimeType::Union { tag, variants }) => {
                 let named = example.and_then(|example| example.get(&tag)?.as_str());
                 let chosen = variants
                     .iter()
@@ -159,20 +159,20 @@ impl<'a> RustValues<'a> {
                     None => format!("{wire:?}"),
                 }
             }
-            Some(Kind::Shapes { .. }) => self.shape(component, schema, example, wire),
-            Some(Kind::Timestamp) => {
+            Some(RuntimeType::UntaggedUnion { .. }) => self.shape(component, schema, example, wire),
+            Some(RuntimeType::Timestamp) => {
                 format!(
                     "{:?}",
                     example.and_then(Json::as_str).unwrap_or("2026-01-31T09:30:00.000Z")
                 )
             }
-            Some(Kind::OpenValue) => {
+            Some(RuntimeType::OpenValue) => {
                 format!(
                     "serde_json::json!({})",
                     example.map_or("{}".to_owned(), Json::to_string)
                 )
             }
-            Some(Kind::Empty) => of_type("new()".to_owned()),
+            Some(RuntimeType::EmptyObject) => of_type("new()".to_owned()),
             Some(_) => {
                 let text = example.and_then(Json::as_str).unwrap_or(wire);
                 format!("{text:?}")
@@ -183,10 +183,10 @@ impl<'a> RustValues<'a> {
 
     /// A variant without a tag, told by the kind of its value.
     fn shape(&mut self, component: &str, schema: &Schema, example: Option<&Json>, wire: &str) -> String {
-        let variants = schema::shapes(schema).unwrap_or_default();
+        let variants = schema::untagged_variants(schema).unwrap_or_default();
         let fits = |variant: &&ReferenceOr<Schema>| {
-            let kind = schema::json_kind(self.document, *variant);
-            kind.is_some() && kind == example.and_then(JsonKind::of)
+            let kind = schema::json_type(self.document, *variant);
+            kind.is_some() && kind == example.and_then(JsonType::of)
         };
         let Some(variant) = variants.iter().find(fits).or(variants.first()) else {
             return format!("{wire:?}");
@@ -232,7 +232,7 @@ impl<'a> RustValues<'a> {
 }
 
 /// A text as a raw literal of Rust, in which quotes are just quotes.
-pub fn raw(text: &str) -> String {
+pub fn raw_string(text: &str) -> String {
     let hashes_after = |rest: &str| rest.len() - rest.trim_start_matches('#').len();
     let most = text.split('"').skip(1).map(hashes_after).max();
     let hashes = "#".repeat(most.unwrap_or_default() + 1);

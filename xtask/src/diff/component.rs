@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::diff::change::Class;
 use crate::document::problem::quoted;
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 
 /// A component with what stands for it in the client.
 pub struct Component<'a> {
@@ -25,8 +25,10 @@ impl Component<'_> {
     pub fn breaking(&self) -> Class {
         match &self.what {
             What::Body | What::Form => Class::Documentation,
-            What::Replaced(Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp) => Class::Documentation,
-            What::Replaced(_) | What::Struct(_) => Class::Breaking,
+            What::Replacement(
+                RuntimeType::Secret | RuntimeType::ServerText | RuntimeType::OpenValue | RuntimeType::Timestamp,
+            ) => Class::Documentation,
+            What::Replacement(_) | What::Struct(_) => Class::Breaking,
         }
     }
 
@@ -42,17 +44,17 @@ impl Component<'_> {
         match &self.what {
             What::Body | What::Form => "no type",
             What::Struct(_) => "a struct",
-            What::Replaced(kind) => match kind {
-                Kind::Enum { .. } => "an enum",
-                Kind::Text(_) => "an ID",
-                Kind::ServerText => "`ServerText`",
-                Kind::Secret => "`Secret`",
-                Kind::OpenValue => "`OpenValue`",
-                Kind::Timestamp => "`Timestamp`",
-                Kind::Empty => "a struct",
-                Kind::Integers { .. } => "an enum of numbers",
-                Kind::Shapes { .. } => "a union by shape",
-                Kind::Union { .. } => "a union by tag",
+            What::Replacement(kind) => match kind {
+                RuntimeType::Enum { .. } => "an enum",
+                RuntimeType::Text(_) => "an ID",
+                RuntimeType::ServerText => "`ServerText`",
+                RuntimeType::Secret => "`Secret`",
+                RuntimeType::OpenValue => "`OpenValue`",
+                RuntimeType::Timestamp => "`Timestamp`",
+                RuntimeType::EmptyObject => "a struct",
+                RuntimeType::IntegerEnum { .. } => "an enum of numbers",
+                RuntimeType::UntaggedUnion { .. } => "a union by shape",
+                RuntimeType::Union { .. } => "a union by tag",
             },
         }
     }
@@ -60,7 +62,7 @@ impl Component<'_> {
 
 pub enum What<'a> {
     /// A type written as a macro call.
-    Replaced(&'a Kind),
+    Replacement(&'a RuntimeType),
     /// A struct of the generator's, with its fields.
     Struct(Fields),
     /// Nothing, as it is the body of requests alone, which have arguments and setters for its members.

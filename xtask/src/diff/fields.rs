@@ -12,7 +12,7 @@ use crate::document::json_pointer::child;
 use crate::document::openapi::schema;
 use crate::document::problem::quoted;
 use crate::model::members::Object;
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 use crate::model::{runtime_types, rust_names};
 
 /// The fields of the struct that a component becomes.
@@ -49,8 +49,10 @@ pub fn of(side: &Side, component: &str, schema: &Schema) -> Fields {
 
 /// The union's macro writes the tag.
 pub fn tag_of<'a>(side: &'a Side, component: &str) -> Option<&'a str> {
-    side.lowered.replaced.iter().find_map(|it| match &it.kind {
-        Kind::Union { tag, variants } if variants.iter().any(|it| it.component == component) => Some(tag.as_str()),
+    side.lowered.replacements.iter().find_map(|it| match &it.kind {
+        RuntimeType::Union { tag, variants } if variants.iter().any(|it| it.component == component) => {
+            Some(tag.as_str())
+        }
         _ => None,
     })
 }
@@ -63,7 +65,7 @@ fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer:
         let is_option = schema::is_nullable(schema) || !object.required.contains(name);
         let is_clearable = side.lowered.clearable.contains(&(of.to_owned(), field_name.clone()));
         if is_option {
-            if side.is_boxed(of, &field_name, schema::used_component(schema)) {
+            if side.is_boxed(of, &field_name, schema::referenced_component(schema)) {
                 kind = format!("::std::boxed::Box<{kind}>");
             }
             kind = match is_clearable {

@@ -12,8 +12,8 @@ use crate::diff::component::{Component, What};
 use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Side, pointer};
 use crate::diff::{constraints, fields, variants};
-use crate::document::problem::{either_of, quoted};
-use crate::model::runtime_types::Kind;
+use crate::document::problem::{listed_alternatives, quoted};
+use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_names;
 
 /// Compares all components.
@@ -55,14 +55,16 @@ fn types(side: &Side) -> Vec<Component<'_>> {
     schemas
         .filter_map(|(component, schema)| {
             let schema = schema.as_item()?;
-            let replaced = side.lowered.replaced.iter().find(|it| it.component == *component);
+            let replacement = side.lowered.replacements.iter().find(|it| it.component == *component);
             let lowered = side.lowered.openapi.components.as_ref()?.schemas.get(component);
             let is_body = side.lowered.bodies.contains(component);
-            let what = match (replaced.map(|it| &it.kind), lowered) {
-                (None, Some(_)) | (Some(Kind::Empty), _) if is_body => What::Body,
+            let what = match (replacement.map(|it| &it.kind), lowered) {
+                (None, Some(_)) | (Some(RuntimeType::EmptyObject), _) if is_body => What::Body,
                 // It can do no more than a struct.
-                (Some(Kind::Empty), _) | (None, Some(_)) => What::Struct(fields::of(side, component, schema)),
-                (Some(kind), _) => What::Replaced(kind),
+                (Some(RuntimeType::EmptyObject), _) | (None, Some(_)) => {
+                    What::Struct(fields::of(side, component, schema))
+                }
+                (Some(kind), _) => What::Replacement(kind),
                 (None, None) => What::Form,
             };
             Some(Component {
@@ -92,7 +94,7 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
     }
     match (&old.what, &new.what) {
         (What::Struct(before), What::Struct(after)) => fields::compare(changes, renames, [old, new], [before, after]),
-        (What::Replaced(before), What::Replaced(after)) if same_kind(before, after) => {
+        (What::Replacement(before), What::Replacement(after)) if same_kind(before, after) => {
             variants::compare(changes, renames, [old, new], [before, after]);
         }
         (What::Body | What::Form, What::Body | What::Form) => {}
@@ -114,7 +116,13 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
 
 /// Of which members an object has at least one. No type shows it, and a server may refuse what it took before.
 fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
-    let of = |side: &Side, component: &str| side.document.either.get(component).cloned().unwrap_or_default();
+    let of = |side: &Side, component: &str| {
+        side.document
+            .required_any_of
+            .get(component)
+            .cloned()
+            .unwrap_or_default()
+    };
     let (before, after) = (of(changes.old, old.component), of(changes.new, new.component));
     // Their order says nothing.
     let as_set = |ways: &[Vec<String>]| -> BTreeSet<BTreeSet<String>> {
@@ -123,7 +131,7 @@ fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
     if as_set(&before) == as_set(&after) {
         return;
     }
-    let (what, was, is) = (new.called(), either_of(&before), either_of(&after));
+    let (what, was, is) = (new.called(), listed_alternatives(&before), listed_alternatives(&after));
     let place = |component: &str| format!("{}/anyOf", pointer(component));
     match (before.is_empty(), after.is_empty()) {
         (_, true) => {
@@ -138,7 +146,7 @@ fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
     }
 }
 
-fn same_kind(old: &Kind, new: &Kind) -> bool {
+fn same_kind(old: &RuntimeType, new: &RuntimeType) -> bool {
     std::mem::discriminant(old) == std::mem::discriminant(new)
 }
 
@@ -198,6 +206,6 @@ fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
 /// The types that programs can name, with their components.
 fn public(side: &Side) -> BTreeMap<String, &str> {
     let types = types(side).into_iter();
-    let public = types.filter(|it| matches!(it.what, What::Struct(_) | What::Replaced(_)));
+    let public = types.filter(|it| matches!(it.what, What::Struct(_) | What::Replacement(_)));
     public.map(|it| (it.name, it.component)).collect()
 }

@@ -12,7 +12,7 @@ use crate::diff::renames::Renames;
 use crate::diff::snapshot::pointer;
 use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_names;
 
 /// Compares two of one kind.
@@ -20,7 +20,7 @@ pub fn compare(
     changes: &mut Changes<'_>,
     renames: &Renames,
     [old, new]: [&Component<'_>; 2],
-    [before, after]: [&Kind; 2],
+    [before, after]: [&RuntimeType; 2],
 ) {
     let (old_parts, new_parts) = (parts(before), parts(after));
     for (variant, was) in &old_parts {
@@ -51,7 +51,7 @@ pub fn compare(
         let text = format!("{} is new", quoted(&format!("{}::{variant}", new.name)));
         changes.add(Class::Compatible, text, &part_pointer(new, &is.wire));
     }
-    if let (Kind::Union { tag: before, .. }, Kind::Union { tag: after, .. }) = (before, after)
+    if let (RuntimeType::Union { tag: before, .. }, RuntimeType::Union { tag: after, .. }) = (before, after)
         && before != after
     {
         let text = format!(
@@ -74,22 +74,22 @@ struct Part {
 }
 
 /// The variants by their Rust names.
-fn parts(kind: &Kind) -> BTreeMap<String, Part> {
+fn parts(kind: &RuntimeType) -> BTreeMap<String, Part> {
     let part = |wire: &str, is_sent: bool, holds: String| {
         let wire = wire.to_owned();
         (rust_names::variant_name(&wire), Part { wire, is_sent, holds })
     };
     match kind {
-        Kind::Enum { values } => values.iter().map(|value| part(value, true, String::new())).collect(),
-        Kind::Integers { values } => values
+        RuntimeType::Enum { values } => values.iter().map(|value| part(value, true, String::new())).collect(),
+        RuntimeType::IntegerEnum { values } => values
             .iter()
             .map(|it| part(&it.title, false, it.value.to_string()))
             .collect(),
-        Kind::Shapes { variants } => variants
+        RuntimeType::UntaggedUnion { variants } => variants
             .iter()
-            .map(|it| part(&it.title, false, it.holds.clone()))
+            .map(|it| part(&it.title, false, it.rust_type.clone()))
             .collect(),
-        Kind::Union { variants, .. } => {
+        RuntimeType::Union { variants, .. } => {
             let variants = variants.iter();
             variants
                 .map(|it| part(&it.value, true, rust_names::type_name(&it.component)))

@@ -22,7 +22,7 @@ impl Settings {
     /// Reads the file beside a document. There need not be one.
     pub fn beside(document: &Path) -> Result<Self, Vec<Problem>> {
         let path = document.with_file_name(FILE);
-        let file = paths::shown(&path);
+        let file = paths::display(&path);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),

@@ -10,7 +10,7 @@ pub mod schema_keywords;
 pub mod walk;
 
 use crate::document::grammar::findings::Found;
-use crate::document::grammar::key_types::Shape;
+use crate::document::grammar::key_types::ValueType;
 use crate::document::grammar::walk::{Place, Walk};
 use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
@@ -30,7 +30,7 @@ pub fn check(file: &str, root: &Node) -> Result<Found, Vec<Problem>> {
         at: root.at,
         name: "the document",
     };
-    walk.shape(&Shape::Object(&openapi_objects::DOCUMENT), root, &start);
+    walk.value(&ValueType::ObjectKeys(&openapi_objects::DOCUMENT), root, &start);
     if walk.problems.is_empty() {
         Ok(walk.found)
     } else {

@@ -20,7 +20,7 @@ use crate::document::yaml::{parse, tree};
 pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// For components that have at least one of several members, those members: one list for each way.
-pub type Either = BTreeMap<String, Vec<Vec<String>>>;
+pub type RequiredAnyOf = BTreeMap<String, Vec<Vec<String>>>;
 
 /// JSON pointer -> where it is in the file.
 pub type Positions = HashMap<String, Position>;
@@ -46,7 +46,7 @@ pub struct Document {
     ///
     /// In the file this is an `anyOf` beside the properties. The types of a document know that only as a schema of another
     /// kind, so it is taken out of it.
-    pub either: Either,
+    pub required_any_of: RequiredAnyOf,
 }
 
 impl Document {
@@ -109,8 +109,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let positions = tree::positions(&root);
     let mut found = grammar::check(file, &root).map_err(in_file_order)?;
     let mut untyped = tree::untyped(&root);
-    let either = take_either(&mut untyped);
-    let mut openapi: OpenAPI = serde_yaml::from_value(untyped).map_err(|error| vec![misfit(file, &error)])?;
+    let required_any_of = take_required_any_of(&mut untyped);
+    let mut openapi: OpenAPI = serde_yaml::from_value(untyped).map_err(|error| vec![not_openapi(file, &error)])?;
     let (inline, taken) = inline_schemas::name(&mut openapi);
     inline.iter().for_each(|it| it.update(&mut found.references));
     let document = Document {
@@ -121,7 +121,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
         found,
         text: text.to_owned(),
         inline,
-        either,
+        required_any_of,
     };
     let problems: Vec<_> = taken
         .iter()
@@ -138,7 +138,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
 }
 
 /// Takes out of a document what its types know only as a schema of another kind.
-pub fn take_either(document: &mut serde_yaml::Value) -> Either {
+pub fn take_required_any_of(document: &mut serde_yaml::Value) -> RequiredAnyOf {
     let schemas = document.get_mut("components").and_then(|it| it.get_mut("schemas"));
     let Some(serde_yaml::Value::Mapping(schemas)) = schemas else {
         return BTreeMap::new();
@@ -196,7 +196,7 @@ fn windows_1252(byte: u8) -> Option<char> {
 }
 
 /// What the grammar let through, and the types of an OpenAPI document still refuse.
-pub fn misfit(file: &str, error: &serde_yaml::Error) -> Problem {
+pub fn not_openapi(file: &str, error: &serde_yaml::Error) -> Problem {
     let message = format!("this is not an OpenAPI 3.0.3 document: {error}");
     Problem::new(file, message, "compare the place with the OpenAPI 3.0.3 specification")
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use openapiv3::OpenAPI;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::document::load::{Document, inline_schemas, take_either};
+use crate::document::load::{Document, inline_schemas, take_required_any_of};
 use crate::document::problem::quoted;
 use crate::document::yaml::tree;
 
@@ -235,7 +235,7 @@ pub fn documented(document: &Document) -> Result<OpenAPI, serde_yaml::Error> {
             }
         }
     }
-    take_either(&mut root);
+    take_required_any_of(&mut root);
     let mut openapi = serde_yaml::from_value(root)?;
     // Titles that are taken were refused when the document was read.
     inline_schemas::name(&mut openapi);

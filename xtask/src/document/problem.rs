@@ -101,7 +101,7 @@ pub fn quoted(word: &str) -> String {
 }
 
 /// The ways in which an object can have at least one of several members, in a sentence.
-pub fn either_of(ways: &[Vec<String>]) -> String {
+pub fn listed_alternatives(ways: &[Vec<String>]) -> String {
     let all = |names: &Vec<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ");
     ways.iter().map(all).collect::<Vec<_>>().join(" or ")
 }

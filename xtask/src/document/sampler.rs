@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{AdditionalProperties, ArrayType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value, json};
 
-use crate::document::load::Either;
+use crate::document::load::RequiredAnyOf;
 use crate::document::openapi::schema::{is_map, target_name};
 use crate::document::openapi::{components, schema};
 
@@ -45,8 +45,8 @@ impl Size {
 /// Makes the samples of a document.
 pub struct Sampler<'a> {
     openapi: &'a OpenAPI,
-    /// The members of which components have at least one, as [`Document::either`](crate::document::load::Document::either) has them.
-    either: Option<&'a Either>,
+    /// The members of which components have at least one, as [`Document::required_any_of`](crate::document::load::Document::required_any_of) has them.
+    required_any_of: Option<&'a RequiredAnyOf>,
     /// The components that each component holds, at whatever depth.
     inside: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The components of which there is a value that ends, each with how deep that has to be.
@@ -83,23 +83,25 @@ impl<'a> Sampler<'a> {
             .collect();
         Self {
             openapi,
-            either: None,
+            required_any_of: None,
             inside,
             finite: finite(openapi),
         }
     }
 
     /// The same, where some components have at least one of several members.
-    pub fn with_either(self, either: &'a Either) -> Self {
+    pub fn with_required_any_of(self, required_any_of: &'a RequiredAnyOf) -> Self {
         Self {
-            either: Some(either),
+            required_any_of: Some(required_any_of),
             ..self
         }
     }
 
     /// The members that a component has for one of the ways in which it can have at least one of several.
-    pub fn first_way(&self, component: &str) -> &'a [String] {
-        let ways = self.either.and_then(|either| either.get(component));
+    pub fn first_required_any_of(&self, component: &str) -> &'a [String] {
+        let ways = self
+            .required_any_of
+            .and_then(|required_any_of| required_any_of.get(component));
         ways.and_then(|ways| ways.first()).map_or(&[], Vec::as_slice)
     }
 
@@ -128,7 +130,7 @@ impl<'a> Sampler<'a> {
             let name = target_name(discriminator.mapping.get(variant)?);
             return self.component(name, size);
         }
-        let variants = schema::shapes(schema)?.iter();
+        let variants = schema::untagged_variants(schema)?.iter();
         let variant = variants
             .filter_map(ReferenceOr::as_item)
             .find(|it| it.schema_data.title.as_deref() == Some(variant))?;
@@ -182,7 +184,7 @@ impl<'a> Sampler<'a> {
             example: own_example.or(place.example),
             ..place
         };
-        let Some(name) = schema::used_component(schema) else {
+        let Some(name) = schema::referenced_component(schema) else {
             return self.plain(own?, size, place);
         };
         let component = self.schema(name)?;
@@ -204,7 +206,7 @@ impl<'a> Sampler<'a> {
         components::object(self.openapi, name).is_some_and(|object| !is_map(object))
             || schema::extension(schema).is_some()
             || schema::is_union(schema)
-            || schema::shapes(schema).is_some() && schema::integers(schema).is_none()
+            || schema::untagged_variants(schema).is_some() && schema::integer_variants(schema).is_none()
     }
 
     fn plain(&self, schema: &Schema, size: Size, place: Place<'_>) -> Option<Value> {
@@ -214,7 +216,7 @@ impl<'a> Sampler<'a> {
             members.extend(self.object(more, size, place)?);
             return Some(Value::Object(members));
         }
-        if let Some(values) = schema::integers(schema) {
+        if let Some(values) = schema::integer_variants(schema) {
             let (_, first) = values.first()?;
             return Some(json!(first.enumeration.first().copied().flatten()?));
         }
@@ -280,7 +282,7 @@ impl<'a> Sampler<'a> {
         let mut members = Map::new();
         for (wire, property) in &object.properties {
             let is_required = object.required.contains(wire);
-            let is_chosen = is_required || self.first_way(place.owner).contains(wire);
+            let is_chosen = is_required || self.first_required_any_of(place.owner).contains(wire);
             if size == Size::Small && !is_chosen {
                 continue;
             }

@@ -18,8 +18,8 @@ use std::borrow::Borrow;
 use openapiv3::{AnySchema, ArrayType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
-use crate::document::load::Either;
-use crate::document::validation::context::{Checker, Misfit, Place, Target, Used, borrowed, shown};
+use crate::document::load::RequiredAnyOf;
+use crate::document::validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed, shown};
 use crate::document::validation::objects::ObjectRules;
 
 /// Returns every place where the value does not conform to the schema; none if the value is valid.
@@ -27,7 +27,7 @@ use crate::document::validation::objects::ObjectRules;
 /// References are resolved among the components of `openapi`, of which some have at least one of several members.
 pub fn misfits<T: Borrow<Schema>>(
     openapi: &OpenAPI,
-    either: &Either,
+    required_any_of: &RequiredAnyOf,
     schema: &ReferenceOr<T>,
     value: &Value,
 ) -> Vec<Misfit> {
@@ -37,7 +37,12 @@ pub fn misfits<T: Borrow<Schema>>(
         passed: Vec::new(),
     };
     let mut found: Vec<Misfit> = Vec::new();
-    for misfit in (Checker { openapi, either }).whole(borrowed(schema), value, &place) {
+    for misfit in (Validator {
+        openapi,
+        required_any_of,
+    })
+    .whole(borrowed(schema), value, &place)
+    {
         // Several parts of an `allOf` may say the same.
         if !found.contains(&misfit) {
             found.push(misfit);
@@ -46,9 +51,9 @@ pub fn misfits<T: Borrow<Schema>>(
     found
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Validator<'a> {
     /// Checks a value against the schema that describes all of it.
-    fn whole(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+    fn whole(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         let mut found = self.part(schema.clone(), value, place);
         for misfit in self.unknown_members(schema, value, place) {
             if !found.iter().any(|known| known.pointer == misfit.pointer) {
@@ -59,7 +64,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a value against a schema beside which others may describe more of it.
-    fn part(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+    fn part(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         let is_referred = matches!(schema, ReferenceOr::Reference { .. });
         let (schema, place) = match self.target(&schema, place) {
             Target::Schema(schema, place) => (schema, place),
@@ -81,7 +86,7 @@ impl<'a> Checker<'a> {
         };
         // What stands inside of a component is in its place too, and is not all of it.
         if is_referred {
-            found.extend(self.lacks_each_way(value, &place));
+            found.extend(self.lacks_required_any_of(value, &place));
         }
         found
     }
@@ -134,7 +139,7 @@ impl<'a> Checker<'a> {
         parts.collect()
     }
 
-    fn not(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+    fn not(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         if !self.part(schema, value, place).is_empty() {
             return Vec::new();
         }

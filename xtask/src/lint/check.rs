@@ -3,7 +3,7 @@
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::problem::Problem;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rules::codegen_toml::redundant_lines;
 use crate::lint::rules::operations::{arguments, bodies, parameters, paths};
 use crate::lint::rules::schemas::{components, nullable, recursion, unions};
@@ -11,7 +11,7 @@ use crate::lint::rules::{codegen_toml, examples, markdown, placeholders, rust_na
 
 /// Checks a document, and the settings for it, against what the generator needs.
 pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint::of(document, settings);
+    let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);
     lint.settle()
 }
@@ -19,7 +19,7 @@ pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>
 /// Checks both against the house rules too. These keep them good to read, and nothing is generated wrong without them:
 /// a change can be tried before it is described.
 pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
-    let mut lint = Lint::of(document, settings);
+    let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);
     style::check(&mut lint);
     placeholders::check(&mut lint);
@@ -27,7 +27,7 @@ pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Prob
     lint.settle()
 }
 
-fn check_for_generator(lint: &mut Lint<'_>) {
+fn check_for_generator(lint: &mut Linter<'_>) {
     paths::check(lint);
     parameters::check(lint);
     bodies::check(lint);

@@ -9,13 +9,13 @@ use crate::document::load::Document;
 use crate::document::problem::{Position, Problem, in_file_order};
 use crate::lint::rule::Rule;
 
-pub struct Lint<'a> {
+pub struct Linter<'a> {
     pub document: &'a Document,
     pub settings: &'a Settings,
     pub problems: Vec<Problem>,
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub fn of(document: &'a Document, settings: &'a Settings) -> Self {
         let problems = Vec::new();
         Self {

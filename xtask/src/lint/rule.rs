@@ -76,7 +76,7 @@ rules! {
         VariantTitle "variant-title" "A variant without a tag has a title."
         VariantUse "variant-use" "A variant is used through its union only."
     }
-    HOUSE {
+    STYLE {
         Description "description" "Tags, responses and the tags of variants have descriptions too."
         NeverEmpty "never-empty" "A point in time or an address says that it is never empty."
         NumberUnit "number-unit" "The description of a number says its unit, or that it counts something."

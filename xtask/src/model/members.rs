@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, 
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::openapi::schema::TextKind;
 use crate::document::openapi::{components, schema};
-use crate::model::runtime_types::{Kind, rust_type};
+use crate::model::runtime_types::{RuntimeType, rust_type};
 use crate::model::{nullability, runtime_types, rust_names};
 
 /// The type of a value, as far as it matters for what a program may give for it.
@@ -138,7 +138,7 @@ pub fn member_of<T: Borrow<Schema>>(
     place: &ReferenceOr<T>,
     is_required: bool,
 ) -> Option<Member> {
-    let used = schema::used_component(place).and_then(|name| schema(openapi, name));
+    let used = schema::referenced_component(place).and_then(|name| schema(openapi, name));
     let own = match place {
         ReferenceOr::Item(schema) => Some(schema.borrow()),
         ReferenceOr::Reference { .. } => None,
@@ -193,7 +193,7 @@ fn bounds(schema: &Schema) -> Option<String> {
 impl Value {
     /// The value that a place is for. `None` for what the lint refuses.
     pub fn of<T: Borrow<Schema>>(openapi: &OpenAPI, place: &ReferenceOr<T>) -> Option<Self> {
-        if let Some(name) = schema::used_component(place) {
+        if let Some(name) = schema::referenced_component(place) {
             return Self::of_component(openapi, name);
         }
         Self::plain(openapi, place.as_item()?.borrow())
@@ -275,8 +275,12 @@ impl Value {
         match self {
             Self::Text => true,
             Self::Component { name, .. } => {
-                let kind = schema(openapi, name).and_then(|schema| runtime_types::kind_of(name, schema, openapi));
-                matches!(kind, Some(Kind::Text(_) | Kind::Timestamp | Kind::Enum { .. }))
+                let kind =
+                    schema(openapi, name).and_then(|schema| runtime_types::runtime_type_of(name, schema, openapi));
+                matches!(
+                    kind,
+                    Some(RuntimeType::Text(_) | RuntimeType::Timestamp | RuntimeType::Enum { .. })
+                )
             }
             _ => false,
         }
@@ -306,9 +310,9 @@ impl Value {
             Self::Bool | Self::Integer | Self::Text => false,
             Self::List(inner) | Self::Map(inner) | Self::Clearable(inner) => inner.may_be_refused_beside(openapi, seen),
             Self::Component { name, .. } => {
-                match schema(openapi, name).and_then(|schema| runtime_types::kind_of(name, schema, openapi)) {
-                    Some(Kind::Text(kind)) => kind != TextKind::Any,
-                    Some(Kind::Timestamp) => true,
+                match schema(openapi, name).and_then(|schema| runtime_types::runtime_type_of(name, schema, openapi)) {
+                    Some(RuntimeType::Text(kind)) => kind != TextKind::Any,
+                    Some(RuntimeType::Timestamp) => true,
                     Some(_) => false,
                     None if seen.contains(name) => false,
                     None => {

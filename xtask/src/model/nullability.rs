@@ -12,7 +12,7 @@ use crate::model::rust_names;
 
 /// Whether an empty text means that an optional value is absent: the document says that it is never empty, or it is an ID.
 pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr<T>) -> bool {
-    let component = schema::used_component(place);
+    let component = schema::referenced_component(place);
     let schema = match component {
         Some(name) => document
             .components
@@ -31,12 +31,12 @@ pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr
 }
 
 /// Whether a component is of several shapes, one of which is a text that is never empty.
-pub fn shapes_have_never_empty(document: &OpenAPI, component: &str) -> bool {
+pub fn has_never_empty_variant(document: &OpenAPI, component: &str) -> bool {
     let schemas = document.components.as_ref().map(|it| &it.schemas);
     let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
     let shapes = schema
-        .filter(|schema| schema::integers(schema).is_none())
-        .and_then(schema::shapes);
+        .filter(|schema| schema::integer_variants(schema).is_none())
+        .and_then(schema::untagged_variants);
     shapes.is_some_and(|shapes| shapes.iter().any(|shape| is_never_empty(document, shape)))
 }
 

@@ -247,7 +247,7 @@ fn of_parameter(
 pub fn body(openapi: &OpenAPI, operation: &SpecOperation) -> Option<Body> {
     let body = request_body(openapi, operation)?;
     let reference = body.content.get("application/json")?.schema.as_ref()?;
-    let component = schema::used_component(reference)?;
+    let component = schema::referenced_component(reference)?;
     Some(Body {
         component: component.to_owned(),
         type_name: rust_names::type_name(component),
@@ -301,7 +301,7 @@ fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, param
     };
     let cursor = in_query("cursor")?;
     let schema = success_schema(openapi, operation)?;
-    let component = schema::used_component(schema)?;
+    let component = schema::referenced_component(schema)?;
     let object = components::object(openapi, component)?;
     let Value::List(item) = Value::of(openapi, object.properties.get("items")?)? else {
         return None;

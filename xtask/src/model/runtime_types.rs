@@ -10,7 +10,7 @@ use crate::document::openapi::schema::{TextKind, target_name};
 use crate::model::rust_names;
 
 /// A component whose type is written by hand, as a macro of the runtime or as a type of it.
-pub struct Replaced {
+pub struct Replacement {
     /// The component's name.
     pub component: String,
     /// The Rust type's name.
@@ -18,10 +18,10 @@ pub struct Replaced {
     /// The component's description.
     pub doc: String,
     /// What replaces it.
-    pub kind: Kind,
+    pub kind: RuntimeType,
 }
 
-impl Replaced {
+impl Replacement {
     /// The path that stands in the generated code wherever the component is meant.
     pub fn path(&self) -> String {
         self.kind.path(&self.name)
@@ -29,7 +29,7 @@ impl Replaced {
 }
 
 /// What replaces a component.
-pub enum Kind {
+pub enum RuntimeType {
     /// A string with known values, and room for others.
     Enum {
         /// The known values.
@@ -46,16 +46,16 @@ pub enum Kind {
     /// A point in time, kept as text.
     Timestamp,
     /// An object without anything in it.
-    Empty,
+    EmptyObject,
     /// A number with known values, and room for others.
-    Integers {
+    IntegerEnum {
         /// The known values.
         values: Vec<IntegerValue>,
     },
     /// One of several values, told apart by their shape, and room for others.
-    Shapes {
+    UntaggedUnion {
         /// The known shapes.
-        variants: Vec<Shape>,
+        variants: Vec<UntaggedVariant>,
     },
     /// One of several objects, told apart by a tag, and room for others.
     Union {
@@ -66,7 +66,7 @@ pub enum Kind {
     },
 }
 
-impl Kind {
+impl RuntimeType {
     /// The path of a type of this kind, by its name.
     pub fn path(&self, name: &str) -> String {
         match self {
@@ -76,17 +76,17 @@ impl Kind {
             Self::Timestamp => "crate::Timestamp".to_owned(),
             Self::Enum { .. }
             | Self::Text(_)
-            | Self::Empty
-            | Self::Integers { .. }
-            | Self::Shapes { .. }
+            | Self::EmptyObject
+            | Self::IntegerEnum { .. }
+            | Self::UntaggedUnion { .. }
             | Self::Union { .. } => format!("crate::types::{name}"),
         }
     }
 
     /// The Rust types that are part of this one.
-    pub fn parts(&self) -> Vec<String> {
+    pub fn part_types(&self) -> Vec<String> {
         match self {
-            Self::Shapes { variants } => variants.iter().map(|variant| variant.holds.clone()).collect(),
+            Self::UntaggedUnion { variants } => variants.iter().map(|variant| variant.rust_type.clone()).collect(),
             Self::Union { variants, .. } => variants
                 .iter()
                 .map(|variant| format!("crate::types::{}", rust_names::type_name(&variant.component)))
@@ -107,13 +107,13 @@ pub struct IntegerValue {
 }
 
 /// One shape of a union without a tag.
-pub struct Shape {
+pub struct UntaggedVariant {
     /// The variant's name, as the document writes it.
     pub title: String,
     /// Its description.
     pub doc: String,
     /// The Rust type of the value.
-    pub holds: String,
+    pub rust_type: String,
 }
 
 /// One object of a union.
@@ -124,7 +124,7 @@ pub struct Variant {
     pub component: String,
 }
 
-pub fn find_replaced(openapi: &OpenAPI) -> Vec<Replaced> {
+pub fn find_replacements(openapi: &OpenAPI) -> Vec<Replacement> {
     let Some(components) = &openapi.components else {
         return Vec::new();
     };
@@ -133,33 +133,33 @@ pub fn find_replaced(openapi: &OpenAPI) -> Vec<Replaced> {
         .iter()
         .filter_map(|(component, schema)| {
             let ReferenceOr::Item(schema) = schema else { return None };
-            Some(Replaced {
+            Some(Replacement {
                 component: component.clone(),
                 name: rust_names::type_name(component),
                 doc: schema.schema_data.description.clone().unwrap_or_default(),
-                kind: kind_of(component, schema, openapi)?,
+                kind: runtime_type_of(component, schema, openapi)?,
             })
         })
         .collect()
 }
 
-pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Kind> {
+pub fn runtime_type_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<RuntimeType> {
     if schema::is_open_value(schema) {
-        return Some(Kind::OpenValue);
+        return Some(RuntimeType::OpenValue);
     }
     if schema::is_secret(schema) {
-        return Some(Kind::Secret);
+        return Some(RuntimeType::Secret);
     }
     if schema::is_server_text(schema) {
-        return Some(Kind::ServerText);
+        return Some(RuntimeType::ServerText);
     }
     if schema::is_timestamp(schema) {
-        return Some(Kind::Timestamp);
+        return Some(RuntimeType::Timestamp);
     }
     if schema::is_empty_object(schema) || is_nothing_but_a_tag(openapi, component) {
-        return Some(Kind::Empty);
+        return Some(RuntimeType::EmptyObject);
     }
-    if let Some(values) = schema::integers(schema) {
+    if let Some(values) = schema::integer_variants(schema) {
         let values = values.into_iter().filter_map(|(schema, integer)| {
             let data = &schema.schema_data;
             Some(IntegerValue {
@@ -168,25 +168,25 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
                 value: integer.enumeration.first().copied().flatten()?,
             })
         });
-        return Some(Kind::Integers {
+        return Some(RuntimeType::IntegerEnum {
             values: values.collect(),
         });
     }
-    if let Some(variants) = schema::shapes(schema) {
+    if let Some(variants) = schema::untagged_variants(schema) {
         let variants = variants.iter().filter_map(|variant| {
             let data = &variant.as_item()?.schema_data;
-            Some(Shape {
+            Some(UntaggedVariant {
                 title: data.title.clone()?,
                 doc: data.description.clone().unwrap_or_default(),
-                holds: rust_type(openapi, variant)?,
+                rust_type: rust_type(openapi, variant)?,
             })
         });
-        return Some(Kind::Shapes {
+        return Some(RuntimeType::UntaggedUnion {
             variants: variants.collect(),
         });
     }
     if let Some(kind) = schema::text_kind(component, schema) {
-        return Some(Kind::Text(kind));
+        return Some(RuntimeType::Text(kind));
     }
     if schema::is_union(schema) {
         let discriminator = schema.schema_data.discriminator.as_ref()?;
@@ -199,22 +199,24 @@ pub fn kind_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> Option<Ki
                 component: target_name(reference).to_owned(),
             })
             .collect();
-        return Some(Kind::Union { tag, variants });
+        return Some(RuntimeType::Union { tag, variants });
     }
     match &schema.schema_kind {
-        SchemaKind::Type(Type::String(StringType { enumeration, .. })) if schema::is_enum(schema) => Some(Kind::Enum {
-            values: enumeration.iter().flatten().cloned().collect(),
-        }),
+        SchemaKind::Type(Type::String(StringType { enumeration, .. })) if schema::is_enum(schema) => {
+            Some(RuntimeType::Enum {
+                values: enumeration.iter().flatten().cloned().collect(),
+            })
+        }
         _ => None,
     }
 }
 
 /// The Rust type of a value, as the generator would write it.
 pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<String> {
-    if let Some(name) = schema::used_component(schema) {
+    if let Some(name) = schema::referenced_component(schema) {
         let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
         let type_name = rust_names::type_name(name);
-        return Some(match kind_of(name, component, openapi) {
+        return Some(match runtime_type_of(name, component, openapi) {
             Some(kind) => kind.path(&type_name),
             None => format!("crate::types::{type_name}"),
         });

@@ -19,7 +19,7 @@ pub fn mirror(from: &Path, to: &Path, other: &[&str]) -> Result<(), Problem> {
         let (source, copy) = (from.join(&name), to.join(&name));
         match is_folder {
             true => mirror(&source, &copy, other)?,
-            false => put(&copy, &read(&source)?)?,
+            false => write_if_changed(&copy, &read(&source)?)?,
         }
         names.insert(name);
     }
@@ -30,7 +30,7 @@ pub fn mirror(from: &Path, to: &Path, other: &[&str]) -> Result<(), Problem> {
             true => fs::remove_dir_all(&gone),
             false => fs::remove_file(&gone),
         };
-        removed.map_err(|error| problem(&paths::shown(&gone), format!("it cannot be removed: {error}")))?;
+        removed.map_err(|error| problem(&paths::display(&gone), format!("it cannot be removed: {error}")))?;
     }
     Ok(())
 }
@@ -45,22 +45,22 @@ fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
                 .collect()
         }),
     };
-    entries.map_err(|error| problem(&paths::shown(folder), format!("it cannot be read: {error}")))
+    entries.map_err(|error| problem(&paths::display(folder), format!("it cannot be read: {error}")))
 }
 
 /// The text of a file.
 pub fn read(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| problem(&paths::shown(path), format!("it cannot be read: {error}")))
+    fs::read_to_string(path).map_err(|error| problem(&paths::display(path), format!("it cannot be read: {error}")))
 }
 
 /// Makes a file hold a text. One that holds it already is not touched, so that nothing is compiled again.
-pub fn put(path: &Path, text: &str) -> Result<(), Problem> {
+pub fn write_if_changed(path: &Path, text: &str) -> Result<(), Problem> {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(path);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    written.map_err(|error| problem(&paths::shown(path), format!("it cannot be written: {error}")))
+    written.map_err(|error| problem(&paths::display(path), format!("it cannot be written: {error}")))
 }
 
 #[cfg(test)]
@@ -72,7 +72,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         for (path, text) in [("lib.rs", "1"), ("generated.rs", "theirs"), ("a/b.rs", "2")] {
-            put(&from.join(path), text).unwrap();
+            write_if_changed(&from.join(path), text).unwrap();
         }
         for (path, text) in [
             ("generated.rs", "own"),
@@ -80,7 +80,7 @@ mod tests {
             ("old/c.rs", "4"),
             ("a/c.rs", "5"),
         ] {
-            put(&to.join(path), text).unwrap();
+            write_if_changed(&to.join(path), text).unwrap();
         }
         mirror(&from, &to, &["generated.rs"]).unwrap();
         for (path, text) in [("lib.rs", "1"), ("generated.rs", "own"), ("a/b.rs", "2")] {

@@ -11,7 +11,7 @@ pub fn workspace_path(relative: &str) -> PathBuf {
 }
 
 /// A path as messages show it: relative to the workspace's root where it lies below.
-pub fn shown(path: &Path) -> String {
+pub fn display(path: &Path) -> String {
     let relative = path.strip_prefix(workspace_path("")).unwrap_or(path);
     relative.display().to_string()
 }

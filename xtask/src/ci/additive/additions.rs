@@ -4,7 +4,7 @@
 use serde_yaml::Value;
 
 use crate::ci::additive::edit::{Edit, OperationAt, at, push, put, value};
-use crate::ci::component_uses::Roles;
+use crate::ci::component_uses::ComponentUses;
 
 /// A kind of addition.
 #[derive(Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct Addition {
     /// What is added, as reports say it.
     pub name: &'static str,
     /// Adds it.
-    pub add: fn(&mut Edit, &Roles),
+    pub add: fn(&mut Edit, &ComponentUses),
 }
 
 macro_rules! additions {
@@ -53,7 +53,7 @@ pub const LATER: &str = "added_later";
 /// The same, where values are numbers.
 pub const NUMBER_LATER: i64 = 7_777;
 
-fn optional_query_parameter(document: &mut Edit, _: &Roles) {
+fn optional_query_parameter(document: &mut Edit, _: &ComponentUses) {
     for OperationAt { operation, .. } in document.operations() {
         let parameter =
             "{name: addedLater, in: query, description: Added., schema: {type: array, items: {type: string}}}";
@@ -63,14 +63,14 @@ fn optional_query_parameter(document: &mut Edit, _: &Roles) {
     }
 }
 
-fn optional_header_parameter(document: &mut Edit, _: &Roles) {
+fn optional_header_parameter(document: &mut Edit, _: &ComponentUses) {
     for OperationAt { operation, .. } in document.operations() {
         let parameter = "{name: X-Added-Later, in: header, description: Added., schema: {type: string}}";
         push(operation, &["parameters"], value(parameter));
     }
 }
 
-fn optional_body(document: &mut Edit, _: &Roles) {
+fn optional_body(document: &mut Edit, _: &ComponentUses) {
     let mut is_made = false;
     for OperationAt { method, operation } in document.operations() {
         if ["delete", "patch", "post", "put"].contains(&method) && operation.get("requestBody").is_none() {
@@ -109,19 +109,19 @@ fn member(document: &mut Edit, components: &[String], below: &[&str], name: &str
 const TEXT: &str = "{type: string, description: Added.}";
 const LIST: &str = "{type: array, description: Added., items: {type: string}}";
 
-fn optional_member_of_a_body(document: &mut Edit, roles: &Roles) {
-    member(document, &roles.bodies, &[], "addedText", TEXT, false);
-    member(document, &roles.bodies, &[], "addedList", LIST, false);
+fn optional_member_of_a_body(document: &mut Edit, uses: &ComponentUses) {
+    member(document, &uses.bodies, &[], "addedText", TEXT, false);
+    member(document, &uses.bodies, &[], "addedList", LIST, false);
 }
 
-fn optional_member_inside_a_body(document: &mut Edit, roles: &Roles) {
-    member(document, &roles.nested, &[], "addedText", TEXT, false);
-    member(document, &roles.nested, &[], "addedList", LIST, false);
+fn optional_member_inside_a_body(document: &mut Edit, uses: &ComponentUses) {
+    member(document, &uses.nested, &[], "addedText", TEXT, false);
+    member(document, &uses.nested, &[], "addedList", LIST, false);
 }
 
 /// A text, a list and an object, which has its name where it stands.
-fn member_that_null_clears(document: &mut Edit, roles: &Roles) {
-    for component in roles.bodies.iter().chain(&roles.nested) {
+fn member_that_null_clears(document: &mut Edit, uses: &ComponentUses) {
+    for component in uses.bodies.iter().chain(&uses.nested) {
         let object = format!(
             "{{title: {component}AddedLater, type: object, nullable: true, description: Added., properties: {{addedText: {TEXT}}}}}"
         );
@@ -138,8 +138,8 @@ fn member_that_null_clears(document: &mut Edit, roles: &Roles) {
     }
 }
 
-fn member_that_holds_its_own_type(document: &mut Edit, roles: &Roles) {
-    for object in &roles.nested {
+fn member_that_holds_its_own_type(document: &mut Edit, uses: &ComponentUses) {
+    for object in &uses.nested {
         if !document.has_component(object) {
             continue;
         }
@@ -155,26 +155,26 @@ fn member_that_holds_its_own_type(document: &mut Edit, roles: &Roles) {
     }
 }
 
-fn optional_member_of_an_answer(document: &mut Edit, roles: &Roles) {
-    member(document, &roles.answers, &[], "addedText", TEXT, false);
-    member(document, &roles.answers, &[], "addedList", LIST, false);
-    member(document, &roles.extensions, &["allOf"], "addedMore", TEXT, false);
+fn optional_member_of_an_answer(document: &mut Edit, uses: &ComponentUses) {
+    member(document, &uses.answers, &[], "addedText", TEXT, false);
+    member(document, &uses.answers, &[], "addedList", LIST, false);
+    member(document, &uses.extensions, &["allOf"], "addedMore", TEXT, false);
 }
 
-fn required_member_of_an_answer(document: &mut Edit, roles: &Roles) {
+fn required_member_of_an_answer(document: &mut Edit, uses: &ComponentUses) {
     // They lack it.
     document.drop_examples();
     let number = "{type: integer, description: How many., minimum: 0}";
-    member(document, &roles.answers, &[], "addedNumber", number, true);
-    member(document, &roles.answers, &[], "addedTexts", LIST, true);
-    member(document, &roles.extensions, &["allOf"], "addedMoreNumber", number, true);
+    member(document, &uses.answers, &[], "addedNumber", number, true);
+    member(document, &uses.answers, &[], "addedTexts", LIST, true);
+    member(document, &uses.extensions, &["allOf"], "addedMoreNumber", number, true);
 }
 
 /// A member that is required may not get another type because another one makes it hold itself. Where all members on the way
 /// are optional, the last one in the document is the one that does.
-fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
+fn member_that_leads_back(document: &mut Edit, uses: &ComponentUses) {
     let mut pairs = Vec::new();
-    for outer in &roles.answers {
+    for outer in &uses.answers {
         let schema = document.schema(outer);
         let part = |name: &str| {
             schema
@@ -195,13 +195,13 @@ fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
             });
         pairs.extend(
             inner
-                .filter(|inner| roles.answers.contains(inner))
+                .filter(|inner| uses.answers.contains(inner))
                 .map(|inner| (outer, inner)),
         );
     }
     for (index, (outer, inner)) in pairs.iter().enumerate() {
         // A variant is used through its union only.
-        let outer = roles.variants.get(*outer).unwrap_or(outer);
+        let outer = uses.variants.get(*outer).unwrap_or(outer);
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{outer}'}}]}}");
         member(
             document,
@@ -214,20 +214,20 @@ fn member_that_leads_back(document: &mut Edit, roles: &Roles) {
     }
 }
 
-fn member_of_a_unit(document: &mut Edit, roles: &Roles) {
-    member(document, &roles.units, &[], "addedText", TEXT, false);
+fn member_of_a_unit(document: &mut Edit, uses: &ComponentUses) {
+    member(document, &uses.tag_only_variants, &[], "addedText", TEXT, false);
 }
 
-fn value_of_an_enum(document: &mut Edit, roles: &Roles) {
-    for component in &roles.enums {
+fn value_of_an_enum(document: &mut Edit, uses: &ComponentUses) {
+    for component in &uses.enums {
         if let Some(schema) = document.schema(component) {
             push(schema, &["enum"], LATER.into());
         }
     }
 }
 
-fn variant_with_a_tag(document: &mut Edit, roles: &Roles) {
-    for component in &roles.unions {
+fn variant_with_a_tag(document: &mut Edit, uses: &ComponentUses) {
+    for component in &uses.unions {
         let added = format!("{component}AddedLater");
         let reference = format!("#/components/schemas/{added}");
         let Some(schema) = document.schema(component) else {
@@ -247,8 +247,8 @@ fn variant_with_a_tag(document: &mut Edit, roles: &Roles) {
     }
 }
 
-fn variant_without_a_tag(document: &mut Edit, roles: &Roles) {
-    for (component, kind) in &roles.shapes {
+fn variant_without_a_tag(document: &mut Edit, uses: &ComponentUses) {
+    for (component, kind) in &uses.untagged_unions {
         if let Some(schema) = document.schema(component) {
             let mut variant = value(kind);
             put(&mut variant, &[], "title", "AddedLater".into());
@@ -258,8 +258,8 @@ fn variant_without_a_tag(document: &mut Edit, roles: &Roles) {
     }
 }
 
-fn number_of_an_enum(document: &mut Edit, roles: &Roles) {
-    for component in &roles.integers {
+fn number_of_an_enum(document: &mut Edit, uses: &ComponentUses) {
+    for component in &uses.integer_enums {
         if let Some(schema) = document.schema(component) {
             let number = format!("{{title: AddedLater, type: integer, enum: [{NUMBER_LATER}], description: Added.}}");
             push(schema, &["oneOf"], value(&number));
@@ -267,7 +267,7 @@ fn number_of_an_enum(document: &mut Edit, roles: &Roles) {
     }
 }
 
-fn status_of_an_error(document: &mut Edit, _: &Roles) {
+fn status_of_an_error(document: &mut Edit, _: &ComponentUses) {
     for OperationAt { operation, .. } in document.operations() {
         if let Some(error) = at(operation, &["responses", "default"]).cloned() {
             put(operation, &["responses"], "418", error);
@@ -275,7 +275,7 @@ fn status_of_an_error(document: &mut Edit, _: &Roles) {
     }
 }
 
-fn status_of_success(document: &mut Edit, _: &Roles) {
+fn status_of_success(document: &mut Edit, _: &ComponentUses) {
     for OperationAt { operation, .. } in document.operations() {
         let responses = at(operation, &["responses"]).and_then(|responses| responses.as_mapping().cloned());
         let is_success = |(status, _): &(Value, Value)| match status {
@@ -290,7 +290,7 @@ fn status_of_success(document: &mut Edit, _: &Roles) {
 }
 
 /// With an ID in its path, a query, headers and a body, and an answer of its own.
-fn operation(document: &mut Edit, _: &Roles) {
+fn operation(document: &mut Edit, _: &ComponentUses) {
     let first = document.operations().next();
     let tags = first.as_ref().and_then(|it| it.operation.get("tags").cloned());
     let error = first.and_then(|it| at(it.operation, &["responses", "default"]).cloned());
@@ -338,8 +338,8 @@ fn operation(document: &mut Edit, _: &Roles) {
 }
 
 /// An object, an enum, an ID and a list, to which a member of an answer leads.
-fn components(document: &mut Edit, roles: &Roles) {
-    let Some(first) = roles.answers.first() else {
+fn components(document: &mut Edit, uses: &ComponentUses) {
+    let Some(first) = uses.answers.first() else {
         return;
     };
     let first = [first.clone()];
@@ -379,7 +379,7 @@ const BOUNDS: [&str; 8] = [
     "multipleOf",
 ];
 
-fn looser_bound(document: &mut Edit, _: &Roles) {
+fn looser_bound(document: &mut Edit, _: &ComponentUses) {
     document.for_each_mapping(&mut |schema| {
         // What is called so may also be a property, which is no number.
         for bound in BOUNDS {
@@ -393,14 +393,14 @@ fn looser_bound(document: &mut Edit, _: &Roles) {
     });
 }
 
-fn id_that_may_be_empty(document: &mut Edit, roles: &Roles) {
-    for component in &roles.never_empty {
+fn id_that_may_be_empty(document: &mut Edit, uses: &ComponentUses) {
+    for component in &uses.never_empty {
         let schema = document.schema(component).and_then(Value::as_mapping_mut);
         schema.and_then(|schema| schema.shift_remove("minLength"));
     }
 }
 
-fn format_of_numbers(document: &mut Edit, _: &Roles) {
+fn format_of_numbers(document: &mut Edit, _: &ComponentUses) {
     document.for_each_mapping(&mut |schema| {
         let format = match schema.get("type").and_then(Value::as_str) {
             Some("integer") => "int32",

@@ -16,8 +16,8 @@ pub const BREAKING: &[Addition] = &[
     },
     Addition {
         name: "a required member of a body",
-        add: |document, roles| {
-            if let Some(body) = roles.bodies.first().and_then(|body| document.schema(body)) {
+        add: |document, uses| {
+            if let Some(body) = uses.bodies.first().and_then(|body| document.schema(body)) {
                 put(body, &["properties"], "added", value("{type: string, description: A.}"));
                 push(body, &["required"], "added".into());
             }
@@ -25,8 +25,8 @@ pub const BREAKING: &[Addition] = &[
     },
     Addition {
         name: "a member that is called differently",
-        add: |document, roles| {
-            let answer = roles.answers.iter().find_map(|answer| {
+        add: |document, uses| {
+            let answer = uses.answers.iter().find_map(|answer| {
                 let properties = document.schema(answer)?.get("properties")?.as_mapping()?;
                 Some((answer, properties.keys().next()?.as_str()?.to_owned()))
             });
@@ -45,8 +45,8 @@ pub const BREAKING: &[Addition] = &[
     },
     Addition {
         name: "a value of an enum that is gone",
-        add: |document, roles| {
-            if let Some(schema) = roles.enums.first().and_then(|name| document.schema(name)) {
+        add: |document, uses| {
+            if let Some(schema) = uses.enums.first().and_then(|name| document.schema(name)) {
                 schema["enum"].as_sequence_mut().map(|values| values.remove(0));
             }
         },

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use crate::ci::additive::program::Files;
 use crate::document::problem::Problem;
-use crate::workspace::mirror::{mirror, put, read};
+use crate::workspace::mirror::{mirror, read, write_if_changed};
 use crate::workspace::process::problem;
 use crate::workspace::{paths, process};
 
@@ -20,14 +20,14 @@ const CLIENT: &str = "crates/beeper-desktop-client";
 
 /// Which of the two documents a client is generated from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Side {
+pub enum ClientVersion {
     /// The one without additions.
     Before,
     /// The one with them.
     After,
 }
 
-impl Side {
+impl ClientVersion {
     /// Both.
     pub const BOTH: [Self; 2] = [Self::Before, Self::After];
 
@@ -52,33 +52,33 @@ impl Side {
 pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     let root = paths::workspace_path("");
     let manifest = read(&root.join("Cargo.toml"))?;
-    put(
+    write_if_changed(
         &paths::workspace_path(FOLDER).join("Cargo.toml"),
         &workspace_manifest(&manifest),
     )?;
-    put(
+    write_if_changed(
         &paths::workspace_path(FOLDER).join("Cargo.lock"),
         &read(&root.join("Cargo.lock"))?,
     )?;
     let client = paths::workspace_path(CLIENT);
     let manifest = read(&client.join("Cargo.toml"))?;
-    for side in Side::BOTH {
+    for side in ClientVersion::BOTH {
         let copy = side.folder().join("client");
-        put(&copy.join("Cargo.toml"), &client_manifest(&manifest, side))?;
-        put(&copy.join("README.md"), &read(&client.join("README.md"))?)?;
+        write_if_changed(&copy.join("Cargo.toml"), &client_manifest(&manifest, side))?;
+        write_if_changed(&copy.join("README.md"), &read(&client.join("README.md"))?)?;
         mirror(&client.join("src"), &copy.join("src"), &["generated.rs"])?;
         let folder = side.folder().join("program");
-        put(&folder.join("Cargo.toml"), &program_manifest(side))?;
+        write_if_changed(&folder.join("Cargo.toml"), &program_manifest(side))?;
         for (name, text) in program {
-            put(&folder.join("src").join(name), text)?;
+            write_if_changed(&folder.join("src").join(name), text)?;
         }
     }
-    put_client(Side::Before, before)
+    put_client(ClientVersion::Before, before)
 }
 
 /// Gives a side the module that was generated for it.
-pub fn put_client(side: Side, generated: &str) -> Result<(), Problem> {
-    put(&side.folder().join("client/src/generated.rs"), generated)
+pub fn put_client(side: ClientVersion, generated: &str) -> Result<(), Problem> {
+    write_if_changed(&side.folder().join("client/src/generated.rs"), generated)
 }
 
 /// A call of cargo in the workspace.
@@ -96,7 +96,7 @@ fn call(subcommand: &str, words: &[&str]) -> Command {
 }
 
 /// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
-pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
+pub fn build(sides: &[ClientVersion]) -> Result<Result<(), String>, Problem> {
     let programs: Vec<String> = sides.iter().map(|side| side.program()).collect();
     let packages: Vec<&str> = programs.iter().flat_map(|program| ["--package", program]).collect();
     let mut call = call("build", &packages);
@@ -109,7 +109,7 @@ pub fn build(sides: &[Side]) -> Result<Result<(), String>, Problem> {
 }
 
 /// Has rustdoc describe the client of a side for programs, as JSON, and returns where.
-pub fn describe(side: Side) -> Result<PathBuf, Problem> {
+pub fn describe(side: ClientVersion) -> Result<PathBuf, Problem> {
     let package = format!("{}-client", side.name());
     let words = [
         "--package",
@@ -128,10 +128,10 @@ pub fn describe(side: Side) -> Result<PathBuf, Problem> {
 }
 
 /// Runs the program of a side, and returns what it prints. What it says when it fails is an inner error.
-pub fn run(side: Side) -> Result<Result<String, String>, Problem> {
+pub fn run(side: ClientVersion) -> Result<Result<String, String>, Problem> {
     let program = paths::workspace_path(BUILD).join("debug").join(side.program());
     let program = program.with_extension(env::consts::EXE_EXTENSION);
-    let output = output(&mut Command::new(&program), &paths::shown(&program))?;
+    let output = output(&mut Command::new(&program), &paths::display(&program))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Ok(match output.status.success() {
         true => Ok(text(&output.stdout)),
@@ -170,7 +170,7 @@ fn workspace_manifest(real: &str) -> String {
 }
 
 /// The client's manifest under another name, and without what its own tests need. Its library keeps its name.
-fn client_manifest(real: &str, side: Side) -> String {
+fn client_manifest(real: &str, side: ClientVersion) -> String {
     let mut text = String::new();
     let mut is_kept = true;
     for line in real.lines() {
@@ -186,7 +186,7 @@ fn client_manifest(real: &str, side: Side) -> String {
     text + "\n[lib]\nname = \"beeper_desktop_client\"\n"
 }
 
-fn program_manifest(side: Side) -> String {
+fn program_manifest(side: ClientVersion) -> String {
     format!(
         "\
 [package]
@@ -216,7 +216,7 @@ mod tests {
         let real = "[package]\nname = \"beeper-desktop-client\"\n\n[dependencies]\nbytes = \"1\"\n\n\
                     [dev-dependencies]\nmock = \"1\"\n\n[[bench]]\nname = \"times\"\n\n[lints]\nworkspace = true\n";
         assert_eq!(
-            client_manifest(real, Side::After),
+            client_manifest(real, ClientVersion::After),
             "[package]\nname = \"after-client\"\n\n[dependencies]\nbytes = \"1\"\n\n[lints]\nworkspace = true\n\n\
              [lib]\nname = \"beeper_desktop_client\"\n"
         );

@@ -21,11 +21,11 @@ pub struct Break {
     /// What was added.
     pub what: &'static str,
     /// What went wrong.
-    pub why: Why,
+    pub reason: Reason,
 }
 
 /// What goes wrong with a document to which something was added.
-pub enum Why {
+pub enum Reason {
     /// No client is generated from it.
     Refused(Vec<Problem>),
     /// The program does not compile.
@@ -68,8 +68,8 @@ impl fmt::Display for Report {
 impl fmt::Display for Break {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "additive: {}: ", self.what)?;
-        match &self.why {
-            Why::Refused(problems) => {
+        match &self.reason {
+            Reason::Refused(problems) => {
                 write!(f, "no client is generated from it")?;
                 match problems.as_slice() {
                     [] => Ok(()),
@@ -77,14 +77,14 @@ impl fmt::Display for Break {
                     [first, rest @ ..] => write!(f, "\n{first}\n(and {} more)", rest.len()),
                 }
             }
-            Why::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
-            Why::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
-            Why::CalledBreaking(lines) => {
+            Reason::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
+            Reason::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
+            Reason::CalledBreaking(lines) => {
                 write!(f, "`cargo xtask diff` would call it breaking")?;
                 lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
             }
-            Why::Semver(said) => write!(f, "cargo-semver-checks would call it breaking\n{said}"),
-            Why::Differs(difference) => write!(f, "a program does something else\n{difference}"),
+            Reason::Semver(said) => write!(f, "cargo-semver-checks would call it breaking\n{said}"),
+            Reason::Differs(difference) => write!(f, "a program does something else\n{difference}"),
         }
     }
 }

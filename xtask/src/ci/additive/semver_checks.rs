@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::{fmt, fs};
 
 use crate::ci::additive::build;
-use crate::ci::additive::build::Side;
+use crate::ci::additive::build::ClientVersion;
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{cargo, problem};
@@ -33,7 +33,7 @@ pub fn check() -> Result<Verdict, Problem> {
     if !is_installed {
         return Ok(Verdict::NotInstalled);
     }
-    let [before, after] = Side::BOTH.map(described);
+    let [before, after] = ClientVersion::BOTH.map(described);
     let (before, after) = (before?, after?);
     let mut call = cargo();
     call.args(["semver-checks", "--color", "never", "--release-type", "minor"]);
@@ -49,11 +49,11 @@ pub fn check() -> Result<Verdict, Problem> {
 }
 
 /// Has rustdoc describe the client of a side for programs, and returns the file.
-fn described(side: Side) -> Result<String, Problem> {
+fn described(side: ClientVersion) -> Result<String, Problem> {
     let written = build::describe(side)?;
     let kept = written.with_file_name(format!("{}.json", side.name()));
     let moved = fs::rename(&written, &kept);
-    moved.map_err(|error| problem(&paths::shown(&written), format!("it cannot be moved: {error}")))?;
+    moved.map_err(|error| problem(&paths::display(&written), format!("it cannot be moved: {error}")))?;
     Ok(kept.to_string_lossy().into_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use openapiv3::ReferenceOr;
 
-use crate::ci::component_uses::Roles;
+use crate::ci::component_uses::ComponentUses;
 use crate::ci::one_file::insertions::Text;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::json_pointer::child;
@@ -24,7 +24,7 @@ pub struct Place<'a> {
     /// Its settings.
     pub settings: &'a Settings,
     /// What its components are to programs.
-    pub roles: &'a Roles,
+    pub uses: &'a ComponentUses,
 }
 
 /// All kinds.
@@ -77,8 +77,8 @@ fn outermost(text: &Text<'_>, place: &Place<'_>, components: &[String], inside: 
 
 /// Of answers, of bodies and of objects inside of bodies.
 fn optional_property(text: &mut Text<'_>, place: &Place<'_>) {
-    let roles = place.roles;
-    for components in [&roles.answers, &roles.bodies, &roles.nested] {
+    let uses = place.uses;
+    for components in [&uses.answers, &uses.bodies, &uses.nested] {
         for pointer in outermost(text, place, components, "properties") {
             text.insert_before(
                 &pointer,
@@ -89,7 +89,7 @@ fn optional_property(text: &mut Text<'_>, place: &Place<'_>) {
 }
 
 fn enum_value(text: &mut Text<'_>, place: &Place<'_>) {
-    for pointer in outermost(text, place, &place.roles.enums, "enum") {
+    for pointer in outermost(text, place, &place.uses.enums, "enum") {
         text.insert_before(&pointer, "- trial\n");
     }
 }
@@ -101,7 +101,7 @@ fn union_variant(text: &mut Text<'_>, place: &Place<'_>) {
         .components
         .as_ref()
         .map(|components| &components.schemas);
-    for union in &place.roles.unions {
+    for union in &place.uses.unions {
         let component = schemas.and_then(|schemas| schemas.get(union)?.as_item());
         let discriminator = component.and_then(|schema| schema.schema_data.discriminator.as_ref());
         let (Some(discriminator), Some(variant), Some(mapped)) = (
@@ -147,7 +147,7 @@ TrialVariant:
 
 /// An object, with the first property that is of it.
 fn component(text: &mut Text<'_>, place: &Place<'_>) {
-    let answers = &place.roles.answers;
+    let answers = &place.uses.answers;
     let (Some(component), Some(first)) = (answers.last(), outermost(text, place, answers, "properties").pop()) else {
         return;
     };

@@ -8,13 +8,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use crate::codegen::append::field_types::short;
+use crate::codegen::append::field_types::client_type;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::openapi::components::{Members, members};
 use crate::document::openapi::schema::TextKind;
 use crate::document::openapi::{components, operations, schema};
-use crate::model::nullability::shapes_have_never_empty;
-use crate::model::runtime_types::Kind;
+use crate::model::nullability::has_never_empty_variant;
+use crate::model::runtime_types::RuntimeType;
 use crate::model::{runtime_types, rust_names};
 
 /// The most members of an object that the decoder can keep account of.
@@ -35,7 +35,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
     // The runtime has its own for what may be anything.
     let answers = answers.iter().filter(|(answer, _)| *answer != "crate::OpenValue");
     let answers = answers.map(|(answer, kind)| {
-        let answer = short(answer);
+        let answer = client_type(answer);
         quote! {
             impl Answer for #answer {
                 fn schema() -> Kind {
@@ -141,7 +141,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// The kind of a value, the tables of whose components are written, too.
     fn kind<T: Borrow<Schema>>(&mut self, place: &ReferenceOr<T>) -> TokenStream {
-        if let Some(name) = schema::used_component(place) {
+        if let Some(name) = schema::referenced_component(place) {
             return self.component(name);
         }
         match place {
@@ -180,20 +180,20 @@ impl Writer<'_> {
         let Some(ReferenceOr::Item(schema)) = component else {
             return quote!(Any);
         };
-        match runtime_types::kind_of(name, schema, self.document) {
-            Some(Kind::Secret) => quote!(Secret),
-            Some(Kind::OpenValue) => quote!(Any),
-            Some(Kind::Text(TextKind::Id)) => quote!(Id),
-            Some(Kind::Text(TextKind::Any)) if name.ends_with("ID") => quote!(AnyId),
-            Some(Kind::Integers { .. }) => quote!(IntegerEnum),
-            Some(Kind::Shapes { .. }) => {
-                if shapes_have_never_empty(self.document, name) {
+        match runtime_types::runtime_type_of(name, schema, self.document) {
+            Some(RuntimeType::Secret) => quote!(Secret),
+            Some(RuntimeType::OpenValue) => quote!(Any),
+            Some(RuntimeType::Text(TextKind::Id)) => quote!(Id),
+            Some(RuntimeType::Text(TextKind::Any)) if name.ends_with("ID") => quote!(AnyId),
+            Some(RuntimeType::IntegerEnum { .. }) => quote!(IntegerEnum),
+            Some(RuntimeType::UntaggedUnion { .. }) => {
+                if has_never_empty_variant(self.document, name) {
                     quote!(ShapesNeverEmpty)
                 } else {
                     quote!(Shapes)
                 }
             }
-            Some(Kind::Union { tag, variants }) => {
+            Some(RuntimeType::Union { tag, variants }) => {
                 let table = table_name(name);
                 if self.begin(name) {
                     let variants: Vec<_> = variants
@@ -208,11 +208,13 @@ impl Writer<'_> {
                 }
                 quote!(Of(&#table))
             }
-            Some(Kind::Enum { .. } | Kind::Text(_) | Kind::ServerText | Kind::Timestamp) => match &schema.schema_kind {
+            Some(
+                RuntimeType::Enum { .. } | RuntimeType::Text(_) | RuntimeType::ServerText | RuntimeType::Timestamp,
+            ) => match &schema.schema_kind {
                 SchemaKind::Type(Type::String(string)) => kind_of_text(string),
                 _ => quote!(Text),
             },
-            Some(Kind::Empty) | None => match members(self.document, name) {
+            Some(RuntimeType::EmptyObject) | None => match members(self.document, name) {
                 Some(object) => {
                     let table = table_name(name);
                     if self.begin(name) {

@@ -47,7 +47,7 @@ pub fn renamed_from(field: &Field) -> Option<String> {
 }
 
 /// A type, as the module of the requests writes it.
-pub fn short(text: &str) -> Type {
+pub fn client_type(text: &str) -> Type {
     // What the generator itself made of the document can be read.
     syn::parse_str(&path_in_client(text, "types::")).unwrap_or_else(|_| parse_quote!(()))
 }

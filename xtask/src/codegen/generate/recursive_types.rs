@@ -57,10 +57,10 @@ pub fn break_cycles(items: &mut [Item], lowered: &Lowered) {
     });
     structs.flat_map(|item| &mut item.fields).for_each(take_out);
     let mut holds: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for replaced in &lowered.replaced {
-        let parts = replaced.kind.parts();
+    for replacement in &lowered.replacements {
+        let parts = replacement.kind.part_types();
         let parts = parts.iter().filter_map(|part| name_of(&syn::parse_str(part).ok()?));
-        holds.insert(replaced.name.clone(), parts.collect());
+        holds.insert(replacement.name.clone(), parts.collect());
     }
     let mut optional = Vec::new();
     for item in items.iter() {

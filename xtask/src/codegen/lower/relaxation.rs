@@ -7,15 +7,15 @@ use openapiv3::{
 
 use crate::codegen::lower::operations::slots;
 use crate::document::openapi::schema::target_name;
-use crate::model::runtime_types::Replaced;
+use crate::model::runtime_types::Replacement;
 
 /// The generator makes a type that checks its length of a text with one, and another type of a number with bounds. What is
 /// replaced says with its length which type it is.
-pub fn relax_components(openapi: &mut OpenAPI, replaced: &[Replaced]) {
+pub fn relax_components(openapi: &mut OpenAPI, replacements: &[Replacement]) {
     let components = openapi.components.iter_mut().flat_map(|it| &mut it.schemas);
     for (name, schema) in components {
         if let ReferenceOr::Item(schema) = schema
-            && replaced.iter().all(|it| it.component != *name)
+            && replacements.iter().all(|it| it.component != *name)
         {
             drop_bounds(schema);
         }

@@ -23,11 +23,11 @@ fn tags_are_the_unions_and_no_longer_the_variants() {
     assert_eq!(key.properties.keys().collect::<Vec<_>>(), ["secret"]);
     assert_eq!(key.required, ["secret"]);
     let union = lowered
-        .replaced
+        .replacements
         .iter()
-        .find(|replaced| replaced.name == "Door")
+        .find(|replacement| replacement.name == "Door")
         .unwrap();
-    let Kind::Union { tag, variants } = &union.kind else {
+    let RuntimeType::Union { tag, variants } = &union.kind else {
         panic!("`Door` is no union");
     };
     assert_eq!(tag, "kind");
@@ -39,8 +39,8 @@ fn tags_are_the_unions_and_no_longer_the_variants() {
 fn a_variant_that_was_nothing_but_its_tag_is_an_object_that_may_grow() {
     let lowered = lower(&test_document::openapi(&[]), &Settings::default());
     assert!(schema(&lowered, "OpenDoor").properties.is_empty());
-    let replaced = lowered.replaced.iter().find(|it| it.name == "OpenDoor");
-    assert!(matches!(replaced.unwrap().kind, Kind::Empty));
+    let replacement = lowered.replacements.iter().find(|it| it.name == "OpenDoor");
+    assert!(matches!(replacement.unwrap().kind, RuntimeType::EmptyObject));
 }
 
 #[test]

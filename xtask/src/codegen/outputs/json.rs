@@ -6,7 +6,7 @@ use serde_json::Value;
 const WIDTH: usize = 120;
 
 /// Writes a value, with a line break at its end.
-pub fn written(value: &Value) -> String {
+pub fn to_readable_json(value: &Value) -> String {
     let mut text = String::new();
     write(value, 0, 0, &mut text);
     text.push('\n');
@@ -79,7 +79,7 @@ mod tests {
             "long": { "a": "x".repeat(60), "b": ["y".repeat(60), {}, []] },
             "quoted \"name\"": [1, -2.5, null, true, { "deep": "é" }],
         });
-        let text = written(&value);
+        let text = to_readable_json(&value);
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
         assert_eq!(
             text,

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::codegen::outputs::samples::Samples;
-use crate::codegen::rust_literals::raw;
+use crate::codegen::rust_literals::raw_string;
 use crate::document::openapi::operations;
 use crate::model::request::{Answer, Request};
 
@@ -105,7 +105,7 @@ pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) ->
 }
 
 fn literal(text: &str) -> TokenStream {
-    raw(text).parse().unwrap_or_else(|_| quote!(#text))
+    raw_string(text).parse().unwrap_or_else(|_| quote!(#text))
 }
 
 /// The status of an operation's success, and a sample of the body if that is JSON.

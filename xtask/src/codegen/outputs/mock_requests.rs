@@ -26,7 +26,7 @@ use crate::model::rust_names;
 pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, Problem> {
     let mut table = Table {
         openapi: &document.openapi,
-        either: &document.either,
+        either: &document.required_any_of,
         components: BTreeMap::new(),
     };
     let rows = requests.iter().map(|request| table.row(&request.operation_id));

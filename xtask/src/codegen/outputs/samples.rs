@@ -14,7 +14,7 @@ use crate::document::problem::Problem;
 use crate::document::sampler;
 use crate::document::sampler::{Sampler, Size};
 use crate::model::nullability::is_never_empty;
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 use crate::model::{nullability, runtime_types};
 
 /// The samples of a document, and of the answers of its operations.
@@ -31,7 +31,7 @@ impl<'a> Samples<'a> {
         Self {
             openapi,
             lowered,
-            sampler: Sampler::of(openapi).with_either(&document.either),
+            sampler: Sampler::of(openapi).with_required_any_of(&document.required_any_of),
         }
     }
 
@@ -44,12 +44,12 @@ impl<'a> Samples<'a> {
             components.insert(name.to_owned(), sample);
         }
         let file = json!({
-            "generated": crate::codegen::write::mark(spec),
+            "generated": crate::codegen::write::generated_notice(spec),
             "version": self.openapi.info.version,
             "operations": self.operations(),
             "components": components,
         });
-        Ok(super::json::written(&file))
+        Ok(super::json::to_readable_json(&file))
     }
 
     /// What an operation answers, if that is JSON.
@@ -112,32 +112,32 @@ impl Samples<'_> {
     fn component(&self, name: &str, schema: &Schema) -> Option<Value> {
         let mut facts = Map::new();
         let mut say = |fact: &str, value: Value| facts.insert(fact.to_owned(), value);
-        match runtime_types::kind_of(name, schema, self.openapi) {
-            Some(Kind::Enum { values }) => {
+        match runtime_types::runtime_type_of(name, schema, self.openapi) {
+            Some(RuntimeType::Enum { values }) => {
                 say("kind", json!("enum"));
                 say("values", json!(values));
             }
-            Some(Kind::Integers { values }) => {
+            Some(RuntimeType::IntegerEnum { values }) => {
                 say("kind", json!("number enum"));
                 let values: Map<_, _> = values.into_iter().map(|it| (it.title, json!(it.value))).collect();
                 say("values", Value::Object(values));
             }
-            Some(Kind::Union { tag, variants }) => {
+            Some(RuntimeType::Union { tag, variants }) => {
                 say("kind", json!("union"));
                 say("tag", json!(tag));
                 let variants = variants.iter().map(|it| it.value.as_str());
                 say("variants", self.variants(name, variants)?);
             }
-            Some(Kind::Shapes { variants }) => {
+            Some(RuntimeType::UntaggedUnion { variants }) => {
                 say("kind", json!("union without a tag"));
                 let variants = variants.iter().map(|it| it.title.as_str());
                 say("variants", self.variants(name, variants)?);
             }
-            Some(Kind::Text(_)) => {
+            Some(RuntimeType::Text(_)) => {
                 say("kind", json!("text"));
                 say("never empty", json!(schema::is_never_empty(schema)));
             }
-            Some(Kind::Empty) => drop(say("kind", json!("empty object"))),
+            Some(RuntimeType::EmptyObject) => drop(say("kind", json!("empty object"))),
             None if members(self.openapi, name).is_some() => {
                 say("kind", json!("object"));
                 facts.extend(self.object(name, schema)?);
@@ -172,7 +172,7 @@ impl Samples<'_> {
         let is_required = |name: &str| members.required.contains(name);
         let mut facts = Map::new();
         facts.insert("required".to_owned(), named(&|name, _| is_required(name)));
-        let way = self.sampler.first_way(name);
+        let way = self.sampler.first_required_any_of(name);
         facts.insert("optional".to_owned(), named(&|name, _| !is_required(name)));
         let mut say = |fact: &str, names: Value| {
             if names != json!([]) {
@@ -205,7 +205,7 @@ impl Samples<'_> {
     }
 
     fn is_enum(&self, property: &ReferenceOr<Box<Schema>>) -> bool {
-        let used = schema::used_component(property)
+        let used = schema::referenced_component(property)
             .and_then(|name| self.openapi.components.as_ref()?.schemas.get(name)?.as_item());
         used.is_some_and(schema::is_enum)
     }

@@ -3,7 +3,7 @@
 use openapiv3::{OpenAPI, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::{Map, Value as Json};
 
-use crate::codegen::rust_literals::{RustValues, raw};
+use crate::codegen::rust_literals::{RustLiterals, raw_string};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::openapi::components::members;
@@ -13,7 +13,7 @@ use crate::document::sampler::{Sampler, Size};
 use crate::model::members::{Member, Object, Value};
 use crate::model::request::{Answer, Parameter, Place, Request};
 use crate::model::runtime_types;
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 
 /// Stands in samples for the text that a test gives.
 const GIVEN: &str = "__GIVEN__";
@@ -32,7 +32,7 @@ impl<'a> Calls<'a> {
         Self {
             openapi,
             settings,
-            sampler: Sampler::of(openapi).with_either(&document.either),
+            sampler: Sampler::of(openapi).with_required_any_of(&document.required_any_of),
         }
     }
 
@@ -50,7 +50,7 @@ impl<'a> Calls<'a> {
             let way = request
                 .body
                 .as_ref()
-                .map_or(&[][..], |body| self.sampler.first_way(&body.component));
+                .map_or(&[][..], |body| self.sampler.first_required_any_of(&body.component));
             let least: Vec<_> = all.iter().copied().filter(|it| way.contains(&it.member.wire)).collect();
             if least.len() < all.len() {
                 calls += &self.call(request, &least, Size::Small);
@@ -147,10 +147,13 @@ impl<'a> Calls<'a> {
     fn planted_in_component(&self, component: &str, value: &Value, sample: Json) -> Json {
         let schemas = self.openapi.components.as_ref().map(|it| &it.schemas);
         let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
-        let kind = schema.and_then(|schema| runtime_types::kind_of(component, schema, self.openapi));
+        let kind = schema.and_then(|schema| runtime_types::runtime_type_of(component, schema, self.openapi));
         match (kind, sample) {
-            (Some(Kind::Text(_)), sample) if value.is_printable(self.openapi) => sample,
-            (Some(Kind::Text(_) | Kind::Secret | Kind::ServerText | Kind::OpenValue), Json::String(_)) => GIVEN.into(),
+            (Some(RuntimeType::Text(_)), sample) if value.is_printable(self.openapi) => sample,
+            (
+                Some(RuntimeType::Text(_) | RuntimeType::Secret | RuntimeType::ServerText | RuntimeType::OpenValue),
+                Json::String(_),
+            ) => GIVEN.into(),
             (None, Json::Object(mut members)) => {
                 let object = Object::of(self.openapi, self.settings, component);
                 for member in object.into_iter().flat_map(|object| object.members) {
@@ -172,7 +175,7 @@ impl<'a> Calls<'a> {
     }
 
     fn written(&self, member: &Member, sample: &Json) -> String {
-        RustValues::of(self.openapi, self.settings).given(member, Some(sample))
+        RustLiterals::of(self.openapi, self.settings).given(member, Some(sample))
     }
 
     /// What an argument or a setter of a request is given, with nothing in it referred to.
@@ -348,7 +351,7 @@ fn values(value: &Json) -> Vec<String> {
 /// A text that may not be there, as Rust.
 fn optional(text: Option<&str>) -> String {
     match text {
-        Some(text) => format!("Some({})", raw(text)),
+        Some(text) => format!("Some({})", raw_string(text)),
         None => "None".to_owned(),
     }
 }

@@ -51,7 +51,7 @@ pub fn rust_path(path: &str) -> String {
 fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
     let lines = schemas.filter_map(|(name, schema)| {
-        let path = match runtime_types::kind_of(name, schema.as_item()?, openapi) {
+        let path = match runtime_types::runtime_type_of(name, schema.as_item()?, openapi) {
             Some(kind) => rust_path(&kind.path(&rust_names::type_name(name))),
             None => rust_names::type_name(name),
         };

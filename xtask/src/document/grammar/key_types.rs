@@ -3,7 +3,7 @@
 use crate::document::problem::{listed, quoted};
 
 /// What may stand in a place.
-pub enum Shape {
+pub enum ValueType {
     Text,
     /// Text in Markdown, which becomes documentation.
     Prose,
@@ -16,16 +16,16 @@ pub enum Shape {
     Example,
     /// One of these words.
     Word(&'static [&'static str]),
-    List(&'static Shape),
-    Map(Keys, &'static Shape),
-    Object(&'static Object),
+    List(&'static ValueType),
+    Map(KeyKind, &'static ValueType),
+    ObjectKeys(&'static ObjectKeys),
     Schema,
     FlagOrSchema,
 }
 
 /// What the keys of a map are.
 #[derive(Clone, Copy)]
-pub enum Keys {
+pub enum KeyKind {
     Free,
     /// Names of components.
     Names,
@@ -37,32 +37,32 @@ pub enum Keys {
     MediaTypes(&'static [&'static str]),
 }
 
-pub struct Object {
+pub struct ObjectKeys {
     /// The object in a sentence: `an operation`.
     pub what: &'static str,
-    pub keys: &'static [(&'static str, Shape)],
+    pub keys: &'static [(&'static str, ValueType)],
     pub needs: &'static [&'static str],
     /// The kind of component that a `$ref` in its place leads to.
     pub component: Option<&'static str>,
 }
 
-impl Keys {
+impl KeyKind {
     /// What is wrong with a key, and what to do.
     pub fn complaint(self, key: &str) -> Option<(String, String)> {
         let (fits, what, help) = match self {
-            Keys::Free => (true, "", String::new()),
-            Keys::Names => (
+            KeyKind::Free => (true, "", String::new()),
+            KeyKind::Names => (
                 is_name(key),
                 "the name of a component",
                 "use letters, digits, `.`, `-` and `_`".to_owned(),
             ),
-            Keys::Paths => (key.starts_with('/'), "a path", "start it with `/`".to_owned()),
-            Keys::Statuses => (
+            KeyKind::Paths => (key.starts_with('/'), "a path", "start it with `/`".to_owned()),
+            KeyKind::Statuses => (
                 is_status(key),
                 "a status",
                 "write a status such as '200', a range such as 4XX, or `default`".to_owned(),
             ),
-            Keys::MediaTypes(known) => (
+            KeyKind::MediaTypes(known) => (
                 known.contains(&key),
                 "a body that can be generated",
                 format!("use {}", listed(known.iter().copied())),

@@ -1,102 +1,108 @@
 //! The objects of OpenAPI 3.0.3, as far as an API of JSON over HTTP uses them.
 
-use crate::document::grammar::key_types::Shape::{
+use crate::document::grammar::key_types::ValueType::{
     Anything, Count, Example, Flag, FlagOrSchema, List, Map, Number, Prose, Schema, Text, Word,
 };
-use crate::document::grammar::key_types::{Keys, Object, Shape};
+use crate::document::grammar::key_types::{KeyKind, ObjectKeys, ValueType};
 
-const PLAIN: Object = Object {
+const PLAIN: ObjectKeys = ObjectKeys {
     what: "",
     keys: &[],
     needs: &[],
     component: None,
 };
 
-pub static DOCUMENT: Object = Object {
+pub static DOCUMENT: ObjectKeys = ObjectKeys {
     what: "the document",
     keys: &[
         ("openapi", Text),
-        ("info", Shape::Object(&INFO)),
-        ("servers", List(&Shape::Object(&SERVER))),
-        ("tags", List(&Shape::Object(&TAG))),
+        ("info", ValueType::ObjectKeys(&INFO)),
+        ("servers", List(&ValueType::ObjectKeys(&SERVER))),
+        ("tags", List(&ValueType::ObjectKeys(&TAG))),
         ("security", SECURITY),
-        ("paths", Map(Keys::Paths, &Shape::Object(&PATH_ITEM))),
-        ("components", Shape::Object(&COMPONENTS)),
-        ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        ("paths", Map(KeyKind::Paths, &ValueType::ObjectKeys(&PATH_ITEM))),
+        ("components", ValueType::ObjectKeys(&COMPONENTS)),
+        ("externalDocs", ValueType::ObjectKeys(&EXTERNAL_DOCS)),
     ],
     needs: &["openapi", "info", "paths"],
     ..PLAIN
 };
 
-static INFO: Object = Object {
+static INFO: ObjectKeys = ObjectKeys {
     what: "`info`",
     keys: &[
         ("title", Text),
         ("description", Prose),
         ("termsOfService", Text),
-        ("contact", Shape::Object(&CONTACT)),
-        ("license", Shape::Object(&LICENSE)),
+        ("contact", ValueType::ObjectKeys(&CONTACT)),
+        ("license", ValueType::ObjectKeys(&LICENSE)),
         ("version", Text),
     ],
     needs: &["title", "version"],
     ..PLAIN
 };
 
-static CONTACT: Object = Object {
+static CONTACT: ObjectKeys = ObjectKeys {
     what: "`contact`",
     keys: &[("name", Text), ("url", Text), ("email", Text)],
     ..PLAIN
 };
 
-static LICENSE: Object = Object {
+static LICENSE: ObjectKeys = ObjectKeys {
     what: "`license`",
     keys: &[("name", Text), ("url", Text)],
     needs: &["name"],
     ..PLAIN
 };
 
-static SERVER: Object = Object {
+static SERVER: ObjectKeys = ObjectKeys {
     what: "a server",
     keys: &[("url", Text), ("description", Prose)],
     needs: &["url"],
     ..PLAIN
 };
 
-static TAG: Object = Object {
+static TAG: ObjectKeys = ObjectKeys {
     what: "a tag",
     keys: &[
         ("name", Text),
         ("description", Prose),
-        ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        ("externalDocs", ValueType::ObjectKeys(&EXTERNAL_DOCS)),
     ],
     needs: &["name"],
     ..PLAIN
 };
 
-static EXTERNAL_DOCS: Object = Object {
+static EXTERNAL_DOCS: ObjectKeys = ObjectKeys {
     what: "`externalDocs`",
     keys: &[("url", Text), ("description", Prose)],
     needs: &["url"],
     ..PLAIN
 };
 
-const SECURITY: Shape = List(&Map(Keys::Free, &List(&Text)));
+const SECURITY: ValueType = List(&Map(KeyKind::Free, &List(&Text)));
 
-static COMPONENTS: Object = Object {
+static COMPONENTS: ObjectKeys = ObjectKeys {
     what: "`components`",
     keys: &[
-        ("schemas", Map(Keys::Names, &Schema)),
-        ("responses", Map(Keys::Names, &Shape::Object(&RESPONSE))),
-        ("parameters", Map(Keys::Names, &Shape::Object(&PARAMETER))),
-        ("examples", Map(Keys::Names, &Shape::Object(&EXAMPLE))),
-        ("requestBodies", Map(Keys::Names, &Shape::Object(&REQUEST_BODY))),
-        ("headers", Map(Keys::Names, &Shape::Object(&HEADER))),
-        ("securitySchemes", Map(Keys::Names, &Shape::Object(&SECURITY_SCHEME))),
+        ("schemas", Map(KeyKind::Names, &Schema)),
+        ("responses", Map(KeyKind::Names, &ValueType::ObjectKeys(&RESPONSE))),
+        ("parameters", Map(KeyKind::Names, &ValueType::ObjectKeys(&PARAMETER))),
+        ("examples", Map(KeyKind::Names, &ValueType::ObjectKeys(&EXAMPLE))),
+        (
+            "requestBodies",
+            Map(KeyKind::Names, &ValueType::ObjectKeys(&REQUEST_BODY)),
+        ),
+        ("headers", Map(KeyKind::Names, &ValueType::ObjectKeys(&HEADER))),
+        (
+            "securitySchemes",
+            Map(KeyKind::Names, &ValueType::ObjectKeys(&SECURITY_SCHEME)),
+        ),
     ],
     ..PLAIN
 };
 
-static SECURITY_SCHEME: Object = Object {
+static SECURITY_SCHEME: ObjectKeys = ObjectKeys {
     what: "a security scheme",
     keys: &[
         ("type", Word(&["http"])),
@@ -108,33 +114,33 @@ static SECURITY_SCHEME: Object = Object {
     ..PLAIN
 };
 
-static PATH_ITEM: Object = Object {
+static PATH_ITEM: ObjectKeys = ObjectKeys {
     what: "a path",
     keys: &[
         ("summary", Prose),
         ("description", Prose),
-        ("get", Shape::Object(&OPERATION)),
-        ("put", Shape::Object(&OPERATION)),
-        ("post", Shape::Object(&OPERATION)),
-        ("delete", Shape::Object(&OPERATION)),
-        ("head", Shape::Object(&OPERATION)),
-        ("patch", Shape::Object(&OPERATION)),
-        ("parameters", List(&Shape::Object(&PARAMETER))),
+        ("get", ValueType::ObjectKeys(&OPERATION)),
+        ("put", ValueType::ObjectKeys(&OPERATION)),
+        ("post", ValueType::ObjectKeys(&OPERATION)),
+        ("delete", ValueType::ObjectKeys(&OPERATION)),
+        ("head", ValueType::ObjectKeys(&OPERATION)),
+        ("patch", ValueType::ObjectKeys(&OPERATION)),
+        ("parameters", List(&ValueType::ObjectKeys(&PARAMETER))),
     ],
     ..PLAIN
 };
 
-static OPERATION: Object = Object {
+static OPERATION: ObjectKeys = ObjectKeys {
     what: "an operation",
     keys: &[
         ("tags", List(&Text)),
         ("summary", Prose),
         ("description", Prose),
-        ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        ("externalDocs", ValueType::ObjectKeys(&EXTERNAL_DOCS)),
         ("operationId", Text),
-        ("parameters", List(&Shape::Object(&PARAMETER))),
-        ("requestBody", Shape::Object(&REQUEST_BODY)),
-        ("responses", Map(Keys::Statuses, &Shape::Object(&RESPONSE))),
+        ("parameters", List(&ValueType::ObjectKeys(&PARAMETER))),
+        ("requestBody", ValueType::ObjectKeys(&REQUEST_BODY)),
+        ("responses", Map(KeyKind::Statuses, &ValueType::ObjectKeys(&RESPONSE))),
         ("deprecated", Flag),
         ("security", SECURITY),
     ],
@@ -143,7 +149,7 @@ static OPERATION: Object = Object {
 };
 
 /// Cookies are legal OpenAPI, but not generated.
-static PARAMETER: Object = Object {
+static PARAMETER: ObjectKeys = ObjectKeys {
     what: "a parameter",
     keys: &[
         ("name", Text),
@@ -154,13 +160,13 @@ static PARAMETER: Object = Object {
         ("allowEmptyValue", Flag),
         ("schema", Schema),
         ("example", Example),
-        ("examples", Map(Keys::Free, &Shape::Object(&EXAMPLE))),
+        ("examples", Map(KeyKind::Free, &ValueType::ObjectKeys(&EXAMPLE))),
     ],
     needs: &["name", "in", "schema"],
     component: Some("parameters"),
 };
 
-static REQUEST_BODY: Object = Object {
+static REQUEST_BODY: ObjectKeys = ObjectKeys {
     what: "a request body",
     keys: &[
         ("description", Prose),
@@ -168,8 +174,8 @@ static REQUEST_BODY: Object = Object {
         (
             "content",
             Map(
-                Keys::MediaTypes(&["application/json", "multipart/form-data"]),
-                &Shape::Object(&MEDIA_TYPE),
+                KeyKind::MediaTypes(&["application/json", "multipart/form-data"]),
+                &ValueType::ObjectKeys(&MEDIA_TYPE),
             ),
         ),
     ],
@@ -177,16 +183,16 @@ static REQUEST_BODY: Object = Object {
     component: Some("requestBodies"),
 };
 
-static RESPONSE: Object = Object {
+static RESPONSE: ObjectKeys = ObjectKeys {
     what: "a response",
     keys: &[
         ("description", Prose),
-        ("headers", Map(Keys::Free, &Shape::Object(&HEADER))),
+        ("headers", Map(KeyKind::Free, &ValueType::ObjectKeys(&HEADER))),
         (
             "content",
             Map(
-                Keys::MediaTypes(&["application/json", "application/octet-stream", "*/*"]),
-                &Shape::Object(&MEDIA_TYPE),
+                KeyKind::MediaTypes(&["application/json", "application/octet-stream", "*/*"]),
+                &ValueType::ObjectKeys(&MEDIA_TYPE),
             ),
         ),
     ],
@@ -194,18 +200,18 @@ static RESPONSE: Object = Object {
     component: Some("responses"),
 };
 
-static MEDIA_TYPE: Object = Object {
+static MEDIA_TYPE: ObjectKeys = ObjectKeys {
     what: "a media type",
     keys: &[
         ("schema", Schema),
         ("example", Example),
-        ("examples", Map(Keys::Free, &Shape::Object(&EXAMPLE))),
+        ("examples", Map(KeyKind::Free, &ValueType::ObjectKeys(&EXAMPLE))),
     ],
     needs: &["schema"],
     ..PLAIN
 };
 
-static HEADER: Object = Object {
+static HEADER: ObjectKeys = ObjectKeys {
     what: "a header",
     keys: &[
         ("description", Prose),
@@ -218,7 +224,7 @@ static HEADER: Object = Object {
     component: Some("headers"),
 };
 
-static EXAMPLE: Object = Object {
+static EXAMPLE: ObjectKeys = ObjectKeys {
     what: "an example",
     keys: &[
         ("summary", Prose),
@@ -230,14 +236,14 @@ static EXAMPLE: Object = Object {
     ..PLAIN
 };
 
-static DISCRIMINATOR: Object = Object {
+static DISCRIMINATOR: ObjectKeys = ObjectKeys {
     what: "a discriminator",
-    keys: &[("propertyName", Text), ("mapping", Map(Keys::Free, &Text))],
+    keys: &[("propertyName", Text), ("mapping", Map(KeyKind::Free, &Text))],
     needs: &["propertyName"],
     ..PLAIN
 };
 
-pub static SCHEMA: Object = Object {
+pub static SCHEMA: ObjectKeys = ObjectKeys {
     what: "a schema",
     keys: &[
         (
@@ -253,7 +259,7 @@ pub static SCHEMA: Object = Object {
         ("writeOnly", Flag),
         ("example", Example),
         ("default", Example),
-        ("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        ("externalDocs", ValueType::ObjectKeys(&EXTERNAL_DOCS)),
         ("enum", List(&Anything)),
         ("minLength", Count),
         ("maxLength", Count),
@@ -266,14 +272,14 @@ pub static SCHEMA: Object = Object {
         ("minItems", Count),
         ("maxItems", Count),
         ("uniqueItems", Flag),
-        ("properties", Map(Keys::Free, &Schema)),
+        ("properties", Map(KeyKind::Free, &Schema)),
         ("required", List(&Text)),
         ("additionalProperties", FlagOrSchema),
         ("minProperties", Count),
         ("maxProperties", Count),
         ("oneOf", List(&Schema)),
         ("allOf", List(&Schema)),
-        ("discriminator", Shape::Object(&DISCRIMINATOR)),
+        ("discriminator", ValueType::ObjectKeys(&DISCRIMINATOR)),
     ],
     component: Some("schemas"),
     ..PLAIN

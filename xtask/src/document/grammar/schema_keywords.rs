@@ -49,7 +49,7 @@ const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
 
 impl Walk<'_> {
     /// The ways in which an object can have at least one of several members.
-    pub fn either(&mut self, entries: &[Entry], any_of: &Entry, place: &Place<'_>) {
+    pub fn required_any_of(&mut self, entries: &[Entry], any_of: &Entry, place: &Place<'_>) {
         let Value::Sequence(ways) = &any_of.node.value else {
             return;
         };

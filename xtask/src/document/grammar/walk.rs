@@ -1,7 +1,7 @@
 //! The walk over the tree of a document.
 
 use crate::document::grammar::findings::{Found, Reference};
-use crate::document::grammar::key_types::{Keys, Object, Shape};
+use crate::document::grammar::key_types::{KeyKind, ObjectKeys, ValueType};
 use crate::document::grammar::openapi_objects;
 use crate::document::json_pointer::child;
 use crate::document::problem::{Position, Problem, closest, listed, quoted};
@@ -41,43 +41,47 @@ impl Walk<'_> {
         );
     }
 
-    pub fn shape(&mut self, shape: &Shape, node: &Node, place: &Place<'_>) {
-        match (shape, &node.value) {
-            (Shape::Anything, _) => {}
-            (Shape::Example, _) => self.found.examples.push(place.pointer.clone()),
-            (Shape::Object(object), Value::Mapping(entries)) => self.object(object, entries, place),
-            (Shape::Schema | Shape::FlagOrSchema, Value::Mapping(entries)) => self.schema(entries, place),
-            (Shape::Map(keys, shape), Value::Mapping(entries)) => self.map(*keys, shape, entries, place),
-            (Shape::List(shape), Value::Sequence(items)) => self.list(shape, items, place),
-            (Shape::Word(words), Value::Scalar(_)) if node.kind() == Some(Kind::Text) => self.word(words, node, place),
-            (Shape::Text, _) if node.kind() == Some(Kind::Text) => {}
-            (Shape::Prose, _) if node.kind() == Some(Kind::Text) => self.found.prose.push(place.pointer.clone()),
-            (Shape::Flag | Shape::FlagOrSchema, _) if node.kind() == Some(Kind::Bool) => {}
-            (Shape::Count, _) if node.text().is_some_and(|text| text.parse::<u32>().is_ok()) => {}
-            (Shape::Number, _) if matches!(node.kind(), Some(Kind::Integer | Kind::Float)) => {}
-            _ => self.wrong_kind(shape, node, place),
+    pub fn value(&mut self, value_type: &ValueType, node: &Node, place: &Place<'_>) {
+        match (value_type, &node.value) {
+            (ValueType::Anything, _) => {}
+            (ValueType::Example, _) => self.found.examples.push(place.pointer.clone()),
+            (ValueType::ObjectKeys(object), Value::Mapping(entries)) => self.object(object, entries, place),
+            (ValueType::Schema | ValueType::FlagOrSchema, Value::Mapping(entries)) => self.schema(entries, place),
+            (ValueType::Map(keys, value_type), Value::Mapping(entries)) => self.map(*keys, value_type, entries, place),
+            (ValueType::List(value_type), Value::Sequence(items)) => self.list(value_type, items, place),
+            (ValueType::Word(words), Value::Scalar(_)) if node.kind() == Some(Kind::Text) => {
+                self.word(words, node, place)
+            }
+            (ValueType::Text, _) if node.kind() == Some(Kind::Text) => {}
+            (ValueType::Prose, _) if node.kind() == Some(Kind::Text) => self.found.prose.push(place.pointer.clone()),
+            (ValueType::Flag | ValueType::FlagOrSchema, _) if node.kind() == Some(Kind::Bool) => {}
+            (ValueType::Count, _) if node.text().is_some_and(|text| text.parse::<u32>().is_ok()) => {}
+            (ValueType::Number, _) if matches!(node.kind(), Some(Kind::Integer | Kind::Float)) => {}
+            _ => self.wrong_kind(value_type, node, place),
         }
     }
 
-    fn wrong_kind(&mut self, shape: &Shape, node: &Node, place: &Place<'_>) {
-        let (wanted, help) = match shape {
-            Shape::Word(_) if matches!(node.value, Value::Sequence(_)) => (
+    fn wrong_kind(&mut self, value_type: &ValueType, node: &Node, place: &Place<'_>) {
+        let (wanted, help) = match value_type {
+            ValueType::Word(_) if matches!(node.value, Value::Sequence(_)) => (
                 "one word",
                 "keep one of them; for a value that may be null, add `nullable: true`",
             ),
-            Shape::Text | Shape::Prose | Shape::Word(_) if matches!(node.kind(), None | Some(Kind::Null)) => {
+            ValueType::Text | ValueType::Prose | ValueType::Word(_)
+                if matches!(node.kind(), None | Some(Kind::Null)) =>
+            {
                 ("text", "write text on the same line, or indented below it after `|-`")
             }
-            Shape::Text | Shape::Prose | Shape::Word(_) => ("text", "put it in quotes"),
-            Shape::Anything | Shape::Example => return,
-            Shape::Flag => ("true or false", "write `true` or `false`, without quotes"),
-            Shape::Count => ("a whole number from 0", "write the digits, without quotes"),
-            Shape::Number => ("a number", "write the digits, without quotes"),
-            Shape::List(_) => ("a list", "write `[a, b]`, or one item a line after `- `"),
-            Shape::Map(..) | Shape::Object(_) | Shape::Schema => {
+            ValueType::Text | ValueType::Prose | ValueType::Word(_) => ("text", "put it in quotes"),
+            ValueType::Anything | ValueType::Example => return,
+            ValueType::Flag => ("true or false", "write `true` or `false`, without quotes"),
+            ValueType::Count => ("a whole number from 0", "write the digits, without quotes"),
+            ValueType::Number => ("a number", "write the digits, without quotes"),
+            ValueType::List(_) => ("a list", "write `[a, b]`, or one item a line after `- `"),
+            ValueType::Map(..) | ValueType::ObjectKeys(_) | ValueType::Schema => {
                 ("a mapping", "write `key: value` lines, indented below it")
             }
-            Shape::FlagOrSchema => ("true, false or a schema", "write a schema, indented below it"),
+            ValueType::FlagOrSchema => ("true, false or a schema", "write a schema, indented below it"),
         };
         self.report(
             place,
@@ -86,7 +90,7 @@ impl Walk<'_> {
         );
     }
 
-    pub fn object(&mut self, object: &Object, entries: &[Entry], place: &Place<'_>) {
+    pub fn object(&mut self, object: &ObjectKeys, entries: &[Entry], place: &Place<'_>) {
         if let Some(kind) = object.component
             && let Some(entry) = entries.iter().find(|entry| entry.key == "$ref")
         {
@@ -105,19 +109,19 @@ impl Walk<'_> {
         }
     }
 
-    fn known_keys(&mut self, object: &Object, entries: &[Entry], place: &Place<'_>) {
+    fn known_keys(&mut self, object: &ObjectKeys, entries: &[Entry], place: &Place<'_>) {
         for entry in entries {
             match object.keys.iter().find(|(key, _)| *key == entry.key) {
-                Some((_, shape)) => self.shape(shape, &entry.node, &place.under(entry)),
-                None if is_component(&place.pointer) && is_either(entries, entry) => {
-                    self.either(entries, entry, &place.under(entry));
+                Some((_, value_type)) => self.value(value_type, &entry.node, &place.under(entry)),
+                None if is_component(&place.pointer) && is_required_any_of(entries, entry) => {
+                    self.required_any_of(entries, entry, &place.under(entry));
                 }
                 None => self.unknown_key(object, entry, &place.under(entry)),
             }
         }
     }
 
-    fn unknown_key(&mut self, object: &Object, entry: &Entry, place: &Place<'_>) {
+    fn unknown_key(&mut self, object: &ObjectKeys, entry: &Entry, place: &Place<'_>) {
         if entry.key.starts_with("x-") {
             return self.extension(entry, place);
         }
@@ -149,11 +153,11 @@ impl Walk<'_> {
         );
     }
 
-    fn list(&mut self, shape: &Shape, items: &[Node], place: &Place<'_>) {
+    fn list(&mut self, value_type: &ValueType, items: &[Node], place: &Place<'_>) {
         for (index, item) in items.iter().enumerate() {
             let pointer = child(&place.pointer, &index.to_string());
-            self.shape(
-                shape,
+            self.value(
+                value_type,
                 item,
                 &Place {
                     pointer,
@@ -164,11 +168,11 @@ impl Walk<'_> {
         }
     }
 
-    fn map(&mut self, keys: Keys, shape: &Shape, entries: &[Entry], place: &Place<'_>) {
+    fn map(&mut self, keys: KeyKind, value_type: &ValueType, entries: &[Entry], place: &Place<'_>) {
         for entry in entries {
             let place = place.under(entry);
             match keys.complaint(&entry.key) {
-                None => self.shape(shape, &entry.node, &place),
+                None => self.value(value_type, &entry.node, &place),
                 Some(_) if entry.key.starts_with("x-") => self.extension(entry, &place),
                 Some((message, help)) => self.report(&place, message, help),
             }
@@ -207,7 +211,7 @@ impl Walk<'_> {
         let at = place.under(entry);
         match entry.node.text() {
             Some(target) => self.target(kind, target, place, &at),
-            None => self.wrong_kind(&Shape::Text, &entry.node, &at),
+            None => self.wrong_kind(&ValueType::Text, &entry.node, &at),
         }
     }
 
@@ -248,7 +252,7 @@ pub fn is_component(pointer: &str) -> bool {
 }
 
 /// Whether an `anyOf` is to say of an object which of its members it has at least.
-pub fn is_either(entries: &[Entry], any_of: &Entry) -> bool {
+pub fn is_required_any_of(entries: &[Entry], any_of: &Entry) -> bool {
     let typ = entries.iter().find(|entry| entry.key == "type");
     let ways = match &any_of.node.value {
         Value::Sequence(ways) if any_of.key == "anyOf" => ways.as_slice(),

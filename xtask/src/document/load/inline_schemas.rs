@@ -7,7 +7,7 @@ use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind
 
 use crate::document::grammar::findings::Reference;
 use crate::document::json_pointer::child;
-use crate::document::openapi::schema::{extension, needs_name};
+use crate::document::openapi::schema::{extension, needs_named_type};
 
 const SCHEMAS: &str = "/components/schemas";
 
@@ -82,7 +82,7 @@ fn inline_in(openapi: &OpenAPI, component: &str) -> Vec<(String, String)> {
     let place = child(&place, "properties");
     let inline = object.properties.iter().filter(|(_, property)| {
         let schema = property.as_item();
-        schema.is_some_and(|it| it.schema_data.nullable && it.schema_data.title.is_some() && needs_name(it))
+        schema.is_some_and(|it| it.schema_data.nullable && it.schema_data.title.is_some() && needs_named_type(it))
     });
     inline.map(|(name, _)| (child(&place, name), name.clone())).collect()
 }

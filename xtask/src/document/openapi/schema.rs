@@ -24,7 +24,11 @@ pub enum TextKind {
 /// An ID, a key or a cursor: a component whose name ends so, and which is `type: string` without a rule but that it is
 /// never empty (`minLength: 1`).
 pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
-    match (has_text_name(name), has_shape(schema, Some(1)), has_shape(schema, None)) {
+    match (
+        is_named_as_id(name),
+        is_plain_string(schema, Some(1)),
+        is_plain_string(schema, None),
+    ) {
         (true, true, _) if name.ends_with("ID") => Some(TextKind::Id),
         (true, true, _) => Some(TextKind::NeverEmpty),
         (true, _, true) => Some(TextKind::Any),
@@ -33,17 +37,17 @@ pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
 }
 
 /// A string component that is named like an ID and shaped like none, or the other way round.
-pub fn is_half_an_id(name: &str, schema: &Schema) -> bool {
-    let shaped_only = !has_text_name(name) && has_shape(schema, Some(1));
-    string(schema).is_some() && (shaped_only || has_text_name(name) && text_kind(name, schema).is_none())
+pub fn is_malformed_id(name: &str, schema: &Schema) -> bool {
+    let shaped_only = !is_named_as_id(name) && is_plain_string(schema, Some(1));
+    string(schema).is_some() && (shaped_only || is_named_as_id(name) && text_kind(name, schema).is_none())
 }
 
 /// Whether a component says by its name that it is an ID, a key or a cursor.
-pub fn has_text_name(name: &str) -> bool {
+pub fn is_named_as_id(name: &str) -> bool {
     ["ID", "Key", "Cursor"].iter().any(|end| name.ends_with(end))
 }
 
-fn has_shape(schema: &Schema, min_length: Option<usize>) -> bool {
+fn is_plain_string(schema: &Schema, min_length: Option<usize>) -> bool {
     let wanted = StringType {
         min_length,
         ..StringType::default()
@@ -62,7 +66,7 @@ pub fn is_union(schema: &Schema) -> bool {
 }
 
 /// A union of values that differ in their shape: `oneOf` without a discriminator.
-pub fn shapes(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
+pub fn untagged_variants(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     match &schema.schema_kind {
         SchemaKind::OneOf { one_of } if schema.schema_data.discriminator.is_none() => Some(one_of),
         _ => None,
@@ -70,8 +74,8 @@ pub fn shapes(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
 }
 
 /// The values of an enum of integers: `oneOf` over `type: integer`, each with an `enum`.
-pub fn integers(schema: &Schema) -> Option<Vec<(&Schema, &IntegerType)>> {
-    let values = shapes(schema)?.iter().map(|value| match value {
+pub fn integer_variants(schema: &Schema) -> Option<Vec<(&Schema, &IntegerType)>> {
+    let values = untagged_variants(schema)?.iter().map(|value| match value {
         ReferenceOr::Item(value) => match &value.schema_kind {
             SchemaKind::Type(Type::Integer(integer)) if !integer.enumeration.is_empty() => Some((value, integer)),
             _ => None,
@@ -83,7 +87,7 @@ pub fn integers(schema: &Schema) -> Option<Vec<(&Schema, &IntegerType)>> {
 
 /// What tells a value from others before it is looked into.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum JsonKind {
+pub enum JsonType {
     /// `true` or `false`.
     Boolean,
     /// Any number.
@@ -96,7 +100,7 @@ pub enum JsonKind {
     Object,
 }
 
-impl JsonKind {
+impl JsonType {
     /// The kind of a value; none of null, which is of no variant.
     pub fn of(value: &serde_json::Value) -> Option<Self> {
         match value {
@@ -111,29 +115,29 @@ impl JsonKind {
 }
 
 /// Which kind of value a schema is for, if it is one kind.
-pub fn json_kind<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<JsonKind> {
-    if let Some(name) = used_component(schema) {
+pub fn json_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<JsonType> {
+    if let Some(name) = referenced_component(schema) {
         let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
         return match &component.schema_kind {
-            SchemaKind::AllOf { .. } => extension(component).map(|_| JsonKind::Object),
-            SchemaKind::OneOf { .. } if is_union(component) => Some(JsonKind::Object),
-            _ if integers(component).is_some() => Some(JsonKind::Number),
-            _ => json_kind_of_type(component),
+            SchemaKind::AllOf { .. } => extension(component).map(|_| JsonType::Object),
+            SchemaKind::OneOf { .. } if is_union(component) => Some(JsonType::Object),
+            _ if integer_variants(component).is_some() => Some(JsonType::Number),
+            _ => json_type_of_type(component),
         };
     }
     match schema {
-        ReferenceOr::Item(schema) => json_kind_of_type(schema.borrow()),
+        ReferenceOr::Item(schema) => json_type_of_type(schema.borrow()),
         ReferenceOr::Reference { .. } => None,
     }
 }
 
-fn json_kind_of_type(schema: &Schema) -> Option<JsonKind> {
+fn json_type_of_type(schema: &Schema) -> Option<JsonType> {
     match &schema.schema_kind {
-        SchemaKind::Type(Type::Boolean(_)) => Some(JsonKind::Boolean),
-        SchemaKind::Type(Type::Integer(_) | Type::Number(_)) => Some(JsonKind::Number),
-        SchemaKind::Type(Type::String(_)) => Some(JsonKind::Text),
-        SchemaKind::Type(Type::Array(_)) => Some(JsonKind::Array),
-        SchemaKind::Type(Type::Object(_)) => Some(JsonKind::Object),
+        SchemaKind::Type(Type::Boolean(_)) => Some(JsonType::Boolean),
+        SchemaKind::Type(Type::Integer(_) | Type::Number(_)) => Some(JsonType::Number),
+        SchemaKind::Type(Type::String(_)) => Some(JsonType::Text),
+        SchemaKind::Type(Type::Array(_)) => Some(JsonType::Array),
+        SchemaKind::Type(Type::Object(_)) => Some(JsonType::Object),
         _ => None,
     }
 }
@@ -161,7 +165,7 @@ pub fn is_nullable<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> bool {
 }
 
 /// Whether a schema needs a type of its own, and that type a name: an object, an enum, or what the runtime has a type for.
-pub fn needs_name(schema: &Schema) -> bool {
+pub fn needs_named_type(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty() || !object.required.is_empty(),
         SchemaKind::Type(Type::String(string)) => {
@@ -232,7 +236,7 @@ pub fn target_name(reference: &str) -> &str {
 }
 
 /// The name of the schema that a place uses, bare or under `allOf` for the sake of a description of its own.
-pub fn used_component<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Option<&str> {
+pub fn referenced_component<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Option<&str> {
     let reference = match place {
         ReferenceOr::Reference { reference } => reference,
         ReferenceOr::Item(schema) => match &schema.borrow().schema_kind {
@@ -267,22 +271,22 @@ mod tests {
         assert_eq!(text_kind("RoomID", &id), Some(TextKind::Id));
         assert_eq!(text_kind("SortKey", &id), Some(TextKind::NeverEmpty));
         assert_eq!(text_kind("Cursor", &id), Some(TextKind::NeverEmpty));
-        assert!(text_kind("Room", &id).is_none() && is_half_an_id("Room", &id));
+        assert!(text_kind("Room", &id).is_none() && is_malformed_id("Room", &id));
         let text = schema("{type: string}");
         let long = schema("{type: string, minLength: 2}");
         assert_eq!(text_kind("RoomID", &text), Some(TextKind::Any));
-        assert!(text_kind("Room", &text).is_none() && !is_half_an_id("Room", &text));
-        assert!(is_half_an_id("RoomID", &long) && !is_half_an_id("RoomID", &text));
+        assert!(text_kind("Room", &text).is_none() && !is_malformed_id("Room", &text));
+        assert!(is_malformed_id("RoomID", &long) && !is_malformed_id("RoomID", &text));
         for name in ["RoomKey", "RoomCursor"] {
-            assert!(text_kind(name, &id).is_some() && is_half_an_id(name, &long), "{name}");
+            assert!(text_kind(name, &id).is_some() && is_malformed_id(name, &long), "{name}");
         }
         assert!(is_server_text(&schema("{type: string, format: server-text}")) && !is_server_text(&text));
         assert!(is_enum(&schema("{type: string, enum: [a]}")) && !is_enum(&schema("{type: boolean, enum: [true]}")));
         let union = schema("{oneOf: [], discriminator: {propertyName: kind}}");
-        assert!(is_union(&union) && shapes(&union).is_none() && !is_union(&text));
+        assert!(is_union(&union) && untagged_variants(&union).is_none() && !is_union(&text));
         let one_of = schema("{oneOf: [{type: string}]}");
-        assert!(shapes(&one_of).is_some() && !is_union(&one_of) && integers(&one_of).is_none());
-        assert!(integers(&schema("{oneOf: [{type: integer, enum: [1]}]}")).is_some());
+        assert!(untagged_variants(&one_of).is_some() && !is_union(&one_of) && integer_variants(&one_of).is_none());
+        assert!(integer_variants(&schema("{oneOf: [{type: integer, enum: [1]}]}")).is_some());
         assert!(is_timestamp(&schema("{type: string, format: date-time}")) && !is_timestamp(&text));
         for format in ["uri", "uri-reference"] {
             let address = schema(&format!("{{type: string, format: {format}, minLength: 1}}"));

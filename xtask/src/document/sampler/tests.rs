@@ -2,7 +2,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::{Value, json};
 
 use super::{Sampler, Size};
-use crate::document::load::Either;
+use crate::document::load::RequiredAnyOf;
 use crate::document::test_document;
 use crate::document::validation::misfits;
 
@@ -26,7 +26,7 @@ fn assert_fit(openapi: &OpenAPI) {
         for size in [Size::Small, Size::Full] {
             let sample = sampled(openapi, name, size).unwrap_or_else(|| panic!("{name} has no sample"));
             let schema: ReferenceOr<Schema> = ReferenceOr::ref_(&format!("#/components/schemas/{name}"));
-            let misfits = misfits(openapi, &Either::new(), &schema, &sample);
+            let misfits = misfits(openapi, &RequiredAnyOf::new(), &schema, &sample);
             assert!(misfits.is_empty(), "{name}: {sample}\n{misfits:?}");
             assert_eq!(sampled(openapi, name, size), Some(sample), "{name}");
         }

@@ -6,7 +6,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::document::json_pointer::child;
-use crate::document::load::Either;
+use crate::document::load::RequiredAnyOf;
 use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
 
@@ -22,9 +22,9 @@ pub struct Misfit {
 }
 
 /// A schema in its place.
-pub type Used<'a> = ReferenceOr<&'a Schema>;
+pub type SchemaRef<'a> = ReferenceOr<&'a Schema>;
 
-pub fn borrowed<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Used<'_> {
+pub fn borrowed<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> SchemaRef<'_> {
     match schema {
         ReferenceOr::Item(schema) => ReferenceOr::Item(schema.borrow()),
         ReferenceOr::Reference { reference } => ReferenceOr::Reference {
@@ -82,14 +82,14 @@ pub enum Target<'a> {
 }
 
 /// A document, against whose components values are checked.
-pub struct Checker<'a> {
+pub struct Validator<'a> {
     pub openapi: &'a OpenAPI,
-    pub either: &'a Either,
+    pub required_any_of: &'a RequiredAnyOf,
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Validator<'a> {
     /// Follows a reference; a schema in its place stands for itself.
-    pub fn target(&self, schema: &Used<'a>, place: &Place<'a>) -> Target<'a> {
+    pub fn target(&self, schema: &SchemaRef<'a>, place: &Place<'a>) -> Target<'a> {
         let mut place = place.clone();
         let mut reference = match schema {
             ReferenceOr::Item(schema) => return Target::Schema(schema, place),

@@ -8,7 +8,7 @@ use regress::Regex;
 use toml::value::Datetime;
 
 /// What texts of a format are, and one of them.
-pub struct Wanted {
+pub struct Expected {
     pub what: &'static str,
     pub example: &'static str,
 }
@@ -28,7 +28,7 @@ pub fn name(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<String> {
 }
 
 /// What a text should be like and is not. Formats that are not known have any text, as have `binary` and `password`.
-pub fn unlike(format: Option<&str>, text: &str) -> Option<Wanted> {
+pub fn unlike(format: Option<&str>, text: &str) -> Option<Expected> {
     let (fits, what, example) = match format? {
         "date-time" => (
             is_date_time(text),
@@ -45,7 +45,7 @@ pub fn unlike(format: Option<&str>, text: &str) -> Option<Wanted> {
         "ipv6" => (text.parse::<Ipv6Addr>().is_ok(), "an IPv6 address", "2001:db8::1"),
         _ => return None,
     };
-    (!fits).then_some(Wanted { what, example })
+    (!fits).then_some(Expected { what, example })
 }
 
 /// TOML writes points in time as RFC 3339 does, and may leave parts of them out.

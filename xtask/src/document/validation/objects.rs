@@ -3,8 +3,8 @@
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value};
 
-use crate::document::problem::{closest, either_of, quoted};
-use crate::document::validation::context::{Checker, Misfit, Place, Target, Used, borrowed};
+use crate::document::problem::{closest, listed_alternatives, quoted};
+use crate::document::validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed};
 use crate::document::validation::scalars;
 
 type Property<'a> = (&'a str, &'a ReferenceOr<Box<Schema>>);
@@ -74,7 +74,7 @@ impl<'a> Members<'a> {
     }
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Validator<'a> {
     pub fn object(&self, rules: &ObjectRules<'a>, values: &Map<String, Value>, place: &Place<'a>) -> Vec<Misfit> {
         let mut found = scalars::count(values.len(), rules.count, "members", place);
         for name in rules.required.iter().filter(|name| !values.contains_key(*name)) {
@@ -100,23 +100,23 @@ impl<'a> Checker<'a> {
     }
 
     /// What is wrong with an object that has to have at least one of several members, and has none.
-    pub fn lacks_each_way(&self, value: &Value, place: &Place<'a>) -> Option<Misfit> {
+    pub fn lacks_required_any_of(&self, value: &Value, place: &Place<'a>) -> Option<Misfit> {
         let Value::Object(values) = value else {
             return None;
         };
-        let ways = self.either.get(place.component?)?;
+        let ways = self.required_any_of.get(place.component?)?;
         if ways
             .iter()
             .any(|names| names.iter().all(|name| values.contains_key(name)))
         {
             return None;
         }
-        let message = format!("{} needs {}", place.owner(), either_of(ways));
+        let message = format!("{} needs {}", place.owner(), listed_alternatives(ways));
         Some(place.misfit(message, "add what is missing for one of these"))
     }
 
     /// The members of an object that none of its schemas has, where none of them is open.
-    pub fn unknown_members(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
+    pub fn unknown_members(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         let Value::Object(values) = value else {
             return Vec::new();
         };
@@ -133,7 +133,7 @@ impl<'a> Checker<'a> {
         unknown.map(|name| members.unknown(name, &owner)).collect()
     }
 
-    fn collect_members(&self, schema: Used<'a>, value: &Value, place: &Place<'a>, members: &mut Members<'a>) {
+    fn collect_members(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>, members: &mut Members<'a>) {
         let Target::Schema(schema, place) = self.target(&schema, place) else {
             return;
         };

@@ -4,7 +4,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::misfits;
-use crate::document::load::take_either;
+use crate::document::load::take_required_any_of;
 
 const COMPONENTS: &str = "
 openapi: 3.0.3
@@ -68,7 +68,7 @@ components:
 /// What does not fit, a line each: pointer, message and help.
 fn complaints(schema: &str, value: &str) -> Vec<String> {
     let mut untyped = serde_yaml::from_str(COMPONENTS).unwrap();
-    let either = take_either(&mut untyped);
+    let required_any_of = take_required_any_of(&mut untyped);
     let openapi: OpenAPI = serde_yaml::from_value(untyped).unwrap();
     let schema = match schema.starts_with(|first: char| first.is_ascii_uppercase()) {
         true => ReferenceOr::Reference {
@@ -77,7 +77,7 @@ fn complaints(schema: &str, value: &str) -> Vec<String> {
         false => ReferenceOr::Item(serde_yaml::from_str::<Schema>(schema).unwrap()),
     };
     let value: Value = serde_yaml::from_str(value).unwrap();
-    let found = misfits(&openapi, &either, &schema, &value);
+    let found = misfits(&openapi, &required_any_of, &schema, &value);
     found
         .iter()
         .map(|it| format!("{}: {}; {}", it.pointer, it.message, it.help))

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use crate::document::openapi::schema::target_name;
 use crate::document::problem::{closest, listed, quoted};
-use crate::document::validation::context::{Checker, Misfit, Place, Target, Used, borrowed, shown};
+use crate::document::validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed, shown};
 use crate::document::validation::scalars;
 
 type Variant<'a> = &'a ReferenceOr<Schema>;
 
-impl<'a> Checker<'a> {
+impl<'a> Validator<'a> {
     pub fn one_of(
         &self,
         union: &'a Schema,
@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a schema is for values of this type, whatever else it says.
-    fn takes_type(&self, schema: Used<'a>, value: &Value, place: &Place<'a>) -> bool {
+    fn takes_type(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> bool {
         let Target::Schema(schema, place) = self.target(&schema, place) else {
             return false;
         };

@@ -3,7 +3,7 @@
 use crate::document::problem::{Position, Problem};
 
 /// What is wrong with a character, if it may not stand in a document.
-pub fn complaint(c: char) -> Option<&'static str> {
+pub fn forbidden_character(c: char) -> Option<&'static str> {
     Some(match c {
         '\n' | '\t' => return None,
         '\r' => "a carriage return without a line feed",
@@ -28,7 +28,7 @@ pub fn find(file: &str, text: &str) -> Vec<Problem> {
         let odd = line
             .chars()
             .enumerate()
-            .find_map(|(column, c)| Some((column, c, complaint(c)?)));
+            .find_map(|(column, c)| Some((column, c, forbidden_character(c)?)));
         if let Some((column, c, what)) = odd {
             let at = Position {
                 line: index + 1,

@@ -11,30 +11,30 @@ pub mod scan;
 mod values;
 
 use crate::document::yaml::mistakes::levels::Levels;
-use crate::document::yaml::mistakes::line::{Line, Slip, odd_space, shortened};
+use crate::document::yaml::mistakes::line::{Line, Mistake, shortened, unusual_space};
 use crate::document::yaml::mistakes::scan::Scan;
 
 /// Every slip of a text, in its order.
-pub fn find(text: &str) -> Vec<Slip> {
+pub fn find(text: &str) -> Vec<Mistake> {
     let mut scan = Scan {
         lines: text.split('\n').map(|line| line.trim_end_matches('\r')).collect(),
         levels: Levels::default(),
-        is_lost: false,
-        slips: Vec::new(),
+        has_lost_levels: false,
+        mistakes: Vec::new(),
     };
     let mut index = 0;
     while index < scan.lines.len() {
         index = scan.line(index);
     }
-    scan.slips
+    scan.mistakes
 }
 
 /// The text with all of its slips mended; none if there is no telling how.
-pub fn mend(text: &str, slips: &[Slip]) -> Option<String> {
+pub fn correct(text: &str, mistakes: &[Mistake]) -> Option<String> {
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-    for slip in slips {
-        let line = lines.get_mut(slip.at.line - 1)?;
-        line.clone_from(slip.mended.as_ref()?);
+    for mistake in mistakes {
+        let line = lines.get_mut(mistake.at.line - 1)?;
+        line.clone_from(mistake.corrected.as_ref()?);
     }
     Some(lines.join("\n"))
 }
@@ -53,7 +53,7 @@ impl<'a> Scan<'a> {
         }
         let indentation = &text[..text.len() - content.len()];
         if let Some(byte) = indentation.find(|c| c != ' ') {
-            self.odd_indentation(index, text, byte);
+            self.unusual_indentation(index, text, byte);
             return index + 1;
         }
         let mut line = Line {
@@ -75,35 +75,35 @@ impl<'a> Scan<'a> {
         }
         match key_of(line.content()) {
             Some(key) => self.entry(&line, key),
-            None => self.bare(&line),
+            None => self.line_without_key(&line),
         }
     }
 
-    fn odd_indentation(&mut self, index: usize, text: &str, byte: usize) {
+    fn unusual_indentation(&mut self, index: usize, text: &str, byte: usize) {
         let line = Line {
             index,
             text,
             start: byte,
             is_item: false,
         };
-        let slip = match text[byte..].starts_with('\t') {
+        let mistake = match text[byte..].starts_with('\t') {
             // How far a tab reaches is anybody's guess.
-            true => line.slip(
+            true => line.mistake(
                 byte,
                 ("a tab in the indentation", "indent with spaces, two for each level"),
                 None,
             ),
             false => {
-                let said = (odd_space(text[byte..].chars().next()), "indent with plain spaces");
+                let said = (unusual_space(text[byte..].chars().next()), "indent with plain spaces");
                 let rest: String = text[byte..]
                     .chars()
                     .map(|c| if c.is_whitespace() { ' ' } else { c })
                     .collect();
-                line.slip(byte, said, Some((byte, rest))).silent()
+                line.mistake(byte, said, Some((byte, rest))).silent()
             }
         };
-        self.is_lost |= slip.mended.is_none();
-        self.slips.push(slip);
+        self.has_lost_levels |= mistake.corrected.is_none();
+        self.mistakes.push(mistake);
     }
 
     /// A line with a key.
@@ -117,7 +117,8 @@ impl<'a> Scan<'a> {
                 format!("put it in quotes: `'{}':`", key.name),
             );
             let rest = format!("'{}':{}", key.name, &line.text[after_colon..]);
-            self.slips.push(line.slip(line.start, said, Some((line.start, rest))));
+            self.mistakes
+                .push(line.mistake(line.start, said, Some((line.start, rest))));
             return line.index + 1;
         }
         let rest = &line.text[after_colon..];
@@ -131,12 +132,12 @@ impl<'a> Scan<'a> {
             let what = if odd == Some('\t') {
                 "a tab".to_owned()
             } else {
-                odd_space(odd)
+                unusual_space(odd)
             };
             let said = (format!("{what} after `:`"), "write a space");
-            let mended = Some((after_colon, format!(" {value}")));
-            self.slips.push(line.slip(after_colon + byte, said, mended));
-            self.levels.gave(true);
+            let corrected = Some((after_colon, format!(" {value}")));
+            self.mistakes.push(line.mistake(after_colon + byte, said, corrected));
+            self.levels.set_has_value(true);
             return line.index + 1;
         }
         let start = line.text.len() - value.len();
@@ -144,7 +145,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A line without a key: an item of a list, a part of a text, or a slip.
-    fn bare(&mut self, line: &Line<'a>) -> usize {
+    fn line_without_key(&mut self, line: &Line<'a>) -> usize {
         if line.is_item {
             return self.value(line, line.start, None);
         }
@@ -177,23 +178,23 @@ impl<'a> Scan<'a> {
             let rest = content[byte..].trim_start();
             let odd = content[byte..].chars().next().filter(|c| c.is_whitespace());
             let (message, help) = match odd {
-                Some(_) => (format!("{} after `:`", odd_space(odd)), "write a space".to_owned()),
+                Some(_) => (format!("{} after `:`", unusual_space(odd)), "write a space".to_owned()),
                 None => (
                     format!("the space after `{key}` is missing"),
                     format!("write `{key} {}`", shortened(rest)),
                 ),
             };
-            let mut slip = line.slip(
+            let mut mistake = line.mistake(
                 line.start + byte,
                 (message, help),
                 Some((line.start + byte, format!(" {rest}"))),
             );
-            slip.is_silent = is_under_key;
-            self.slips.push(slip);
+            mistake.is_silent = is_under_key;
+            self.mistakes.push(mistake);
             if is_under_key {
                 self.place_entry(line, key.trim_end_matches(':'));
             }
-            self.levels.gave(true);
+            self.levels.set_has_value(true);
             return line.index + 1;
         }
         if let Some(rest) = content
@@ -205,9 +206,9 @@ impl<'a> Scan<'a> {
                 "the space after `-` is missing",
                 format!("write `- {}`", shortened(rest)),
             );
-            let mut slip = line.slip(line.start + 1, said, Some((line.start + 1, format!(" {rest}"))));
-            slip.is_silent = true;
-            self.slips.push(slip);
+            let mut mistake = line.mistake(line.start + 1, said, Some((line.start + 1, format!(" {rest}"))));
+            mistake.is_silent = true;
+            self.mistakes.push(mistake);
             self.item(line);
             return line.index + 1;
         }
@@ -219,8 +220,8 @@ impl<'a> Scan<'a> {
             "write a key and `: ` before it; a text of several lines stands below its key, indented, after `|-`",
         );
         // As a comment it is out of the way.
-        self.slips
-            .push(line.slip(line.start, said, Some((line.start, format!("# {content}")))));
+        self.mistakes
+            .push(line.mistake(line.start, said, Some((line.start, format!("# {content}")))));
         line.index + 1
     }
 }

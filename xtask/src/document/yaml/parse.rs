@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::document::json_pointer::child;
 use crate::document::problem::{Position, Problem, in_file_order, quoted};
-use crate::document::yaml::mistakes::line::Slip;
+use crate::document::yaml::mistakes::line::Mistake;
 use crate::document::yaml::tree::{Entry, Node, Scalar, Value};
 use crate::document::yaml::{invisible_characters, mistakes};
 
@@ -29,27 +29,28 @@ fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>
         true => invisible_characters::find(file, text),
         false => Vec::new(),
     };
-    let slips = mistakes::find(text);
-    let as_problem = |slip: &Slip| Problem::new(file, slip.message.as_str(), slip.help.as_str()).at(slip.at);
+    let mistakes = mistakes::find(text);
+    let as_problem =
+        |mistake: &Mistake| Problem::new(file, mistake.message.as_str(), mistake.help.as_str()).at(mistake.at);
     let built = build(file, text, is_strict);
     match built.unreadable {
         None => {
-            let silent = slips.iter().filter(|slip| is_strict && slip.is_silent);
+            let silent = mistakes.iter().filter(|mistake| is_strict && mistake.is_silent);
             problems.extend(silent.map(as_problem));
             problems.extend(built.problems);
         }
-        Some(unreadable) if slips.is_empty() => {
+        Some(unreadable) if mistakes.is_empty() => {
             // A character that is refused stops the parser as well.
             problems.extend(Some(unreadable).filter(|_| problems.is_empty()));
             problems.extend(built.problems);
         }
         Some(_) => {
-            problems.extend(slips.iter().map(as_problem));
+            problems.extend(mistakes.iter().map(as_problem));
             // With these out of the way, the rest of the file has its say.
-            if let Some(mended) = mistakes::mend(text, &slips) {
-                let built = build(file, &mended, is_strict);
+            if let Some(corrected) = mistakes::correct(text, &mistakes) {
+                let built = build(file, &corrected, is_strict);
                 problems.extend(built.problems);
-                problems.extend(built.unreadable.filter(|_| problems.len() == slips.len()));
+                problems.extend(built.unreadable.filter(|_| problems.len() == mistakes.len()));
             }
         }
     }
@@ -260,7 +261,7 @@ impl Builder<'_> {
         // What stands in the file itself has been found there.
         let escaped = text
             .chars()
-            .find_map(|c| Some((c, invisible_characters::complaint(c)?)));
+            .find_map(|c| Some((c, invisible_characters::forbidden_character(c)?)));
         if let Some((c, what)) = escaped.filter(|(c, _)| self.is_strict && !self.text.contains(*c)) {
             let problem = Problem::new(
                 self.file,

@@ -7,15 +7,17 @@ pub mod targets;
 use openapiv3::{ReferenceOr, Schema};
 
 use crate::document::codegen_toml::settings::{Name, Placed, Wait};
-use crate::document::openapi::schema::{JsonKind, is_enum, json_kind, text_kind, used_component};
+use crate::document::openapi::schema::{JsonType, is_enum, json_type, referenced_component, text_kind};
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
-use crate::lint::rules::codegen_toml::targets::{Called, check_component, check_operation, operations, report_unknown};
+use crate::lint::rules::codegen_toml::targets::{
+    OperationOfMethod, check_component, check_operation, operations, report_unknown,
+};
 use crate::lint::rules::operations::arguments::Owner;
 use crate::model::unsupported_operations::reason_to_leave_out;
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let settings = lint.settings;
     let delivered = settings.delivery.iter().map(|line| &line.key);
     let held = settings.waits.iter().map(|line| &line.key);
@@ -56,7 +58,7 @@ pub fn check(lint: &mut Lint<'_>) {
     }
 }
 
-fn check_id(lint: &mut Lint<'_>, component: &Placed<String>) {
+fn check_id(lint: &mut Linter<'_>, component: &Placed<String>) {
     let is_fitting = |schema| text_kind(component, schema).is_some();
     if check_component(lint, component) && !lint.schema(component).is_some_and(is_fitting) {
         let message = format!("{} is no ID", quoted(component));
@@ -65,7 +67,7 @@ fn check_id(lint: &mut Lint<'_>, component: &Placed<String>) {
     }
 }
 
-fn check_tag(lint: &mut Lint<'_>, tag: &Placed<String>) {
+fn check_tag(lint: &mut Linter<'_>, tag: &Placed<String>) {
     let declared: Vec<_> = lint.document.openapi.tags.iter().map(|tag| tag.name.as_str()).collect();
     if !declared.contains(&tag.as_str()) {
         let message = format!("there is no tag {}", quoted(tag));
@@ -73,8 +75,8 @@ fn check_tag(lint: &mut Lint<'_>, tag: &Placed<String>) {
     }
 }
 
-fn check_wait(lint: &mut Lint<'_>, id: &Placed<String>, wait: &Wait) {
-    let Some(Called { operation, .. }) = operations(lint).remove(id.as_str()) else {
+fn check_wait(lint: &mut Linter<'_>, id: &Placed<String>, wait: &Wait) {
+    let Some(OperationOfMethod { operation, .. }) = operations(lint).remove(id.as_str()) else {
         return;
     };
     let Some(body) = lint.body_of(operation) else {
@@ -87,7 +89,7 @@ fn check_wait(lint: &mut Lint<'_>, id: &Placed<String>, wait: &Wait) {
         let message = format!("{} has no member {}", quoted(body), quoted(&wait.member));
         return report_unknown(lint, message, &wait.member, names);
     };
-    if json_kind(&lint.document.openapi, property) != Some(JsonKind::Text) {
+    if json_type(&lint.document.openapi, property) != Some(JsonType::Text) {
         let message = format!("the member {} is no text", quoted(&wait.member));
         let help = "name a member that says in a word what is asked for";
         return lint.report_setting(Rule::SettingTarget, wait.member.at, message, help);
@@ -100,8 +102,8 @@ fn check_wait(lint: &mut Lint<'_>, id: &Placed<String>, wait: &Wait) {
 }
 
 /// The values of an enum.
-fn known_values<'a>(lint: &Lint<'a>, property: &'a ReferenceOr<Box<Schema>>) -> Vec<&'a str> {
-    let component = used_component(property).and_then(|name| lint.schema(name));
+fn known_values<'a>(lint: &Linter<'a>, property: &'a ReferenceOr<Box<Schema>>) -> Vec<&'a str> {
+    let component = referenced_component(property).and_then(|name| lint.schema(name));
     let schema = component.or_else(|| property.as_item().map(|schema| &**schema));
     match schema.map(|schema| (&schema.schema_kind, is_enum(schema))) {
         Some((openapiv3::SchemaKind::Type(openapiv3::Type::String(string)), true)) => {
@@ -111,7 +113,7 @@ fn known_values<'a>(lint: &Lint<'a>, property: &'a ReferenceOr<Box<Schema>>) -> 
     }
 }
 
-fn check_name<'a>(lint: &mut Lint<'a>, owners: &[Owner<'a>], name: &Name) {
+fn check_name<'a>(lint: &mut Linter<'a>, owners: &[Owner<'a>], name: &Name) {
     if !is_snake_case(&name.rust) {
         let message = format!("{} cannot be the name of an argument or a setter", quoted(&name.rust));
         let help = "write it in lower case, with underscores between words, and take no keyword of Rust";
@@ -150,14 +152,14 @@ fn is_snake_case(name: &str) -> bool {
 }
 
 /// What has this name and setters, or a problem.
-fn owner<'o, 'a>(lint: &mut Lint<'a>, owners: &'o [Owner<'a>], of: &Placed<String>) -> Option<&'o Owner<'a>> {
+fn owner<'o, 'a>(lint: &mut Linter<'a>, owners: &'o [Owner<'a>], of: &Placed<String>) -> Option<&'o Owner<'a>> {
     let found = owners.iter().find(|owner| owner.name == of.as_str());
     if found.is_some() {
         return found;
     }
     let operations = operations(lint);
-    let by_hand = |called: &Called<'_>| reason_to_leave_out(called.operation).is_some();
-    let takes = |(_, called): &(&&str, &Called<'a>)| lint.body_of(called.operation) == Some(of.as_str());
+    let by_hand = |called: &OperationOfMethod<'_>| reason_to_leave_out(called.operation).is_some();
+    let takes = |(_, called): &(&&str, &OperationOfMethod<'a>)| lint.body_of(called.operation) == Some(of.as_str());
     let (message, help) = if operations.get(of.as_str()).is_some_and(by_hand) {
         let message = format!("the request of {} is written by hand", quoted(of));
         (message, "take the line away".to_owned())
@@ -182,7 +184,7 @@ fn owner<'o, 'a>(lint: &mut Lint<'a>, owners: &'o [Owner<'a>], of: &Placed<Strin
 }
 
 fn check_input<'k>(
-    lint: &mut Lint<'_>,
+    lint: &mut Linter<'_>,
     owner: &str,
     known: impl Iterator<Item = &'k str> + Clone,
     wire: &Placed<String>,

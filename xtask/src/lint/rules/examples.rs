@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use crate::document::validation::misfits;
 use crate::document::yaml::tree::{Node, untyped};
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 /// An example or a default, and what it is one of.
@@ -16,7 +16,7 @@ struct Given {
     holder: String,
 }
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     for given in all(lint) {
         let root = &lint.document.root;
         let (Some(value), Some(holder)) = (root.find(&given.value), root.find(&given.holder)) else {
@@ -26,14 +26,14 @@ pub fn check(lint: &mut Lint<'_>) {
         let (Some(schema), Ok(value)) = (schema(&given.holder, holder), serde_yaml::from_value(untyped(value))) else {
             continue;
         };
-        for misfit in misfits(&lint.document.openapi, &lint.document.either, &schema, &value) {
+        for misfit in misfits(&lint.document.openapi, &lint.document.required_any_of, &schema, &value) {
             let pointer = format!("{}{}", given.value, misfit.pointer);
             lint.report(given.rule, &pointer, misfit.message, misfit.help);
         }
     }
 }
 
-fn all(lint: &Lint<'_>) -> Vec<Given> {
+fn all(lint: &Linter<'_>) -> Vec<Given> {
     let found = &lint.document.found;
     let written = found.examples.iter().filter_map(|value| {
         let (holder, key) = value.rsplit_once('/')?;

@@ -3,10 +3,10 @@
 use crate::document::markdown::complaints;
 use crate::document::problem::Position;
 use crate::document::yaml::tree::Node;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     for pointer in &lint.document.found.prose {
         let Some(node) = lint.document.root.find(pointer) else {
             continue;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::document::json_pointer::child;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 /// What stands where somebody has to write something.
@@ -15,7 +15,7 @@ const TEXTS: [&str; 3] = ["description", "summary", "url"];
 /// The keys of values, in which such keys mean nothing.
 const VALUES: [&str; 5] = ["default", "enum", "example", "examples", "mapping"];
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let mut found = Vec::new();
     if let Ok(document) = serde_json::to_value(&lint.document.openapi) {
         collect(&document, "", &mut found);

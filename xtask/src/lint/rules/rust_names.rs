@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use openapiv3::{AdditionalProperties, ObjectType, SchemaKind, Type};
 
 use crate::document::json_pointer::child;
-use crate::document::openapi::schema::{extension, shapes};
+use crate::document::openapi::schema::{extension, untagged_variants};
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::model::rust_names::{field_name, method_name, type_name, variant_name};
 
 /// Where properties without a name are kept, the generator calls the field so.
-fn check_extra(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+fn check_extra(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
     let keeps_others = matches!(object.additional_properties, Some(AdditionalProperties::Schema(_)));
     for name in object
         .properties
@@ -70,7 +70,7 @@ const TAGS: Names = Names {
     rust_name: variant_name,
 };
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     check_operation_ids(lint);
     let components = lint.schemas().map(|(name, pointer, _)| (pointer, name)).collect();
     check_all(lint, &TYPES, components);
@@ -104,7 +104,7 @@ pub fn check(lint: &mut Lint<'_>) {
                 check_all(lint, &FIELDS, of_base.chain(more).collect());
             }
             SchemaKind::OneOf { .. } => {
-                let variants = shapes(schema).unwrap_or_default().iter().enumerate();
+                let variants = untagged_variants(schema).unwrap_or_default().iter().enumerate();
                 let titles = variants.filter_map(|(index, variant)| {
                     let title = variant.as_item()?.schema_data.title.as_deref()?;
                     Some((format!("{pointer}/oneOf/{index}/title"), title))
@@ -140,7 +140,7 @@ const RESERVED: [&str; 14] = [
     "with",
 ];
 
-fn check_operation_ids(lint: &mut Lint<'_>) {
+fn check_operation_ids(lint: &mut Linter<'_>) {
     let ids: Vec<_> = lint
         .operations()
         .filter_map(|place| {
@@ -163,7 +163,7 @@ fn check_operation_ids(lint: &mut Lint<'_>) {
     check_all(lint, &METHODS, ids);
 }
 
-fn check_all(lint: &mut Lint<'_>, names: &Names, places: Vec<(String, &str)>) {
+fn check_all(lint: &mut Linter<'_>, names: &Names, places: Vec<(String, &str)>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for (pointer, wire) in places {
         let name = (names.rust_name)(wire);

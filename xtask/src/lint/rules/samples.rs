@@ -7,7 +7,7 @@ use crate::document::openapi::operations::success_schema;
 use crate::document::problem::quoted;
 use crate::document::sampler::{Sampler, Size};
 use crate::document::validation::misfits;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::parameters;
 
@@ -16,9 +16,9 @@ const HELP: &str =
 
 /// Checks that there is a value of each component, of each parameter and of what is answered with, and that the values that are
 /// made for them fit. To be called where nothing else is wrong: what cannot be understood has none.
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let openapi = &lint.document.openapi;
-    let sampler = Sampler::of(openapi).with_either(&lint.document.either);
+    let sampler = Sampler::of(openapi).with_required_any_of(&lint.document.required_any_of);
     for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
         if !sampler.is_finite(name) {
             let message = format!(
@@ -64,7 +64,7 @@ fn schema_of(parameter: &Parameter) -> Option<(&str, &ReferenceOr<Schema>)> {
     }
 }
 
-fn check_place(lint: &mut Lint<'_>, sampler: &Sampler<'_>, pointer: &str, name: &str, schema: &ReferenceOr<Schema>) {
+fn check_place(lint: &mut Linter<'_>, sampler: &Sampler<'_>, pointer: &str, name: &str, schema: &ReferenceOr<Schema>) {
     let sample = match sampler.value(schema, Size::Full, name, None) {
         None => None,
         // Where a component has no value, that has been said of it.
@@ -77,11 +77,11 @@ fn check_place(lint: &mut Lint<'_>, sampler: &Sampler<'_>, pointer: &str, name: 
 }
 
 /// What is wrong with a sample, as the end of a sentence; empty if there is none.
-fn complaint(lint: &Lint<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
+fn complaint(lint: &Linter<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
     let Some(sample) = sample else {
         return Some(String::new());
     };
-    let misfits = misfits(&lint.document.openapi, &lint.document.either, schema, &sample);
+    let misfits = misfits(&lint.document.openapi, &lint.document.required_any_of, schema, &sample);
     let misfit = misfits.into_iter().next()?;
     Some(match misfit.pointer.as_str() {
         "" => format!(": {}", misfit.message),
@@ -89,7 +89,7 @@ fn complaint(lint: &Lint<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value
     })
 }
 
-fn report(lint: &mut Lint<'_>, pointer: &str, name: &str, complaint: Option<String>) {
+fn report(lint: &mut Linter<'_>, pointer: &str, name: &str, complaint: Option<String>) {
     if let Some(complaint) = complaint {
         let message = format!("no value of {} is known{complaint}", quoted(name));
         lint.report(Rule::FiniteValue, pointer, message, HELP);

@@ -7,9 +7,11 @@ use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, Refe
 
 use crate::document::codegen_toml::FILE;
 use crate::document::json_pointer::child;
-use crate::document::openapi::schema::{extension, is_address, is_never_empty, is_timestamp, shapes, used_component};
+use crate::document::openapi::schema::{
+    extension, is_address, is_never_empty, is_timestamp, referenced_component, untagged_variants,
+};
 use crate::document::problem::{closest, listed, quoted};
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 
@@ -19,7 +21,7 @@ const UNITS: [&str; 6] = ["bytes", "characters", "milliseconds", "pixels", "seco
 /// What says that a number counts something.
 const COUNTS: [&str; 2] = ["how many", "number of"];
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     check_operations(lint);
     check_sources(lint);
     check_tags(lint);
@@ -29,7 +31,7 @@ pub fn check(lint: &mut Lint<'_>) {
     check_uses(lint);
 }
 
-fn check_operations(lint: &mut Lint<'_>) {
+fn check_operations(lint: &mut Linter<'_>) {
     let verbs: Vec<&str> = lint.settings.verbs().collect();
     for place in lint.operations().collect::<Vec<_>>() {
         let id = place.operation.operation_id.as_deref().unwrap_or_default();
@@ -59,7 +61,7 @@ fn check_operations(lint: &mut Lint<'_>) {
 }
 
 /// `openapi/README.md` collects the sources.
-fn check_sources(lint: &mut Lint<'_>) {
+fn check_sources(lint: &mut Linter<'_>) {
     let operations: Vec<_> = lint.operations().collect();
     if operations.iter().all(|place| place.operation.external_docs.is_none()) {
         return;
@@ -89,7 +91,7 @@ pub fn verb_of(id: &str) -> &str {
     id.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default()
 }
 
-fn check_tags(lint: &mut Lint<'_>) {
+fn check_tags(lint: &mut Linter<'_>) {
     let declared: Vec<&str> = lint.document.openapi.tags.iter().map(|tag| tag.name.as_str()).collect();
     let mut used = HashSet::new();
     for path in lint.paths().collect::<Vec<_>>() {
@@ -135,7 +137,7 @@ fn check_tags(lint: &mut Lint<'_>) {
 }
 
 /// What the generator has no documentation to make of.
-fn check_descriptions(lint: &mut Lint<'_>) {
+fn check_descriptions(lint: &mut Linter<'_>) {
     let mut undescribed = Vec::new();
     for (index, tag) in lint.document.openapi.tags.iter().enumerate() {
         if is_blank(tag.description.as_deref()) {
@@ -167,7 +169,7 @@ fn check_descriptions(lint: &mut Lint<'_>) {
     }
 }
 
-fn check_numbers(lint: &mut Lint<'_>) {
+fn check_numbers(lint: &mut Linter<'_>) {
     let mut numbers = Vec::new();
     for (pointer, parameter) in parameters::definitions(lint) {
         let data = parameter.parameter_data_ref();
@@ -179,7 +181,7 @@ fn check_numbers(lint: &mut Lint<'_>) {
         }
     }
     for (name, pointer, schema) in lint.schemas() {
-        for (index, variant) in shapes(schema).unwrap_or_default().iter().enumerate() {
+        for (index, variant) in untagged_variants(schema).unwrap_or_default().iter().enumerate() {
             if is_numeric(lint, variant) {
                 let pointer = format!("{pointer}/oneOf/{index}");
                 numbers.push((pointer, "this variant".to_owned(), description(variant)));
@@ -226,11 +228,11 @@ fn words(text: &str) -> String {
 }
 
 /// Whether a place that has a description of its own is one for numbers. A bare `$ref` has its component's.
-fn is_numeric<T: Borrow<Schema>>(lint: &Lint<'_>, schema: &ReferenceOr<T>) -> bool {
+fn is_numeric<T: Borrow<Schema>>(lint: &Linter<'_>, schema: &ReferenceOr<T>) -> bool {
     let ReferenceOr::Item(inline) = schema else {
         return false;
     };
-    let used = used_component(schema).and_then(|name| lint.schema(name));
+    let used = referenced_component(schema).and_then(|name| lint.schema(name));
     has_number(used.unwrap_or(inline.borrow()))
 }
 
@@ -253,7 +255,7 @@ fn has_number(schema: &Schema) -> bool {
 
 /// A server that has none of something may send an empty text, which is read as absence where the document says that none
 /// is empty.
-fn check_never_empty(lint: &mut Lint<'_>) {
+fn check_never_empty(lint: &mut Linter<'_>) {
     let mut found = Vec::new();
     for (name, pointer, schema) in lint.schemas() {
         if may_be_empty(schema) {
@@ -287,7 +289,7 @@ fn may_be_empty(schema: &Schema) -> bool {
 }
 
 /// Whatever no operation leads to is left over.
-fn check_uses(lint: &mut Lint<'_>) {
+fn check_uses(lint: &mut Linter<'_>) {
     let mut reached = lint.reached_from("/paths");
     for root in lint.settings.roots() {
         let place = format!("/components/schemas/{root}");
@@ -322,7 +324,7 @@ fn description<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Option<&str> {
 }
 
 /// The objects with properties: components, and what components have more than those they extend.
-pub fn objects<'a>(lint: &Lint<'a>) -> Vec<(String, &'a ObjectType)> {
+pub fn objects<'a>(lint: &Linter<'a>) -> Vec<(String, &'a ObjectType)> {
     let objects = lint
         .schemas()
         .filter_map(|(_, pointer, schema)| match &schema.schema_kind {

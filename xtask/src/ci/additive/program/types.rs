@@ -10,7 +10,7 @@ use syn::{Attribute, Fields, Item, ItemStruct, Path, Type, Visibility, parse_quo
 use crate::codegen::generate::TYPES_MODULE;
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
-use crate::model::runtime_types::{Kind, Replaced};
+use crate::model::runtime_types::{Replacement, RuntimeType};
 use crate::model::rust_names;
 use crate::model::rust_paths::path_in_other_crate;
 
@@ -29,10 +29,10 @@ pub fn module(client: &str, lowered: &Lowered, settings: &Settings) -> Result<St
         }
         let _ = writeln!(uses, "    uses::is_shared::<types::{}>();", item.ident);
     }
-    for replaced in &lowered.replaced {
-        let is_whole_body = lowered.bodies.contains(&replaced.component);
-        functions += &telling_apart(replaced);
-        uses += &use_of(replaced, is_whole_body);
+    for replacement in &lowered.replacements {
+        let is_whole_body = lowered.bodies.contains(&replacement.component);
+        functions += &telling_apart(replacement);
+        uses += &use_of(replacement, is_whole_body);
     }
     for (to, from) in settings.conversions() {
         let (to, from) = (rust_names::type_name(to), rust_names::type_name(from));
@@ -158,26 +158,26 @@ fn derived(attributes: &[Attribute]) -> Vec<&'static str> {
 }
 
 /// A function that says which variant a value is.
-fn telling_apart(replaced: &Replaced) -> String {
-    let name = &replaced.name;
+fn telling_apart(replacement: &Replacement) -> String {
+    let name = &replacement.name;
     let plain = |variant: &str, said: &str| format!("types::{name}::{variant} => {said:?},");
     let holding = |variant: &str, held: &str, said: &str| {
         format!("types::{name}::{variant}(held) => {{ let _: &{held} = held; {said:?} }}")
     };
-    let (arms, otherwise): (Vec<String>, _) = match &replaced.kind {
-        Kind::Enum { values } => {
+    let (arms, otherwise): (Vec<String>, _) = match &replacement.kind {
+        RuntimeType::Enum { values } => {
             let arms = values
                 .iter()
                 .map(|value| plain(&rust_names::variant_name(value), value));
             (arms.collect(), "value.as_str()")
         }
-        Kind::Integers { values } => {
+        RuntimeType::IntegerEnum { values } => {
             let arms = values
                 .iter()
                 .map(|it| plain(&rust_names::variant_name(&it.title), &it.title));
             (arms.collect(), "\"another number\"")
         }
-        Kind::Union { variants, .. } => {
+        RuntimeType::Union { variants, .. } => {
             let arms = variants.iter().map(|it| {
                 let variant = rust_names::variant_name(&it.value);
                 let held = format!("types::{}", rust_names::type_name(&it.component));
@@ -185,11 +185,11 @@ fn telling_apart(replaced: &Replaced) -> String {
             });
             (arms.collect(), "value.kind()")
         }
-        Kind::Shapes { variants } => {
+        RuntimeType::UntaggedUnion { variants } => {
             let arms = variants.iter().map(|it| {
                 holding(
                     &rust_names::variant_name(&it.title),
-                    &path_in_other_crate(&it.holds, "types::"),
+                    &path_in_other_crate(&it.rust_type, "types::"),
                     &it.title,
                 )
             });
@@ -215,21 +215,21 @@ pub fn knows_{snake}(value: &types::{name}) -> bool {{
 }
 
 /// What a program does with a type that is known by its kind.
-fn use_of(replaced: &Replaced, is_whole_body: bool) -> String {
+fn use_of(replacement: &Replacement, is_whole_body: bool) -> String {
     let (name, tell) = (
-        &replaced.name,
-        format!("tell_{}", rust_names::field_name(&replaced.name)),
+        &replacement.name,
+        format!("tell_{}", rust_names::field_name(&replacement.name)),
     );
-    match &replaced.kind {
-        Kind::Text(_) => format!("    uses_text!(types::{name});\n"),
-        Kind::Enum { values } => {
+    match &replacement.kind {
+        RuntimeType::Text(_) => format!("    uses_text!(types::{name});\n"),
+        RuntimeType::Enum { values } => {
             let values: String = values.iter().map(|value| format!("{value:?}, ")).collect();
             format!(
                 "    uses_enum!(types::{name});\n    for text in [{values}uses::UNKNOWN] {{\n        \
                  recorder.note(format!(\"{name}: {{}}\", {tell}(&types::{name}::from(text))));\n    }}\n"
             )
         }
-        Kind::Integers { values } => {
+        RuntimeType::IntegerEnum { values } => {
             let values: String = values.iter().map(|value| format!("{}, ", value.value)).collect();
             format!(
                 "    uses_integers!(types::{name});\n    for number in [{values}uses::UNKNOWN_NUMBER] {{\n        \
@@ -237,14 +237,14 @@ fn use_of(replaced: &Replaced, is_whole_body: bool) -> String {
                  recorder.note(format!(\"{name}: {{}}, {{}}\", {tell}(&value), value.as_i64()));\n    }}\n"
             )
         }
-        Kind::Union { tag, .. } => format!(
+        RuntimeType::Union { tag, .. } => format!(
             "    uses::is_value::<types::{name}>();\n    let json = serde_json::json!({{ {tag:?}: uses::UNKNOWN }});\n    \
              match serde_json::from_value::<types::{name}>(json) {{\n        \
              Ok(value) => recorder.note(format!(\"{name}: {{}} {{}}\", {tell}(&value), serde_json::json!(value))),\n        \
              Err(error) => recorder.note(format!(\"{name}: {{error}}\")),\n    }}\n"
         ),
-        Kind::Shapes { .. } => format!("    uses::is_value::<types::{name}>();\n"),
-        Kind::Empty if !is_whole_body => {
+        RuntimeType::UntaggedUnion { .. } => format!("    uses::is_value::<types::{name}>();\n"),
+        RuntimeType::EmptyObject if !is_whole_body => {
             format!("    uses::is_value::<types::{name}>();\n")
         }
         _ => String::new(),

@@ -5,7 +5,7 @@ use openapiv3::{OpenAPI, Schema};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::openapi::schema;
 use crate::model::members::{Member, Object, Value};
-use crate::model::runtime_types::Kind;
+use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_paths::path_in_other_crate;
 use crate::model::{runtime_types, rust_names};
 
@@ -98,27 +98,31 @@ impl Values<'_> {
             Form::Typed => format!("{typed}({wire:?})"),
             Form::Other => format!("&{typed}({wire:?})"),
         };
-        Some(match runtime_types::kind_of(component, schema, self.openapi) {
-            Some(Kind::Text(_)) => text(&format!("{path}::new")),
-            Some(Kind::Secret) => text("beeper_desktop_client::Secret::from"),
-            Some(Kind::ServerText) if form == Form::Plain => format!("{wire:?}"),
-            Some(Kind::ServerText) => format!("beeper_desktop_client::ServerText::from({wire:?})"),
-            Some(Kind::OpenValue) if form == Form::Typed => {
+        Some(match runtime_types::runtime_type_of(component, schema, self.openapi) {
+            Some(RuntimeType::Text(_)) => text(&format!("{path}::new")),
+            Some(RuntimeType::Secret) => text("beeper_desktop_client::Secret::from"),
+            Some(RuntimeType::ServerText) if form == Form::Plain => format!("{wire:?}"),
+            Some(RuntimeType::ServerText) => format!("beeper_desktop_client::ServerText::from({wire:?})"),
+            Some(RuntimeType::OpenValue) if form == Form::Typed => {
                 "beeper_desktop_client::OpenValue::from(serde_json::json!({}))".to_owned()
             }
-            Some(Kind::OpenValue) => "serde_json::json!([1])".to_owned(),
-            Some(Kind::Timestamp) if form == Form::Other => "&uses::time()".to_owned(),
-            Some(Kind::Timestamp) => "uses::time()".to_owned(),
-            Some(Kind::Empty) => format!("{path}::new()"),
-            Some(Kind::Enum { .. } | Kind::Integers { .. }) if form == Form::Other => unknown(schema, &path),
-            Some(Kind::Enum { values }) => format!("{path}::{}", rust_names::variant_name(values.first()?)),
-            Some(Kind::Integers { values }) => format!("{path}::{}", rust_names::variant_name(&values.first()?.title)),
-            Some(Kind::Shapes { variants }) => {
-                let first = schema::shapes(schema)?.first()?;
+            Some(RuntimeType::OpenValue) => "serde_json::json!([1])".to_owned(),
+            Some(RuntimeType::Timestamp) if form == Form::Other => "&uses::time()".to_owned(),
+            Some(RuntimeType::Timestamp) => "uses::time()".to_owned(),
+            Some(RuntimeType::EmptyObject) => format!("{path}::new()"),
+            Some(RuntimeType::Enum { .. } | RuntimeType::IntegerEnum { .. }) if form == Form::Other => {
+                unknown(schema, &path)
+            }
+            Some(RuntimeType::Enum { values }) => format!("{path}::{}", rust_names::variant_name(values.first()?)),
+            Some(RuntimeType::IntegerEnum { values }) => {
+                format!("{path}::{}", rust_names::variant_name(&values.first()?.title))
+            }
+            Some(RuntimeType::UntaggedUnion { variants }) => {
+                let first = schema::untagged_variants(schema)?.first()?;
                 let held = self.exact(&Value::of(self.openapi, first)?, wire, inside)?;
                 format!("{path}::{}({held})", rust_names::variant_name(&variants.first()?.title))
             }
-            Some(Kind::Union { variants, .. }) => {
+            Some(RuntimeType::Union { variants, .. }) => {
                 let variant = variants.first()?;
                 let name = rust_names::variant_name(&variant.value);
                 format!(
@@ -153,7 +157,7 @@ impl Values<'_> {
 
 /// What no document has before something is added to it.
 fn unknown(schema: &Schema, path: &str) -> String {
-    match schema::integers(schema) {
+    match schema::integer_variants(schema) {
         Some(_) => format!("{path}::from(uses::UNKNOWN_NUMBER)"),
         None => format!("{path}::from(uses::UNKNOWN)"),
     }

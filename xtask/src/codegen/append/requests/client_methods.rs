@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::codegen::append::requests::documentation as docs;
-use crate::codegen::append::requests::fields::{in_head, is_argument, is_optional_whole};
-use crate::codegen::append::types::request_bodies::{Boxed, Scope, given, kept, stored};
+use crate::codegen::append::requests::fields::{is_argument, is_optional_whole, own_fields};
+use crate::codegen::append::types::request_bodies::{Boxed, Scope, argument, body_field_value, field_value};
 use crate::model::request::{Parameter, Place, Request};
 
 /// The methods of the client, in groups, in the order in which the document declares its tags.
@@ -38,16 +38,16 @@ pub fn method(request: &Request, boxed: &Boxed) -> TokenStream {
         format_ident!("{}", request.type_name),
     );
     let documentation = docs::attributes(&docs::of_method(request));
-    let arguments = request.arguments.iter().map(|it| given(&it.member, Scope::Requests));
-    let fields = in_head(request).map(|it| {
+    let arguments = request.arguments.iter().map(|it| argument(&it.member, Scope::Requests));
+    let fields = own_fields(request).map(|it| {
         let field = format_ident!("{}", it.member.name);
         match (is_argument(request, it), it.member.is_required) {
             (true, true) => {
-                let value = kept(&it.member);
+                let value = field_value(&it.member);
                 quote!(#field: #value)
             }
             (true, false) => {
-                let value = kept(&it.member);
+                let value = field_value(&it.member);
                 quote!(#field: Some(#value))
             }
             (false, _) => quote!(#field: None),
@@ -63,7 +63,7 @@ pub fn method(request: &Request, boxed: &Boxed) -> TokenStream {
         if let [whole] = arguments.as_slice()
             && whole.place == Place::WholeBody
         {
-            let value = kept(&whole.member);
+            let value = field_value(&whole.member);
             return quote!(body: #value,);
         }
         let required = arguments.iter().filter(|it| it.member.is_required).map(|it| {
@@ -72,7 +72,7 @@ pub fn method(request: &Request, boxed: &Boxed) -> TokenStream {
         });
         let optional = arguments.iter().filter(|it| !it.member.is_required).map(|it| {
             let field = format_ident!("{}", it.member.field());
-            let value = stored(&it.member, &body.type_name, boxed);
+            let value = body_field_value(&it.member, &body.type_name, boxed);
             quote!(body.#field = #value;)
         });
         let made = quote!(types::#kind::new(#(#required),*));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::OpenAPI;
 
-use crate::codegen::rust_literals::RustValues;
+use crate::codegen::rust_literals::RustLiterals;
 use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Answer, Request};
 
@@ -13,7 +13,7 @@ const LONGEST_LINE: usize = 100;
 
 /// The example, as a block of documentation. It gives each argument, and sets what has an example of its own.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
-    let mut writer = RustValues::of(document, settings);
+    let mut writer = RustLiterals::of(document, settings);
     let arguments = request.arguments.iter().map(|it| writer.argument(&it.member));
     let arguments = arguments.collect::<Vec<_>>().join(", ");
     let mut calls = vec![format!("{}({arguments})", request.name)];

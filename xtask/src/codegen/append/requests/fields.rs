@@ -3,18 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::codegen::append::field_types::short;
+use crate::codegen::append::field_types::client_type;
 use crate::model::request::{Parameter, Place, Request};
 
 /// What of a request is a field of its own, and no member of its body.
-pub fn in_head(request: &Request) -> impl Iterator<Item = &Parameter> {
+pub fn own_fields(request: &Request) -> impl Iterator<Item = &Parameter> {
     request
         .parameters()
         .filter(|it| matches!(it.place, Place::Path | Place::Query | Place::Header))
 }
 
 pub fn field_type(parameter: &Parameter) -> TokenStream {
-    let kind = short(&parameter.member.value.rust_type());
+    let kind = client_type(&parameter.member.value.rust_type());
     if parameter.member.is_required {
         quote!(#kind)
     } else {

@@ -6,12 +6,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use crate::codegen::append::field_types::short;
+use crate::codegen::append::field_types::client_type;
 use crate::model::members::Member;
 use crate::model::request::{ItemPlace, Page, Request};
 
 pub fn items(page: &Page) -> TokenStream {
-    let item = short(&page.item);
+    let item = client_type(&page.item);
     quote! {
         #[doc = " Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item."]
         #[inline]
@@ -26,7 +26,7 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
         format_ident!("{}", crate::model::rust_names::type_name(&page.component)),
         format_ident!("{}", page.cursor),
     );
-    let cursor_type = short(&page.cursor_type);
+    let cursor_type = client_type(&page.cursor_type);
     let goes_after = match &page.direction {
         Some(direction) => {
             let direction = format_ident!("{direction}");
@@ -73,7 +73,7 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
 
 /// How the items of a list say where they stand in it: which members tell, and what they say.
 pub fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
-    let item = short(&page.item);
+    let item = client_type(&page.item);
     let text = |member: &Member| {
         let field = format_ident!("{}", member.field());
         match member.may_be_absent() {
@@ -118,7 +118,7 @@ pub fn pages(requests: &[Request]) -> Vec<Item> {
         .into_values()
         .map(|page| {
             let component = format_ident!("{}", crate::model::rust_names::type_name(&page.component));
-            let item = short(&page.item);
+            let item = client_type(&page.item);
             let (oldest, newest) = (
                 cursor(page.cursors[0], "oldest_cursor"),
                 cursor(page.cursors[1], "newest_cursor"),

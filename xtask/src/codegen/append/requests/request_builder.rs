@@ -11,7 +11,7 @@ use crate::model::request::{Body, Place, Request};
 
 /// The expression that builds a request, in terms of the fields of its type. An error says what progenitor did that is not
 /// known here.
-pub fn head(request: &Request, method: &ImplItemFn) -> Result<TokenStream, String> {
+pub fn build_expression(request: &Request, method: &ImplItemFn) -> Result<TokenStream, String> {
     let chain = method.block.stmts.iter().find_map(request_chain);
     let chain = chain.ok_or("it puts no request together")?;
     let mut calls = Vec::new();
@@ -24,7 +24,7 @@ pub fn head(request: &Request, method: &ImplItemFn) -> Result<TokenStream, Strin
     });
     let mut head = quote!(call.request(&operations::#operation, &[#(#arguments),*])?);
     for call in calls {
-        head = continued(request, head, call)?;
+        head = with_call(request, head, call)?;
     }
     for parameter in request.parameters().filter(|it| it.place == Place::Header) {
         let (wire, name) = (&parameter.member.wire, &parameter.member.name);
@@ -69,7 +69,7 @@ fn collect<'a>(call: &'a ExprMethodCall, calls: &mut Vec<&'a ExprMethodCall>) {
     calls.push(call);
 }
 
-fn continued(request: &Request, head: TokenStream, call: &ExprMethodCall) -> Result<TokenStream, String> {
+fn with_call(request: &Request, head: TokenStream, call: &ExprMethodCall) -> Result<TokenStream, String> {
     match call.method.to_string().as_str() {
         // The table of operations has the method, and the address is made above.
         "get" | "post" | "put" | "delete" | "patch" | "head" | "options" => Ok(head),

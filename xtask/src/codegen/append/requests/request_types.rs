@@ -7,13 +7,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ImplItemFn, Item, parse_quote};
 
-use crate::codegen::append::field_types::short;
+use crate::codegen::append::field_types::client_type;
 use crate::codegen::append::requests::client_methods::client;
 use crate::codegen::append::requests::documentation as docs;
-use crate::codegen::append::requests::fields::{field_type, in_head, is_optional_whole, whole};
+use crate::codegen::append::requests::fields::{field_type, is_optional_whole, own_fields, whole};
 use crate::codegen::append::requests::paging::{items, paged, pages};
-use crate::codegen::append::requests::request_builder::{head, operation_name};
-use crate::codegen::append::types::request_bodies::{Boxed, Scope, kept, setter, stored};
+use crate::codegen::append::requests::request_builder::{build_expression, operation_name};
+use crate::codegen::append::types::request_bodies::{Boxed, Scope, body_field_value, field_value, setter};
 use crate::codegen::lower::Lowered;
 use crate::document::codegen_toml::settings::Settings;
 use crate::model::members::{Member, Value};
@@ -70,7 +70,7 @@ pub fn modules(
                 request.operation_id
             )
         })?;
-        let head = head(request, method).map_err(|did| {
+        let head = build_expression(request, method).map_err(|did| {
             format!(
                 "the generator made `{}` in a way that is not known: {did}",
                 request.name
@@ -145,15 +145,15 @@ impl Context<'_> {
             Some(_) => "a request is sent when it is awaited, or when its `items` are asked for",
             None => "a request is sent when it is awaited",
         };
-        let fields = in_head(request).map(|it| {
+        let fields = own_fields(request).map(|it| {
             let (field, kind) = (format_ident!("{}", it.member.name), field_type(it));
             quote!(#field: #kind)
         });
         let body = request.body.as_ref().map(|body| {
             let kind = match whole(request) {
                 // It may be a type of the runtime.
-                Some(whole) => short(&whole.member.value.rust_type()),
-                None => short(&format!("crate::types::{}", body.type_name)),
+                Some(whole) => client_type(&whole.member.value.rust_type()),
+                None => client_type(&format!("crate::types::{}", body.type_name)),
             };
             match is_optional_whole(request) {
                 true => quote!(body: Option<#kind>,),
@@ -166,19 +166,24 @@ impl Context<'_> {
             .map(|body| body.type_name.clone())
             .unwrap_or_default();
         let setters = request.setters.iter().map(|it| match it.place {
-            Place::WholeBody => setter(&it.member, &quote!(self.body), &some(&it.member), Scope::Requests),
+            Place::WholeBody => setter(&it.member, &quote!(self.body), &some_value(&it.member), Scope::Requests),
             Place::BodyMember => {
                 let field = format_ident!("{}", it.member.field());
                 setter(
                     &it.member,
                     &quote!(self.body.#field),
-                    &stored(&it.member, &body_type, self.boxed),
+                    &body_field_value(&it.member, &body_type, self.boxed),
                     Scope::Requests,
                 )
             }
             _ => {
                 let field = format_ident!("{}", it.member.name);
-                setter(&it.member, &quote!(self.#field), &some(&it.member), Scope::Requests)
+                setter(
+                    &it.member,
+                    &quote!(self.#field),
+                    &some_value(&it.member),
+                    Scope::Requests,
+                )
             }
         });
         let items = request.page.as_ref().map(items);
@@ -218,7 +223,9 @@ impl Context<'_> {
                 }
             }
         });
-        let fields: Vec<_> = in_head(request).map(|it| format_ident!("{}", it.member.name)).collect();
+        let fields: Vec<_> = own_fields(request)
+            .map(|it| format_ident!("{}", it.member.name))
+            .collect();
         let body = request.body.as_ref().map(|_| quote!(, body));
         let refusable = |it: &&Parameter| it.place != Place::Path && it.member.value.may_be_refused(self.document);
         let checks = request.parameters().filter(refusable).map(|it| {
@@ -269,7 +276,7 @@ impl Context<'_> {
     /// Prints what a program may show of a request: IDs, numbers and truth values, never texts.
     fn debug(&self, request: &Request) -> Item {
         let name = format_ident!("{}", request.type_name);
-        let shown = in_head(request).filter(|it| it.member.value.is_printable(self.document));
+        let shown = own_fields(request).filter(|it| it.member.value.is_printable(self.document));
         let fields = shown.map(|it| {
             let (field, text) = (format_ident!("{}", it.member.name), &it.member.name);
             quote!(.field(#text, &self.#field))
@@ -318,7 +325,7 @@ fn options() -> TokenStream {
 fn into_future(request: &Request) -> Item {
     let name = format_ident!("{}", request.type_name);
     let (answer, made) = match &request.answer {
-        Answer::Json(answer) => (short(answer), quote!(ResponseFuture::json(self))),
+        Answer::Json(answer) => (client_type(answer), quote!(ResponseFuture::json(self))),
         Answer::Empty | Answer::File => (parse_quote!(()), quote!(ResponseFuture::empty(self))),
     };
     parse_quote! {
@@ -334,7 +341,7 @@ fn into_future(request: &Request) -> Item {
 }
 
 /// What a field of a request itself is set to, where it may be absent.
-fn some(member: &Member) -> TokenStream {
-    let value = kept(member);
+fn some_value(member: &Member) -> TokenStream {
+    let value = field_value(member);
     quote!(Some(#value))
 }

@@ -9,7 +9,7 @@ use crate::codegen::append::field_types::inside_of_option;
 /// Puts a part that may be absent on the heap, if its type is one of those that are kept there.
 ///
 /// The settings list these, and no size decides on it: one more property may not make another type of a field.
-pub fn keep_apart(field: &mut Field, boxed: &BTreeSet<String>) {
+pub fn box_optional(field: &mut Field, boxed: &BTreeSet<String>) {
     let is_boxed = |kind: &&Type| matches!(kind, Type::Path(path) if boxed.iter().any(|name| path.path.is_ident(name)));
     if let Some(part) = inside_of_option(&field.ty).filter(is_boxed) {
         field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#part>>);
@@ -32,7 +32,7 @@ mod tests {
             other: ::std::option::Option<DoorKey>,
         });
         let boxed = BTreeSet::from(["Door".to_owned()]);
-        fields.named.iter_mut().for_each(|field| keep_apart(field, &boxed));
+        fields.named.iter_mut().for_each(|field| box_optional(field, &boxed));
         let kept: FieldsNamed = parse_quote!({
             door: ::std::option::Option<::std::boxed::Box<Door>>,
             always: Door,

@@ -11,12 +11,12 @@ use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta};
 use crate::codegen::append::field_types::{inside_of, inside_of_option, renamed_from};
 use crate::document::openapi::components;
 use crate::document::openapi::components::{Members, members};
-use crate::document::openapi::schema::used_component;
-use crate::model::nullability::{is_never_empty, shapes_have_never_empty};
+use crate::document::openapi::schema::referenced_component;
+use crate::model::nullability::{has_never_empty_variant, is_never_empty};
 use crate::model::rust_names;
 
 /// The calls for all structs that are read, from which what the generator derives is taken.
-pub fn calls(items: &mut [Item], document: &OpenAPI) -> Vec<String> {
+pub fn object_macros(items: &mut [Item], document: &OpenAPI) -> Vec<String> {
     let structs = items.iter_mut().filter_map(|item| match item {
         // A component that is no object becomes a struct around its value, which is read as that value is.
         Item::Struct(item) if matches!(item.fields, Fields::Named(_) | Fields::Unit) => Some(item),
@@ -62,7 +62,7 @@ fn call(item: &ItemStruct, document: &OpenAPI) -> String {
     let lines = item.fields.iter().filter(|field| !is_extra(field)).map(|field| {
         let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         let wire = renamed_from(field).unwrap_or_else(|| ident.clone());
-        let how = how(field, members.as_ref(), &wire, document);
+        let how = reading_mode(field, members.as_ref(), &wire, document);
         format!("        {ident}: {how} {wire:?},\n")
     });
     let lines: String = lines.collect();
@@ -87,7 +87,7 @@ fn has_word(attribute: &Attribute, word: &str) -> bool {
 }
 
 /// How a member is read.
-fn how(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &OpenAPI) -> &'static str {
+fn reading_mode(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &OpenAPI) -> &'static str {
     let property = members.and_then(|members| members.properties.get(wire).copied());
     let is_optional = inside_of_option(&field.ty).is_some();
     if inside_of(&field.ty, &["Clearable"]).is_some() {
@@ -95,7 +95,7 @@ fn how(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &Open
     }
     match property {
         Some(property) if is_optional => {
-            if used_component(property).is_some_and(|name| shapes_have_never_empty(document, name)) {
+            if referenced_component(property).is_some_and(|name| has_never_empty_variant(document, name)) {
                 "never_empty_shape"
             } else if is_never_empty(document, property) {
                 "never_empty"

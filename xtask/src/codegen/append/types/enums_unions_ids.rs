@@ -2,31 +2,31 @@
 
 use crate::codegen::lower::Lowered;
 use crate::document::openapi::schema::TextKind;
-use crate::model::runtime_types::{IntegerValue, Kind, Replaced, Shape, Variant};
+use crate::model::runtime_types::{IntegerValue, Replacement, RuntimeType, UntaggedVariant, Variant};
 use crate::model::rust_names;
 
 /// The call that defines a type. `None` for a type that the crate has anyway.
-pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
-    let name = &replaced.name;
-    let docs = doc_comment(&replaced.doc, "    ");
-    let call = match &replaced.kind {
-        Kind::Secret | Kind::ServerText | Kind::OpenValue | Kind::Timestamp => return None,
-        Kind::Empty => {
-            let is_whole = lowered.bodies.contains(&replaced.component);
+pub fn macro_call(replacement: &Replacement, lowered: &Lowered) -> Option<String> {
+    let name = &replacement.name;
+    let docs = doc_comment(&replacement.doc, "    ");
+    let call = match &replacement.kind {
+        RuntimeType::Secret | RuntimeType::ServerText | RuntimeType::OpenValue | RuntimeType::Timestamp => return None,
+        RuntimeType::EmptyObject => {
+            let is_whole = lowered.bodies.contains(&replacement.component);
             let visibility = if is_whole { "pub(crate)" } else { "pub" };
-            let is_made = lowered.body_objects.contains(&replaced.component);
+            let is_made = lowered.body_objects.contains(&replacement.component);
             let made = if is_made { " with new" } else { "" };
             format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
         }
-        Kind::Integers { values } => {
+        RuntimeType::IntegerEnum { values } => {
             let values: String = values.iter().map(integer_lines).collect();
             format!("crate::runtime::open_integer! {{\n{docs}    pub enum {name} {{\n{values}    }}\n}}\n")
         }
-        Kind::Shapes { variants } => {
+        RuntimeType::UntaggedUnion { variants } => {
             let variants: String = variants.iter().map(shape_lines).collect();
             format!("crate::runtime::shapes! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
-        Kind::Text(kind) => {
+        RuntimeType::Text(kind) => {
             let kind = match kind {
                 TextKind::Id => "id",
                 TextKind::NeverEmpty => "never_empty",
@@ -34,14 +34,14 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
             };
             format!("crate::runtime::text_type! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
         }
-        Kind::Enum { values } => {
+        RuntimeType::Enum { values } => {
             let variants: String = values
                 .iter()
                 .map(|value| format!("        {} = {value:?},\n", rust_names::variant_name(value)))
                 .collect();
             format!("crate::runtime::open_enum! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
-        Kind::Union { tag, variants } => {
+        RuntimeType::Union { tag, variants } => {
             let variants: String = variants.iter().map(variant_line).collect();
             format!("crate::runtime::union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n")
         }
@@ -62,10 +62,10 @@ fn integer_lines(value: &IntegerValue) -> String {
     format!("{docs}        {} = {value},\n", rust_names::variant_name(title))
 }
 
-fn shape_lines(shape: &Shape) -> String {
-    let Shape { title, doc, holds } = shape;
+fn shape_lines(shape: &UntaggedVariant) -> String {
+    let UntaggedVariant { title, doc, rust_type } = shape;
     let docs = doc_comment(doc, "        ");
-    format!("{docs}        {}({holds}),\n", rust_names::variant_name(title))
+    format!("{docs}        {}({rust_type}),\n", rust_names::variant_name(title))
 }
 
 fn variant_line(variant: &Variant) -> String {

@@ -68,14 +68,14 @@ pub fn drop_conversion_error(items: &mut Vec<Item>) {
 pub const SEVERAL_IDS: &str = "_i_ds";
 
 /// Rewrites what progenitor generates, where its own form is not ours.
-pub struct Seams<'a> {
+pub struct TypeRewriter<'a> {
     /// The types that are kept on the heap where they may be absent.
     pub boxed: &'a BTreeSet<String>,
     /// The members that null clears, by type and field.
     pub clearable: &'a BTreeSet<(String, String)>,
 }
 
-impl VisitMut for Seams<'_> {
+impl VisitMut for TypeRewriter<'_> {
     /// `accountIDs` would become `account_i_ds`.
     fn visit_ident_mut(&mut self, ident: &mut Ident) {
         let name = ident.to_string();
@@ -90,13 +90,13 @@ impl VisitMut for Seams<'_> {
         for field in &mut item.fields {
             let ident = field.ident.as_ref().map(Ident::to_string);
             if ident.is_some_and(|field| self.clearable.contains(&(name.clone(), field))) {
-                keep_three_states(field);
+                make_clearable(field);
             }
         }
     }
 
     fn visit_field_mut(&mut self, field: &mut Field) {
-        boxed_fields::keep_apart(field, self.boxed);
+        boxed_fields::box_optional(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
             field
                 .attrs
@@ -115,7 +115,7 @@ pub fn is_doc(attribute: &Attribute) -> bool {
 }
 
 /// The generator makes an option of what is not required, which would leave null and absence alike.
-pub fn keep_three_states(field: &mut Field) {
+pub fn make_clearable(field: &mut Field) {
     let Some(held) = inside_of_option(&field.ty).cloned() else {
         return;
     };

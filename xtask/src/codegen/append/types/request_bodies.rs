@@ -18,7 +18,12 @@ use crate::model::rust_paths::path_in_client;
 /// Completes the objects of bodies. The body of a request itself is filled in by its setters, and not public.
 ///
 /// Returns which of their members are kept on the heap.
-pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, items: &mut Vec<Item>) -> Boxed {
+pub fn add_constructors_and_setters(
+    document: &OpenAPI,
+    settings: &Settings,
+    lowered: &Lowered,
+    items: &mut Vec<Item>,
+) -> Boxed {
     let whole: BTreeSet<&str> = lowered.bodies.iter().map(String::as_str).collect();
     let mut added = Vec::new();
     let mut boxed = Boxed::default();
@@ -49,7 +54,7 @@ pub fn complete(document: &OpenAPI, settings: &Settings, lowered: &Lowered, item
             &|it| it.is_required || is_public && settings.keeps_argument(component, &it.wire),
             is_public,
         ));
-        added.push(argument(document, item, &object));
+        added.push(argument_impl(document, item, &object));
     }
     items.extend(added);
     boxed
@@ -82,11 +87,11 @@ fn implementation(
     let ident = &item.ident;
     let type_name = ident.to_string();
     let required: Vec<&Member> = object.members.iter().filter(|it| is_argument(it)).collect();
-    let arguments = required.iter().map(|it| given(it, Scope::Types));
+    let arguments = required.iter().map(|it| argument(it, Scope::Types));
     let values = fields_of(&item.fields).filter_map(|(field, attributes)| {
         let name = field.to_string();
         if let Some(member) = required.iter().find(|it| it.field() == name) {
-            let value = stored(member, &type_name, boxed);
+            let value = body_field_value(member, &type_name, boxed);
             return Some(quote!(#field: #value));
         }
         let member = object.members.iter().find(|it| it.field() == name);
@@ -101,7 +106,12 @@ fn implementation(
         let optional = object.members.iter().filter(|it| !is_argument(it));
         let setters = optional.map(|it| {
             let field = format_ident!("{}", it.field());
-            setter(it, &quote!(self.#field), &stored(it, &type_name, boxed), Scope::Types)
+            setter(
+                it,
+                &quote!(self.#field),
+                &body_field_value(it, &type_name, boxed),
+                Scope::Types,
+            )
         });
         (parse_quote!(pub), setters.collect())
     } else {
@@ -145,7 +155,7 @@ fn is_flattened(attributes: &[Attribute]) -> bool {
 }
 
 /// Finds what of an object cannot be sent.
-fn argument(document: &OpenAPI, item: &ItemStruct, object: &Object) -> Item {
+pub fn argument_impl(document: &OpenAPI, item: &ItemStruct, object: &Object) -> Item {
     let ident = &item.ident;
     let members = object.members.iter();
     let mut refusals = members.filter(|it| it.value.may_be_refused(document)).map(|it| {
@@ -174,15 +184,15 @@ pub enum Scope {
 }
 
 /// An argument of a method.
-pub fn given(member: &Member, scope: Scope) -> TokenStream {
+pub fn argument(member: &Member, scope: Scope) -> TokenStream {
     let name = format_ident!("{}", member.name);
-    let accepted = accepted(member, scope);
+    let accepted = parameter_type(member, scope);
     quote!(#name: #accepted)
 }
 
 /// What a field of an object is set to when its member is given.
-pub fn stored(member: &Member, type_name: &str, boxed: &Boxed) -> TokenStream {
-    let value = kept(member);
+pub fn body_field_value(member: &Member, type_name: &str, boxed: &Boxed) -> TokenStream {
+    let value = field_value(member);
     match member.value {
         _ if member.is_required => value,
         Value::Clearable(_) if boxed.has(type_name, member) => {
@@ -202,7 +212,7 @@ pub fn stored(member: &Member, type_name: &str, boxed: &Boxed) -> TokenStream {
 }
 
 /// What is kept of an argument.
-pub fn kept(member: &Member) -> TokenStream {
+pub fn field_value(member: &Member) -> TokenStream {
     let text = match member.is_nullable {
         true => format!("{}.into()", member.name),
         false => member.value.converted(&member.name),
@@ -210,7 +220,7 @@ pub fn kept(member: &Member) -> TokenStream {
     text.parse().unwrap_or_default()
 }
 
-fn accepted(member: &Member, scope: Scope) -> TokenStream {
+fn parameter_type(member: &Member, scope: Scope) -> TokenStream {
     let module = match scope {
         Scope::Types => "",
         Scope::Requests => "types::",
@@ -226,7 +236,7 @@ fn accepted(member: &Member, scope: Scope) -> TokenStream {
 pub fn setter(member: &Member, place: &TokenStream, value: &TokenStream, scope: Scope) -> TokenStream {
     let name = format_ident!("{}", member.name);
     let documentation = docs::attributes(&docs::of_setter(member));
-    let accepted = accepted(member, scope);
+    let accepted = parameter_type(member, scope);
     quote! {
         #(#documentation)*
         pub fn #name(mut self, #name: #accepted) -> Self {

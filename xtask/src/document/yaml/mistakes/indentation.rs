@@ -31,9 +31,9 @@ impl Scan<'_> {
                     "{}; a text of several lines goes below its key, after `|-`",
                     indent_by(indentation)
                 );
-                let mended = format!("{}{}", " ".repeat(indentation), line.content());
-                let slip = line.slip(here, (message, help), Some((0, mended)));
-                self.slips.extend(Some(slip).filter(|_| !self.is_lost));
+                let corrected = format!("{}{}", " ".repeat(indentation), line.content());
+                let mistake = line.mistake(here, (message, help), Some((0, corrected)));
+                self.mistakes.extend(Some(mistake).filter(|_| !self.has_lost_levels));
                 return;
             }
             outer => {
@@ -70,9 +70,9 @@ impl Scan<'_> {
     fn misplaced(&mut self, line: &Line<'_>, expected: usize) {
         let here = line.start;
         let message = format!("the indentation of {here} spaces fits nothing above");
-        let mended = format!("{}{}", " ".repeat(expected), line.content());
-        let slip = line.slip(here, (message, indent_by(expected)), Some((0, mended)));
-        self.slips.extend(Some(slip).filter(|_| !self.is_lost));
+        let corrected = format!("{}{}", " ".repeat(expected), line.content());
+        let mistake = line.mistake(here, (message, indent_by(expected)), Some((0, corrected)));
+        self.mistakes.extend(Some(mistake).filter(|_| !self.has_lost_levels));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mappings and lists that are open at a line, by their indentation.
 
-use crate::document::yaml::mistakes::line::PROSE;
+use crate::document::yaml::mistakes::line::PROSE_KEYS;
 
 /// The mappings and lists that are open, the innermost last.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub struct Level {
 
 impl Levels {
     /// Tells whether the last key has a value on its line.
-    pub fn gave(&mut self, has_value: bool) {
+    pub fn set_has_value(&mut self, has_value: bool) {
         if let Some(level) = self.0.last_mut() {
             level.has_value = has_value;
         }
@@ -41,7 +41,9 @@ impl Levels {
 
     /// Whether the last key's value is text for people.
     pub fn is_prose(&self) -> bool {
-        self.0.last().is_some_and(|level| PROSE.contains(&level.key.as_str()))
+        self.0
+            .last()
+            .is_some_and(|level| PROSE_KEYS.contains(&level.key.as_str()))
     }
 
     /// Whether an item of an open list has this indentation.

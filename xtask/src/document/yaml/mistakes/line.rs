@@ -3,21 +3,21 @@
 use crate::document::problem::Position;
 
 /// Keys whose values are text for people.
-pub const PROSE: [&str; 3] = ["description", "summary", "title"];
+pub const PROSE_KEYS: [&str; 3] = ["description", "summary", "title"];
 
 /// A slip, and the line as it was probably meant.
 #[derive(Debug)]
-pub struct Slip {
+pub struct Mistake {
     pub at: Position,
     pub message: String,
     pub help: String,
     /// Whether the file can be read in spite of it, and says something else than what was meant.
     pub is_silent: bool,
     /// The line without the slip; none if there is no telling.
-    pub mended: Option<String>,
+    pub corrected: Option<String>,
 }
 
-impl Slip {
+impl Mistake {
     pub fn silent(mut self) -> Self {
         self.is_silent = true;
         self
@@ -47,23 +47,23 @@ impl<'a> Line<'a> {
     }
 
     /// A slip that is mended by writing something else for the rest of the line.
-    pub fn slip(
+    pub fn mistake(
         &self,
         byte: usize,
         said: (impl Into<String>, impl Into<String>),
         rest: Option<(usize, String)>,
-    ) -> Slip {
-        Slip {
+    ) -> Mistake {
+        Mistake {
             at: self.position(byte),
             message: said.0.into(),
             help: said.1.into(),
             is_silent: false,
-            mended: rest.map(|(from, rest)| format!("{}{rest}", &self.text[..from])),
+            corrected: rest.map(|(from, rest)| format!("{}{rest}", &self.text[..from])),
         }
     }
 }
 
-pub fn odd_space(c: Option<char>) -> String {
+pub fn unusual_space(c: Option<char>) -> String {
     match c {
         Some('\u{a0}') => "a no-break space (U+00A0)".to_owned(),
         Some('\t') => "a tab".to_owned(),

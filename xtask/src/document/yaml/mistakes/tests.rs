@@ -1,7 +1,7 @@
 #[cfg(test)]
 mod lines;
 
-use super::{find, mend};
+use super::{correct, find};
 use crate::document::yaml::mistakes::tests::lines::LINES;
 
 /// What has no slip has none here either, however it is written.
@@ -15,9 +15,9 @@ fn documents_without_slips_have_none() {
         include_str!("../../../../tests/drift/ours.yaml"),
         include_str!("../../../../tests/drift/theirs.yaml"),
     ] {
-        let slips = find(text);
-        assert!(slips.is_empty(), "{:?}", slips[0]);
-        assert_eq!(mend(text, &slips).as_deref(), Some(text));
+        let mistakes = find(text);
+        assert!(mistakes.is_empty(), "{:?}", mistakes[0]);
+        assert_eq!(correct(text, &mistakes).as_deref(), Some(text));
     }
 }
 

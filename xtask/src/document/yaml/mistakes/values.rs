@@ -1,6 +1,6 @@
 //! What stands after a colon or a dash.
 
-use crate::document::yaml::mistakes::line::{Line, PROSE, Slip, shortened};
+use crate::document::yaml::mistakes::line::{Line, Mistake, PROSE_KEYS, shortened};
 use crate::document::yaml::mistakes::scan::Scan;
 
 /// What ends a text in quotes of the typographic kind.
@@ -22,7 +22,7 @@ impl<'a> Scan<'a> {
         let value = line.text[start..].trim_end();
         let next = line.index + 1;
         if key.is_some() {
-            self.levels.gave(!value.is_empty() && !value.starts_with('#'));
+            self.levels.set_has_value(!value.is_empty() && !value.starts_with('#'));
         }
         match value.chars().next() {
             None => next,
@@ -34,8 +34,8 @@ impl<'a> Scan<'a> {
             Some('{' | '[') => self.brackets(line, start),
             Some('|' | '>') => self.block(line, start),
             Some(first) => {
-                let slip = plain(line, start, (first, value), key);
-                self.slips.extend(slip);
+                let mistake = plain(line, start, (first, value), key);
+                self.mistakes.extend(mistake);
                 next
             }
         }
@@ -59,22 +59,22 @@ impl<'a> Scan<'a> {
                 format!("`#` begins a comment, so `{key}` has no value"),
                 format!("put the value in quotes: `{key}: '{}'`", shortened(rest)),
             );
-            let slip = line.slip(start, said, Some((start, in_quotes(rest))));
-            self.slips.push(slip.silent());
-            self.levels.gave(true);
+            let mistake = line.mistake(start, said, Some((start, in_quotes(rest))));
+            self.mistakes.push(mistake.silent());
+            self.levels.set_has_value(true);
         }
     }
 
     /// A text in quotes, which may go on below.
     fn quoted(&mut self, line: &Line<'a>, start: usize, quote: char) -> usize {
         let here = self.levels.indentation();
-        if let Some(slip) = odd_escape(line, start).filter(|_| quote == '"') {
-            self.slips.push(slip);
+        if let Some(mistake) = odd_escape(line, start).filter(|_| quote == '"') {
+            self.mistakes.push(mistake);
             return line.index + 1;
         }
         if let Some(end) = closing(&line.text[start + 1..], quote) {
-            let slip = after_quote(line, start, start + 1 + end, quote);
-            self.slips.extend(slip);
+            let mistake = after_quote(line, start, start + 1 + end, quote);
+            self.mistakes.extend(mistake);
             return line.index + 1;
         }
         for (index, text) in self.lines.iter().enumerate().skip(line.index + 1) {
@@ -91,7 +91,8 @@ impl<'a> Scan<'a> {
             format!("write `{quote}` at the end of the text, or take it away here"),
         );
         let rest = line.text[start + 1..].trim_end();
-        self.slips.push(line.slip(start, said, Some((start, in_quotes(rest)))));
+        self.mistakes
+            .push(line.mistake(start, said, Some((start, in_quotes(rest)))));
         line.index + 1
     }
 
@@ -113,7 +114,7 @@ impl<'a> Scan<'a> {
                     if index == line.index && !rest.is_empty() && !rest.starts_with('#') {
                         let said = (format!("a text that begins with `{first}`"), "put the text in quotes");
                         let whole = in_quotes(text[start..].trim_end());
-                        self.slips.push(line.slip(start, said, Some((start, whole))));
+                        self.mistakes.push(line.mistake(start, said, Some((start, whole))));
                     }
                     return index + 1;
                 }
@@ -126,8 +127,8 @@ impl<'a> Scan<'a> {
                         format!("put the value in quotes: `'{value}'`"),
                     );
                     let line = Line { index, text, ..*line };
-                    let mended = Some((from + byte, format!("'{value}'{after}")));
-                    self.slips.push(line.slip(from + byte, said, mended));
+                    let corrected = Some((from + byte, format!("'{value}'{after}")));
+                    self.mistakes.push(line.mistake(from + byte, said, corrected));
                     return index + 1;
                 }
                 Walked::Comment(_) | Walked::Open => {}
@@ -138,8 +139,8 @@ impl<'a> Scan<'a> {
             format!("the bracket `{first}` is not closed"),
             format!("write `{closers}` at its end, or put the text in quotes"),
         );
-        let mended = format!("{}{closers}", line.text[start..].trim_end());
-        self.slips.push(line.slip(start, said, Some((start, mended))));
+        let corrected = format!("{}{closers}", line.text[start..].trim_end());
+        self.mistakes.push(line.mistake(start, said, Some((start, corrected))));
         line.index + 1
     }
 
@@ -167,17 +168,17 @@ impl<'a> Scan<'a> {
             let has_more = self.lines[line.index + 1..next]
                 .iter()
                 .any(|text| !text.trim().is_empty());
-            let mended = (!has_more).then(|| (start, in_quotes(header)));
-            self.slips.push(line.slip(start, said, mended));
+            let corrected = (!has_more).then(|| (start, in_quotes(header)));
+            self.mistakes.push(line.mistake(start, said, corrected));
         }
         next
     }
 }
 
 /// A text without quotes.
-fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Option<&str>) -> Option<Slip> {
-    let slip = |byte: usize, message: String, help: &str, text: &str| {
-        line.slip(byte, (message, help), Some((start, in_quotes(text))))
+fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Option<&str>) -> Option<Mistake> {
+    let mistake = |byte: usize, message: String, help: &str, text: &str| {
+        line.mistake(byte, (message, help), Some((start, in_quotes(text))))
     };
     let is_alone = value[first.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
     let is_mark = match first {
@@ -188,14 +189,14 @@ fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Optio
     };
     if is_mark {
         let message = format!("a text that begins with `{first}`");
-        return Some(slip(start, message, "put the text in quotes", value));
+        return Some(mistake(start, message, "put the text in quotes", value));
     }
     if let Some((_, ends)) = TYPOGRAPHIC.iter().find(|(open, _)| *open == first) {
         let inner = value.strip_prefix(first).and_then(|rest| rest.strip_suffix(*ends));
         if let Some(inner) = inner.filter(|inner| !inner.contains(*ends) && !inner.contains(first)) {
             let help = format!("write `{}`", in_quotes(&shortened(inner)));
             let message = "typographic quotes, which are a part of the text".to_owned();
-            return Some(slip(start, message, &help, inner).silent());
+            return Some(mistake(start, message, &help, inner).silent());
         }
     }
     let comment = value.find(" #");
@@ -204,12 +205,12 @@ fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Optio
     if let Some(colon) = text.find(": ").or_else(|| text.find(":\t")).or(at_end) {
         let help = "put the text in quotes, or below its key after `|-`";
         let message = "a colon in a text without quotes".to_owned();
-        return Some(slip(start + colon, message, help, value));
+        return Some(mistake(start + colon, message, help, value));
     }
-    let (comment, key) = (comment?, key.filter(|key| PROSE.contains(key))?);
+    let (comment, key) = (comment?, key.filter(|key| PROSE_KEYS.contains(key))?);
     let message = format!("`#` begins a comment here, and ends the text of `{key}`");
     let help = "put the text in quotes; a comment goes on a line of its own";
-    Some(slip(start + comment + 1, message, help, value).silent())
+    Some(mistake(start + comment + 1, message, help, value).silent())
 }
 
 /// Where a text ends, with its quote doubled or behind a backslash not counted.
@@ -226,7 +227,7 @@ fn closing(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-fn after_quote(line: &Line<'_>, start: usize, end: usize, quote: char) -> Option<Slip> {
+fn after_quote(line: &Line<'_>, start: usize, end: usize, quote: char) -> Option<Mistake> {
     let rest = &line.text[end + 1..];
     if rest.trim().is_empty() || rest.starts_with(" #") {
         return None;
@@ -240,11 +241,11 @@ fn after_quote(line: &Line<'_>, start: usize, end: usize, quote: char) -> Option
         _ => "put quotes around the whole text, of the kind that it does not hold",
     };
     let message = format!("the text goes on after the quote `{quote}` that ends it");
-    let mended = in_quotes(inner.unwrap_or(whole));
-    Some(line.slip(end, (message, help), Some((start, mended))))
+    let corrected = in_quotes(inner.unwrap_or(whole));
+    Some(line.mistake(end, (message, help), Some((start, corrected))))
 }
 
-fn odd_escape(line: &Line<'_>, start: usize) -> Option<Slip> {
+fn odd_escape(line: &Line<'_>, start: usize) -> Option<Mistake> {
     let mut chars = line.text[start + 1..].char_indices();
     while let Some((byte, c)) = chars.next() {
         if c == '"' {
@@ -259,8 +260,8 @@ fn odd_escape(line: &Line<'_>, start: usize) -> Option<Slip> {
             let message = format!("`\\{escaped}` is no escape of a text in double quotes");
             let help = "write `\\\\` for a backslash, or use single quotes";
             let whole = line.text[start + 1..].trim_end();
-            let mended = in_quotes(whole.strip_suffix('"').unwrap_or(whole));
-            return Some(line.slip(start + 1 + byte, (message, help), Some((start, mended))));
+            let corrected = in_quotes(whole.strip_suffix('"').unwrap_or(whole));
+            return Some(line.mistake(start + 1 + byte, (message, help), Some((start, corrected))));
         }
     }
     None

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::document::openapi::schema::has_text_name;
+use crate::document::openapi::schema::is_named_as_id;
 use crate::drift::adopt::naming::{is_secret, pascal};
 use crate::drift::adopt::schemas::existing_components::Old;
 use crate::drift::adopt::schemas::schema_writer::Types;
@@ -116,7 +116,7 @@ impl Types<'_> {
         let is_text = |old: &&Old| {
             let kind = self.ours.get(&old.pointer, "type");
             let rules = ["enum", "format"].map(|key| self.ours.get(&old.pointer, key));
-            has_text_name(&old.name) && kind.is_some_and(|kind| kind == "string") && rules == [None, None]
+            is_named_as_id(&old.name) && kind.is_some_and(|kind| kind == "string") && rules == [None, None]
         };
         let known = self.old.iter().filter(is_text).map(|old| old.name.as_str());
         let known = known.chain(

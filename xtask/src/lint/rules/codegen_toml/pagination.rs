@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::document::codegen_toml::settings::Placed;
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::lint::rules::codegen_toml::targets::{check_component, check_operation, operations, report_unknown};
 use crate::model::members::{Member, Object};
 use crate::model::request::requests;
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let settings = lint.settings;
     if settings.identity.is_empty() && settings.cursors.is_empty() {
         return;
@@ -42,7 +42,7 @@ pub fn check(lint: &mut Lint<'_>) {
 }
 
 fn check_identity<'i>(
-    lint: &mut Lint<'_>,
+    lint: &mut Linter<'_>,
     component: &Placed<String>,
     members: &[Placed<String>],
     mut items: impl Iterator<Item = &'i str>,
@@ -67,7 +67,7 @@ fn check_identity<'i>(
 }
 
 /// The member of a component that is a text, or a problem.
-fn check_member(lint: &mut Lint<'_>, component: &str, name: &Placed<String>) -> Option<Member> {
+fn check_member(lint: &mut Linter<'_>, component: &str, name: &Placed<String>) -> Option<Member> {
     let openapi = &lint.document.openapi;
     let object = Object::of(openapi, lint.settings, component);
     let members = object.map_or_else(Vec::new, |object| object.members);
@@ -84,10 +84,10 @@ fn check_member(lint: &mut Lint<'_>, component: &str, name: &Placed<String>) -> 
     Some(member.clone())
 }
 
-fn has_operation(lint: &Lint<'_>, id: &str) -> bool {
+fn has_operation(lint: &Linter<'_>, id: &str) -> bool {
     operations(lint).contains_key(id)
 }
 
-fn report(lint: &mut Lint<'_>, word: &Placed<String>, message: String, help: &str) {
+fn report(lint: &mut Linter<'_>, word: &Placed<String>, message: String, help: &str) {
     lint.report_setting(Rule::SettingTarget, word.at, message, help);
 }

@@ -7,9 +7,9 @@ use openapiv3::ObjectType;
 use crate::codegen::append::decoder_tables;
 use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::codegen_toml::settings::{Name, Placed};
-use crate::document::openapi::schema::{is_nullable, used_component};
+use crate::document::openapi::schema::{is_nullable, referenced_component};
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::lint::rules::codegen_toml::targets::operations;
 use crate::lint::rules::style::{objects, verb_of};
@@ -19,7 +19,7 @@ use crate::model::rust_names::field_name;
 /// What to do about all of them.
 const TAKE_AWAY: &str = "take it away; it changes nothing";
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let settings = lint.settings;
     for list in [&settings.verbs, &settings.roots, &settings.boxed, &settings.exact] {
         check_once(lint, list);
@@ -57,11 +57,11 @@ pub fn check(lint: &mut Lint<'_>) {
     }
 }
 
-fn report<T>(lint: &mut Lint<'_>, word: &Placed<T>, message: String) {
+fn report<T>(lint: &mut Linter<'_>, word: &Placed<T>, message: String) {
     lint.report_setting(Rule::SettingEffect, word.at, message, TAKE_AWAY);
 }
 
-fn check_once(lint: &mut Lint<'_>, words: &[Placed<String>]) {
+fn check_once(lint: &mut Linter<'_>, words: &[Placed<String>]) {
     for (index, word) in words.iter().enumerate() {
         if words[..index].iter().any(|before| **before == **word) {
             report(lint, word, format!("{} is there twice", quoted(word)));
@@ -70,7 +70,7 @@ fn check_once(lint: &mut Lint<'_>, words: &[Placed<String>]) {
 }
 
 /// Where an operation starts with a verb that is not listed, that one comes first: it may be meant for one that is.
-fn check_verbs(lint: &mut Lint<'_>) {
+fn check_verbs(lint: &mut Linter<'_>) {
     let operations = operations(lint);
     let verbs = &lint.settings.verbs;
     let used: HashSet<&str> = operations.keys().map(|id| verb_of(id)).collect();
@@ -82,7 +82,7 @@ fn check_verbs(lint: &mut Lint<'_>) {
     }
 }
 
-fn check_roots(lint: &mut Lint<'_>) {
+fn check_roots(lint: &mut Linter<'_>) {
     let reached = lint.reached_from("/paths");
     for root in &lint.settings.roots {
         if reached.contains(format!("/components/schemas/{}", **root).as_str()) {
@@ -92,7 +92,7 @@ fn check_roots(lint: &mut Lint<'_>) {
 }
 
 /// The generator has an option for what is not required, and for what may be null.
-fn check_boxed(lint: &mut Lint<'_>) {
+fn check_boxed(lint: &mut Linter<'_>) {
     let optional: HashSet<&str> = objects(lint)
         .into_iter()
         .flat_map(|(_, object)| optional(object))
@@ -110,7 +110,7 @@ fn check_boxed(lint: &mut Lint<'_>) {
 }
 
 /// Only objects and unions are filled in, and only in answers.
-fn check_exact(lint: &mut Lint<'_>) {
+fn check_exact(lint: &mut Linter<'_>) {
     // What is filled in takes long to find out.
     if lint.settings.exact.is_empty() {
         return;
@@ -129,10 +129,10 @@ fn optional(object: &ObjectType) -> impl Iterator<Item = &str> {
         .properties
         .iter()
         .filter(|(name, property)| is_nullable(property) || !object.required.contains(name));
-    properties.filter_map(|(_, property)| used_component(property))
+    properties.filter_map(|(_, property)| referenced_component(property))
 }
 
-fn check_delivery(lint: &mut Lint<'_>) {
+fn check_delivery(lint: &mut Linter<'_>) {
     let operations = operations(lint);
     for line in &lint.settings.delivery {
         if let Some(called) = operations.get(line.key.as_str())
@@ -149,7 +149,7 @@ fn check_delivery(lint: &mut Lint<'_>) {
 }
 
 /// A name is of use if something is called so because of it.
-fn check_names(lint: &mut Lint<'_>) {
+fn check_names(lint: &mut Linter<'_>) {
     let settings = lint.settings;
     let mut chosen = HashSet::new();
     let mut known = HashSet::new();

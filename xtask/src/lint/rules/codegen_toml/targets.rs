@@ -6,18 +6,22 @@ use openapiv3::Operation;
 
 use crate::document::codegen_toml::settings::Placed;
 use crate::document::problem::{closest, listed, quoted};
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 /// The operations by their IDs.
-pub fn operations<'a>(lint: &Lint<'a>) -> BTreeMap<&'a str, Called<'a>> {
+pub fn operations<'a>(lint: &Linter<'a>) -> BTreeMap<&'a str, OperationOfMethod<'a>> {
     let operations = lint.document.openapi.operations();
-    let called = operations
-        .filter_map(|(_, method, operation)| Some((operation.operation_id.as_deref()?, Called { method, operation })));
+    let called = operations.filter_map(|(_, method, operation)| {
+        Some((
+            operation.operation_id.as_deref()?,
+            OperationOfMethod { method, operation },
+        ))
+    });
     called.collect()
 }
 
-pub fn check_operation(lint: &mut Lint<'_>, id: &Placed<String>) {
+pub fn check_operation(lint: &mut Linter<'_>, id: &Placed<String>) {
     let operations = operations(lint);
     if !operations.contains_key(id.as_str()) {
         let message = format!("there is no operation {}", quoted(id));
@@ -26,7 +30,7 @@ pub fn check_operation(lint: &mut Lint<'_>, id: &Placed<String>) {
 }
 
 /// Says whether it is there.
-pub fn check_component(lint: &mut Lint<'_>, component: &Placed<String>) -> bool {
+pub fn check_component(lint: &mut Linter<'_>, component: &Placed<String>) -> bool {
     let is_there = lint.schema(component).is_some();
     if !is_there {
         let known: Vec<_> = lint.schemas().map(|(name, ..)| name).collect();
@@ -38,7 +42,7 @@ pub fn check_component(lint: &mut Lint<'_>, component: &Placed<String>) -> bool 
 
 /// A word that stands for nothing in the document.
 pub fn report_unknown<'k>(
-    lint: &mut Lint<'_>,
+    lint: &mut Linter<'_>,
     message: String,
     word: &Placed<String>,
     known: impl Iterator<Item = &'k str>,
@@ -54,7 +58,7 @@ pub fn report_unknown<'k>(
 }
 
 /// An operation with its HTTP method.
-pub struct Called<'a> {
+pub struct OperationOfMethod<'a> {
     pub method: &'a str,
     pub operation: &'a Operation,
 }

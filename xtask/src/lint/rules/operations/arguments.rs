@@ -10,7 +10,7 @@ use crate::document::codegen_toml::settings::Placed;
 use crate::document::json_pointer::child;
 use crate::document::openapi::schema::{extension, target_name};
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::paths::listed;
 use crate::model::rust_names::field_name;
@@ -73,13 +73,13 @@ impl<'a> Input<'a> {
     }
 }
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     for owner in lint.owners() {
         check_names(lint, &owner);
     }
 }
 
-fn check_names<'a>(lint: &mut Lint<'a>, owner: &Owner<'a>) {
+fn check_names<'a>(lint: &mut Linter<'a>, owner: &Owner<'a>) {
     let settings = lint.settings;
     let reserved: &[&str] = if owner.is_request { &OF_REQUESTS } else { &OF_OBJECTS };
     let mut seen: HashMap<String, &Input<'a>> = HashMap::new();
@@ -122,7 +122,7 @@ fn check_names<'a>(lint: &mut Lint<'a>, owner: &Owner<'a>) {
 
 /// Reports a name where it was chosen, or else where it comes from.
 fn report(
-    lint: &mut Lint<'_>,
+    lint: &mut Linter<'_>,
     rule: Rule,
     input: &Input<'_>,
     chosen: Option<&Placed<String>>,
@@ -139,7 +139,7 @@ fn another_name(owner: &str, wire: &str) -> String {
     format!("give it another name under `[names]` in {FILE}, as in `{owner}.{wire} = \"another_name\"`")
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     /// The requests that are generated, and the objects that their bodies hold.
     pub fn owners(&self) -> Vec<Owner<'a>> {
         let tags = self.tag_places();

@@ -11,12 +11,12 @@ use crate::document::openapi::components::{components_in, components_of};
 use crate::document::openapi::schema;
 use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 const JSON: &str = "application/json";
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     for (pointer, body) in request_bodies(lint) {
         check_request(lint, &pointer, body);
     }
@@ -34,7 +34,7 @@ pub fn check(lint: &mut Lint<'_>) {
 }
 
 /// What programs fill in is made in another way than what they read, and grows in another way: an object is on one side.
-fn check_sides(lint: &mut Lint<'_>) {
+fn check_sides(lint: &mut Linter<'_>) {
     let of_requests = request_components(lint);
     let of_answers = responses(lint)
         .into_iter()
@@ -56,14 +56,14 @@ fn check_sides(lint: &mut Lint<'_>) {
 }
 
 /// The components that requests are made of.
-pub fn request_components<'a>(lint: &Lint<'a>) -> BTreeSet<&'a str> {
+pub fn request_components<'a>(lint: &Linter<'a>) -> BTreeSet<&'a str> {
     let bodies = request_bodies(lint);
     let contents = bodies.into_iter().flat_map(|(_, body)| body.content.values());
     reached(lint, contents.filter_map(|media_type| media_type.schema.as_ref()))
 }
 
 /// The components that schemas lead to.
-fn reached<'a>(lint: &Lint<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<Schema>>) -> BTreeSet<&'a str> {
+fn reached<'a>(lint: &Linter<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<Schema>>) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = schemas.flat_map(components_of).collect();
     while let Some(name) = open.pop() {
@@ -77,7 +77,7 @@ fn reached<'a>(lint: &Lint<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<Sc
 }
 
 /// Whether a component becomes a struct with members.
-fn is_object(lint: &Lint<'_>, name: &str) -> bool {
+fn is_object(lint: &Linter<'_>, name: &str) -> bool {
     lint.schema(name).is_some_and(|schema| {
         let plain =
             matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if !object.properties.is_empty());
@@ -85,7 +85,7 @@ fn is_object(lint: &Lint<'_>, name: &str) -> bool {
     })
 }
 
-pub fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {
+pub fn request_bodies<'a>(lint: &Linter<'a>) -> Vec<(String, &'a RequestBody)> {
     let components = lint
         .components()
         .into_iter()
@@ -103,7 +103,7 @@ pub fn request_bodies<'a>(lint: &Lint<'a>) -> Vec<(String, &'a RequestBody)> {
         .collect()
 }
 
-pub fn responses<'a>(lint: &Lint<'a>) -> Vec<(String, &'a Response)> {
+pub fn responses<'a>(lint: &Linter<'a>) -> Vec<(String, &'a Response)> {
     let components = lint
         .components()
         .into_iter()
@@ -134,7 +134,7 @@ fn outcomes(responses: &Responses) -> impl Iterator<Item = (String, &ReferenceOr
         .chain(default)
 }
 
-fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
+fn check_request(lint: &mut Linter<'_>, pointer: &str, body: &RequestBody) {
     check_one_content(lint, pointer, body.content.keys());
     if body.content.is_empty() {
         lint.report(
@@ -158,7 +158,7 @@ fn check_request(lint: &mut Lint<'_>, pointer: &str, body: &RequestBody) {
     }
 }
 
-fn check_one_content<'a>(lint: &mut Lint<'_>, pointer: &str, mut types: impl Iterator<Item = &'a String>) {
+fn check_one_content<'a>(lint: &mut Linter<'_>, pointer: &str, mut types: impl Iterator<Item = &'a String>) {
     // A file may be called what it is.
     let is_file = |first: &str, second: &str| first == "application/octet-stream" && second == "*/*";
     if let (Some(first), Some(second)) = (types.next(), types.next())
@@ -175,7 +175,7 @@ fn check_one_content<'a>(lint: &mut Lint<'_>, pointer: &str, mut types: impl Ite
 }
 
 /// Success and error of an operation would share the type's name, and the last would win without a word.
-fn check_response(lint: &mut Lint<'_>, pointer: &str, media_type: &MediaType) {
+fn check_response(lint: &mut Linter<'_>, pointer: &str, media_type: &MediaType) {
     let list_of_references = match &media_type.schema {
         Some(ReferenceOr::Item(schema)) => is_list_of_references(schema),
         _ => false,
@@ -202,7 +202,7 @@ fn is_list_of_references(schema: &Schema) -> bool {
     )
 }
 
-fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
+fn check_outcomes(lint: &mut Linter<'_>, pointer: &str, operation: &Operation) {
     let mut successes = Vec::new();
     let mut failures = Vec::new();
     for (status, response) in &operation.responses.responses {
@@ -264,7 +264,7 @@ fn check_outcomes(lint: &mut Lint<'_>, pointer: &str, operation: &Operation) {
 }
 
 /// A method returns one type, whatever the status of a success. Failures may differ: the client has one error for all.
-fn check_agreement(lint: &mut Lint<'_>, pointer: &str, successes: &[(String, &ReferenceOr<Response>)]) {
+fn check_agreement(lint: &mut Linter<'_>, pointer: &str, successes: &[(String, &ReferenceOr<Response>)]) {
     let Some(((first_status, first), others)) = successes.split_first() else {
         return;
     };
@@ -285,7 +285,7 @@ enum Body<'a> {
     Json(Option<&'a ReferenceOr<Schema>>),
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     fn response(&self, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
         match response {
             ReferenceOr::Item(response) => Some(response),

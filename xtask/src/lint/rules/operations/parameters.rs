@@ -4,15 +4,15 @@ use std::borrow::Borrow;
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::document::openapi::schema::{is_half_an_id, target_name, text_kind, used_component};
+use crate::document::openapi::schema::{is_malformed_id, referenced_component, target_name, text_kind};
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 /// Headers that OpenAPI ignores as parameters.
 const SET_OTHERWISE: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     for (pointer, parameter) in definitions(lint) {
         let data = parameter.parameter_data_ref();
         if data
@@ -73,40 +73,40 @@ pub fn check(lint: &mut Lint<'_>) {
 }
 
 /// Whether a value is one word in a query or a header.
-fn is_plain<T: Borrow<Schema>>(lint: &Lint<'_>, schema: &ReferenceOr<T>) -> bool {
+fn is_plain<T: Borrow<Schema>>(lint: &Linter<'_>, schema: &ReferenceOr<T>) -> bool {
     resolved(lint, schema).is_some_and(|schema| {
         let object_or_array = matches!(schema.schema_kind, SchemaKind::Type(Type::Object(_) | Type::Array(_)));
         matches!(schema.schema_kind, SchemaKind::Type(_)) && !object_or_array
     })
 }
 
-fn is_list(lint: &Lint<'_>, schema: &ReferenceOr<Schema>) -> bool {
+fn is_list(lint: &Linter<'_>, schema: &ReferenceOr<Schema>) -> bool {
     match resolved(lint, schema).map(|schema| &schema.schema_kind) {
         Some(SchemaKind::Type(Type::Array(array))) => array.items.as_ref().is_some_and(|items| is_plain(lint, items)),
         _ => false,
     }
 }
 
-fn resolved<'a, T: Borrow<Schema>>(lint: &Lint<'a>, schema: &'a ReferenceOr<T>) -> Option<&'a Schema> {
-    match (used_component(schema), schema) {
+fn resolved<'a, T: Borrow<Schema>>(lint: &Linter<'a>, schema: &'a ReferenceOr<T>) -> Option<&'a Schema> {
+    match (referenced_component(schema), schema) {
         (Some(name), _) => lint.schema(name),
         (None, ReferenceOr::Item(schema)) => Some(schema.borrow()),
         (None, ReferenceOr::Reference { .. }) => None,
     }
 }
 
-fn refers_to_id(lint: &Lint<'_>, schema: &ReferenceOr<Schema>) -> bool {
+fn refers_to_id(lint: &Linter<'_>, schema: &ReferenceOr<Schema>) -> bool {
     let ReferenceOr::Reference { reference } = schema else {
         return false;
     };
     let name = target_name(reference);
     // A component that is half an ID has a problem of its own.
     lint.schema(name)
-        .is_some_and(|schema| text_kind(name, schema).is_some() || is_half_an_id(name, schema))
+        .is_some_and(|schema| text_kind(name, schema).is_some() || is_malformed_id(name, schema))
 }
 
 /// The parameters, each where it is written.
-pub fn definitions<'a>(lint: &Lint<'a>) -> Vec<(String, &'a Parameter)> {
+pub fn definitions<'a>(lint: &Linter<'a>) -> Vec<(String, &'a Parameter)> {
     let components = lint
         .components()
         .into_iter()

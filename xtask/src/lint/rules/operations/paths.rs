@@ -7,7 +7,7 @@ use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 use crate::document::json_pointer::child;
 use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::model::rust_names::field_name;
 
@@ -24,7 +24,7 @@ pub struct Place<'a> {
     pub operation: &'a Operation,
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub fn paths(&self) -> impl Iterator<Item = Path<'a>> + use<'a> {
         self.document.openapi.paths.paths.iter().filter_map(|(template, item)| {
             Some(Path {
@@ -61,7 +61,7 @@ impl<'a> Path<'a> {
     }
 }
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     for path in lint.paths().collect::<Vec<_>>() {
         match template_names(path.template) {
             Ok(names) => check_parameters(lint, &path, &names),
@@ -103,7 +103,7 @@ pub struct Listed<'a> {
     in_path: bool,
 }
 
-pub fn listed<'a>(lint: &Lint<'a>, pointer: &str, parameters: &'a [ReferenceOr<Parameter>]) -> Vec<Listed<'a>> {
+pub fn listed<'a>(lint: &Linter<'a>, pointer: &str, parameters: &'a [ReferenceOr<Parameter>]) -> Vec<Listed<'a>> {
     let resolved = parameters.iter().enumerate().filter_map(|(index, parameter)| {
         let parameter = lint.parameter(parameter)?;
         Some(Listed {
@@ -115,7 +115,7 @@ pub fn listed<'a>(lint: &Lint<'a>, pointer: &str, parameters: &'a [ReferenceOr<P
     resolved.collect()
 }
 
-fn check_parameters(lint: &mut Lint<'_>, path: &Path<'_>, names: &[&str]) {
+fn check_parameters(lint: &mut Linter<'_>, path: &Path<'_>, names: &[&str]) {
     let shared = listed(lint, &path.pointer, &path.item.parameters);
     check_fitting(lint, names, &shared);
     let mut lacking: Vec<(String, &str)> = Vec::new();
@@ -151,7 +151,7 @@ fn check_parameters(lint: &mut Lint<'_>, path: &Path<'_>, names: &[&str]) {
     }
 }
 
-fn check_fitting(lint: &mut Lint<'_>, names: &[&str], parameters: &[Listed<'_>]) {
+fn check_fitting(lint: &mut Linter<'_>, names: &[&str], parameters: &[Listed<'_>]) {
     for parameter in parameters
         .iter()
         .filter(|parameter| parameter.in_path && !names.contains(&parameter.name))
@@ -163,7 +163,7 @@ fn check_fitting(lint: &mut Lint<'_>, names: &[&str], parameters: &[Listed<'_>])
 }
 
 /// The generator goes by name alone, and lets the last one win.
-fn check_once<'a>(lint: &mut Lint<'_>, has_body: bool, parameters: impl Iterator<Item = &'a Listed<'a>>) {
+fn check_once<'a>(lint: &mut Linter<'_>, has_body: bool, parameters: impl Iterator<Item = &'a Listed<'a>>) {
     let mut seen = HashMap::new();
     if has_body {
         seen.insert("body".to_owned(), "body");

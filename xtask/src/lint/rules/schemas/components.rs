@@ -7,17 +7,17 @@ use openapiv3::{AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema
 
 use crate::document::json_pointer::child;
 use crate::document::openapi::schema::{
-    extension, has_text_name, is_address, is_half_an_id, is_map, is_never_empty, is_nullable, is_open_value, is_secret,
-    is_server_text, is_timestamp, needs_name, used_component,
+    extension, is_address, is_malformed_id, is_map, is_named_as_id, is_never_empty, is_nullable, is_open_value,
+    is_secret, is_server_text, is_timestamp, needs_named_type, referenced_component,
 };
 use crate::document::problem::{closest, quoted};
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::model::request_bodies;
 
 const MOVE_IT: &str = "move it to `components`, under `schemas`, and refer to it";
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let tags = lint.tag_places();
     for (name, pointer, schema) in lint.schemas().collect::<Vec<_>>() {
         check_component(lint, name, &pointer, schema);
@@ -44,7 +44,7 @@ pub fn check(lint: &mut Lint<'_>) {
 }
 
 /// A component with what another has, and more. One level of that is enough to read.
-fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &HashSet<String>) {
+fn check_extension(lint: &mut Linter<'_>, pointer: &str, schema: &Schema, tags: &HashSet<String>) {
     let Some((base, more)) = extension(schema) else {
         return;
     };
@@ -67,12 +67,12 @@ fn check_extension(lint: &mut Lint<'_>, pointer: &str, schema: &Schema, tags: &H
 }
 
 /// Numbers have no names, and a variant needs one.
-fn report_integers(lint: &mut Lint<'_>, pointer: &str) {
+fn report_integers(lint: &mut Linter<'_>, pointer: &str) {
     let help = "write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone";
     lint.report(Rule::NamedIntegers, pointer, "an enum of integers without names", help);
 }
 
-fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Schema) {
+fn check_component(lint: &mut Linter<'_>, name: &str, pointer: &str, schema: &Schema) {
     let data = &schema.schema_data;
     if data
         .description
@@ -87,8 +87,8 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
             help,
         );
     }
-    if is_half_an_id(name, schema) {
-        let (message, help) = match has_text_name(name) {
+    if is_malformed_id(name, schema) {
+        let (message, help) = match is_named_as_id(name) {
             true => (
                 format!("the component {} is called like an ID, and is none", quoted(name)),
                 "write `type: string`, with `minLength: 1` if it is never empty, and no other rule: what else it keeps to stands in its description".to_owned(),
@@ -102,14 +102,14 @@ fn check_component(lint: &mut Lint<'_>, name: &str, pointer: &str, schema: &Sche
     }
 }
 
-fn check_object(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType, tags: &HashSet<String>) {
+fn check_object(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType, tags: &HashSet<String>) {
     check_required(lint, pointer, object);
     for (name, property) in &object.properties {
         let pointer = child(&child(pointer, "properties"), name);
         // The enum of a tag has one value, stays in its place, and is checked with its union.
         if !tags.contains(&pointer) {
             lint.described(&pointer, name, property);
-            if is_nullable(property) && property.as_item().is_some_and(|property| needs_name(property)) {
+            if is_nullable(property) && property.as_item().is_some_and(|property| needs_named_type(property)) {
                 let message = format!("the property {} may be null, and its type has no name", quoted(name));
                 let help = "add a `title`, which becomes the name of its type";
                 lint.report(Rule::Clearable, &pointer, message, help);
@@ -121,7 +121,7 @@ fn check_object(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType, tags: &
     check_additional(lint, pointer, object);
 }
 
-fn check_required(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+fn check_required(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
     let mut seen = HashSet::new();
     for (index, name) in object.required.iter().enumerate() {
         let pointer = format!("{pointer}/required/{index}");
@@ -147,7 +147,7 @@ fn check_required(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
     }
 }
 
-fn check_additional(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
+fn check_additional(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
     let pointer = child(pointer, "additionalProperties");
     match &object.additional_properties {
         Some(AdditionalProperties::Any(false)) => {
@@ -160,14 +160,14 @@ fn check_additional(lint: &mut Lint<'_>, pointer: &str, object: &ObjectType) {
     }
 }
 
-fn check_items(lint: &mut Lint<'_>, pointer: &str, array: &ArrayType) {
+fn check_items(lint: &mut Linter<'_>, pointer: &str, array: &ArrayType) {
     if let Some(items) = &array.items {
         lint.use_of(&child(pointer, "items"), items);
     }
 }
 
 /// What nobody documents may hold secrets, and only a named component is kept from being printed.
-fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
+fn report_untyped(lint: &mut Linter<'_>, pointer: &str) {
     let component = match lint.schemas().find(|(_, _, schema)| is_open_value(schema)) {
         Some((name, ..)) => quoted(name),
         None => "a component that has only a description".to_owned(),
@@ -176,12 +176,12 @@ fn report_untyped(lint: &mut Lint<'_>, pointer: &str) {
     lint.report(Rule::NamedOpenValue, pointer, "any value, without a name", help);
 }
 
-fn report_odd(lint: &mut Lint<'_>, pointer: &str) {
+fn report_odd(lint: &mut Linter<'_>, pointer: &str) {
     let help = "keep the keywords of one type, and whole numbers within 64 bits";
     lint.report(Rule::OneType, pointer, "this schema fits no single type", help);
 }
 
-impl Lint<'_> {
+impl Linter<'_> {
     /// Checks the schema of a property, item or parameter: whatever needs a type of its own has to have a name.
     pub fn use_of<T: Borrow<Schema>>(&mut self, pointer: &str, schema: &ReferenceOr<T>) {
         let ReferenceOr::Item(inline) = schema else {
@@ -197,7 +197,7 @@ impl Lint<'_> {
             }
             SchemaKind::Type(_) => {}
             SchemaKind::OneOf { .. } => self.nameless(pointer, "union"),
-            SchemaKind::AllOf { .. } if used_component(schema).is_some() => {}
+            SchemaKind::AllOf { .. } if referenced_component(schema).is_some() => {}
             SchemaKind::AllOf { .. } => {
                 let help = "keep one `$ref`; to put schemas together, write a component with all their properties";
                 self.report(
@@ -274,7 +274,7 @@ impl Lint<'_> {
         let component = property.and_then(|property| {
             let (first, rest) = property.split_at_checked(1)?;
             let component = first.to_uppercase() + rest;
-            has_text_name(&component).then_some(component)
+            is_named_as_id(&component).then_some(component)
         });
         match component {
             Some(component) if self.schema(&component).is_some() => format!("refer to {}", quoted(&component)),

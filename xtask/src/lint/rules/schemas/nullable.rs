@@ -6,11 +6,11 @@ use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, Refe
 
 use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let nullable: Vec<_> = places(lint)
         .into_iter()
         .filter(|place| place.schema.schema_data.nullable)
@@ -55,7 +55,7 @@ struct Place<'a> {
 }
 
 /// All schemas that stand somewhere, each with its place.
-fn places<'a>(lint: &Lint<'a>) -> Vec<Place<'a>> {
+fn places<'a>(lint: &Linter<'a>) -> Vec<Place<'a>> {
     let mut found = Vec::new();
     for (name, pointer, schema) in lint.schemas() {
         add(&mut found, pointer, schema, Role::Component(name));

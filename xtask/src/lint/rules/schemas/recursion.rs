@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Schema, SchemaKind, Type};
 
 use crate::document::openapi::components::{components_in, members};
-use crate::document::openapi::schema::{is_map, is_nullable, reached, used_component};
+use crate::document::openapi::schema::{is_map, is_nullable, reached, referenced_component};
 use crate::document::problem::quoted;
 use crate::document::sampler::Sampler;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 /// What each component has in it, lists and maps aside: they may be empty, and are on the heap.
@@ -22,7 +22,7 @@ struct Held<'a> {
 
 /// A struct has what is required in it, and what is optional on the heap where it has to be. So has a union its variants: one
 /// that requires its union would be of no size, though another one may end the value.
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let holds: Holds<'_> = lint.schemas().map(|(name, ..)| (name, held_by(lint, name))).collect();
     let sampler = Sampler::of(&lint.document.openapi);
     // Where not even a value would have an end, that is told instead.
@@ -45,10 +45,10 @@ pub fn check(lint: &mut Lint<'_>) {
     check_lists(lint);
 }
 
-fn held_by<'a>(lint: &Lint<'a>, component: &'a str) -> Vec<Held<'a>> {
+fn held_by<'a>(lint: &Linter<'a>, component: &'a str) -> Vec<Held<'a>> {
     let document = lint.document;
     if let Some(SchemaKind::OneOf { one_of }) = lint.schema(component).map(|schema| &schema.schema_kind) {
-        let variants = one_of.iter().filter_map(used_component);
+        let variants = one_of.iter().filter_map(referenced_component);
         return variants
             .map(|component| Held {
                 component,
@@ -65,7 +65,7 @@ fn held_by<'a>(lint: &Lint<'a>, component: &'a str) -> Vec<Held<'a>> {
         .filter_map(|(name, pointer, property)| {
             let property_of = Some((name, pointer));
             Some(Held {
-                component: used_component(property)?,
+                component: referenced_component(property)?,
                 property: property_of,
             })
         })
@@ -73,7 +73,7 @@ fn held_by<'a>(lint: &Lint<'a>, component: &'a str) -> Vec<Held<'a>> {
 }
 
 /// The components that a list or a map is of, whatever lists and maps are around them.
-fn parts<'a>(lint: &Lint<'a>, component: &str) -> Vec<&'a str> {
+fn parts<'a>(lint: &Linter<'a>, component: &str) -> Vec<&'a str> {
     match lint.schema(component) {
         Some(schema) if is_list_or_map(schema) => components_in(schema),
         _ => Vec::new(),
@@ -89,7 +89,7 @@ fn is_list_or_map(schema: &Schema) -> bool {
 }
 
 /// The decoder would never come to an end with what a list of lists of lists holds.
-fn check_lists(lint: &mut Lint<'_>) {
+fn check_lists(lint: &mut Linter<'_>) {
     for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
         let mut seen = BTreeSet::new();
         let mut open = parts(lint, name);

@@ -6,9 +6,11 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 
 use crate::document::json_pointer::child;
-use crate::document::openapi::schema::{JsonKind, integers, is_enum, json_kind, target_name, used_component};
+use crate::document::openapi::schema::{
+    JsonType, integer_variants, is_enum, json_type, referenced_component, target_name,
+};
 use crate::document::problem::quoted;
-use crate::lint::context::Lint;
+use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
 
 const SCHEMAS: &str = "#/components/schemas/";
@@ -43,7 +45,7 @@ impl<'a> Union<'a> {
     }
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub fn unions(&self) -> Vec<Union<'a>> {
         let unions = self
             .schemas()
@@ -87,7 +89,7 @@ impl<'a> Lint<'a> {
     }
 }
 
-pub fn check(lint: &mut Lint<'_>) {
+pub fn check(lint: &mut Linter<'_>) {
     let mut unions_of: HashMap<&str, &str> = HashMap::new();
     let unions = lint.unions();
     for union in &unions {
@@ -116,7 +118,7 @@ pub fn check(lint: &mut Lint<'_>) {
 }
 
 fn check_variant<'a>(
-    lint: &mut Lint<'a>,
+    lint: &mut Linter<'a>,
     union: &Union<'a>,
     pointer: &str,
     variant: &'a ReferenceOr<Schema>,
@@ -166,7 +168,7 @@ fn check_variant<'a>(
 /// What is known of a variant without looking into it: its kind, and of objects what they require.
 struct Known<'a> {
     title: &'a str,
-    kind: JsonKind,
+    kind: JsonType,
     object: Option<&'a ObjectType>,
 }
 
@@ -182,9 +184,9 @@ impl Known<'_> {
     }
 }
 
-fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
+fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
     let name_of_union = union.name;
-    let all_integers = lint.schema(name_of_union).and_then(integers).is_some();
+    let all_integers = lint.schema(name_of_union).and_then(integer_variants).is_some();
     let mut before: Vec<Known<'_>> = Vec::new();
     let mut numbers: Vec<Option<i64>> = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
@@ -230,13 +232,13 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
             continue;
         }
         lint.use_of(&pointer, variant);
-        let Some(kind) = json_kind(&lint.document.openapi, variant) else {
+        let Some(kind) = json_type(&lint.document.openapi, variant) else {
             let message = format!("the variant {} is not of one kind of value", quoted(title));
             let help = "make it a truth value, number, text, list, map or a `$ref` under `allOf`";
             lint.report(Rule::VariantKind, &pointer, message, help);
             continue;
         };
-        let target = used_component(variant).and_then(|name| lint.schema(name));
+        let target = referenced_component(variant).and_then(|name| lint.schema(name));
         let object = match target.map(|target| &target.schema_kind) {
             Some(SchemaKind::Type(Type::Object(object))) => Some(object),
             _ => None,
@@ -252,7 +254,7 @@ fn check_shapes(lint: &mut Lint<'_>, union: &Union<'_>) {
     }
 }
 
-fn check_mapping(lint: &mut Lint<'_>, union: &Union<'_>, discriminator: &Discriminator) {
+fn check_mapping(lint: &mut Linter<'_>, union: &Union<'_>, discriminator: &Discriminator) {
     for (tag, target) in &discriminator.mapping {
         let pointer = child(&format!("{}/discriminator/mapping", union.pointer), tag);
         let name = target_name(target);
@@ -284,7 +286,7 @@ fn check_mapping(lint: &mut Lint<'_>, union: &Union<'_>, discriminator: &Discrim
     }
 }
 
-fn check_tag(lint: &mut Lint<'_>, name: &str, schema: &Schema, property: &str, tag: &str) {
+fn check_tag(lint: &mut Linter<'_>, name: &str, schema: &Schema, property: &str, tag: &str) {
     let pointer = format!("/components/schemas/{name}");
     let wanted = format!("give it the property `{property}` with `type: string` and `enum: [{tag}]`, and require it");
     let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else {
@@ -339,7 +341,7 @@ fn tag_values<'a>(object: &'a ObjectType, property: &str) -> Option<Vec<&'a str>
 }
 
 /// The tag is written by the union, so a variant on its own would go without.
-fn check_uses(lint: &mut Lint<'_>, unions_of: &HashMap<&str, &str>) {
+fn check_uses(lint: &mut Linter<'_>, unions_of: &HashMap<&str, &str>) {
     let document = lint.document;
     for reference in &document.found.references {
         let name = target_name(&reference.target);
