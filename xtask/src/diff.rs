@@ -33,7 +33,7 @@ use openapiv3::{Components, OpenAPI};
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::diff::change::{Change, Changes, Class, markdown};
 use crate::diff::renames::Renames;
-use crate::diff::snapshot::Side;
+use crate::diff::snapshot::Snapshot;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
@@ -85,10 +85,10 @@ impl Diff {
         let bytes = revision::read(&folder, &self.base, SPEC).map_err(|problem| vec![problem])?;
         let found = revision::read_if_there(&folder, &self.base, SETTINGS).map_err(|problem| vec![problem])?;
         let settings = found.map_or_else(|| Ok(Settings::default()), |bytes| Settings::read(&old_file, &bytes))?;
-        let old = Side::read(&old_spec, &bytes, settings)?;
+        let old = Snapshot::read(&old_spec, &bytes, settings)?;
         let spec = paths::display(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
-        let new = Side::read(&spec, &bytes, Settings::beside(&self.spec)?)?;
+        let new = Snapshot::read(&spec, &bytes, Settings::beside(&self.spec)?)?;
         Ok(compare(&old, &new))
     }
 
@@ -130,15 +130,15 @@ impl Verb for Diff {
 
 /// What breaks programs where one text of the document takes the place of another, with the same settings.
 pub fn breaking(old: &[u8], new: &[u8], settings: &Settings) -> Result<Vec<String>, Vec<Problem>> {
-    let old = Side::read("the old document", old, settings.clone())?;
-    let new = Side::read("the new document", new, settings.clone())?;
+    let old = Snapshot::read("the old document", old, settings.clone())?;
+    let new = Snapshot::read("the new document", new, settings.clone())?;
     let changes = compare(&old, &new).into_iter();
     let breaking = changes.filter(|change| change.class == Class::Breaking);
     Ok(breaking.map(|change| change.to_string()).collect())
 }
 
 /// What changes between two documents.
-fn compare(old: &Side, new: &Side) -> Vec<Change> {
+fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     let renames = Renames::find(old, new);
     let mut changes = Changes::new(old, new);
     operations::compare(&mut changes, &renames);

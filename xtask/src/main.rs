@@ -28,6 +28,7 @@ use crate::codegen::Codegen;
 use crate::diff::Diff;
 use crate::document::problem;
 use crate::drift::Drift;
+use crate::lint::Lint;
 
 const USAGE: &str = "\
 Usage: cargo xtask <verb>

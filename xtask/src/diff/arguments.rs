@@ -139,7 +139,13 @@ fn input(
             Some(component) => format!("the parameter {}", quoted(component)),
             None => what,
         };
-        constraints::compare(changes, renames, &what, [&old.said, &new.said], &new.pointer);
+        constraints::compare(
+            changes,
+            renames,
+            &what,
+            [&old.declaration, &new.declaration],
+            &new.pointer,
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::diff::snapshot::Side;
+use crate::diff::snapshot::Snapshot;
 use crate::document::problem::{Location, one_line};
 
 /// What a change means for a program that uses the client.
@@ -72,15 +72,15 @@ fn place(location: &Location) -> Location {
 /// Gathers changes between two documents.
 pub struct Changes<'a> {
     /// The document as it was.
-    pub old: &'a Side,
+    pub old: &'a Snapshot,
     /// The document as it is.
-    pub new: &'a Side,
+    pub new: &'a Snapshot,
     found: Vec<Change>,
 }
 
 impl<'a> Changes<'a> {
     /// Nothing was found yet.
-    pub fn new(old: &'a Side, new: &'a Side) -> Self {
+    pub fn new(old: &'a Snapshot, new: &'a Snapshot) -> Self {
         Self {
             old,
             new,

@@ -83,7 +83,7 @@ pub struct Field {
     pub is_inherited: bool,
     pub pointer: String,
     /// What the document says of it.
-    pub said: Value,
+    pub declaration: Value,
     /// How programs fill it in, if they do.
     pub input: Option<Input>,
 }

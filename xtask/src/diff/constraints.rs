@@ -26,7 +26,7 @@ const BOUNDS: [&str; 12] = [
 
 /// Notes how `what` is bound and described, where that is different.
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames, what: &str, [old, new]: [&Value; 2], pointer: &str) {
-    let (before, after) = (Said::of(old), Said::of(new));
+    let (before, after) = (Constraints::of(old), Constraints::of(new));
     if before.bounds != after.bounds {
         let list = |bounds: &[String]| match bounds {
             [] => "nothing".to_owned(),
@@ -61,20 +61,20 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames, what: &str, [old, n
 }
 
 /// What is said of a place, taken apart.
-struct Said {
+struct Constraints {
     bounds: Vec<String>,
     formats: Vec<String>,
     rest: Value,
 }
 
-impl Said {
-    fn of(said: &Value) -> Self {
+impl Constraints {
+    fn of(declaration: &Value) -> Self {
         let mut parts = Self {
             bounds: Vec::new(),
             formats: Vec::new(),
             rest: Value::Null,
         };
-        let mut rest = said.clone();
+        let mut rest = declaration.clone();
         parts.take_from(&mut rest, "");
         parts.rest = rest;
         parts

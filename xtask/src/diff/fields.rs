@@ -7,7 +7,7 @@ use crate::diff::change::{Changes, Class, type_name};
 use crate::diff::component::{Component, Field, Fields, Input};
 use crate::diff::constraints;
 use crate::diff::renames::Renames;
-use crate::diff::snapshot::{Side, pointer};
+use crate::diff::snapshot::{Snapshot, pointer};
 use crate::document::json_pointer::child;
 use crate::document::openapi::schema;
 use crate::document::problem::quoted;
@@ -16,40 +16,42 @@ use crate::model::runtime_types::RuntimeType;
 use crate::model::{runtime_types, rust_names};
 
 /// The fields of the struct that a component becomes.
-pub fn of(side: &Side, component: &str, schema: &Schema) -> Fields {
+pub fn of(snapshot: &Snapshot, component: &str, schema: &Schema) -> Fields {
     let mut fields = Fields::new();
     let (of, at) = (rust_names::type_name(component), pointer(component));
     match (schema::extension(schema), &schema.schema_kind) {
-        (None, SchemaKind::Type(Type::Object(object))) => add(side, &mut fields, &of, object, &at, false),
+        (None, SchemaKind::Type(Type::Object(object))) => add(snapshot, &mut fields, &of, object, &at, false),
         (None, _) => {
             // A type around a single value.
-            let openapi = &side.document.openapi;
+            let openapi = &snapshot.document.openapi;
             let kind = runtime_types::rust_type(openapi, &ReferenceOr::Item(schema)).unwrap_or_default();
             fields.insert("0".to_owned(), Field::without_words(kind, at, false));
         }
         (Some((base, more)), _) => {
-            if let Some(SchemaKind::Type(Type::Object(object))) = side.schema(base).map(|schema| &schema.schema_kind) {
-                add(side, &mut fields, &of, object, &pointer(base), true);
+            if let Some(SchemaKind::Type(Type::Object(object))) =
+                snapshot.schema(base).map(|schema| &schema.schema_kind)
+            {
+                add(snapshot, &mut fields, &of, object, &pointer(base), true);
             }
             // Of what is added, the generator gets the properties alone.
             let more = ObjectType {
                 additional_properties: None,
                 ..more.clone()
             };
-            add(side, &mut fields, &of, &more, &format!("{at}/allOf/1"), false);
+            add(snapshot, &mut fields, &of, &more, &format!("{at}/allOf/1"), false);
         }
     }
-    let tag = tag_of(side, component);
+    let tag = tag_of(snapshot, component);
     fields.retain(|_, field| Some(field.wire.as_str()) != tag);
-    if side.lowered.body_objects.contains(component) {
-        add_inputs(side, component, &mut fields);
+    if snapshot.lowered.body_objects.contains(component) {
+        add_inputs(snapshot, component, &mut fields);
     }
     fields
 }
 
 /// The union's macro writes the tag.
-pub fn tag_of<'a>(side: &'a Side, component: &str) -> Option<&'a str> {
-    side.lowered.replacements.iter().find_map(|it| match &it.kind {
+pub fn tag_of<'a>(snapshot: &'a Snapshot, component: &str) -> Option<&'a str> {
+    snapshot.lowered.replacements.iter().find_map(|it| match &it.kind {
         RuntimeType::Union { tag, variants } if variants.iter().any(|it| it.component == component) => {
             Some(tag.as_str())
         }
@@ -57,15 +59,18 @@ pub fn tag_of<'a>(side: &'a Side, component: &str) -> Option<&'a str> {
     })
 }
 
-fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer: &str, is_inherited: bool) {
-    let openapi = &side.document.openapi;
+fn add(snapshot: &Snapshot, fields: &mut Fields, of: &str, object: &ObjectType, pointer: &str, is_inherited: bool) {
+    let openapi = &snapshot.document.openapi;
     for (name, schema) in &object.properties {
         let mut kind = runtime_types::rust_type(openapi, schema).unwrap_or_default();
         let field_name = rust_names::field_name(name);
         let is_option = schema::is_nullable(schema) || !object.required.contains(name);
-        let is_clearable = side.lowered.clearable.contains(&(of.to_owned(), field_name.clone()));
+        let is_clearable = snapshot
+            .lowered
+            .clearable
+            .contains(&(of.to_owned(), field_name.clone()));
         if is_option {
-            if side.is_boxed(of, &field_name, schema::referenced_component(schema)) {
+            if snapshot.is_boxed(of, &field_name, schema::referenced_component(schema)) {
                 kind = format!("::std::boxed::Box<{kind}>");
             }
             kind = match is_clearable {
@@ -78,7 +83,7 @@ fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer:
             kind,
             is_inherited,
             pointer: child(&child(pointer, "properties"), name),
-            said: serde_json::to_value(schema).unwrap_or_default(),
+            declaration: serde_json::to_value(schema).unwrap_or_default(),
             input: None,
         };
         fields.insert(field_name, field);
@@ -90,14 +95,14 @@ fn add(side: &Side, fields: &mut Fields, of: &str, object: &ObjectType, pointer:
     }
 }
 
-fn add_inputs(side: &Side, component: &str, fields: &mut Fields) {
-    let Some(object) = Object::of(&side.document.openapi, &side.settings, component) else {
+fn add_inputs(snapshot: &Snapshot, component: &str, fields: &mut Fields) {
+    let Some(object) = Object::of(&snapshot.document.openapi, &snapshot.settings, component) else {
         return;
     };
     let mut arguments = 0;
     for member in object.members {
         if let Some(field) = fields.get_mut(&member.field()) {
-            let is_argument = member.is_required || side.settings.keeps_argument(component, &member.wire);
+            let is_argument = member.is_required || snapshot.settings.keeps_argument(component, &member.wire);
             let argument = is_argument.then_some(arguments);
             arguments += usize::from(is_argument);
             field.input = Some(Input {
@@ -115,7 +120,7 @@ impl Field {
             kind,
             is_inherited,
             pointer,
-            said: Value::Null,
+            declaration: Value::Null,
             input: None,
         }
     }
@@ -191,7 +196,13 @@ fn changed(changes: &mut Changes<'_>, renames: &Renames, what: &str, old: &Field
         let text = format!("{what} stands for {after}, no longer for {before}");
         changes.add(Class::Compatible, text, &new.pointer);
     }
-    constraints::compare(changes, renames, what, [&old.said, &new.said], &new.pointer);
+    constraints::compare(
+        changes,
+        renames,
+        what,
+        [&old.declaration, &new.declaration],
+        &new.pointer,
+    );
 }
 
 pub fn input(

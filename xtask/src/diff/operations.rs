@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::diff::arguments;
 use crate::diff::change::{Changes, Class, type_name};
 use crate::diff::renames::Renames;
-use crate::diff::snapshot::{Operation, Side};
+use crate::diff::snapshot::{Operation, Snapshot};
 use crate::document::json_pointer::child;
 use crate::document::openapi::operations::is_success;
 use crate::document::problem::{listed, quoted};
@@ -153,7 +153,7 @@ fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: 
             return changes.gone(Class::Compatible, text, &pointer);
         }
         (None, None) | (Some(false), Some(false)) | (Some(true), Some(true)) => {
-            let said = |side: &Side, operation: &Operation<'_>| side.body(operation.spec).map(body_words);
+            let said = |snapshot: &Snapshot, operation: &Operation<'_>| snapshot.body(operation.spec).map(body_words);
             let (before, after) = (said(changes.old, old), said(changes.new, new));
             if before != after && !renames.is_all(&before, &after) {
                 let text = format!("the body of {name} is described differently");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::diff::snapshot::Side;
+use crate::diff::snapshot::Snapshot;
 use crate::model::rust_names;
 
 /// Components by what they were called, with what they are called.
@@ -16,7 +16,7 @@ pub struct Renames {
 impl Renames {
     /// A component that is gone, and a new one that says the same: one change instead of two, and of one at each place that
     /// uses it.
-    pub fn find(old: &Side, new: &Side) -> Self {
+    pub fn find(old: &Snapshot, new: &Snapshot) -> Self {
         let (before, after) = (components(old), components(new));
         let mut components = BTreeMap::new();
         let mut taken = BTreeSet::new();
@@ -68,8 +68,8 @@ impl Renames {
     }
 }
 
-fn components(side: &Side) -> BTreeMap<String, Value> {
-    let components = side.document.openapi.components.iter();
+fn components(snapshot: &Snapshot) -> BTreeMap<String, Value> {
+    let components = snapshot.document.openapi.components.iter();
     let schemas = components.flat_map(|components| &components.schemas);
     schemas
         .filter_map(|(name, schema)| Some((name.clone(), serde_json::to_value(schema).ok()?)))

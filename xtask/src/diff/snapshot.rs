@@ -24,7 +24,7 @@ use crate::lint::check;
 use crate::model::request::{Parameter, Place, Request};
 
 /// A document that the client can be generated from.
-pub struct Side {
+pub struct Snapshot {
     /// What it says.
     pub document: load::Document,
     /// What OpenAPI cannot say.
@@ -60,10 +60,10 @@ pub struct Input<'a> {
     /// Where the document says what it is.
     pub pointer: String,
     /// What the document says of it.
-    pub said: Value,
+    pub declaration: Value,
 }
 
-impl Side {
+impl Snapshot {
     /// Reads a document, and checks it with the settings for it.
     pub fn read(file: &str, bytes: &[u8], settings: Settings) -> Result<Self, Vec<Problem>> {
         let document = load::parse(file, bytes)?;
@@ -123,7 +123,7 @@ impl Side {
         let shared = shared.map_or(&[][..], |item| &item.parameters);
         let listed = [(&pointer, &spec.parameters[..]), (&item, shared)];
         let inputs = request.parameters().enumerate().map(|(index, parameter)| {
-            let (place, said) = match parameter.place {
+            let (place, declaration) = match parameter.place {
                 Place::BodyMember => {
                     let component = request.body.as_ref().map(|body| body.component.as_str());
                     component.and_then(|component| self.property(component, &parameter.member.wire))
@@ -144,7 +144,7 @@ impl Side {
                     _ => None,
                 },
                 pointer: place,
-                said,
+                declaration,
             }
         });
         let left_out = self.lowered.left_out.iter();

@@ -68,30 +68,31 @@ fn edited(text: &str, edits: &[(&str, &str)]) -> String {
     })
 }
 
-fn side(settings: &str, name: &str, text: &str) -> Side {
+fn snapshot(settings: &str, name: &str, text: &str) -> Snapshot {
     let settings = Settings::parse("codegen.toml", settings);
-    match settings.and_then(|settings| Side::read(name, text.as_bytes(), settings)) {
-        Ok(side) => side,
+    match settings.and_then(|settings| Snapshot::read(name, text.as_bytes(), settings)) {
+        Ok(snapshot) => snapshot,
         Err(problems) => panic!("{}\n{text}", problems[0]),
     }
 }
 
-fn code(side: &Side) -> String {
-    let file = generate::generate(&side.lowered, "a.yaml");
-    let document = &side.document.openapi;
-    let appended = file.and_then(|file| append::append(file, document, &side.settings, &side.lowered, "a.yaml"));
+fn code(snapshot: &Snapshot) -> String {
+    let file = generate::generate(&snapshot.lowered, "a.yaml");
+    let document = &snapshot.document.openapi;
+    let appended =
+        file.and_then(|file| append::append(file, document, &snapshot.settings, &snapshot.lowered, "a.yaml"));
     appended.unwrap_or_else(|problem| panic!("{problem}")).text
 }
 
-fn with_code(side: Side) -> (Side, String) {
-    let code = code(&side);
-    (side, code)
+fn with_code(snapshot: Snapshot) -> (Snapshot, String) {
+    let code = code(&snapshot);
+    (snapshot, code)
 }
 
 /// The document as it is, which most changes start from.
-fn base() -> &'static (Side, String) {
-    static SIDE: OnceLock<(Side, String)> = OnceLock::new();
-    SIDE.get_or_init(|| with_code(side("", "old.yaml", BASE)))
+fn base() -> &'static (Snapshot, String) {
+    static SIDE: OnceLock<(Snapshot, String)> = OnceLock::new();
+    SIDE.get_or_init(|| with_code(snapshot("", "old.yaml", BASE)))
 }
 
 fn without_comments(code: &str) -> Vec<&str> {
@@ -112,11 +113,11 @@ fn assert_changes([old_settings, new_settings]: [&str; 2], [old, new]: [&str; 2]
     let (old, old_code) = match (old_settings, old) {
         ("", BASE) => base(),
         (settings, text) => {
-            made = with_code(side(settings, "old.yaml", text));
+            made = with_code(snapshot(settings, "old.yaml", text));
             &made
         }
     };
-    let (new, new_code) = &with_code(side(new_settings, "new.yaml", new));
+    let (new, new_code) = &with_code(snapshot(new_settings, "new.yaml", new));
     let (there, again) = (compare(old, new), compare(new, old));
     assert_eq!(said(&there), forth);
     assert_eq!(said(&again), back);
@@ -149,23 +150,23 @@ fn the_name_of_a_type_with_many_uses_changes_once() {
 /// generated.
 #[test]
 fn operations_without_a_generated_method_break_nothing_but_in_the_mock() {
-    let side = |name, text: &str| side("", name, text);
+    let snapshot = |name, text: &str| snapshot("", name, text);
     let old = edited(BASE, &[(BODY, MULTIPART)]);
     let floor = "    put:\n      parameters: [{name: floor, in: query, required: true, description: A., schema: {type: integer}}]\n      operationId: putRoom\n";
     let new = old.replace(PUT, floor);
     let without = old.replace("    put:\n", "    get:\n").replace("putRoom", "getRoom");
-    let gone = compare(&side("old.yaml", &old), &side("new.yaml", &without));
+    let gone = compare(&snapshot("old.yaml", &old), &snapshot("new.yaml", &without));
     assert_eq!(
         gone[0].to_string(),
         "breaking: `Operation::PutRoom` of the mock is gone\n  --> old.yaml:30:5"
     );
     let renamed = old.replace("putRoom", "fillRoom");
-    let renamed = compare(&side("old.yaml", &old), &side("new.yaml", &renamed));
+    let renamed = compare(&snapshot("old.yaml", &old), &snapshot("new.yaml", &renamed));
     assert_eq!(
         renamed[0].to_string(),
         "breaking: `Operation::PutRoom` of the mock is called `Operation::FillRoom`\n  --> new.yaml:30:5"
     );
-    let changes = compare(&side("old.yaml", &old), &side("new.yaml", &new));
+    let changes = compare(&snapshot("old.yaml", &old), &snapshot("new.yaml", &new));
     assert_eq!(
         changes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["compatible: the argument `floor` of `put_room` is new\n  --> new.yaml:31:20"]
@@ -177,7 +178,7 @@ fn operations_without_a_generated_method_break_nothing_but_in_the_mock() {
 fn operations_without_a_generated_method_are_refused_like_others() {
     let old = edited(BASE, &[(BODY, MULTIPART)]);
     let new = old.replacen("    put:\n", "    post:\n      security: [{bearer: []}]\n", 1);
-    let (old, new) = (side("", "old.yaml", &old), side("", "new.yaml", &new));
+    let (old, new) = (snapshot("", "old.yaml", &old), snapshot("", "new.yaml", &new));
     assert_eq!(
         said(&compare(&old, &new)),
         [
@@ -197,7 +198,7 @@ fn changes_have_their_lines() {
             ("How many people fit in.", "How many."),
         ],
     );
-    let changes = compare(&side("", "old.yaml", BASE), &side("", "new.yaml", &new));
+    let changes = compare(&snapshot("", "old.yaml", BASE), &snapshot("", "new.yaml", &new));
     let changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
     assert_eq!(
         changes,
@@ -219,8 +220,8 @@ fn ways_of_having_at_least_one_member_have_their_lines() {
         .position(|line| line == "      anyOf:")
         .unwrap();
     let (without, with) = (
-        side("", "old.yaml", BASE),
-        side("", "new.yaml", &edited(BASE, &[(required, &ways)])),
+        snapshot("", "old.yaml", BASE),
+        snapshot("", "new.yaml", &edited(BASE, &[(required, &ways)])),
     );
     for (changes, says) in [
         (compare(&without, &with), "needs `lock`"),
@@ -242,8 +243,8 @@ fn the_line_that_keeps_an_argument_is_named() {
     let helps = |settings: &str, edits: &[(&str, &str)], more: &[(&str, &str)]| {
         let old = edited(BASE, edits);
         let new = edited(&old, more);
-        let old = side(settings, "openapi/old.yaml", &old);
-        let changes = compare(&old, &side(settings, "openapi/new.yaml", &new));
+        let old = snapshot(settings, "openapi/old.yaml", &old);
+        let changes = compare(&old, &snapshot(settings, "openapi/new.yaml", &new));
         changes.into_iter().filter_map(|change| change.help).collect::<Vec<_>>()
     };
     let line = |line: &str| format!("`{line}` under `[arguments]` of openapi/codegen.toml keeps it an argument");
@@ -277,7 +278,7 @@ fn the_line_that_keeps_an_argument_is_named() {
 #[test]
 fn a_change_is_shown_with_what_would_make_it_compatible() {
     let new = edited(BASE, &[(REQUIRED, OPTIONAL)]);
-    let changes = compare(&side("", "old.yaml", BASE), &side("", "new.yaml", &new));
+    let changes = compare(&snapshot("", "old.yaml", BASE), &snapshot("", "new.yaml", &new));
     assert_eq!(
         changes[0].to_string(),
         "breaking: `query` of `search_visits` is a setter, no longer an argument\n  --> new.yaml:55:11\n  \
@@ -294,7 +295,7 @@ fn the_changelog_gets_an_entry_by_class() {
             ("How many people fit in.", "How many."),
         ],
     );
-    let changes = compare(&side("", "old.yaml", BASE), &side("", "new.yaml", &new));
+    let changes = compare(&snapshot("", "old.yaml", BASE), &snapshot("", "new.yaml", &new));
     assert_eq!(
         markdown(&changes),
         "### Breaking\n\n* `RoomStatus::Taken` is gone.\n\n\

@@ -10,7 +10,7 @@ use openapiv3::{ObjectType, Schema, SchemaKind, Type};
 use crate::diff::change::{Changes, Class};
 use crate::diff::component::{Component, What};
 use crate::diff::renames::Renames;
-use crate::diff::snapshot::{Side, pointer};
+use crate::diff::snapshot::{Snapshot, pointer};
 use crate::diff::{constraints, fields, variants};
 use crate::document::problem::{listed_alternatives, quoted};
 use crate::model::runtime_types::RuntimeType;
@@ -49,20 +49,24 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
     conversions(changes, renames);
 }
 
-fn types(side: &Side) -> Vec<Component<'_>> {
-    let components = side.document.openapi.components.iter();
+fn types(snapshot: &Snapshot) -> Vec<Component<'_>> {
+    let components = snapshot.document.openapi.components.iter();
     let schemas = components.flat_map(|components| &components.schemas);
     schemas
         .filter_map(|(component, schema)| {
             let schema = schema.as_item()?;
-            let replacement = side.lowered.replacements.iter().find(|it| it.component == *component);
-            let lowered = side.lowered.openapi.components.as_ref()?.schemas.get(component);
-            let is_body = side.lowered.bodies.contains(component);
+            let replacement = snapshot
+                .lowered
+                .replacements
+                .iter()
+                .find(|it| it.component == *component);
+            let lowered = snapshot.lowered.openapi.components.as_ref()?.schemas.get(component);
+            let is_body = snapshot.lowered.bodies.contains(component);
             let what = match (replacement.map(|it| &it.kind), lowered) {
                 (None, Some(_)) | (Some(RuntimeType::EmptyObject), _) if is_body => What::Body,
                 // It can do no more than a struct.
                 (Some(RuntimeType::EmptyObject), _) | (None, Some(_)) => {
-                    What::Struct(fields::of(side, component, schema))
+                    What::Struct(fields::of(snapshot, component, schema))
                 }
                 (Some(kind), _) => What::Replacement(kind),
                 (None, None) => What::Form,
@@ -116,8 +120,9 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
 
 /// Of which members an object has at least one. No type shows it, and a server may refuse what it took before.
 fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
-    let of = |side: &Side, component: &str| {
-        side.document
+    let of = |snapshot: &Snapshot, component: &str| {
+        snapshot
+            .document
             .required_any_of
             .get(component)
             .cloned()
@@ -173,13 +178,13 @@ fn words(component: &Component<'_>) -> Schema {
 
 /// What extends another can be turned into it, and so can some IDs into others.
 fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
-    let pairs = |side: &Side, apply: &dyn Fn(&str) -> String| -> BTreeSet<(String, String)> {
-        let extensions = side
+    let pairs = |snapshot: &Snapshot, apply: &dyn Fn(&str) -> String| -> BTreeSet<(String, String)> {
+        let extensions = snapshot
             .lowered
             .extensions
             .iter()
             .map(|it| (apply(&it.base), apply(&it.name)));
-        let conversions = side.settings.conversions();
+        let conversions = snapshot.settings.conversions();
         let ids = conversions.map(|(to, from)| [to, from].map(|id| apply(&rust_names::type_name(id))));
         extensions.chain(ids.map(|[to, from]| (to, from))).collect()
     };
@@ -204,8 +209,8 @@ fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
 }
 
 /// The types that programs can name, with their components.
-fn public(side: &Side) -> BTreeMap<String, &str> {
-    let types = types(side).into_iter();
+fn public(snapshot: &Snapshot) -> BTreeMap<String, &str> {
+    let types = types(snapshot).into_iter();
     let public = types.filter(|it| matches!(it.what, What::Struct(_) | What::Replacement(_)));
     public.map(|it| (it.name, it.component)).collect()
 }

@@ -40,7 +40,7 @@ pub fn compare(
             let text = format!("{what} stands for {after}, no longer for {before}");
             changes.add(Class::Compatible, text, &new_pointer);
         } else {
-            let (before, after) = (part_said(old, &was.wire), part_said(new, &is.wire));
+            let (before, after) = (part_declaration(old, &was.wire), part_declaration(new, &is.wire));
             constraints::compare(changes, renames, &what, [&before, &after], &new_pointer);
         }
     }
@@ -119,7 +119,7 @@ fn part_pointer(component: &Component<'_>, part: &str) -> String {
 }
 
 /// What the document says of a variant that is written in its union.
-fn part_said(component: &Component<'_>, part: &str) -> Value {
+fn part_declaration(component: &Component<'_>, part: &str) -> Value {
     match &component.schema.schema_kind {
         SchemaKind::OneOf { one_of } => {
             let variant = one_of.iter().find(|variant| title(variant) == Some(part));

@@ -154,7 +154,7 @@ impl Position {
 }
 
 /// A name in backquotes, however long it is: what may differ is listed by it.
-pub fn whole(name: &str) -> String {
+pub fn quoted_in_full(name: &str) -> String {
     format!("`{name}`")
 }
 

@@ -22,8 +22,8 @@ use super::endpoints::endpoints;
 use super::finding::Finding;
 use super::source::Source;
 use crate::document::problem::Problem;
-use crate::drift::adopt::insertion_points::Page;
-use crate::drift::adopt::schemas::schema_writer::Types;
+use crate::drift::adopt::insertion_points::DocumentLines;
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
 pub use crate::drift::adopt::writer::{ByHand, Missing, Writer};
 use edit::Edit;
 use operations::Operations;
@@ -53,8 +53,8 @@ pub fn adopt(
     let mut writer = Writer {
         ours,
         theirs,
-        page: Page::new(ours, text),
-        types: Types::new(ours, theirs, known)?,
+        page: DocumentLines::new(ours, text),
+        types: SchemaWriter::new(ours, theirs, known)?,
         operations: Operations {
             ours,
             theirs,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::problem::{Problem, whole};
+use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::compare_schemas::{Pair, Schemas};
 use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Body, Content, Endpoint, Parameter, ParameterKey, endpoints};
@@ -23,14 +23,14 @@ pub fn compare(ours: &Source, theirs: &Source) -> Result<Vec<Finding>, Problem> 
         match their_endpoints.get(key) {
             Some(their) => comparison.endpoint(our, their),
             None => {
-                let what = format!("operation {}", whole(&our.name));
+                let what = format!("operation {}", quoted_in_full(&our.name));
                 comparison.findings.lacking(&what, &our.pointer, "/paths");
             }
         }
     }
     for (key, their) in &their_endpoints {
         if !our_endpoints.contains_key(key) {
-            let what = format!("operation {}", whole(&their.name));
+            let what = format!("operation {}", quoted_in_full(&their.name));
             comparison
                 .findings
                 .missed(&what, "/paths", &their.pointer, Gap::Operation);
@@ -47,7 +47,7 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn endpoint(&mut self, ours: &Endpoint, theirs: &Endpoint) {
-        let what = format!("operation {}", whole(&ours.name));
+        let what = format!("operation {}", quoted_in_full(&ours.name));
         let (we, they) = (ours.deprecated, theirs.deprecated);
         self.flags(
             &what,
@@ -62,11 +62,11 @@ impl Comparison<'_> {
             (Some(our), Some(their)) => self.body(&ours.name, our, their),
             (None, None) => {}
             (Some(our), None) => {
-                let what = format!("body of {}", whole(&ours.name));
+                let what = format!("body of {}", quoted_in_full(&ours.name));
                 self.findings.lacking(&what, &our.pointer, &theirs.pointer);
             }
             (None, Some(their)) => {
-                let what = format!("body of {}", whole(&ours.name));
+                let what = format!("body of {}", quoted_in_full(&ours.name));
                 self.findings.missed(&what, &ours.pointer, &their.pointer, Gap::Body);
             }
         }
@@ -88,14 +88,14 @@ impl Comparison<'_> {
             if let Some(their) = theirs.parameters.get(key) {
                 self.parameter(our, their);
             } else if let Some((place, their)) = elsewhere(key, theirs, ours) {
-                let what = format!("parameter {}", whole(&our.name));
+                let what = format!("parameter {}", quoted_in_full(&our.name));
                 let (we_say, they_say) = (format!("in `{}`", key.place), format!("in `{}`", place.place));
                 self.findings
                     .differing(&what, &we_say, &they_say, &our.pointer, &their.pointer);
                 moved.insert(place);
             } else if key.place != "path" {
                 // What stands in the path of both is there, also where only we describe it.
-                let what = format!("{} {}", kind_of(our), whole(&our.name));
+                let what = format!("{} {}", kind_of(our), quoted_in_full(&our.name));
                 self.findings.lacking(&what, &our.pointer, &theirs.pointer);
             }
         }
@@ -105,7 +105,7 @@ impl Comparison<'_> {
                 let what = format!(
                     "{} {}",
                     kind_of(their),
-                    whole(&format!("{} {} {}", ours.name, key.place, key.name))
+                    quoted_in_full(&format!("{} {} {}", ours.name, key.place, key.name))
                 );
                 self.findings
                     .missed(&what, &ours.pointer, &their.pointer, Gap::Parameter);
@@ -114,7 +114,7 @@ impl Comparison<'_> {
     }
 
     fn parameter(&mut self, ours: &Parameter, theirs: &Parameter) {
-        let what = format!("parameter {}", whole(&ours.name));
+        let what = format!("parameter {}", quoted_in_full(&ours.name));
         let places = (ours.pointer.as_str(), theirs.pointer.as_str());
         for (words, we, they) in [
             (["required", "optional"], ours.required, theirs.required),
@@ -125,9 +125,9 @@ impl Comparison<'_> {
         if ours.style != theirs.style {
             let usual = "written out as usual";
             let [we_say, they_say] = [&ours.style, &theirs.style].map(|style| {
-                style
-                    .as_ref()
-                    .map_or(usual.to_owned(), |style| format!("written out as {}", whole(style)))
+                style.as_ref().map_or(usual.to_owned(), |style| {
+                    format!("written out as {}", quoted_in_full(style))
+                })
             });
             self.findings.differing(&what, &we_say, &they_say, places.0, places.1);
         } else {
@@ -142,7 +142,7 @@ impl Comparison<'_> {
         let name = format!("{name} body");
         // What is sent in any case is fine where it need not be.
         if theirs.required && !ours.required {
-            let what = whole(&name);
+            let what = quoted_in_full(&name);
             self.findings
                 .differing(&what, "optional", "required", &ours.pointer, &theirs.pointer);
         }
@@ -152,7 +152,7 @@ impl Comparison<'_> {
             .chain(theirs.content.keys())
             .collect::<BTreeSet<_>>()
         {
-            let what = format!("{} as {}", whole(&name), whole(kind));
+            let what = format!("{} as {}", quoted_in_full(&name), quoted_in_full(kind));
             match (ours.content.get(kind), theirs.content.get(kind)) {
                 (Some(our), Some(their)) => self.schemas.open(Pair::new(&name, our, their, Direction::Sent)),
                 (Some(our), None) => self.findings.lacking(&what, our, &theirs.pointer),
@@ -170,7 +170,7 @@ impl Comparison<'_> {
             false => it.keys().copied().collect::<Vec<_>>().join(", "),
         });
         if !any(&we) && !any(&they) && our_statuses != their_statuses {
-            let what = format!("answer of {}", whole(&ours.name));
+            let what = format!("answer of {}", quoted_in_full(&ours.name));
             self.findings
                 .differing(&what, &our_statuses, &their_statuses, &ours.pointer, &theirs.pointer);
         }
@@ -190,8 +190,13 @@ impl Comparison<'_> {
             }
             (our, their) if our.describe() != their.describe() => {
                 let (we_say, they_say) = (our.describe(), their.describe());
-                self.findings
-                    .differing(&whole(&name), we_say, they_say, &endpoint.pointer, their_pointer);
+                self.findings.differing(
+                    &quoted_in_full(&name),
+                    we_say,
+                    they_say,
+                    &endpoint.pointer,
+                    their_pointer,
+                );
             }
             _ => {}
         }
@@ -215,7 +220,9 @@ impl Comparison<'_> {
             let name = format!("{} error", ours.name);
             match our.map(kind_of_answer) {
                 Some(AnswerKind::Json(our)) => self.schemas.open(Pair::new(&name, our, their, Direction::Received)),
-                _ => self.findings.missed(&whole(&name), &ours.pointer, their, Gap::Error),
+                _ => self
+                    .findings
+                    .missed(&quoted_in_full(&name), &ours.pointer, their, Gap::Error),
             }
         }
     }

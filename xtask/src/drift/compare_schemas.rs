@@ -8,21 +8,23 @@ mod unions;
 use std::collections::{HashSet, VecDeque};
 
 use crate::document::json_pointer::child;
-use crate::document::problem::{Problem, whole};
+use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::direction::Direction;
 use crate::drift::finding::{Findings, Gap};
 use crate::drift::object_variants::objects;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::reader::Shapes;
-use crate::drift::wire_schema::{Alternative, Place, Scalar, ScalarKind, Shape, What, component, value_name};
+use crate::drift::wire_schema::reader::WireSchemas;
+use crate::drift::wire_schema::{
+    Alternative, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema, component, value_name,
+};
 
 /// A schema of ours, and the one of theirs that stands in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pair {
     /// What is called so: a component of ours, or the way to it.
     name: String,
-    ours: Place,
-    theirs: Place,
+    ours: SchemaPlace,
+    theirs: SchemaPlace,
     direction: Direction,
     /// Whether it makes a difference that one of them may be null.
     pub null_counts: bool,
@@ -41,7 +43,7 @@ impl Pair {
     }
 
     /// The same for a schema of theirs that is put together of several.
-    pub fn with_theirs(mut self, theirs: &Place) -> Self {
+    pub fn with_theirs(mut self, theirs: &SchemaPlace) -> Self {
         self.theirs.clone_from(theirs);
         self
     }
@@ -55,7 +57,7 @@ impl Pair {
     }
 
     /// What both hold, under a name that comes after this one's.
-    fn inner(&self, name: String, ours: &Place, theirs: &Place) -> Self {
+    fn inner(&self, name: String, ours: &SchemaPlace, theirs: &SchemaPlace) -> Self {
         Self {
             name,
             ours: ours.clone(),
@@ -68,18 +70,18 @@ impl Pair {
 
 /// The pairs that are still to be compared.
 pub struct Schemas<'a> {
-    ours: Shapes<'a>,
-    theirs: Shapes<'a>,
+    ours: WireSchemas<'a>,
+    theirs: WireSchemas<'a>,
     open: VecDeque<Pair>,
-    seen: HashSet<(Place, Place, Direction, bool)>,
+    seen: HashSet<(SchemaPlace, SchemaPlace, Direction, bool)>,
 }
 
 impl<'a> Schemas<'a> {
     /// Nothing is compared yet.
     pub fn new(ours: &'a Source, theirs: &'a Source) -> Self {
         Self {
-            ours: Shapes::new(ours),
-            theirs: Shapes::new(theirs),
+            ours: WireSchemas::new(ours),
+            theirs: WireSchemas::new(theirs),
             open: VecDeque::new(),
             seen: HashSet::new(),
         }
@@ -116,7 +118,7 @@ struct Comparison<'a, 'b, 'c> {
 }
 
 impl Comparison<'_, '_, '_> {
-    fn shapes(&mut self, ours: &Shape, theirs: &Shape) -> Result<(), Problem> {
+    fn shapes(&mut self, ours: &WireSchema, theirs: &WireSchema) -> Result<(), Problem> {
         match (is_anything(ours), is_anything(theirs)) {
             (true, true) => return Ok(()),
             (false, false) => {}
@@ -126,7 +128,7 @@ impl Comparison<'_, '_, '_> {
             }
         }
         if self.pair.null_counts && ours.nullable != theirs.nullable {
-            let name = whole(&self.pair.name);
+            let name = quoted_in_full(&self.pair.name);
             let word = |nullable| if nullable { "maybe null" } else { "never null" };
             self.differing(&name, word(ours.nullable), word(theirs.nullable));
         }
@@ -134,10 +136,10 @@ impl Comparison<'_, '_, '_> {
     }
 
     /// Our component, if the value is one, or what its type is called; otherwise how we came here.
-    fn named(&self, home: &str) -> String {
+    fn named(&self, origin: &str) -> String {
         let component_of_pair = || self.schemas.ours.component(&self.place().0);
         let source = self.schemas.ours.source;
-        match component(home).or_else(|| source.title_beside_null(home)) {
+        match component(origin).or_else(|| source.title_beside_null(origin)) {
             Some(name) => name.to_owned(),
             None => component_of_pair()
                 .and_then(|pointer| component(&pointer).map(str::to_owned))
@@ -146,7 +148,7 @@ impl Comparison<'_, '_, '_> {
     }
 
     fn place(&self) -> (String, String) {
-        let first = |place: &Place| place.first().cloned().unwrap_or_default();
+        let first = |place: &SchemaPlace| place.first().cloned().unwrap_or_default();
         (first(&self.pair.ours), first(&self.pair.theirs))
     }
 
@@ -155,7 +157,7 @@ impl Comparison<'_, '_, '_> {
         self.findings.differing(what, we_say, they_say, &ours, &theirs);
     }
 
-    fn of_another_kind(&mut self, ours: &Shape, theirs: &Shape) {
+    fn of_another_kind(&mut self, ours: &WireSchema, theirs: &WireSchema) {
         self.unlike(&described(ours), &described(theirs));
     }
 
@@ -170,10 +172,11 @@ impl Comparison<'_, '_, '_> {
             (Some(our), Some(their)) => (self.named(&our), our, their),
             _ => (self.pair.name.clone(), ours, theirs),
         };
-        self.findings.differing(&whole(&name), we_say, they_say, &ours, &theirs);
+        self.findings
+            .differing(&quoted_in_full(&name), we_say, they_say, &ours, &theirs);
     }
 
-    fn alternatives(&mut self, ours: &Shape, theirs: &Shape) -> Result<(), Problem> {
+    fn alternatives(&mut self, ours: &WireSchema, theirs: &WireSchema) -> Result<(), Problem> {
         let shared = |it: &Alternative| theirs.alternatives.iter().any(|other| is_like(it, other));
         if !ours.alternatives.iter().any(shared) {
             if !(ours.alternatives.is_empty() && theirs.alternatives.is_empty()) {
@@ -187,8 +190,12 @@ impl Comparison<'_, '_, '_> {
         for our in &our_others {
             let alike: Vec<_> = their_others.iter().filter(|their| is_like(our, their)).collect();
             if alike.is_empty() {
-                let what = format!("variant {} of {}", whole(&our.describe()), whole(&union));
-                self.findings.lacking(&what, &our.home, &self.place().1);
+                let what = format!(
+                    "variant {} of {}",
+                    quoted_in_full(&our.describe()),
+                    quoted_in_full(&union)
+                );
+                self.findings.lacking(&what, &our.origin, &self.place().1);
             }
             // One list may be written as several, each of something else.
             for their in alike {
@@ -197,9 +204,13 @@ impl Comparison<'_, '_, '_> {
         }
         for their in their_others {
             if !our_others.iter().any(|our| is_like(our, their)) {
-                let what = format!("variant {} of {}", whole(&their.describe()), whole(&union));
+                let what = format!(
+                    "variant {} of {}",
+                    quoted_in_full(&their.describe()),
+                    quoted_in_full(&union)
+                );
                 let gap = Gap::Variant(their.clone(), None, self.pair.direction);
-                self.findings.missed(&what, &self.place().0, &their.home, gap);
+                self.findings.missed(&what, &self.place().0, &their.origin, gap);
             }
         }
         self.variants(&union, &our_objects, &their_objects)
@@ -208,10 +219,10 @@ impl Comparison<'_, '_, '_> {
     /// Values of one kind that are no objects.
     fn others(&mut self, ours: &Alternative, theirs: &Alternative) -> Result<(), Problem> {
         match (&ours.what, &theirs.what) {
-            (What::Scalar(our), What::Scalar(their)) => self.scalars(ours, our, theirs, their),
-            (What::Array(our), What::Array(their)) => {
-                let name = format!("{}[]", self.named(&ours.home));
-                self.held(name, our, their, [&ours.home, &theirs.home])?;
+            (ValueKind::Scalar(our), ValueKind::Scalar(their)) => self.scalars(ours, our, theirs, their),
+            (ValueKind::Array(our), ValueKind::Array(their)) => {
+                let name = format!("{}[]", self.named(&ours.origin));
+                self.held(name, our, their, [&ours.origin, &theirs.origin])?;
             }
             _ => {}
         }
@@ -219,7 +230,13 @@ impl Comparison<'_, '_, '_> {
     }
 
     /// What lists and maps hold; saying nothing of it is holding anything.
-    fn held(&mut self, name: String, ours: &Place, theirs: &Place, homes: [&str; 2]) -> Result<(), Problem> {
+    fn held(
+        &mut self,
+        name: String,
+        ours: &SchemaPlace,
+        theirs: &SchemaPlace,
+        homes: [&str; 2],
+    ) -> Result<(), Problem> {
         let pair = self.pair.inner(name, ours, theirs);
         if !ours.is_empty() && !theirs.is_empty() {
             self.schemas.open(pair);
@@ -229,23 +246,23 @@ impl Comparison<'_, '_, '_> {
         if !shapes.iter().all(|shape| is_anything(shape)) {
             let [we_say, they_say] = shapes.map(|shape| described(&shape));
             self.findings
-                .differing(&whole(&pair.name), &we_say, &they_say, homes[0], homes[1]);
+                .differing(&quoted_in_full(&pair.name), &we_say, &they_say, homes[0], homes[1]);
         }
         Ok(())
     }
 
     fn scalars(&mut self, ours: &Alternative, our: &Scalar, theirs: &Alternative, their: &Scalar) {
-        let name = self.named(&ours.home);
+        let name = self.named(&ours.origin);
         let differs = match (&our.values, &their.values) {
             (Some(we), Some(they)) => {
                 for (value, place) in they.iter().filter(|(value, _)| !we.contains_key(*value)) {
-                    let what = format!("value {} of {}", value_name(value), whole(&name));
+                    let what = format!("value {} of {}", value_name(value), quoted_in_full(&name));
                     self.findings
-                        .missed(&what, &ours.home, place, Gap::Value(value.clone()));
+                        .missed(&what, &ours.origin, place, Gap::Value(value.clone()));
                 }
                 for (value, place) in we.iter().filter(|(value, _)| !they.contains_key(*value)) {
-                    let what = format!("value {} of {}", value_name(value), whole(&name));
-                    self.findings.lacking(&what, place, &theirs.home);
+                    let what = format!("value {} of {}", value_name(value), quoted_in_full(&name));
+                    self.findings.lacking(&what, place, &theirs.origin);
                 }
                 false
             }
@@ -267,11 +284,14 @@ impl Comparison<'_, '_, '_> {
     }
 }
 
-pub fn is_anything(shape: &Shape) -> bool {
-    shape.alternatives.iter().any(|it| matches!(it.what, What::Anything))
+pub fn is_anything(shape: &WireSchema) -> bool {
+    shape
+        .alternatives
+        .iter()
+        .any(|it| matches!(it.what, ValueKind::Anything))
 }
 
-fn described(shape: &Shape) -> String {
+fn described(shape: &WireSchema) -> String {
     let words: Vec<_> = shape.alternatives.iter().map(Alternative::describe).collect();
     match words.as_slice() {
         [] if shape.nullable => "null".to_owned(),
@@ -280,14 +300,14 @@ fn described(shape: &Shape) -> String {
     }
 }
 
-fn first(place: &Place) -> &str {
+fn first(place: &SchemaPlace) -> &str {
     place.first().map_or("", String::as_str)
 }
 
 fn is_like(one: &Alternative, other: &Alternative) -> bool {
     match (&one.what, &other.what) {
-        (What::Scalar(one), What::Scalar(other)) => one.kind.is_like(other.kind),
-        (What::Array(_), What::Array(_)) | (What::Object(_), What::Object(_)) => true,
+        (ValueKind::Scalar(one), ValueKind::Scalar(other)) => one.kind.is_like(other.kind),
+        (ValueKind::Array(_), ValueKind::Array(_)) | (ValueKind::Object(_), ValueKind::Object(_)) => true,
         _ => false,
     }
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::What;
-use crate::drift::wire_schema::reader::Shapes;
+use crate::drift::wire_schema::ValueKind;
+use crate::drift::wire_schema::reader::WireSchemas;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -77,7 +77,7 @@ pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>
             if source.at(&pointer).is_some_and(Value::is_object) {
                 let path = format!("{}{path}", server_path(source, [&pointer, &item, ""]));
                 let name = format!("{} {path}", method.to_uppercase());
-                let key = (erased(&path), method.to_owned());
+                let key = (without_parameter_names(&path), method.to_owned());
                 found.insert(key, endpoint(source, name, &path, &item, pointer)?);
             }
         }
@@ -102,7 +102,7 @@ fn server_path(source: &Source, places: [&str; 3]) -> String {
 }
 
 /// A path without the names of its parameters, which are not sent.
-pub fn erased(path: &str) -> String {
+pub fn without_parameter_names(path: &str) -> String {
     let mut erased = String::new();
     for (index, part) in path.split(['{', '}']).enumerate() {
         erased.push_str(if index % 2 == 0 { part } else { "{}" });
@@ -203,8 +203,11 @@ fn style(source: &Source, pointer: &str, place: &str) -> Result<Option<String>, 
         return Ok(None);
     }
     // Single values are written out alike in most styles.
-    let shape = Shapes::new(source).at(&vec![child(pointer, "schema")])?;
-    let is_single = shape.alternatives.iter().all(|it| matches!(it.what, What::Scalar(_)));
+    let shape = WireSchemas::new(source).at(&vec![child(pointer, "schema")])?;
+    let is_single = shape
+        .alternatives
+        .iter()
+        .all(|it| matches!(it.what, ValueKind::Scalar(_)));
     Ok((!is_single).then(|| format!("style: {style}, explode: {is_apart}")))
 }
 
@@ -228,8 +231,11 @@ mod tests {
 
     #[test]
     fn names_in_paths_are_not_sent() {
-        assert_eq!(erased("/v1/rooms/{roomID}/beds/{b}"), "/v1/rooms/{}/beds/{}");
-        assert_eq!(erased("/v1/rooms"), "/v1/rooms");
+        assert_eq!(
+            without_parameter_names("/v1/rooms/{roomID}/beds/{b}"),
+            "/v1/rooms/{}/beds/{}"
+        );
+        assert_eq!(without_parameter_names("/v1/rooms"), "/v1/rooms");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::document::problem::{Location, Position, one_line};
 use crate::drift::direction::Direction;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::{Alternative, Place};
+use crate::drift::wire_schema::{Alternative, SchemaPlace};
 
 /// One difference: what it is, and where it is on either side.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub struct MissingField {
     /// Its name.
     pub name: String,
     /// Where theirs is described.
-    pub place: Place,
+    pub place: SchemaPlace,
     /// Whether theirs has to be there.
     pub required: bool,
     /// Who writes it.
@@ -84,11 +84,11 @@ pub fn place(location: &Location) -> String {
 pub struct Findings<'a> {
     ours: &'a Source,
     theirs: &'a Source,
-    found: BTreeMap<(Option<Position>, String), Places>,
+    found: BTreeMap<(Option<Position>, String), FindingPlaces>,
 }
 
 #[derive(Default)]
-struct Places {
+struct FindingPlaces {
     ours: BTreeSet<String>,
     theirs: BTreeSet<String>,
     gap: Option<Gap>,

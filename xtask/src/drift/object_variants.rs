@@ -2,30 +2,30 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::document::problem::{Problem, listed, whole};
-use crate::drift::wire_schema::reader::Shapes;
-use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, Shape, What, component};
+use crate::document::problem::{Problem, listed, quoted_in_full};
+use crate::drift::wire_schema::reader::WireSchemas;
+use crate::drift::wire_schema::{Alternative, Object, Scalar, SchemaPlace, ValueKind, WireSchema, component};
 
 /// An object among the alternatives.
 #[derive(Clone, Copy)]
-pub struct Candidate<'a> {
+pub struct ObjectVariant<'a> {
     /// The place of the schema that says so.
-    pub home: &'a str,
+    pub origin: &'a str,
     /// What it says.
     pub object: &'a Object,
 }
 
-impl Candidate<'_> {
-    /// Several objects have the same home where each is made of what the schema says and of one of its alternatives.
-    pub fn is(&self, other: &Candidate<'_>) -> bool {
+impl ObjectVariant<'_> {
+    /// Several objects have the same origin where each is made of what the schema says and of one of its alternatives.
+    pub fn is(&self, other: &ObjectVariant<'_>) -> bool {
         std::ptr::eq(self.object, other.object)
     }
 
     /// The same, by itself.
     pub fn alternative(&self) -> Alternative {
         Alternative {
-            home: self.home.to_owned(),
-            what: What::Object(self.object.clone()),
+            origin: self.origin.to_owned(),
+            what: ValueKind::Object(self.object.clone()),
         }
     }
 
@@ -33,21 +33,21 @@ impl Candidate<'_> {
     pub fn describe(&self) -> String {
         let mut properties: Vec<_> = self.object.properties.keys().map(String::as_str).collect();
         properties.truncate(4);
-        match component(self.home) {
-            Some(name) => whole(name),
+        match component(self.origin) {
+            Some(name) => quoted_in_full(name),
             None => format!("with {}", listed(properties)),
         }
     }
 }
 
 /// The objects among the alternatives, and the others.
-pub fn objects(shape: &Shape) -> (Vec<Candidate<'_>>, Vec<&Alternative>) {
+pub fn objects(shape: &WireSchema) -> (Vec<ObjectVariant<'_>>, Vec<&Alternative>) {
     let mut objects = Vec::new();
     let mut others = Vec::new();
     for alternative in &shape.alternatives {
         match &alternative.what {
-            What::Object(object) => objects.push(Candidate {
-                home: &alternative.home,
+            ValueKind::Object(object) => objects.push(ObjectVariant {
+                origin: &alternative.origin,
                 object,
             }),
             _ => others.push(alternative),
@@ -57,7 +57,7 @@ pub fn objects(shape: &Shape) -> (Vec<Candidate<'_>>, Vec<&Alternative>) {
 }
 
 /// The property that has known values in every object of each side, and on each side no value twice.
-pub fn tag(sides: &[(&Shapes<'_>, &[Candidate<'_>])]) -> Result<Option<String>, Problem> {
+pub fn tag(sides: &[(&WireSchemas<'_>, &[ObjectVariant<'_>])]) -> Result<Option<String>, Problem> {
     let Some(first) = sides.first().and_then(|(_, candidates)| candidates.first()) else {
         return Ok(None);
     };
@@ -80,7 +80,7 @@ pub fn tag(sides: &[(&Shapes<'_>, &[Candidate<'_>])]) -> Result<Option<String>, 
     Ok(None)
 }
 
-fn tag_values(shapes: &Shapes<'_>, candidate: &Candidate<'_>, name: &str) -> Result<Vec<String>, Problem> {
+fn tag_values(shapes: &WireSchemas<'_>, candidate: &ObjectVariant<'_>, name: &str) -> Result<Vec<String>, Problem> {
     let Some(place) = candidate.object.properties.get(name) else {
         return Ok(Vec::new());
     };
@@ -88,7 +88,7 @@ fn tag_values(shapes: &Shapes<'_>, candidate: &Candidate<'_>, name: &str) -> Res
     Ok(match shape.alternatives.as_slice() {
         [
             Alternative {
-                what: What::Scalar(Scalar {
+                what: ValueKind::Scalar(Scalar {
                     values: Some(values), ..
                 }),
                 ..
@@ -100,10 +100,10 @@ fn tag_values(shapes: &Shapes<'_>, candidate: &Candidate<'_>, name: &str) -> Res
 
 /// The objects by the values of their tag.
 pub fn by_value<'a>(
-    shapes: &Shapes<'_>,
+    shapes: &WireSchemas<'_>,
     tag: &str,
-    candidates: &[Candidate<'a>],
-) -> Result<BTreeMap<String, Candidate<'a>>, Problem> {
+    candidates: &[ObjectVariant<'a>],
+) -> Result<BTreeMap<String, ObjectVariant<'a>>, Problem> {
     let mut found = BTreeMap::new();
     for candidate in candidates {
         for value in tag_values(shapes, candidate, tag)? {
@@ -114,25 +114,25 @@ pub fn by_value<'a>(
 }
 
 /// The objects of the other side that share a value of the tag with this one.
-pub fn twins<'a>(
-    one: &Candidate<'_>,
-    values: &BTreeMap<String, Candidate<'_>>,
-    others: &BTreeMap<String, Candidate<'a>>,
-) -> Vec<Candidate<'a>> {
-    let mut twins: Vec<Candidate<'a>> = Vec::new();
+pub fn counterparts<'a>(
+    one: &ObjectVariant<'_>,
+    values: &BTreeMap<String, ObjectVariant<'_>>,
+    others: &BTreeMap<String, ObjectVariant<'a>>,
+) -> Vec<ObjectVariant<'a>> {
+    let mut counterparts: Vec<ObjectVariant<'a>> = Vec::new();
     for (value, candidate) in values {
         if let Some(other) = others.get(value)
             && candidate.is(one)
-            && !twins.iter().any(|twin| twin.is(other))
+            && !counterparts.iter().any(|it| it.is(other))
         {
-            twins.push(*other);
+            counterparts.push(*other);
         }
     }
-    twins
+    counterparts
 }
 
 /// Where a property is described, by those that have it.
-pub fn places<'a>(candidates: &[Candidate<'a>], property: &str) -> Vec<&'a Place> {
+pub fn places<'a>(candidates: &[ObjectVariant<'a>], property: &str) -> Vec<&'a SchemaPlace> {
     candidates
         .iter()
         .filter_map(|it| it.object.properties.get(property))
@@ -140,6 +140,6 @@ pub fn places<'a>(candidates: &[Candidate<'a>], property: &str) -> Vec<&'a Place
 }
 
 /// Whether every object has a property.
-pub fn is_required(candidates: &[Candidate<'_>], property: &str) -> bool {
+pub fn is_required(candidates: &[ObjectVariant<'_>], property: &str) -> bool {
     candidates.iter().all(|it| it.object.required.contains(property))
 }

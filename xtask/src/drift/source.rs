@@ -164,7 +164,7 @@ impl Source {
         let mut seen = HashSet::new();
         while let Some(target) = self.reference(&place)? {
             if !seen.insert(place) {
-                return Err(self.circle(pointer));
+                return Err(self.reference_cycle(pointer));
             }
             place = target;
         }
@@ -172,7 +172,7 @@ impl Source {
     }
 
     /// What refers to itself and nothing else.
-    pub fn circle(&self, pointer: &str) -> Problem {
+    pub fn reference_cycle(&self, pointer: &str) -> Problem {
         let message = "the `$ref`s from here lead in a circle";
         self.problem(pointer, message, "correct the document")
     }

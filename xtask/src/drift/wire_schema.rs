@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::document::problem::whole;
+use crate::document::problem::quoted_in_full;
 
 /// Schemas that a value has to fit, all of them; nearly always one.
-pub type Place = Vec<String>;
+pub type SchemaPlace = Vec<String>;
 
 /// What a schema lets over the wire.
 #[derive(Clone, Debug, Default)]
-pub struct Shape {
+pub struct WireSchema {
     /// Whether null is let through.
     pub nullable: bool,
     /// Whether it is not to be used any more.
@@ -30,20 +30,20 @@ pub struct Shape {
 #[derive(Clone, Debug)]
 pub struct Alternative {
     /// The place of the schema that says so.
-    pub home: String,
+    pub origin: String,
     /// What it says.
-    pub what: What,
+    pub what: ValueKind,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum ValueKind {
     /// Any JSON value.
     Anything,
     /// Text, a number or a truth value.
     Scalar(Scalar),
     /// A list, and what is in it.
-    Array(Place),
+    Array(SchemaPlace),
     /// An object.
     Object(Object),
 }
@@ -76,21 +76,21 @@ pub enum ScalarKind {
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     /// Its properties.
-    pub properties: BTreeMap<String, Place>,
+    pub properties: BTreeMap<String, SchemaPlace>,
     /// Those that have to be there.
     pub required: BTreeSet<String>,
     /// What every other property holds, where that is said.
-    pub rest: Place,
+    pub rest: SchemaPlace,
 }
 
-impl Shape {
+impl WireSchema {
     fn anything(pointer: &str) -> Self {
         Self {
             nullable: true,
             deprecated: false,
             alternatives: vec![Alternative {
-                home: pointer.to_owned(),
-                what: What::Anything,
+                origin: pointer.to_owned(),
+                what: ValueKind::Anything,
             }],
         }
     }
@@ -104,16 +104,18 @@ impl Shape {
     }
 
     fn add(&mut self, new: Alternative) {
-        if matches!(new.what, What::Anything) {
+        if matches!(new.what, ValueKind::Anything) {
             self.alternatives = vec![new];
             return;
         }
         for old in &mut self.alternatives {
             match (&mut old.what, &new.what) {
-                (What::Anything, _) => return,
-                (What::Scalar(old), What::Scalar(new)) if old.kind.is_like(new.kind) => return old.or(new),
+                (ValueKind::Anything, _) => return,
+                (ValueKind::Scalar(old), ValueKind::Scalar(new)) if old.kind.is_like(new.kind) => return old.or(new),
                 // "One of the two has to be there", which no type can say.
-                (What::Object(old), What::Object(new)) if old.properties == new.properties && old.rest == new.rest => {
+                (ValueKind::Object(old), ValueKind::Object(new))
+                    if old.properties == new.properties && old.rest == new.rest =>
+                {
                     old.required.retain(|name| new.required.contains(name));
                     return;
                 }
@@ -128,15 +130,17 @@ impl Alternative {
     /// What fits this and another one; `pointer` is where the two meet.
     fn and(&self, other: &Self, pointer: &str) -> Option<Self> {
         let what = match (&self.what, &other.what) {
-            (What::Anything, _) => return Some(other.clone()),
-            (_, What::Anything) => return Some(self.clone()),
-            (What::Scalar(one), What::Scalar(other)) if one.kind.is_like(other.kind) => What::Scalar(one.and(other)),
-            (What::Array(one), What::Array(other)) => What::Array(joined(one, other)),
-            (What::Object(one), What::Object(other)) => What::Object(one.and(other)),
+            (ValueKind::Anything, _) => return Some(other.clone()),
+            (_, ValueKind::Anything) => return Some(self.clone()),
+            (ValueKind::Scalar(one), ValueKind::Scalar(other)) if one.kind.is_like(other.kind) => {
+                ValueKind::Scalar(one.and(other))
+            }
+            (ValueKind::Array(one), ValueKind::Array(other)) => ValueKind::Array(joined(one, other)),
+            (ValueKind::Object(one), ValueKind::Object(other)) => ValueKind::Object(one.and(other)),
             _ => return None,
         };
         Some(Self {
-            home: pointer.to_owned(),
+            origin: pointer.to_owned(),
             what,
         })
     }
@@ -206,7 +210,7 @@ pub fn component(pointer: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
-fn joined(one: &Place, other: &Place) -> Place {
+fn joined(one: &SchemaPlace, other: &SchemaPlace) -> SchemaPlace {
     let new = other.iter().filter(|place| !one.contains(place));
     one.iter().chain(new).cloned().collect()
 }
@@ -215,11 +219,11 @@ impl Alternative {
     /// The kind of value in a few words.
     pub fn describe(&self) -> String {
         match &self.what {
-            What::Anything => "any value".to_owned(),
-            What::Array(_) => "a list".to_owned(),
-            What::Object(object) if object.properties.is_empty() => "a map".to_owned(),
-            What::Object(_) => "an object".to_owned(),
-            What::Scalar(scalar) => scalar.describe(),
+            ValueKind::Anything => "any value".to_owned(),
+            ValueKind::Array(_) => "a list".to_owned(),
+            ValueKind::Object(object) if object.properties.is_empty() => "a map".to_owned(),
+            ValueKind::Object(_) => "an object".to_owned(),
+            ValueKind::Scalar(scalar) => scalar.describe(),
         }
     }
 }
@@ -249,8 +253,8 @@ impl Scalar {
 /// A value of an enum as people write it.
 pub fn value_name(json: &str) -> String {
     match serde_json::from_str(json) {
-        Ok(Value::String(text)) => whole(&text),
-        _ => whole(json),
+        Ok(Value::String(text)) => quoted_in_full(&text),
+        _ => quoted_in_full(json),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::drift::adopt::insertion_points::Spot;
+use crate::drift::adopt::insertion_points::InsertionPoint;
 
 /// Lines that go into our document.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Edit {
 
 impl Edit {
     /// Lines that go in at a spot.
-    pub fn at(spot: Spot, what: impl Into<String>, lines: Vec<String>) -> Self {
+    pub fn at(spot: InsertionPoint, what: impl Into<String>, lines: Vec<String>) -> Self {
         Self {
             line: spot.line,
             replaces: false,
@@ -33,7 +33,7 @@ impl Edit {
     }
 
     /// Lines that take the place of the one at a spot.
-    pub fn instead_of(spot: Spot, what: impl Into<String>, lines: Vec<String>) -> Self {
+    pub fn instead_of(spot: InsertionPoint, what: impl Into<String>, lines: Vec<String>) -> Self {
         Self {
             replaces: true,
             ..Self::at(spot, what, lines)
@@ -76,7 +76,7 @@ mod tests {
 
     fn edit(line: usize, what: &str) -> Edit {
         Edit::at(
-            Spot { line, indentation: 2 },
+            InsertionPoint { line, indentation: 2 },
             what,
             vec!["a:".to_owned(), String::new()],
         )

@@ -6,21 +6,21 @@ use crate::document::json_pointer::child;
 use crate::drift::source::Source;
 
 /// The lines of our document.
-pub struct Page<'a> {
+pub struct DocumentLines<'a> {
     source: &'a Source,
     lines: Vec<&'a str>,
 }
 
 /// A line that something goes in before, and how far in it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spot {
+pub struct InsertionPoint {
     /// The number of the line.
     pub line: usize,
     /// The number of spaces.
     pub indentation: usize,
 }
 
-impl<'a> Page<'a> {
+impl<'a> DocumentLines<'a> {
     /// The document with its text.
     pub fn new(source: &'a Source, text: &'a str) -> Self {
         Self {
@@ -67,9 +67,9 @@ impl<'a> Page<'a> {
     }
 
     /// The line after something.
-    pub fn after(&self, pointer: &str) -> Option<Spot> {
+    pub fn after(&self, pointer: &str) -> Option<InsertionPoint> {
         let start = self.line(pointer)?;
-        Some(Spot {
+        Some(InsertionPoint {
             line: self.last_line(start) + 1,
             indentation: self.indentation(start),
         })
@@ -114,12 +114,12 @@ impl<'a> Page<'a> {
     }
 
     /// Where a new key belongs into a mapping: by the alphabet where those that are there keep to it, and last otherwise.
-    pub fn among(&self, pointer: &str, name: &str) -> Option<Spot> {
+    pub fn among(&self, pointer: &str, name: &str) -> Option<InsertionPoint> {
         self.sorted(self.below(pointer)?, name)
     }
 
     /// The same for lines with the names that they go by.
-    pub fn sorted(&self, entries: Vec<(String, usize)>, name: &str) -> Option<Spot> {
+    pub fn sorted(&self, entries: Vec<(String, usize)>, name: &str) -> Option<InsertionPoint> {
         let (_, first) = entries.first()?;
         let indentation = self.indentation(*first);
         let is_sorted = |key: fn(&str) -> String| entries.windows(2).all(|pair| key(&pair[0].0) <= key(&pair[1].0));
@@ -132,11 +132,11 @@ impl<'a> Page<'a> {
             Some((_, line)) => *line,
             None => self.last_line(entries.last()?.1) + 1,
         };
-        Some(Spot { line, indentation })
+        Some(InsertionPoint { line, indentation })
     }
 
     /// Where a key belongs that comes before some others: `requestBody` before `responses`.
-    pub fn before(&self, pointer: &str, others: &[&str]) -> Option<Spot> {
+    pub fn before(&self, pointer: &str, others: &[&str]) -> Option<InsertionPoint> {
         let entries = self.below(pointer)?;
         let indentation = self.indentation(entries.first()?.1);
         let other = entries.iter().find(|(key, _)| others.contains(&key.as_str()));
@@ -144,15 +144,15 @@ impl<'a> Page<'a> {
             Some((_, line)) => *line,
             None => self.last_line(entries.last()?.1) + 1,
         };
-        Some(Spot { line, indentation })
+        Some(InsertionPoint { line, indentation })
     }
 
     /// The line of a list in brackets that ends on the line that it starts on.
-    pub fn in_brackets(&self, pointer: &str) -> Option<Spot> {
+    pub fn in_brackets(&self, pointer: &str) -> Option<InsertionPoint> {
         let line = self.line(pointer)?;
         let text = self.text(line).trim_end();
         let list = text.split_once(": ")?.1;
-        (list.starts_with('[') && list.ends_with(']')).then(|| Spot {
+        (list.starts_with('[') && list.ends_with(']')).then(|| InsertionPoint {
             line,
             indentation: self.indentation(line),
         })
@@ -215,8 +215,8 @@ components:
     #[test]
     fn places_are_found_by_their_lines() {
         let source = Source::read("a.yaml", TEXT.as_bytes()).unwrap();
-        let page = Page::new(&source, TEXT);
-        let spot = |line, indentation| Some(Spot { line, indentation });
+        let page = DocumentLines::new(&source, TEXT);
+        let spot = |line, indentation| Some(InsertionPoint { line, indentation });
         assert_eq!(page.after("/paths/~1a"), spot(6, 2));
         assert_eq!(page.after("/paths/~1b/parameters"), spot(13, 4));
         assert_eq!(page.after("/paths/~1b/parameters/0"), spot(12, 4));

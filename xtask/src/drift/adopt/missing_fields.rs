@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::document::json_pointer::child;
-use crate::document::problem::{Problem, whole};
+use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::adopt::edit::Edit;
-use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::adopt::schemas::site::{Site, WriteError};
 use crate::drift::adopt::writer::{ByHand, Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{indented, list, quoted};
 use crate::drift::direction::Direction;
 use crate::drift::finding::{Gap, MissingField};
-use crate::drift::wire_schema::Place;
+use crate::drift::wire_schema::SchemaPlace;
 
 /// An object of ours: the component, and where its properties are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ impl Writer<'_> {
             self.attempt(&all, |writer| {
                 if into.is_empty() {
                     let reason = "ours has no name: make a component of it first";
-                    return Err(Stop::refusal(one.theirs(), reason));
+                    return Err(WriteError::refusal(one.theirs(), reason));
                 }
                 let mut edits = Vec::new();
                 for target in &into {
@@ -122,9 +122,9 @@ impl Writer<'_> {
         field: &MissingField,
         target: &Target,
         addition: &mut Additions,
-    ) -> Result<Edit, Stop> {
+    ) -> Result<Edit, WriteError> {
         let Some(missing) = all.first() else {
-            return Err(Stop::refusal("", "nothing is missing"));
+            return Err(WriteError::refusal("", "nothing is missing"));
         };
         // Older servers lack what is new, so what is read is optional; what has to be sent has to be sent.
         let is_required = field.required && field.direction == Direction::Sent;
@@ -144,7 +144,7 @@ impl Writer<'_> {
             if always {
                 let line = self.page.line(&child(&target.pointer, "required"));
                 let line = line.or(self.page.line(&target.pointer)).unwrap_or_default();
-                let name = whole(&field.name);
+                let name = quoted_in_full(&field.name);
                 self.types.notes.push(format!(
                     "always there in theirs: where no server is older, add {name} to `required` (line {line}); else allow that it"
                 ));
@@ -163,10 +163,10 @@ impl Writer<'_> {
         &mut self,
         missing: &Missing<'_>,
         name: &str,
-        place: &Place,
+        place: &SchemaPlace,
         direction: Direction,
         target: &Target,
-    ) -> Result<Edit, Stop> {
+    ) -> Result<Edit, WriteError> {
         self.property(
             missing,
             name,
@@ -181,11 +181,11 @@ impl Writer<'_> {
         &mut self,
         missing: &Missing<'_>,
         name: &str,
-        place: &Place,
+        place: &SchemaPlace,
         optional: bool,
         direction: Direction,
         (target, addition): (&Target, &mut Additions),
-    ) -> Result<Edit, Stop> {
+    ) -> Result<Edit, WriteError> {
         let site = Site {
             owner: target.name.clone(),
             property: name.to_owned(),

@@ -9,11 +9,11 @@ use crate::document::problem::Problem;
 use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::operations::{Wanted, nearest, renamed};
-use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::adopt::schemas::site::{Site, WriteError};
 use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted};
 use crate::drift::direction::Direction;
-use crate::drift::endpoints::erased;
+use crate::drift::endpoints::without_parameter_names;
 use crate::drift::finding::Gap;
 
 /// How much of its path an operation shares with one that is about the same: more than the version.
@@ -60,7 +60,7 @@ impl Writer<'_> {
         path: &str,
         operations: &[Found<'_, '_>],
         new_tags: &mut Vec<String>,
-    ) -> Result<Vec<Edit>, Stop> {
+    ) -> Result<Vec<Edit>, WriteError> {
         let Some((missing, key)) = operations.first() else {
             return Ok(Vec::new());
         };
@@ -70,14 +70,14 @@ impl Writer<'_> {
         let their_path = first.name.split_once(' ').map_or("", |(_, path)| path).to_owned();
         let near = nearest(&self.page, self.ours.below("/paths"), &their_path);
         let Some((near, shared)) = near else {
-            return Err(Stop::refusal(
+            return Err(WriteError::refusal(
                 missing.theirs(),
                 "our document has no paths to put it beside",
             ));
         };
         let our_path = renamed(&their_path, &near, shared);
         let near_pointer = child("/paths", &near);
-        let is_known = erased(&near) == path;
+        let is_known = without_parameter_names(&near) == path;
         let mut edits = Vec::new();
         let tag = self.tag(
             &our_path,
@@ -223,7 +223,7 @@ impl Writer<'_> {
                 Some(Gap::Body) => self.attempt(&[one], |writer| writer.body(one))?,
                 Some(Gap::Error) => self.attempt(&[one], |writer| writer.error(one))?,
                 Some(Gap::Media) => self.attempt(&[one], |_| {
-                    Err(Stop::refusal(one.theirs(), "a request has one kind of body here"))
+                    Err(WriteError::refusal(one.theirs(), "a request has one kind of body here"))
                 })?,
                 _ => {}
             }
@@ -251,7 +251,7 @@ impl Writer<'_> {
         }
     }
 
-    fn body(&mut self, missing: &Missing<'_>) -> Result<Vec<Edit>, Stop> {
+    fn body(&mut self, missing: &Missing<'_>) -> Result<Vec<Edit>, WriteError> {
         let site = self.site_of(missing.ours());
         let theirs = self
             .their_endpoints
@@ -266,11 +266,11 @@ impl Writer<'_> {
         Ok(vec![Edit::at(spot, &missing.what, lines)])
     }
 
-    fn error(&mut self, missing: &Missing<'_>) -> Result<Vec<Edit>, Stop> {
+    fn error(&mut self, missing: &Missing<'_>) -> Result<Vec<Edit>, WriteError> {
         let responses = child(missing.ours(), "responses");
         let has_default = self.ours.at(&child(&responses, "default")).is_some();
         let Some(error) = self.operations.error().filter(|_| !has_default) else {
-            return Err(Stop::refusal(
+            return Err(WriteError::refusal(
                 missing.theirs(),
                 "no operation of ours refers to a `default` answer for errors",
             ));

@@ -9,13 +9,13 @@ use crate::document::problem::Problem;
 use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::schemas::objects::{differ, mapping_line};
 use crate::drift::adopt::schemas::scalars::check_value;
-use crate::drift::adopt::schemas::site::{Site, Stop, item};
+use crate::drift::adopt::schemas::site::{Site, WriteError, item};
 use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{list, schema_reference, value};
 use crate::drift::direction::Direction;
 use crate::drift::finding::{Gap, place};
-use crate::drift::wire_schema::reader::Shapes;
-use crate::drift::wire_schema::{Alternative, Object, What, component};
+use crate::drift::wire_schema::reader::WireSchemas;
+use crate::drift::wire_schema::{Alternative, Object, ValueKind, component};
 
 /// What an enum that may be null ends with.
 const NULL: &str = "null";
@@ -45,7 +45,7 @@ impl Writer<'_> {
         ours: &str,
         theirs: &str,
         in_brackets: &mut InBrackets,
-    ) -> Result<Vec<Edit>, Stop> {
+    ) -> Result<Vec<Edit>, WriteError> {
         check_value(json, theirs)?;
         let ours = self.ours.resolve(ours)?;
         let what = missing.what.as_str();
@@ -60,7 +60,10 @@ impl Writer<'_> {
         }
         let pointer = child(&ours, "enum");
         if self.ours.at(&pointer).is_none() {
-            return Err(Stop::refusal(theirs, "ours is no enum that a value can be added to"));
+            return Err(WriteError::refusal(
+                theirs,
+                "ours is no enum that a value can be added to",
+            ));
         }
         if self.page.in_brackets(&pointer).is_some() {
             let value = (json.to_owned(), place(&missing.finding.theirs));
@@ -103,13 +106,13 @@ impl Writer<'_> {
             let Some(Gap::Variant(alternative, tag, direction)) = one.gap() else {
                 continue;
             };
-            let union = Shapes::new(self.ours).component(one.ours());
+            let union = WireSchemas::new(self.ours).component(one.ours());
             self.attempt(&[one], |writer| {
                 let union = union
                     .as_deref()
                     .and_then(|pointer| Some((pointer, component(pointer)?)));
                 let Some((pointer, name)) = union else {
-                    return Err(Stop::refusal(
+                    return Err(WriteError::refusal(
                         one.theirs(),
                         "ours is a value of one kind, and no component",
                     ));
@@ -126,15 +129,17 @@ impl Writer<'_> {
                 let discriminator = child(pointer, "discriminator");
                 let our_tag = writer.ours.get(&discriminator, "propertyName").and_then(Value::as_str);
                 match (&alternative.what, tag) {
-                    (What::Object(object), Some((tag, json))) if our_tag == Some(tag.as_str()) => {
+                    (ValueKind::Object(object), Some((tag, json))) if our_tag == Some(tag.as_str()) => {
                         writer.tagged(one, pointer, (tag, json), object, &site)
                     }
-                    (What::Object(object), Some((tag, json))) if writer.ours.at(&child(pointer, "oneOf")).is_none() => {
+                    (ValueKind::Object(object), Some((tag, json)))
+                        if writer.ours.at(&child(pointer, "oneOf")).is_none() =>
+                    {
                         writer.as_value(one, (tag, json), object, *direction, &mut in_brackets)
                     }
                     _ if our_tag.is_some() => {
                         let reason = "the variants of ours are told apart by their tag, which it does not have";
-                        Err(Stop::refusal(one.theirs(), reason))
+                        Err(WriteError::refusal(one.theirs(), reason))
                     }
                     _ => writer.titled(
                         one,
@@ -166,7 +171,7 @@ impl Writer<'_> {
         (tag, json): (&str, &str),
         object: &Object,
         site: &Site,
-    ) -> Result<Vec<Edit>, Stop> {
+    ) -> Result<Vec<Edit>, WriteError> {
         let name = self
             .types
             .tagged_variant(&site.owner, (tag, json), object, missing.theirs(), site)?;
@@ -197,16 +202,16 @@ impl Writer<'_> {
         object: &Object,
         direction: Direction,
         in_brackets: &mut InBrackets,
-    ) -> Result<Vec<Edit>, Stop> {
+    ) -> Result<Vec<Edit>, WriteError> {
         let Some(target) = self.object_at(missing.ours())? else {
-            return Err(Stop::refusal(
+            return Err(WriteError::refusal(
                 missing.theirs(),
                 "ours has no name: make a component of it first",
             ));
         };
         let properties = child(&target.pointer, "properties");
-        let Some(pointer) = Shapes::new(self.ours).component(&child(&properties, tag)) else {
-            return Err(Stop::refusal(
+        let Some(pointer) = WireSchemas::new(self.ours).component(&child(&properties, tag)) else {
+            return Err(WriteError::refusal(
                 missing.theirs(),
                 format!("the tag `{tag}` is no component in ours"),
             ));
@@ -228,16 +233,16 @@ impl Writer<'_> {
         alternative: &Alternative,
         site: &Site,
         new_titles: &mut Vec<String>,
-    ) -> Result<Vec<Edit>, Stop> {
+    ) -> Result<Vec<Edit>, WriteError> {
         let list = child(union, "oneOf");
         if self.ours.at(&list).is_none() {
             let reason = "ours is a value of one kind: make a union with titles of it first";
-            return Err(Stop::refusal(missing.theirs(), reason));
+            return Err(WriteError::refusal(missing.theirs(), reason));
         }
-        let ours = Shapes::new(self.ours).at(&vec![union.to_owned()])?;
+        let ours = WireSchemas::new(self.ours).at(&vec![union.to_owned()])?;
         if ours.alternatives.iter().any(|our| !differ(our, alternative)) {
             let reason = "it cannot be told from the variants of ours by its kind or by what it requires";
-            return Err(Stop::refusal(missing.theirs(), reason));
+            return Err(WriteError::refusal(missing.theirs(), reason));
         }
         let mut titles: Vec<String> = self
             .ours

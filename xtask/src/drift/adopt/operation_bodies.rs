@@ -2,25 +2,25 @@
 
 use crate::drift::adopt::naming::singular;
 use crate::drift::adopt::operations::{Operations, Wanted};
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::{Site, Stop, Written};
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::{Site, WriteError, Written};
 use crate::drift::adopt::yaml_text::{TODO, indented, reference};
 use crate::drift::compare_operations::{AnswerKind, kind_of_answer, successes};
 use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Body, Content, Endpoint};
-use crate::drift::wire_schema::{Place, What};
+use crate::drift::wire_schema::{SchemaPlace, ValueKind};
 
 /// The kinds of body that requests have, with the ends of their names.
 const BODIES: [(&str, &str); 2] = [("application/json", "Request"), ("multipart/form-data", "Form")];
 
 impl Operations<'_> {
     /// The lines of a body, with its key.
-    pub fn body(&self, body: &Body, site: &Site, types: &mut Types<'_>) -> Result<Vec<String>, Stop> {
+    pub fn body(&self, body: &Body, site: &Site, types: &mut SchemaWriter<'_>) -> Result<Vec<String>, WriteError> {
         let known = BODIES.iter().find(|(kind, _)| body.content.contains_key(*kind));
         let Some((kind, end)) = known else {
             let kinds: Vec<_> = body.content.keys().map(String::as_str).collect();
             let reason = format!("the generator does not know bodies that are {}", kinds.join(" or "));
-            return Err(Stop::refusal(&body.pointer, reason));
+            return Err(WriteError::refusal(&body.pointer, reason));
         };
         if body.content.len() > 1 {
             types.notes.push(format!(
@@ -50,8 +50,8 @@ impl Operations<'_> {
         endpoint: &Endpoint,
         wanted: &Wanted<'_>,
         site: &Site,
-        types: &mut Types<'_>,
-    ) -> Result<Vec<String>, Stop> {
+        types: &mut SchemaWriter<'_>,
+    ) -> Result<Vec<String>, WriteError> {
         let all = successes(&endpoint.answers);
         if all.len() > 1 {
             let statuses: Vec<_> = all.keys().copied().collect();
@@ -120,11 +120,12 @@ fn answer_name(owner: &str, wanted: &Wanted<'_>) -> String {
     }
 }
 
-impl Types<'_> {
+impl SchemaWriter<'_> {
     /// The component of a body, which may have nothing in it.
-    fn body(&mut self, place: &Place, site: &Site) -> Result<String, Stop> {
+    fn body(&mut self, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
         let shape = self.shape(place)?;
-        let is_empty = |what: &What| matches!(what, What::Object(it) if it.properties.is_empty() && it.rest.is_empty());
+        let is_empty =
+            |what: &ValueKind| matches!(what, ValueKind::Object(it) if it.properties.is_empty() && it.rest.is_empty());
         if matches!(shape.alternatives.as_slice(), [only] if is_empty(&only.what)) {
             let name = self.name_for(&Vec::new(), site);
             let lines = vec!["type: object".to_owned(), format!("description: {TODO}")];
@@ -136,10 +137,10 @@ impl Types<'_> {
     }
 
     /// The schema of an answer: a component, or a list of one.
-    fn answer(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+    fn answer(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
         let shape = self.shape(place)?;
         if let [only] = shape.alternatives.as_slice()
-            && let What::Array(items) = &only.what
+            && let ValueKind::Array(items) = &only.what
         {
             let name = site.name.as_deref().unwrap_or_default();
             let item = ["List", "Page", "Response"]

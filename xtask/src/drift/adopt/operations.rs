@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::document::json_pointer::child;
-use crate::drift::adopt::insertion_points::Page;
+use crate::drift::adopt::insertion_points::DocumentLines;
 use crate::drift::adopt::naming::{camel, pascal, singular};
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::{Site, WriteError};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted, reference};
 use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};
 use crate::drift::source::Source;
-use crate::drift::wire_schema::{ScalarKind, What};
+use crate::drift::wire_schema::{ScalarKind, ValueKind};
 use crate::model::rust_names::method_name;
 
 /// What operations have in common, here and there.
@@ -46,14 +46,14 @@ pub struct Wanted<'e> {
 
 impl Operations<'_> {
     /// The lines of an operation, with its method.
-    pub fn operation(&mut self, wanted: &Wanted<'_>, types: &mut Types<'_>) -> Result<Vec<String>, Stop> {
+    pub fn operation(&mut self, wanted: &Wanted<'_>, types: &mut SchemaWriter<'_>) -> Result<Vec<String>, WriteError> {
         let endpoint = wanted.endpoint;
         if ["options", "trace"].contains(&wanted.method.as_str()) {
             let reason = format!(
                 "the generator does not know the method {}",
                 wanted.method.to_uppercase()
             );
-            return Err(Stop::refusal(&endpoint.pointer, reason));
+            return Err(WriteError::refusal(&endpoint.pointer, reason));
         }
         let id = self.operation_id(wanted);
         let owner = if id == TODO { pascal(&wanted.path) } else { pascal(&id) };
@@ -136,9 +136,9 @@ impl Operations<'_> {
         key: &ParameterKey,
         parameter: &Parameter,
         site: &Site,
-        types: &mut Types<'_>,
-    ) -> Result<Vec<String>, Stop> {
-        let refuse = |reason: &str| Err(Stop::refusal(&parameter.pointer, reason));
+        types: &mut SchemaWriter<'_>,
+    ) -> Result<Vec<String>, WriteError> {
+        let refuse = |reason: &str| Err(WriteError::refusal(&parameter.pointer, reason));
         let name = self.wire_name(key, parameter);
         if !["query", "header"].contains(&key.place.as_str()) {
             return refuse("the generator knows parameters in paths, queries and headers alone");
@@ -154,13 +154,13 @@ impl Operations<'_> {
         }
         let place = vec![schema];
         let shape = types.shape(&place)?;
-        let is_value = |what: &What| match what {
-            What::Scalar(scalar) => scalar.values.is_none() || scalar.kind == ScalarKind::Text,
+        let is_value = |what: &ValueKind| match what {
+            ValueKind::Scalar(scalar) => scalar.values.is_none() || scalar.kind == ScalarKind::Text,
             _ => false,
         };
         let is_plain = match shape.alternatives.as_slice() {
             [only] => match &only.what {
-                What::Array(items) => {
+                ValueKind::Array(items) => {
                     matches!(types.shape(items)?.alternatives.as_slice(), [item] if is_value(&item.what))
                 }
                 what => is_value(what),
@@ -220,8 +220,8 @@ impl Operations<'_> {
         name: &str,
         theirs: Option<&Parameter>,
         after: &str,
-        types: &mut Types<'_>,
-    ) -> Result<String, Stop> {
+        types: &mut SchemaWriter<'_>,
+    ) -> Result<String, WriteError> {
         let known = self.ours.below("/components/parameters").find(|(_, place)| {
             let says = |key: &str, value: &str| self.ours.get(place, key).is_some_and(|it| it == value);
             says("name", name) && says("in", "path")
@@ -233,12 +233,13 @@ impl Operations<'_> {
         if !self.new_parameters.contains_key(&component) {
             if let Some(theirs) = theirs {
                 let shape = types.shape(&vec![child(&theirs.pointer, "schema")])?;
-                let is_text = |what: &What| {
-                    matches!(what, What::Anything) || matches!(what, What::Scalar(it) if it.kind == ScalarKind::Text)
+                let is_text = |what: &ValueKind| {
+                    matches!(what, ValueKind::Anything)
+                        || matches!(what, ValueKind::Scalar(it) if it.kind == ScalarKind::Text)
                 };
                 if !shape.alternatives.iter().all(|it| is_text(&it.what)) {
                     let reason = "a part of a path is a text here, an ID or a key";
-                    return Err(Stop::refusal(&theirs.pointer, reason));
+                    return Err(WriteError::refusal(&theirs.pointer, reason));
                 }
             }
             let schema = types.text_of_path(&component, after);
@@ -317,12 +318,12 @@ fn is_version(part: &str) -> bool {
 
 /// Our path that is nearest to one of theirs, with how many of its parts they share; the last one of several.
 pub fn nearest<'a>(
-    page: &Page<'_>,
+    page: &DocumentLines<'_>,
     paths: impl Iterator<Item = (&'a str, String)>,
     path: &str,
 ) -> Option<(String, usize)> {
     let parts = |path: &str| -> Vec<String> {
-        crate::drift::endpoints::erased(path)
+        crate::drift::endpoints::without_parameter_names(path)
             .split('/')
             .map(str::to_owned)
             .collect()

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::document::problem::{Problem, one_line};
 use crate::drift::adopt::edit::Edit;
-use crate::drift::adopt::insertion_points::Page;
+use crate::drift::adopt::insertion_points::DocumentLines;
 use crate::drift::adopt::operations::Operations;
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::Stop;
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::WriteError;
 use crate::drift::adopt::yaml_text::indented;
 use crate::drift::endpoints::Endpoint;
 use crate::drift::finding::{Finding, Gap, place};
@@ -29,8 +29,8 @@ pub type Endpoints = BTreeMap<(String, String), Endpoint>;
 pub struct Writer<'a> {
     pub ours: &'a Source,
     pub theirs: &'a Source,
-    pub page: Page<'a>,
-    pub types: Types<'a>,
+    pub page: DocumentLines<'a>,
+    pub types: SchemaWriter<'a>,
     pub operations: Operations<'a>,
     pub their_endpoints: Endpoints,
     pub edits: Vec<Edit>,
@@ -64,9 +64,9 @@ impl Writer<'_> {
     pub fn attempt(
         &mut self,
         missing: &[&Missing<'_>],
-        write: impl FnOnce(&mut Self) -> Result<Vec<Edit>, Stop>,
+        write: impl FnOnce(&mut Self) -> Result<Vec<Edit>, WriteError>,
     ) -> Result<(), Problem> {
-        let mark = self.types.mark();
+        let checkpoint = self.types.checkpoint();
         let parameters = self.operations.new_parameters.clone();
         let ids = self.operations.ids.clone();
         match write(self) {
@@ -85,9 +85,9 @@ impl Writer<'_> {
                 self.edits.extend(edits);
                 Ok(())
             }
-            Err(Stop::Problem(problem)) => Err(problem),
-            Err(Stop::Refusal(refusal)) => {
-                self.types.back_to(mark);
+            Err(WriteError::Problem(problem)) => Err(problem),
+            Err(WriteError::Refusal(refusal)) => {
+                self.types.roll_back_to(checkpoint);
                 (self.operations.new_parameters, self.operations.ids) = (parameters, ids);
                 self.by_hand.extend(missing.iter().map(|one| ByHand {
                     what: one.what.clone(),
@@ -146,10 +146,10 @@ pub fn no_place(what: &str, kind: &str) -> ByHand {
 }
 
 /// Where ours is not written so that lines can be put into it.
-pub fn not_in_lines(missing: &Missing<'_>) -> Stop {
+pub fn not_in_lines(missing: &Missing<'_>) -> WriteError {
     let reason = format!(
         "ours, at {}, is not written with a line for each entry",
         place(&missing.finding.ours)
     );
-    Stop::refusal(missing.theirs(), reason)
+    WriteError::refusal(missing.theirs(), reason)
 }

@@ -2,26 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::problem::{Problem, whole};
+use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::compare_schemas::{Comparison, first, is_anything};
 use crate::drift::direction::Direction;
 use crate::drift::finding::{Gap, MissingField};
-use crate::drift::object_variants::{Candidate, is_required, places};
-use crate::drift::wire_schema::Place;
+use crate::drift::object_variants::{ObjectVariant, is_required, places};
+use crate::drift::wire_schema::SchemaPlace;
 
 impl Comparison<'_, '_, '_> {
     /// Compares objects that stand for each other. Where one side writes several, each property counts that any of them has.
     pub fn objects(
         &mut self,
-        ours: &[Candidate<'_>],
-        theirs: &[Candidate<'_>],
+        ours: &[ObjectVariant<'_>],
+        theirs: &[ObjectVariant<'_>],
         tag: Option<&str>,
     ) -> Result<(), Problem> {
         let [Some(our), Some(their)] = [ours.first(), theirs.first()] else {
             return Ok(());
         };
         let name = match ours {
-            [only] => self.named(only.home),
+            [only] => self.named(only.origin),
             _ => self.named(&self.place().0),
         };
         let properties: BTreeSet<_> = ours
@@ -33,19 +33,19 @@ impl Comparison<'_, '_, '_> {
         for property in properties {
             let [our_places, their_places] = [ours, theirs].map(|candidates| places(candidates, property));
             let full_name = format!("{name}.{property}");
-            let what = format!("field {}", whole(&full_name));
+            let what = format!("field {}", quoted_in_full(&full_name));
             match (our_places.first(), their_places.first()) {
                 (None, None) => {}
-                (Some(place), None) => self.findings.lacking(&what, first(place), their.home),
+                (Some(place), None) => self.findings.lacking(&what, first(place), their.origin),
                 (None, Some(place)) => {
                     let gap = Gap::Field(MissingField {
                         name: property.clone(),
                         place: (*place).clone(),
                         required: is_required(theirs, property),
                         direction: self.pair.direction,
-                        objects: ours.iter().map(|it| it.home.to_owned()).collect(),
+                        objects: ours.iter().map(|it| it.origin.to_owned()).collect(),
                     });
-                    self.findings.missed(&what, our.home, first(place), gap);
+                    self.findings.missed(&what, our.origin, first(place), gap);
                 }
                 (Some(_), Some(_)) => {
                     let required = [ours, theirs].map(|candidates| is_required(candidates, property));
@@ -57,7 +57,7 @@ impl Comparison<'_, '_, '_> {
             && !(our.object.rest.is_empty() && their.object.rest.is_empty())
         {
             let name = format!("{name}.*");
-            self.held(name, &our.object.rest, &their.object.rest, [our.home, their.home])?;
+            self.held(name, &our.object.rest, &their.object.rest, [our.origin, their.origin])?;
         }
         Ok(())
     }
@@ -66,7 +66,7 @@ impl Comparison<'_, '_, '_> {
         &mut self,
         name: String,
         required: [bool; 2],
-        [ours, theirs]: [&[&Place]; 2],
+        [ours, theirs]: [&[&SchemaPlace]; 2],
     ) -> Result<(), Problem> {
         for our in ours {
             for their in theirs {
@@ -80,7 +80,7 @@ impl Comparison<'_, '_, '_> {
             return Ok(());
         };
         let (we, they) = (self.schemas.ours.at(our)?, self.schemas.theirs.at(their)?);
-        let what = format!("field {}", whole(&name));
+        let what = format!("field {}", quoted_in_full(&name));
         let null = [we.nullable && !is_anything(&we), they.nullable && !is_anything(&they)];
         let mut differing = |words: [&str; 2], [we, they]: [bool; 2]| {
             let word = |flag: bool| words[usize::from(!flag)];

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::problem::{Problem, whole};
+use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::compare_schemas::Comparison;
 use crate::drift::finding::Gap;
-use crate::drift::object_variants::{Candidate, by_value, tag, twins};
+use crate::drift::object_variants::{ObjectVariant, by_value, counterparts, tag};
 use crate::drift::wire_schema::value_name;
 
 impl Comparison<'_, '_, '_> {
     /// Finds out which object of theirs is which of ours.
-    pub fn variants(&mut self, union: &str, ours: &[Candidate<'_>], theirs: &[Candidate<'_>]) -> Result<(), Problem> {
+    pub fn variants(
+        &mut self,
+        union: &str,
+        ours: &[ObjectVariant<'_>],
+        theirs: &[ObjectVariant<'_>],
+    ) -> Result<(), Problem> {
         let single = ours.len() == 1 && theirs.len() == 1;
         let sides = [(&self.schemas.ours, ours), (&self.schemas.theirs, theirs)];
         let tag = if single { None } else { tag(&sides)? };
@@ -24,8 +29,8 @@ impl Comparison<'_, '_, '_> {
         &mut self,
         union: &str,
         tag: &str,
-        ours: &[Candidate<'_>],
-        theirs: &[Candidate<'_>],
+        ours: &[ObjectVariant<'_>],
+        theirs: &[ObjectVariant<'_>],
     ) -> Result<(), Problem> {
         let our_values = by_value(&self.schemas.ours, tag, ours)?;
         let their_values = by_value(&self.schemas.theirs, tag, theirs)?;
@@ -33,30 +38,30 @@ impl Comparison<'_, '_, '_> {
             .iter()
             .filter(|(value, _)| !their_values.contains_key(*value))
         {
-            let what = format!("variant {} of {}", value_name(value), whole(union));
-            self.findings.lacking(&what, our.home, &self.place().1);
+            let what = format!("variant {} of {}", value_name(value), quoted_in_full(union));
+            self.findings.lacking(&what, our.origin, &self.place().1);
         }
         for (value, their) in their_values
             .iter()
             .filter(|(value, _)| !our_values.contains_key(*value))
         {
-            let what = format!("variant {} of {}", value_name(value), whole(union));
+            let what = format!("variant {} of {}", value_name(value), quoted_in_full(union));
             let its_tag = (tag.to_owned(), value.clone());
             let gap = Gap::Variant(their.alternative(), Some(its_tag), self.pair.direction);
-            self.findings.missed(&what, &self.place().0, their.home, gap);
+            self.findings.missed(&what, &self.place().0, their.origin, gap);
         }
         // One object of ours may stand for several of theirs, and the other way round.
         for our in ours {
-            let alike = twins(our, &our_values, &their_values);
+            let alike = counterparts(our, &our_values, &their_values);
             let is_theirs_alone = alike
                 .iter()
-                .all(|their| twins(their, &their_values, &our_values).len() == 1);
+                .all(|their| counterparts(their, &their_values, &our_values).len() == 1);
             if is_theirs_alone && !alike.is_empty() {
                 self.objects(&[*our], &alike, Some(tag))?;
             }
         }
         for their in theirs {
-            let alike = twins(their, &their_values, &our_values);
+            let alike = counterparts(their, &their_values, &our_values);
             if alike.len() > 1 {
                 self.objects(&alike, &[*their], Some(tag))?;
             }
@@ -68,8 +73,8 @@ impl Comparison<'_, '_, '_> {
     pub fn alike(
         &mut self,
         union: &str,
-        ours: &[Candidate<'_>],
-        theirs: &[Candidate<'_>],
+        ours: &[ObjectVariant<'_>],
+        theirs: &[ObjectVariant<'_>],
         single: bool,
     ) -> Result<(), Problem> {
         let mut likeness = Vec::new();
@@ -99,17 +104,17 @@ impl Comparison<'_, '_, '_> {
             }
         }
         for (_, our) in ours.iter().enumerate().filter(|(index, _)| !our_taken.contains(index)) {
-            let what = format!("variant {} of {}", our.describe(), whole(union));
-            self.findings.lacking(&what, our.home, &self.place().1);
+            let what = format!("variant {} of {}", our.describe(), quoted_in_full(union));
+            self.findings.lacking(&what, our.origin, &self.place().1);
         }
         for (_, their) in theirs
             .iter()
             .enumerate()
             .filter(|(index, _)| !their_taken.contains(index))
         {
-            let what = format!("variant {} of {}", their.describe(), whole(union));
+            let what = format!("variant {} of {}", their.describe(), quoted_in_full(union));
             let gap = Gap::Variant(their.alternative(), None, self.pair.direction);
-            self.findings.missed(&what, &self.place().0, their.home, gap);
+            self.findings.missed(&what, &self.place().0, their.origin, gap);
         }
         Ok(())
     }

@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What, component};
+use crate::drift::wire_schema::{
+    Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema, component,
+};
 
 /// More alternatives than any API has; a document can be written so that they double with each line.
 pub const MOST_ALTERNATIVES: usize = 256;
@@ -21,14 +23,14 @@ pub const MOST_PARTS: usize = 256;
 pub const DEEPEST: usize = 64;
 
 /// Reads the shapes of one document.
-pub struct Shapes<'a> {
+pub struct WireSchemas<'a> {
     /// The document.
     pub source: &'a Source,
-    known: RefCell<HashMap<String, Rc<Shape>>>,
+    known: RefCell<HashMap<String, Rc<WireSchema>>>,
     open: RefCell<HashSet<String>>,
 }
 
-impl<'a> Shapes<'a> {
+impl<'a> WireSchemas<'a> {
     /// Nothing is read yet.
     pub fn new(source: &'a Source) -> Self {
         Self {
@@ -39,13 +41,13 @@ impl<'a> Shapes<'a> {
     }
 
     /// The shape of what fits all schemas of a place.
-    pub fn at(&self, place: &Place) -> Result<Rc<Shape>, Problem> {
+    pub fn at(&self, place: &SchemaPlace) -> Result<Rc<WireSchema>, Problem> {
         let [first, others @ ..] = place.as_slice() else {
-            return Ok(Rc::new(Shape::anything("")));
+            return Ok(Rc::new(WireSchema::anything("")));
         };
         let mut shape = self.of(first)?;
         for other in others {
-            shape = Rc::new(self.both(Shape::clone(&shape), &*self.of(other)?, first)?);
+            shape = Rc::new(self.both(WireSchema::clone(&shape), &*self.of(other)?, first)?);
         }
         Ok(shape)
     }
@@ -75,12 +77,12 @@ impl<'a> Shapes<'a> {
         kind.is_some_and(|kind| kind == "null") || self.source.flag(pointer, "nullable") && is_alone()
     }
 
-    fn of(&self, pointer: &str) -> Result<Rc<Shape>, Problem> {
+    fn of(&self, pointer: &str) -> Result<Rc<WireSchema>, Problem> {
         if let Some(shape) = self.known.borrow().get(pointer) {
             return Ok(Rc::clone(shape));
         }
         if !self.open.borrow_mut().insert(pointer.to_owned()) {
-            return Err(self.source.circle(pointer));
+            return Err(self.source.reference_cycle(pointer));
         }
         if self.open.borrow().len() > DEEPEST {
             let message = format!("this schema is made of others, more than {DEEPEST} levels deep");
@@ -92,13 +94,13 @@ impl<'a> Shapes<'a> {
         Ok(shape)
     }
 
-    fn read(&self, pointer: &str) -> Result<Shape, Problem> {
+    fn read(&self, pointer: &str) -> Result<WireSchema, Problem> {
         let Some(Value::Object(schema)) = self.source.at(pointer) else {
-            return Ok(Shape::anything(pointer));
+            return Ok(WireSchema::anything(pointer));
         };
         let target = self.source.reference(pointer)?;
         let mut shape = match &target {
-            Some(_) if !self.source.reads_beside_references() => Shape::anything(pointer),
+            Some(_) if !self.source.reads_beside_references() => WireSchema::anything(pointer),
             _ => own(schema, pointer),
         };
         let mut says_null = target.is_none() && self.source.flag(pointer, "nullable");
@@ -120,7 +122,7 @@ impl<'a> Shapes<'a> {
         for union in ["oneOf", "anyOf"] {
             let variants: Vec<_> = self.source.items(&child(pointer, union)).collect();
             if !variants.is_empty() {
-                let mut either = Shape::default();
+                let mut either = WireSchema::default();
                 for variant in &variants {
                     if variants.len() > 1 && self.is_null(variant) {
                         either.nullable = true;
@@ -137,7 +139,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// What fits two schemas.
-    fn both(&self, one: Shape, other: &Shape, pointer: &str) -> Result<Shape, Problem> {
+    fn both(&self, one: WireSchema, other: &WireSchema, pointer: &str) -> Result<WireSchema, Problem> {
         let mut alternatives = Vec::new();
         for left in &one.alternatives {
             for right in &other.alternatives {
@@ -151,7 +153,7 @@ impl<'a> Shapes<'a> {
         if alternatives.is_empty() && !other.alternatives.is_empty() {
             alternatives = one.alternatives;
         }
-        let shape = Shape {
+        let shape = WireSchema {
             nullable: one.nullable && other.nullable,
             deprecated: one.deprecated || other.deprecated,
             alternatives,
@@ -159,7 +161,7 @@ impl<'a> Shapes<'a> {
         Ok(shape)
     }
 
-    fn check_size(&self, shape: &Shape, pointer: &str) -> Result<(), Problem> {
+    fn check_size(&self, shape: &WireSchema, pointer: &str) -> Result<(), Problem> {
         match shape.alternatives.len() > MOST_ALTERNATIVES {
             true => Err(self.too_many(pointer)),
             false => Ok(()),
@@ -173,15 +175,15 @@ impl<'a> Shapes<'a> {
 }
 
 /// What a schema says itself, apart from what it is made of.
-pub fn own(schema: &Map<String, Value>, pointer: &str) -> Shape {
+pub fn own(schema: &Map<String, Value>, pointer: &str) -> WireSchema {
     let types = match schema.get("type") {
         Some(Value::String(one)) => vec![one.as_str()],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
         _ => implied_types(schema),
     };
     let mut shape = match types.is_empty() {
-        true => Shape::anything(pointer),
-        false => Shape::default(),
+        true => WireSchema::anything(pointer),
+        false => WireSchema::default(),
     };
     shape.nullable |= types.contains(&"null");
     shape.deprecated = schema.get("deprecated") == Some(&Value::Bool(true));
@@ -191,12 +193,12 @@ pub fn own(schema: &Map<String, Value>, pointer: &str) -> Shape {
             "integer" => scalar(ScalarKind::Integer, schema, pointer),
             "number" => scalar(ScalarKind::Number, schema, pointer),
             "boolean" => scalar(ScalarKind::Boolean, schema, pointer),
-            "array" => What::Array(places(schema, pointer, "items")),
-            "object" => What::Object(object(schema, pointer)),
+            "array" => ValueKind::Array(places(schema, pointer, "items")),
+            "object" => ValueKind::Object(object(schema, pointer)),
             _ => continue,
         };
         shape.add(Alternative {
-            home: pointer.to_owned(),
+            origin: pointer.to_owned(),
             what,
         });
     }
@@ -242,7 +244,7 @@ pub fn listed_values<'a>(schema: &'a Map<String, Value>, pointer: &str) -> Optio
 }
 
 /// What is always `true` is read as a truth value all the same, so the values of those are no news.
-pub fn scalar(kind: ScalarKind, schema: &Map<String, Value>, pointer: &str) -> What {
+pub fn scalar(kind: ScalarKind, schema: &Map<String, Value>, pointer: &str) -> ValueKind {
     let is_kind = |value: &Value| match kind {
         ScalarKind::Text => value.is_string(),
         ScalarKind::Integer | ScalarKind::Number => value.is_number(),
@@ -254,7 +256,7 @@ pub fn scalar(kind: ScalarKind, schema: &Map<String, Value>, pointer: &str) -> W
             .map(|(value, place)| (value.to_string(), place))
             .collect::<BTreeMap<_, _>>()
     });
-    What::Scalar(Scalar {
+    ValueKind::Scalar(Scalar {
         kind,
         values: values.filter(|values| !values.is_empty()),
         is_time: schema.get("format").is_some_and(|format| format == "date-time"),
@@ -281,7 +283,7 @@ pub fn object(schema: &Map<String, Value>, pointer: &str) -> Object {
 }
 
 /// What other properties hold. Some tools write a map as an object with one pattern for its keys.
-pub fn rest(schema: &Map<String, Value>, pointer: &str) -> Place {
+pub fn rest(schema: &Map<String, Value>, pointer: &str) -> SchemaPlace {
     let place = places(schema, pointer, "additionalProperties");
     let patterns = schema.get("patternProperties").and_then(Value::as_object);
     let mut patterns = patterns.into_iter().flatten();
@@ -294,7 +296,7 @@ pub fn rest(schema: &Map<String, Value>, pointer: &str) -> Place {
 }
 
 /// Where a schema stands under a key; `true` and `false` say nothing of values.
-pub fn places(schema: &Map<String, Value>, pointer: &str, key: &str) -> Place {
+pub fn places(schema: &Map<String, Value>, pointer: &str, key: &str) -> SchemaPlace {
     let is_schema = schema.get(key).is_some_and(Value::is_object);
     is_schema.then(|| child(pointer, key)).into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! The same schema, written in many ways.
 
-use super::reader::Shapes;
+use super::reader::WireSchemas;
 use super::*;
 use crate::document::problem::Problem;
 use crate::drift::source::Source;
@@ -11,9 +11,9 @@ fn describe(version: &str, schema: &str) -> Result<String, Problem> {
         r#"{{"openapi": "{version}", "paths": {{}}, "components": {{"schemas": {{"It": {schema}, {rest}}}}}}}"#
     );
     let source = Source::read("a.json", text.as_bytes()).unwrap();
-    let shape = Shapes::new(&source).at(&vec!["/components/schemas/It".to_owned()])?;
+    let shape = WireSchemas::new(&source).at(&vec!["/components/schemas/It".to_owned()])?;
     let alternatives = shape.alternatives.iter().map(|it| match &it.what {
-        What::Object(object) => {
+        ValueKind::Object(object) => {
             let rest = if object.rest.is_empty() { "" } else { " and more" };
             format!("{:?} of {:?}{rest}", object.required, object.properties.keys())
         }

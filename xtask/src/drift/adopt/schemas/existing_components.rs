@@ -9,16 +9,16 @@ use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
 use crate::drift::direction::Direction;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::reader::Shapes;
-use crate::drift::wire_schema::{Shape, component};
+use crate::drift::wire_schema::reader::WireSchemas;
+use crate::drift::wire_schema::{WireSchema, component};
 
 /// A component of ours.
-pub struct Old {
+pub struct ExistingComponent {
     /// Its name.
     pub name: String,
     /// Where it is.
     pub pointer: String,
-    pub shape: Rc<Shape>,
+    pub shape: Rc<WireSchema>,
     /// Whether requests and answers lead to it.
     pub sides: [bool; 2],
     /// Whether it is a part of a union, and nothing without it.
@@ -26,7 +26,7 @@ pub struct Old {
 }
 
 /// The components of a document, in the order of the file.
-pub fn components(source: &Source, shapes: &Shapes<'_>) -> Result<Vec<Old>, Problem> {
+pub fn components(source: &Source, shapes: &WireSchemas<'_>) -> Result<Vec<ExistingComponent>, Problem> {
     let sides = [Direction::Sent, Direction::Received].map(|direction| reached(source, direction));
     let variants: BTreeSet<String> = source
         .below("/components/schemas")
@@ -36,7 +36,7 @@ pub fn components(source: &Source, shapes: &Shapes<'_>) -> Result<Vec<Old>, Prob
         .collect();
     let mut found = Vec::new();
     for (name, pointer) in source.below("/components/schemas") {
-        found.push(Old {
+        found.push(ExistingComponent {
             name: name.to_owned(),
             shape: shapes.at(&vec![pointer.clone()])?,
             sides: [0, 1].map(|side| sides[side].contains(&pointer)),

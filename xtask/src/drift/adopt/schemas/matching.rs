@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::document::problem::whole;
+use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::naming::pascal;
-use crate::drift::adopt::schemas::existing_components::Old;
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::{Site, Stop};
+use crate::drift::adopt::schemas::existing_components::ExistingComponent;
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::{Site, WriteError};
 use crate::drift::compare_schemas::{Pair, Schemas};
 use crate::drift::direction::Direction;
 use crate::drift::finding::Findings;
-use crate::drift::wire_schema::{Place, Shape, What};
+use crate::drift::wire_schema::{SchemaPlace, ValueKind, WireSchema};
 
-impl Types<'_> {
+impl SchemaWriter<'_> {
     /// The component that a schema of theirs is: one of ours, or one that was written before.
-    pub fn fitting(&self, shape: &Shape, place: &Place, site: &Site) -> Result<Option<String>, Stop> {
+    pub fn fitting(&self, shape: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<Option<String>, WriteError> {
         if let Some(name) = self.written.get(&(self.origin(place), site.direction)) {
             return Ok(Some(name.clone()));
         }
@@ -53,7 +53,7 @@ impl Types<'_> {
     }
 
     /// Objects are made for requests or for answers.
-    fn is_on_side(&self, old: &Old, direction: Direction) -> bool {
+    fn is_on_side(&self, old: &ExistingComponent, direction: Direction) -> bool {
         let [is_sent, is_received] = old.sides;
         let is_on_other = match direction {
             Direction::Sent => is_received,
@@ -63,7 +63,7 @@ impl Types<'_> {
     }
 
     /// Whether nothing differs but what is said anyway, of this component too.
-    fn fits(&self, name: &str, ours: &str, theirs: &Place, direction: Direction) -> Result<bool, Stop> {
+    fn fits(&self, name: &str, ours: &str, theirs: &SchemaPlace, direction: Direction) -> Result<bool, WriteError> {
         let mut findings = Findings::new(self.ours, self.theirs);
         let mut schemas = Schemas::new(self.ours, self.theirs);
         let mut pair = Pair::new(name, ours, "", direction).with_theirs(theirs);
@@ -73,7 +73,7 @@ impl Types<'_> {
         schemas.compare(&mut findings)?;
         let found: HashSet<String> = findings.sorted().into_iter().map(|finding| finding.text).collect();
         // What ours will have is to be there as well.
-        let of_it = format!(" of {}", whole(name));
+        let of_it = format!(" of {}", quoted_in_full(name));
         let its_field = format!("we miss: field `{name}.");
         let mut awaited = self
             .known
@@ -83,11 +83,11 @@ impl Types<'_> {
     }
 
     /// Whether a parameter of ours takes what one of theirs does.
-    pub fn is_parameter(&self, ours: &str, theirs: &Place) -> Result<bool, Stop> {
+    pub fn is_parameter(&self, ours: &str, theirs: &SchemaPlace) -> Result<bool, WriteError> {
         self.fits("", ours, theirs, Direction::Sent)
     }
 
-    fn are_same(&self, one: &Place, other: &Place, direction: Direction) -> Result<bool, Stop> {
+    fn are_same(&self, one: &SchemaPlace, other: &SchemaPlace, direction: Direction) -> Result<bool, WriteError> {
         let [one] = one.as_slice() else { return Ok(one == other) };
         let mut findings = Findings::new(self.theirs, self.theirs);
         let mut schemas = Schemas::new(self.theirs, self.theirs);
@@ -99,17 +99,20 @@ impl Types<'_> {
     }
 }
 
-pub fn has_objects(shape: &Shape) -> bool {
-    shape.alternatives.iter().any(|it| matches!(it.what, What::Object(_)))
+pub fn has_objects(shape: &WireSchema) -> bool {
+    shape
+        .alternatives
+        .iter()
+        .any(|it| matches!(it.what, ValueKind::Object(_)))
 }
 
 /// The names of properties, and the values of enums.
-pub fn keys(shape: &Shape) -> BTreeSet<String> {
+pub fn keys(shape: &WireSchema) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for alternative in &shape.alternatives {
         match &alternative.what {
-            What::Object(object) => keys.extend(object.properties.keys().cloned()),
-            What::Scalar(scalar) => keys.extend(scalar.values.iter().flat_map(|values| values.keys().cloned())),
+            ValueKind::Object(object) => keys.extend(object.properties.keys().cloned()),
+            ValueKind::Scalar(scalar) => keys.extend(scalar.values.iter().flat_map(|values| values.keys().cloned())),
             _ => {}
         }
     }
@@ -117,7 +120,7 @@ pub fn keys(shape: &Shape) -> BTreeSet<String> {
 }
 
 /// Whether it is worth a closer look: half of what either has is in both.
-pub fn is_alike(keys: &BTreeSet<String>, shape: &Shape) -> bool {
+pub fn is_alike(keys: &BTreeSet<String>, shape: &WireSchema) -> bool {
     let others = self::keys(shape);
     let common = keys.intersection(&others).count();
     common > 0 && 2 * common >= keys.union(&others).count()

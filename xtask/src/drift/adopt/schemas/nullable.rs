@@ -1,19 +1,24 @@
 //! What null clears: written out in its place, since null counts beside a type alone, with a title for what needs a name.
 
-use crate::document::problem::whole;
+use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::schemas::scalars::{TextUse, rules_of, text_values};
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::{Site, Stop, Written};
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::{Site, WriteError, Written};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
-use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What};
+use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 use crate::model::rust_names::type_name;
 
 /// What is written beside a type.
 const NULLABLE: &str = "nullable: true";
 
-impl Types<'_> {
+impl SchemaWriter<'_> {
     /// The lines of a property that may be null in a request.
-    pub fn clearable(&mut self, shape: &Shape, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+    pub fn clearable(
+        &mut self,
+        shape: &WireSchema,
+        place: &SchemaPlace,
+        site: &Site,
+    ) -> Result<Vec<String>, WriteError> {
         match shape.alternatives.as_slice() {
             [only] => self.one_or_null(only, shape, place, site),
             // Null has no type to stand beside.
@@ -24,16 +29,18 @@ impl Types<'_> {
     fn one_or_null(
         &mut self,
         only: &Alternative,
-        shape: &Shape,
-        place: &Place,
+        shape: &WireSchema,
+        place: &SchemaPlace,
         site: &Site,
-    ) -> Result<Vec<String>, Stop> {
+    ) -> Result<Vec<String>, WriteError> {
         match &only.what {
-            What::Object(object) if !object.properties.is_empty() => self.object_or_null(object, shape, place, site),
-            What::Scalar(scalar) => match (scalar.kind, &scalar.values) {
+            ValueKind::Object(object) if !object.properties.is_empty() => {
+                self.object_or_null(object, shape, place, site)
+            }
+            ValueKind::Scalar(scalar) => match (scalar.kind, &scalar.values) {
                 (ScalarKind::Text, Some(_)) => self.enum_or_null(scalar, shape, place, site),
                 (_, Some(_)) => self.without_null(place, site),
-                (ScalarKind::Text, None) => Ok(self.text_or_null(scalar, &only.home, place, site)),
+                (ScalarKind::Text, None) => Ok(self.text_or_null(scalar, &only.origin, place, site)),
                 _ => self.plain_or_null(place, site),
             },
             _ => self.plain_or_null(place, site),
@@ -41,15 +48,15 @@ impl Types<'_> {
     }
 
     /// Numbers, truth values, lists and maps.
-    fn plain_or_null(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+    fn plain_or_null(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
         match self.use_of(place, site)? {
             Written::Component(_) => self.without_null(place, site),
             plain => Ok(beside_type(plain)),
         }
     }
 
-    fn text_or_null(&mut self, scalar: &Scalar, home: &str, place: &Place, site: &Site) -> Vec<String> {
-        let kind = self.text_use(scalar, home, site);
+    fn text_or_null(&mut self, scalar: &Scalar, origin: &str, place: &SchemaPlace, site: &Site) -> Vec<String> {
+        let kind = self.text_use(scalar, origin, site);
         match kind {
             TextUse::Plain(written) => beside_type(written),
             TextUse::OneOfAKind(_, format) => {
@@ -61,7 +68,7 @@ impl Types<'_> {
             }
             // Another type than that of the same ID elsewhere would be of no use.
             TextUse::Id => {
-                let what = whole(&site.property);
+                let what = quoted_in_full(&site.property);
                 self.notes.push(format!(
                     "{what} is called like an ID; where null is, it cannot refer to one, and is a plain text"
                 ));
@@ -73,10 +80,10 @@ impl Types<'_> {
     fn enum_or_null(
         &mut self,
         scalar: &Scalar,
-        shape: &Shape,
-        place: &Place,
+        shape: &WireSchema,
+        place: &SchemaPlace,
         site: &Site,
-    ) -> Result<Vec<String>, Stop> {
+    ) -> Result<Vec<String>, WriteError> {
         self.note_twin(shape, place, site)?;
         let mut lines = self.title_of(place, site);
         lines.extend(["type: string".to_owned(), NULLABLE.to_owned()]);
@@ -90,10 +97,10 @@ impl Types<'_> {
     fn object_or_null(
         &mut self,
         object: &Object,
-        shape: &Shape,
-        place: &Place,
+        shape: &WireSchema,
+        place: &SchemaPlace,
         site: &Site,
-    ) -> Result<Vec<String>, Stop> {
+    ) -> Result<Vec<String>, WriteError> {
         let origin = self.origin(place);
         // What holds itself would never end in its place.
         let known = self.written.get(&(origin.clone(), site.direction));
@@ -119,7 +126,7 @@ impl Types<'_> {
         COMPONENT + PROPERTY * self.inlining.len()
     }
 
-    fn title_of(&mut self, place: &Place, site: &Site) -> Vec<String> {
+    fn title_of(&mut self, place: &SchemaPlace, site: &Site) -> Vec<String> {
         let name = self.name_for(place, site);
         self.titled_as(&name)
     }
@@ -131,23 +138,23 @@ impl Types<'_> {
     }
 
     /// A component that says the same is of no use beside null, but it may tell which words to take.
-    fn note_twin(&mut self, shape: &Shape, place: &Place, site: &Site) -> Result<(), Stop> {
+    fn note_twin(&mut self, shape: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<(), WriteError> {
         if let Some(name) = self.fitting(shape, place, site)? {
-            let what = whole(&site.property);
+            let what = quoted_in_full(&site.property);
             self.notes.push(format!(
                 "{what} is like the component {}, which cannot be referred to where null is",
-                whole(&name)
+                quoted_in_full(&name)
             ));
         }
         Ok(())
     }
 
     /// Where null cannot be said, the rest is, and what differs then is noted as the report says it.
-    fn without_null(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
-        let field = whole(&format!("{}.{}", site.owner, site.property));
+    fn without_null(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
+        let field = quoted_in_full(&format!("{}.{}", site.owner, site.property));
         self.notes.push(format!(
             "{} may be null there, which cannot be said of a union or of what holds itself",
-            whole(&site.property)
+            quoted_in_full(&site.property)
         ));
         self.notes.push(format!(
             "differs: field {field} is never null in ours, maybe null in theirs"

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use crate::drift::adopt::naming::{last_word, pascal};
 use crate::drift::adopt::schemas::scalars::{check_value, text_of};
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::{Site, Stop, Written, first, held_under, item};
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::{Site, WriteError, Written, first, held_under, item};
 use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;
 use crate::drift::object_variants;
 use crate::drift::object_variants::{by_value, objects, tag};
-use crate::drift::wire_schema::{Alternative, Object, Place, Scalar, ScalarKind, Shape, What};
+use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 
 /// What a property says that may be absent.
 const OPTIONAL: &str = "TODO. Absent when TODO.";
 
-impl Types<'_> {
+impl SchemaWriter<'_> {
     /// A component for an object, which no other is like.
-    pub fn object(&mut self, object: &Object, place: &Place, site: &Site) -> Result<String, Stop> {
+    pub fn object(&mut self, object: &Object, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
         let name = self.name_for(place, site);
         let index = self.new.len();
         // Known by its name from here on: it may hold itself.
@@ -34,7 +34,7 @@ impl Types<'_> {
         object: &Object,
         tag: Option<(&str, &str)>,
         site: &Site,
-    ) -> Result<Vec<String>, Stop> {
+    ) -> Result<Vec<String>, WriteError> {
         let mut required = Vec::new();
         let mut properties = Vec::new();
         for (property, place) in &object.properties {
@@ -79,13 +79,13 @@ impl Types<'_> {
     }
 
     /// Whether null is an answer here: who reads one takes null for absence.
-    pub fn is_null(&self, place: &Place, site: &Site) -> Result<bool, Stop> {
+    pub fn is_null(&self, place: &SchemaPlace, site: &Site) -> Result<bool, WriteError> {
         let shape = self.their_shapes.at(place)?;
         Ok(site.direction == Direction::Received && shape.nullable && !is_anything(&shape))
     }
 
     /// The lines of a property, with its name.
-    pub fn property(&mut self, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+    pub fn property(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
         let shape = self.their_shapes.at(place)?;
         let may_be_null = shape.nullable && !is_anything(&shape);
         let lines = match site.direction == Direction::Sent && may_be_null {
@@ -99,7 +99,12 @@ impl Types<'_> {
     }
 
     /// A component alone, unless there is more to say of it in this place.
-    pub fn property_lines(&mut self, place: &Place, site: &Site, is_deprecated: bool) -> Result<Vec<String>, Stop> {
+    pub fn property_lines(
+        &mut self,
+        place: &SchemaPlace,
+        site: &Site,
+        is_deprecated: bool,
+    ) -> Result<Vec<String>, WriteError> {
         Ok(match self.use_of(place, site)? {
             written @ Written::Component(_) if !site.optional && !is_deprecated => written.alone(),
             written => written.described(if site.optional { OPTIONAL } else { TODO }),
@@ -107,7 +112,7 @@ impl Types<'_> {
     }
 
     /// A component for values of several kinds.
-    pub fn union(&mut self, shape: &Shape, place: &Place, site: &Site) -> Result<String, Stop> {
+    pub fn union(&mut self, shape: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
         if let Some(name) = self.fitting(shape, place, site)? {
             return Ok(name);
         }
@@ -124,7 +129,8 @@ impl Types<'_> {
             Some(tag) => {
                 let mut mapping = Vec::new();
                 for (value, candidate) in self.tags(&tag, &candidates)? {
-                    let variant = self.tagged_variant(&name, (&tag, &value), candidate.object, candidate.home, site)?;
+                    let variant =
+                        self.tagged_variant(&name, (&tag, &value), candidate.object, candidate.origin, site)?;
                     lines.push(format!("  - {}", schema_reference(&variant)));
                     mapping.push(mapping_line(&value, &variant));
                 }
@@ -142,8 +148,8 @@ impl Types<'_> {
     fn tags<'c>(
         &self,
         tag: &str,
-        objects: &[object_variants::Candidate<'c>],
-    ) -> Result<Vec<(String, object_variants::Candidate<'c>)>, Stop> {
+        objects: &[object_variants::ObjectVariant<'c>],
+    ) -> Result<Vec<(String, object_variants::ObjectVariant<'c>)>, WriteError> {
         let mut found = Vec::new();
         for one in objects {
             let values: BTreeMap<_, _> = by_value(&self.their_shapes, tag, &[*one])?;
@@ -158,33 +164,39 @@ impl Types<'_> {
         union: &str,
         tag: (&str, &str),
         object: &Object,
-        home: &str,
+        origin: &str,
         site: &Site,
-    ) -> Result<String, Stop> {
+    ) -> Result<String, WriteError> {
         let (_, json) = tag;
         let text = text_of(json);
         if !json.starts_with('"') || text.is_empty() {
-            return Err(Stop::refusal(home, format!("the tag {json} is not a word")));
+            return Err(WriteError::refusal(origin, format!("the tag {json} is not a word")));
         }
-        check_value(json, home)?;
+        check_value(json, origin)?;
         let name = self.free_name(&format!("{}{}", pascal(&text), last_word(union)), site.direction);
         let site = Site {
             name: None,
             ..site.clone()
         };
         let index = self.new.len();
-        self.add(&name, Vec::new(), Place::new(), &site);
+        self.add(&name, Vec::new(), SchemaPlace::new(), &site);
         self.new[index].lines = self.object_lines(&name, object, Some(tag), &site)?;
         Ok(name)
     }
 
     /// Variants that are told apart by what kind of value they are.
-    fn titled(&mut self, union: &str, shape: &Shape, place: &Place, site: &Site) -> Result<Vec<String>, Stop> {
+    fn titled(
+        &mut self,
+        union: &str,
+        shape: &WireSchema,
+        place: &SchemaPlace,
+        site: &Site,
+    ) -> Result<Vec<String>, WriteError> {
         let all: Vec<&Alternative> = shape.alternatives.iter().collect();
         for (index, one) in all.iter().enumerate() {
             if all[..index].iter().any(|other| !differ(one, other)) {
                 let reason = "the values of this union cannot be told apart by their kind, a tag or what they require";
-                return Err(Stop::refusal(first(place), reason));
+                return Err(WriteError::refusal(first(place), reason));
             }
         }
         let mut lines = Vec::new();
@@ -204,14 +216,14 @@ impl Types<'_> {
         alternative: &Alternative,
         others: &[String],
         site: &Site,
-    ) -> Result<(String, Vec<String>), Stop> {
+    ) -> Result<(String, Vec<String>), WriteError> {
         let kind = match &alternative.what {
-            What::Scalar(scalar) => scalar_title(scalar),
-            What::Array(_) => "List",
-            What::Object(object) if object.properties.is_empty() => "Map",
-            What::Object(_) | What::Anything => "Object",
+            ValueKind::Scalar(scalar) => scalar_title(scalar),
+            ValueKind::Array(_) => "List",
+            ValueKind::Object(object) if object.properties.is_empty() => "Map",
+            ValueKind::Object(_) | ValueKind::Anything => "Object",
         };
-        let mut title = self.title(&alternative.home).unwrap_or_else(|| kind.to_owned());
+        let mut title = self.title(&alternative.origin).unwrap_or_else(|| kind.to_owned());
         if others.contains(&title) {
             title = format!("{kind}{}", others.len() + 1);
         }
@@ -229,23 +241,23 @@ impl Types<'_> {
     }
 
     /// One of several kinds of value.
-    fn alternative(&mut self, alternative: &Alternative, site: &Site) -> Result<Written, Stop> {
-        let place = vec![alternative.home.clone()];
+    fn alternative(&mut self, alternative: &Alternative, site: &Site) -> Result<Written, WriteError> {
+        let place = vec![alternative.origin.clone()];
         let shape = self.their_shapes.at(&place)?;
         let is_alone = matches!(shape.alternatives.as_slice(), [only] if is_same_kind(only, alternative));
         match &alternative.what {
             _ if is_alone => self.use_of(&place, site),
-            What::Object(object) if !object.properties.is_empty() => {
+            ValueKind::Object(object) if !object.properties.is_empty() => {
                 let name = self.free_name(&format!("{}{}", site.owner, site.property), site.direction);
                 let index = self.new.len();
-                self.add(&name, Vec::new(), Place::new(), site);
+                self.add(&name, Vec::new(), SchemaPlace::new(), site);
                 self.new[index].lines = self.object_lines(&name, object, None, site)?;
                 Ok(Written::Component(name))
             }
-            What::Object(object) => self.map(&object.rest, site),
-            What::Array(items) => self.list(items, site),
-            What::Scalar(scalar) => self.scalar(scalar, &alternative.home, &Place::new(), site),
-            What::Anything => Ok(Written::Component(self.open_value(site))),
+            ValueKind::Object(object) => self.map(&object.rest, site),
+            ValueKind::Array(items) => self.list(items, site),
+            ValueKind::Scalar(scalar) => self.scalar(scalar, &alternative.origin, &SchemaPlace::new(), site),
+            ValueKind::Anything => Ok(Written::Component(self.open_value(site))),
         }
     }
 }
@@ -267,7 +279,7 @@ fn scalar_title(scalar: &Scalar) -> &'static str {
 /// Whether two say the same: the values of an enum may have been said one by one.
 fn is_same_kind(one: &Alternative, other: &Alternative) -> bool {
     match (&one.what, &other.what) {
-        (What::Scalar(one), What::Scalar(other)) => {
+        (ValueKind::Scalar(one), ValueKind::Scalar(other)) => {
             let values = |scalar: &Scalar| {
                 scalar
                     .values
@@ -283,12 +295,12 @@ fn is_same_kind(one: &Alternative, other: &Alternative) -> bool {
 /// Whether a value can only be one of the two. Objects can where each requires what the other has not.
 pub fn differ(one: &Alternative, other: &Alternative) -> bool {
     match (&one.what, &other.what) {
-        (What::Object(one), What::Object(other)) => {
+        (ValueKind::Object(one), ValueKind::Object(other)) => {
             let lacks = |one: &Object, other: &Object| one.required.iter().any(|it| !other.properties.contains_key(it));
             lacks(one, other) && lacks(other, one)
         }
-        (What::Scalar(one), What::Scalar(other)) => !one.kind.is_like(other.kind),
-        (What::Array(_), What::Array(_)) | (What::Anything, _) | (_, What::Anything) => false,
+        (ValueKind::Scalar(one), ValueKind::Scalar(other)) => !one.kind.is_like(other.kind),
+        (ValueKind::Array(_), ValueKind::Array(_)) | (ValueKind::Anything, _) | (_, ValueKind::Anything) => false,
         _ => true,
     }
 }

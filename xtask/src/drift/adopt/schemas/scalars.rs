@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use crate::document::openapi::schema::is_named_as_id;
 use crate::drift::adopt::naming::{is_secret, pascal};
-use crate::drift::adopt::schemas::existing_components::Old;
-use crate::drift::adopt::schemas::schema_writer::Types;
-use crate::drift::adopt::schemas::site::{Site, Stop, Written, item};
+use crate::drift::adopt::schemas::existing_components::ExistingComponent;
+use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
+use crate::drift::adopt::schemas::site::{Site, WriteError, Written, item};
 use crate::drift::adopt::yaml_text::{TODO, value};
-use crate::drift::wire_schema::{Place, Scalar, ScalarKind};
+use crate::drift::wire_schema::{Scalar, ScalarKind, SchemaPlace};
 use crate::model::rust_names::variant_name;
 
 /// Further than any whole number that JavaScript knows: tools that write schemas give these bounds to all numbers.
@@ -26,27 +26,34 @@ pub enum TextUse {
     Plain(Written),
 }
 
-impl Types<'_> {
-    pub fn scalar(&mut self, scalar: &Scalar, home: &str, place: &Place, site: &Site) -> Result<Written, Stop> {
+impl SchemaWriter<'_> {
+    pub fn scalar(
+        &mut self,
+        scalar: &Scalar,
+        origin: &str,
+        place: &SchemaPlace,
+        site: &Site,
+    ) -> Result<Written, WriteError> {
         match (scalar.kind, &scalar.values) {
-            (ScalarKind::Number, Some(_)) => {
-                Err(Stop::refusal(home, "an enum of fractions has no names for its values"))
-            }
+            (ScalarKind::Number, Some(_)) => Err(WriteError::refusal(
+                origin,
+                "an enum of fractions has no names for its values",
+            )),
             (_, Some(_)) => self.enumeration(scalar, place, site).map(Written::Component),
-            (ScalarKind::Text, None) => Ok(self.text(scalar, home, site)),
+            (ScalarKind::Text, None) => Ok(self.text(scalar, origin, site)),
             (ScalarKind::Boolean, None) => Ok(Written::plain("boolean")),
-            (ScalarKind::Integer, None) => Ok(self.number("integer", home)),
-            (ScalarKind::Number, None) => Ok(self.number("number", home)),
+            (ScalarKind::Integer, None) => Ok(self.number("integer", origin)),
+            (ScalarKind::Number, None) => Ok(self.number("number", origin)),
         }
     }
 
-    fn number(&self, kind: &str, home: &str) -> Written {
+    fn number(&self, kind: &str, origin: &str) -> Written {
         let mut head = vec![format!("type: {kind}")];
         for (bound, exclusive, step) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
-            let whole = |key: &str| self.theirs.get(home, key).and_then(Value::as_i64);
+            let whole = |key: &str| self.theirs.get(origin, key).and_then(Value::as_i64);
             // Until 3.0 it is said beside the bound that the bound does not fit itself, and since 3.1 it is another bound.
             let step = if kind == "integer" { step } else { 0 };
-            let value = match self.theirs.flag(home, exclusive) {
+            let value = match self.theirs.flag(origin, exclusive) {
                 true => whole(bound).map(|bound| bound.saturating_add(step)),
                 false => whole(exclusive)
                     .map(|bound| bound.saturating_add(step))
@@ -61,11 +68,11 @@ impl Types<'_> {
         Written::Plain(head, Vec::new())
     }
 
-    fn text(&mut self, scalar: &Scalar, home: &str, site: &Site) -> Written {
-        match self.text_use(scalar, home, site) {
+    fn text(&mut self, scalar: &Scalar, origin: &str, site: &Site) -> Written {
+        match self.text_use(scalar, origin, site) {
             TextUse::OneOfAKind(name, format) => Written::Component(self.one_of_a_kind(name, format, site)),
             TextUse::Plain(written) => written,
-            TextUse::Id => match self.id(home, site) {
+            TextUse::Id => match self.id(origin, site) {
                 Some(name) => Written::Component(name),
                 None => Written::plain("string"),
             },
@@ -73,13 +80,13 @@ impl Types<'_> {
     }
 
     /// What a text is for, by its format and by what it is called.
-    pub fn text_use(&self, scalar: &Scalar, home: &str, site: &Site) -> TextUse {
+    pub fn text_use(&self, scalar: &Scalar, origin: &str, site: &Site) -> TextUse {
         let format = self
             .theirs
-            .get(home, "format")
+            .get(origin, "format")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let is_file = format == "binary" || self.theirs.get(home, "contentMediaType").is_some();
+        let is_file = format == "binary" || self.theirs.get(origin, "contentMediaType").is_some();
         if scalar.is_time {
             return TextUse::OneOfAKind("Timestamp", "date-time");
         }
@@ -113,7 +120,7 @@ impl Types<'_> {
             _ => property,
         };
         let owned = format!("{}{whole}", site.owner);
-        let is_text = |old: &&Old| {
+        let is_text = |old: &&ExistingComponent| {
             let kind = self.ours.get(&old.pointer, "type");
             let rules = ["enum", "format"].map(|key| self.ours.get(&old.pointer, key));
             is_named_as_id(&old.name) && kind.is_some_and(|kind| kind == "string") && rules == [None, None]
@@ -131,14 +138,14 @@ impl Types<'_> {
     }
 
     /// The component of an ID, a key or a cursor; an ID that has none gets one.
-    fn id(&mut self, home: &str, site: &Site) -> Option<String> {
+    fn id(&mut self, origin: &str, site: &Site) -> Option<String> {
         let (whole, known) = self.known_id(site);
         if known.is_some() || !is_id(&whole) {
             return known;
         }
         let is_never_empty = self
             .theirs
-            .get(home, "minLength")
+            .get(origin, "minLength")
             .and_then(Value::as_u64)
             .is_some_and(|least| least > 0);
         Some(self.new_id(&whole, is_never_empty || site.optional, site))
@@ -150,7 +157,7 @@ impl Types<'_> {
         let mut lines = vec!["type: string".to_owned()];
         lines.extend(is_never_empty.then(|| "minLength: 1".to_owned()));
         lines.push(format!("description: {TODO}"));
-        self.add(&name, lines, Place::new(), &self.among_ids(site));
+        self.add(&name, lines, SchemaPlace::new(), &self.among_ids(site));
         name
     }
 
@@ -165,7 +172,7 @@ impl Types<'_> {
 
     /// A kind of which one component is enough.
     fn one_of_a_kind(&mut self, name: &str, format: &str, site: &Site) -> String {
-        let has_format = |old: &&Old| {
+        let has_format = |old: &&ExistingComponent| {
             let plain = !self.ours.flag(&old.pointer, "nullable");
             plain && self.ours.get(&old.pointer, "format").is_some_and(|it| it == format)
         };
@@ -181,7 +188,8 @@ impl Types<'_> {
     /// Any JSON value, which has a name so that it is not printed.
     pub fn open_value(&mut self, site: &Site) -> String {
         const SAY_NOTHING: [&str; 2] = ["description", "example"];
-        let is_open = |old: &&Old| self.ours.below(&old.pointer).all(|(key, _)| SAY_NOTHING.contains(&key));
+        let is_open =
+            |old: &&ExistingComponent| self.ours.below(&old.pointer).all(|(key, _)| SAY_NOTHING.contains(&key));
         match self.old.iter().find(is_open) {
             Some(old) => old.name.clone(),
             None => self.once("OpenValue", vec![format!("description: {TODO}")], site),
@@ -193,11 +201,11 @@ impl Types<'_> {
             return new.name.clone();
         }
         let name = self.free_name(name, site.direction);
-        self.add(&name, lines, Place::new(), &self.among_ids(site));
+        self.add(&name, lines, SchemaPlace::new(), &self.among_ids(site));
         name
     }
 
-    fn enumeration(&mut self, scalar: &Scalar, place: &Place, site: &Site) -> Result<String, Stop> {
+    fn enumeration(&mut self, scalar: &Scalar, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
         if !place.is_empty() {
             let shape = self.their_shapes.at(place)?;
             if let Some(name) = self.fitting(&shape, place, site)? {
@@ -209,8 +217,8 @@ impl Types<'_> {
         match scalar.kind {
             ScalarKind::Integer => {
                 lines.push("oneOf:".to_owned());
-                for (json, home) in &in_order(scalar) {
-                    lines.extend(item(self.number_variant(json, home)));
+                for (json, origin) in &in_order(scalar) {
+                    lines.extend(item(self.number_variant(json, origin)));
                 }
             }
             _ => {
@@ -224,8 +232,8 @@ impl Types<'_> {
     }
 
     /// A number of an enum, with a title that becomes its name.
-    pub fn number_variant(&self, json: &str, home: &str) -> Vec<String> {
-        let parent = home.rsplit_once('/').map_or("", |(parent, _)| parent);
+    pub fn number_variant(&self, json: &str, origin: &str) -> Vec<String> {
+        let parent = origin.rsplit_once('/').map_or("", |(parent, _)| parent);
         let title = self.title(parent).unwrap_or_else(|| match json.strip_prefix('-') {
             Some(number) => format!("Minus{number}"),
             None => format!("Value{json}"),
@@ -252,14 +260,14 @@ fn is_id(name: &str) -> bool {
 }
 
 /// The values of an enum of texts, as the items of a list.
-pub fn text_values(scalar: &Scalar) -> Result<Vec<String>, Stop> {
+pub fn text_values(scalar: &Scalar) -> Result<Vec<String>, WriteError> {
     let mut seen = HashSet::new();
     let mut lines = Vec::new();
-    for (json, home) in &in_order(scalar) {
-        check_value(json, home)?;
+    for (json, origin) in &in_order(scalar) {
+        check_value(json, origin)?;
         if !seen.insert(variant_name(&text_of(json))) {
             let reason = format!("two values of the enum become one name: {json}");
-            return Err(Stop::refusal(home, reason));
+            return Err(WriteError::refusal(origin, reason));
         }
         lines.push(format!("  - {}", value(json)));
     }
@@ -267,10 +275,10 @@ pub fn text_values(scalar: &Scalar) -> Result<Vec<String>, Stop> {
 }
 
 /// A value that an enum of the document can have.
-pub fn check_value(json: &str, home: &str) -> Result<(), Stop> {
+pub fn check_value(json: &str, origin: &str) -> Result<(), WriteError> {
     match text_of(json).contains(char::is_whitespace) {
-        true => Err(Stop::refusal(
-            home,
+        true => Err(WriteError::refusal(
+            origin,
             format!("the value {json} of the enum holds white space"),
         )),
         false => Ok(()),

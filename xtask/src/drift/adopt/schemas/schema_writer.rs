@@ -8,20 +8,20 @@ use serde_json::Value;
 use crate::document::problem::Problem;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components;
-use crate::drift::adopt::schemas::existing_components::Old;
-use crate::drift::adopt::schemas::site::{Site, Stop, Written, first, held_under};
+use crate::drift::adopt::schemas::existing_components::ExistingComponent;
+use crate::drift::adopt::schemas::site::{Site, WriteError, Written, first, held_under};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;
 use crate::drift::object_variants::objects;
 use crate::drift::source::Source;
-use crate::drift::wire_schema::reader::Shapes;
-use crate::drift::wire_schema::{Place, Shape, What, component};
+use crate::drift::wire_schema::reader::WireSchemas;
+use crate::drift::wire_schema::{SchemaPlace, ValueKind, WireSchema, component};
 use crate::model::rust_names::type_name;
 
 /// A component to add.
 #[derive(Clone, Debug)]
-pub struct New {
+pub struct NewComponent {
     /// Its name.
     pub name: String,
     /// What it says, further in than its name.
@@ -29,48 +29,48 @@ pub struct New {
     /// The component of ours that it comes after.
     pub after: String,
     /// Where theirs is.
-    pub place: Place,
+    pub place: SchemaPlace,
     /// Who writes it.
     pub direction: Direction,
 }
 
 /// Writes types, and remembers the components that they need.
-pub struct Types<'a> {
+pub struct SchemaWriter<'a> {
     pub ours: &'a Source,
     pub theirs: &'a Source,
-    pub their_shapes: Shapes<'a>,
+    pub their_shapes: WireSchemas<'a>,
     /// What is said of the documents anyway.
     pub known: HashSet<String>,
-    pub old: Vec<Old>,
+    pub old: Vec<ExistingComponent>,
     /// The components that are bodies of requests.
     pub bodies: HashSet<String>,
     /// What was written so far.
-    pub new: Vec<New>,
+    pub new: Vec<NewComponent>,
     /// What has to be known of that.
     pub notes: Vec<String>,
-    pub written: HashMap<(Place, Direction), String>,
+    pub written: HashMap<(SchemaPlace, Direction), String>,
     pub taken: HashSet<String>,
     /// What is being written out in its place, each inside of the one before.
-    pub inlining: Vec<Place>,
+    pub inlining: Vec<SchemaPlace>,
 }
 
 /// How far the writing was once.
-pub struct Mark {
+pub struct Checkpoint {
     new: usize,
-    written: HashMap<(Place, Direction), String>,
+    written: HashMap<(SchemaPlace, Direction), String>,
     taken: HashSet<String>,
 }
 
-impl<'a> Types<'a> {
+impl<'a> SchemaWriter<'a> {
     /// Nothing is written yet.
     pub fn new(ours: &'a Source, theirs: &'a Source, known: HashSet<String>) -> Result<Self, Problem> {
-        let old = existing_components::components(ours, &Shapes::new(ours))?;
+        let old = existing_components::components(ours, &WireSchemas::new(ours))?;
         let names = old.iter().map(|old| old.name.as_str());
         let names = names.chain(ours.titles_beside_null());
         Ok(Self {
             ours,
             theirs,
-            their_shapes: Shapes::new(theirs),
+            their_shapes: WireSchemas::new(theirs),
             known,
             taken: names.map(type_name).collect(),
             inlining: Vec::new(),
@@ -83,9 +83,9 @@ impl<'a> Types<'a> {
     }
 
     /// How far the writing is.
-    pub fn mark(&mut self) -> Mark {
+    pub fn checkpoint(&mut self) -> Checkpoint {
         self.notes.clear();
-        Mark {
+        Checkpoint {
             new: self.new.len(),
             written: self.written.clone(),
             taken: self.taken.clone(),
@@ -93,30 +93,33 @@ impl<'a> Types<'a> {
     }
 
     /// Forgets what was written since.
-    pub fn back_to(&mut self, mark: Mark) {
-        self.new.truncate(mark.new);
-        (self.written, self.taken) = (mark.written, mark.taken);
+    pub fn roll_back_to(&mut self, checkpoint: Checkpoint) {
+        self.new.truncate(checkpoint.new);
+        (self.written, self.taken) = (checkpoint.written, checkpoint.taken);
         self.inlining.clear();
     }
 
     /// What a schema of theirs lets over the wire.
-    pub fn shape(&self, place: &Place) -> Result<Rc<Shape>, Stop> {
+    pub fn shape(&self, place: &SchemaPlace) -> Result<Rc<WireSchema>, WriteError> {
         Ok(self.their_shapes.at(place)?)
     }
 
     /// What a schema of theirs becomes.
-    pub fn use_of(&mut self, place: &Place, site: &Site) -> Result<Written, Stop> {
+    pub fn use_of(&mut self, place: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
         let shape = self.their_shapes.at(place)?;
         if is_anything(&shape) {
             return Ok(Written::Component(self.open_value(site)));
         }
         let (objects, others) = objects(&shape);
         match (objects.as_slice(), others.as_slice()) {
-            ([], []) => Err(Stop::refusal(first(place), "it is null, or nothing that is known")),
+            ([], []) => Err(WriteError::refusal(
+                first(place),
+                "it is null, or nothing that is known",
+            )),
             ([], [one]) => match &one.what {
-                What::Scalar(scalar) => self.scalar(scalar, &one.home, place, site),
-                What::Array(items) => self.list(items, site),
-                What::Anything | What::Object(_) => Ok(Written::Component(self.open_value(site))),
+                ValueKind::Scalar(scalar) => self.scalar(scalar, &one.origin, place, site),
+                ValueKind::Array(items) => self.list(items, site),
+                ValueKind::Anything | ValueKind::Object(_) => Ok(Written::Component(self.open_value(site))),
             },
             ([one], []) if one.object.properties.is_empty() => self.map(&one.object.rest.clone(), site),
             ([one], []) => {
@@ -131,7 +134,7 @@ impl<'a> Types<'a> {
     }
 
     /// The same with a name in any case.
-    pub fn component_of(&mut self, place: &Place, site: &Site) -> Result<String, Stop> {
+    pub fn component_of(&mut self, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
         match self.use_of(place, site)? {
             Written::Component(name) => Ok(name),
             plain => {
@@ -142,20 +145,20 @@ impl<'a> Types<'a> {
         }
     }
 
-    pub fn list(&mut self, items: &Place, site: &Site) -> Result<Written, Stop> {
+    pub fn list(&mut self, items: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
         let held = self.held(items, site)?;
         let tail = held_under("items", held);
         Ok(Written::Plain(vec!["type: array".to_owned()], tail))
     }
 
-    pub fn map(&mut self, rest: &Place, site: &Site) -> Result<Written, Stop> {
+    pub fn map(&mut self, rest: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
         let held = self.held(rest, site)?;
         let tail = held_under("additionalProperties", held);
         Ok(Written::Plain(vec!["type: object".to_owned()], tail))
     }
 
     /// What a list or a map holds; saying nothing of it is holding anything.
-    pub fn held(&mut self, place: &Place, site: &Site) -> Result<Written, Stop> {
+    pub fn held(&mut self, place: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
         if place.is_empty() {
             return Ok(Written::Component(self.open_value(site)));
         }
@@ -180,7 +183,7 @@ impl<'a> Types<'a> {
     }
 
     /// What is meant by a place: a schema may hold itself, and is the same wherever it is referred to.
-    pub fn origin(&self, place: &Place) -> Place {
+    pub fn origin(&self, place: &SchemaPlace) -> SchemaPlace {
         let [only] = place.as_slice() else {
             return place.clone();
         };
@@ -193,17 +196,17 @@ impl<'a> Types<'a> {
     }
 
     /// The title of what stands at a place, also where that may be null besides.
-    fn title_at(&self, place: &Place) -> Option<String> {
+    fn title_at(&self, place: &SchemaPlace) -> Option<String> {
         let shape = self.their_shapes.at(place).ok()?;
-        let home = match shape.alternatives.as_slice() {
-            [only] => self.title(&only.home),
+        let origin = match shape.alternatives.as_slice() {
+            [only] => self.title(&only.origin),
             _ => None,
         };
-        home.or_else(|| self.title(first(place)))
+        origin.or_else(|| self.title(first(place)))
     }
 
     /// A name for a component: theirs, where they have one, and otherwise that of its owner with that of the property.
-    pub fn name_for(&self, place: &Place, site: &Site) -> String {
+    pub fn name_for(&self, place: &SchemaPlace, site: &Site) -> String {
         let their_own = match place.as_slice() {
             [only] => self.their_shapes.component(only),
             _ => None,
@@ -237,13 +240,13 @@ impl<'a> Types<'a> {
     }
 
     /// Remembers a component.
-    pub fn add(&mut self, name: &str, lines: Vec<String>, place: Place, site: &Site) {
+    pub fn add(&mut self, name: &str, lines: Vec<String>, place: SchemaPlace, site: &Site) {
         self.taken.insert(type_name(name));
         if !place.is_empty() {
             self.written
                 .insert((self.origin(&place), site.direction), name.to_owned());
         }
-        self.new.push(New {
+        self.new.push(NewComponent {
             name: name.to_owned(),
             lines,
             after: site.after.clone(),

@@ -4,10 +4,10 @@ use crate::document::problem::Problem;
 use crate::drift::adopt::naming::singular;
 use crate::drift::adopt::yaml_text::{indented, schema_reference};
 use crate::drift::direction::Direction;
-use crate::drift::wire_schema::Place;
+use crate::drift::wire_schema::SchemaPlace;
 
 /// Why something cannot be written.
-pub enum Stop {
+pub enum WriteError {
     /// Their document is wrong.
     Problem(Problem),
     /// There is no way to say it here.
@@ -23,13 +23,13 @@ pub struct Refusal {
     pub reason: String,
 }
 
-impl From<Problem> for Stop {
+impl From<Problem> for WriteError {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
     }
 }
 
-impl Stop {
+impl WriteError {
     /// A refusal.
     pub fn refusal(theirs: &str, reason: impl Into<String>) -> Self {
         Self::Refusal(Refusal {
@@ -124,6 +124,6 @@ pub fn item(lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-pub fn first(place: &Place) -> &str {
+pub fn first(place: &SchemaPlace) -> &str {
     place.first().map_or("", String::as_str)
 }
