@@ -1,4 +1,35 @@
 //! Chores of the workspace: `cargo xtask <verb>`.
+//!
+//! The pipeline of `codegen`, from left to right and down:
+//!
+//! ```text
+//! openapi/beeper-desktop.yaml          openapi/codegen.toml
+//!        | document/{yaml,grammar,load}       | document/codegen_toml
+//!        v                                    v
+//!     Document  --------------------------  Settings
+//!        |                                    |
+//!        |  lint/       refuses what would be generated wrong, by rule and line
+//!        |  model/      says what the client has: requests, members, types of the runtime
+//!        v                                    v
+//!  codegen/pipeline
+//!        |  lower       makes the document one that progenitor gets right   -> Lowered
+//!        |  generate    runs progenitor on it                               -> syn::File
+//!        |  append      adds request types, macro calls and decoder tables  -> the client's module
+//!        |  outputs     makes the mock's and the tests' tables, the samples and the README's table
+//!        v  write       writes each file that changed, or says how it differs (`--check`)
+//! crates/*/src/generated.rs, tests/generated.rs, tests/samples.json, openapi/README.md
+//! ```
+//!
+//! Each stage is a function from value to value. The verbs stand on the same ground:
+//!
+//! * [`lint`]: `document` and `model`; prints all that the rules find.
+//! * [`diff`]: two documents, each lowered as far as types go; says what changes for programs.
+//! * [`drift`]: our document and a server's, as schemas of what goes over the wire.
+//! * [`ci`]: the parts that have to pass, and the verbs that only CI runs (`additive`, `one-file`, `package`, `schemathesis`).
+//! * [`bench`]: measures, beside the goals.
+//!
+//! `document` knows neither Rust nor the client; `model` knows no generated code. [`workspace`] has paths, processes and copies
+//! of folders, [`cli`] the exit statuses and how verbs print. No files import each other in a circle.
 
 mod bench;
 mod ci;

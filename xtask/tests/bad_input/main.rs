@@ -1,7 +1,7 @@
 //! Bad specs, run through the real command: each has to end in a report that says what is wrong, where, and what to do.
 //!
 //! A case is an edit of a small valid document, [`BASE`], and the report in full. The house rules have a document of their
-//! own, in `house`; the settings of the generator are written out in `settings`.
+//! own, in `style`; the settings of the generator are written out in `codegen_toml`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -26,18 +26,18 @@ macro_rules! bad_documents {
     )*};
 }
 
+mod codegen_toml;
 mod examples;
 mod files;
 mod grammar;
-mod house;
-mod lists;
 mod markdown;
 mod operations;
+mod pagination;
 mod schemas;
-mod settings;
+mod special_schemas;
+mod style;
 mod support;
 mod unions;
-mod values;
 
 use support::{BASE, Spec, codegen, rules};
 
@@ -134,13 +134,13 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
 fn every_rule_has_a_case() {
     let cases = [
         include_str!("examples.rs"),
-        include_str!("house.rs"),
+        include_str!("style.rs"),
         include_str!("markdown.rs"),
         include_str!("operations.rs"),
         include_str!("schemas.rs"),
-        include_str!("settings.rs"),
+        include_str!("codegen_toml.rs"),
         include_str!("unions.rs"),
-        include_str!("values.rs"),
+        include_str!("special_schemas.rs"),
     ];
     let names = rules()
         .lines()

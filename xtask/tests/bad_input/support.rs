@@ -8,10 +8,10 @@ use std::process::Command;
 pub const BASE: &str = include_str!("base.yaml");
 
 /// A document without problems, for the rules that only `lint` has.
-pub const HOUSE: &str = include_str!("house.yaml");
+pub const STYLED: &str = include_str!("style.yaml");
 
 /// The settings for it.
-pub const HOUSE_SETTINGS: &str = include_str!("house.toml");
+pub const STYLED_SETTINGS: &str = include_str!("style.toml");
 
 const SPEC: &str = "api.yaml";
 const SETTINGS: &str = "codegen.toml";
@@ -28,8 +28,10 @@ impl Spec {
         Self { text: BASE.to_owned() }
     }
 
-    pub fn house() -> Self {
-        Self { text: HOUSE.to_owned() }
+    pub fn styled() -> Self {
+        Self {
+            text: STYLED.to_owned(),
+        }
     }
 
     /// Replaces the first occurrence, which has to be there. The lines after the first are written as if the place were
@@ -142,9 +144,9 @@ pub fn codegen_to(spec: &str, output: &str) -> Outcome {
     run(contents, None, &["codegen", "--spec", spec, "--output", output])
 }
 
-/// Checks with the settings of the house.
+/// Checks with settings that keep to the style rules.
 pub fn lint(spec: &str) -> Outcome {
-    lint_with(HOUSE_SETTINGS, spec)
+    lint_with(STYLED_SETTINGS, spec)
 }
 
 pub fn lint_with(settings: &str, spec: &str) -> Outcome {

@@ -4,12 +4,12 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
-mod additions;
-mod addresses;
 mod adopt;
+mod adopted_lines;
+mod bad_documents;
 mod differences;
-mod documents;
-mod nulls;
-mod pasting;
+mod fetching;
+mod nullable;
 mod support;
-mod vendor;
+mod vendor_additions;
+mod vendor_document;

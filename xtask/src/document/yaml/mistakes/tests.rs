@@ -10,7 +10,7 @@ fn documents_without_slips_have_none() {
     for text in [
         include_str!("../../../../../openapi/beeper-desktop.yaml"),
         include_str!("../../../../tests/bad_input/base.yaml"),
-        include_str!("../../../../tests/bad_input/house.yaml"),
+        include_str!("../../../../tests/bad_input/style.yaml"),
         include_str!("../../../../tests/diff/base.yaml"),
         include_str!("../../../../tests/drift/ours.yaml"),
         include_str!("../../../../tests/drift/theirs.yaml"),

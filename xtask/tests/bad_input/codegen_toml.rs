@@ -1,6 +1,6 @@
 //! The settings of the generator, `codegen.toml`: each case is the text of the file, beside the base.
 
-use crate::support::{BASE, HOUSE, Spec, codegen_with, lint_with};
+use crate::support::{BASE, STYLED, Spec, codegen_with, lint_with};
 
 /// One test for each text that stops the generator: `name { "text" } "report"`, with edits of the base after the text.
 macro_rules! bad_settings {
@@ -13,12 +13,12 @@ macro_rules! bad_settings {
     )*};
 }
 
-/// The same for lines that `lint` finds to be of no use, beside the house.
+/// The same for lines that `lint` finds to be of no use, beside the document that keeps to the style rules.
 macro_rules! useless {
     ($($name:ident { $text:literal $(, $from:literal => $to:literal)* $(,)? } $report:literal)*) => {$(
         #[test]
         fn $name() {
-            let spec = Spec::house()$(.edit($from, $to))*;
+            let spec = Spec::styled()$(.edit($from, $to))*;
             lint_with($text, &spec.text).assert_found(&format!("{}\n\nlint: 1 problem\n", $report));
             codegen_with($text.as_bytes(), &spec.text).assert_fine();
         }
@@ -103,7 +103,7 @@ fn all_that_cannot_be_read_is_reported() {
 
 #[test]
 fn lint_does_not_check_what_it_cannot_read() {
-    lint_with("verb = []", HOUSE).assert_failed(
+    lint_with("verb = []", STYLED).assert_failed(
         "error: there is no section `verb`
            --> codegen.toml:1:1
            help: did you mean `verbs`?
@@ -422,6 +422,6 @@ useless! {
 #[test]
 fn a_root_is_used() {
     let cellar = "RoomID:\n  type: string";
-    let cellar = Spec::house().edit(cellar, &format!("Cellar:\n  type: object\n  description: Below.\n  properties:\n    door:\n      $ref: '#/components/schemas/Trapdoor'\nTrapdoor:\n  type: object\n  description: Above.\n  properties:\n    colour:\n      type: string\n      description: A word.\n{cellar}"));
+    let cellar = Spec::styled().edit(cellar, &format!("Cellar:\n  type: object\n  description: Below.\n  properties:\n    door:\n      $ref: '#/components/schemas/Trapdoor'\nTrapdoor:\n  type: object\n  description: Above.\n  properties:\n    colour:\n      type: string\n      description: A word.\n{cellar}"));
     lint_with("roots = [\"Cellar\"]", &cellar.text).assert_fine();
 }

@@ -4,9 +4,9 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::additions::add_nulls;
+use crate::vendor_additions::add_nulls;
 use crate::adopt::adopted;
-use crate::pasting::printed_for;
+use crate::adopted_lines::printed_for;
 use crate::support::{OURS, drift, json_of, outcome};
 
 const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 0 allowed\n";

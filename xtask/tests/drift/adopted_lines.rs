@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::support::{OURS, Outcome, THEIRS, drift, json_of, outcome, pasted};
-use crate::vendor::require;
+use crate::vendor_document::require;
 
 /// What is printed for [`THEIRS`].
 const ADOPTED: &str = include_str!("adopted.txt");

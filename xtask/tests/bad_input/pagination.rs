@@ -116,8 +116,8 @@ bad_lists! {
 
 #[test]
 fn an_identity_that_is_so_already_changes_nothing() {
-    let house = paged(Spec::house()).text;
-    lint_with("[identity]\nRoom = ['id']", &house).assert_found(
+    let styled = paged(Spec::styled()).text;
+    lint_with("[identity]\nRoom = ['id']", &styled).assert_found(
         "error[setting-effect]: `id` tells items apart already
            --> codegen.toml:2:9
            help: take it away; it changes nothing
@@ -125,7 +125,7 @@ fn an_identity_that_is_so_already_changes_nothing() {
          lint: 1 problem
 ",
     );
-    lint_with("[identity]\nRoom = ['id', 'id']", &house).assert_found(
+    lint_with("[identity]\nRoom = ['id', 'id']", &styled).assert_found(
         "error[setting-effect]: `id` is there twice
            --> codegen.toml:2:15
            help: take it away; it changes nothing

@@ -1,4 +1,4 @@
-//! House rules, which `lint` alone has: an edit of [`HOUSE`](crate::support::HOUSE), and what is found.
+//! House rules, which `lint` alone has: an edit of [`STYLED`](crate::support::STYLED), and what is found.
 
 use crate::support::{Spec, codegen, lint};
 
@@ -6,7 +6,7 @@ macro_rules! found {
     ($($name:ident { $($from:literal => $to:literal),+ $(,)? } $report:literal)*) => {$(
         #[test]
         fn $name() {
-            let spec = Spec::house()$(.edit($from, $to))+;
+            let spec = Spec::styled()$(.edit($from, $to))+;
             lint(&spec.text).assert_found(&format!("{}\n\nlint: 1 problem\n", $report));
             // A change can be tried before it is tidy.
             codegen(&spec.text).assert_fine();
@@ -16,7 +16,7 @@ macro_rules! found {
 
 #[test]
 fn the_house_is_in_order() {
-    let outcome = lint(&Spec::house().text);
+    let outcome = lint(&Spec::styled().text);
     outcome.assert_fine();
     assert_eq!(outcome.stdout, "lint: api.yaml keeps to all 55 rules\n");
 }
@@ -31,13 +31,13 @@ fn todo_is_a_placeholder_only_where_words_are_ours() {
         ),
         ("description: In words.", "description: In words.\nexample: TODO"),
     ] {
-        lint(&Spec::house().edit(from, to).text).assert_fine();
+        lint(&Spec::styled().edit(from, to).text).assert_fine();
     }
 }
 
 #[test]
 fn findings_of_both_kinds_are_reported_in_file_order() {
-    let spec = Spec::house()
+    let spec = Spec::styled()
         .edit("description: In words.", "")
         .edit("operationId: getWholeHouse", "operationId: wholeHouse")
         .edit("required: [message]", "required: [massage]");
@@ -61,7 +61,7 @@ fn findings_of_both_kinds_are_reported_in_file_order() {
 
 #[test]
 fn what_cannot_be_read_is_no_finding() {
-    let spec = Spec::house()
+    let spec = Spec::styled()
         .edit("limit\n  in: query", "limit\n  im: query")
         .edit("minLength: 1", "minLenght: 1");
     lint(&spec.text).assert_failed(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::vendor::require;
+use crate::vendor_document::require;
 
 /// A component of a document.
 fn schema<'a>(root: &'a mut Value, name: &str) -> &'a mut Value {
