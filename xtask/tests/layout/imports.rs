@@ -7,6 +7,9 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::packages::{CrateFiles, file_stem};
 
+/// The macros that make code of what they are given.
+const QUOTING: [&str; 2] = ["quote", "parse_quote"];
+
 /// One name that a file takes from another one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
@@ -88,6 +91,12 @@ impl Reader<'_> {
                 }
                 // `pub(super)` takes nothing from there.
                 TokenTree::Ident(word) if word == "pub" && is_group(&tokens, at + 1, Delimiter::Parenthesis) => at += 2,
+                // What `quote!` holds is code of another crate.
+                TokenTree::Ident(word)
+                    if QUOTING.iter().any(|macro_name| word == macro_name) && is_bang(&tokens, at + 1) =>
+                {
+                    at += 3;
+                }
                 TokenTree::Ident(word) if word == "use" => {
                     self.is_handed_on = is_public(&tokens[..at]);
                     at += 1;
@@ -207,6 +216,10 @@ fn words(tokens: TokenStream) -> BTreeMap<String, usize> {
 fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
     let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(it)) if it.as_char() == ':');
     is_colon(at) && is_colon(at.wrapping_add(1))
+}
+
+fn is_bang(tokens: &[TokenTree], at: usize) -> bool {
+    matches!(tokens.get(at), Some(TokenTree::Punct(it)) if it.as_char() == '!')
 }
 
 fn is_group(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> bool {

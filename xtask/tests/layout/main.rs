@@ -128,3 +128,10 @@ fn a_module_that_only_hands_on_what_its_child_has_is_in_no_circle() {
     let user = format!("{parent} fn last() -> Page {{ todo!() }}");
     assert_eq!(circles(&graph_of("mod a;", &user, child)).len(), 1);
 }
+
+#[test]
+fn code_that_is_written_for_another_crate_imports_nothing() {
+    let child = "fn last() { quote! { use crate::a::Ink; }; parse_quote!(crate::a::Ink) }";
+    let parent = "mod b; use b::Page; pub struct Ink;";
+    assert_eq!(circles(&graph_of("mod a;", parent, child)), [""; 0]);
+}
