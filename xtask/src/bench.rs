@@ -4,7 +4,7 @@ mod builds;
 
 use std::fmt;
 
-use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
 use crate::workspace::process;
 
@@ -153,10 +153,7 @@ pub struct Bench;
 impl Bench {
     /// Takes no arguments.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        match parser.next()? {
-            Some(argument) => Err(argument.unexpected()),
-            None => Ok(Self),
-        }
+        cli::no_options(parser).map(|()| Self)
     }
 }
 

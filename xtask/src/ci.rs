@@ -11,10 +11,11 @@ mod packages;
 pub mod schemathesis;
 
 use std::ffi::OsString;
+use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
-use std::{fmt, io};
 
 use lexopt::prelude::*;
 
@@ -206,27 +207,27 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// What to run, or the wish to know the parts.
-pub enum Ci {
-    /// Runs the parts of these names, or all of them if there are no names.
-    Run(Vec<&'static str>),
-    /// Prints the parts.
-    List,
+/// What to run.
+#[derive(Default)]
+pub struct Ci {
+    /// The names of the parts. All of them unless any is named.
+    parts: Vec<&'static str>,
+    /// Print the parts instead of running them.
+    list: bool,
 }
 
 impl Ci {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut names = Vec::new();
-        let mut list = false;
+        let mut ci = Self::default();
         while let Some(argument) = parser.next()? {
             match argument {
-                Long("list") => list = true,
-                Value(name) => names.push(part_name(&name.to_string_lossy())?),
+                Long("list") => ci.list = true,
+                Value(name) => ci.parts.push(part_name(&name.to_string_lossy())?),
                 argument => return Err(argument.unexpected()),
             }
         }
-        Ok(if list { Self::List } else { Self::Run(names) })
+        Ok(ci)
     }
 }
 
@@ -244,18 +245,15 @@ fn part_name(word: &str) -> Result<&'static str, lexopt::Error> {
 
 impl Verb for Ci {
     fn run(&self) -> u8 {
-        let names = match self {
-            Self::Run(names) => names,
-            Self::List => {
-                PARTS
-                    .iter()
-                    .for_each(|part| say(format_args!("{:<14}  {part}", part.name)));
-                return FINE;
-            }
-        };
+        if self.list {
+            PARTS
+                .iter()
+                .for_each(|part| say(format_args!("{:<14}  {part}", part.name)));
+            return FINE;
+        }
         let wanted = PARTS
             .iter()
-            .filter(|part| names.is_empty() || names.contains(&part.name));
+            .filter(|part| self.parts.is_empty() || self.parts.contains(&part.name));
         match run_all(wanted, &|name| std::env::var_os(name), say) {
             Ok(()) => FINE,
             Err(failure) => {

@@ -1,8 +1,9 @@
 //! What all verbs have in common: how they are run, what they print, and their exit statuses.
 
 use std::fmt::Display;
-use std::io;
-use std::io::Write;
+use std::io::{self, Write};
+
+use lexopt::Arg;
 
 use crate::document::problem;
 
@@ -33,4 +34,24 @@ pub fn say_problems(verb: &str, problems: &[problem::Problem], consequence: &str
     }
     let plural = if problems.len() == 1 { "" } else { "s" };
     eprintln!("{verb}: {} problem{plural}{consequence}", problems.len());
+}
+
+/// Reads the rest of the command line of a verb that has one option: whether it is there.
+pub fn only_flag(parser: &mut lexopt::Parser, name: &str) -> Result<bool, lexopt::Error> {
+    let mut is_there = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long(option) if option == name => is_there = true,
+            argument => return Err(argument.unexpected()),
+        }
+    }
+    Ok(is_there)
+}
+
+/// Reads the rest of the command line of a verb without options.
+pub fn no_options(parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+    match parser.next()? {
+        Some(argument) => Err(argument.unexpected()),
+        None => Ok(()),
+    }
 }

@@ -36,8 +36,9 @@ mod source;
 pub mod wire_schema;
 
 use std::collections::HashSet;
+use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use lexopt::prelude::*;
 

@@ -13,47 +13,47 @@ use lexopt::prelude::*;
 
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::load;
-use crate::document::load::Document;
+use crate::document::load::{self, Document};
 use crate::document::problem::Problem;
 use crate::lint::check::lint_all;
 use crate::lint::rule::Rule;
 use crate::workspace::paths;
 
-/// What to check, or the wish to know the rules.
-pub enum Lint {
-    /// Checks a document.
-    Check(PathBuf),
-    /// Prints the rules.
-    Rules,
+/// What to check.
+pub struct Lint {
+    /// The OpenAPI document. The settings lie beside it.
+    spec: PathBuf,
+    /// Print the rules instead of checking.
+    rules: bool,
 }
 
 impl Lint {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut verb = Self::Check(paths::workspace_path("openapi/beeper-desktop.yaml"));
+        let mut lint = Self {
+            spec: paths::workspace_path("openapi/beeper-desktop.yaml"),
+            rules: false,
+        };
         while let Some(argument) = parser.next()? {
-            verb = match argument {
-                Long("spec") => Self::Check(PathBuf::from(parser.value()?)),
-                Long("rules") => Self::Rules,
+            match argument {
+                Long("spec") => lint.spec = PathBuf::from(parser.value()?),
+                Long("rules") => lint.rules = true,
                 argument => return Err(argument.unexpected()),
-            };
+            }
         }
-        Ok(verb)
+        Ok(lint)
     }
 }
 
 impl Verb for Lint {
     fn run(&self) -> u8 {
-        let path = match self {
-            Self::Check(path) => path,
-            Self::Rules => {
-                print_rules("Without these, nothing is generated:", Rule::GENERATOR);
-                say("");
-                print_rules("House rules:", Rule::STYLE);
-                return FINE;
-            }
-        };
+        if self.rules {
+            print_rules("Without these, nothing is generated:", Rule::GENERATOR);
+            say("");
+            print_rules("House rules:", Rule::STYLE);
+            return FINE;
+        }
+        let path = &self.spec;
         let file = paths::display(path);
         let bytes = load::read(path, &file).map_err(|problem| vec![problem]);
         let document = bytes.and_then(|bytes| load::parse(&file, &bytes));

@@ -1,9 +1,10 @@
 //! What building takes, and what comes of it.
 
+use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime};
-use std::{env, fs};
 
 use crate::document::problem::Problem;
 use crate::workspace::process::{finish, problem, run};

@@ -13,15 +13,13 @@ pub mod program_output;
 pub mod report;
 pub mod semver_checks;
 
-use lexopt::prelude::*;
-
 use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
 use crate::ci::additive::build::ClientVersion;
 use crate::ci::additive::edit::Edit;
 use crate::ci::additive::report::{Break, Reason, Report, TOGETHER};
 use crate::ci::component_uses::ComponentUses;
-use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::pipeline::{Generated, client_of};
 use crate::diff;
 use crate::document::codegen_toml::settings::Settings;
@@ -32,7 +30,6 @@ use crate::workspace::paths;
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
 /// What to try.
-#[derive(Default)]
 pub struct Additive {
     /// Changes that break programs, to see that they are found, instead of additions.
     breaking: bool,
@@ -41,14 +38,8 @@ pub struct Additive {
 impl Additive {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut additive = Self::default();
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("breaking") => additive.breaking = true,
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(additive)
+        let breaking = cli::only_flag(parser, "breaking")?;
+        Ok(Self { breaking })
     }
 }
 

@@ -6,9 +6,9 @@ use std::io;
 use std::path::Path;
 
 use crate::ci::packages::{self, Package};
-use crate::workspace::process::{call, finish, problem};
 use crate::document::problem::Problem;
 use crate::workspace::paths;
+use crate::workspace::process::{call, finish, problem};
 
 /// Of its own: `RUSTC_BOOTSTRAP` would make cargo compile all dependencies anew.
 const FOLDER: &str = "target/docs-rs";

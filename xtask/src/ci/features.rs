@@ -4,8 +4,8 @@
 //! on anew, as `RUSTFLAGS` would.
 
 use crate::ci::packages::{self, Package};
-use crate::workspace::process;
 use crate::document::problem::Problem;
+use crate::workspace::process;
 
 /// Compiles each package without features, with each of them, and with all.
 pub fn check() -> Result<(), Problem> {

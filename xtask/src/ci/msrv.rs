@@ -3,9 +3,9 @@
 use std::io;
 use std::process::{Command, Stdio};
 
-use crate::workspace::process::{finish, problem};
 use crate::document::problem::Problem;
 use crate::workspace::paths;
+use crate::workspace::process::{finish, problem};
 
 /// `rust-version` of the manifest.
 const VERSION: &str = env!("CARGO_PKG_RUST_VERSION");

@@ -9,13 +9,12 @@ pub mod insertions;
 use std::fmt;
 use std::path::Path;
 
-use lexopt::prelude::*;
 use similar::TextDiff;
 
 use crate::ci::component_uses::ComponentUses;
 use crate::ci::one_file::additions::{ADDITIONS, Addition, Place};
 use crate::ci::one_file::insertions::Text;
-use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::pipeline::client_of;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
@@ -35,7 +34,6 @@ const NOT_COPIED: &[&str] = &["target", ".git"];
 const PARTS: &[&str] = &["format", "lint", "codegen", "clippy", "doc", "test"];
 
 /// What to do.
-#[derive(Default)]
 pub struct OneFile {
     /// Shows the edits and tries none of them.
     show: bool,
@@ -44,14 +42,8 @@ pub struct OneFile {
 impl OneFile {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut one_file = Self::default();
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("show") => one_file.show = true,
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(one_file)
+        let show = cli::only_flag(parser, "show")?;
+        Ok(Self { show })
     }
 }
 

@@ -4,11 +4,12 @@
 //! version, and never replaces: from the second time on, it builds with the sources of the first. Everything is done in
 //! `target/packages` of the workspace, wherever else cargo may build.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{fs, io};
 
-use crate::cli::{FAILED, FINE, Verb, say, say_problems};
+use crate::cli::{self, FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
 use crate::workspace::process::{finish, problem};
 use crate::workspace::{paths, process};
@@ -19,10 +20,7 @@ pub struct Package;
 impl Package {
     /// Reads what comes after the verb.
     pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        match parser.next()? {
-            None => Ok(Self),
-            Some(argument) => Err(argument.unexpected()),
-        }
+        cli::no_options(parser).map(|()| Self)
     }
 }
 

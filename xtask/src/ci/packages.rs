@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::workspace::process::{self, problem};
 use crate::document::problem::Problem;
+use crate::workspace::process::{self, problem};
 
 /// A package that is published.
 #[derive(Debug, PartialEq)]

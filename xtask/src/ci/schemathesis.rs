@@ -3,11 +3,12 @@
 //! In today's dialect document and mock have to agree: what the document allows is taken, what it does not is refused, and every
 //! answer is as it says. The older one lacks most of what the document has; it has to stand what it is sent.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 
 use lexopt::prelude::*;
 

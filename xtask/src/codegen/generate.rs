@@ -3,8 +3,7 @@
 pub mod recursive_types;
 
 use std::collections::BTreeSet;
-use std::panic;
-use std::panic::AssertUnwindSafe;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};

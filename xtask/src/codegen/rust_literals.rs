@@ -6,8 +6,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::openapi::schema;
-use crate::document::openapi::schema::JsonType;
+use crate::document::openapi::schema::{self, JsonType};
 use crate::model::members::{Member, Object, Value};
 use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_paths::path_in_other_crate;

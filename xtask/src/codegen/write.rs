@@ -1,8 +1,8 @@
 //! The last stage: put the output in its place, or say how it differs.
 
-use std::io::Write;
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
-use std::{fs, io};
 
 use similar::TextDiff;
 

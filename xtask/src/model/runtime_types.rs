@@ -5,8 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
 
 use crate::document::openapi::components::is_nothing_but_a_tag;
-use crate::document::openapi::schema;
-use crate::document::openapi::schema::{TextKind, target_name};
+use crate::document::openapi::schema::{self, TextKind, target_name};
 use crate::model::rust_names;
 
 /// A component whose type is written by hand, as a macro of the runtime or as a type of it.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use crate::document::problem::Problem;
 use crate::workspace::paths;

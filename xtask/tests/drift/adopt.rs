@@ -6,8 +6,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::vendor_additions::{add_nulls, add_operations, add_to_answers, add_to_requests};
 use crate::support::{Outcome, drift, outcome, pasted};
+use crate::vendor_additions::{add_nulls, add_operations, add_to_answers, add_to_requests};
 use crate::vendor_document::vendor;
 
 const SPEC: &str = include_str!("../../../openapi/beeper-desktop.yaml");

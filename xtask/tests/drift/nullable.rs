@@ -4,10 +4,10 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::vendor_additions::add_nulls;
 use crate::adopt::adopted;
 use crate::adopted_lines::printed_for;
 use crate::support::{OURS, drift, json_of, outcome};
+use crate::vendor_additions::add_nulls;
 
 const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 0 allowed\n";
 

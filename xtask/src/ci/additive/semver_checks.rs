@@ -1,10 +1,10 @@
 //! What cargo-semver-checks says of the two clients, where it is installed.
 
+use std::fmt;
+use std::fs;
 use std::process::Stdio;
-use std::{fmt, fs};
 
-use crate::ci::additive::build;
-use crate::ci::additive::build::ClientVersion;
+use crate::ci::additive::build::{self, ClientVersion};
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{cargo, problem};

@@ -3,8 +3,7 @@ use openapiv3::{ObjectType, ParameterSchemaOrContent, SchemaData, StatusCode};
 use super::*;
 use crate::document::codegen_toml::delivery::Delivery;
 use crate::document::openapi::components::object;
-use crate::document::openapi::schema;
-use crate::document::openapi::schema::TextKind;
+use crate::document::openapi::schema::{self, TextKind};
 use crate::document::test_document;
 use crate::model::request::Wait;
 

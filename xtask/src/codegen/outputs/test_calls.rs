@@ -12,8 +12,7 @@ use crate::document::openapi::{operations, schema};
 use crate::document::sampler::{Sampler, Size};
 use crate::model::members::{Member, Object, Value};
 use crate::model::request::{Answer, Parameter, Place, Request};
-use crate::model::runtime_types;
-use crate::model::runtime_types::RuntimeType;
+use crate::model::runtime_types::{self, RuntimeType};
 
 /// Stands in samples for the text that a test gives.
 const GIVEN: &str = "__GIVEN__";

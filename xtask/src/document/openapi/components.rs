@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-use crate::document::openapi::schema;
-use crate::document::openapi::schema::target_name;
+use crate::document::openapi::schema::{self, target_name};
 
 /// The components that a place holds: the one that it refers to, or those of the schema that stands there.
 pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {

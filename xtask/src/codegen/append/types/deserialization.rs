@@ -9,8 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta};
 
 use crate::codegen::append::field_types::{inside_of, inside_of_option, renamed_from};
-use crate::document::openapi::components;
-use crate::document::openapi::components::{Members, members};
+use crate::document::openapi::components::{self, Members, members};
 use crate::document::openapi::schema::referenced_component;
 use crate::model::nullability::{has_never_empty_variant, is_never_empty};
 use crate::model::rust_names;

@@ -1,8 +1,7 @@
 use super::module;
 use crate::codegen::lower;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::load;
-use crate::document::load::Document;
+use crate::document::load::{self, Document};
 
 /// A document with one operation, which takes this, and these component schemas.
 fn document(parameters: &str, body: &str, schemas: &str) -> Document {

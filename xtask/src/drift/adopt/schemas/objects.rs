@@ -9,8 +9,7 @@ use crate::drift::adopt::schemas::site::{Site, WriteError, Written, first, held_
 use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;
-use crate::drift::object_variants;
-use crate::drift::object_variants::{by_value, objects, tag};
+use crate::drift::object_variants::{self, by_value, objects, tag};
 use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 
 /// What a property says that may be absent.

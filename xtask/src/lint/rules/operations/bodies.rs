@@ -8,8 +8,7 @@ use openapiv3::{
 
 use crate::document::json_pointer::child;
 use crate::document::openapi::components::{components_in, components_of};
-use crate::document::openapi::schema;
-use crate::document::openapi::schema::target_name;
+use crate::document::openapi::schema::{self, target_name};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
 use crate::lint::rule::Rule;
