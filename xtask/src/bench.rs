@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what is measured, beside what it should be.
+//! `cargo xtask bench`: measures the client, the login crate and the builds, and prints each figure beside its goal.
 
 mod builds;
 

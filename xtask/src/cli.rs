@@ -1,4 +1,4 @@
-//! What all verbs have in common: how they are run, what they print, and their exit statuses.
+//! Exit statuses, printing and the trait of all verbs.
 
 use std::fmt::Display;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: the stages in their order, and the files that come of them.
+//! `cargo xtask codegen`: runs the pipeline, and writes or checks the generated files.
 
 #[cfg(test)]
 mod accepted_documents_tests;

@@ -1,4 +1,4 @@
-//! The OpenAPI document and the file beside it, `codegen.toml`: what all verbs read, and what they say of it.
+//! The OpenAPI document and `codegen.toml`: how they are read, checked and asked.
 
 pub mod codegen_toml;
 pub mod grammar;

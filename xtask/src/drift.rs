@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: our document against the server's own.
+//! `cargo xtask drift`: compares our document with the server's own.
 //!
 //! What goes over the wire decides. Operations are the same by method and path, fields and parameters by their wire names,
 //! values by what they are; what components and parameters in paths are called, and whether something is a component or

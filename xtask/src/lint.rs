@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: what is wrong with the document, all at once.
+//! `cargo xtask lint`: reports everything that is wrong with the document and its settings.
 
 pub mod check;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What building takes, and what comes of it.
+//! Measures builds: their time, and the size of what they make.
 
 use std::env;
 use std::fs;

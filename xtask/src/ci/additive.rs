@@ -1,4 +1,4 @@
-//! `cargo xtask additive`: what is only added to the document must not break a program.
+//! `cargo xtask additive`: checks that additions to the document break no program.
 //!
 //! A program is written that uses all of the client, and compiled against the client as it is and against that of a document
 //! to which something of every kind was added. Both have to send the same requests. Everything is added at once, so that the

@@ -1,4 +1,4 @@
-//! What the components of a document are to programs, so that each is only given what may be added to it.
+//! How programs use the components of a document, which decides what may be added to each.
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::ci::packages::{self, Package};
+use crate::ci::published_packages;
+use crate::ci::published_packages::Package;
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{call, finish, problem};
@@ -15,7 +16,7 @@ const FOLDER: &str = "target/docs-rs";
 
 /// Makes the documentation, and looks for the features in it.
 pub fn check() -> Result<(), Problem> {
-    let packages = packages::published()?;
+    let packages = published_packages::published()?;
     let mut arguments = vec!["doc", "--no-deps", "--all-features", "--locked", "--target-dir", FOLDER];
     for package in &packages {
         arguments.extend(["--package", &package.name]);
@@ -97,8 +98,6 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = r#"
-#[cfg(feature = "qr")]
-pub mod qr;
 
 impl Code {
     #[cfg(feature = "png")]
@@ -107,10 +106,6 @@ impl Code {
     pub fn to_png(&self) {}
 }
 
-#[cfg(feature = "inner")]
-mod inner;
-#[cfg(feature = "inner")]
-pub(crate) mod inmost;
 "#;
 
     #[test]

@@ -3,13 +3,14 @@
 //! Clippy compiles it, since that takes warnings of the packages themselves for errors, and does not compile what they depend
 //! on anew, as `RUSTFLAGS` would.
 
-use crate::ci::packages::{self, Package};
+use crate::ci::published_packages;
+use crate::ci::published_packages::Package;
 use crate::document::problem::Problem;
 use crate::workspace::process;
 
 /// Compiles each package without features, with each of them, and with all.
 pub fn check() -> Result<(), Problem> {
-    for package in packages::published()? {
+    for package in published_packages::published()? {
         for choice in choices(&package) {
             let mut arguments = vec!["clippy", "--package", &package.name, "--lib", "--locked"];
             arguments.extend(choice);

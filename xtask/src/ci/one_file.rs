@@ -1,4 +1,4 @@
-//! `cargo xtask one-file`: what the API gains is said in one file.
+//! `cargo xtask one-file`: checks that what the API gains is described by editing one file.
 //!
 //! A copy of the workspace is made, something of each kind is added to its document and to no other file, and codegen writes the
 //! rest. Then all of it has to be green. Everything is added at once; if that fails, the kinds are tried one by one.

@@ -1,4 +1,4 @@
-//! `cargo xtask package`: packs the crates that are published, and builds each from what was packed.
+//! `cargo xtask package`: packs the published crates, and builds each from its package.
 //!
 //! `cargo package` builds them as well. But the packed crate that another one needs it keeps in cargo's home, by name and
 //! version, and never replaces: from the second time on, it builds with the sources of the first. Everything is done in

@@ -1,4 +1,4 @@
-//! `cargo xtask schemathesis`: has schemathesis send the mock's program what the document allows, and what it does not.
+//! `cargo xtask schemathesis`: runs schemathesis against the mock.
 //!
 //! In today's dialect document and mock have to agree: what the document allows is taken, what it does not is refused, and every
 //! answer is as it says. The older one lacks most of what the document has; it has to stand what it is sent.

@@ -1,5 +1,4 @@
-//! What lint lets through is generated, and what is generated stands on its feet: whatever kind of component is added,
-//! wherever it is used, and whether anything uses it at all.
+//! Tests that every document that lint accepts is generated, whatever kind of component it has and wherever it is used.
 
 #[cfg(test)]
 mod schemas;

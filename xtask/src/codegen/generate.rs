@@ -1,4 +1,4 @@
-//! Has progenitor generate the client from the lowered document.
+//! Runs progenitor on the lowered document.
 
 pub mod recursive_types;
 

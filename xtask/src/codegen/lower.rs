@@ -1,4 +1,4 @@
-//! Turns the document that people write into one that the generator gets right.
+//! Turns the document into one that progenitor generates right.
 //!
 //! Five things happen to it: operations that the generator cannot express are left out; components that extend others
 //! are written out; errors are left to the runtime, which decides about them in one place; tags move out of union

@@ -1,5 +1,4 @@
-//! What the generator and the client's runtime know of the API stands in the document and in the settings: neither names
-//! an operation or a type of it.
+//! Tests that neither the generator nor the client's runtime names an operation or a type of the API.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

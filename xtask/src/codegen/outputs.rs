@@ -1,4 +1,4 @@
-//! The files that the document becomes.
+//! The files that are generated from a document.
 
 pub mod json;
 pub mod mock_operations;

@@ -1,4 +1,4 @@
-//! Values as a program writes them, after examples on the wire.
+//! Writes JSON values as Rust expressions.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The last stage: put the output in its place, or say how it differs.
+//! The last stage: writes a file, or says how it differs from what it should be.
 
 use std::fs;
 use std::io::{self, Write};

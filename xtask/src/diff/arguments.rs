@@ -1,5 +1,4 @@
-//! Changes of what a request takes: its arguments, which every call gives in their order, and its setters, which a call
-//! uses by name.
+//! Compares the arguments and setters of requests.
 
 use crate::diff::change::{Changes, Class, type_name};
 use crate::diff::constraints;

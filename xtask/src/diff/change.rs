@@ -1,4 +1,4 @@
-//! What changes, and for whom that makes a difference.
+//! A change, and its class: breaking, compatible or documentation.
 
 use std::collections::BTreeSet;
 use std::fmt;

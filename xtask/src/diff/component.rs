@@ -1,4 +1,4 @@
-//! A component, as its type shows it.
+//! A component with its type in the client.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the document says of a place beside its type: how it is bound, which format its numbers have, and in words.
+//! Compares what no type shows: bounds, formats of numbers, and descriptions.
 //!
 //! No type of the client depends on any of it. What is bound otherwise is told all the same: a server may refuse what it
 //! took before.

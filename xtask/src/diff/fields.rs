@@ -1,4 +1,4 @@
-//! Changes of structs: of their fields, and where programs fill them in, of `new` and the setters.
+//! Compares the fields of structs, and the arguments of `new` and the setters of those that programs fill in.
 
 use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;

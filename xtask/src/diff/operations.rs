@@ -1,4 +1,4 @@
-//! Changes of operations, as their methods and the requests that these return show them.
+//! Compares operations, as methods and requests.
 
 use openapiv3::{Operation as SpecOperation, StatusCode};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Types that are the same under another name.
+//! Finds types that only got another name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Reads a file as it was in a revision.
+//! Reads a file of a git revision.
 
 use std::io::ErrorKind;
 use std::path::Path;

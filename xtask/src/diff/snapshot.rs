@@ -1,4 +1,4 @@
-//! One of the two documents with its settings, and what the client has for it.
+//! A document at one of the two revisions, with its settings and what the client has for it.
 
 use std::collections::BTreeSet;
 use std::path::Path;

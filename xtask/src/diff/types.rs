@@ -1,4 +1,4 @@
-//! Changes of components, as their types show them.
+//! Compares components, as types.
 //!
 //! Every struct, enum and union is `#[non_exhaustive]`, so more of it breaks nothing. Some components have no type that
 //! programs could name: the body of a request is filled in by the request's own setters.

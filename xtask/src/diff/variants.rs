@@ -1,4 +1,4 @@
-//! Changes of enums and unions: of their variants, by which programs tell values apart.
+//! Compares the variants of enums and unions.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Which keys an OpenAPI object takes, and what stands under them.
+//! Checks the keys of OpenAPI objects, and the types of their values.
 //!
 //! The library that gives the document its types drops whatever it does not know, so a misspelt key would silently
 //! mean nothing. This walk over the plain tree refuses it, along with everything that the generator has no use for.

@@ -1,4 +1,4 @@
-//! From a file to a document that keeps to the grammar.
+//! Reads a file into a document that keeps to the grammar.
 
 pub mod inline_schemas;
 

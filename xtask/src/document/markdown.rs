@@ -1,4 +1,4 @@
-//! Descriptions as documentation of Rust.
+//! Descriptions as Markdown: finds what is not closed, and escapes the rest for rustdoc.
 //!
 //! A description is Markdown to those who read the document, and to rustdoc, which knows more: links to items in brackets,
 //! code that it compiles, HTML that it checks. What a person meant as plain text is escaped on the way to the generator.

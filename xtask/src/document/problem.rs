@@ -1,4 +1,4 @@
-//! What is said about bad input: one sentence on what is wrong, the place, and what to do about it.
+//! Problems with the input: what is wrong, where, and what to do about it.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Values of any schema of a document, the same ones every time.
+//! Makes sample values of any schema of a document, the same ones every time.
 //!
 //! A sample keeps to the bounds and formats of its schema. Where the document has an example, it is taken for texts, numbers
 //! and truth values, so that samples look like what people know. An object or union inside of a sample is not written out: a

@@ -1,4 +1,4 @@
-//! Whether a JSON value conforms to a schema, and if not, where and why.
+//! Validates JSON values against schemas.
 //!
 //! A value is read as OpenAPI 3.0.3 says, but for two things. An object without `additionalProperties` is closed: a member
 //! that it does not have is a typo here, however open the server is. And `nullable` permits null wherever it stands, beside

@@ -1,4 +1,4 @@
-//! The list of what may differ.
+//! The list of differences that are allowed, `openapi/drift-allowed.txt`.
 
 use std::collections::HashMap;
 

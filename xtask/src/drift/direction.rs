@@ -1,4 +1,4 @@
-//! Who writes a value.
+//! The direction in which a value goes: sent by the client or received.
 
 /// Who writes the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! What differs, and where.
+//! Differences, with their places in both documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

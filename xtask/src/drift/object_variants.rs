@@ -1,4 +1,4 @@
-//! The objects among the alternatives of a schema, and what tells them apart.
+//! The objects among the alternatives of a schema, and the tag that tells them apart.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! A document of any origin: what it says, where it says it, and where its references lead.
+//! A document of any origin, with the positions of its parts and its references resolved.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What a schema lets over the wire, however it is written.
+//! A schema by what it allows on the wire, however it is written.
 //!
 //! `$ref`s and `allOf` are written out, `oneOf`, `anyOf` and lists of types become alternatives, a `const` is an enum of
 //! one, alternatives that are values of one kind are one enum, and `null` is no alternative but a remark. Only the top of a

@@ -1,4 +1,4 @@
-//! What is legal OpenAPI, but what the generator gets wrong, dies on, or makes a poor interface of.
+//! Runs the rules: those of the generator, and the house rules.
 
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;

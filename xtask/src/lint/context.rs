@@ -1,4 +1,4 @@
-//! What rules look at, and where they report.
+//! The document and the settings that rules look at, and the problems that they report.
 
 use std::collections::HashSet;
 

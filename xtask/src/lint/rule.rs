@@ -1,4 +1,4 @@
-//! The rules, by the names that reports show.
+//! The names of the rules, as reports show them.
 
 macro_rules! rules {
     ($($group:ident { $($rule:ident $name:literal $says:literal)+ })+) => {

@@ -1,4 +1,4 @@
-//! The rules, each in the file of what it is about.
+//! The rules, each in the file of its subject.
 
 pub mod codegen_toml;
 pub mod examples;

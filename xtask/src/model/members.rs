@@ -1,4 +1,4 @@
-//! What an argument or a setter takes.
+//! Members of objects, arguments and setters, with the types that they take.
 
 use std::borrow::Borrow;
 

@@ -1,4 +1,4 @@
-//! What becomes of the operations: a method of the client each, and the request that it returns.
+//! The methods of the client and the requests that they return, as a document gives them.
 //!
 //! What an operation requires are arguments, in the document's order: of the path, of the query and headers, of the body.
 //! What is optional are setters. A body whose component is an object gives its members; another body is an argument as a

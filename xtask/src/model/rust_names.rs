@@ -1,4 +1,4 @@
-//! The Rust names that wire names become.
+//! The Rust names of wire names.
 //!
 //! The generator names its types, fields and methods by these rules; the appended macro calls and the checks for
 //! colliding names have to arrive at the same ones.

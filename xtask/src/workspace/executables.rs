@@ -1,4 +1,4 @@
-//! Programs that CI uses, and that cargo does not bring.
+//! Finds programs that CI uses and cargo does not bring.
 
 use std::env;
 use std::env::consts::EXE_SUFFIX;

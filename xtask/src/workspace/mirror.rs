@@ -1,4 +1,4 @@
-//! Copies of folders, in which no file is touched that is what it should be.
+//! Copies folders, and leaves files alone that are up to date.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;

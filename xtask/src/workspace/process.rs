@@ -1,4 +1,4 @@
-//! Running cargo, and other programs.
+//! Runs cargo and other programs.
 
 use std::env;
 use std::ffi::OsString;

@@ -1,5 +1,4 @@
-//! What may be added to a document without breaking a program: a small change of the document for each kind, made wherever
-//! it can be made, so that the kinds can be tried one by one.
+//! Additions to a document that must not break a program, each made wherever it is possible.
 
 use serde_yaml::Value;
 

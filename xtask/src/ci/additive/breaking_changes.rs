@@ -1,4 +1,4 @@
-//! Changes that do break programs, to see that they are found.
+//! Changes of a document that break programs, to check that they are found.
 
 use crate::ci::additive::additions::Addition;
 use crate::ci::additive::edit::{at, push, put, value};

@@ -1,4 +1,4 @@
-//! The workspace in which the program is compiled against two clients: `target/additive`.
+//! Builds the program against two versions of the client, below `target/additive`.
 //!
 //! The clients are copies of the client's crate, each with a generated module of its own. They share what they depend on, and
 //! its versions are those of the real workspace. Nothing comes from the network.

@@ -1,4 +1,4 @@
-//! A document that is being changed, as the tree that its text is.
+//! A document that is being edited, as a tree of YAML values.
 
 use serde_yaml::{Mapping, Value};
 

@@ -1,4 +1,4 @@
-//! Writes the program that uses all of a client, as somebody may have written it before something was added to the API.
+//! Writes a program that uses all of a client, as a user may have written it before the API gained something.
 
 mod operations;
 mod types;

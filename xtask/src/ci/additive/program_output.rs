@@ -1,4 +1,4 @@
-//! What the program prints: after a title each, the requests that it sent, or what else it found.
+//! Compares what the program prints with two clients, request by request.
 
 const TITLE: &str = "== ";
 

@@ -1,4 +1,4 @@
-//! What a trial of additions finds, and how it is said.
+//! The report on additions that break programs.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What cargo-semver-checks says of the two clients, where it is installed.
+//! Runs cargo-semver-checks on the two clients, where it is installed.
 
 use std::fmt;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What an API gains from time to time, as it is written down.
+//! Additions to a document as text, in the manner in which a person writes them.
 
 use openapiv3::ReferenceOr;
 

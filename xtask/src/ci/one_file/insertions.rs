@@ -1,4 +1,4 @@
-//! Insertions into a document, as somebody makes them in an editor.
+//! Insertions of lines into the text of a document.
 
 use crate::document::load::Document;
 

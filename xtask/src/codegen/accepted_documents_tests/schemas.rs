@@ -1,4 +1,4 @@
-//! A schema of each kind, and the places that it can be used in.
+//! One schema of each kind, and the places in which it can be used.
 
 /// A component of each kind. What § is in a name makes it one of its own.
 pub const COMPONENTS: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! Writes what the client's decoder knows of the answers: a table for each component that stands in one.
+//! Writes the tables of the client's decoder: one for each component that stands in an answer.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! The types of fields in generated code, taken apart and put together.
+//! Reads and makes the types of fields in generated code.
 
 use syn::{Field, GenericArgument, LitStr, PathArguments, Type, parse_quote};
 

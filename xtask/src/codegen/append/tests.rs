@@ -1,4 +1,4 @@
-//! What is appended, on the sample document.
+//! Tests of what is appended, on the sample document.
 
 pub mod decoder_tables;
 #[cfg(test)]

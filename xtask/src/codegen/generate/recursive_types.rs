@@ -1,4 +1,4 @@
-//! Types that hold themselves: some member on the way has to be kept on the heap, and no other one than before.
+//! Boxes members of recursive types, the same ones whatever is added to the document.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Takes operations out that the generator cannot express, and leaves each other one with a single success.
+//! Removes operations that progenitor cannot generate, and reduces each other one to a single success.
 
 use openapiv3::{OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, StatusCode};
 

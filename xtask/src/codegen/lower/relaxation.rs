@@ -1,4 +1,4 @@
-//! Drops bounds, lengths and defaults, and keeps the descriptions of references.
+//! Drops bounds, lengths and defaults, which would make types of their own or refuse answers.
 
 use openapiv3::{
     AdditionalProperties, IntegerType, NumberType, ObjectType, OpenAPI, Parameter, ParameterSchemaOrContent,

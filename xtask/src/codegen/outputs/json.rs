@@ -1,4 +1,4 @@
-//! JSON for people: what fits stands on one line, so that a change is one.
+//! Writes JSON for review: what fits stands on one line, so that a change is one line.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The mock's table of operations, with an answer of each: what its model does not know, it answers so.
+//! Writes the mock's table of operations, with a sample answer of each.
 
 use openapiv3::{OpenAPI, StatusCode};
 use proc_macro2::TokenStream;

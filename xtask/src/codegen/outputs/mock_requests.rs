@@ -1,4 +1,4 @@
-//! The mock's table of what requests may be: parameters and bodies, with all that the document says of them.
+//! Writes the mock's table of valid requests: parameters and bodies with their schemas.
 
 #[cfg(test)]
 mod tests;

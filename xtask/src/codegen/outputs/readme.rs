@@ -1,4 +1,4 @@
-//! The table of operations in `openapi/README.md`.
+//! Writes the table of operations in `openapi/README.md`.
 
 use openapiv3::OpenAPI;
 

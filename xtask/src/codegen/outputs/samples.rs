@@ -1,4 +1,4 @@
-//! `tests/samples.json`: a sample of every component, and what tests have to know of it.
+//! Writes `tests/samples.json`: a sample of every component, with what tests have to know of it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Calls of operations with sampled arguments, and what they come to on the wire.
+//! Writes calls of operations with sampled arguments, and the requests that they send.
 
 use openapiv3::{OpenAPI, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::{Map, Value as Json};

@@ -1,4 +1,4 @@
-//! `tests/generated.rs`: the types that tests read and write, and how they call each operation.
+//! Writes `tests/generated.rs`: the types that tests decode and encode, and the calls of operations.
 
 use openapiv3::OpenAPI;
 

@@ -1,4 +1,4 @@
-//! Reads the file, section by section, so that each mistake is found and not only the first.
+//! Reads `codegen.toml` section by section, so that every mistake is found and not only the first.
 
 use std::ops::Range;
 

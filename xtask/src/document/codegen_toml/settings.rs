@@ -1,4 +1,4 @@
-//! What the file says: its sections, as the verbs ask for them.
+//! The settings: the sections of `codegen.toml`, as the verbs ask for them.
 
 use std::ops::Deref;
 

@@ -1,4 +1,4 @@
-//! The objects of OpenAPI 3.0.3, as far as an API of JSON over HTTP uses them.
+//! The objects of OpenAPI 3.0.3 with their keys, as far as an API of JSON over HTTP uses them.
 
 use crate::document::grammar::key_types::ValueType::{
     Anything, Count, Example, Flag, FlagOrSchema, List, Map, Number, Prose, Schema, Text, Word,

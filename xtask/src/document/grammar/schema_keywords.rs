@@ -1,4 +1,4 @@
-//! What the keys of a schema have to do with each other.
+//! Checks which keywords of a schema go together.
 
 use crate::document::grammar::openapi_objects;
 use crate::document::grammar::walk::{Place, Walk};

@@ -1,4 +1,4 @@
-//! The walk over the tree of a document.
+//! Walks over the tree of a document, and checks each value.
 
 use crate::document::grammar::findings::{Found, Reference};
 use crate::document::grammar::key_types::{KeyKind, ObjectKeys, ValueType};

@@ -1,4 +1,4 @@
-//! Makes components of what stands inline because it may be null.
+//! Makes components of schemas that stand inline because they may be null.
 //!
 //! `nullable` counts beside a `type` only, so what may be null in one place cannot refer to a component: it is written out
 //! there, and its `title` is what its type is called. All that comes after works with components, and gets one.

@@ -1,4 +1,4 @@
-//! The schemas that the generator is told to skip, because the client's runtime has better types for them.
+//! Classifies schemas: enums, unions, IDs, secrets, timestamps and the like.
 //!
 //! Each is recognised by what it says, so the document needs no private markers.
 

@@ -1,4 +1,4 @@
-//! Texts, numbers and truth values.
+//! Samples of strings, numbers and booleans.
 
 use openapiv3::{
     BooleanType, IntegerFormat, IntegerType, NumberType, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,

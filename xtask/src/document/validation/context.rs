@@ -1,4 +1,4 @@
-//! Where in a value the validation is, and what it reports.
+//! The place in a value that is being validated, and what is reported of it.
 
 use std::borrow::Borrow;
 

@@ -1,4 +1,4 @@
-//! The formats of texts.
+//! Checks the formats of strings.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;

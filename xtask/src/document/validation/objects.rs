@@ -1,4 +1,4 @@
-//! The members of objects.
+//! Checks the members of objects.
 
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value};

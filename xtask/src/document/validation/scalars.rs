@@ -1,4 +1,4 @@
-//! Types, and the rules of texts and numbers.
+//! Checks types, and the rules of strings and numbers.
 
 use openapiv3::{AnySchema, IntegerFormat, IntegerType, NumberFormat, NumberType, StringType, VariantOrUnknownOrEmpty};
 use regress::Regex;

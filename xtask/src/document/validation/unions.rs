@@ -1,4 +1,4 @@
-//! Which variant of a union a value is.
+//! Finds the variant of a union that a value is.
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Characters that nobody sees, and that compilers and readers of YAML refuse or take for something else.
+//! Finds characters that nobody sees, and that compilers and readers of YAML refuse or misread.
 
 use crate::document::problem::{Position, Problem};
 

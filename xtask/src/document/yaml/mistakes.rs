@@ -1,4 +1,4 @@
-//! What people get wrong when they write YAML by hand, found line by line.
+//! Finds what people get wrong when they write YAML by hand, line by line.
 //!
 //! A parser says where it could not go on, which is often behind the slip, and in the words of a grammar. This goes over the
 //! lines as a reader does. It knows less YAML than the parser, and is asked when that has failed, but for slips that a parser

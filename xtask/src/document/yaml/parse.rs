@@ -1,4 +1,4 @@
-//! From the events of a YAML parser to the tree.
+//! Builds the tree from the events of a YAML parser.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

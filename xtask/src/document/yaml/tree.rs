@@ -1,4 +1,4 @@
-//! A small tree of the YAML document in which everything knows its place.
+//! A tree of YAML values whose nodes know their positions.
 //!
 //! Only what a plain API document needs: mappings with text keys, sequences, scalars. Duplicate keys, anchors,
 //! aliases, tags, merge keys and further documents are refused, since readers of YAML do not agree on them.

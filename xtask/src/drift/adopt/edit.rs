@@ -1,4 +1,4 @@
-//! Lines to paste, and where.
+//! Lines to paste into our document, and the line that they go before.
 
 use std::collections::BTreeMap;
 use std::fmt;

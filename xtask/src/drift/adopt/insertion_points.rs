@@ -1,4 +1,4 @@
-//! Our document as lines: where something ends, and where something new belongs.
+//! Finds the lines of our document at which something new is inserted.
 
 use serde_json::Value;
 

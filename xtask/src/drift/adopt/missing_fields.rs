@@ -1,4 +1,4 @@
-//! Properties that objects of ours lack.
+//! Writes properties that objects of ours lack.
 
 use std::collections::BTreeMap;
 

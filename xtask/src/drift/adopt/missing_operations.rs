@@ -1,4 +1,4 @@
-//! Paths and operations that we lack, and what operations of ours lack.
+//! Writes paths and operations that we lack, and bodies and parameters that operations of ours lack.
 
 use std::collections::BTreeMap;
 

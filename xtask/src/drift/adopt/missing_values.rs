@@ -1,4 +1,4 @@
-//! Values of enums and variants of unions that ours lack.
+//! Writes values of enums and variants of unions that ours lack.
 
 use std::collections::BTreeMap;
 

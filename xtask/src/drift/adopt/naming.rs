@@ -1,4 +1,4 @@
-//! What something new is called, by the rules of the house.
+//! Makes names for what is new, by the rules of our document.
 
 /// Words put together as components are called: `front-doors` is `FrontDoors`, `roomId` is `RoomID`.
 pub fn pascal(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! What requests carry and what answers hold.
+//! Writes the bodies of requests and responses.
 
 use crate::drift::adopt::naming::singular;
 use crate::drift::adopt::operations::{Operations, Wanted};

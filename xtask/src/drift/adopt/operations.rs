@@ -1,4 +1,4 @@
-//! Operations of theirs as they would be described here.
+//! Writes operations of the server's document as ours describes them.
 
 use std::collections::BTreeMap;
 

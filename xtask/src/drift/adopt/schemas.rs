@@ -1,4 +1,4 @@
-//! Schemas of the server's document, written in the manner of ours.
+//! Writes schemas of the server's document in the manner of ours.
 
 pub mod existing_components;
 pub mod matching;

@@ -1,4 +1,4 @@
-//! The state of the adoption: what is missing, and the edits that were written for it.
+//! The state of an adoption: what is missing, and the edits for it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Writing YAML as the document has it.
+//! Writes YAML in the layout of our document.
 
 /// What stands for a description that somebody has to write.
 pub const TODO: &str = "TODO";

@@ -1,4 +1,4 @@
-//! Reads schemas of one document, with references and combinations written out.
+//! Reads wire schemas from one document: writes out references and combinations.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};

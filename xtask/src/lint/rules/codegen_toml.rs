@@ -1,4 +1,4 @@
-//! The settings of the generator: what their lines are about has to be in the document.
+//! Rules for `codegen.toml`: what its lines name is in the document.
 
 pub mod pagination;
 pub mod redundant_lines;

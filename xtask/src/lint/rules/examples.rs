@@ -1,4 +1,4 @@
-//! Examples and defaults, wherever the document has them.
+//! Rules for examples and defaults: they conform to their schemas.
 
 use openapiv3::{ReferenceOr, Schema};
 

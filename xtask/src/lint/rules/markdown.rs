@@ -1,4 +1,4 @@
-//! Descriptions, as the Markdown that they are.
+//! Rules for descriptions, as Markdown.
 
 use crate::document::markdown::complaints;
 use crate::document::problem::Position;

@@ -1,4 +1,4 @@
-//! What was left to be written.
+//! Rules for what is left as `TODO`.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Names that differ on the wire and become one in Rust.
+//! Rules for names that differ on the wire and become one in Rust.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Whether there are values to go with the schemas.
+//! Rules for schemas of which no value can be made.
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! House rules: what keeps the document good to read, and its readers from having to guess.
+//! House rules: units, tags, names, summaries and descriptions.
 
 use std::borrow::Borrow;
 use std::collections::HashSet;

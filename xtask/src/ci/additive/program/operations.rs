@@ -1,4 +1,4 @@
-//! Calls every operation: with what it requires, with everything that is optional, kept and sent as bytes, and page by page.
+//! Writes calls of every operation: with required arguments, with all setters, kept and sent raw, and page by page.
 
 use super::values::{Form, Values};
 use crate::model::request::{Parameter, Request};

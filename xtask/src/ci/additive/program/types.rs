@@ -1,4 +1,4 @@
-//! Uses every type: reads the fields of structs, tells the variants of enums and unions apart, converts IDs.
+//! Writes uses of every type: reads fields, matches variants, converts IDs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

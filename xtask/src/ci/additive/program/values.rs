@@ -1,4 +1,4 @@
-//! Values for arguments and setters, as a program writes them.
+//! Writes values for arguments and setters.
 
 use openapiv3::{OpenAPI, Schema};
 

@@ -1,4 +1,4 @@
-//! The methods of the client, which make requests.
+//! Writes the methods of the client, which return requests.
 
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;

@@ -1,4 +1,4 @@
-//! What the generated methods, requests and setters say of themselves.
+//! Writes the documentation of generated methods, requests and setters.
 
 use openapiv3::OpenAPI;
 use syn::{Attribute, parse_quote};

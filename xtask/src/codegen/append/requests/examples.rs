@@ -1,4 +1,4 @@
-//! The example of a request, which is compiled with the tests: its values are the examples of the document.
+//! Writes the example of a request, with the document's examples as values. It is compiled with the tests.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The fields of a request type.
+//! The fields of request types.
 
 use proc_macro2::TokenStream;
 use quote::quote;

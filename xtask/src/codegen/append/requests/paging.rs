@@ -1,4 +1,4 @@
-//! Pages of lists: how requests go from one to the next, and how pages are taken apart.
+//! Writes how requests for lists go from page to page.
 
 use std::collections::BTreeMap;
 

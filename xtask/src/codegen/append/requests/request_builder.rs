@@ -1,4 +1,4 @@
-//! Takes from the methods that progenitor generates the part that puts a request together.
+//! Takes the code that builds the HTTP request out of progenitor's methods.
 //!
 //! Each is a chain of calls on progenitor's HTTP client, up to `build`. The calls stay, in their order; what they are called on
 //! is the runtime's, which makes the address, and tells what cannot be sent.

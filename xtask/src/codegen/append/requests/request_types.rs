@@ -1,4 +1,4 @@
-//! Writes the request types: their setters, the options of a call, and how they are sent.
+//! Writes the request types, with their setters and options.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the decoder is told of answers, and what fields read as absence.
+//! The tables of the decoder, and fields that read a value as absence.
 
 use crate::codegen::append::decoder_tables;
 use crate::codegen::append::tests::requests::{assert_has, generated};

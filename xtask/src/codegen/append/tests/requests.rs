@@ -1,4 +1,4 @@
-//! What the request types look like, on the sample document.
+//! Request types and methods.
 
 use crate::codegen::append::append;
 use crate::codegen::generate::generate;

@@ -1,4 +1,4 @@
-//! Large parts that are seldom there are kept on the heap, so that what may hold them stays small.
+//! Boxes large fields that may be absent, so that the structs around them stay small.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! How objects of answers are read: a call of the runtime's macro for each, one member a line.
+//! Writes how objects of answers are deserialized: one call of the runtime's macro for each.
 //!
 //! What the generator derives would read lists as objects, too, and has no room for what servers send for absence.
 

@@ -1,4 +1,4 @@
-//! The types that the runtime has macros for: a call of its macro for each, one item a line.
+//! Writes open enums, unions, IDs and the like: one call of a runtime macro for each, such as `open_enum!`.
 
 use crate::codegen::lower::Lowered;
 use crate::document::openapi::schema::TextKind;

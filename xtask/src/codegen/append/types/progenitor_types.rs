@@ -1,4 +1,4 @@
-//! Changes progenitor's own types: names, documentation, defaults, and fields that null clears.
+//! Changes progenitor's types: names, documentation, defaults, and fields that null clears.
 
 use std::collections::BTreeSet;
 

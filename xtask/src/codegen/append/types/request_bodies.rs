@@ -1,5 +1,4 @@
-//! What programs fill in: the objects of requests' bodies, with what they require as arguments of `new` and a setter for
-//! everything else.
+//! Writes constructors and setters of the objects in request bodies.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Which lines belong together by their indentation.
+//! Places lines by their indentation, and finds those that fit nowhere.
 
 use crate::document::yaml::mistakes::line::Line;
 use crate::document::yaml::mistakes::scan::Scan;

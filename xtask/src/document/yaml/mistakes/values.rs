@@ -1,4 +1,4 @@
-//! What stands after a colon or a dash.
+//! Finds mistakes in what stands after a colon or a dash.
 
 use crate::document::yaml::mistakes::line::{Line, Mistake, PROSE_KEYS, shortened};
 use crate::document::yaml::mistakes::scan::Scan;

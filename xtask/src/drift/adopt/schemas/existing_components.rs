@@ -1,4 +1,4 @@
-//! Our components that something of theirs can be.
+//! The components that our document has already.
 
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Finds the component that a schema of theirs can be.
+//! Finds the component that says the same as a schema of the server.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! What null clears: written out in its place, since null counts beside a type alone, with a title for what needs a name.
+//! Writes properties that null clears.
 
 use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::schemas::scalars::{TextUse, rules_of, text_values};

@@ -1,4 +1,4 @@
-//! Objects and unions of theirs as components.
+//! Writes objects and unions as components.
 
 use std::collections::BTreeMap;
 

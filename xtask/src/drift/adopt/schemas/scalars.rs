@@ -1,4 +1,4 @@
-//! Values that are no objects: texts and their kinds, numbers, and enums.
+//! Writes strings, numbers and enums.
 
 use std::collections::HashSet;
 

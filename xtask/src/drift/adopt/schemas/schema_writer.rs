@@ -1,4 +1,4 @@
-//! From a schema of theirs to one in the manner of the house: what needs a name becomes a component.
+//! Writes a schema of the server in the manner of ours: what needs a name becomes a component.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Where a schema is used, what it becomes, and why it may not be written.
+//! The place that uses a schema, what is written there, and why it may not be possible.
 
 use crate::document::problem::Problem;
 use crate::drift::adopt::naming::singular;

@@ -1,4 +1,4 @@
-//! Lines about lists that come in pages: what tells their items apart, and what says where they stand.
+//! Rules for the settings of lists in pages: identities and cursors of items.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Lines of the settings that change nothing: what they say is so without them.
+//! Rules for lines of `codegen.toml` that change nothing.
 
 use std::collections::HashSet;
 

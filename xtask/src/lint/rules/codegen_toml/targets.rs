@@ -1,4 +1,4 @@
-//! What lines of the settings are about: operations and components of the document.
+//! The operations and components that lines of `codegen.toml` name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

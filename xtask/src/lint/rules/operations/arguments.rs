@@ -1,5 +1,4 @@
-//! Requests: what is given for a path, a query, a header or a body becomes an argument or a setter, and needs a name for
-//! that.
+//! Rules for what becomes arguments and setters: their names stay different.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

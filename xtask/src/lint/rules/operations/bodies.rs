@@ -1,4 +1,4 @@
-//! Request bodies and responses.
+//! Rules for request bodies and responses.
 
 use std::collections::BTreeSet;
 

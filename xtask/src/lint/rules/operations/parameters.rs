@@ -1,4 +1,4 @@
-//! Parameters, each where it is written: as a component, of a path or of an operation.
+//! Rules for parameters, wherever they are written.
 
 use std::borrow::Borrow;
 

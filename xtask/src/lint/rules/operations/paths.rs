@@ -1,4 +1,4 @@
-//! Paths, and the parameters that fill them in.
+//! Rules for paths, and the parameters in them.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Component schemas, and the schemas inside them.
+//! Rules for component schemas, and the schemas inside them.
 
 use std::borrow::Borrow;
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! What may be null.
+//! Rules for `nullable`.
 
 use std::borrow::Borrow;
 

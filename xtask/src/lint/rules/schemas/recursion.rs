@@ -1,4 +1,4 @@
-//! Values that have an end, and types that have none.
+//! Rules for schemas that contain themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 

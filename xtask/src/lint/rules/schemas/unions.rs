@@ -1,5 +1,4 @@
-//! Unions: `oneOf` with a discriminator, whose variants are objects that carry their tag; without one, the variants have
-//! titles, and are told apart by what kind of value they are.
+//! Rules for unions, with a discriminator and without one.
 
 use std::collections::{HashMap, HashSet};
 
