@@ -148,8 +148,8 @@ impl Documents {
         let mut semver = semver_checks::Verdict::NotAsked;
         if breaks.is_empty() {
             semver = semver_checks::check()?;
-            if let semver_checks::Verdict::Breaking(said) = &semver {
-                breaks.push(TOGETHER.breaks(Reason::Semver(said.clone())));
+            if let semver_checks::Verdict::Breaking(output) = &semver {
+                breaks.push(TOGETHER.breaks(Reason::Semver(output.clone())));
             }
         }
         Ok(Report {
@@ -250,19 +250,19 @@ impl Documents {
             Err(problems) => return Ok(Some(Reason::Refused(problems))),
         };
         build::put_client(ClientVersion::After, &client.appended.text)?;
-        if let Err(said) = build::build(&[ClientVersion::After])? {
-            return Ok(Some(Reason::NotCompiled(said)));
+        if let Err(output) = build::build(&[ClientVersion::After])? {
+            return Ok(Some(Reason::NotCompiled(output)));
         }
         Ok(match build::run(ClientVersion::After)? {
             Ok(after) => program_output::first_difference(before, &after).map(Reason::Differs),
-            Err(said) => Some(Reason::NotRun(said)),
+            Err(output) => Some(Reason::NotRun(output)),
         })
     }
 }
 
 /// What is wrong where nothing was added is no addition's fault.
-fn not_ours(said: String) -> Problem {
-    eprintln!("{said}\n");
+fn not_ours(output: String) -> Problem {
+    eprintln!("{output}\n");
     let message = "the program does not go with the client as it is";
     let help = "look at what `xtask/src/ci/additive/program` writes, and at `xtask/additive`";
     Problem::new("target/additive/before", message, help)

@@ -15,20 +15,20 @@ fn run(parts: &[Part]) -> (Vec<String>, Option<String>) {
 
 /// The same with variables.
 fn run_with(parts: &[Part], variables: Variables<'_>) -> (Vec<String>, Option<String>) {
-    let mut said = Vec::new();
+    let mut log = Vec::new();
     let result = run_all(parts.iter(), variables, |line| {
         let line = line.split_once(" in ").map_or(line.as_str(), |(line, _)| line);
-        said.push(line.trim().to_owned());
+        log.push(line.trim().to_owned());
     });
-    (said, result.err().map(|failure| failure.to_string()))
+    (log, result.err().map(|failure| failure.to_string()))
 }
 
 #[test]
 fn every_part_has_its_turn() {
     let again = Part { name: "again", ..FINE };
-    let (said, failure) = run(&[FINE, again]);
+    let (log, failure) = run(&[FINE, again]);
     assert_eq!(
-        said,
+        log,
         [
             "== fine: true",
             "== fine: passed",
@@ -48,10 +48,10 @@ fn the_first_failure_ends_it_with_the_command_to_repeat() {
         environment: Some(("SOME_FLAGS", "-D warnings")),
         ..PLAIN
     };
-    let (said, failure) = run(&[FINE, broken, FINE]);
+    let (log, failure) = run(&[FINE, broken, FINE]);
     let command = "SOME_FLAGS='-D warnings' false --really";
     assert_eq!(
-        said,
+        log,
         [
             "== fine: true",
             "== fine: passed",
@@ -97,13 +97,13 @@ fn a_missing_tool_fails_or_skips_its_part() {
         ..PLAIN
     };
     let missing = "`cargo no-such-tool` is not installed; it comes with: some command";
-    let (said, failure) = run(&[part(Missing::Skip), FINE]);
-    assert_eq!(said[1], format!("== tool: skipped, {missing}"));
-    assert_eq!(said[4], "ci: 1 part passed, 1 skipped,");
-    assert_eq!((said.len(), failure), (5, None));
+    let (log, failure) = run(&[part(Missing::Skip), FINE]);
+    assert_eq!(log[1], format!("== tool: skipped, {missing}"));
+    assert_eq!(log[4], "ci: 1 part passed, 1 skipped,");
+    assert_eq!((log.len(), failure), (5, None));
     let failed = format!("ci: the part `tool` failed: {missing}\nrepeat it with: cargo no-such-tool");
-    let (said, failure) = run(&[part(Missing::Failure), FINE]);
-    assert_eq!((said.len(), failure.unwrap()), (1, failed.clone()));
+    let (log, failure) = run(&[part(Missing::Failure), FINE]);
+    assert_eq!((log.len(), failure.unwrap()), (1, failed.clone()));
 
     let unless = [part(Missing::SkipUnless("NEED_IT")), FINE];
     for (value, is_failure) in [(None, false), (Some("0"), false), (Some("1"), true)] {
@@ -123,10 +123,10 @@ fn a_part_may_be_a_function() {
     };
     let skipped = part(|| Ok(Some("something is missing".to_owned())));
     let failed = part(|| Err(Problem::new("cargo build", "it failed", "mend it")));
-    let (said, failure) = run(&[part(|| Ok(None)), skipped, failed]);
+    let (log, failure) = run(&[part(|| Ok(None)), skipped, failed]);
     let command = "cargo xtask ci function";
     assert_eq!(
-        said,
+        log,
         [
             &format!("== function: {command}"),
             "== function: passed",
@@ -153,20 +153,20 @@ fn a_program_comes_from_the_folder_that_is_named() {
         ..FINE
     };
     let folder = |folder: &'static str| move |name: &str| (name == executables::FOLDER).then(|| OsString::from(folder));
-    let (said, _) = run_with(&[part()], &folder("/no/such/folder"));
+    let (log, _) = run_with(&[part()], &folder("/no/such/folder"));
     assert_eq!(
-        said[1],
+        log[1],
         "== fine: skipped, `true` is not installed; it comes with: some command"
     );
-    let (said, failure) = run_with(&[part()], &folder("/usr/bin"));
-    assert_eq!((said[1].as_str(), failure), ("== fine: passed", None));
+    let (log, failure) = run_with(&[part()], &folder("/usr/bin"));
+    assert_eq!((log[1].as_str(), failure), ("== fine: passed", None));
     // Cargo is never one of them.
     let cargo = Part {
         command: "cargo --version",
         ..FINE
     };
-    let (said, _) = run_with(&[cargo], &folder("/no/such/folder"));
-    assert_eq!(said[1], "== fine: passed");
+    let (log, _) = run_with(&[cargo], &folder("/no/such/folder"));
+    assert_eq!(log[1], "== fine: passed");
 }
 
 #[test]

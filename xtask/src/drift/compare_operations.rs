@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::problem::{Problem, quoted_in_full};
-use crate::drift::compare_schemas::{Pair, Schemas};
+use crate::drift::compare_schemas::{Pair, SchemaComparison};
 use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Body, Content, Endpoint, Parameter, ParameterKey, endpoints};
 use crate::drift::finding::{Finding, Findings, Gap};
@@ -15,7 +15,7 @@ const JSON: &str = "application/json";
 pub fn compare(ours: &Source, theirs: &Source) -> Result<Vec<Finding>, Problem> {
     let mut comparison = Comparison {
         findings: Findings::new(ours, theirs),
-        schemas: Schemas::new(ours, theirs),
+        schemas: SchemaComparison::new(ours, theirs),
     };
     let our_endpoints = endpoints(ours)?;
     let their_endpoints = endpoints(theirs)?;
@@ -42,7 +42,7 @@ pub fn compare(ours: &Source, theirs: &Source) -> Result<Vec<Finding>, Problem> 
 
 struct Comparison<'a> {
     findings: Findings<'a>,
-    schemas: Schemas<'a>,
+    schemas: SchemaComparison<'a>,
 }
 
 impl Comparison<'_> {

@@ -69,14 +69,14 @@ impl Pair {
 }
 
 /// The pairs that are still to be compared.
-pub struct Schemas<'a> {
+pub struct SchemaComparison<'a> {
     ours: WireSchemas<'a>,
     theirs: WireSchemas<'a>,
     open: VecDeque<Pair>,
     seen: HashSet<(SchemaPlace, SchemaPlace, Direction, bool)>,
 }
 
-impl<'a> Schemas<'a> {
+impl<'a> SchemaComparison<'a> {
     /// Nothing is compared yet.
     pub fn new(ours: &'a Source, theirs: &'a Source) -> Self {
         Self {
@@ -105,20 +105,20 @@ impl<'a> Schemas<'a> {
                 findings,
                 pair,
             }
-            .shapes(&ours, &theirs)?;
+            .compare_alternatives(&ours, &theirs)?;
         }
         Ok(())
     }
 }
 
 struct Comparison<'a, 'b, 'c> {
-    schemas: &'a mut Schemas<'b>,
+    schemas: &'a mut SchemaComparison<'b>,
     findings: &'a mut Findings<'c>,
     pair: Pair,
 }
 
 impl Comparison<'_, '_, '_> {
-    fn shapes(&mut self, ours: &WireSchema, theirs: &WireSchema) -> Result<(), Problem> {
+    fn compare_alternatives(&mut self, ours: &WireSchema, theirs: &WireSchema) -> Result<(), Problem> {
         match (is_anything(ours), is_anything(theirs)) {
             (true, true) => return Ok(()),
             (false, false) => {}
@@ -242,9 +242,9 @@ impl Comparison<'_, '_, '_> {
             self.schemas.open(pair);
             return Ok(());
         }
-        let shapes = [self.schemas.ours.at(ours)?, self.schemas.theirs.at(theirs)?];
-        if !shapes.iter().all(|shape| is_anything(shape)) {
-            let [we_say, they_say] = shapes.map(|shape| described(&shape));
+        let wire_schemas = [self.schemas.ours.at(ours)?, self.schemas.theirs.at(theirs)?];
+        if !wire_schemas.iter().all(|wire_schema| is_anything(wire_schema)) {
+            let [we_say, they_say] = wire_schemas.map(|wire_schema| described(&wire_schema));
             self.findings
                 .differing(&quoted_in_full(&pair.name), &we_say, &they_say, homes[0], homes[1]);
         }
@@ -284,17 +284,17 @@ impl Comparison<'_, '_, '_> {
     }
 }
 
-pub fn is_anything(shape: &WireSchema) -> bool {
-    shape
+pub fn is_anything(wire_schema: &WireSchema) -> bool {
+    wire_schema
         .alternatives
         .iter()
         .any(|it| matches!(it.what, ValueKind::Anything))
 }
 
-fn described(shape: &WireSchema) -> String {
-    let words: Vec<_> = shape.alternatives.iter().map(Alternative::describe).collect();
+fn described(wire_schema: &WireSchema) -> String {
+    let words: Vec<_> = wire_schema.alternatives.iter().map(Alternative::describe).collect();
     match words.as_slice() {
-        [] if shape.nullable => "null".to_owned(),
+        [] if wire_schema.nullable => "null".to_owned(),
         [] => "nothing that is known".to_owned(),
         words => words.join(" or "),
     }

@@ -203,8 +203,8 @@ fn style(source: &Source, pointer: &str, place: &str) -> Result<Option<String>, 
         return Ok(None);
     }
     // Single values are written out alike in most styles.
-    let shape = WireSchemas::new(source).at(&vec![child(pointer, "schema")])?;
-    let is_single = shape
+    let wire_schema = WireSchemas::new(source).at(&vec![child(pointer, "schema")])?;
+    let is_single = wire_schema
         .alternatives
         .iter()
         .all(|it| matches!(it.what, ValueKind::Scalar(_)));

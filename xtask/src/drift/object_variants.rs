@@ -41,10 +41,10 @@ impl ObjectVariant<'_> {
 }
 
 /// The objects among the alternatives, and the others.
-pub fn objects(shape: &WireSchema) -> (Vec<ObjectVariant<'_>>, Vec<&Alternative>) {
+pub fn objects(wire_schema: &WireSchema) -> (Vec<ObjectVariant<'_>>, Vec<&Alternative>) {
     let mut objects = Vec::new();
     let mut others = Vec::new();
-    for alternative in &shape.alternatives {
+    for alternative in &wire_schema.alternatives {
         match &alternative.what {
             ValueKind::Object(object) => objects.push(ObjectVariant {
                 origin: &alternative.origin,
@@ -66,10 +66,10 @@ pub fn tag(sides: &[(&WireSchemas<'_>, &[ObjectVariant<'_>])]) -> Result<Option<
     }
     for name in first.object.properties.keys() {
         let mut is_tag = true;
-        for (shapes, candidates) in sides {
+        for (wire_schemas, candidates) in sides {
             let mut seen = HashSet::new();
             for candidate in *candidates {
-                let values = tag_values(shapes, candidate, name)?;
+                let values = tag_values(wire_schemas, candidate, name)?;
                 is_tag &= !values.is_empty() && values.into_iter().all(|value| seen.insert(value));
             }
         }
@@ -80,12 +80,16 @@ pub fn tag(sides: &[(&WireSchemas<'_>, &[ObjectVariant<'_>])]) -> Result<Option<
     Ok(None)
 }
 
-fn tag_values(shapes: &WireSchemas<'_>, candidate: &ObjectVariant<'_>, name: &str) -> Result<Vec<String>, Problem> {
+fn tag_values(
+    wire_schemas: &WireSchemas<'_>,
+    candidate: &ObjectVariant<'_>,
+    name: &str,
+) -> Result<Vec<String>, Problem> {
     let Some(place) = candidate.object.properties.get(name) else {
         return Ok(Vec::new());
     };
-    let shape = shapes.at(place)?;
-    Ok(match shape.alternatives.as_slice() {
+    let wire_schema = wire_schemas.at(place)?;
+    Ok(match wire_schema.alternatives.as_slice() {
         [
             Alternative {
                 what: ValueKind::Scalar(Scalar {
@@ -100,13 +104,13 @@ fn tag_values(shapes: &WireSchemas<'_>, candidate: &ObjectVariant<'_>, name: &st
 
 /// The objects by the values of their tag.
 pub fn by_value<'a>(
-    shapes: &WireSchemas<'_>,
+    wire_schemas: &WireSchemas<'_>,
     tag: &str,
     candidates: &[ObjectVariant<'a>],
 ) -> Result<BTreeMap<String, ObjectVariant<'a>>, Problem> {
     let mut found = BTreeMap::new();
     for candidate in candidates {
-        for value in tag_values(shapes, candidate, tag)? {
+        for value in tag_values(wire_schemas, candidate, tag)? {
             found.insert(value, *candidate);
         }
     }

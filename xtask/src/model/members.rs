@@ -143,7 +143,7 @@ pub fn member_of<T: Borrow<Schema>>(
         ReferenceOr::Item(schema) => Some(schema.borrow()),
         ReferenceOr::Reference { .. } => None,
     };
-    let said = |of: fn(&Schema) -> Option<String>| own.and_then(of).or_else(|| used.and_then(of));
+    let first_of = |of: fn(&Schema) -> Option<String>| own.and_then(of).or_else(|| used.and_then(of));
     let own_example = own.and_then(|schema| schema.schema_data.example.clone());
     let name = settings.name(owner, wire).map(str::to_owned);
     Some(Member {
@@ -152,8 +152,8 @@ pub fn member_of<T: Borrow<Schema>>(
         value: Value::of(openapi, place)?,
         is_required,
         is_nullable: is_required && schema::is_nullable(place),
-        doc: said(|schema| schema.schema_data.description.clone()).unwrap_or_default(),
-        bounds: said(bounds).unwrap_or_default(),
+        doc: first_of(|schema| schema.schema_data.description.clone()).unwrap_or_default(),
+        bounds: first_of(bounds).unwrap_or_default(),
         has_own_example: own_example.is_some(),
         example: own_example.or_else(|| used.and_then(|schema| schema.schema_data.example.clone())),
     })

@@ -48,7 +48,7 @@ impl ClientVersion {
     }
 }
 
-/// Makes the workspace, with the program on both sides and the client of one of them.
+/// Makes the workspace, with the program for both versions and the client of one of them.
 pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     let root = paths::workspace_path("");
     let manifest = read(&root.join("Cargo.toml"))?;
@@ -62,13 +62,13 @@ pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     )?;
     let client = paths::workspace_path(CLIENT);
     let manifest = read(&client.join("Cargo.toml"))?;
-    for side in ClientVersion::BOTH {
-        let copy = side.folder().join("client");
-        write_if_changed(&copy.join("Cargo.toml"), &client_manifest(&manifest, side))?;
+    for version in ClientVersion::BOTH {
+        let copy = version.folder().join("client");
+        write_if_changed(&copy.join("Cargo.toml"), &client_manifest(&manifest, version))?;
         write_if_changed(&copy.join("README.md"), &read(&client.join("README.md"))?)?;
         mirror(&client.join("src"), &copy.join("src"), &["generated.rs"])?;
-        let folder = side.folder().join("program");
-        write_if_changed(&folder.join("Cargo.toml"), &program_manifest(side))?;
+        let folder = version.folder().join("program");
+        write_if_changed(&folder.join("Cargo.toml"), &program_manifest(version))?;
         for (name, text) in program {
             write_if_changed(&folder.join("src").join(name), text)?;
         }
@@ -76,9 +76,9 @@ pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     put_client(ClientVersion::Before, before)
 }
 
-/// Gives a side the module that was generated for it.
-pub fn put_client(side: ClientVersion, generated: &str) -> Result<(), Problem> {
-    write_if_changed(&side.folder().join("client/src/generated.rs"), generated)
+/// Gives a version the module that was generated for it.
+pub fn put_client(version: ClientVersion, generated: &str) -> Result<(), Problem> {
+    write_if_changed(&version.folder().join("client/src/generated.rs"), generated)
 }
 
 /// A call of cargo in the workspace.
@@ -96,21 +96,21 @@ fn call(subcommand: &str, words: &[&str]) -> Command {
 }
 
 /// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
-pub fn build(sides: &[ClientVersion]) -> Result<Result<(), String>, Problem> {
-    let programs: Vec<String> = sides.iter().map(|side| side.program()).collect();
+pub fn build(versions: &[ClientVersion]) -> Result<Result<(), String>, Problem> {
+    let programs: Vec<String> = versions.iter().map(|version| version.program()).collect();
     let packages: Vec<&str> = programs.iter().flat_map(|program| ["--package", program]).collect();
     let mut call = call("build", &packages);
     let output = output(call.env("CARGO_TERM_COLOR", "never"), "cargo build")?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     Ok(match output.status.success() {
         true => Ok(()),
-        false => Err(errors_in(&said)),
+        false => Err(errors_in(&stderr)),
     })
 }
 
-/// Has rustdoc describe the client of a side for programs, as JSON, and returns where.
-pub fn describe(side: ClientVersion) -> Result<PathBuf, Problem> {
-    let package = format!("{}-client", side.name());
+/// Has rustdoc describe the client of a version for programs, as JSON, and returns where.
+pub fn describe(version: ClientVersion) -> Result<PathBuf, Problem> {
+    let package = format!("{}-client", version.name());
     let words = [
         "--package",
         &package,
@@ -127,9 +127,9 @@ pub fn describe(side: ClientVersion) -> Result<PathBuf, Problem> {
     Ok(paths::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
 }
 
-/// Runs the program of a side, and returns what it prints. What it says when it fails is an inner error.
-pub fn run(side: ClientVersion) -> Result<Result<String, String>, Problem> {
-    let program = paths::workspace_path(BUILD).join("debug").join(side.program());
+/// Runs the program of a version, and returns what it prints. What it says when it fails is an inner error.
+pub fn run(version: ClientVersion) -> Result<Result<String, String>, Problem> {
+    let program = paths::workspace_path(BUILD).join("debug").join(version.program());
     let program = program.with_extension(env::consts::EXE_EXTENSION);
     let output = output(&mut Command::new(&program), &paths::display(&program))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -145,12 +145,12 @@ fn output(command: &mut Command, name: &str) -> Result<Output, Problem> {
 }
 
 /// The first errors of what the compiler says, without the warnings before them.
-fn errors_in(said: &str) -> String {
+fn errors_in(stderr: &str) -> String {
     const MOST_LINES: usize = 60;
-    let from_error = said.lines().skip_while(|line| !line.starts_with("error"));
+    let from_error = stderr.lines().skip_while(|line| !line.starts_with("error"));
     let lines: Vec<&str> = from_error.take(MOST_LINES).collect();
     match lines.is_empty() {
-        true => said.trim_end().to_owned(),
+        true => stderr.trim_end().to_owned(),
         false => lines.join("\n").trim_end().to_owned(),
     }
 }
@@ -170,7 +170,7 @@ fn workspace_manifest(real: &str) -> String {
 }
 
 /// The client's manifest under another name, and without what its own tests need. Its library keeps its name.
-fn client_manifest(real: &str, side: ClientVersion) -> String {
+fn client_manifest(real: &str, version: ClientVersion) -> String {
     let mut text = String::new();
     let mut is_kept = true;
     for line in real.lines() {
@@ -179,14 +179,14 @@ fn client_manifest(real: &str, side: ClientVersion) -> String {
         }
         if is_kept {
             let name = "name = \"beeper-desktop-client\"";
-            let line = line.replace(name, &format!("name = \"{}-client\"", side.name()));
+            let line = line.replace(name, &format!("name = \"{}-client\"", version.name()));
             text += &format!("{line}\n");
         }
     }
     text + "\n[lib]\nname = \"beeper_desktop_client\"\n"
 }
 
-fn program_manifest(side: ClientVersion) -> String {
+fn program_manifest(version: ClientVersion) -> String {
     format!(
         "\
 [package]
@@ -202,8 +202,8 @@ serde.workspace = true
 serde_json.workspace = true
 tokio = {{ workspace = true, features = [\"rt\"] }}
 ",
-        side.program(),
-        side.name()
+        version.program(),
+        version.name()
     )
 }
 
@@ -236,9 +236,9 @@ mod tests {
 
     #[test]
     fn of_what_the_compiler_says_the_errors_are_shown() {
-        let said = "warning: unused\n --> a.rs\n\nerror[E0061]: this method takes 2 arguments\n --> b.rs\n\n";
+        let stderr = "warning: unused\n --> a.rs\n\nerror[E0061]: this method takes 2 arguments\n --> b.rs\n\n";
         assert_eq!(
-            errors_in(said),
+            errors_in(stderr),
             "error[E0061]: this method takes 2 arguments\n --> b.rs"
         );
         assert_eq!(errors_in("no such command\n"), "no such command");

@@ -77,13 +77,13 @@ impl fmt::Display for Break {
                     [first, rest @ ..] => write!(f, "\n{first}\n(and {} more)", rest.len()),
                 }
             }
-            Reason::NotCompiled(said) => write!(f, "a program does not compile any more\n{said}"),
-            Reason::NotRun(said) => write!(f, "a program does not run to its end any more\n{said}"),
+            Reason::NotCompiled(output) => write!(f, "a program does not compile any more\n{output}"),
+            Reason::NotRun(output) => write!(f, "a program does not run to its end any more\n{output}"),
             Reason::CalledBreaking(lines) => {
                 write!(f, "`cargo xtask diff` would call it breaking")?;
                 lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
             }
-            Reason::Semver(said) => write!(f, "cargo-semver-checks would call it breaking\n{said}"),
+            Reason::Semver(output) => write!(f, "cargo-semver-checks would call it breaking\n{output}"),
             Reason::Differs(difference) => write!(f, "a program does something else\n{difference}"),
         }
     }

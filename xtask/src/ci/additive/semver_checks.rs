@@ -33,28 +33,28 @@ pub fn check() -> Result<Verdict, Problem> {
     if !is_installed {
         return Ok(Verdict::NotInstalled);
     }
-    let [before, after] = ClientVersion::BOTH.map(described);
+    let [before, after] = ClientVersion::BOTH.map(rustdoc_json);
     let (before, after) = (before?, after?);
     let mut call = cargo();
     call.args(["semver-checks", "--color", "never", "--release-type", "minor"]);
     call.args(["--baseline-rustdoc", &before, "--current-rustdoc", &after]);
     let output = call.output();
     let output = output.map_err(|error| problem("cargo semver-checks", format!("it cannot be started: {error}")))?;
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     // A warning of its own is about what may break somebody, too.
-    Ok(match output.status.success() && !said.contains("--- warning") {
+    Ok(match output.status.success() && !text.contains("--- warning") {
         true => Verdict::Fine,
-        false => Verdict::Breaking(said.trim().to_owned()),
+        false => Verdict::Breaking(text.trim().to_owned()),
     })
 }
 
-/// Has rustdoc describe the client of a side for programs, and returns the file.
-fn described(side: ClientVersion) -> Result<String, Problem> {
-    let written = build::describe(side)?;
-    let kept = written.with_file_name(format!("{}.json", side.name()));
-    let moved = fs::rename(&written, &kept);
+/// Has rustdoc describe a version of the client as JSON, and returns the file.
+fn rustdoc_json(version: ClientVersion) -> Result<String, Problem> {
+    let written = build::describe(version)?;
+    let target = written.with_file_name(format!("{}.json", version.name()));
+    let moved = fs::rename(&written, &target);
     moved.map_err(|error| problem(&paths::display(&written), format!("it cannot be moved: {error}")))?;
-    Ok(kept.to_string_lossy().into_owned())
+    Ok(target.to_string_lossy().into_owned())
 }
 
 impl fmt::Display for Verdict {

@@ -234,8 +234,8 @@ fn rustdoc_has_nothing_to_say_about_what_is_generated() {
     let client = client_of("a.yaml", with_everywhere(&texts).as_bytes(), &Settings::default());
     let client = client.unwrap_or_else(|problems| panic!("{}", problems[0]));
     write(&documentation_of(&client.appended.text));
-    let said = rustdoc(folder.path(), &strict);
-    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let output = rustdoc(folder.path(), &strict);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let tests = rustdoc(folder.path(), &["--test"]);
     let printed = String::from_utf8_lossy(&tests.stdout);
     assert!(

@@ -94,12 +94,12 @@ impl<'a> Scan<'a> {
                 None,
             ),
             false => {
-                let said = (unusual_space(text[byte..].chars().next()), "indent with plain spaces");
+                let report = (unusual_space(text[byte..].chars().next()), "indent with plain spaces");
                 let rest: String = text[byte..]
                     .chars()
                     .map(|c| if c.is_whitespace() { ' ' } else { c })
                     .collect();
-                line.mistake(byte, said, Some((byte, rest))).silent()
+                line.mistake(byte, report, Some((byte, rest))).silent()
             }
         };
         self.has_lost_levels |= mistake.corrected.is_none();
@@ -112,13 +112,13 @@ impl<'a> Scan<'a> {
         self.place_entry(line, &name);
         let after_colon = line.start + key.end;
         if let Some(first) = line.content().chars().next().filter(|first| "*&!@`%".contains(*first)) {
-            let said = (
+            let report = (
                 format!("a key that begins with `{first}`"),
                 format!("put it in quotes: `'{}':`", key.name),
             );
             let rest = format!("'{}':{}", key.name, &line.text[after_colon..]);
             self.mistakes
-                .push(line.mistake(line.start, said, Some((line.start, rest))));
+                .push(line.mistake(line.start, report, Some((line.start, rest))));
             return line.index + 1;
         }
         let rest = &line.text[after_colon..];
@@ -134,9 +134,9 @@ impl<'a> Scan<'a> {
             } else {
                 unusual_space(odd)
             };
-            let said = (format!("{what} after `:`"), "write a space");
+            let report = (format!("{what} after `:`"), "write a space");
             let corrected = Some((after_colon, format!(" {value}")));
-            self.mistakes.push(line.mistake(after_colon + byte, said, corrected));
+            self.mistakes.push(line.mistake(after_colon + byte, report, corrected));
             self.levels.set_has_value(true);
             return line.index + 1;
         }
@@ -202,11 +202,11 @@ impl<'a> Scan<'a> {
             .filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || "'\"{[$".contains(c)))
             && (is_under_key && !self.levels.is_prose() || self.levels.is_list(line.start))
         {
-            let said = (
+            let report = (
                 "the space after `-` is missing",
                 format!("write `- {}`", shortened(rest)),
             );
-            let mut mistake = line.mistake(line.start + 1, said, Some((line.start + 1, format!(" {rest}"))));
+            let mut mistake = line.mistake(line.start + 1, report, Some((line.start + 1, format!(" {rest}"))));
             mistake.is_silent = true;
             self.mistakes.push(mistake);
             self.item(line);
@@ -215,13 +215,13 @@ impl<'a> Scan<'a> {
         if self.levels.continues(line.start) {
             return line.index + 1;
         }
-        let said = (
+        let report = (
             "a line that is no `key: value`",
             "write a key and `: ` before it; a text of several lines stands below its key, indented, after `|-`",
         );
         // As a comment it is out of the way.
         self.mistakes
-            .push(line.mistake(line.start, said, Some((line.start, format!("# {content}")))));
+            .push(line.mistake(line.start, report, Some((line.start, format!("# {content}")))));
         line.index + 1
     }
 }

@@ -140,7 +140,7 @@ impl Writer<'_> {
             addition.required.push(field.name.clone());
         }
         if field.required && field.direction == Direction::Received {
-            let always = !self.types.shape(&field.place)?.nullable;
+            let always = !self.types.wire_schema(&field.place)?.nullable;
             if always {
                 let line = self.page.line(&child(&target.pointer, "required"));
                 let line = line.or(self.page.line(&target.pointer)).unwrap_or_default();

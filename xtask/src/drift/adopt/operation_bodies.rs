@@ -123,10 +123,10 @@ fn answer_name(owner: &str, wanted: &Wanted<'_>) -> String {
 impl SchemaWriter<'_> {
     /// The component of a body, which may have nothing in it.
     fn body(&mut self, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
-        let shape = self.shape(place)?;
+        let wire_schema = self.wire_schema(place)?;
         let is_empty =
             |what: &ValueKind| matches!(what, ValueKind::Object(it) if it.properties.is_empty() && it.rest.is_empty());
-        if matches!(shape.alternatives.as_slice(), [only] if is_empty(&only.what)) {
+        if matches!(wire_schema.alternatives.as_slice(), [only] if is_empty(&only.what)) {
             let name = self.name_for(&Vec::new(), site);
             let lines = vec!["type: object".to_owned(), format!("description: {TODO}")];
             self.add(&name, lines, Vec::new(), site);
@@ -138,8 +138,8 @@ impl SchemaWriter<'_> {
 
     /// The schema of an answer: a component, or a list of one.
     fn answer(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
-        let shape = self.shape(place)?;
-        if let [only] = shape.alternatives.as_slice()
+        let wire_schema = self.wire_schema(place)?;
+        if let [only] = wire_schema.alternatives.as_slice()
             && let ValueKind::Array(items) = &only.what
         {
             let name = site.name.as_deref().unwrap_or_default();

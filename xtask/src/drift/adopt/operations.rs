@@ -153,15 +153,15 @@ impl Operations<'_> {
             return refuse("it has no schema");
         }
         let place = vec![schema];
-        let shape = types.shape(&place)?;
+        let wire_schema = types.wire_schema(&place)?;
         let is_value = |what: &ValueKind| match what {
             ValueKind::Scalar(scalar) => scalar.values.is_none() || scalar.kind == ScalarKind::Text,
             _ => false,
         };
-        let is_plain = match shape.alternatives.as_slice() {
+        let is_plain = match wire_schema.alternatives.as_slice() {
             [only] => match &only.what {
                 ValueKind::Array(items) => {
-                    matches!(types.shape(items)?.alternatives.as_slice(), [item] if is_value(&item.what))
+                    matches!(types.wire_schema(items)?.alternatives.as_slice(), [item] if is_value(&item.what))
                 }
                 what => is_value(what),
             },
@@ -232,12 +232,12 @@ impl Operations<'_> {
         let component = pascal(name);
         if !self.new_parameters.contains_key(&component) {
             if let Some(theirs) = theirs {
-                let shape = types.shape(&vec![child(&theirs.pointer, "schema")])?;
+                let wire_schema = types.wire_schema(&vec![child(&theirs.pointer, "schema")])?;
                 let is_text = |what: &ValueKind| {
                     matches!(what, ValueKind::Anything)
                         || matches!(what, ValueKind::Scalar(it) if it.kind == ScalarKind::Text)
                 };
-                if !shape.alternatives.iter().all(|it| is_text(&it.what)) {
+                if !wire_schema.alternatives.iter().all(|it| is_text(&it.what)) {
                     let reason = "a part of a path is a text here, an ID or a key";
                     return Err(WriteError::refusal(&theirs.pointer, reason));
                 }

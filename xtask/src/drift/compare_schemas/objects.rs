@@ -27,11 +27,11 @@ impl Comparison<'_, '_, '_> {
         let properties: BTreeSet<_> = ours
             .iter()
             .chain(theirs)
-            .flat_map(|candidate| candidate.object.properties.keys())
+            .flat_map(|variant| variant.object.properties.keys())
             .filter(|property| Some(property.as_str()) != tag)
             .collect();
         for property in properties {
-            let [our_places, their_places] = [ours, theirs].map(|candidates| places(candidates, property));
+            let [our_places, their_places] = [ours, theirs].map(|variants| places(variants, property));
             let full_name = format!("{name}.{property}");
             let what = format!("field {}", quoted_in_full(&full_name));
             match (our_places.first(), their_places.first()) {
@@ -48,7 +48,7 @@ impl Comparison<'_, '_, '_> {
                     self.findings.missed(&what, our.origin, first(place), gap);
                 }
                 (Some(_), Some(_)) => {
-                    let required = [ours, theirs].map(|candidates| is_required(candidates, property));
+                    let required = [ours, theirs].map(|variants| is_required(variants, property));
                     self.property(full_name, required, [&our_places, &their_places])?;
                 }
             }

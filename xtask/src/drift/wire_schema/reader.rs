@@ -45,11 +45,11 @@ impl<'a> WireSchemas<'a> {
         let [first, others @ ..] = place.as_slice() else {
             return Ok(Rc::new(WireSchema::anything("")));
         };
-        let mut shape = self.of(first)?;
+        let mut wire_schema = self.of(first)?;
         for other in others {
-            shape = Rc::new(self.both(WireSchema::clone(&shape), &*self.of(other)?, first)?);
+            wire_schema = Rc::new(self.both(WireSchema::clone(&wire_schema), &*self.of(other)?, first)?);
         }
-        Ok(shape)
+        Ok(wire_schema)
     }
 
     /// The component that a place is or refers to, also where it only adds a description or null.
@@ -78,8 +78,8 @@ impl<'a> WireSchemas<'a> {
     }
 
     fn of(&self, pointer: &str) -> Result<Rc<WireSchema>, Problem> {
-        if let Some(shape) = self.known.borrow().get(pointer) {
-            return Ok(Rc::clone(shape));
+        if let Some(wire_schema) = self.known.borrow().get(pointer) {
+            return Ok(Rc::clone(wire_schema));
         }
         if !self.open.borrow_mut().insert(pointer.to_owned()) {
             return Err(self.source.reference_cycle(pointer));
@@ -88,10 +88,12 @@ impl<'a> WireSchemas<'a> {
             let message = format!("this schema is made of others, more than {DEEPEST} levels deep");
             return Err(self.source.problem(pointer, message, "correct the document"));
         }
-        let shape = Rc::new(self.read(pointer)?);
+        let wire_schema = Rc::new(self.read(pointer)?);
         self.open.borrow_mut().remove(pointer);
-        self.known.borrow_mut().insert(pointer.to_owned(), Rc::clone(&shape));
-        Ok(shape)
+        self.known
+            .borrow_mut()
+            .insert(pointer.to_owned(), Rc::clone(&wire_schema));
+        Ok(wire_schema)
     }
 
     fn read(&self, pointer: &str) -> Result<WireSchema, Problem> {
@@ -99,13 +101,13 @@ impl<'a> WireSchemas<'a> {
             return Ok(WireSchema::anything(pointer));
         };
         let target = self.source.reference(pointer)?;
-        let mut shape = match &target {
+        let mut wire_schema = match &target {
             Some(_) if !self.source.reads_beside_references() => WireSchema::anything(pointer),
             _ => own(schema, pointer),
         };
         let mut says_null = target.is_none() && self.source.flag(pointer, "nullable");
         if let Some(target) = target {
-            shape = self.both(shape, &*self.of(&target)?, pointer)?;
+            wire_schema = self.both(wire_schema, &*self.of(&target)?, pointer)?;
         }
         let parts: Vec<_> = self.source.items(&child(pointer, "allOf")).collect();
         if parts.len() > MOST_PARTS {
@@ -117,7 +119,7 @@ impl<'a> WireSchemas<'a> {
                 says_null = true;
                 continue;
             }
-            shape = self.both(shape, &*self.of(part)?, pointer)?;
+            wire_schema = self.both(wire_schema, &*self.of(part)?, pointer)?;
         }
         for union in ["oneOf", "anyOf"] {
             let variants: Vec<_> = self.source.items(&child(pointer, union)).collect();
@@ -131,11 +133,11 @@ impl<'a> WireSchemas<'a> {
                     either.or(&*self.of(variant)?);
                     self.check_size(&either, pointer)?;
                 }
-                shape = self.both(shape, &either, pointer)?;
+                wire_schema = self.both(wire_schema, &either, pointer)?;
             }
         }
-        shape.nullable |= says_null;
-        Ok(shape)
+        wire_schema.nullable |= says_null;
+        Ok(wire_schema)
     }
 
     /// What fits two schemas.
@@ -153,16 +155,16 @@ impl<'a> WireSchemas<'a> {
         if alternatives.is_empty() && !other.alternatives.is_empty() {
             alternatives = one.alternatives;
         }
-        let shape = WireSchema {
+        let wire_schema = WireSchema {
             nullable: one.nullable && other.nullable,
             deprecated: one.deprecated || other.deprecated,
             alternatives,
         };
-        Ok(shape)
+        Ok(wire_schema)
     }
 
-    fn check_size(&self, shape: &WireSchema, pointer: &str) -> Result<(), Problem> {
-        match shape.alternatives.len() > MOST_ALTERNATIVES {
+    fn check_size(&self, wire_schema: &WireSchema, pointer: &str) -> Result<(), Problem> {
+        match wire_schema.alternatives.len() > MOST_ALTERNATIVES {
             true => Err(self.too_many(pointer)),
             false => Ok(()),
         }
@@ -181,12 +183,12 @@ pub fn own(schema: &Map<String, Value>, pointer: &str) -> WireSchema {
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
         _ => implied_types(schema),
     };
-    let mut shape = match types.is_empty() {
+    let mut wire_schema = match types.is_empty() {
         true => WireSchema::anything(pointer),
         false => WireSchema::default(),
     };
-    shape.nullable |= types.contains(&"null");
-    shape.deprecated = schema.get("deprecated") == Some(&Value::Bool(true));
+    wire_schema.nullable |= types.contains(&"null");
+    wire_schema.deprecated = schema.get("deprecated") == Some(&Value::Bool(true));
     for kind in types {
         let what = match kind {
             "string" => scalar(ScalarKind::Text, schema, pointer),
@@ -197,12 +199,12 @@ pub fn own(schema: &Map<String, Value>, pointer: &str) -> WireSchema {
             "object" => ValueKind::Object(object(schema, pointer)),
             _ => continue,
         };
-        shape.add(Alternative {
+        wire_schema.add(Alternative {
             origin: pointer.to_owned(),
             what,
         });
     }
-    shape
+    wire_schema
 }
 
 /// Some documents leave out the type where the other keywords tell it.

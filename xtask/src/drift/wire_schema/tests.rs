@@ -11,8 +11,8 @@ fn describe(version: &str, schema: &str) -> Result<String, Problem> {
         r#"{{"openapi": "{version}", "paths": {{}}, "components": {{"schemas": {{"It": {schema}, {rest}}}}}}}"#
     );
     let source = Source::read("a.json", text.as_bytes()).unwrap();
-    let shape = WireSchemas::new(&source).at(&vec!["/components/schemas/It".to_owned()])?;
-    let alternatives = shape.alternatives.iter().map(|it| match &it.what {
+    let wire_schema = WireSchemas::new(&source).at(&vec!["/components/schemas/It".to_owned()])?;
+    let alternatives = wire_schema.alternatives.iter().map(|it| match &it.what {
         ValueKind::Object(object) => {
             let rest = if object.rest.is_empty() { "" } else { " and more" };
             format!("{:?} of {:?}{rest}", object.required, object.properties.keys())
@@ -20,7 +20,7 @@ fn describe(version: &str, schema: &str) -> Result<String, Problem> {
         _ => it.describe(),
     });
     let mut words: Vec<_> = alternatives.collect();
-    words.extend(shape.nullable.then(|| "null".to_owned()));
+    words.extend(wire_schema.nullable.then(|| "null".to_owned()));
     Ok(words.join(" | "))
 }
 

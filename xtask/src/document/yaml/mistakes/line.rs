@@ -50,13 +50,13 @@ impl<'a> Line<'a> {
     pub fn mistake(
         &self,
         byte: usize,
-        said: (impl Into<String>, impl Into<String>),
+        report: (impl Into<String>, impl Into<String>),
         rest: Option<(usize, String)>,
     ) -> Mistake {
         Mistake {
             at: self.position(byte),
-            message: said.0.into(),
-            help: said.1.into(),
+            message: report.0.into(),
+            help: report.1.into(),
             is_silent: false,
             corrected: rest.map(|(from, rest)| format!("{}{rest}", &self.text[..from])),
         }

@@ -25,15 +25,15 @@ fn documents_without_slips_have_none() {
 const IN_A_VALUE: &str = "a:\n  b: one\n  @@\n  c: two\n";
 
 /// What is said of a document: a line each, with line, column, message and help.
-fn said(text: &str) -> Vec<String> {
+fn messages(text: &str) -> Vec<String> {
     let problems = crate::document::yaml::parse::read_strictly("a.yaml", text)
         .err()
         .unwrap_or_default();
-    let said = problems.iter().map(|problem| {
+    let messages = problems.iter().map(|problem| {
         let at = problem.location.position.unwrap();
         format!("{}:{} {}; {}", at.line, at.column, problem.message, problem.help)
     });
-    said.collect()
+    messages.collect()
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn slips_are_named_with_how_to_mend_them() {
             true => format!("a:\n  - one\n  {line}\n"),
             false => text,
         };
-        let found = said(&text);
+        let found = messages(&text);
         if found != *expected {
             wrong.push_str(&format!("{line:?}\n{}\n", found.join("\n")));
         }
@@ -110,7 +110,7 @@ const INDENTATIONS: &[(&str, &[&str])] = &[
 fn wrong_indentation_is_named_with_the_right_one() {
     let mut wrong = String::new();
     for (text, expected) in INDENTATIONS {
-        let found = said(text);
+        let found = messages(text);
         if found != *expected {
             wrong.push_str(&format!("{text:?}\n{}\n", found.join("\n")));
         }

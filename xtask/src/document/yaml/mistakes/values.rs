@@ -55,11 +55,11 @@ impl<'a> Scan<'a> {
         });
         if !has_value || key == "$ref" {
             let rest = line.text[start..].trim_end();
-            let said = (
+            let report = (
                 format!("`#` begins a comment, so `{key}` has no value"),
                 format!("put the value in quotes: `{key}: '{}'`", shortened(rest)),
             );
-            let mistake = line.mistake(start, said, Some((start, in_quotes(rest))));
+            let mistake = line.mistake(start, report, Some((start, in_quotes(rest))));
             self.mistakes.push(mistake.silent());
             self.levels.set_has_value(true);
         }
@@ -86,13 +86,13 @@ impl<'a> Scan<'a> {
                 return index + 1;
             }
         }
-        let said = (
+        let report = (
             format!("the quote `{quote}` is not closed"),
             format!("write `{quote}` at the end of the text, or take it away here"),
         );
         let rest = line.text[start + 1..].trim_end();
         self.mistakes
-            .push(line.mistake(start, said, Some((start, in_quotes(rest)))));
+            .push(line.mistake(start, report, Some((start, in_quotes(rest)))));
         line.index + 1
     }
 
@@ -112,9 +112,9 @@ impl<'a> Scan<'a> {
                 Walked::Closed(end) => {
                     let rest = text[from + end..].trim();
                     if index == line.index && !rest.is_empty() && !rest.starts_with('#') {
-                        let said = (format!("a text that begins with `{first}`"), "put the text in quotes");
+                        let report = (format!("a text that begins with `{first}`"), "put the text in quotes");
                         let whole = in_quotes(text[start..].trim_end());
-                        self.mistakes.push(line.mistake(start, said, Some((start, whole))));
+                        self.mistakes.push(line.mistake(start, report, Some((start, whole))));
                     }
                     return index + 1;
                 }
@@ -122,25 +122,26 @@ impl<'a> Scan<'a> {
                     let rest = &text[from + byte..];
                     let (value, after) = rest.split_at(rest.find(['}', ']', ',']).unwrap_or(rest.len()));
                     let value = value.trim_end();
-                    let said = (
+                    let report = (
                         "`#` begins a comment, and hides the rest of the line",
                         format!("put the value in quotes: `'{value}'`"),
                     );
                     let line = Line { index, text, ..*line };
                     let corrected = Some((from + byte, format!("'{value}'{after}")));
-                    self.mistakes.push(line.mistake(from + byte, said, corrected));
+                    self.mistakes.push(line.mistake(from + byte, report, corrected));
                     return index + 1;
                 }
                 Walked::Comment(_) | Walked::Open => {}
             }
         }
         let closers: String = open.iter().rev().collect();
-        let said = (
+        let report = (
             format!("the bracket `{first}` is not closed"),
             format!("write `{closers}` at its end, or put the text in quotes"),
         );
         let corrected = format!("{}{closers}", line.text[start..].trim_end());
-        self.mistakes.push(line.mistake(start, said, Some((start, corrected))));
+        self.mistakes
+            .push(line.mistake(start, report, Some((start, corrected))));
         line.index + 1
     }
 
@@ -161,7 +162,7 @@ impl<'a> Scan<'a> {
             next += 1;
         }
         if !is_header || !rest.is_empty() && !rest.starts_with('#') {
-            let said = (
+            let report = (
                 format!("a text that begins with `{mark}`"),
                 "put the text in quotes, or all of it on the lines below",
             );
@@ -169,7 +170,7 @@ impl<'a> Scan<'a> {
                 .iter()
                 .any(|text| !text.trim().is_empty());
             let corrected = (!has_more).then(|| (start, in_quotes(header)));
-            self.mistakes.push(line.mistake(start, said, corrected));
+            self.mistakes.push(line.mistake(start, report, corrected));
         }
         next
     }

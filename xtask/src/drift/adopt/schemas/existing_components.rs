@@ -18,7 +18,7 @@ pub struct ExistingComponent {
     pub name: String,
     /// Where it is.
     pub pointer: String,
-    pub shape: Rc<WireSchema>,
+    pub wire_schema: Rc<WireSchema>,
     /// Whether requests and answers lead to it.
     pub sides: [bool; 2],
     /// Whether it is a part of a union, and nothing without it.
@@ -26,7 +26,7 @@ pub struct ExistingComponent {
 }
 
 /// The components of a document, in the order of the file.
-pub fn components(source: &Source, shapes: &WireSchemas<'_>) -> Result<Vec<ExistingComponent>, Problem> {
+pub fn components(source: &Source, wire_schemas: &WireSchemas<'_>) -> Result<Vec<ExistingComponent>, Problem> {
     let sides = [Direction::Sent, Direction::Received].map(|direction| reached(source, direction));
     let variants: BTreeSet<String> = source
         .below("/components/schemas")
@@ -38,7 +38,7 @@ pub fn components(source: &Source, shapes: &WireSchemas<'_>) -> Result<Vec<Exist
     for (name, pointer) in source.below("/components/schemas") {
         found.push(ExistingComponent {
             name: name.to_owned(),
-            shape: shapes.at(&vec![pointer.clone()])?,
+            wire_schema: wire_schemas.at(&vec![pointer.clone()])?,
             sides: [0, 1].map(|side| sides[side].contains(&pointer)),
             is_variant: variants.contains(&pointer),
             pointer,

@@ -7,30 +7,35 @@ use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components::ExistingComponent;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
 use crate::drift::adopt::schemas::site::{Site, WriteError};
-use crate::drift::compare_schemas::{Pair, Schemas};
+use crate::drift::compare_schemas::{Pair, SchemaComparison};
 use crate::drift::direction::Direction;
 use crate::drift::finding::Findings;
 use crate::drift::wire_schema::{SchemaPlace, ValueKind, WireSchema};
 
 impl SchemaWriter<'_> {
     /// The component that a schema of theirs is: one of ours, or one that was written before.
-    pub fn fitting(&self, shape: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<Option<String>, WriteError> {
+    pub fn fitting(
+        &self,
+        wire_schema: &WireSchema,
+        place: &SchemaPlace,
+        site: &Site,
+    ) -> Result<Option<String>, WriteError> {
         if let Some(name) = self.written.get(&(self.origin(place), site.direction)) {
             return Ok(Some(name.clone()));
         }
         let property = pascal(&site.property);
         let is_called_so = |name: &str| !property.is_empty() && name.ends_with(&property);
-        let keys = keys(shape);
+        let keys = keys(wire_schema);
         let (mut first, mut called_so) = (None, None);
         for old in &self.old {
             let name = old.name.as_str();
             // One value or one property says too little to go by, and what is a whole body is no part of one.
             let says_little = keys.len() == 1 && !is_called_so(name);
             let is_body = site.name.is_none() && self.bodies.contains(name);
-            if old.shape.nullable || old.is_variant || says_little || is_body {
+            if old.wire_schema.nullable || old.is_variant || says_little || is_body {
                 continue;
             }
-            if is_alike(&keys, &old.shape)
+            if is_alike(&keys, &old.wire_schema)
                 && self.is_on_side(old, site.direction)
                 && self.fits(&old.name, &old.pointer, place, site.direction)?
             {
@@ -43,8 +48,8 @@ impl SchemaWriter<'_> {
         }
         for new in self.new.iter().filter(|new| !new.place.is_empty()) {
             let says_enough = is_called_so(&new.name) || keys.len() > 1;
-            let is_on_side = new.direction == site.direction || !has_objects(shape);
-            let is_alike = is_alike(&keys, &*self.their_shapes.at(&new.place)?);
+            let is_on_side = new.direction == site.direction || !has_objects(wire_schema);
+            let is_alike = is_alike(&keys, &*self.their_wire_schemas.at(&new.place)?);
             if says_enough && is_on_side && is_alike && self.are_same(&new.place, place, site.direction)? {
                 return Ok(Some(new.name.clone()));
             }
@@ -59,13 +64,13 @@ impl SchemaWriter<'_> {
             Direction::Sent => is_received,
             Direction::Received => is_sent,
         };
-        !is_on_other || !has_objects(&old.shape)
+        !is_on_other || !has_objects(&old.wire_schema)
     }
 
     /// Whether nothing differs but what is said anyway, of this component too.
     fn fits(&self, name: &str, ours: &str, theirs: &SchemaPlace, direction: Direction) -> Result<bool, WriteError> {
         let mut findings = Findings::new(self.ours, self.theirs);
-        let mut schemas = Schemas::new(self.ours, self.theirs);
+        let mut schemas = SchemaComparison::new(self.ours, self.theirs);
         let mut pair = Pair::new(name, ours, "", direction).with_theirs(theirs);
         // Said where it is used.
         pair.null_counts = false;
@@ -90,7 +95,7 @@ impl SchemaWriter<'_> {
     fn are_same(&self, one: &SchemaPlace, other: &SchemaPlace, direction: Direction) -> Result<bool, WriteError> {
         let [one] = one.as_slice() else { return Ok(one == other) };
         let mut findings = Findings::new(self.theirs, self.theirs);
-        let mut schemas = Schemas::new(self.theirs, self.theirs);
+        let mut schemas = SchemaComparison::new(self.theirs, self.theirs);
         let mut pair = Pair::new("", one, "", direction).with_theirs(other);
         pair.null_counts = false;
         schemas.open(pair);
@@ -99,17 +104,17 @@ impl SchemaWriter<'_> {
     }
 }
 
-pub fn has_objects(shape: &WireSchema) -> bool {
-    shape
+pub fn has_objects(wire_schema: &WireSchema) -> bool {
+    wire_schema
         .alternatives
         .iter()
         .any(|it| matches!(it.what, ValueKind::Object(_)))
 }
 
 /// The names of properties, and the values of enums.
-pub fn keys(shape: &WireSchema) -> BTreeSet<String> {
+pub fn keys(wire_schema: &WireSchema) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for alternative in &shape.alternatives {
+    for alternative in &wire_schema.alternatives {
         match &alternative.what {
             ValueKind::Object(object) => keys.extend(object.properties.keys().cloned()),
             ValueKind::Scalar(scalar) => keys.extend(scalar.values.iter().flat_map(|values| values.keys().cloned())),
@@ -120,8 +125,8 @@ pub fn keys(shape: &WireSchema) -> BTreeSet<String> {
 }
 
 /// Whether it is worth a closer look: half of what either has is in both.
-pub fn is_alike(keys: &BTreeSet<String>, shape: &WireSchema) -> bool {
-    let others = self::keys(shape);
+pub fn is_alike(keys: &BTreeSet<String>, wire_schema: &WireSchema) -> bool {
+    let others = self::keys(wire_schema);
     let common = keys.intersection(&others).count();
     common > 0 && 2 * common >= keys.union(&others).count()
 }

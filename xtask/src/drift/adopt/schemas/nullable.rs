@@ -15,12 +15,12 @@ impl SchemaWriter<'_> {
     /// The lines of a property that may be null in a request.
     pub fn clearable(
         &mut self,
-        shape: &WireSchema,
+        wire_schema: &WireSchema,
         place: &SchemaPlace,
         site: &Site,
     ) -> Result<Vec<String>, WriteError> {
-        match shape.alternatives.as_slice() {
-            [only] => self.one_or_null(only, shape, place, site),
+        match wire_schema.alternatives.as_slice() {
+            [only] => self.one_or_null(only, wire_schema, place, site),
             // Null has no type to stand beside.
             _ => self.without_null(place, site),
         }
@@ -29,16 +29,16 @@ impl SchemaWriter<'_> {
     fn one_or_null(
         &mut self,
         only: &Alternative,
-        shape: &WireSchema,
+        wire_schema: &WireSchema,
         place: &SchemaPlace,
         site: &Site,
     ) -> Result<Vec<String>, WriteError> {
         match &only.what {
             ValueKind::Object(object) if !object.properties.is_empty() => {
-                self.object_or_null(object, shape, place, site)
+                self.object_or_null(object, wire_schema, place, site)
             }
             ValueKind::Scalar(scalar) => match (scalar.kind, &scalar.values) {
-                (ScalarKind::Text, Some(_)) => self.enum_or_null(scalar, shape, place, site),
+                (ScalarKind::Text, Some(_)) => self.enum_or_null(scalar, wire_schema, place, site),
                 (_, Some(_)) => self.without_null(place, site),
                 (ScalarKind::Text, None) => Ok(self.text_or_null(scalar, &only.origin, place, site)),
                 _ => self.plain_or_null(place, site),
@@ -80,11 +80,11 @@ impl SchemaWriter<'_> {
     fn enum_or_null(
         &mut self,
         scalar: &Scalar,
-        shape: &WireSchema,
+        wire_schema: &WireSchema,
         place: &SchemaPlace,
         site: &Site,
     ) -> Result<Vec<String>, WriteError> {
-        self.note_twin(shape, place, site)?;
+        self.note_twin(wire_schema, place, site)?;
         let mut lines = self.title_of(place, site);
         lines.extend(["type: string".to_owned(), NULLABLE.to_owned()]);
         lines.push(format!("description: {TODO}"));
@@ -97,7 +97,7 @@ impl SchemaWriter<'_> {
     fn object_or_null(
         &mut self,
         object: &Object,
-        shape: &WireSchema,
+        wire_schema: &WireSchema,
         place: &SchemaPlace,
         site: &Site,
     ) -> Result<Vec<String>, WriteError> {
@@ -108,7 +108,7 @@ impl SchemaWriter<'_> {
         if self.inlining.contains(&origin) || known.is_some_and(is_being_written) {
             return self.without_null(place, site);
         }
-        self.note_twin(shape, place, site)?;
+        self.note_twin(wire_schema, place, site)?;
         let name = self.name_for(place, site);
         let mut lines = self.titled_as(&name);
         self.inlining.push(origin);
@@ -138,8 +138,8 @@ impl SchemaWriter<'_> {
     }
 
     /// A component that says the same is of no use beside null, but it may tell which words to take.
-    fn note_twin(&mut self, shape: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<(), WriteError> {
-        if let Some(name) = self.fitting(shape, place, site)? {
+    fn note_twin(&mut self, wire_schema: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<(), WriteError> {
+        if let Some(name) = self.fitting(wire_schema, place, site)? {
             let what = quoted_in_full(&site.property);
             self.notes.push(format!(
                 "{what} is like the component {}, which cannot be referred to where null is",
@@ -159,7 +159,7 @@ impl SchemaWriter<'_> {
         self.notes.push(format!(
             "differs: field {field} is never null in ours, maybe null in theirs"
         ));
-        let is_deprecated = self.their_shapes.at(place)?.deprecated;
+        let is_deprecated = self.their_wire_schemas.at(place)?.deprecated;
         self.property_lines(place, site, is_deprecated)
     }
 }

@@ -65,7 +65,7 @@ impl SchemaWriter<'_> {
         }
         lines.push("properties:".to_owned());
         lines.extend(indented(properties, 2));
-        if !object.rest.is_empty() && !is_anything(&*self.their_shapes.at(&object.rest)?) {
+        if !object.rest.is_empty() && !is_anything(&*self.their_wire_schemas.at(&object.rest)?) {
             let site = Site {
                 owner: name.to_owned(),
                 property: "value".to_owned(),
@@ -79,20 +79,20 @@ impl SchemaWriter<'_> {
 
     /// Whether null is an answer here: who reads one takes null for absence.
     pub fn is_null(&self, place: &SchemaPlace, site: &Site) -> Result<bool, WriteError> {
-        let shape = self.their_shapes.at(place)?;
-        Ok(site.direction == Direction::Received && shape.nullable && !is_anything(&shape))
+        let wire_schema = self.their_wire_schemas.at(place)?;
+        Ok(site.direction == Direction::Received && wire_schema.nullable && !is_anything(&wire_schema))
     }
 
     /// The lines of a property, with its name.
     pub fn property(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
-        let shape = self.their_shapes.at(place)?;
-        let may_be_null = shape.nullable && !is_anything(&shape);
+        let wire_schema = self.their_wire_schemas.at(place)?;
+        let may_be_null = wire_schema.nullable && !is_anything(&wire_schema);
         let lines = match site.direction == Direction::Sent && may_be_null {
-            true => self.clearable(&shape, place, site)?,
-            false => self.property_lines(place, site, shape.deprecated)?,
+            true => self.clearable(&wire_schema, place, site)?,
+            false => self.property_lines(place, site, wire_schema.deprecated)?,
         };
         let mut lines: Vec<_> = indented(lines, 2).collect();
-        lines.extend(shape.deprecated.then(|| "  deprecated: true".to_owned()));
+        lines.extend(wire_schema.deprecated.then(|| "  deprecated: true".to_owned()));
         lines.insert(0, format!("{}:", quoted(&site.property)));
         Ok(lines)
     }
@@ -111,13 +111,13 @@ impl SchemaWriter<'_> {
     }
 
     /// A component for values of several kinds.
-    pub fn union(&mut self, shape: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
-        if let Some(name) = self.fitting(shape, place, site)? {
+    pub fn union(&mut self, wire_schema: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
+        if let Some(name) = self.fitting(wire_schema, place, site)? {
             return Ok(name);
         }
-        let (candidates, others) = objects(shape);
+        let (candidates, others) = objects(wire_schema);
         let tag = match others.is_empty() {
-            true => tag(&[(&self.their_shapes, &candidates)])?,
+            true => tag(&[(&self.their_wire_schemas, &candidates)])?,
             false => None,
         };
         let name = self.name_for(place, site);
@@ -137,7 +137,7 @@ impl SchemaWriter<'_> {
                 lines.push("  mapping:".to_owned());
                 lines.extend(indented(mapping, 4));
             }
-            None => lines.extend(self.titled(&name, shape, place, site)?),
+            None => lines.extend(self.titled(&name, wire_schema, place, site)?),
         }
         self.new[index].lines = lines;
         Ok(name)
@@ -151,7 +151,7 @@ impl SchemaWriter<'_> {
     ) -> Result<Vec<(String, object_variants::ObjectVariant<'c>)>, WriteError> {
         let mut found = Vec::new();
         for one in objects {
-            let values: BTreeMap<_, _> = by_value(&self.their_shapes, tag, &[*one])?;
+            let values: BTreeMap<_, _> = by_value(&self.their_wire_schemas, tag, &[*one])?;
             found.extend(values);
         }
         Ok(found)
@@ -187,11 +187,11 @@ impl SchemaWriter<'_> {
     fn titled(
         &mut self,
         union: &str,
-        shape: &WireSchema,
+        wire_schema: &WireSchema,
         place: &SchemaPlace,
         site: &Site,
     ) -> Result<Vec<String>, WriteError> {
-        let all: Vec<&Alternative> = shape.alternatives.iter().collect();
+        let all: Vec<&Alternative> = wire_schema.alternatives.iter().collect();
         for (index, one) in all.iter().enumerate() {
             if all[..index].iter().any(|other| !differ(one, other)) {
                 let reason = "the values of this union cannot be told apart by their kind, a tag or what they require";
@@ -242,8 +242,8 @@ impl SchemaWriter<'_> {
     /// One of several kinds of value.
     fn alternative(&mut self, alternative: &Alternative, site: &Site) -> Result<Written, WriteError> {
         let place = vec![alternative.origin.clone()];
-        let shape = self.their_shapes.at(&place)?;
-        let is_alone = matches!(shape.alternatives.as_slice(), [only] if is_same_kind(only, alternative));
+        let wire_schema = self.their_wire_schemas.at(&place)?;
+        let is_alone = matches!(wire_schema.alternatives.as_slice(), [only] if is_same_kind(only, alternative));
         match &alternative.what {
             _ if is_alone => self.use_of(&place, site),
             ValueKind::Object(object) if !object.properties.is_empty() => {

@@ -207,8 +207,8 @@ impl SchemaWriter<'_> {
 
     fn enumeration(&mut self, scalar: &Scalar, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
         if !place.is_empty() {
-            let shape = self.their_shapes.at(place)?;
-            if let Some(name) = self.fitting(&shape, place, site)? {
+            let wire_schema = self.their_wire_schemas.at(place)?;
+            if let Some(name) = self.fitting(&wire_schema, place, site)? {
                 return Ok(name);
             }
         }

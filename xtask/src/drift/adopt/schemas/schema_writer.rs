@@ -37,7 +37,7 @@ pub struct NewComponent {
 pub struct SchemaWriter<'a> {
     pub ours: &'a Source,
     pub theirs: &'a Source,
-    pub their_shapes: WireSchemas<'a>,
+    pub their_wire_schemas: WireSchemas<'a>,
     /// What is said of the documents anyway.
     pub known: HashSet<String>,
     pub old: Vec<ExistingComponent>,
@@ -69,7 +69,7 @@ impl<'a> SchemaWriter<'a> {
         Ok(Self {
             ours,
             theirs,
-            their_shapes: WireSchemas::new(theirs),
+            their_wire_schemas: WireSchemas::new(theirs),
             known,
             taken: names.map(type_name).collect(),
             inlining: Vec::new(),
@@ -99,17 +99,17 @@ impl<'a> SchemaWriter<'a> {
     }
 
     /// What a schema of theirs lets over the wire.
-    pub fn shape(&self, place: &SchemaPlace) -> Result<Rc<WireSchema>, WriteError> {
-        Ok(self.their_shapes.at(place)?)
+    pub fn wire_schema(&self, place: &SchemaPlace) -> Result<Rc<WireSchema>, WriteError> {
+        Ok(self.their_wire_schemas.at(place)?)
     }
 
     /// What a schema of theirs becomes.
     pub fn use_of(&mut self, place: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
-        let shape = self.their_shapes.at(place)?;
-        if is_anything(&shape) {
+        let wire_schema = self.their_wire_schemas.at(place)?;
+        if is_anything(&wire_schema) {
             return Ok(Written::Component(self.open_value(site)));
         }
-        let (objects, others) = objects(&shape);
+        let (objects, others) = objects(&wire_schema);
         match (objects.as_slice(), others.as_slice()) {
             ([], []) => Err(WriteError::refusal(
                 first(place),
@@ -123,12 +123,12 @@ impl<'a> SchemaWriter<'a> {
             ([one], []) if one.object.properties.is_empty() => self.map(&one.object.rest.clone(), site),
             ([one], []) => {
                 let object = one.object.clone();
-                match self.fitting(&shape, place, site)? {
+                match self.fitting(&wire_schema, place, site)? {
                     Some(name) => Ok(Written::Component(name)),
                     None => self.object(&object, place, site).map(Written::Component),
                 }
             }
-            _ => self.union(&shape, place, site).map(Written::Component),
+            _ => self.union(&wire_schema, place, site).map(Written::Component),
         }
     }
 
@@ -161,8 +161,8 @@ impl<'a> SchemaWriter<'a> {
         if place.is_empty() {
             return Ok(Written::Component(self.open_value(site)));
         }
-        let shape = self.their_shapes.at(place)?;
-        if shape.nullable && !is_anything(&shape) {
+        let wire_schema = self.their_wire_schemas.at(place)?;
+        if wire_schema.nullable && !is_anything(&wire_schema) {
             let what = quoted(&site.property);
             self.notes.push(format!(
                 "what {what} holds may be null there, which is not described here"
@@ -186,7 +186,7 @@ impl<'a> SchemaWriter<'a> {
         let [only] = place.as_slice() else {
             return place.clone();
         };
-        let component = self.their_shapes.component(only);
+        let component = self.their_wire_schemas.component(only);
         vec![
             component
                 .or_else(|| self.theirs.resolve(only).ok())
@@ -196,8 +196,8 @@ impl<'a> SchemaWriter<'a> {
 
     /// The title of what stands at a place, also where that may be null besides.
     fn title_at(&self, place: &SchemaPlace) -> Option<String> {
-        let shape = self.their_shapes.at(place).ok()?;
-        let origin = match shape.alternatives.as_slice() {
+        let wire_schema = self.their_wire_schemas.at(place).ok()?;
+        let origin = match wire_schema.alternatives.as_slice() {
             [only] => self.title(&only.origin),
             _ => None,
         };
@@ -207,7 +207,7 @@ impl<'a> SchemaWriter<'a> {
     /// A name for a component: theirs, where they have one, and otherwise that of its owner with that of the property.
     pub fn name_for(&self, place: &SchemaPlace, site: &Site) -> String {
         let their_own = match place.as_slice() {
-            [only] => self.their_shapes.component(only),
+            [only] => self.their_wire_schemas.component(only),
             _ => None,
         };
         let their_own = their_own.as_deref().and_then(component).map(pascal);
