@@ -5,8 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::ci::published_packages;
-use crate::ci::published_packages::Package;
+use crate::ci::published_packages::{self, Package};
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{call, finish, problem};
@@ -98,6 +97,8 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = r#"
+#[cfg(feature = "qr")]
+pub mod qr;
 
 impl Code {
     #[cfg(feature = "png")]
@@ -106,6 +107,10 @@ impl Code {
     pub fn to_png(&self) {}
 }
 
+#[cfg(feature = "inner")]
+mod inner;
+#[cfg(feature = "inner")]
+pub(crate) mod inmost;
 "#;
 
     #[test]

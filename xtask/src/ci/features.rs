@@ -3,8 +3,7 @@
 //! Clippy compiles it, since that takes warnings of the packages themselves for errors, and does not compile what they depend
 //! on anew, as `RUSTFLAGS` would.
 
-use crate::ci::published_packages;
-use crate::ci::published_packages::Package;
+use crate::ci::published_packages::{self, Package};
 use crate::document::problem::Problem;
 use crate::workspace::process;
 

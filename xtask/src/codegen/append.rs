@@ -1,8 +1,8 @@
 //! Adds to the generated code what the runtime needs, and formats it.
 //!
-//! Progenitor's types stay as they are but for their seams: documentation is laid out line by line, and large parts that may
-//! be absent are put into boxes. What is added: a macro call for each replaced type, and what programs need to fill in bodies.
-//! Of its methods the part that puts a request together goes into the request types, which are written here.
+//! Progenitor's types stay but for some changes: documentation is laid out line by line, and large parts that may be absent are
+//! boxed. What is added: a macro call for each type of the runtime, constructors and setters of request bodies, the request
+//! types, into which the part of progenitor's methods goes that builds the HTTP request, and the tables of the decoder.
 
 pub mod decoder_tables;
 pub mod field_types;

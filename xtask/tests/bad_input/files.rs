@@ -47,9 +47,9 @@ fn not_utf8() {
     );
 }
 
-/// The kinds of slips are a table in `xtask/src/document/yaml/mistakes`.
+/// The kinds of mistakes are a table in `xtask/src/document/yaml/mistakes`.
 #[test]
-fn all_slips_are_told_at_once() {
+fn all_mistakes_are_told_at_once() {
     let spec = crate::support::Spec::base()
         .edit("summary: Lists the rooms.", "summary: Lists: the rooms.")
         .edit(

@@ -1,7 +1,7 @@
 //! Finds what people get wrong when they write YAML by hand, line by line.
 //!
-//! A parser says where it could not go on, which is often behind the slip, and in the words of a grammar. This goes over the
-//! lines as a reader does. It knows less YAML than the parser, and is asked when that has failed, but for slips that a parser
+//! A parser says where it could not go on, which is often behind the mistake, and in the words of a grammar. This goes over the
+//! lines as a reader does. It knows less YAML than the parser, and is asked when that has failed, but for mistakes that a parser
 //! takes in silence for something else than what was meant.
 
 mod indentation;
@@ -14,7 +14,7 @@ use crate::document::yaml::mistakes::levels::Levels;
 use crate::document::yaml::mistakes::line::{Line, Mistake, shortened, unusual_space};
 use crate::document::yaml::mistakes::scan::Scan;
 
-/// Every slip of a text, in its order.
+/// Every mistake of a text, in its order.
 pub fn find(text: &str) -> Vec<Mistake> {
     let mut scan = Scan {
         lines: text.split('\n').map(|line| line.trim_end_matches('\r')).collect(),
@@ -29,7 +29,7 @@ pub fn find(text: &str) -> Vec<Mistake> {
     scan.mistakes
 }
 
-/// The text with all of its slips mended; none if there is no telling how.
+/// The text with all of its mistakes mended; none if there is no telling how.
 pub fn correct(text: &str, mistakes: &[Mistake]) -> Option<String> {
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     for mistake in mistakes {
@@ -144,13 +144,13 @@ impl<'a> Scan<'a> {
         self.value(line, start, Some(&name))
     }
 
-    /// A line without a key: an item of a list, a part of a text, or a slip.
+    /// A line without a key: an item of a list, a part of a text, or a mistake.
     fn line_without_key(&mut self, line: &Line<'a>) -> usize {
         if line.is_item {
             return self.value(line, line.start, None);
         }
         let content = line.content();
-        // JSON has no slips of this kind.
+        // JSON has no mistakes of this kind.
         if self.levels.indentation().is_none() && content.starts_with(['{', '[']) {
             return self.lines.len();
         }

@@ -5,7 +5,7 @@ use crate::document::problem::Position;
 /// Keys whose values are text for people.
 pub const PROSE_KEYS: [&str; 3] = ["description", "summary", "title"];
 
-/// A slip, and the line as it was probably meant.
+/// A mistake, and the line as it was probably meant.
 #[derive(Debug)]
 pub struct Mistake {
     pub at: Position,
@@ -13,7 +13,7 @@ pub struct Mistake {
     pub help: String,
     /// Whether the file can be read in spite of it, and says something else than what was meant.
     pub is_silent: bool,
-    /// The line without the slip; none if there is no telling.
+    /// The line without the mistake; none if there is no telling.
     pub corrected: Option<String>,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// A slip that is mended by writing something else for the rest of the line.
+    /// A mistake that is mended by writing something else for the rest of the line.
     pub fn mistake(
         &self,
         byte: usize,

@@ -4,9 +4,9 @@ mod lines;
 use super::{correct, find};
 use crate::document::yaml::mistakes::tests::lines::LINES;
 
-/// What has no slip has none here either, however it is written.
+/// What has no mistake has none here either, however it is written.
 #[test]
-fn documents_without_slips_have_none() {
+fn documents_without_mistakes_have_none() {
     for text in [
         include_str!("../../../../../openapi/beeper-desktop.yaml"),
         include_str!("../../../../tests/bad_input/base.yaml"),
@@ -21,7 +21,7 @@ fn documents_without_slips_have_none() {
     }
 }
 
-/// A text around a slip, which stands in the place of `@@`, on the third line.
+/// A text around a mistake, which stands in the place of `@@`, on the third line.
 const IN_A_VALUE: &str = "a:\n  b: one\n  @@\n  c: two\n";
 
 /// What is said of a document: a line each, with line, column, message and help.
@@ -37,7 +37,7 @@ fn messages(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn slips_are_named_with_how_to_mend_them() {
+fn mistakes_are_named_with_how_to_mend_them() {
     let mut wrong = String::new();
     for (line, expected) in LINES {
         let text = IN_A_VALUE.replace("@@", line);
@@ -54,7 +54,7 @@ fn slips_are_named_with_how_to_mend_them() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Slips of the indentation, in documents of their own.
+/// Mistakes of the indentation, in documents of their own.
 const INDENTATIONS: &[(&str, &[&str])] = &[
     (
         "a:\n\tb: 1\n",

@@ -323,7 +323,7 @@ pub const LINES: &[(&str, &[&str])] = &[
             "5:6 typographic quotes, which are a part of the text; write `'more'`",
         ],
     ),
-    // What only looks like a slip.
+    // What only looks like a mistake.
     ("d: https://example.com/#a", &[]),
     ("d: 'it''s a \"text\": #1'", &[]),
     ("d: \"a 'text': \\\"#1\\\"\"  # a comment", &[]),
