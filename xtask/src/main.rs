@@ -22,14 +22,14 @@
 //!
 //! Each stage is a function from value to value. The verbs stand on the same ground:
 //!
-//! * [`lint`]: `document` and `model`; prints all that the rules find.
-//! * [`diff`]: two documents, each lowered as far as types go; says what changes for programs.
-//! * [`drift`]: our document and a server's, as schemas of what goes over the wire.
-//! * [`ci`]: the parts that have to pass, and the verbs that only CI runs (`additive`, `one-file`, `package`, `schemathesis`).
-//! * [`bench`]: measures, beside the goals.
+//! * `lint`: `document` and `model`; prints all that the rules find.
+//! * `diff`: two documents, each lowered as far as types go; says what changes for programs.
+//! * `drift`: our document and a server's, as schemas of what goes over the wire.
+//! * `ci`: the parts that have to pass, and the verbs that only CI runs (`additive`, `one-file`, `package`, `schemathesis`).
+//! * `bench`: measures, beside the goals.
 //!
-//! `document` knows neither Rust nor the client; `model` knows no generated code. [`workspace`] has paths, processes and copies
-//! of folders, [`cli`] the exit statuses and how verbs print. No files import each other in a circle.
+//! `document` knows neither Rust nor the client; `model` knows no generated code. `workspace` has paths, processes and copies
+//! of folders, `cli` the exit statuses and how verbs print. No files import each other in a circle.
 
 mod bench;
 mod ci;
