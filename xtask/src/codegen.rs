@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accepted_documents_tests;
 pub mod append;
+#[cfg(test)]
+mod documentation_tests;
 pub mod generate;
 pub mod lower;
 #[cfg(test)]

@@ -5,6 +5,9 @@
 //! What has a loose end, so that nobody knows what was meant, is for lint to refuse.
 
 #[cfg(test)]
+pub mod escaped_texts;
+
+#[cfg(test)]
 mod tests;
 
 use std::ops::Range;
