@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: the parts of CI, as a table, and how they are run.
 
 pub mod additive;
+pub mod committed_api;
 pub mod component_uses;
 mod docs;
 mod features;

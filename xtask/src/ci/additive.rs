@@ -18,16 +18,13 @@ use crate::ci::additive::breaking_changes::BREAKING;
 use crate::ci::additive::build::ClientVersion;
 use crate::ci::additive::edit::Edit;
 use crate::ci::additive::report::{Break, Reason, Report, TOGETHER};
+use crate::ci::committed_api::{CommittedApi, SPEC};
 use crate::ci::component_uses::ComponentUses;
 use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::pipeline::{Generated, client_of};
 use crate::diff;
 use crate::document::codegen_toml::settings::Settings;
-use crate::document::load;
 use crate::document::problem::Problem;
-use crate::workspace::paths;
-
-const SPEC: &str = "openapi/beeper-desktop.yaml";
 
 /// What to try.
 pub struct Additive {
@@ -95,16 +92,12 @@ struct Documents {
 
 impl Documents {
     fn read() -> Result<Self, Vec<Problem>> {
-        let path = paths::workspace_path(SPEC);
-        let one = |problem| vec![problem];
-        let bytes = load::read(&path, SPEC).map_err(one)?;
-        let settings = Settings::beside(&path)?;
-        let client = client_of(SPEC, &bytes, &settings)?;
+        let api = CommittedApi::read()?;
         Ok(Self {
-            text: Edit::of(SPEC, &bytes).map_err(one)?,
-            settings,
-            uses: ComponentUses::of(&client),
-            client,
+            text: Edit::of(SPEC, &api.bytes).map_err(|problem| vec![problem])?,
+            settings: api.settings,
+            client: api.client,
+            uses: api.uses,
         })
     }
 
@@ -280,6 +273,7 @@ impl Addition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::load;
     use crate::lint::check::lint_all;
 
     #[test]

@@ -11,18 +11,16 @@ use std::path::Path;
 
 use similar::TextDiff;
 
+use crate::ci::committed_api::{CommittedApi, SPEC};
 use crate::ci::component_uses::ComponentUses;
 use crate::ci::one_file::additions::{ADDITIONS, Addition, Place};
 use crate::ci::one_file::insertions::Text;
 use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
-use crate::codegen::pipeline::client_of;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::mirror::{mirror, write_if_changed};
 use crate::workspace::{paths, process};
-
-const SPEC: &str = "openapi/beeper-desktop.yaml";
 
 /// Where the copy is.
 const COPY: &str = "target/one-file";
@@ -75,16 +73,12 @@ struct Failures(Vec<(&'static str, String)>);
 
 impl Trial {
     fn read() -> Result<Self, Vec<Problem>> {
-        let path = paths::workspace_path(SPEC);
-        let one = |problem| vec![problem];
-        let bytes = load::read(&path, SPEC).map_err(one)?;
-        let settings = Settings::beside(&path)?;
-        let client = client_of(SPEC, &bytes, &settings)?;
-        let text = load::decode(SPEC, &bytes).map_err(one)?;
+        let api = CommittedApi::read()?;
+        let text = load::decode(SPEC, &api.bytes).map_err(|problem| vec![problem])?;
         Ok(Self {
             text: text.replace("\r\n", "\n"),
-            uses: ComponentUses::of(&client),
-            settings,
+            settings: api.settings,
+            uses: api.uses,
         })
     }
 
