@@ -11,15 +11,18 @@ use beeper_desktop_client::types::{
 };
 use beeper_desktop_client::{Client, Clock, Error};
 
-use crate::argument::check_id;
-use crate::driver::Limits;
 use crate::error::readable_debug;
-use crate::link::{Link, unauthorized, unreadable};
-use crate::snapshot::Snapshot;
-use crate::target::Target;
-use crate::text::{Lines, printable};
-use crate::trouble::Trouble;
-use crate::{LoginError, LoginErrorKind, LoginSession, Reconnect, StartLogin};
+use crate::error::{LoginError, LoginErrorKind};
+use crate::session::LoginSession;
+use crate::session::calls::bridge_api::{Link, unauthorized, unreadable};
+use crate::session::calls::error_classification::Trouble;
+use crate::session::calls::id_validation::check_id;
+use crate::session::driver::Limits;
+use crate::session::lost_answer::bridge_snapshot::Snapshot;
+use crate::start::StartLogin;
+use crate::start::target::Reconnect;
+use crate::start::target::Target;
+use crate::terminal::text::{Lines, printable};
 
 /// For how long an account may still look as it did before it was reconnected.
 const GRACE: Duration = Duration::from_secs(5);

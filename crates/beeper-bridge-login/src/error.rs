@@ -8,9 +8,11 @@ use std::time::Duration;
 use beeper_desktop_client::types::{AccountId, BridgeId, BridgeStatus, FlowId, LoginFlow, LoginId, StepId};
 use beeper_desktop_client::{Error, ServerText};
 
-use crate::cookies::CookieStepError;
-use crate::text::{Lines, printable};
-use crate::{CannotAnswer, Connected, UnknownStep};
+use crate::connected::Connected;
+use crate::handler::CannotAnswer;
+use crate::steps::cookies::CookieStepError;
+use crate::steps::display::UnknownStep;
+use crate::terminal::text::{Lines, printable};
 
 /// Why a login did not end in [`Connected`].
 ///
@@ -437,8 +439,8 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::cookies::CookieStepError;
     use crate::paste::PasteError;
+    use crate::steps::cookies::CookieStepError;
 
     #[test]
     fn debug_is_one_line_with_the_sources_after_it() {

@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
 
-use crate::cookies::{Browser, CookieStep, MissingValues};
 use crate::error::readable_debug;
-use crate::input::{FieldValues, InputStep, InvalidAnswer};
-use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
+use crate::session::LoginSession;
+use crate::session::response::LoginState;
+use crate::steps::answer::AskedAgain;
+use crate::steps::cookies::{Browser, CookieStep, MissingValues};
+use crate::steps::display::DisplayStep;
+use crate::steps::input::{FieldValues, InputStep, InvalidAnswer};
 
 /// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
 ///

@@ -29,15 +29,15 @@
 //! Where a pasted cookie is from is often not known, or only roughly. See
 //! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that.
 
+mod cookie_header;
 mod curl;
 mod error;
-mod header;
 mod json;
-mod shell;
+mod shell_words;
 #[cfg(test)]
 mod tests;
 
-use crate::cookies::Browser;
+use crate::steps::cookies::Browser;
 
 pub use error::PasteError;
 
@@ -67,7 +67,7 @@ pub fn parse(text: &str) -> Result<Browser, PasteError> {
     } else if curl::is_curl(trimmed) {
         curl::parse(trimmed)
     } else {
-        header::parse(trimmed).map_err(|_| PasteError::NotRecognized)
+        cookie_header::parse(trimmed).map_err(|_| PasteError::NotRecognized)
     }
 }
 
@@ -87,7 +87,7 @@ pub fn parse(text: &str) -> Result<Browser, PasteError> {
 ///
 /// If there is no cookie in it.
 pub fn parse_cookie_header(text: &str) -> Result<Browser, PasteError> {
-    header::parse(trim(text))
+    cookie_header::parse(trim(text))
 }
 
 /// Reads a cURL command, or several of them: their cookies and headers. What they would send as a body is ignored.

@@ -1,6 +1,11 @@
 //! A login session, by hand.
 
-mod standing;
+pub(crate) mod calls;
+pub(crate) mod cancel_on_drop;
+pub(crate) mod driver;
+pub(crate) mod lost_answer;
+pub(crate) mod response;
+mod tracker;
 
 use std::fmt;
 use std::time::Duration;
@@ -10,17 +15,23 @@ use beeper_desktop_client::{Error, StatusCode};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::cleanup::Guard;
-use crate::driver::{self, Limits};
-use crate::link::{WireSession, submitted, unreadable};
-use crate::pace::{Backoff, Pace};
-use crate::reconcile::LATER_LOOKS;
-use crate::snapshot::Snapshot;
-use crate::target::Target;
-use crate::trouble::Trouble;
-use crate::verdict::Sent;
-use crate::{Answer, AskedAgain, BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginState, Step};
-use standing::{Standing, too_late};
+use crate::bridge::BridgeRef;
+use crate::connected::Connected;
+use crate::error::{LoginError, LoginErrorKind};
+use crate::handler::LoginHandler;
+use crate::session::calls::bridge_api::{WireSession, submitted, unreadable};
+use crate::session::calls::error_classification::Trouble;
+use crate::session::calls::rate_limit::{Backoff, Pace};
+use crate::session::cancel_on_drop::Guard;
+use crate::session::driver::Limits;
+use crate::session::lost_answer::bridge_snapshot::Snapshot;
+use crate::session::lost_answer::outcome::Sent;
+use crate::session::lost_answer::reconciliation::LATER_LOOKS;
+use crate::session::response::LoginState;
+use crate::start::target::Target;
+use crate::steps::answer::{Answer, AskedAgain};
+use crate::steps::display::Step;
+use tracker::{Standing, too_late};
 
 /// How often in a row a wait may fail while the session is still there.
 const MOST_FAILED_WAITS: u32 = 10;

@@ -1,5 +1,7 @@
 //! How a login begins.
 
+pub(crate) mod target;
+
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,16 +15,20 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::argument::{check_id, fault};
-use crate::cleanup::Guard;
-use crate::driver::{self, Limits, StopSignal};
-use crate::link::{CANCEL_WITHIN, Link, WireSession, unreadable};
-use crate::reconcile::{LATER_LOOKS, find_connected};
-use crate::snapshot::{Evidence, Snapshot};
-use crate::target::Target;
-use crate::text::{Lines, printable};
-use crate::trouble::Trouble;
-use crate::{BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, Stop};
+use crate::bridge::BridgeRef;
+use crate::connected::Connected;
+use crate::error::{LoginError, LoginErrorKind};
+use crate::handler::{LoginHandler, Stop};
+use crate::session::LoginSession;
+use crate::session::calls::bridge_api::{CANCEL_WITHIN, Link, WireSession, unreadable};
+use crate::session::calls::error_classification::Trouble;
+use crate::session::calls::id_validation::{check_id, fault};
+use crate::session::cancel_on_drop::Guard;
+use crate::session::driver::{self, Limits, StopSignal};
+use crate::session::lost_answer::bridge_snapshot::{Evidence, Snapshot};
+use crate::session::lost_answer::reconciliation::{LATER_LOOKS, find_connected};
+use crate::start::target::Target;
+use crate::terminal::text::{Lines, printable};
 
 /// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
 /// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.

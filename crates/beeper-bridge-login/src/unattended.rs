@@ -3,9 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::FieldId;
 
-use crate::cookies::{Browser, CookieStep};
-use crate::input::{FieldValues, InputStep};
-use crate::{AskedAgain, CannotAnswer, DisplayStep, LoginHandler, Stop};
+use crate::handler::{CannotAnswer, LoginHandler, Stop};
+use crate::steps::answer::AskedAgain;
+use crate::steps::cookies::{Browser, CookieStep};
+use crate::steps::display::DisplayStep;
+use crate::steps::input::{FieldValues, InputStep};
 
 /// A handler that answers from values prepared beforehand, when nobody is there to be asked.
 ///

@@ -3,10 +3,10 @@
 use beeper_desktop_client::Secret;
 use url::Url;
 
+use super::cookie_header::add_cookies;
 use super::error::PasteError;
-use super::header::add_cookies;
-use super::shell::{self, Token};
-use crate::cookies::Browser;
+use super::shell_words::{self, Token};
+use crate::steps::cookies::Browser;
 
 /// Short options that take a value, beside those that are read.
 const SHORT_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";
@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
     if !is_curl(text) {
         return Err(PasteError::NotCurl);
     }
-    let tokens = shell::split(text.strip_prefix("$ ").unwrap_or(text))?;
+    let tokens = shell_words::split(text.strip_prefix("$ ").unwrap_or(text))?;
     let mut browser = Browser::new();
     let mut found = false;
     for command in tokens.split(|token| token == &Token::End) {

@@ -1,9 +1,9 @@
 use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 
-use super::shell::{self, Token};
+use super::shell_words::{self, Token};
 use super::{PasteError, parse, parse_cookie_header, parse_curl, parse_json};
-use crate::cookies::{Browser, CookieStep};
+use crate::steps::cookies::{Browser, CookieStep};
 
 /// What a step that asks for these cookies (`name`), headers (`name:`) gets.
 fn collect(browser: &Browser, fields: &[&str]) -> Vec<Option<String>> {
@@ -31,7 +31,7 @@ fn words(text: &str) -> Vec<String> {
         Token::Word(word) => word,
         Token::End => "<end>".to_owned(),
     };
-    shell::split(text).unwrap().into_iter().map(word).collect()
+    shell_words::split(text).unwrap().into_iter().map(word).collect()
 }
 
 #[test]

@@ -1,0 +1,231 @@
+//! The loop between a session and a handler.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_client::{Clock, ServerText};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::connected::Connected;
+use crate::error::{LoginError, LoginErrorKind, UnsupportedStep};
+use crate::handler::{LoginHandler, Stop};
+use crate::session::LoginSession;
+use crate::session::response::LoginState;
+use crate::steps::answer::{Answer, AskedAgain};
+use crate::steps::display::Step;
+
+/// No network asks this often. A session that does would go on for ever.
+const MOST_ANSWERS: u32 = 100;
+
+/// When a login is stopped from outside.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) time: Duration,
+    pub(crate) token: Option<CancellationToken>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(35 * 60),
+            token: None,
+        }
+    }
+}
+
+/// Is ready when the login is to be stopped, with the reason.
+pub(crate) type StopSignal = Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>;
+
+impl Limits {
+    pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> StopSignal {
+        let time_is_up = clock.alarm(self.time);
+        let token = self.token.clone();
+        Box::pin(async move {
+            let cancelled = async {
+                match token {
+                    Some(token) => token.cancelled().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                () = cancelled => LoginErrorKind::Cancelled,
+                () = time_is_up => LoginErrorKind::TimeLimit,
+            }
+        })
+    }
+}
+
+pub(crate) async fn drive(
+    mut session: LoginSession,
+    mut handler: impl LoginHandler,
+    mut stop: StopSignal,
+) -> Result<Connected, LoginError> {
+    let mut drive = Drive {
+        answers: 0,
+        is_showing: false,
+    };
+    let ended = tokio::select! {
+        biased;
+        kind = &mut stop => Err(LoginError::new(kind)),
+        ended = drive.until_ended(&mut session, &mut handler) => ended,
+    };
+    drive.hide(&mut handler);
+    match ended {
+        Ok(connected) => Ok(connected),
+        Err(error) => Err(Box::pin(session.give_up(error)).await),
+    }
+}
+
+struct Drive {
+    answers: u32,
+    is_showing: bool,
+}
+
+impl Drive {
+    async fn until_ended(
+        &mut self,
+        session: &mut LoginSession,
+        handler: &mut impl LoginHandler,
+    ) -> Result<Connected, LoginError> {
+        handler.started(session);
+        // A call by hand may have been dropped halfway.
+        if let Err(error) = session.settle().await
+            && !matches!(session.state(), LoginState::Ended(_))
+        {
+            return Err(error);
+        }
+        loop {
+            handler.observe(session.state());
+            let step = match session.state() {
+                LoginState::Connected(connected) => return Ok(connected.clone()),
+                LoginState::Ended(error) => return Err(error.clone()),
+                LoginState::Waiting(step) => step.clone(),
+            };
+            let next = match &step {
+                Step::Display(step) => {
+                    self.is_showing = true;
+                    let shown = handler.show(step).await;
+                    shown.map_err(|stop| stopped_by(stop, "display_and_wait").at(Some(step.id())))?;
+                    let reachability = session.reachability();
+                    watched(session.wait(), reachability, handler).await.map(drop)
+                }
+                Step::Input(_) | Step::Cookies(_) => {
+                    self.hide(handler);
+                    let answer = answer(&step, session.asked_again().cloned(), handler).await?;
+                    self.answers += 1;
+                    if self.answers > MOST_ANSWERS {
+                        return Err(LoginError::protocol("the login session asks without end").at(step.id()));
+                    }
+                    let reachability = session.reachability();
+                    watched(session.submit(answer), reachability, handler).await.map(drop)
+                }
+                Step::Unknown(unknown) => {
+                    let kind = LoginErrorKind::UnsupportedStep(UnsupportedStep::Unknown(unknown.clone()));
+                    return Err(LoginError::new(kind).at(unknown.id()));
+                }
+            };
+            if let Err(error) = next {
+                // An ending is a state as well, and observed as such; anything else ends here.
+                match session.state() {
+                    LoginState::Ended(_) => {}
+                    _ => return Err(error),
+                }
+            }
+        }
+    }
+
+    fn hide(&mut self, handler: &mut impl LoginHandler) {
+        if std::mem::take(&mut self.is_showing) {
+            handler.hide();
+        }
+    }
+}
+
+/// Tells the handler meanwhile when the server gets out of reach and comes back.
+async fn watched<T>(
+    call: impl Future<Output = T>,
+    mut reachability: watch::Receiver<bool>,
+    handler: &mut impl LoginHandler,
+) -> T {
+    let mut call = pin!(call);
+    loop {
+        tokio::select! {
+            biased;
+            Ok(()) = reachability.changed() => {
+                let is_reachable = *reachability.borrow_and_update();
+                handler.reach(is_reachable);
+            }
+            done = &mut call => return done,
+        }
+    }
+}
+
+/// Asks until what comes can be sent.
+async fn answer(
+    step: &Step,
+    mut again: Option<AskedAgain>,
+    handler: &mut impl LoginHandler,
+) -> Result<Answer, LoginError> {
+    for _ in 0..MOST_ANSWERS {
+        let answer = match step {
+            Step::Input(step) => {
+                let values = handler.fill(step, again.as_ref()).await;
+                let values = values.map_err(|stop| {
+                    without_answer(stop, "user_input", step.instructions(), again.as_ref()).at(Some(step.id()))
+                })?;
+                step.check(&values).map(Answer::from).map_err(AskedAgain::InvalidInput)
+            }
+            Step::Cookies(step) => {
+                let browser = handler.collect(step, again.as_ref()).await;
+                let browser = browser.map_err(|stop| {
+                    without_answer(stop, "cookies", step.instructions(), again.as_ref()).at(Some(step.id()))
+                })?;
+                step.answer(&browser)
+                    .map(Answer::from)
+                    .map_err(AskedAgain::MissingValues)
+            }
+            Step::Display(_) | Step::Unknown(_) => break,
+        };
+        match answer {
+            Ok(answer) => return Ok(answer),
+            Err(reason) => again = Some(reason),
+        }
+        // A handler that has the same answer every time must not keep the others from running.
+        tokio::task::yield_now().await;
+    }
+    Err(LoginError::new(LoginErrorKind::CannotAnswer(match again {
+        Some(AskedAgain::InvalidInput(invalid)) => crate::handler::CannotAnswer::Input(invalid),
+        Some(AskedAgain::MissingValues(missing)) => crate::handler::CannotAnswer::Cookies(missing),
+        _ => crate::handler::CannotAnswer::AskedTwice(Vec::new()),
+    }))
+    .at(step.id()))
+}
+
+/// A handler that has no answer leaves the last word to the network, which may have said why it refused the one before.
+fn without_answer(
+    stop: Stop,
+    kind: &'static str,
+    instructions: Option<&ServerText>,
+    again: Option<&AskedAgain>,
+) -> LoginError {
+    let error = stopped_by(stop, kind);
+    match (error.kind(), again) {
+        (LoginErrorKind::CannotAnswer(_), Some(AskedAgain::Refused { message })) => {
+            error.saying(None, message.as_ref().or(instructions).cloned())
+        }
+        _ => error,
+    }
+}
+
+/// What becomes of a login that its handler stops.
+pub(crate) fn stopped_by(stop: Stop, kind: &'static str) -> LoginError {
+    match stop {
+        Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),
+        Stop::Unsupported => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Unhandled { kind })),
+        Stop::CannotAnswer(reason) => LoginError::new(LoginErrorKind::CannotAnswer(reason)),
+        Stop::Failed(error) => LoginError::new(LoginErrorKind::Handler).because_of(error),
+    }
+}

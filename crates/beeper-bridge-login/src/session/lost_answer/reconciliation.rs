@@ -1,0 +1,59 @@
+//! Looking among logins and accounts for what a lost answer led to.
+
+use std::time::Duration;
+
+use beeper_desktop_client::types::BridgeLogin;
+
+use crate::connected::Connected;
+use crate::connected::{Arrival, Identity};
+use crate::session::calls::bridge_api::Link;
+use crate::session::lost_answer::bridge_snapshot::{Evidence, Snapshot};
+use crate::start::target::Target;
+
+/// When to look again for what an answer or a cancellation led to: a bridge needs a moment to show what is new.
+pub(crate) const LATER_LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
+
+/// Looks whether a login has come into being: now, and after each of some pauses.
+pub(crate) async fn find_connected(
+    link: &Link,
+    before: Option<&Snapshot>,
+    target: &Target,
+    evidence: Evidence,
+    pauses: &[Duration],
+) -> Option<Connected> {
+    let before = before?;
+    let mut pauses = pauses.iter();
+    loop {
+        if let Ok(mut now) = link.snapshot().await
+            && let Some(identity) = before.connected_since(&now, target, evidence)
+        {
+            let login = identity.login_id.as_ref().and_then(|id| now.logins.remove(id));
+            return Some(Connected {
+                bridge_id: link.bridge_id.clone(),
+                arrival: before.arrival(target, &identity, login.as_ref()),
+                account: identity
+                    .account_id
+                    .as_ref()
+                    .and_then(|id| now.accounts.remove(id))
+                    .map(Box::new),
+                login_id: identity.login_id,
+                account_id: identity.account_id,
+                login: login.map(Box::new),
+                instructions: None,
+                found_by_looking: true,
+            });
+        }
+        link.clock.sleep(*pauses.next()?).await;
+    }
+}
+
+/// What a login that ended on `new` means, as far as is known what was there before.
+pub(crate) fn arrival(
+    before: Option<&Snapshot>,
+    target: &Target,
+    new: &Identity,
+    login: Option<&BridgeLogin>,
+) -> Arrival {
+    let nothing = Snapshot::default();
+    before.unwrap_or(&nothing).arrival(target, new, login)
+}

@@ -1,0 +1,435 @@
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::fmt;
+
+use beeper_desktop_client::Secret;
+use beeper_desktop_client::types::FieldId;
+use url::Url;
+
+use super::browser_snapshot::{Browser, Cookie, LocalStorageEntry, RequestHeader};
+use super::domain::{Domain, Relation};
+use super::pattern::Verdict;
+use super::percent_decoding::decode_cookie_value;
+use super::step::{CookieField, CookieStep, FieldPattern, Source, SourceKind};
+
+impl CookieStep {
+    /// Looks for the step's values in a browser. [The module](super) says where, and which one is taken if there are
+    /// several.
+    pub fn collect(&self, browser: &Browser) -> Collected {
+        let final_url = self.check_final_url(browser);
+        let mut homes: Vec<Domain> = Domain::of_url(self.url()).into_iter().collect();
+        if final_url == FinalUrl::Reached {
+            homes.extend(browser.current_host());
+        }
+        let search = Search {
+            browser,
+            homes,
+            current_host: browser.current_host(),
+        };
+        let mut collected = Collected {
+            values: Vec::new(),
+            missing_required: Vec::new(),
+            missing_optional: Vec::new(),
+            unchecked: Vec::new(),
+            final_url,
+            has_confirmation: final_url == FinalUrl::Reached,
+        };
+        let mut required_are_checked = true;
+        for field in self.fields() {
+            match search.find(field) {
+                Ok(found) => {
+                    if !found.is_checked {
+                        collected.unchecked.push(field.id().clone());
+                        required_are_checked &= !field.is_required();
+                    }
+                    collected
+                        .values
+                        .push((field.id().clone(), Secret::from(found.value.into_owned())));
+                }
+                Err(reason) => {
+                    let missing = if field.is_required() {
+                        &mut collected.missing_required
+                    } else {
+                        &mut collected.missing_optional
+                    };
+                    missing.push(MissingField {
+                        id: field.id().clone(),
+                        name: field.name().to_owned(),
+                        reason,
+                    });
+                }
+            }
+        }
+        // Without a rule for the address, the fields alone tell that the user is signed in: so there has to be one, and
+        // each has to be more than a cookie that guests get too.
+        let fields_tell = required_are_checked && self.fields().iter().any(CookieField::is_required);
+        collected.has_confirmation |= final_url == FinalUrl::AnyWillDo && fields_tell;
+        collected
+    }
+
+    fn check_final_url(&self, browser: &Browser) -> FinalUrl {
+        let Some(pattern) = &self.final_url else {
+            return FinalUrl::AnyWillDo;
+        };
+        let current_url = browser.current_url.as_ref().map(Secret::expose);
+        match current_url.map(|url| pattern.check(url)) {
+            _ if !pattern.can_run() => FinalUrl::CannotCheck,
+            Some(Verdict::Fits) => FinalUrl::Reached,
+            _ => FinalUrl::NotReached,
+        }
+    }
+}
+
+/// What was found in a browser for a cookie step, and what was not.
+///
+/// It prints the IDs of fields, never their values.
+///
+/// ```
+/// use beeper_bridge_login::cookies::{CookieStep, MissingReason};
+/// use beeper_bridge_login::paste;
+///
+/// # let step = serde_json::from_str(r#"{"stepID": "sign-in", "url": "https://example.com", "fields": [
+/// #     {"id": "session"}, {"id": "token", "name": "X-Token", "type": "header"}
+/// # ]}"#)?;
+/// # let step = CookieStep::new(step)?;
+/// let collected = step.collect(&paste::parse("Cookie: session=abc")?);
+///
+/// assert!(!collected.is_complete());
+/// for missing in collected.missing_required() {
+///     assert_eq!(missing.name(), "X-Token");
+///     assert_eq!(missing.reason(), MissingReason::NotFound);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Collected {
+    values: Vec<(FieldId, Secret)>,
+    missing_required: Vec<MissingField>,
+    missing_optional: Vec<MissingField>,
+    unchecked: Vec<FieldId>,
+    final_url: FinalUrl,
+    has_confirmation: bool,
+}
+
+impl Collected {
+    /// Whether all required fields are there, which is all it takes to answer the step when the user says so.
+    pub fn is_complete(&self) -> bool {
+        self.missing_required.is_empty()
+    }
+
+    /// Whether a window can be closed, and the step answered, without the user saying so.
+    ///
+    /// All required fields are there, and it is sure that the user is signed in: the page's address fits the step's rule
+    /// or, if there is none, at least one field is required and the values of all required ones could be checked.
+    pub fn may_close_automatically(&self) -> bool {
+        self.is_complete() && self.has_confirmation
+    }
+
+    /// Whether the user has come to the page on which the sign-in ends.
+    pub fn final_url(&self) -> FinalUrl {
+        self.final_url
+    }
+
+    /// The value of a field, if it was found.
+    pub fn value(&self, id: impl AsRef<str>) -> Option<&Secret> {
+        let id = id.as_ref();
+        self.values
+            .iter()
+            .find(|(found, _)| found == id)
+            .map(|(_, value)| value)
+    }
+
+    /// All values that were found, in the order of the step's fields.
+    pub fn values(&self) -> &[(FieldId, Secret)] {
+        &self.values
+    }
+
+    /// All values that were found, as
+    /// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) takes them.
+    ///
+    /// ```
+    /// use beeper_desktop_client::types::LoginStepAnswerType;
+    /// # use beeper_bridge_login::{cookies::CookieStep, paste};
+    /// # let step = serde_json::from_str(
+    /// #     r#"{"stepID": "sign-in", "url": "https://example.com", "fields": [{"id": "session"}]}"#
+    /// # )?;
+    /// # let step = CookieStep::new(step)?;
+    /// # let collected = step.collect(&paste::parse("session=abc")?);
+    /// # let client = beeper_desktop_client::Client::builder().build()?;
+    /// let request = client
+    ///     .submit_login_step("local-mail", "session", step.id(), LoginStepAnswerType::Cookies)
+    ///     .fields(collected.into_values());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn into_values(self) -> Vec<(FieldId, Secret)> {
+        self.values
+    }
+
+    /// The required fields that are missing.
+    pub fn missing_required(&self) -> &[MissingField] {
+        &self.missing_required
+    }
+
+    /// The optional fields that are missing. Don't send anybody looking for them.
+    pub fn missing_optional(&self) -> &[MissingField] {
+        &self.missing_optional
+    }
+
+    /// The fields whose value was taken although a pattern for it, or for where it is from, cannot be checked.
+    pub fn unchecked(&self) -> &[FieldId] {
+        &self.unchecked
+    }
+}
+
+impl fmt::Debug for Collected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Collected")
+            .field("found", &self.values.iter().map(|(id, _)| id).collect::<Vec<_>>())
+            .field("missing_required", &self.missing_required)
+            .field("missing_optional", &self.missing_optional)
+            .field("unchecked", &self.unchecked)
+            .field("final_url", &self.final_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A field for which there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingField {
+    id: FieldId,
+    name: String,
+    reason: MissingReason,
+}
+
+impl MissingField {
+    /// The field's ID.
+    pub fn id(&self) -> &FieldId {
+        &self.id
+    }
+
+    /// What to call the field in front of people. The text is the server's.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Why there is no value.
+    pub fn reason(&self) -> MissingReason {
+        self.reason
+    }
+}
+
+/// Why there is no value for a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MissingReason {
+    /// It is not in the browser, so far.
+    NotFound,
+    /// What is in the browser under this name does not fit the field's pattern. Often that of a guest, before signing in.
+    DoesNotFit,
+    /// It is in no place in which this crate looks: the user or the step's script has to give it.
+    CannotCollect,
+}
+
+/// Whether the user has come to the page on which the sign-in ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FinalUrl {
+    /// The step does not say which page that is.
+    AnyWillDo,
+    /// The page that is open is the one.
+    Reached,
+    /// The page that is open is another one, or not known.
+    NotReached,
+    /// The step says it with a pattern that cannot be run here, so the user has to say it.
+    CannotCheck,
+}
+
+struct Search<'a> {
+    browser: &'a Browser,
+    /// The hosts on which the user signs in, the most important first.
+    homes: Vec<Domain>,
+    current_host: Option<Domain>,
+}
+
+struct Candidate<'a> {
+    value: Cow<'a, str>,
+    is_checked: bool,
+}
+
+/// The place of a candidate among others, the best being the least. Its first part tells how well it fits.
+type Rank = (u8, Reverse<usize>);
+
+const IN_OPEN_PAGE: u8 = 100;
+const ELSEWHERE: u8 = 101;
+const UNKNOWN_PLACE: u8 = 102;
+
+impl<'a> Search<'a> {
+    fn find(&self, field: &CookieField) -> Result<Candidate<'a>, MissingReason> {
+        let candidates = self.candidates(field);
+        if candidates.is_empty() {
+            return Err(if field.can_collect() {
+                MissingReason::NotFound
+            } else {
+                MissingReason::CannotCollect
+            });
+        }
+        let mut unchecked = None;
+        for mut candidate in candidates {
+            let check = match &field.pattern {
+                FieldPattern::Any => Verdict::Fits,
+                FieldPattern::Pattern(pattern) => pattern.check(&candidate.value),
+                FieldPattern::Unreadable => Verdict::CannotCheck,
+            };
+            candidate.is_checked &= check == Verdict::Fits;
+            match check {
+                Verdict::DoesNotFit => {}
+                _ if candidate.is_checked => return Ok(candidate),
+                _ => unchecked = unchecked.or(Some(candidate)),
+            }
+        }
+        unchecked.ok_or(MissingReason::DoesNotFit)
+    }
+
+    /// All values that could be the field's, the best first.
+    fn candidates(&self, field: &CookieField) -> Vec<Candidate<'a>> {
+        let mut candidates = Vec::new();
+        let extracted = self.browser.extracted.iter().rev().filter(|(id, _)| id == field.id());
+        candidates.extend(extracted.map(|(_, value)| raw(value)));
+        for source in field.sources() {
+            match source.kind() {
+                SourceKind::Cookie => candidates.extend(self.cookies(source).into_iter().map(|it| decoded(&it.value))),
+                SourceKind::LocalStorage => {
+                    candidates.extend(self.local_storage(source).into_iter().map(|it| raw(&it.value)));
+                }
+                SourceKind::RequestHeader => candidates.extend(self.request_headers(source)),
+                SourceKind::RequestBody | SourceKind::Special => {}
+                SourceKind::Unknown(_) => continue,
+            }
+            candidates.extend(self.loose(
+                |name| match source.kind() {
+                    SourceKind::RequestHeader => name.eq_ignore_ascii_case(source.name()),
+                    _ => name == source.name(),
+                },
+                source.kind() == &SourceKind::Cookie,
+            ));
+        }
+        let is_cookie = field
+            .sources()
+            .iter()
+            .any(|source| source.kind() == &SourceKind::Cookie);
+        candidates.extend(self.loose(|name| field.id() == name, is_cookie));
+        candidates.retain(|candidate| !candidate.value.is_empty());
+        candidates
+    }
+
+    fn loose(&self, is_meant: impl Fn(&str) -> bool, is_cookie: bool) -> impl Iterator<Item = Candidate<'a>> {
+        let values = self.browser.loose.iter().rev();
+        values
+            .filter(move |(name, _)| is_meant(name))
+            .map(move |(_, value)| if is_cookie { decoded(value) } else { raw(value) })
+    }
+
+    fn cookies(&self, source: &Source) -> Vec<&'a Cookie> {
+        let named = self
+            .browser
+            .cookies
+            .iter()
+            .rev()
+            .filter(|cookie| cookie.name == source.name());
+        best_first(named, |cookie| {
+            let rank = match (&source.cookie_domain, &cookie.domain) {
+                (_, None) => unknown_place(),
+                (Some(wanted), Some(domain)) => match domain.relation_to(wanted)? {
+                    Relation::Same => (0, Reverse(domain.labels())),
+                    Relation::Below => (1, Reverse(domain.labels())),
+                    Relation::Parent => return None,
+                },
+                (None, Some(domain)) => {
+                    let if_pasted = || cookie.is_pasted.then(|| (ELSEWHERE, Reverse(domain.labels())));
+                    self.rank_at_home(domain).or_else(if_pasted)?
+                }
+            };
+            Some((cookie.is_partitioned, rank, cookie.domain.as_ref()))
+        })
+    }
+
+    fn local_storage(&self, source: &Source) -> Vec<&'a LocalStorageEntry> {
+        let named = self
+            .browser
+            .local_storage
+            .iter()
+            .rev()
+            .filter(|entry| entry.name == source.name());
+        best_first(named, |entry| {
+            let Some(host) = &entry.host else {
+                return Some((unknown_place(), None));
+            };
+            let in_open_page =
+                || (self.current_host.as_ref() == Some(host)).then(|| (IN_OPEN_PAGE, Reverse(host.labels())));
+            Some((self.rank_at_home(host).or_else(in_open_page)?, Some(host)))
+        })
+    }
+
+    fn request_headers(&self, source: &Source) -> Vec<Candidate<'a>> {
+        let named = self.browser.request_headers.iter().rev();
+        let named = named.filter(|header| header.name.eq_ignore_ascii_case(source.name()));
+        let check = |header: &RequestHeader| match (&source.request_url, &header.url) {
+            (None, _) | (_, None) => Verdict::Fits,
+            (Some(pattern), Some(url)) => pattern.check(url.expose()),
+        };
+        let ordered = best_first(named, |header| {
+            let Some(url) = &header.url else {
+                return Some(UNKNOWN_PLACE);
+            };
+            match check(header) {
+                Verdict::DoesNotFit => None,
+                Verdict::Fits if source.request_url.is_some() => Some(0),
+                _ => {
+                    let host = Url::parse(url.expose()).ok().and_then(|url| Domain::of_url(&url));
+                    let is_at_home = host.is_some_and(|host| self.rank_at_home(&host).is_some());
+                    Some(if is_at_home { 0 } else { ELSEWHERE })
+                }
+            }
+        });
+        let candidate = |header: &'a RequestHeader| Candidate {
+            is_checked: check(header) == Verdict::Fits,
+            ..raw(&header.value)
+        };
+        ordered.into_iter().map(candidate).collect()
+    }
+
+    fn rank_at_home(&self, domain: &Domain) -> Option<Rank> {
+        self.homes.iter().zip(0u8..).find_map(|(home, place)| {
+            let is_below = match domain.relation_to(home)? {
+                Relation::Same | Relation::Parent => 0,
+                Relation::Below => 1,
+            };
+            Some((2 * place + is_below, Reverse(domain.labels())))
+        })
+    }
+}
+
+fn unknown_place() -> Rank {
+    (UNKNOWN_PLACE, Reverse(0))
+}
+
+/// Those that have a rank, in its order. Equals stay as they come.
+fn best_first<'a, T, R: Ord>(items: impl Iterator<Item = &'a T>, rank: impl Fn(&'a T) -> Option<R>) -> Vec<&'a T> {
+    let mut ranked: Vec<_> = items.filter_map(|item| Some((rank(item)?, item))).collect();
+    ranked.sort_by(|(left, _), (right, _)| left.cmp(right));
+    ranked.into_iter().map(|(_, item)| item).collect()
+}
+
+fn raw(value: &Secret) -> Candidate<'_> {
+    Candidate {
+        value: Cow::Borrowed(value.expose()),
+        is_checked: true,
+    }
+}
+
+fn decoded(value: &Secret) -> Candidate<'_> {
+    Candidate {
+        value: decode_cookie_value(value.expose()),
+        is_checked: true,
+    }
+}
