@@ -8,9 +8,9 @@
 
 mod attachments;
 mod console;
-mod ending;
-mod mock;
-mod person;
+mod exit;
+mod handler;
+mod mock_server;
 mod screen;
 
 use std::io::{self, Write};
@@ -27,8 +27,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use console::{Console, Echo};
-use ending::{End, NOT_CONNECTED, USAGE};
-use person::{Person, chosen, line};
+use exit::{End, NOT_CONNECTED, USAGE};
+use handler::{Person, chosen, line};
 
 const USAGE_LINES: &str = "terminal [--mock] [BRIDGE]\n       terminal [--mock] --reconnect ACCOUNT_ID";
 
@@ -107,7 +107,7 @@ impl Arguments {
 async fn run(arguments: Arguments) -> Result<End, End> {
     let cannot_begin = |error: &dyn std::error::Error| End::new(NOT_CONNECTED, format!("Cannot begin: {error}."));
     let mock = match arguments.is_mock {
-        true => Some(mock::start().await.map_err(|error| cannot_begin(&error))?),
+        true => Some(mock_server::start().await.map_err(|error| cannot_begin(&error))?),
         false => None,
     };
     let client = match &mock {
@@ -127,7 +127,7 @@ async fn run(arguments: Arguments) -> Result<End, End> {
     let cancel = CancellationToken::new();
     let mut console = Console::open(&cancel).map_err(|error| cannot_begin(&error))?;
     if mock.is_some() {
-        console.screen.say(mock::HINTS);
+        console.screen.say(mock_server::HINTS);
     }
     sign_in(&client, arguments.wanted, &mut console, cancel).await
 }
@@ -141,7 +141,7 @@ async fn sign_in(
     let (bridge, login) = match wanted {
         Wanted::Reconnect(id) => {
             let account = find_account(client, id, &cancel).await?;
-            let who = ending::named(&account);
+            let who = exit::named(&account);
             let Some(bridge) = &account.bridge else {
                 let what = format!("error: the server does not say which bridge {who} is on; update Beeper");
                 return Err(End::new(NOT_CONNECTED, what));

@@ -5,17 +5,17 @@
     reason = "the functions beside the tests are test code, but not inside a test function"
 )]
 
-mod any_server;
-mod endings;
-mod flows;
-mod halfway;
-mod hostile;
+mod account_identity;
+mod arbitrary_server;
+mod cancellation;
+mod dropped_futures;
+mod failed_sessions;
 mod ids;
-mod leaving;
-mod normal;
+mod login_flows;
+mod misbehaving_servers;
+mod rejected_answers;
 mod secrets;
 mod starting;
+mod successful_logins;
 mod support;
 mod waiting;
-mod whose;
-mod wrong_input;

@@ -5,7 +5,7 @@ use beeper_bridge_login::{Connected, Identity, LoginError, LoginErrorKind, NotCo
 use beeper_desktop_client::types::Account;
 use beeper_desktop_client::{Error, ErrorKind};
 
-use crate::person::line;
+use crate::handler::line;
 
 /// The last line, and what the program returns.
 pub struct End {
