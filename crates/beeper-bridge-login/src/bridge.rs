@@ -11,24 +11,24 @@ use beeper_desktop_client::types::{
 };
 use beeper_desktop_client::{Client, Clock, Error};
 
-use crate::error::readable_debug;
+use crate::error::impl_debug_with_sources;
 use crate::error::{LoginError, LoginErrorKind};
 use crate::session::LoginSession;
-use crate::session::calls::bridge_api::{Link, unauthorized, unreadable};
-use crate::session::calls::error_classification::Trouble;
-use crate::session::calls::id_validation::check_id;
+use crate::session::calls::bridge_api::{BridgeApi, unauthorized, unreadable};
+use crate::session::calls::error_classification::CallFailure;
+use crate::session::calls::id_validation::validate_id;
 use crate::session::driver::Limits;
-use crate::session::lost_answer::bridge_snapshot::Snapshot;
+use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 use crate::start::StartLogin;
 use crate::start::target::Reconnect;
 use crate::start::target::Target;
 use crate::terminal::text::{Lines, printable};
 
 /// For how long an account may still look as it did before it was reconnected.
-const GRACE: Duration = Duration::from_secs(5);
+const STALE_STATUS_GRACE: Duration = Duration::from_secs(5);
 
 /// How long to pause between two looks at an account that is connecting.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Where logins begin: adds [`bridge`](Self::bridge) to [`Client`].
 pub trait BridgeLoginExt {
@@ -51,7 +51,7 @@ pub trait BridgeLoginExt {
 impl BridgeLoginExt for Client {
     fn bridge(&self, id: impl Into<BridgeId>) -> BridgeRef {
         BridgeRef {
-            link: Arc::new(Link {
+            api: Arc::new(BridgeApi {
                 client: self.clone(),
                 bridge_id: id.into(),
                 clock: Arc::clone(self.clock()),
@@ -64,7 +64,7 @@ impl BridgeLoginExt for Client {
 /// A bridge to sign in on; made by [`BridgeLoginExt::bridge`]. Cheap to clone.
 #[derive(Clone)]
 pub struct BridgeRef {
-    pub(crate) link: Arc<Link>,
+    pub(crate) api: Arc<BridgeApi>,
     pub(crate) http_pages: bool,
 }
 
@@ -74,7 +74,7 @@ impl BridgeRef {
     /// [`ClientBuilder::clock`](beeper_desktop_client::ClientBuilder::clock), and is done.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        Arc::make_mut(&mut self.link).clock = Arc::new(clock);
+        Arc::make_mut(&mut self.api).clock = Arc::new(clock);
         self
     }
 
@@ -88,7 +88,7 @@ impl BridgeRef {
 
     /// The bridge's ID.
     pub fn id(&self) -> &BridgeId {
-        &self.link.bridge_id
+        &self.api.bridge_id
     }
 
     /// Prepares to sign in a new account.
@@ -137,7 +137,7 @@ impl BridgeRef {
     /// call. That it has failed or was cancelled is a state, not an error here.
     pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();
-        check_id("login_session_id", session.as_str())?;
+        validate_id("login_session_id", session.as_str())?;
         let before = self.snapshot().await?;
         LoginSession::resume(self, session, Target::Unknown, before, Limits::default()).await
     }
@@ -149,70 +149,74 @@ impl BridgeRef {
     /// [`UnknownBridge`](LoginErrorKind::UnknownBridge), [`ServerTooOld`](LoginErrorKind::ServerTooOld), and what can
     /// happen to any call.
     pub async fn login_flows(&self) -> Result<Vec<LoginFlow>, LoginError> {
-        match self.link.client.list_login_flows(self.id()).await {
+        match self.api.client.list_login_flows(self.id()).await {
             Ok(flows) => Ok(flows.into_inner().items),
-            Err(error) => Err(self.not_read(error).await),
+            Err(error) => Err(self.read_error(error).await),
         }
     }
 
     pub(crate) async fn get(&self) -> Result<Bridge, LoginError> {
-        match self.link.client.get_bridge(self.id()).await {
+        match self.api.client.get_bridge(self.id()).await {
             Ok(bridge) => Ok(bridge.into_inner()),
-            Err(error) => Err(self.not_read(error).await),
+            Err(error) => Err(self.read_error(error).await),
         }
     }
 
     /// The logins and accounts as they are now. `None` if the server cannot say, which is no reason not to sign in.
-    pub(crate) async fn snapshot(&self) -> Result<Option<Snapshot>, LoginError> {
-        match self.link.snapshot().await {
+    pub(crate) async fn snapshot(&self) -> Result<Option<BridgeSnapshot>, LoginError> {
+        match self.api.snapshot().await {
             Ok(snapshot) => Ok(Some(snapshot)),
-            Err(error) => match Trouble::of(&error) {
-                Trouble::Unreadable | Trouble::NotFound | Trouble::NotSupported | Trouble::Said(_) => {
+            Err(error) => match CallFailure::classify(&error) {
+                CallFailure::Unreadable
+                | CallFailure::NotFound
+                | CallFailure::NotSupported
+                | CallFailure::Refused(_) => {
                     tracing::warn!(%error, "logins and accounts cannot be listed");
                     Ok(None)
                 }
-                Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost | Trouble::InvalidArgument(_) => {
-                    Err(self.not_read(error).await)
-                }
+                CallFailure::Unauthorized
+                | CallFailure::NotSent
+                | CallFailure::ResponseLost
+                | CallFailure::InvalidArgument(_) => Err(self.read_error(error).await),
             },
         }
     }
 
     /// Why something about the bridge could not be read.
-    async fn not_read(&self, error: Error) -> LoginError {
-        let kind = match Trouble::of(&error) {
-            Trouble::Unauthorized => return unauthorized(error),
-            Trouble::NotSent | Trouble::Lost => LoginErrorKind::Transport,
-            Trouble::Unreadable => return unreadable(error),
-            Trouble::InvalidArgument(kind) => kind,
-            Trouble::NotFound | Trouble::NotSupported => return self.not_there(error).await,
-            Trouble::Said(complaint) => {
-                let kind = match complaint.ending(false) {
+    async fn read_error(&self, error: Error) -> LoginError {
+        let kind = match CallFailure::classify(&error) {
+            CallFailure::Unauthorized => return unauthorized(error),
+            CallFailure::NotSent | CallFailure::ResponseLost => LoginErrorKind::Transport,
+            CallFailure::Unreadable => return unreadable(error),
+            CallFailure::InvalidArgument(kind) => kind,
+            CallFailure::NotFound | CallFailure::NotSupported => return self.not_found_error(error).await,
+            CallFailure::Refused(refusal) => {
+                let kind = match refusal.login_error_kind(false) {
                     kind @ LoginErrorKind::RateLimited { .. } => kind,
                     _ => LoginErrorKind::Transport,
                 };
-                return complaint.into_error(kind).because(error);
+                return refusal.into_error(kind).with_source(error);
             }
         };
-        LoginError::new(kind).because(error)
+        LoginError::new(kind).with_source(error)
     }
 
     /// Whether there is no such bridge, or the server cannot say so much of any.
-    async fn not_there(&self, error: Error) -> LoginError {
-        let listed = match self.link.client.list_bridges().await {
+    async fn not_found_error(&self, error: Error) -> LoginError {
+        let listed = match self.api.client.list_bridges().await {
             Ok(bridges) => bridges.into_inner().items,
             // Of a server that has no bridges, none can be unknown.
             Err(no_list) if no_list.is_not_supported() => {
-                return LoginError::new(LoginErrorKind::ServerTooOld).because(no_list);
+                return LoginError::new(LoginErrorKind::ServerTooOld).with_source(no_list);
             }
             Err(_) if error.is_not_supported() => {
-                return LoginError::new(LoginErrorKind::ServerTooOld).because(error);
+                return LoginError::new(LoginErrorKind::ServerTooOld).with_source(error);
             }
             Err(no_list) => {
-                return match Trouble::of(&no_list) {
-                    Trouble::Unauthorized => unauthorized(no_list),
-                    Trouble::Unreadable => unreadable(no_list),
-                    _ => LoginError::new(LoginErrorKind::Transport).because(no_list),
+                return match CallFailure::classify(&no_list) {
+                    CallFailure::Unauthorized => unauthorized(no_list),
+                    CallFailure::Unreadable => unreadable(no_list),
+                    _ => LoginError::new(LoginErrorKind::Transport).with_source(no_list),
                 };
             }
         };
@@ -220,9 +224,9 @@ impl BridgeRef {
         let kind = match (is_listed, error.is_not_supported()) {
             (false, _) => LoginErrorKind::UnknownBridge(self.id().clone()),
             (true, true) => LoginErrorKind::ServerTooOld,
-            (true, false) => return LoginError::protocol("a bridge that it lists is not found").because(error),
+            (true, false) => return LoginError::protocol("a bridge that it lists is not found").with_source(error),
         };
-        LoginError::new(kind).because(error)
+        LoginError::new(kind).with_source(error)
     }
 
     /// The bridge's logins.
@@ -231,7 +235,7 @@ impl BridgeRef {
     ///
     /// As any call.
     pub async fn logins(&self) -> Result<Vec<BridgeLogin>, Error> {
-        let logins = self.link.client.list_bridge_logins(self.id()).await?;
+        let logins = self.api.client.list_bridge_logins(self.id()).await?;
         Ok(logins.into_inner().items)
     }
 
@@ -246,7 +250,7 @@ impl BridgeRef {
         login: impl Into<LoginId>,
         scope: impl Into<LoginRemoveScope>,
     ) -> Result<RemoveBridgeLoginResponse, Error> {
-        let removed = self.link.client.remove_bridge_login(self.id(), login, scope).await?;
+        let removed = self.api.client.remove_bridge_login(self.id(), login, scope).await?;
         Ok(removed.into_inner())
     }
 
@@ -276,13 +280,13 @@ impl BridgeRef {
         limit: Duration,
     ) -> Result<Account, NotConnected> {
         let account = account.into();
-        let begin = self.link.clock.now();
+        let begin = self.api.clock.now();
         let mut last = None;
-        let mut is_up = self.link.clock.alarm(limit);
+        let mut is_up = self.api.clock.alarm(limit);
         loop {
             let looked = tokio::select! {
                 biased;
-                looked = self.link.client.get_account(&account) => looked,
+                looked = self.api.client.get_account(&account) => looked,
                 () = &mut is_up => return Err(NotConnected::TimeLimit { last }),
             };
             match looked {
@@ -294,24 +298,27 @@ impl BridgeRef {
                         | AccountStatus::AttentionRequired
                         | AccountStatus::ConnectionRequired
                         | AccountStatus::Disabled
-                            if self.link.clock.now().saturating_duration_since(begin) >= GRACE =>
+                            if self.api.clock.now().saturating_duration_since(begin) >= STALE_STATUS_GRACE =>
                         {
                             return Err(NotConnected::NeedsTheUser(Box::new(found)));
                         }
                         _ => last = Some(found.status),
                     }
                 }
-                Err(error) => match Trouble::of(&error) {
+                Err(error) => match CallFailure::classify(&error) {
                     // An account is listed when it is ready to be.
-                    Trouble::NotFound | Trouble::NotSupported | Trouble::NotSent | Trouble::Lost => {}
+                    CallFailure::NotFound
+                    | CallFailure::NotSupported
+                    | CallFailure::NotSent
+                    | CallFailure::ResponseLost => {}
                     _ => return Err(NotConnected::Call(error)),
                 },
             }
-            let left = limit.saturating_sub(self.link.clock.now().saturating_duration_since(begin));
+            let left = limit.saturating_sub(self.api.clock.now().saturating_duration_since(begin));
             if left.is_zero() {
                 return Err(NotConnected::TimeLimit { last });
             }
-            self.link.clock.sleep(left.min(BETWEEN_LOOKS)).await;
+            self.api.clock.sleep(left.min(POLL_INTERVAL)).await;
         }
     }
 }
@@ -355,7 +362,7 @@ impl fmt::Display for NotConnected {
     }
 }
 
-readable_debug!(NotConnected);
+impl_debug_with_sources!(NotConnected);
 
 impl StdError for NotConnected {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

@@ -184,27 +184,27 @@ impl LoginError {
         Self::new(LoginErrorKind::Protocol { reason: reason.into() })
     }
 
-    pub(crate) fn at(mut self, step: Option<&StepId>) -> Self {
+    pub(crate) fn with_step(mut self, step: Option<&StepId>) -> Self {
         self.0.step = step.cloned();
         self
     }
 
-    pub(crate) fn saying(mut self, code: Option<String>, message: Option<ServerText>) -> Self {
+    pub(crate) fn with_server_message(mut self, code: Option<String>, message: Option<ServerText>) -> Self {
         (self.0.code, self.0.message) = (code, message);
         self
     }
 
-    pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
         self
     }
 
-    pub(crate) fn because_of(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+    pub(crate) fn with_shared_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
         self.0.source = Some(source);
         self
     }
 
-    pub(crate) fn leaving_a_session(mut self) -> Self {
+    pub(crate) fn with_session_left(mut self) -> Self {
         self.0.may_leave_session = true;
         self
     }
@@ -326,11 +326,11 @@ impl fmt::Display for LoginError {
                     f,
                     "the bridge has no login flow {:?}, but {}",
                     flow.as_str(),
-                    Names(flows)
+                    FlowNames(flows)
                 )
             }
             LoginErrorKind::FlowNotChosen(flows) => {
-                write!(f, "the bridge has several login flows, choose one of {}", Names(flows))
+                write!(f, "the bridge has several login flows, choose one of {}", FlowNames(flows))
             }
             LoginErrorKind::NoFlows => f.write_str("the bridge has no login flows"),
             LoginErrorKind::ServerTooOld => {
@@ -353,7 +353,7 @@ impl fmt::Display for LoginError {
             }
             LoginErrorKind::NotADisplay => f.write_str("there is nothing to wait for, the session asks for an answer"),
         }?;
-        match self.code().filter(|code| is_plain(code)) {
+        match self.code().filter(|code| looks_like_a_code(code)) {
             Some(code) => write!(f, " ({code})"),
             None => Ok(()),
         }
@@ -371,7 +371,7 @@ pub(crate) fn write_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_
 }
 
 /// Makes an error readable where `main` returns it, which prints `Debug`.
-macro_rules! readable_debug {
+macro_rules! impl_debug_with_sources {
     ($error:ty) => {
         impl std::fmt::Debug for $error {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -380,17 +380,17 @@ macro_rules! readable_debug {
         }
     };
 }
-pub(crate) use readable_debug;
+pub(crate) use impl_debug_with_sources;
 
 /// Whether a code looks like one. What does not was not written to be one, and may hold what was typed.
-fn is_plain(code: &str) -> bool {
+fn looks_like_a_code(code: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     !code.is_empty() && code.len() <= 80 && code.chars().all(plain)
 }
 
-struct Names<'a>(&'a [LoginFlow]);
+struct FlowNames<'a>(&'a [LoginFlow]);
 
-impl fmt::Display for Names<'_> {
+impl fmt::Display for FlowNames<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut names = self.0.iter().map(|flow| flow.id.as_str());
         if let Some(first) = names.next() {
@@ -420,7 +420,7 @@ impl fmt::Debug for LoginError {
         f.debug_struct("LoginError")
             .field("kind", kind)
             .field("step", step)
-            .field("code", &code.as_deref().filter(|code| is_plain(code)))
+            .field("code", &code.as_deref().filter(|code| looks_like_a_code(code)))
             .field("message", message)
             .field("may_leave_session", may_leave_session)
             .field("source", &source.as_ref().map(|_| ".."))
@@ -445,10 +445,10 @@ mod tests {
     #[test]
     fn debug_is_one_line_with_the_sources_after_it() {
         let refused = io::Error::other("connection refused");
-        let error = LoginError::new(LoginErrorKind::Transport).because(refused);
+        let error = LoginError::new(LoginErrorKind::Transport).with_source(refused);
         let line = "the server could not be reached; caused by: connection refused";
         assert_eq!(format!("{error:?}"), line);
-        let outer = LoginError::new(LoginErrorKind::OutcomeUnknown).because(error.clone());
+        let outer = LoginError::new(LoginErrorKind::OutcomeUnknown).with_source(error.clone());
         assert_eq!(format!("{outer:?}"), format!("{outer}; caused by: {line}"));
         assert_eq!(
             format!("{:?}", LoginError::new(LoginErrorKind::Expired)),
@@ -467,10 +467,10 @@ mod tests {
     #[test]
     fn what_a_source_says_stays_in_the_line_and_what_a_handler_says_is_left_to_the_source() {
         let said = "no window\r\n\u{1b}[2Jforged: line\u{202e}";
-        let error = LoginError::new(LoginErrorKind::Transport).because(io::Error::other(said));
+        let error = LoginError::new(LoginErrorKind::Transport).with_source(io::Error::other(said));
         let line = "the server could not be reached; caused by: no window forged: line";
         assert_eq!(format!("{error:?}"), line);
-        let error = LoginError::new(LoginErrorKind::Handler).because(io::Error::other("hunter2"));
+        let error = LoginError::new(LoginErrorKind::Handler).with_source(io::Error::other("hunter2"));
         let line = "the login was cancelled because its handler failed (`source` has its error)";
         assert_eq!(format!("{error:?}"), line);
         assert!(!format!("{error:#?}").contains("hunter2"), "{error:#?}");
@@ -481,7 +481,8 @@ mod tests {
     fn debug_repeats_nothing_that_a_network_says() {
         let said = ServerText::from("hunter2 is not the password");
         let code = Some("not a code: hunter2".to_owned());
-        let error = LoginError::new(LoginErrorKind::Rejected { needs_new_input: true }).saying(code, Some(said));
+        let error =
+            LoginError::new(LoginErrorKind::Rejected { needs_new_input: true }).with_server_message(code, Some(said));
         for printed in [format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
             assert!(!printed.contains("hunter2"), "{printed}");
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
 
-use crate::error::readable_debug;
+use crate::error::impl_debug_with_sources;
 use crate::session::LoginSession;
 use crate::session::response::LoginState;
 use crate::steps::answer::AskedAgain;
@@ -214,15 +214,15 @@ impl Stop {
     /// }
     /// ```
     pub fn into_error(self) -> Box<dyn StdError + Send + Sync> {
-        Box::new(Stopped(self))
+        Box::new(StopError(self))
     }
 
     /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
-    fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+    fn find_in<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
-            Some(Stopped(stop)) => Some(stop),
+            Some(StopError(stop)) => Some(stop),
             // It skips what is in it when it is asked for its source.
-            None => Self::inside(error.downcast_ref::<io::Error>()?.get_ref()?),
+            None => Self::find_in(error.downcast_ref::<io::Error>()?.get_ref()?),
         })
     }
 }
@@ -231,7 +231,7 @@ impl Stop {
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
-        match Self::inside(&*error) {
+        match Self::find_in(&*error) {
             Some(stop) => stop.clone(),
             None => Self::Failed(error.into()),
         }
@@ -240,11 +240,11 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
 
 /// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
 /// turn it into itself.
-struct Stopped(Stop);
+struct StopError(Stop);
 
-readable_debug!(Stopped);
+impl_debug_with_sources!(StopError);
 
-impl fmt::Display for Stopped {
+impl fmt::Display for StopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Stop::Cancel => f.write_str("the user does not want to go on"),
@@ -255,7 +255,7 @@ impl fmt::Display for Stopped {
     }
 }
 
-impl StdError for Stopped {
+impl StdError for StopError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0 {
             Stop::Failed(error) => error.source(),

@@ -20,27 +20,27 @@ use crate::connected::Connected;
 use crate::error::{LoginError, LoginErrorKind};
 use crate::handler::LoginHandler;
 use crate::session::calls::bridge_api::{WireSession, submitted, unreadable};
-use crate::session::calls::error_classification::Trouble;
-use crate::session::calls::rate_limit::{Backoff, Pace};
-use crate::session::cancel_on_drop::Guard;
+use crate::session::calls::error_classification::CallFailure;
+use crate::session::calls::rate_limit::{Backoff, RateLimiter};
+use crate::session::cancel_on_drop::CancelOnDrop;
 use crate::session::driver::Limits;
-use crate::session::lost_answer::bridge_snapshot::Snapshot;
-use crate::session::lost_answer::outcome::Sent;
-use crate::session::lost_answer::reconciliation::LATER_LOOKS;
+use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
+use crate::session::lost_answer::outcome::CallKind;
+use crate::session::lost_answer::reconciliation::RECHECK_PAUSES;
 use crate::session::response::LoginState;
 use crate::start::target::Target;
 use crate::steps::answer::{Answer, AskedAgain};
 use crate::steps::display::Step;
-use tracker::{Standing, too_late};
+use tracker::{SessionTracker, too_late};
 
 /// How often in a row a wait may fail while the session is still there.
-const MOST_FAILED_WAITS: u32 = 10;
+const MAX_FAILED_WAITS: u32 = 10;
 
 /// A wait that broke after this long was held.
-const HELD: Duration = Duration::from_secs(20);
+const MIN_HELD_TIME: Duration = Duration::from_secs(20);
 
 /// The longest that a server can ask to pause before the next wait.
-const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
 /// with [`BridgeRef::resume`].
@@ -121,10 +121,10 @@ const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
 /// A call whose future is dropped halfway does no harm: the next one looks first how the session stands.
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct LoginSession {
-    standing: Standing,
+    tracker: SessionTracker,
     /// Set while a submission is under way, and still set if its future was dropped.
-    unsettled: Option<Sent>,
-    pace: Pace,
+    pending_call: Option<CallKind>,
+    rate_limiter: RateLimiter,
     limits: Limits,
 }
 
@@ -132,24 +132,24 @@ impl LoginSession {
     /// Takes charge of a session that was just created.
     pub(crate) async fn begin(
         bridge: &BridgeRef,
-        guard: Guard,
+        guard: CancelOnDrop,
         answer: WireSession,
         target: Target,
-        before: Option<Snapshot>,
+        before: Option<BridgeSnapshot>,
         limits: Limits,
     ) -> Result<Self, LoginError> {
-        let standing = Standing::new(bridge, answer.login_session_id.clone(), guard, target, before);
-        Ok(Self::new(standing.learn(answer).await?, limits))
+        let tracker = SessionTracker::new(bridge, answer.login_session_id.clone(), guard, target, before);
+        Ok(Self::new(tracker.with_first_response(answer).await?, limits))
     }
 
     pub(crate) async fn resume(
         bridge: &BridgeRef,
         id: LoginSessionId,
         target: Target,
-        before: Option<Snapshot>,
+        before: Option<BridgeSnapshot>,
         limits: Limits,
     ) -> Result<Self, LoginError> {
-        let Some(answer) = bridge.link.look(&id, &watch::Sender::new(true)).await?.session else {
+        let Some(answer) = bridge.api.fetch_session(&id, &watch::Sender::new(true)).await?.session else {
             // Of a bridge that is not there, no session can be gone.
             bridge.get().await?;
             return Err(LoginError::new(LoginErrorKind::SessionGone));
@@ -164,44 +164,44 @@ impl LoginSession {
             }
             (target, _, _) => target,
         };
-        let guard = Guard::new(bridge.link.clone(), id.clone());
-        let standing = Standing::new(bridge, id, guard, target, before);
-        Ok(Self::new(standing.learn(answer).await?, limits))
+        let guard = CancelOnDrop::new(bridge.api.clone(), id.clone());
+        let tracker = SessionTracker::new(bridge, id, guard, target, before);
+        Ok(Self::new(tracker.with_first_response(answer).await?, limits))
     }
 
-    fn new(standing: Standing, limits: Limits) -> Self {
+    fn new(tracker: SessionTracker, limits: Limits) -> Self {
         Self {
-            standing,
-            unsettled: None,
-            pace: Pace::new(),
+            tracker,
+            pending_call: None,
+            rate_limiter: RateLimiter::new(),
             limits,
         }
     }
 
     /// Names the session; with it, [`BridgeRef::resume`] takes it over.
     pub fn id(&self) -> &LoginSessionId {
-        &self.standing.id
+        &self.tracker.id
     }
 
     /// The bridge.
     pub fn bridge_id(&self) -> &BridgeId {
-        &self.standing.link.bridge_id
+        &self.tracker.api.bridge_id
     }
 
     /// Where the session stands, as far as is known. Reads nothing.
     pub fn state(&self) -> &LoginState {
-        &self.standing.state
+        &self.tracker.state
     }
 
     /// Whether it has ended, well or otherwise. After an error by hand, the session may go on.
     pub fn is_over(&self) -> bool {
-        !matches!(self.standing.state, LoginState::Waiting(_))
+        !matches!(self.tracker.state, LoginState::Waiting(_))
     }
 
     /// Why the current step asks for what was answered before, if it does. Known to this handle alone: after
     /// [`resume`](BridgeRef::resume), only the step's instructions may still say it.
     pub fn asked_again(&self) -> Option<&AskedAgain> {
-        self.standing.asked_again.as_ref()
+        self.tracker.asked_again.as_ref()
     }
 
     /// As [`StartLogin::time_limit`](crate::StartLogin::time_limit), counted from [`run`](Self::run) on.
@@ -230,65 +230,71 @@ impl LoginSession {
     /// be waiting (see [`is_over`](Self::is_over)), and [`Unauthorized`](LoginErrorKind::Unauthorized).
     pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
         let answer = answer.into();
-        self.settle().await?;
-        let ticket = match self.standing.ongoing()? {
-            Step::Input(step) => Some(step.ticket()),
-            Step::Cookies(step) => Some(step.ticket()),
+        self.resolve_pending_call().await?;
+        let instance_id = match self.tracker.current_step()? {
+            Step::Input(step) => Some(step.instance_id()),
+            Step::Cookies(step) => Some(step.instance_id()),
             Step::Display(_) | Step::Unknown(_) => None,
         };
-        if ticket != Some(answer.ticket()) {
-            return Err(LoginError::new(LoginErrorKind::StaleAnswer).at(Some(answer.step_id())));
+        if instance_id != Some(answer.instance_id()) {
+            return Err(LoginError::new(LoginErrorKind::StaleAnswer).with_step(Some(answer.step_id())));
         }
-        let answered = self.standing.ongoing()?.clone();
-        let request = answer.into_request(&self.standing.link, &self.standing.id);
-        self.standing.asked_again = None;
-        self.unsettled = Some(Sent::Answer);
+        let answered = self.tracker.current_step()?.clone();
+        let request = answer.into_request(&self.tracker.api, &self.tracker.id);
+        self.tracker.asked_again = None;
+        self.pending_call = Some(CallKind::Answer);
         let reason = match submitted(request).await {
             Ok(session) => {
-                self.standing.read(session, Sent::Answer).await?;
+                self.tracker.read_response(session, CallKind::Answer).await?;
                 AskedAgain::Refused { message: None }
             }
             Err(error) => Box::pin(self.after_a_failed_answer(error)).await?,
         };
-        self.unsettled = None;
-        if let LoginState::Waiting(step) = &self.standing.state
+        self.pending_call = None;
+        if let LoginState::Waiting(step) = &self.tracker.state
             && asks_for_the_same(&answered, step)
         {
-            self.standing.asked_again = Some(reason);
+            self.tracker.asked_again = Some(reason);
         }
-        Ok(&self.standing.state)
+        Ok(&self.tracker.state)
     }
 
     /// What happened to an answer that had no proper reply, should the session still ask for the same.
     async fn after_a_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
-        let trouble = Trouble::of(&error);
-        let mut has_changed = self.standing.recover(Sent::Answer, trouble.clone(), &error).await?;
-        if matches!(trouble, Trouble::Lost) {
+        let failure = CallFailure::classify(&error);
+        let mut has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
+        if matches!(failure, CallFailure::ResponseLost) {
             // The network may still be busy with it.
-            for pause in LATER_LOOKS {
+            for pause in RECHECK_PAUSES {
                 if has_changed {
                     return Ok(AskedAgain::Refused { message: None });
                 }
-                self.standing.link.clock.sleep(pause).await;
-                has_changed = self.standing.recover(Sent::Answer, trouble.clone(), &error).await?;
+                self.tracker.api.clock.sleep(pause).await;
+                has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
             }
         }
-        match trouble {
+        match failure {
             _ if has_changed => Ok(AskedAgain::Refused { message: None }),
-            Trouble::NotSent => Ok(AskedAgain::NotSent),
-            Trouble::Unreadable => Err(unreadable(error).at(self.standing.step_id())),
-            Trouble::Said(complaint) if complaint.is_rate_limit() => {
-                let kind = complaint.ending(true);
-                self.unsettled = None;
-                Err(complaint.into_error(kind).because(error).at(self.standing.step_id()))
+            CallFailure::NotSent => Ok(AskedAgain::NotSent),
+            CallFailure::Unreadable => Err(unreadable(error).with_step(self.tracker.step_id())),
+            CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
+                let kind = refusal.login_error_kind(true);
+                self.pending_call = None;
+                Err(refusal
+                    .into_error(kind)
+                    .with_source(error)
+                    .with_step(self.tracker.step_id()))
             }
-            Trouble::Said(complaint) => Ok(AskedAgain::Refused {
-                message: complaint.message,
+            CallFailure::Refused(refusal) => Ok(AskedAgain::Refused {
+                message: refusal.message,
             }),
-            Trouble::InvalidArgument(kind) => Err(LoginError::new(kind).because(error).at(self.standing.step_id())),
-            Trouble::Unauthorized | Trouble::Lost | Trouble::NotFound | Trouble::NotSupported => {
-                Ok(AskedAgain::Unclear)
-            }
+            CallFailure::InvalidArgument(kind) => Err(LoginError::new(kind)
+                .with_source(error)
+                .with_step(self.tracker.step_id())),
+            CallFailure::Unauthorized
+            | CallFailure::ResponseLost
+            | CallFailure::NotFound
+            | CallFailure::NotSupported => Ok(AskedAgain::Unclear),
         }
     }
 
@@ -305,31 +311,33 @@ impl LoginSession {
     /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited) and
     /// [`Protocol`](LoginErrorKind::Protocol).
     pub async fn wait(&mut self) -> Result<&LoginState, LoginError> {
-        if self.settle().await? {
-            return Ok(&self.standing.state);
+        if self.resolve_pending_call().await? {
+            return Ok(&self.tracker.state);
         }
         let (mut failures, mut backoff) = (0, Backoff::default());
         loop {
-            let step_id = match &self.standing.state {
+            let step_id = match &self.tracker.state {
                 LoginState::Connected(_) => break,
                 LoginState::Ended(error) => return Err(error.clone()),
                 LoginState::Waiting(Step::Display(step)) => step.id().clone(),
-                LoginState::Waiting(step) => return Err(LoginError::new(LoginErrorKind::NotADisplay).at(step.id())),
+                LoginState::Waiting(step) => {
+                    return Err(LoginError::new(LoginErrorKind::NotADisplay).with_step(step.id()));
+                }
             };
-            let pause = self.pace.pause(self.standing.link.clock.now(), fastrand::f64());
+            let pause = self.rate_limiter.pause(self.tracker.api.clock.now(), fastrand::f64());
             if !pause.is_zero() {
-                self.standing.link.clock.sleep(pause).await;
+                self.tracker.api.clock.sleep(pause).await;
             }
-            self.pace.started(self.standing.link.clock.now());
-            self.standing.asked_again = None;
-            self.unsettled = Some(Sent::Wait);
-            let begun = self.standing.link.clock.now();
-            let error = match self.standing.link.wait(&self.standing.id, &step_id).await {
+            self.rate_limiter.started(self.tracker.api.clock.now());
+            self.tracker.asked_again = None;
+            self.pending_call = Some(CallKind::Wait);
+            let begun = self.tracker.api.clock.now();
+            let error = match self.tracker.api.wait(&self.tracker.id, &step_id).await {
                 Some(Ok(session)) => {
-                    let has_changed = self.standing.read(session, Sent::Wait).await?;
-                    self.unsettled = None;
+                    let has_changed = self.tracker.read_response(session, CallKind::Wait).await?;
+                    self.pending_call = None;
                     if has_changed {
-                        self.pace.brought_news();
+                        self.rate_limiter.response_brought_change();
                         break;
                     }
                     (failures, backoff) = (0, Backoff::default());
@@ -338,8 +346,8 @@ impl LoginSession {
                 Some(Err(error)) => Some(error),
                 None => None,
             };
-            let now = self.standing.link.clock.now();
-            if now.saturating_duration_since(begun) >= HELD {
+            let now = self.tracker.api.clock.now();
+            if now.saturating_duration_since(begun) >= MIN_HELD_TIME {
                 // It was held, and cut by something between. That is no failure of the server's.
                 (failures, backoff) = (0, Backoff::default());
             }
@@ -349,27 +357,39 @@ impl LoginSession {
                 failures += 1;
             }
             let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
-            let is_too_long = asked_for > LONGEST_PAUSE_ASKED_FOR;
+            let is_too_long = asked_for > MAX_RETRY_AFTER;
             if !is_too_long {
                 // Before the look: what it finds must be what is waited on.
-                let pause = backoff.next(fastrand::f64()).max(self.pace.pause(now, 1.0));
-                self.standing.link.clock.sleep(pause.max(asked_for)).await;
+                let pause = backoff.next(fastrand::f64()).max(self.rate_limiter.pause(now, 1.0));
+                self.tracker.api.clock.sleep(pause.max(asked_for)).await;
             }
             let has_changed = match &error {
-                Some(error) => Box::pin(self.standing.recover(Sent::Wait, Trouble::of(error), error)).await?,
-                None => Box::pin(self.standing.look(Sent::Wait, Some(Trouble::Lost), false)).await?,
+                Some(error) => {
+                    Box::pin(
+                        self.tracker
+                            .recover(CallKind::Wait, CallFailure::classify(error), error),
+                    )
+                    .await?
+                }
+                None => {
+                    Box::pin(
+                        self.tracker
+                            .refresh(CallKind::Wait, Some(CallFailure::ResponseLost), false),
+                    )
+                    .await?
+                }
             };
-            self.unsettled = None;
+            self.pending_call = None;
             if has_changed {
                 break;
             }
             if let Some(error) = error
-                && (failures >= MOST_FAILED_WAITS || is_too_long)
+                && (failures >= MAX_FAILED_WAITS || is_too_long)
             {
-                return Err(cannot_wait(error).at(self.standing.step_id()));
+                return Err(cannot_wait(error).with_step(self.tracker.step_id()));
             }
         }
-        Ok(&self.standing.state)
+        Ok(&self.tracker.state)
     }
 
     /// Looks how the session stands, for instance after another program has answered.
@@ -380,9 +400,9 @@ impl LoginSession {
     /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). An ending that was known
     /// before is a state, and no error any more.
     pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
-        self.unsettled.get_or_insert(Sent::Look);
-        self.settle().await?;
-        Ok(&self.standing.state)
+        self.pending_call.get_or_insert(CallKind::Fetch);
+        self.resolve_pending_call().await?;
+        Ok(&self.tracker.state)
     }
 
     /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
@@ -391,7 +411,7 @@ impl LoginSession {
     ///
     /// Everything but being connected. See [`LoginErrorKind`].
     pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
-        let stop = self.limits.begin(&self.standing.link.clock);
+        let stop = self.limits.begin(&self.tracker.api.clock);
         driver::drive(self, handler, stop).await
     }
 
@@ -404,7 +424,7 @@ impl LoginSession {
     /// [`Transport`](LoginErrorKind::Transport) and [`Unauthorized`](LoginErrorKind::Unauthorized) if it could not be
     /// cancelled. It then ends by itself.
     pub async fn cancel(mut self) -> Result<(), LoginError> {
-        match self.standing.end().await? {
+        match self.tracker.cancel().await? {
             None => Ok(()),
             Some(connected) => Err(too_late(connected)),
         }
@@ -413,50 +433,50 @@ impl LoginSession {
     /// Lets the session live when this is dropped. [`cancel`](Self::cancel) still cancels it, and so does
     /// [`run`](Self::run) when it fails.
     pub fn keep_when_dropped(mut self) -> Self {
-        self.standing.let_live();
+        self.tracker.keep_on_server();
         self
     }
 
     /// Lets the session live on the server, where it ends by itself after half an hour at most, and gives the ID with which
     /// it can be [resumed](BridgeRef::resume).
     pub fn detach(mut self) -> LoginSessionId {
-        self.standing.let_live();
-        self.standing.id.clone()
+        self.tracker.keep_on_server();
+        self.tracker.id.clone()
     }
 
     /// Changes when the server gets out of reach and comes back.
     pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
-        self.standing.is_reachable.subscribe()
+        self.tracker.is_reachable.subscribe()
     }
 
     /// Ends the session because of `error`, and says how it has ended.
     pub(crate) async fn give_up(mut self, error: LoginError) -> LoginError {
         // An answer is on its way, and nobody knows what became of it.
-        let error = match (error.kind(), self.unsettled) {
-            (LoginErrorKind::Transport, Some(Sent::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
-                .at(error.step())
-                .because(error),
+        let error = match (error.kind(), self.pending_call) {
+            (LoginErrorKind::Transport, Some(CallKind::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
+                .with_step(error.step())
+                .with_source(error),
             _ => error,
         };
-        self.standing.give_up(error).await
+        self.tracker.give_up(error).await
     }
 
     /// Looks how a submission ended whose future was dropped. Returns whether the state has changed.
-    pub(crate) async fn settle(&mut self) -> Result<bool, LoginError> {
-        let (Some(sent), LoginState::Waiting(step)) = (self.unsettled, &self.standing.state) else {
+    pub(crate) async fn resolve_pending_call(&mut self) -> Result<bool, LoginError> {
+        let (Some(sent), LoginState::Waiting(step)) = (self.pending_call, &self.tracker.state) else {
             return Ok(false);
         };
         let before = step.clone();
         let has_changed = match sent {
-            Sent::Answer => Box::pin(self.standing.look(sent, Some(Trouble::Lost), false)).await?,
-            Sent::Look | Sent::Wait => Box::pin(self.standing.look(Sent::Look, None, false)).await?,
+            CallKind::Answer => Box::pin(self.tracker.refresh(sent, Some(CallFailure::ResponseLost), false)).await?,
+            CallKind::Fetch | CallKind::Wait => Box::pin(self.tracker.refresh(CallKind::Fetch, None, false)).await?,
         };
-        self.unsettled = None;
-        if sent == Sent::Answer
-            && let LoginState::Waiting(step) = &self.standing.state
+        self.pending_call = None;
+        if sent == CallKind::Answer
+            && let LoginState::Waiting(step) = &self.tracker.state
             && asks_for_the_same(&before, step)
         {
-            self.standing.asked_again = Some(if has_changed {
+            self.tracker.asked_again = Some(if has_changed {
                 AskedAgain::Refused { message: None }
             } else {
                 AskedAgain::Unclear
@@ -479,24 +499,24 @@ fn asks_for_the_same(answered: &Step, now: &Step) -> bool {
 }
 
 fn cannot_wait(error: Error) -> LoginError {
-    match Trouble::of(&error) {
-        Trouble::Said(complaint) if complaint.is_rate_limit() => {
-            let kind = complaint.ending(false);
-            complaint.into_error(kind).because(error)
+    match CallFailure::classify(&error) {
+        CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
+            let kind = refusal.login_error_kind(false);
+            refusal.into_error(kind).with_source(error)
         }
-        Trouble::Said(complaint) => {
+        CallFailure::Refused(refusal) => {
             let kind = LoginErrorKind::Protocol {
                 reason: "the login session goes on, but cannot be waited on".to_owned(),
             };
-            complaint.into_error(kind).because(error)
+            refusal.into_error(kind).with_source(error)
         }
-        Trouble::NotFound | Trouble::NotSupported => {
-            LoginError::protocol("the login session is there, and its step is not").because(error)
+        CallFailure::NotFound | CallFailure::NotSupported => {
+            LoginError::protocol("the login session is there, and its step is not").with_source(error)
         }
-        Trouble::Unreadable => unreadable(error),
-        Trouble::InvalidArgument(kind) => LoginError::new(kind).because(error),
-        Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => {
-            LoginError::new(LoginErrorKind::Transport).because(error)
+        CallFailure::Unreadable => unreadable(error),
+        CallFailure::InvalidArgument(kind) => LoginError::new(kind).with_source(error),
+        CallFailure::Unauthorized | CallFailure::NotSent | CallFailure::ResponseLost => {
+            LoginError::new(LoginErrorKind::Transport).with_source(error)
         }
     }
 }
@@ -505,9 +525,9 @@ impl fmt::Debug for LoginSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoginSession")
             .field("bridge_id", self.bridge_id())
-            .field("id", &self.standing.id)
-            .field("state", &self.standing.state)
-            .field("asked_again", &self.standing.asked_again)
+            .field("id", &self.tracker.id)
+            .field("state", &self.tracker.state)
+            .field("asked_again", &self.tracker.asked_again)
             .finish_non_exhaustive()
     }
 }

@@ -20,13 +20,13 @@ use crate::connected::Connected;
 use crate::error::{LoginError, LoginErrorKind};
 use crate::handler::{LoginHandler, Stop};
 use crate::session::LoginSession;
-use crate::session::calls::bridge_api::{CANCEL_WITHIN, Link, WireSession, unreadable};
-use crate::session::calls::error_classification::Trouble;
-use crate::session::calls::id_validation::{check_id, fault};
-use crate::session::cancel_on_drop::Guard;
+use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT, WireSession, unreadable};
+use crate::session::calls::error_classification::CallFailure;
+use crate::session::calls::id_validation::{invalid_id_reason, validate_id};
+use crate::session::cancel_on_drop::CancelOnDrop;
 use crate::session::driver::{self, Limits, StopSignal};
-use crate::session::lost_answer::bridge_snapshot::{Evidence, Snapshot};
-use crate::session::lost_answer::reconciliation::{LATER_LOOKS, find_connected};
+use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
+use crate::session::lost_answer::reconciliation::{RECHECK_PAUSES, find_connected};
 use crate::start::target::Target;
 use crate::terminal::text::{Lines, printable};
 
@@ -50,12 +50,12 @@ pub struct StartLogin {
 
 #[derive(Clone)]
 enum FlowChoice {
-    Only,
-    Default,
-    This(FlowId),
+    OnlyFlow,
+    ServerDefault,
+    Given(FlowId),
 }
 
-enum Flow {
+enum FlowSelection {
     Chosen(Option<FlowId>),
     ToChoose(Vec<LoginFlow>),
 }
@@ -65,7 +65,7 @@ impl StartLogin {
         Self {
             bridge,
             target,
-            flow: FlowChoice::Only,
+            flow: FlowChoice::OnlyFlow,
             limits: Limits::default(),
         }
     }
@@ -73,13 +73,13 @@ impl StartLogin {
     /// Uses this login flow, one of [`BridgeRef::login_flows`]. Otherwise the only one is used; if there are several,
     /// [`LoginHandler::choose_flow`] or the closure of [`start_choosing`](Self::start_choosing) is asked.
     pub fn flow(mut self, id: impl Into<FlowId>) -> Self {
-        self.flow = FlowChoice::This(id.into());
+        self.flow = FlowChoice::Given(id.into());
         self
     }
 
     /// Leaves the choice of the login flow to the server.
     pub fn default_flow(mut self) -> Self {
-        self.flow = FlowChoice::Default;
+        self.flow = FlowChoice::ServerDefault;
         self
     }
 
@@ -122,8 +122,8 @@ impl StartLogin {
     ///
     /// Everything but being connected. See [`LoginErrorKind`].
     pub async fn run(self, mut handler: impl LoginHandler) -> Result<Connected, LoginError> {
-        let mut stop = self.limits.begin(&self.bridge.link.clock);
-        match self.begin_unless(&mut stop, &mut handler).await {
+        let mut stop = self.limits.begin(&self.bridge.api.clock);
+        match self.begin_unless_stopped(&mut stop, &mut handler).await {
             Ok(session) => driver::drive(session, handler, stop).await,
             Err(error) => match error.kind() {
                 LoginErrorKind::ConnectedBeforeStart(connected) => Ok((**connected).clone()),
@@ -132,7 +132,7 @@ impl StartLogin {
         }
     }
 
-    async fn begin_unless(
+    async fn begin_unless_stopped(
         &self,
         stop: &mut StopSignal,
         handler: &mut impl LoginHandler,
@@ -161,10 +161,10 @@ impl StartLogin {
             biased;
             begun = begun => match begun {
                 Ok(session) => session.give_up(error).await,
-                Err(failed) if failed.may_leave_session() => error.leaving_a_session().because(failed),
-                Err(failed) => error.because(failed),
+                Err(failed) if failed.may_leave_session() => error.with_session_left().with_source(failed),
+                Err(failed) => error.with_source(failed),
             },
-            () = self.bridge.link.clock.alarm(CANCEL_WITHIN) => error.leaving_a_session(),
+            () = self.bridge.api.clock.alarm(CANCEL_TIMEOUT) => error.with_session_left(),
         }
     }
 
@@ -174,15 +174,15 @@ impl StartLogin {
         is_creating: &AtomicBool,
     ) -> Result<LoginSession, LoginError> {
         self.check_target()?;
-        if let FlowChoice::This(id) = &self.flow {
-            check_id("flow_id", id.as_str())?;
+        if let FlowChoice::Given(id) = &self.flow {
+            validate_id("flow_id", id.as_str())?;
         }
         let flow = match self.find_flow().await? {
-            Flow::Chosen(flow) => flow,
-            Flow::ToChoose(flows) => match choose(flows.clone()).await {
-                Ok(chosen) => Some(offered(chosen, flows)?),
+            FlowSelection::Chosen(flow) => flow,
+            FlowSelection::ToChoose(flows) => match choose(flows.clone()).await {
+                Ok(chosen) => Some(ensure_offered(chosen, flows)?),
                 Err(Stop::Unsupported) => return Err(LoginError::new(LoginErrorKind::FlowNotChosen(flows))),
-                Err(stop) => return Err(driver::stopped_by(stop, "flow")),
+                Err(stop) => return Err(driver::error_of_stop(stop, "flow")),
             },
         };
         is_creating.store(true, Ordering::Relaxed);
@@ -253,7 +253,7 @@ impl StartLogin {
     pub async fn resume(self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();
         self.check_target()?;
-        check_id("login_session_id", session.as_str())?;
+        validate_id("login_session_id", session.as_str())?;
         let before = self.bridge.snapshot().await?;
         LoginSession::resume(&self.bridge, session, self.target, before, self.limits).await
     }
@@ -261,13 +261,13 @@ impl StartLogin {
     fn check_target(&self) -> Result<(), LoginError> {
         match &self.target {
             Target::New | Target::Unknown => Ok(()),
-            Target::Login(id) => check_id("login_id", id.as_str()),
-            Target::Account(id) => check_id("account_id", id.as_str()),
+            Target::Login(id) => validate_id("login_id", id.as_str()),
+            Target::Account(id) => validate_id("account_id", id.as_str()),
         }
     }
 
     /// Refuses what cannot work, and finds the flow.
-    async fn find_flow(&self) -> Result<Flow, LoginError> {
+    async fn find_flow(&self) -> Result<FlowSelection, LoginError> {
         let bridge = self.bridge.get().await?;
         if let Target::New = self.target
             && let BridgeStatus::LimitReached | BridgeStatus::TemporarilyUnavailable | BridgeStatus::Disabled =
@@ -279,22 +279,22 @@ impl StartLogin {
                 text,
             }));
         }
-        if let FlowChoice::Default = self.flow {
-            return Ok(Flow::Chosen(None));
+        if let FlowChoice::ServerDefault = self.flow {
+            return Ok(FlowSelection::Chosen(None));
         }
         let mut flows = self.bridge.login_flows().await?;
         match &self.flow {
             _ if flows.is_empty() => Err(LoginError::new(LoginErrorKind::NoFlows)),
-            FlowChoice::This(id) => offered(id.clone(), flows).map(|id| Flow::Chosen(Some(id))),
-            _ if flows.len() == 1 => Ok(Flow::Chosen(flows.pop().map(|flow| flow.id))),
-            _ => Ok(Flow::ToChoose(flows)),
+            FlowChoice::Given(id) => ensure_offered(id.clone(), flows).map(|id| FlowSelection::Chosen(Some(id))),
+            _ if flows.len() == 1 => Ok(FlowSelection::Chosen(flows.pop().map(|flow| flow.id))),
+            _ => Ok(FlowSelection::ToChoose(flows)),
         }
     }
 
     async fn create(&self, flow_id: Option<FlowId>) -> Result<LoginSession, LoginError> {
-        let link = &self.bridge.link;
+        let api = &self.bridge.api;
         let before = self.bridge.snapshot().await?;
-        let mut request = link.client.create_login_session(&link.bridge_id);
+        let mut request = api.client.create_login_session(&api.bridge_id);
         if let Some(id) = flow_id {
             request = request.flow_id(id);
         }
@@ -303,12 +303,12 @@ impl StartLogin {
             Target::Login(id) => request.login_id(id),
             Target::Account(id) => request.account_id(id),
         };
-        match created(link, request).await {
+        match created(api, request).await {
             Ok((mut guard, session)) => {
-                if fault(session.login_session_id.as_str()).is_some() {
+                if invalid_id_reason(session.login_session_id.as_str()).is_some() {
                     guard.disarm();
                     let reason = "the login session has an ID that leads elsewhere in an address";
-                    return Err(LoginError::protocol(reason).leaving_a_session());
+                    return Err(LoginError::protocol(reason).with_session_left());
                 }
                 LoginSession::begin(
                     &self.bridge,
@@ -320,47 +320,47 @@ impl StartLogin {
                 )
                 .await
             }
-            Err(error) => Err(Box::pin(self.not_created(error, before)).await),
+            Err(error) => Err(Box::pin(self.creation_error(error, before)).await),
         }
     }
 
-    async fn not_created(&self, error: Error, before: Option<Snapshot>) -> LoginError {
-        let kind = match Trouble::of(&error) {
-            Trouble::Unauthorized => LoginErrorKind::Unauthorized,
-            Trouble::NotSent => LoginErrorKind::Transport,
-            Trouble::Lost => {
-                let link = &self.bridge.link;
-                return match find_connected(link, before.as_ref(), &self.target, Evidence::AfterLoss, &LATER_LOOKS)
+    async fn creation_error(&self, error: Error, before: Option<BridgeSnapshot>) -> LoginError {
+        let kind = match CallFailure::classify(&error) {
+            CallFailure::Unauthorized => LoginErrorKind::Unauthorized,
+            CallFailure::NotSent => LoginErrorKind::Transport,
+            CallFailure::ResponseLost => {
+                let api = &self.bridge.api;
+                return match find_connected(api, before.as_ref(), &self.target, Evidence::AfterLoss, &RECHECK_PAUSES)
                     .await
                 {
                     Some(found) => {
-                        LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).because(error)
+                        LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).with_source(error)
                     }
                     None => LoginError::new(LoginErrorKind::Transport)
-                        .because(error)
-                        .leaving_a_session(),
+                        .with_source(error)
+                        .with_session_left(),
                 };
             }
-            Trouble::Unreadable => return unreadable(error).leaving_a_session(),
-            Trouble::InvalidArgument(kind) => kind,
-            Trouble::NotSupported => LoginErrorKind::ServerTooOld,
-            Trouble::NotFound => self.what_was_not_found(before.as_ref()),
-            Trouble::Said(complaint) => {
-                let kind = match &complaint.code {
+            CallFailure::Unreadable => return unreadable(error).with_session_left(),
+            CallFailure::InvalidArgument(kind) => kind,
+            CallFailure::NotSupported => LoginErrorKind::ServerTooOld,
+            CallFailure::NotFound => self.not_found_kind(before.as_ref()),
+            CallFailure::Refused(refusal) => {
+                let kind = match &refusal.code {
                     Some(code) if code.ends_with("TOO_MANY_LOGINS") => LoginErrorKind::BridgeUnavailable {
                         status: BridgeStatus::LimitReached,
                         text: None,
                     },
-                    _ => complaint.ending(false),
+                    _ => refusal.login_error_kind(false),
                 };
-                return complaint.into_error(kind).because(error);
+                return refusal.into_error(kind).with_source(error);
             }
         };
-        LoginError::new(kind).because(error)
+        LoginError::new(kind).with_source(error)
     }
 
     /// The bridge is there, and so is the flow, as far as is known.
-    fn what_was_not_found(&self, before: Option<&Snapshot>) -> LoginErrorKind {
+    fn not_found_kind(&self, before: Option<&BridgeSnapshot>) -> LoginErrorKind {
         match &self.target {
             Target::Login(id) if before.is_none_or(|before| !before.logins.contains_key(id)) => {
                 LoginErrorKind::UnknownLogin(id.clone())
@@ -382,7 +382,7 @@ impl std::fmt::Debug for StartLogin {
     }
 }
 
-fn offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
+fn ensure_offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
     if flows.iter().any(|flow| flow.id == id) {
         return Ok(id);
     }
@@ -390,13 +390,13 @@ fn offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
 }
 
 /// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
-async fn created(link: &Arc<Link>, request: CreateLoginSession) -> Result<(Guard, WireSession), Error> {
-    let link = Arc::clone(link);
+async fn created(api: &Arc<BridgeApi>, request: CreateLoginSession) -> Result<(CancelOnDrop, WireSession), Error> {
+    let api = Arc::clone(api);
     let creating = async move {
         let session = Box::new(request.await?.into_inner());
-        Ok((Guard::new(link, session.login_session_id.clone()), session))
+        Ok((CancelOnDrop::new(api, session.login_session_id.clone()), session))
     };
-    ToItsEnd {
+    SpawnOnDrop {
         rest: Some(Box::pin(creating.in_current_span())),
         runtime: Handle::current(),
     }
@@ -404,12 +404,12 @@ async fn created(link: &Arc<Link>, request: CreateLoginSession) -> Result<(Guard
 }
 
 /// A future that becomes a task of its own when it is dropped before its end.
-struct ToItsEnd<T: Send + 'static> {
+struct SpawnOnDrop<T: Send + 'static> {
     rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     runtime: Handle,
 }
 
-impl<T: Send + 'static> Future for ToItsEnd<T> {
+impl<T: Send + 'static> Future for SpawnOnDrop<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
@@ -425,7 +425,7 @@ impl<T: Send + 'static> Future for ToItsEnd<T> {
     }
 }
 
-impl<T: Send + 'static> Drop for ToItsEnd<T> {
+impl<T: Send + 'static> Drop for SpawnOnDrop<T> {
     fn drop(&mut self) {
         if let Some(rest) = self.rest.take() {
             drop(self.runtime.spawn(rest));
@@ -455,7 +455,7 @@ mod tests {
     #[tokio::test]
     async fn what_panics_is_not_taken_up_again() {
         let polled = Arc::new(AtomicUsize::new(0));
-        let mut future = ToItsEnd {
+        let mut future = SpawnOnDrop {
             rest: Some(Box::pin(Panics(Arc::clone(&polled)))),
             runtime: Handle::current(),
         };

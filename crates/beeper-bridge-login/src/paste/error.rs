@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::error::readable_debug;
+use crate::error::impl_debug_with_sources;
 
 /// Why a pasted text cannot be read. It never quotes the text.
 ///
@@ -48,6 +48,6 @@ impl fmt::Display for PasteError {
     }
 }
 
-readable_debug!(PasteError);
+impl_debug_with_sources!(PasteError);
 
 impl Error for PasteError {}

@@ -27,7 +27,7 @@ fn add_named(browser: &mut Browser, object: Map<String, Value>) -> bool {
     let mut found = false;
     for (name, value) in object {
         if let Some(value) = as_text(&value) {
-            browser.push_loose(name, value);
+            browser.add_named_value(name, value);
             found = true;
         }
     }

@@ -5,18 +5,18 @@ use std::thread;
 
 use beeper_desktop_client::types::LoginSessionId;
 
-use crate::session::calls::bridge_api::{CANCEL_WITHIN, Link};
+use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT};
 
 /// Cancels a session when it is dropped, unless the session has ended or is to live on.
-pub(crate) struct Guard {
-    link: Arc<Link>,
+pub(crate) struct CancelOnDrop {
+    api: Arc<BridgeApi>,
     session: Option<LoginSessionId>,
 }
 
-impl Guard {
-    pub(crate) fn new(link: Arc<Link>, session: LoginSessionId) -> Self {
+impl CancelOnDrop {
+    pub(crate) fn new(api: Arc<BridgeApi>, session: LoginSessionId) -> Self {
         Self {
-            link,
+            api,
             session: Some(session),
         }
     }
@@ -30,28 +30,28 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         let Some(session) = self.session.take() else { return };
-        let link = Arc::clone(&self.link);
+        let api = Arc::clone(&self.api);
         // A thread and connections of its own: the runtime that dropped this may be ending, or not be driven any more.
         let spawned = thread::Builder::new()
             .name("beeper-login-cancel".to_owned())
-            .spawn(move || cancel(&link, &session));
+            .spawn(move || cancel(&api, &session));
         if spawned.is_err() {
             tracing::warn!("no thread to cancel the login session in; it ends by itself");
         }
     }
 }
 
-fn cancel(link: &Link, session: &LoginSessionId) {
+fn cancel(api: &BridgeApi, session: &LoginSessionId) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let (Ok(runtime), Ok(client)) = (runtime, link.client.with_new_connections()) else {
+    let (Ok(runtime), Ok(client)) = (runtime, api.client.with_new_connections()) else {
         tracing::warn!("the login session could not be cancelled; it ends by itself");
         return;
     };
-    let link = Link { client, ..link.clone() };
-    let cancelled = runtime.block_on(async { tokio::time::timeout(2 * CANCEL_WITHIN, link.cancel(session)).await });
+    let api = BridgeApi { client, ..api.clone() };
+    let cancelled = runtime.block_on(async { tokio::time::timeout(2 * CANCEL_TIMEOUT, api.cancel(session)).await });
     if let Ok(Err(error)) = cancelled {
         tracing::debug!(%error, "the login session could not be cancelled");
     }

@@ -17,7 +17,7 @@ use crate::steps::answer::{Answer, AskedAgain};
 use crate::steps::display::Step;
 
 /// No network asks this often. A session that does would go on for ever.
-const MOST_ANSWERS: u32 = 100;
+const MAX_ANSWERS: u32 = 100;
 
 /// When a login is stopped from outside.
 #[derive(Clone, Debug)]
@@ -63,28 +63,28 @@ pub(crate) async fn drive(
     mut handler: impl LoginHandler,
     mut stop: StopSignal,
 ) -> Result<Connected, LoginError> {
-    let mut drive = Drive {
+    let mut driver = Driver {
         answers: 0,
         is_showing: false,
     };
     let ended = tokio::select! {
         biased;
         kind = &mut stop => Err(LoginError::new(kind)),
-        ended = drive.until_ended(&mut session, &mut handler) => ended,
+        ended = driver.until_ended(&mut session, &mut handler) => ended,
     };
-    drive.hide(&mut handler);
+    driver.hide(&mut handler);
     match ended {
         Ok(connected) => Ok(connected),
         Err(error) => Err(Box::pin(session.give_up(error)).await),
     }
 }
 
-struct Drive {
+struct Driver {
     answers: u32,
     is_showing: bool,
 }
 
-impl Drive {
+impl Driver {
     async fn until_ended(
         &mut self,
         session: &mut LoginSession,
@@ -92,7 +92,7 @@ impl Drive {
     ) -> Result<Connected, LoginError> {
         handler.started(session);
         // A call by hand may have been dropped halfway.
-        if let Err(error) = session.settle().await
+        if let Err(error) = session.resolve_pending_call().await
             && !matches!(session.state(), LoginState::Ended(_))
         {
             return Err(error);
@@ -108,23 +108,27 @@ impl Drive {
                 Step::Display(step) => {
                     self.is_showing = true;
                     let shown = handler.show(step).await;
-                    shown.map_err(|stop| stopped_by(stop, "display_and_wait").at(Some(step.id())))?;
+                    shown.map_err(|stop| error_of_stop(stop, "display_and_wait").with_step(Some(step.id())))?;
                     let reachability = session.reachability();
-                    watched(session.wait(), reachability, handler).await.map(drop)
+                    report_reachability(session.wait(), reachability, handler)
+                        .await
+                        .map(drop)
                 }
                 Step::Input(_) | Step::Cookies(_) => {
                     self.hide(handler);
                     let answer = answer(&step, session.asked_again().cloned(), handler).await?;
                     self.answers += 1;
-                    if self.answers > MOST_ANSWERS {
-                        return Err(LoginError::protocol("the login session asks without end").at(step.id()));
+                    if self.answers > MAX_ANSWERS {
+                        return Err(LoginError::protocol("the login session asks without end").with_step(step.id()));
                     }
                     let reachability = session.reachability();
-                    watched(session.submit(answer), reachability, handler).await.map(drop)
+                    report_reachability(session.submit(answer), reachability, handler)
+                        .await
+                        .map(drop)
                 }
                 Step::Unknown(unknown) => {
                     let kind = LoginErrorKind::UnsupportedStep(UnsupportedStep::Unknown(unknown.clone()));
-                    return Err(LoginError::new(kind).at(unknown.id()));
+                    return Err(LoginError::new(kind).with_step(unknown.id()));
                 }
             };
             if let Err(error) = next {
@@ -145,7 +149,7 @@ impl Drive {
 }
 
 /// Tells the handler meanwhile when the server gets out of reach and comes back.
-async fn watched<T>(
+async fn report_reachability<T>(
     call: impl Future<Output = T>,
     mut reachability: watch::Receiver<bool>,
     handler: &mut impl LoginHandler,
@@ -169,19 +173,19 @@ async fn answer(
     mut again: Option<AskedAgain>,
     handler: &mut impl LoginHandler,
 ) -> Result<Answer, LoginError> {
-    for _ in 0..MOST_ANSWERS {
+    for _ in 0..MAX_ANSWERS {
         let answer = match step {
             Step::Input(step) => {
                 let values = handler.fill(step, again.as_ref()).await;
                 let values = values.map_err(|stop| {
-                    without_answer(stop, "user_input", step.instructions(), again.as_ref()).at(Some(step.id()))
+                    unanswered(stop, "user_input", step.instructions(), again.as_ref()).with_step(Some(step.id()))
                 })?;
                 step.check(&values).map(Answer::from).map_err(AskedAgain::InvalidInput)
             }
             Step::Cookies(step) => {
                 let browser = handler.collect(step, again.as_ref()).await;
                 let browser = browser.map_err(|stop| {
-                    without_answer(stop, "cookies", step.instructions(), again.as_ref()).at(Some(step.id()))
+                    unanswered(stop, "cookies", step.instructions(), again.as_ref()).with_step(Some(step.id()))
                 })?;
                 step.answer(&browser)
                     .map(Answer::from)
@@ -201,31 +205,31 @@ async fn answer(
         Some(AskedAgain::MissingValues(missing)) => crate::handler::CannotAnswer::Cookies(missing),
         _ => crate::handler::CannotAnswer::AskedTwice(Vec::new()),
     }))
-    .at(step.id()))
+    .with_step(step.id()))
 }
 
 /// A handler that has no answer leaves the last word to the network, which may have said why it refused the one before.
-fn without_answer(
+fn unanswered(
     stop: Stop,
     kind: &'static str,
     instructions: Option<&ServerText>,
     again: Option<&AskedAgain>,
 ) -> LoginError {
-    let error = stopped_by(stop, kind);
+    let error = error_of_stop(stop, kind);
     match (error.kind(), again) {
         (LoginErrorKind::CannotAnswer(_), Some(AskedAgain::Refused { message })) => {
-            error.saying(None, message.as_ref().or(instructions).cloned())
+            error.with_server_message(None, message.as_ref().or(instructions).cloned())
         }
         _ => error,
     }
 }
 
 /// What becomes of a login that its handler stops.
-pub(crate) fn stopped_by(stop: Stop, kind: &'static str) -> LoginError {
+pub(crate) fn error_of_stop(stop: Stop, kind: &'static str) -> LoginError {
     match stop {
         Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),
         Stop::Unsupported => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Unhandled { kind })),
         Stop::CannotAnswer(reason) => LoginError::new(LoginErrorKind::CannotAnswer(reason)),
-        Stop::Failed(error) => LoginError::new(LoginErrorKind::Handler).because_of(error),
+        Stop::Failed(error) => LoginError::new(LoginErrorKind::Handler).with_shared_source(error),
     }
 }

@@ -8,8 +8,8 @@ use beeper_desktop_client::types::{
 
 use crate::connected::Connected;
 use crate::error::{LoginError, LoginErrorKind, UnsupportedStep};
-use crate::session::calls::error_classification::Complaint;
-use crate::session::calls::id_validation::fault;
+use crate::session::calls::error_classification::Refusal;
+use crate::session::calls::id_validation::invalid_id_reason;
 use crate::steps::cookies::{CookieStep, CookieStepError};
 use crate::steps::display::{Step, UnknownStep};
 
@@ -27,13 +27,13 @@ pub enum LoginState {
 
 /// What one answer of the server says about a session.
 #[derive(Debug)]
-pub(crate) enum Seen {
+pub(crate) enum ObservedSession {
     Step(Step),
     Complete(Completion),
     Cancelled,
-    Failed(Complaint),
+    Failed(Refusal),
     /// Neither a step nor an ending.
-    Nothing {
+    NoStep {
         status: LoginSessionStatus,
     },
 }
@@ -49,7 +49,7 @@ pub(crate) struct Completion {
 }
 
 /// What an answer has to fit, and how it is to be read.
-pub(crate) struct Reader<'a> {
+pub(crate) struct ResponseReader<'a> {
     pub(crate) bridge_id: &'a BridgeId,
     pub(crate) session_id: &'a LoginSessionId,
     pub(crate) http_pages: bool,
@@ -57,7 +57,7 @@ pub(crate) struct Reader<'a> {
 
 /// What makes no sense in an answer.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Contradiction {
+pub(crate) enum InvalidResponse {
     AnotherSession,
     CompleteWithError,
     /// The step's ID leads elsewhere in an address, so that no answer could get to the step.
@@ -65,26 +65,26 @@ pub(crate) enum Contradiction {
     Cookies(CookieStepError),
 }
 
-impl Reader<'_> {
-    pub(crate) fn read(&self, session: WireSession) -> Result<Seen, Contradiction> {
+impl ResponseReader<'_> {
+    pub(crate) fn read(&self, session: WireSession) -> Result<ObservedSession, InvalidResponse> {
         if session.bridge_id != *self.bridge_id || session.login_session_id != *self.session_id {
-            return Err(Contradiction::AnotherSession);
+            return Err(InvalidResponse::AnotherSession);
         }
         // The steps of an ended session mean nothing; of a running one, they say more than its status.
         match (&session.status, session.current_step.is_some()) {
             (LoginSessionStatus::Complete, _) if session.error.is_some() => {
-                return Err(Contradiction::CompleteWithError);
+                return Err(InvalidResponse::CompleteWithError);
             }
-            (LoginSessionStatus::Complete, _) => return Ok(Seen::Complete(completion(session))),
-            (LoginSessionStatus::Cancelled, _) => return Ok(Seen::Cancelled),
-            (LoginSessionStatus::Failed, _) => return Ok(Seen::Failed(failure(session))),
-            (_, false) if session.error.is_some() => return Ok(Seen::Failed(failure(session))),
+            (LoginSessionStatus::Complete, _) => return Ok(ObservedSession::Complete(completion(session))),
+            (LoginSessionStatus::Cancelled, _) => return Ok(ObservedSession::Cancelled),
+            (LoginSessionStatus::Failed, _) => return Ok(ObservedSession::Failed(refusal_of(session))),
+            (_, false) if session.error.is_some() => return Ok(ObservedSession::Failed(refusal_of(session))),
             _ => {}
         }
         let step = match session.current_step {
-            None => return Ok(Seen::Nothing { status: session.status }),
-            Some(LoginStep::Complete(_)) if session.error.is_some() => return Err(Contradiction::CompleteWithError),
-            Some(LoginStep::Complete(_)) => return Ok(Seen::Complete(completion(session))),
+            None => return Ok(ObservedSession::NoStep { status: session.status }),
+            Some(LoginStep::Complete(_)) if session.error.is_some() => return Err(InvalidResponse::CompleteWithError),
+            Some(LoginStep::Complete(_)) => return Ok(ObservedSession::Complete(completion(session))),
             Some(step) => step,
         };
         if let Some(promised) = promised_step(&session.status)
@@ -101,10 +101,10 @@ impl Reader<'_> {
             LoginStep::Cookies(step) => Some(&step.step_id),
             _ => None,
         };
-        if step_id.is_some_and(|id| fault(id.as_str()).is_some()) {
-            return Err(Contradiction::StepId);
+        if step_id.is_some_and(|id| invalid_id_reason(id.as_str()).is_some()) {
+            return Err(InvalidResponse::StepId);
         }
-        Ok(Seen::Step(match step {
+        Ok(ObservedSession::Step(match step {
             LoginStep::UserInput(step) => Step::Input(step.into()),
             LoginStep::DisplayAndWait(step) => Step::Display(step.into()),
             LoginStep::Cookies(step) => Step::Cookies(
@@ -113,7 +113,7 @@ impl Reader<'_> {
                 } else {
                     CookieStep::new(step)
                 }
-                .map_err(Contradiction::Cookies)?,
+                .map_err(InvalidResponse::Cookies)?,
             ),
             other => {
                 let raw = serde_json::to_value(&other).unwrap_or_default();
@@ -163,19 +163,19 @@ fn completion(session: WireSession) -> Completion {
     }
 }
 
-fn failure(session: WireSession) -> Complaint {
+fn refusal_of(session: WireSession) -> Refusal {
     session.error.map_or(
-        Complaint {
+        Refusal {
             status: None,
             code: None,
             message: None,
             retry_after: None,
         },
-        Complaint::from,
+        Refusal::from,
     )
 }
 
-impl Contradiction {
+impl InvalidResponse {
     pub(crate) fn into_error(self) -> LoginError {
         match self {
             Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
@@ -213,12 +213,12 @@ mod tests {
             .as_object_mut()
             .unwrap()
             .extend(said.as_object().unwrap().clone());
-        let reader = Reader {
+        let reader = ResponseReader {
             bridge_id: &"b".into(),
             session_id: &"s".into(),
             http_pages: false,
         };
-        let Ok(Seen::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {
+        let Ok(ObservedSession::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {
             panic!("it is complete")
         };
         (

@@ -11,43 +11,43 @@ use tokio::sync::watch;
 use crate::bridge::BridgeRef;
 use crate::connected::{Connected, Identity};
 use crate::error::{LoginError, LoginErrorKind};
-use crate::session::calls::bridge_api::{CANCEL_WITHIN, Link, Looked, WireSession, unauthorized};
-use crate::session::calls::error_classification::{Complaint, Trouble};
-use crate::session::cancel_on_drop::Guard;
-use crate::session::lost_answer::bridge_snapshot::{Evidence, Snapshot};
-use crate::session::lost_answer::outcome::{Look, Sent, Verdict, verdict};
-use crate::session::lost_answer::reconciliation::{LATER_LOOKS, arrival, find_connected};
+use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT, FetchResult, WireSession, unauthorized};
+use crate::session::calls::error_classification::{CallFailure, Refusal};
+use crate::session::cancel_on_drop::CancelOnDrop;
+use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
+use crate::session::lost_answer::outcome::{CallKind, FetchedSession, Outcome, outcome};
+use crate::session::lost_answer::reconciliation::{RECHECK_PAUSES, arrival, find_connected};
 use crate::session::response::LoginState;
-use crate::session::response::{Completion, Contradiction, Reader, Seen};
+use crate::session::response::{Completion, InvalidResponse, ObservedSession, ResponseReader};
 use crate::start::target::Target;
 use crate::steps::answer::AskedAgain;
 use crate::steps::display::Step;
 
 /// A session as far as is known. Changes with every answer of the server, and sends nothing but looks and a cancellation.
-pub(super) struct Standing {
-    pub(super) link: Arc<Link>,
+pub(super) struct SessionTracker {
+    pub(super) api: Arc<BridgeApi>,
     /// Whether the server answers, as far as looks tell.
     pub(super) is_reachable: watch::Sender<bool>,
     http_pages: bool,
     pub(super) id: LoginSessionId,
     target: Target,
-    before: Option<Snapshot>,
+    before: Option<BridgeSnapshot>,
     pub(super) state: LoginState,
     pub(super) asked_again: Option<AskedAgain>,
     shown: BTreeSet<u64>,
-    guard: Guard,
+    guard: CancelOnDrop,
 }
 
-impl Standing {
+impl SessionTracker {
     pub(super) fn new(
         bridge: &BridgeRef,
         id: LoginSessionId,
-        guard: Guard,
+        guard: CancelOnDrop,
         target: Target,
-        before: Option<Snapshot>,
+        before: Option<BridgeSnapshot>,
     ) -> Self {
         Self {
-            link: Arc::clone(&bridge.link),
+            api: Arc::clone(&bridge.api),
             is_reachable: watch::Sender::new(true),
             http_pages: bridge.http_pages,
             id,
@@ -62,8 +62,8 @@ impl Standing {
     }
 
     /// Reads the first answer. That the session has ended is a state like others, one that makes no sense is not.
-    pub(super) async fn learn(mut self, answer: WireSession) -> Result<Self, LoginError> {
-        match self.read(answer, Sent::Look).await {
+    pub(super) async fn with_first_response(mut self, answer: WireSession) -> Result<Self, LoginError> {
+        match self.read_response(answer, CallKind::Fetch).await {
             // What ends the session disarms the guard.
             Err(error) if self.guard.is_armed() || matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
                 if self.guard.is_armed() {
@@ -76,7 +76,7 @@ impl Standing {
     }
 
     /// What comes next, if the session goes on.
-    pub(super) fn ongoing(&self) -> Result<&Step, LoginError> {
+    pub(super) fn current_step(&self) -> Result<&Step, LoginError> {
         match &self.state {
             LoginState::Waiting(step) => Ok(step),
             LoginState::Ended(error) => Err(error.clone()),
@@ -92,110 +92,119 @@ impl Standing {
     }
 
     /// Finds out what a failed submission did. Returns whether the state has changed.
-    pub(super) async fn recover(&mut self, sent: Sent, trouble: Trouble, error: &Error) -> Result<bool, LoginError> {
-        if let Trouble::Unauthorized = trouble {
-            return Err(self.ended(unauthorized(error.clone())));
+    pub(super) async fn recover(
+        &mut self,
+        sent: CallKind,
+        failure: CallFailure,
+        error: &Error,
+    ) -> Result<bool, LoginError> {
+        if let CallFailure::Unauthorized = failure {
+            return Err(self.set_ended(unauthorized(error.clone())));
         }
-        if let Trouble::InvalidArgument(kind) = trouble {
-            return Err(LoginError::new(kind).because(error.clone()).at(self.step_id()));
+        if let CallFailure::InvalidArgument(kind) = failure {
+            return Err(LoginError::new(kind)
+                .with_source(error.clone())
+                .with_step(self.step_id()));
         }
-        let was_unreachable = matches!(trouble, Trouble::NotSent);
+        let was_unreachable = matches!(failure, CallFailure::NotSent);
         tracing::debug!(%error, "looking at the login session after a failed submission");
-        self.look(sent, Some(trouble), was_unreachable).await
+        self.refresh(sent, Some(failure), was_unreachable).await
     }
 
-    pub(super) async fn look(
+    pub(super) async fn refresh(
         &mut self,
-        sent: Sent,
-        trouble: Option<Trouble>,
+        sent: CallKind,
+        failure: Option<CallFailure>,
         was_unreachable: bool,
     ) -> Result<bool, LoginError> {
-        let looked = self.look_at_it().await?;
+        let looked = self.fetch().await?;
         let was_unreachable = was_unreachable || looked.was_unreachable;
         let look = match looked.session {
-            None => Look::Gone(looked.complaint),
-            Some(session) => self.understand(session).await?,
+            None => FetchedSession::Gone(looked.refusal),
+            Some(session) => self.interpret(session).await?,
         };
-        self.take(verdict(sent, trouble, look, was_unreachable), sent).await
+        self.apply(outcome(sent, failure, look, was_unreachable), sent).await
     }
 
-    async fn look_at_it(&mut self) -> Result<Looked, LoginError> {
-        match self.link.look(&self.id, &self.is_reachable).await {
-            Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => Err(self.ended(error)),
-            looked => looked.map_err(|error| error.at(self.step_id())),
+    async fn fetch(&mut self) -> Result<FetchResult, LoginError> {
+        match self.api.fetch_session(&self.id, &self.is_reachable).await {
+            Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => Err(self.set_ended(error)),
+            looked => looked.map_err(|error| error.with_step(self.step_id())),
         }
     }
 
     /// Takes over what an answer says. Returns whether the state has changed.
-    pub(super) async fn read(&mut self, session: WireSession, sent: Sent) -> Result<bool, LoginError> {
-        let look = self.understand(session).await?;
-        self.take(verdict(sent, None, look, false), sent).await
+    pub(super) async fn read_response(&mut self, session: WireSession, sent: CallKind) -> Result<bool, LoginError> {
+        let look = self.interpret(session).await?;
+        self.apply(outcome(sent, None, look, false), sent).await
     }
 
-    async fn understand(&mut self, session: WireSession) -> Result<Look, LoginError> {
-        let mut seen = self.reader().read(*session);
-        if let Ok(Seen::Nothing { .. }) = seen {
+    async fn interpret(&mut self, session: WireSession) -> Result<FetchedSession, LoginError> {
+        let mut observed = self.reader().read(*session);
+        if let Ok(ObservedSession::NoStep { .. }) = observed {
             // A server may need a moment until there is a step.
-            self.link.clock.sleep(LATER_LOOKS[0]).await;
-            let looked = self.look_at_it().await?;
+            self.api.clock.sleep(RECHECK_PAUSES[0]).await;
+            let looked = self.fetch().await?;
             let Some(session) = looked.session else {
-                return Ok(Look::Gone(looked.complaint));
+                return Ok(FetchedSession::Gone(looked.refusal));
             };
-            seen = self.reader().read(*session);
+            observed = self.reader().read(*session);
         }
-        match seen {
-            Ok(seen) => Ok(Look::Found(Box::new(seen))),
-            Err(contradiction) => Err(self.contradicted(contradiction)),
+        match observed {
+            Ok(observed) => Ok(FetchedSession::Found(Box::new(observed))),
+            Err(invalid) => Err(self.invalid_response(invalid)),
         }
     }
 
-    fn reader(&self) -> Reader<'_> {
-        Reader {
-            bridge_id: &self.link.bridge_id,
+    fn reader(&self) -> ResponseReader<'_> {
+        ResponseReader {
+            bridge_id: &self.api.bridge_id,
             session_id: &self.id,
             http_pages: self.http_pages,
         }
     }
 
-    fn contradicted(&mut self, contradiction: Contradiction) -> LoginError {
-        let is_over = contradiction == Contradiction::CompleteWithError;
-        let error = contradiction.into_error().at(self.step_id());
-        if is_over { self.ended(error) } else { error }
+    fn invalid_response(&mut self, invalid: InvalidResponse) -> LoginError {
+        let is_over = invalid == InvalidResponse::CompleteWithError;
+        let error = invalid.into_error().with_step(self.step_id());
+        if is_over { self.set_ended(error) } else { error }
     }
 
-    async fn take(&mut self, verdict: Verdict, sent: Sent) -> Result<bool, LoginError> {
-        match verdict {
-            Verdict::At(step) => Ok(self.arrive(step, sent)),
-            Verdict::Connected(completion) => {
-                let connected = self.completed(completion).await;
-                self.connected(connected);
+    async fn apply(&mut self, outcome: Outcome, sent: CallKind) -> Result<bool, LoginError> {
+        match outcome {
+            Outcome::AtStep(step) => Ok(self.enter_step(step, sent)),
+            Outcome::Connected(completion) => {
+                let connected = self.connected_from(completion).await;
+                self.set_connected(connected);
                 Ok(true)
             }
-            Verdict::Ended(kind @ LoginErrorKind::Protocol { .. }, _) => Err(LoginError::new(kind).at(self.step_id())),
-            Verdict::Ended(kind, complaint) => Err(self.ended(error(kind, complaint).at(self.step_id()))),
-            Verdict::Compare(kind, complaint) => {
+            Outcome::Ended(kind @ LoginErrorKind::Protocol { .. }, _) => {
+                Err(LoginError::new(kind).with_step(self.step_id()))
+            }
+            Outcome::Ended(kind, refusal) => Err(self.set_ended(error(kind, refusal).with_step(self.step_id()))),
+            Outcome::Reconcile(kind, refusal) => {
                 let evidence = match kind {
                     LoginErrorKind::Cancelled => Evidence::AfterCancelling,
                     _ => Evidence::AfterLoss,
                 };
-                let found = Box::pin(self.find_connected(evidence, &LATER_LOOKS)).await;
+                let found = Box::pin(self.find_connected(evidence, &RECHECK_PAUSES)).await;
                 match (found, &kind) {
-                    (Some(connected), LoginErrorKind::Cancelled) => Err(self.ended(too_late(connected))),
+                    (Some(connected), LoginErrorKind::Cancelled) => Err(self.set_ended(too_late(connected))),
                     (Some(connected), _) => {
-                        self.connected(connected);
+                        self.set_connected(connected);
                         Ok(true)
                     }
-                    (None, _) => Err(self.ended(error(kind, complaint).at(self.step_id()))),
+                    (None, _) => Err(self.set_ended(error(kind, refusal).with_step(self.step_id()))),
                 }
             }
         }
     }
 
     /// Returns whether that is a change.
-    fn arrive(&mut self, mut step: Step, sent: Sent) -> bool {
+    fn enter_step(&mut self, mut step: Step, sent: CallKind) -> bool {
         let is_same = matches!(&self.state, LoginState::Waiting(current) if current.is_same(&step));
         // After an answer, what was typed for the step before must not answer this one, however alike they are.
-        if is_same && sent != Sent::Answer {
+        if is_same && sent != CallKind::Answer {
             return false;
         }
         if let Step::Display(display) = &mut step
@@ -217,25 +226,25 @@ impl Standing {
         !is_same
     }
 
-    fn connected(&mut self, connected: Connected) {
+    fn set_connected(&mut self, connected: Connected) {
         self.guard.disarm();
         self.asked_again = None;
         self.state = LoginState::Connected(connected);
     }
 
-    fn ended(&mut self, error: LoginError) -> LoginError {
+    fn set_ended(&mut self, error: LoginError) -> LoginError {
         self.guard.disarm();
         self.asked_again = None;
         self.state = LoginState::Ended(error.clone());
         error
     }
 
-    async fn completed(&self, completion: Completion) -> Connected {
+    async fn connected_from(&self, completion: Completion) -> Connected {
         let identity = Identity {
             login_id: completion.login_id,
             account_id: completion.account_id,
         };
-        let identity = self.named_in_full(identity).await;
+        let identity = self.complete_identity(identity).await;
         if identity == Identity::default()
             && let Some(found) = Box::pin(self.find_connected(Evidence::AfterLoss, &[])).await
         {
@@ -246,7 +255,7 @@ impl Standing {
             };
         }
         Connected {
-            bridge_id: self.link.bridge_id.clone(),
+            bridge_id: self.api.bridge_id.clone(),
             arrival: arrival(
                 self.before.as_ref(),
                 &self.target,
@@ -263,18 +272,18 @@ impl Standing {
     }
 
     /// With the login of an account, or the account of a login, where the session names one of them only.
-    async fn named_in_full(&self, identity: Identity) -> Identity {
+    async fn complete_identity(&self, identity: Identity) -> Identity {
         if identity.login_id.is_some() == identity.account_id.is_some() {
             return identity;
         }
-        match self.link.snapshot().await {
+        match self.api.snapshot().await {
             Ok(now) => now.complete(identity),
             Err(_) => identity,
         }
     }
 
     async fn find_connected(&self, evidence: Evidence, pauses: &[Duration]) -> Option<Connected> {
-        find_connected(&self.link, self.before.as_ref(), &self.target, evidence, pauses).await
+        find_connected(&self.api, self.before.as_ref(), &self.target, evidence, pauses).await
     }
 
     /// Ends the session because of `error`, and says how it has ended.
@@ -288,33 +297,33 @@ impl Standing {
                 self.guard.disarm();
                 return error;
             }
-            _ => self.end().await,
+            _ => self.cancel().await,
         };
         match cause {
-            Ok(Some(connected)) => too_late(connected).because_of(Arc::new(error)),
+            Ok(Some(connected)) => too_late(connected).with_shared_source(Arc::new(error)),
             Ok(None) => error,
             Err(not_cancelled) => {
                 tracing::debug!(error = %not_cancelled, "the login session could not be cancelled");
-                error.leaving_a_session()
+                error.with_session_left()
             }
         }
     }
 
     /// Cancels, and returns what was connected nevertheless.
-    pub(super) async fn end(&mut self) -> Result<Option<Connected>, LoginError> {
+    pub(super) async fn cancel(&mut self) -> Result<Option<Connected>, LoginError> {
         match &self.state {
             LoginState::Connected(connected) => return Ok(Some(connected.clone())),
             LoginState::Ended(_) => return Ok(None),
             LoginState::Waiting(_) => {}
         }
-        let limit = self.link.clock.alarm(3 * CANCEL_WITHIN);
+        let limit = self.api.clock.alarm(3 * CANCEL_TIMEOUT);
         let ended = tokio::select! {
-            ended = self.end_in_time() => Some(ended),
+            ended = self.cancel_and_check() => Some(ended),
             () = limit => None,
         };
         match ended {
             Some(ended) => ended,
-            None if self.guard.is_armed() => Err(LoginError::new(LoginErrorKind::Transport).leaving_a_session()),
+            None if self.guard.is_armed() => Err(LoginError::new(LoginErrorKind::Transport).with_session_left()),
             // It is cancelled; whether that came too late could not be seen in time.
             None => {
                 self.state = LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled));
@@ -323,26 +332,26 @@ impl Standing {
         }
     }
 
-    async fn end_in_time(&mut self) -> Result<Option<Connected>, LoginError> {
-        let looks = match self.link.cancel(&self.id).await {
+    async fn cancel_and_check(&mut self) -> Result<Option<Connected>, LoginError> {
+        let looks = match self.api.cancel(&self.id).await {
             Ok(()) => 1,
-            Err(error) => match Trouble::of(&error) {
-                Trouble::Unauthorized => {
+            Err(error) => match CallFailure::classify(&error) {
+                CallFailure::Unauthorized => {
                     self.guard.disarm();
-                    return Err(LoginError::new(LoginErrorKind::Unauthorized).because(error));
+                    return Err(LoginError::new(LoginErrorKind::Unauthorized).with_source(error));
                 }
-                Trouble::NotSent | Trouble::Lost => {
+                CallFailure::NotSent | CallFailure::ResponseLost => {
                     // The guard would try the same in vain.
                     self.guard.disarm();
                     return Err(LoginError::new(LoginErrorKind::Transport)
-                        .because(error)
-                        .leaving_a_session());
+                        .with_source(error)
+                        .with_session_left());
                 }
                 // The guard tries once more.
-                Trouble::Said(_) | Trouble::NotSupported if self.goes_on().await => {
+                CallFailure::Refused(_) | CallFailure::NotSupported if self.is_still_running().await => {
                     return Err(LoginError::new(LoginErrorKind::Transport)
-                        .because(error)
-                        .leaving_a_session());
+                        .with_source(error)
+                        .with_session_left());
                 }
                 // It was over before, perhaps because it was complete.
                 _ => 2,
@@ -352,7 +361,7 @@ impl Standing {
         let found = match self.completed_before_cancelling(looks).await {
             Some(connected) => Some(connected),
             None => {
-                self.find_connected(Evidence::AfterCancelling, &LATER_LOOKS[..looks])
+                self.find_connected(Evidence::AfterCancelling, &RECHECK_PAUSES[..looks])
                     .await
             }
         };
@@ -363,39 +372,39 @@ impl Standing {
         Ok(found)
     }
 
-    async fn goes_on(&self) -> bool {
-        let once = self.link.client.with(CallOptions::new().retries(0));
-        let looked = once.get_login_session(&self.link.bridge_id, &self.id).await;
-        looked.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(Seen::Step(_))))
+    async fn is_still_running(&self) -> bool {
+        let once = self.api.client.with(CallOptions::new().retries(0));
+        let looked = once.get_login_session(&self.api.bridge_id, &self.id).await;
+        looked.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(ObservedSession::Step(_))))
     }
 
     async fn cancel_quietly(&mut self) {
         // What it cannot do, the guard could not do either.
-        let _ = self.link.cancel(&self.id).await;
+        let _ = self.api.cancel(&self.id).await;
         self.guard.disarm();
     }
 
     async fn completed_before_cancelling(&self, looks: usize) -> Option<Connected> {
-        if looks < LATER_LOOKS.len() {
+        if looks < RECHECK_PAUSES.len() {
             return None;
         }
-        let once = self.link.client.with(CallOptions::new().retries(0));
-        let session = once.get_login_session(&self.link.bridge_id, &self.id).await.ok()?;
+        let once = self.api.client.with(CallOptions::new().retries(0));
+        let session = once.get_login_session(&self.api.bridge_id, &self.id).await.ok()?;
         match self.reader().read(session.into_inner()) {
-            Ok(Seen::Complete(completion)) => Some(self.completed(completion).await),
+            Ok(ObservedSession::Complete(completion)) => Some(self.connected_from(completion).await),
             _ => None,
         }
     }
 
     /// Lets the session live when this is dropped.
-    pub(super) fn let_live(&mut self) {
+    pub(super) fn keep_on_server(&mut self) {
         self.guard.disarm();
     }
 }
 
-fn error(kind: LoginErrorKind, complaint: Option<Complaint>) -> LoginError {
-    match complaint {
-        Some(complaint) => complaint.into_error(kind),
+fn error(kind: LoginErrorKind, refusal: Option<Refusal>) -> LoginError {
+    match refusal {
+        Some(refusal) => refusal.into_error(kind),
         None => LoginError::new(kind),
     }
 }

@@ -6,10 +6,10 @@ use beeper_desktop_client::ServerText;
 use beeper_desktop_client::requests::SubmitLoginStep;
 use beeper_desktop_client::types::{LoginSessionId, LoginStepAnswerType, StepId};
 
-use crate::session::calls::bridge_api::Link;
+use crate::session::calls::bridge_api::BridgeApi;
 use crate::steps::cookies::{CookieAnswer, MissingValues};
 use crate::steps::input::{AnswerFields, InvalidAnswer};
-use crate::steps::step_instance_id::Ticket;
+use crate::steps::step_instance_id::StepInstanceId;
 use crate::terminal::text::{Lines, printable};
 
 /// The answer to one step: made from what [`InputStep::check`](crate::input::InputStep::check) or
@@ -33,16 +33,16 @@ impl Answer {
         }
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
+    pub(crate) fn instance_id(&self) -> StepInstanceId {
         match &self.0 {
-            Kind::Input(answer) => answer.ticket(),
-            Kind::Cookies(answer) => answer.ticket(),
+            Kind::Input(answer) => answer.instance_id(),
+            Kind::Cookies(answer) => answer.instance_id(),
         }
     }
 
-    pub(crate) fn into_request(self, link: &Link, session: &LoginSessionId) -> SubmitLoginStep {
+    pub(crate) fn into_request(self, api: &BridgeApi, session: &LoginSessionId) -> SubmitLoginStep {
         let step = self.step_id().clone();
-        let request = |kind| link.client.submit_login_step(&link.bridge_id, session, step, kind);
+        let request = |kind| api.client.submit_login_step(&api.bridge_id, session, step, kind);
         match self.0 {
             Kind::Input(answer) => request(LoginStepAnswerType::UserInput).fields(answer),
             Kind::Cookies(answer) => {

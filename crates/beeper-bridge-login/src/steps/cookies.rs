@@ -36,7 +36,7 @@
 //!   a *home* of the step: the host of the step's address, its parents, or what lies below it. The page on which the
 //!   sign-in ends, if there is a rule for that and it is met, is a home as well. Of several cookies, the one on the named
 //!   domain itself goes first, then the one with the most specific domain.
-//! * **Local storage** is found by name, in the homes of the step, then in the page that is open.
+//! * **Local storage** is found by name, in the sign-in hosts of the step, then in the page that is open.
 //! * **Request headers** are found by name, upper and lower case being the same. If the source has a pattern for the
 //!   request's address, the last request that fits wins; otherwise the last to a home of the step, then the last of all.
 //!

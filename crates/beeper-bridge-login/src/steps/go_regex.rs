@@ -2,18 +2,18 @@
 
 use regex::{Regex, RegexBuilder};
 
-const LONGEST_PATTERN: usize = 8 * 1024;
+const MAX_PATTERN_LENGTH: usize = 8 * 1024;
 /// For one compiled pattern. What is met in practice takes some kilobytes.
-const LARGEST_PROGRAM: usize = 1024 * 1024;
+const MAX_COMPILED_SIZE: usize = 1024 * 1024;
 
 /// `None` if it is one that cannot be run here: of another syntax, or too large. That says nothing against a value.
 pub(crate) fn compile(pattern: &str) -> Option<Regex> {
-    if pattern.len() > LONGEST_PATTERN {
+    if pattern.len() > MAX_PATTERN_LENGTH {
         return None;
     }
-    RegexBuilder::new(&translated(pattern)?)
-        .size_limit(LARGEST_PROGRAM)
-        .dfa_size_limit(LARGEST_PROGRAM)
+    RegexBuilder::new(&translate(pattern)?)
+        .size_limit(MAX_COMPILED_SIZE)
+        .dfa_size_limit(MAX_COMPILED_SIZE)
         .build()
         .ok()
 }
@@ -22,7 +22,7 @@ pub(crate) fn compile(pattern: &str) -> Option<Regex> {
 ///
 /// There `\d`, `\w`, `\s` and `\b` are about ASCII, and within brackets, further brackets, `&&` and `~~` mean nothing but
 /// themselves. `None` if it is not worth the trouble.
-fn translated(text: &str) -> Option<String> {
+fn translate(text: &str) -> Option<String> {
     let mut rest = text.chars().peekable();
     let mut out = String::with_capacity(text.len());
     let mut in_class = false;

@@ -48,7 +48,7 @@ use std::collections::BTreeSet;
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
 
-use crate::steps::step_instance_id::Ticket;
+use crate::steps::step_instance_id::StepInstanceId;
 
 pub use attachment::{Attachment, AttachmentKind, MAX_ATTACHMENT_BYTES};
 pub use field::Field;
@@ -88,7 +88,7 @@ pub struct InputStep {
     fields: Vec<Field>,
     attachments: Vec<Attachment>,
     fingerprint: StepFingerprint,
-    ticket: Ticket,
+    instance_id: StepInstanceId,
 }
 
 impl InputStep {
@@ -122,8 +122,8 @@ impl InputStep {
         &self.fingerprint
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
-        self.ticket
+    pub(crate) fn instance_id(&self) -> StepInstanceId {
+        self.instance_id
     }
 }
 
@@ -147,7 +147,7 @@ impl From<UserInputStep> for InputStep {
                 .map(|attachment| Attachment::decode(attachment.as_value()))
                 .collect(),
             fingerprint,
-            ticket: Ticket::new(),
+            instance_id: StepInstanceId::new(),
         }
     }
 }

@@ -66,12 +66,12 @@ impl std::fmt::Debug for Untrusted<'_> {
 /// assert_eq!(printable(&said, Lines::Flatten, 15), "Wrong code. Tr…");
 /// ```
 pub fn printable<'a>(text: impl Into<Untrusted<'a>>, lines: Lines, limit: usize) -> String {
-    let visible = visible_characters::visible(escape_sequences::removed(text.into().0));
+    let visible = visible_characters::visible(escape_sequences::strip(text.into().0));
     let laid_out = match lines {
         Lines::Keep => without_empty_screens(visible.trim()),
         Lines::Flatten => visible.split_whitespace().collect::<Vec<_>>().join(" "),
     };
-    cut(laid_out, limit)
+    truncate(laid_out, limit)
 }
 
 fn without_empty_screens(text: &str) -> String {
@@ -84,7 +84,7 @@ fn without_empty_screens(text: &str) -> String {
         .collect()
 }
 
-fn cut(mut text: String, limit: usize) -> String {
+fn truncate(mut text: String, limit: usize) -> String {
     if text.chars().nth(limit).is_none() {
         return text;
     }
@@ -106,102 +106,111 @@ fn cut(mut text: String, limit: usize) -> String {
 mod tests {
     use super::*;
 
-    fn kept(text: &str) -> String {
+    fn keeping_lines(text: &str) -> String {
         printable(text, Lines::Keep, 1000)
     }
 
-    fn flat(text: &str) -> String {
+    fn flattened(text: &str) -> String {
         printable(text, Lines::Flatten, 1000)
     }
 
     #[test]
     fn colours_and_cursor_movements_go() {
-        assert_eq!(kept("\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J\u{1b}[10;10Hhere"), "red here");
-        assert_eq!(kept("\u{1b}[?25lhidden cursor\u{1b}[!p"), "hidden cursor");
+        assert_eq!(
+            keeping_lines("\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J\u{1b}[10;10Hhere"),
+            "red here"
+        );
+        assert_eq!(keeping_lines("\u{1b}[?25lhidden cursor\u{1b}[!p"), "hidden cursor");
     }
 
     #[test]
     fn a_hyperlink_leaves_its_text_only() {
         assert_eq!(
-            kept("see \u{1b}]8;;https://evil.example\u{1b}\\the page\u{1b}]8;;\u{1b}\\ now"),
+            keeping_lines("see \u{1b}]8;;https://evil.example\u{1b}\\the page\u{1b}]8;;\u{1b}\\ now"),
             "see the page now"
         );
-        assert_eq!(kept("\u{1b}]8;;https://evil.example\u{7}link\u{1b}]8;;\u{7}"), "link");
+        assert_eq!(
+            keeping_lines("\u{1b}]8;;https://evil.example\u{7}link\u{1b}]8;;\u{7}"),
+            "link"
+        );
     }
 
     #[test]
     fn titles_clipboard_writes_and_device_strings_go() {
-        assert_eq!(kept("a\u{1b}]0;title\u{7}b\u{1b}]52;c;cm0gLXJm\u{1b}\\c"), "abc");
         assert_eq!(
-            kept("a\u{1b}P1$r0m\u{1b}\\b\u{1b}_apc\u{1b}\\c\u{1b}^pm\u{9c}d\u{1b}Xsos\u{9c}e"),
+            keeping_lines("a\u{1b}]0;title\u{7}b\u{1b}]52;c;cm0gLXJm\u{1b}\\c"),
+            "abc"
+        );
+        assert_eq!(
+            keeping_lines("a\u{1b}P1$r0m\u{1b}\\b\u{1b}_apc\u{1b}\\c\u{1b}^pm\u{9c}d\u{1b}Xsos\u{9c}e"),
             "abcde"
         );
     }
 
     #[test]
     fn single_escapes_and_charset_switches_go() {
-        assert_eq!(kept("a\u{1b}cb\u{1b}(0c\u{1b}#8d\u{1b}7e\u{1b}"), "abcde");
-        assert_eq!(kept("a\u{1b}é"), "aé");
+        assert_eq!(keeping_lines("a\u{1b}cb\u{1b}(0c\u{1b}#8d\u{1b}7e\u{1b}"), "abcde");
+        assert_eq!(keeping_lines("a\u{1b}é"), "aé");
     }
 
     #[test]
     fn controls_of_the_second_set_go_with_their_sequences() {
         assert_eq!(
-            kept("a\u{9b}31mb\u{9d}0;title\u{9c}c\u{85}d\u{80}e\u{9f}apc\u{7}f"),
+            keeping_lines("a\u{9b}31mb\u{9d}0;title\u{9c}c\u{85}d\u{80}e\u{9f}apc\u{7}f"),
             "abcdef"
         );
     }
 
     #[test]
     fn a_sequence_that_never_ends_does_not_swallow_the_text() {
-        assert_eq!(kept("\u{1b}]0;read me"), "0;read me");
-        assert_eq!(kept("\u{1b}[31"), "");
-        assert_eq!(kept("\u{1b}[31\nread me"), "read me");
+        assert_eq!(keeping_lines("\u{1b}]0;read me"), "0;read me");
+        assert_eq!(keeping_lines("\u{1b}[31"), "");
+        assert_eq!(keeping_lines("\u{1b}[31\nread me"), "read me");
     }
 
     #[test]
     fn a_new_escape_breaks_a_string_off() {
-        assert_eq!(kept("\u{1b}]0;title\u{1b}[31mred"), "red");
+        assert_eq!(keeping_lines("\u{1b}]0;title\u{1b}[31mred"), "red");
     }
 
     #[test]
     fn nested_sequences_leave_no_sequence_behind() {
-        assert_eq!(kept("\u{1b}\u{1b}[[31mx"), "31mx");
-        assert_eq!(kept("\u{1b}\u{0}[31mx"), "[31mx");
+        assert_eq!(keeping_lines("\u{1b}\u{1b}[[31mx"), "31mx");
+        assert_eq!(keeping_lines("\u{1b}\u{0}[31mx"), "[31mx");
     }
 
     #[test]
     fn other_control_characters_go() {
-        assert_eq!(kept("a\u{0}b\u{7}c\u{8}d\u{7f}e"), "abcde");
+        assert_eq!(keeping_lines("a\u{0}b\u{7}c\u{8}d\u{7f}e"), "abcde");
     }
 
     #[test]
     fn line_ends_of_all_kinds_are_lines() {
         assert_eq!(
-            kept("a\r\nb\rc\u{b}d\u{c}e\u{2028}f\u{2029}g\nh"),
+            keeping_lines("a\r\nb\rc\u{b}d\u{c}e\u{2028}f\u{2029}g\nh"),
             "a\nb\nc\nd\ne\nf\ng\nh"
         );
-        assert_eq!(flat("a\r\nb\rc\td   e"), "a b c d e");
+        assert_eq!(flattened("a\r\nb\rc\td   e"), "a b c d e");
     }
 
     #[test]
     fn a_screen_of_empty_lines_becomes_one() {
-        assert_eq!(kept("\n\nabove\n\n\n\n\n\nbelow\n"), "above\n\nbelow");
+        assert_eq!(keeping_lines("\n\nabove\n\n\n\n\n\nbelow\n"), "above\n\nbelow");
     }
 
     #[test]
     fn bidirectional_controls_go_and_right_to_left_text_stays() {
         assert_eq!(
-            kept("pay \u{202e}nimda\u{202c} \u{2066}x\u{2069}\u{200f}\u{200e}\u{61c}"),
+            keeping_lines("pay \u{202e}nimda\u{202c} \u{2066}x\u{2069}\u{200f}\u{200e}\u{61c}"),
             "pay nimda x"
         );
-        assert_eq!(kept("הקוד שגוי, نص عربي"), "הקוד שגוי, نص عربي");
+        assert_eq!(keeping_lines("הקוד שגוי, نص عربي"), "הקוד שגוי, نص عربي");
     }
 
     #[test]
     fn what_has_no_width_goes() {
         assert_eq!(
-            kept("pass\u{200b}w\u{2060}o\u{feff}r\u{ad}d\u{e0041}\u{34f}\u{3164}\u{fe0f}\u{200d}\u{200c}"),
+            keeping_lines("pass\u{200b}w\u{2060}o\u{feff}r\u{ad}d\u{e0041}\u{34f}\u{3164}\u{fe0f}\u{200d}\u{200c}"),
             "password"
         );
     }
@@ -210,15 +219,15 @@ mod tests {
     fn emoji_stay_whole() {
         for emoji in ["👩‍👩‍👧‍👦", "❤️", "🏳️‍🌈", "👍🏽", "1️⃣", "🇩🇪", "👁️‍🗨️", "🧑🏿‍🚀", "☎︎", "©️", "🙈"]
         {
-            assert_eq!(kept(emoji), emoji);
+            assert_eq!(keeping_lines(emoji), emoji);
         }
     }
 
     #[test]
     fn joiners_stay_where_they_shape_letters() {
-        assert_eq!(kept("می\u{200c}خواهم"), "می\u{200c}خواهم");
-        assert_eq!(kept("क्\u{200d}ष"), "क्\u{200d}ष");
-        assert_eq!(kept("pay\u{200d}pal"), "paypal");
+        assert_eq!(keeping_lines("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(keeping_lines("क्\u{200d}ष"), "क्\u{200d}ष");
+        assert_eq!(keeping_lines("pay\u{200d}pal"), "paypal");
     }
 
     #[test]
@@ -234,7 +243,7 @@ mod tests {
     #[test]
     fn many_unended_sequences_take_no_longer_than_their_length() {
         let hostile = "\u{1b}]".repeat(200_000) + &"\u{9d}".repeat(200_000);
-        assert_eq!(kept(&hostile), "");
+        assert_eq!(keeping_lines(&hostile), "");
         let hostile = "\u{9d}a".repeat(200_000);
         assert_eq!(printable(hostile.as_str(), Lines::Keep, 10).chars().count(), 10);
     }

@@ -12,50 +12,57 @@ use beeper_desktop_client::{CallOptions, Client, Clock, Error, ErrorKind, Status
 use tokio::sync::watch;
 
 use crate::error::{LoginError, LoginErrorKind};
-use crate::session::calls::error_classification::{Complaint, Trouble};
+use crate::session::calls::error_classification::{CallFailure, Refusal};
 use crate::session::calls::rate_limit::Backoff;
-use crate::session::lost_answer::bridge_snapshot::Snapshot;
+use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 
 /// How long a server may be out of reach before a login gives up.
-const OUT_OF_REACH: Duration = Duration::from_secs(120);
+const MAX_UNREACHABLE_TIME: Duration = Duration::from_secs(120);
 
 /// The longest that a server can ask to wait before the next look.
-const LONGEST_WAIT_ASKED_FOR: Duration = Duration::from_secs(60);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// How often it is checked whether the computer has slept, which kills connections without a sign.
-const SLEEP_CHECK: Duration = Duration::from_secs(30);
-const MUST_HAVE_SLEPT: Duration = Duration::from_secs(20);
+const SLEEP_CHECK_INTERVAL: Duration = Duration::from_secs(30);
+const MIN_SLEEP: Duration = Duration::from_secs(20);
 
 /// How long cancelling may take.
-pub(crate) const CANCEL_WITHIN: Duration = Duration::from_secs(5);
+pub(crate) const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A session as the server says it is. On the heap, because it is large, and handed through several futures.
 pub(crate) type WireSession = Box<LoginSession>;
 
 #[derive(Clone)]
-pub(crate) struct Link {
+pub(crate) struct BridgeApi {
     pub(crate) client: Client,
     pub(crate) bridge_id: BridgeId,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// What a patient look found.
-pub(crate) struct Looked {
+pub(crate) struct FetchResult {
     /// `None` if the server does not know the session.
     pub(crate) session: Option<WireSession>,
     /// What the server says of a session that it has, and gives out no more.
-    pub(crate) complaint: Option<Complaint>,
+    pub(crate) refusal: Option<Refusal>,
     /// Whether no connection could be made before.
     pub(crate) was_unreachable: bool,
 }
 
-impl Link {
+impl BridgeApi {
     /// The logins and accounts of the bridge.
-    pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
+    pub(crate) async fn snapshot(&self) -> Result<BridgeSnapshot, Error> {
         let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
             Ok(logins) => Some(logins.into_inner().items),
             // Beeper had login sessions before it had this list.
-            Err(error) if matches!(Trouble::of(&error), Trouble::NotFound | Trouble::NotSupported) => None,
+            Err(error)
+                if matches!(
+                    CallFailure::classify(&error),
+                    CallFailure::NotFound | CallFailure::NotSupported
+                ) =>
+            {
+                None
+            }
             Err(error) => return Err(error),
         };
         let mut accounts = self.client.list_accounts().await?.into_inner();
@@ -65,7 +72,7 @@ impl Link {
             // two bridges may have the same.
             None => logins.iter().flatten().any(|login| holds(login, &account.account_id)),
         });
-        Ok(Snapshot::new(logins, accounts))
+        Ok(BridgeSnapshot::new(logins, accounts))
     }
 
     /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
@@ -81,10 +88,10 @@ impl Link {
     async fn computer_sleeps(&self) {
         loop {
             let before = self.clock.wall_time();
-            self.clock.alarm(SLEEP_CHECK).await;
+            self.clock.alarm(SLEEP_CHECK_INTERVAL).await;
             // A time of day that was set back says nothing.
             let passed = self.clock.wall_time().duration_since(before).unwrap_or_default();
-            if passed > SLEEP_CHECK + MUST_HAVE_SLEPT {
+            if passed > SLEEP_CHECK_INTERVAL + MIN_SLEEP {
                 return;
             }
         }
@@ -92,62 +99,64 @@ impl Link {
 
     /// Looks at a session until there is an answer, or the server is out of reach for too long. Says meanwhile whether the
     /// server answers.
-    pub(crate) async fn look(
+    pub(crate) async fn fetch_session(
         &self,
         id: &LoginSessionId,
         is_reachable: &watch::Sender<bool>,
-    ) -> Result<Looked, LoginError> {
+    ) -> Result<FetchResult, LoginError> {
         let once = self.client.with(CallOptions::new().retries(0));
         let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
         loop {
             let looked = once.get_login_session(&self.bridge_id, id).await;
-            let trouble = looked.as_ref().err().map(Trouble::of);
+            let failure = looked.as_ref().err().map(CallFailure::classify);
             is_reachable.send_if_modified(|is_reachable| {
-                let before =
-                    std::mem::replace(is_reachable, !matches!(trouble, Some(Trouble::NotSent | Trouble::Lost)));
+                let before = std::mem::replace(
+                    is_reachable,
+                    !matches!(failure, Some(CallFailure::NotSent | CallFailure::ResponseLost)),
+                );
                 before != *is_reachable
             });
             let error = match looked {
                 Ok(session) => {
-                    return Ok(Looked {
+                    return Ok(FetchResult {
                         session: Some(Box::new(session.into_inner())),
-                        complaint: None,
+                        refusal: None,
                         was_unreachable,
                     });
                 }
                 Err(error) => error,
             };
             let mut pause = backoff.next(fastrand::f64());
-            match Trouble::of(&error) {
-                Trouble::NotFound | Trouble::NotSupported => {
-                    return Ok(Looked {
+            match CallFailure::classify(&error) {
+                CallFailure::NotFound | CallFailure::NotSupported => {
+                    return Ok(FetchResult {
                         session: None,
-                        complaint: None,
+                        refusal: None,
                         was_unreachable,
                     });
                 }
-                Trouble::Unauthorized => return Err(unauthorized(error)),
-                Trouble::Unreadable => return Err(unreadable(error)),
-                Trouble::InvalidArgument(kind) => return Err(LoginError::new(kind).because(error)),
-                Trouble::Said(complaint) if complaint.status == Some(StatusCode::GONE) => {
-                    return Ok(Looked {
+                CallFailure::Unauthorized => return Err(unauthorized(error)),
+                CallFailure::Unreadable => return Err(unreadable(error)),
+                CallFailure::InvalidArgument(kind) => return Err(LoginError::new(kind).with_source(error)),
+                CallFailure::Refused(refusal) if refusal.status == Some(StatusCode::GONE) => {
+                    return Ok(FetchResult {
                         session: None,
-                        complaint: Some(complaint),
+                        refusal: Some(refusal),
                         was_unreachable,
                     });
                 }
-                Trouble::Said(complaint)
-                    if complaint.is_rate_limit() && complaint.retry_after > Some(LONGEST_WAIT_ASKED_FOR) =>
+                CallFailure::Refused(refusal)
+                    if refusal.is_rate_limit() && refusal.retry_after > Some(MAX_RETRY_AFTER) =>
                 {
-                    let kind = complaint.ending(false);
-                    return Err(complaint.into_error(kind).because(error));
+                    let kind = refusal.login_error_kind(false);
+                    return Err(refusal.into_error(kind).with_source(error));
                 }
-                Trouble::Said(complaint) => pause = pause.max(complaint.retry_after.unwrap_or_default()),
-                Trouble::NotSent => was_unreachable = true,
-                Trouble::Lost => pause = pause.max(error.retry_after().unwrap_or_default()),
+                CallFailure::Refused(refusal) => pause = pause.max(refusal.retry_after.unwrap_or_default()),
+                CallFailure::NotSent => was_unreachable = true,
+                CallFailure::ResponseLost => pause = pause.max(error.retry_after().unwrap_or_default()),
             }
-            if pause > LONGEST_WAIT_ASKED_FOR || self.clock.now() - begin > OUT_OF_REACH {
-                return Err(LoginError::new(LoginErrorKind::Transport).because(error));
+            if pause > MAX_RETRY_AFTER || self.clock.now() - begin > MAX_UNREACHABLE_TIME {
+                return Err(LoginError::new(LoginErrorKind::Transport).with_source(error));
             }
             self.clock.sleep(pause).await;
         }
@@ -156,9 +165,9 @@ impl Link {
     /// Cancels a session, once or twice: it must not take long, and does no harm if there is none.
     pub(crate) async fn cancel(&self, id: &LoginSessionId) -> Result<(), Error> {
         let hurried = CallOptions::new()
-            .timeout(CANCEL_WITHIN)
+            .timeout(CANCEL_TIMEOUT)
             .retries(1)
-            .retry_within(CANCEL_WITHIN);
+            .retry_within(CANCEL_TIMEOUT);
         let client = self.client.with(hurried);
         client.cancel_login_session(&self.bridge_id, id).await.map(drop)
     }
@@ -177,9 +186,9 @@ pub(crate) fn unauthorized(error: Error) -> LoginError {
         ErrorKind::MissingToken => LoginErrorKind::MissingToken,
         _ => LoginErrorKind::Unauthorized,
     };
-    LoginError::new(kind).because(error)
+    LoginError::new(kind).with_source(error)
 }
 
 pub(crate) fn unreadable(error: Error) -> LoginError {
-    LoginError::protocol("an answer of another shape than documented").because(error)
+    LoginError::protocol("an answer of another shape than documented").with_source(error)
 }

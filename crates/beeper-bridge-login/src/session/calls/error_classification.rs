@@ -9,7 +9,7 @@ use crate::error::{LoginError, LoginErrorKind};
 
 /// What a failed call means to a login.
 #[derive(Clone, Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum CallFailure {
     /// The token: nothing more is to be sent.
     Unauthorized,
     /// No connection was made, so nothing was sent.
@@ -17,7 +17,7 @@ pub(crate) enum Trouble {
     /// The call names something by what no request can carry, so nothing was sent, and never will be.
     InvalidArgument(LoginErrorKind),
     /// The answer did not arrive, or something between answered: the call may have had its effect.
-    Lost,
+    ResponseLost,
     /// The call worked, and its answer cannot be read.
     Unreadable,
     /// The server does not know what the call names.
@@ -25,12 +25,12 @@ pub(crate) enum Trouble {
     /// The server does not have the operation.
     NotSupported,
     /// The server says no.
-    Said(Complaint),
+    Refused(Refusal),
 }
 
 /// What the server says when it says no, in whichever way it says it.
 #[derive(Clone, Debug)]
-pub(crate) struct Complaint {
+pub(crate) struct Refusal {
     /// `None` where a session says it itself.
     pub(crate) status: Option<StatusCode>,
     pub(crate) code: Option<String>,
@@ -38,8 +38,8 @@ pub(crate) struct Complaint {
     pub(crate) retry_after: Option<Duration>,
 }
 
-impl Trouble {
-    pub(crate) fn of(error: &Error) -> Self {
+impl CallFailure {
+    pub(crate) fn classify(error: &Error) -> Self {
         if error.is_unauthorized() {
             return Self::Unauthorized;
         }
@@ -53,12 +53,12 @@ impl Trouble {
             }
             (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
             (ErrorKind::NotSupported, _) => Self::NotSupported,
-            (ErrorKind::Refused, Some(status)) => Self::of_refusal(error, status),
-            _ => Self::Lost,
+            (ErrorKind::Refused, Some(status)) => Self::classify_refusal(error, status),
+            _ => Self::ResponseLost,
         }
     }
 
-    fn of_refusal(error: &Error, status: StatusCode) -> Self {
+    fn classify_refusal(error: &Error, status: StatusCode) -> Self {
         let said = error.api_error();
         let code = said.map(|said| said.code.clone());
         match status {
@@ -66,11 +66,11 @@ impl Trouble {
             StatusCode::REQUEST_TIMEOUT
             | StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
-            | StatusCode::GATEWAY_TIMEOUT => Self::Lost,
+            | StatusCode::GATEWAY_TIMEOUT => Self::ResponseLost,
             // Networks refuse with this status too, with codes of their own.
             StatusCode::FORBIDDEN if code.as_deref().is_none_or(is_about_the_token) => Self::Unauthorized,
-            status if status.is_server_error() && said.is_none() => Self::Lost,
-            status => Self::Said(Complaint {
+            status if status.is_server_error() && said.is_none() => Self::ResponseLost,
+            status => Self::Refused(Refusal {
                 status: Some(status),
                 code,
                 message: said.map(|said| said.message.clone()),
@@ -90,9 +90,9 @@ fn is_about_the_token(code: &str) -> bool {
     is_plain || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
 }
 
-impl Complaint {
+impl Refusal {
     /// What this means for a session that has ended.
-    pub(crate) fn ending(&self, after_an_answer: bool) -> LoginErrorKind {
+    pub(crate) fn login_error_kind(&self, after_an_answer: bool) -> LoginErrorKind {
         let code = self.code.as_deref().unwrap_or_default();
         let says = |part: &str| code.contains(part);
         if self.is_rate_limit() {
@@ -123,11 +123,11 @@ impl Complaint {
     }
 
     pub(crate) fn into_error(self, kind: LoginErrorKind) -> LoginError {
-        LoginError::new(kind).saying(self.code, self.message)
+        LoginError::new(kind).with_server_message(self.code, self.message)
     }
 }
 
-impl From<LoginSessionError> for Complaint {
+impl From<LoginSessionError> for Refusal {
     fn from(error: LoginSessionError) -> Self {
         Self {
             status: None,
@@ -146,13 +146,13 @@ mod tests {
     use super::*;
 
     fn ending(status: u16, code: &str) -> String {
-        let complaint = Complaint {
+        let refusal = Refusal {
             status: StatusCode::from_u16(status).ok(),
             code: Some(code.to_owned()),
             message: None,
             retry_after: None,
         };
-        let kind = format!("{:?}", complaint.ending(true));
+        let kind = format!("{:?}", refusal.login_error_kind(true));
         kind.split(' ').next().unwrap().to_owned()
     }
 
@@ -182,13 +182,13 @@ mod tests {
     #[test]
     fn a_request_may_be_refused_for_its_time_and_not_for_what_it_says() {
         let is_about_it = |status, code: &str| {
-            let complaint = Complaint {
+            let refusal = Refusal {
                 status: StatusCode::from_u16(status).ok(),
                 code: Some(code.to_owned()),
                 message: None,
                 retry_after: None,
             };
-            complaint.is_about_the_request()
+            refusal.is_about_the_request()
         };
         assert!(is_about_it(409, "M_CONFLICT") && is_about_it(500, "M_BAD_STATE") && is_about_it(400, "M_BAD_STATE"));
         assert!(!is_about_it(400, "M_UNKNOWN") && !is_about_it(429, "M_LIMIT_EXCEEDED"));
@@ -198,16 +198,16 @@ mod tests {
         client.build().unwrap().with(CallOptions::new().retries(0))
     }
 
-    async fn trouble(client: &Client) -> String {
+    async fn failure_of_a_call(client: &Client) -> String {
         let error = client.get_bridge("b").await.unwrap_err();
-        match Trouble::of(&error) {
-            Trouble::Said(complaint) => format!("Said {}", complaint.code.as_deref().unwrap_or("-")),
-            trouble => format!("{trouble:?}"),
+        match CallFailure::classify(&error) {
+            CallFailure::Refused(refusal) => format!("Refused {}", refusal.code.as_deref().unwrap_or("-")),
+            failure => format!("{failure:?}"),
         }
     }
 
     #[tokio::test]
-    async fn what_a_server_answers_is_trouble_of_some_kind() {
+    async fn answers_of_a_server_are_classified() {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
         let page = |status| Reply::bytes(status, "<html>Oops</html>");
@@ -222,54 +222,56 @@ mod tests {
             (error(403, "PERMISSION_DENIED"), "Unauthorized"),
             (error(403, "M_UNKNOWN_TOKEN"), "Unauthorized"),
             (error(403, "insufficient_scope"), "Unauthorized"),
-            (error(403, "FI.MAU.TELEGRAM.BANNED"), "Said FI.MAU.TELEGRAM.BANNED"),
-            (error(403, "TOO_MANY_LOGINS"), "Said TOO_MANY_LOGINS"),
+            (error(403, "FI.MAU.TELEGRAM.BANNED"), "Refused FI.MAU.TELEGRAM.BANNED"),
+            (error(403, "TOO_MANY_LOGINS"), "Refused TOO_MANY_LOGINS"),
             (error(404, "M_NOT_FOUND"), "NotFound"),
             (error(404, "M_UNRECOGNIZED"), "NotSupported"),
             (page(404), "NotSupported"),
             (Reply::bytes(405, "Method Not Allowed"), "NotSupported"),
             (error(405, "M_UNRECOGNIZED"), "NotSupported"),
-            (error(405, "CODE"), "Said CODE"),
+            (error(405, "CODE"), "Refused CODE"),
             (page(501), "NotSupported"),
-            (error(408, "M_UNKNOWN"), "Lost"),
-            (error(502, "M_UNKNOWN"), "Lost"),
-            (error(503, "M_UNKNOWN"), "Lost"),
-            (error(504, "M_UNKNOWN"), "Lost"),
-            (page(500), "Lost"),
-            (page(200), "Lost"),
-            (Reply::empty(200), "Lost"),
-            (Reply::redirect(302, "https://example.com/"), "Lost"),
-            (error(500, "M_UNKNOWN"), "Said M_UNKNOWN"),
-            (error(400, "CODE"), "Said CODE"),
-            (error(409, "M_CONFLICT"), "Said M_CONFLICT"),
-            (error(410, "GONE"), "Said GONE"),
-            (page(400), "Said -"),
-            (page(429), "Said -"),
+            (error(408, "M_UNKNOWN"), "ResponseLost"),
+            (error(502, "M_UNKNOWN"), "ResponseLost"),
+            (error(503, "M_UNKNOWN"), "ResponseLost"),
+            (error(504, "M_UNKNOWN"), "ResponseLost"),
+            (page(500), "ResponseLost"),
+            (page(200), "ResponseLost"),
+            (Reply::empty(200), "ResponseLost"),
+            (Reply::redirect(302, "https://example.com/"), "ResponseLost"),
+            (error(500, "M_UNKNOWN"), "Refused M_UNKNOWN"),
+            (error(400, "CODE"), "Refused CODE"),
+            (error(409, "M_CONFLICT"), "Refused M_CONFLICT"),
+            (error(410, "GONE"), "Refused GONE"),
+            (page(400), "Refused -"),
+            (page(429), "Refused -"),
             (Reply::json(200, serde_json::json!({})), "Unreadable"),
         ] {
             let what = format!("{reply:?}");
             mock.on(Operation::GetBridge).reply(reply);
-            assert_eq!(trouble(&client).await, expected, "{what}");
+            assert_eq!(failure_of_a_call(&client).await, expected, "{what}");
         }
         mock.on(Operation::GetBridge).reset_before_answer();
-        assert_eq!(trouble(&client).await, "Lost");
+        assert_eq!(failure_of_a_call(&client).await, "ResponseLost");
     }
 
     #[tokio::test]
     async fn what_was_not_sent_is_known_to_be_unsent() {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         let nameless = impatient(Client::builder().base_url(mock.base_url()));
-        assert_eq!(trouble(&nameless).await, "Unauthorized");
+        assert_eq!(failure_of_a_call(&nameless).await, "Unauthorized");
         assert_eq!(mock.requests().len(), 0);
 
         let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
         let nowhere = client.get_bridge("..").await.unwrap_err();
-        let Trouble::InvalidArgument(LoginErrorKind::InvalidArgument { argument, .. }) = Trouble::of(&nowhere) else {
+        let CallFailure::InvalidArgument(LoginErrorKind::InvalidArgument { argument, .. }) =
+            CallFailure::classify(&nowhere)
+        else {
             panic!("{nowhere:?}")
         };
         assert_eq!((argument.as_str(), mock.requests().len()), ("bridge_id", 0));
 
         mock.go_offline().await;
-        assert_eq!(trouble(&client).await, "NotSent");
+        assert_eq!(failure_of_a_call(&client).await, "NotSent");
     }
 }

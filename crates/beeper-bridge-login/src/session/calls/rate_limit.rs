@@ -3,29 +3,29 @@
 use std::time::{Duration, Instant};
 
 /// Between two waits that come back at once. At 1.7 s there are at most 36 in a minute, and a change is noticed within 2 s.
-const SHORTEST: Duration = Duration::from_millis(1700);
+const MIN_INTERVAL: Duration = Duration::from_millis(1700);
 const JITTER: Duration = Duration::from_millis(200);
 
 /// Waits that come back at once with something new may be followed at once, this often, and then once a minute more. With
 /// the others that makes at most 40 in any minute.
-const CREDIT: u32 = 3;
-const CREDIT_INTERVAL: Duration = Duration::from_secs(60);
+const BURST: u32 = 3;
+const BURST_REFILL_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Keeps a server that answers waits at once from being asked all the time.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimiter {
     last_start: Option<Instant>,
-    came_with_news: bool,
-    credit: u32,
+    had_change: bool,
+    burst: u32,
     refilled: Option<Instant>,
 }
 
-impl Pace {
+impl RateLimiter {
     pub(crate) fn new() -> Self {
         Self {
             last_start: None,
-            came_with_news: false,
-            credit: CREDIT,
+            had_change: false,
+            burst: BURST,
             refilled: None,
         }
     }
@@ -35,9 +35,9 @@ impl Pace {
         let Some(last) = self.last_start else {
             return Duration::ZERO;
         };
-        let interval = SHORTEST + JITTER.mul_f64(random);
+        let interval = MIN_INTERVAL + JITTER.mul_f64(random);
         let left = (last + interval).saturating_duration_since(now);
-        if left.is_zero() || !(self.came_with_news && self.take_credit(now)) {
+        if left.is_zero() || !(self.had_change && self.take_burst(now)) {
             return left;
         }
         Duration::ZERO
@@ -45,24 +45,24 @@ impl Pace {
 
     pub(crate) fn started(&mut self, now: Instant) {
         self.last_start = Some(now);
-        self.came_with_news = false;
+        self.had_change = false;
     }
 
-    pub(crate) fn brought_news(&mut self) {
-        self.came_with_news = true;
+    pub(crate) fn response_brought_change(&mut self) {
+        self.had_change = true;
     }
 
-    fn take_credit(&mut self, now: Instant) -> bool {
+    fn take_burst(&mut self, now: Instant) -> bool {
         let refilled = *self.refilled.get_or_insert(now);
-        let minutes = now.saturating_duration_since(refilled).as_secs() / CREDIT_INTERVAL.as_secs();
+        let minutes = now.saturating_duration_since(refilled).as_secs() / BURST_REFILL_INTERVAL.as_secs();
         if minutes > 0 {
             let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
-            self.credit = self.credit.saturating_add(minutes).min(CREDIT);
-            self.refilled = Some(refilled + CREDIT_INTERVAL.saturating_mul(minutes));
+            self.burst = self.burst.saturating_add(minutes).min(BURST);
+            self.refilled = Some(refilled + BURST_REFILL_INTERVAL.saturating_mul(minutes));
         }
-        let has_credit = self.credit > 0;
-        self.credit = self.credit.saturating_sub(1);
-        has_credit
+        let has_burst = self.burst > 0;
+        self.burst = self.burst.saturating_sub(1);
+        has_burst
     }
 }
 
@@ -71,12 +71,12 @@ impl Pace {
 pub(crate) struct Backoff(u32);
 
 impl Backoff {
-    const FIRST: Duration = Duration::from_millis(250);
-    const LONGEST: Duration = Duration::from_secs(8);
+    const INITIAL: Duration = Duration::from_millis(250);
+    const MAX: Duration = Duration::from_secs(8);
 
     /// The next pause, up to a quarter shorter at random.
     pub(crate) fn next(&mut self, random: f64) -> Duration {
-        let pause = Self::FIRST.saturating_mul(1 << self.0.min(8)).min(Self::LONGEST);
+        let pause = Self::INITIAL.saturating_mul(1 << self.0.min(8)).min(Self::MAX);
         self.0 = self.0.saturating_add(1);
         pause.mul_f64(1.0 - random / 4.0)
     }
@@ -89,15 +89,15 @@ mod tests {
     /// Plays a server for some time; `has_news` says which answers bring some. Returns when each wait began, in seconds.
     fn starts(seconds: u64, takes: Duration, random: f64, has_news: impl Fn(usize) -> bool) -> Vec<f64> {
         let begin = Instant::now();
-        let (mut pace, mut now, mut starts) = (Pace::new(), begin, Vec::new());
+        let (mut rate_limiter, mut now, mut starts) = (RateLimiter::new(), begin, Vec::new());
         while now < begin + Duration::from_secs(seconds) {
-            pace.started(now);
+            rate_limiter.started(now);
             starts.push((now - begin).as_secs_f64());
             now += takes;
             if has_news(starts.len()) {
-                pace.brought_news();
+                rate_limiter.response_brought_change();
             }
-            now += pace.pause(now, random);
+            now += rate_limiter.pause(now, random);
         }
         starts
     }

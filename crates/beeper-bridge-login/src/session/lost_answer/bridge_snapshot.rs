@@ -35,14 +35,14 @@ impl Evidence {
 
 /// The logins and accounts of a bridge at one time.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Snapshot {
+pub(crate) struct BridgeSnapshot {
     pub(crate) logins: BTreeMap<LoginId, BridgeLogin>,
     /// Whether the server lists logins at all.
     has_logins: bool,
     pub(crate) accounts: BTreeMap<AccountId, Account>,
 }
 
-impl Snapshot {
+impl BridgeSnapshot {
     /// Without logins, where the server does not list them.
     pub(crate) fn new(logins: Option<Vec<BridgeLogin>>, accounts: Vec<Account>) -> Self {
         let login = |login: BridgeLogin| (login.login_id.clone(), login);
@@ -232,8 +232,8 @@ mod tests {
         before: (&[BridgeLogin], &[Account]),
         now: (&[BridgeLogin], &[Account]),
     ) -> Option<(String, String)> {
-        let before = Snapshot::new(Some(before.0.to_vec()), before.1.to_vec());
-        let now = Snapshot::new(Some(now.0.to_vec()), now.1.to_vec());
+        let before = BridgeSnapshot::new(Some(before.0.to_vec()), before.1.to_vec());
+        let now = BridgeSnapshot::new(Some(now.0.to_vec()), now.1.to_vec());
         let found = before.connected_since(&now, target, Evidence::AfterLoss)?;
         let text = |id: Option<String>| id.unwrap_or_else(|| "-".to_owned());
         Some((
@@ -378,8 +378,8 @@ mod tests {
             ("backfilling", true, true),
             ("reconnect_required", false, false),
         ] {
-            let before = Snapshot::new(Some(Vec::new()), vec![account("a", Some("1"), "reconnect_required")]);
-            let now = Snapshot::new(Some(Vec::new()), vec![account("a", Some("1"), status)]);
+            let before = BridgeSnapshot::new(Some(Vec::new()), vec![account("a", Some("1"), "reconnect_required")]);
+            let now = BridgeSnapshot::new(Some(Vec::new()), vec![account("a", Some("1"), status)]);
             for target in [of_login("1"), of_account("a")] {
                 let shows = |evidence| before.connected_since(&now, &target, evidence).is_some();
                 assert_eq!(shows(Evidence::AfterLoss), after_loss, "{status}");
@@ -387,8 +387,8 @@ mod tests {
             }
         }
         for (status, after_cancelling) in [("connecting", false), ("connected", true)] {
-            let before = Snapshot::new(Some(vec![login("1", "needs_login")]), Vec::new());
-            let now = Snapshot::new(Some(vec![login("1", status)]), Vec::new());
+            let before = BridgeSnapshot::new(Some(vec![login("1", "needs_login")]), Vec::new());
+            let now = BridgeSnapshot::new(Some(vec![login("1", status)]), Vec::new());
             let shows = |evidence| before.connected_since(&now, &of_login("1"), evidence).is_some();
             assert!(shows(Evidence::AfterLoss));
             assert_eq!(shows(Evidence::AfterCancelling), after_cancelling, "{status}");
@@ -397,12 +397,12 @@ mod tests {
 
     #[test]
     fn a_list_of_logins_that_was_not_there_before_shows_nothing_new() {
-        let before = Snapshot::new(None, Vec::new());
-        let now = Snapshot::new(Some(vec![login("1", "connected")]), Vec::new());
+        let before = BridgeSnapshot::new(None, Vec::new());
+        let now = BridgeSnapshot::new(Some(vec![login("1", "connected")]), Vec::new());
         let found = |now| before.connected_since(now, &Target::New, Evidence::AfterLoss);
         assert_eq!(found(&now), None);
 
-        let now = Snapshot::new(
+        let now = BridgeSnapshot::new(
             Some(vec![login("1", "connected")]),
             vec![account("a", Some("1"), "connected")],
         );
@@ -411,11 +411,11 @@ mod tests {
 
     #[test]
     fn an_identity_is_completed_from_either_list() {
-        let by_login = Snapshot::new(
+        let by_login = BridgeSnapshot::new(
             Some(vec![holding("1", "connected", &["a", "b"])]),
             vec![account("b", None, "connected")],
         );
-        let by_account = Snapshot::new(
+        let by_account = BridgeSnapshot::new(
             Some(vec![login("1", "connected")]),
             vec![account("a", Some("1"), "connected")],
         );
@@ -433,7 +433,7 @@ mod tests {
 
     #[test]
     fn an_arrival_depends_on_what_was_meant_and_what_was_there() {
-        let before = Snapshot::new(
+        let before = BridgeSnapshot::new(
             Some(vec![login("1", "needs_login")]),
             vec![account("a", Some("1"), "connected")],
         );
@@ -462,7 +462,7 @@ mod tests {
 
     #[test]
     fn an_account_that_the_new_login_holds_is_still_the_one() {
-        let before = Snapshot::new(None, vec![account("a", None, "reconnect_required")]);
+        let before = BridgeSnapshot::new(None, vec![account("a", None, "reconnect_required")]);
         let new = identity(Some("1"), Some("b"));
         let arrival = |accounts| before.arrival(&of_account("a"), &new, Some(&holding("1", "connected", accounts)));
         assert_eq!(arrival(&["b", "a"]), Arrival::Reconnected);

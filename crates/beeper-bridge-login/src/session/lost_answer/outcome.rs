@@ -3,103 +3,108 @@
 use beeper_desktop_client::StatusCode;
 
 use crate::error::LoginErrorKind;
-use crate::session::calls::error_classification::{Complaint, Trouble};
-use crate::session::response::{Completion, Seen};
+use crate::session::calls::error_classification::{CallFailure, Refusal};
+use crate::session::response::{Completion, ObservedSession};
 use crate::steps::display::Step;
 use crate::terminal::text::{Lines, printable};
 
-/// What was sent when the trouble began.
+/// What was sent when the failure began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sent {
-    /// Nothing but a look.
-    Look,
+pub(crate) enum CallKind {
+    /// The session was fetched, and nothing sent.
+    Fetch,
     /// A wait, which may be repeated.
     Wait,
     /// An answer, which must not.
     Answer,
 }
 
-/// What a look at the session after the trouble found.
+/// What a look at the session after the failure found.
 #[derive(Debug)]
-pub(crate) enum Look {
-    Found(Box<Seen>),
+pub(crate) enum FetchedSession {
+    Found(Box<ObservedSession>),
     /// With what the server says of it, if it says anything.
-    Gone(Option<Complaint>),
+    Gone(Option<Refusal>),
 }
 
 #[derive(Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum Outcome {
     /// The session is at this step.
-    At(Step),
+    AtStep(Step),
     Connected(Completion),
     /// It has ended, and that is the end of it.
-    Ended(LoginErrorKind, Option<Complaint>),
+    Ended(LoginErrorKind, Option<Refusal>),
     /// It has ended; whether a login has come into being is to be seen among logins and accounts. If none has, this is how.
-    Compare(LoginErrorKind, Option<Complaint>),
+    Reconcile(LoginErrorKind, Option<Refusal>),
 }
 
-/// `was_unreachable`: whether, between the trouble and the look, no connection could be made.
-pub(crate) fn verdict(sent: Sent, trouble: Option<Trouble>, look: Look, was_unreachable: bool) -> Verdict {
-    let trouble = match (look, trouble) {
-        (Look::Found(seen), trouble) => return found(sent, trouble, *seen),
+/// `was_unreachable`: whether, between the failure and the look, no connection could be made.
+pub(crate) fn outcome(
+    sent: CallKind,
+    failure: Option<CallFailure>,
+    look: FetchedSession,
+    was_unreachable: bool,
+) -> Outcome {
+    let failure = match (look, failure) {
+        (FetchedSession::Found(observed), failure) => return found(sent, failure, *observed),
         // What the session's end says about itself is better than nothing.
-        (Look::Gone(Some(complaint)), None | Some(Trouble::Lost)) => Trouble::Said(complaint),
-        (Look::Gone(_), Some(trouble)) => trouble,
-        (Look::Gone(None), None) => Trouble::NotFound,
+        (FetchedSession::Gone(Some(refusal)), None | Some(CallFailure::ResponseLost)) => CallFailure::Refused(refusal),
+        (FetchedSession::Gone(_), Some(failure)) => failure,
+        (FetchedSession::Gone(None), None) => CallFailure::NotFound,
     };
-    gone(sent, trouble, was_unreachable)
+    gone(sent, failure, was_unreachable)
 }
 
-fn found(sent: Sent, trouble: Option<Trouble>, seen: Seen) -> Verdict {
-    match seen {
-        Seen::Step(step) => Verdict::At(step),
-        Seen::Complete(completion) => Verdict::Connected(completion),
-        Seen::Cancelled => Verdict::Compare(LoginErrorKind::Cancelled, None),
-        Seen::Failed(complaint) => {
+fn found(sent: CallKind, failure: Option<CallFailure>, observed: ObservedSession) -> Outcome {
+    match observed {
+        ObservedSession::Step(step) => Outcome::AtStep(step),
+        ObservedSession::Complete(completion) => Outcome::Connected(completion),
+        ObservedSession::Cancelled => Outcome::Reconcile(LoginErrorKind::Cancelled, None),
+        ObservedSession::Failed(refusal) => {
             // Where the session does not say why, the call that failed may have.
-            let complaint = match (complaint.code.is_some(), trouble) {
-                (false, Some(Trouble::Said(said))) if !said.is_about_the_request() => said,
-                _ => complaint,
+            let refusal = match (refusal.code.is_some(), failure) {
+                (false, Some(CallFailure::Refused(said))) if !said.is_about_the_request() => said,
+                _ => refusal,
             };
-            match complaint.ending(sent == Sent::Answer) {
+            match refusal.login_error_kind(sent == CallKind::Answer) {
                 kind @ (LoginErrorKind::Cancelled | LoginErrorKind::SessionGone) => {
-                    Verdict::Compare(kind, Some(complaint))
+                    Outcome::Reconcile(kind, Some(refusal))
                 }
-                kind => Verdict::Ended(kind, Some(complaint)),
+                kind => Outcome::Ended(kind, Some(refusal)),
             }
         }
-        Seen::Nothing { status } => {
+        ObservedSession::NoStep { status } => {
             let status = printable(status.as_str(), Lines::Flatten, 80);
             let reason = format!("the login session asks for nothing and has not ended (status {status:?})");
-            Verdict::Ended(LoginErrorKind::Protocol { reason }, None)
+            Outcome::Ended(LoginErrorKind::Protocol { reason }, None)
         }
     }
 }
 
-fn gone(sent: Sent, trouble: Trouble, was_unreachable: bool) -> Verdict {
-    match trouble {
-        Trouble::Said(complaint) if !complaint.is_about_the_request() => {
-            let kind = complaint.ending(sent == Sent::Answer);
+fn gone(sent: CallKind, failure: CallFailure, was_unreachable: bool) -> Outcome {
+    match failure {
+        CallFailure::Refused(refusal) if !refusal.is_about_the_request() => {
+            let kind = refusal.login_error_kind(sent == CallKind::Answer);
             // A refusal by the network is one; what else a server says may be about its own trouble.
-            let is_refusal = complaint.status.is_some_and(|status| status.is_client_error());
+            let is_refusal = refusal.status.is_some_and(|status| status.is_client_error());
             // This one says that the session has ended, which it may have done well.
-            let is_gone = complaint.status == Some(StatusCode::GONE);
+            let is_gone = refusal.status == Some(StatusCode::GONE);
             match kind {
-                LoginErrorKind::Rejected { .. } if is_gone => Verdict::Compare(kind, Some(complaint)),
+                LoginErrorKind::Rejected { .. } if is_gone => Outcome::Reconcile(kind, Some(refusal)),
                 LoginErrorKind::Rejected { .. } | LoginErrorKind::RateLimited { .. } | LoginErrorKind::Expired
                     if is_refusal =>
                 {
-                    Verdict::Ended(kind, Some(complaint))
+                    Outcome::Ended(kind, Some(refusal))
                 }
-                kind => Verdict::Compare(kind, Some(complaint)),
+                kind => Outcome::Reconcile(kind, Some(refusal)),
             }
         }
-        Trouble::Unauthorized => Verdict::Ended(LoginErrorKind::Unauthorized, None),
-        Trouble::Lost | Trouble::Unreadable if sent == Sent::Answer || !was_unreachable => {
-            Verdict::Compare(LoginErrorKind::OutcomeUnknown, None)
+        CallFailure::Unauthorized => Outcome::Ended(LoginErrorKind::Unauthorized, None),
+        CallFailure::ResponseLost | CallFailure::Unreadable if sent == CallKind::Answer || !was_unreachable => {
+            Outcome::Reconcile(LoginErrorKind::OutcomeUnknown, None)
         }
-        _ if was_unreachable => Verdict::Compare(LoginErrorKind::SessionLost, None),
-        _ => Verdict::Compare(LoginErrorKind::SessionGone, None),
+        _ if was_unreachable => Outcome::Reconcile(LoginErrorKind::SessionLost, None),
+        _ => Outcome::Reconcile(LoginErrorKind::SessionGone, None),
     }
 }
 
@@ -110,17 +115,17 @@ mod tests {
 
     use super::*;
 
-    const EVERY_WAY: [(Sent, bool); 6] = [
-        (Sent::Look, false),
-        (Sent::Look, true),
-        (Sent::Wait, false),
-        (Sent::Wait, true),
-        (Sent::Answer, false),
-        (Sent::Answer, true),
+    const EVERY_WAY: [(CallKind, bool); 6] = [
+        (CallKind::Fetch, false),
+        (CallKind::Fetch, true),
+        (CallKind::Wait, false),
+        (CallKind::Wait, true),
+        (CallKind::Answer, false),
+        (CallKind::Answer, true),
     ];
 
-    fn complaint(status: Option<u16>, code: Option<&str>) -> Complaint {
-        Complaint {
+    fn refusal(status: Option<u16>, code: Option<&str>) -> Refusal {
+        Refusal {
             status: status.map(|status| StatusCode::from_u16(status).unwrap()),
             code: code.map(str::to_owned),
             message: None,
@@ -128,16 +133,16 @@ mod tests {
         }
     }
 
-    fn said(status: u16, code: &str) -> Trouble {
-        Trouble::Said(complaint(Some(status), Some(code)))
+    fn said(status: u16, code: &str) -> CallFailure {
+        CallFailure::Refused(refusal(Some(status), Some(code)))
     }
 
-    fn gone_as(code: &str) -> Look {
-        Look::Gone(Some(complaint(Some(410), Some(code))))
+    fn gone_as(code: &str) -> FetchedSession {
+        FetchedSession::Gone(Some(refusal(Some(410), Some(code))))
     }
 
-    fn failed(code: Option<&str>) -> Look {
-        Look::Found(Box::new(Seen::Failed(complaint(None, code))))
+    fn failed(code: Option<&str>) -> FetchedSession {
+        FetchedSession::Found(Box::new(ObservedSession::Failed(refusal(None, code))))
     }
 
     fn step() -> Step {
@@ -145,19 +150,19 @@ mod tests {
         Step::Display(serde_json::from_value::<DisplayAndWaitStep>(step).unwrap().into())
     }
 
-    /// A verdict in short: what is to be done, the kind, and the code that it is said with.
-    fn short(verdict: Verdict) -> String {
-        let (what, kind, complaint) = match verdict {
-            Verdict::At(_) => return "at a step".to_owned(),
-            Verdict::Connected(_) => return "connected".to_owned(),
-            Verdict::Ended(kind, complaint) => ("ended", kind, complaint),
-            Verdict::Compare(kind, complaint) => ("compare", kind, complaint),
+    /// An outcome in short: what is to be done, the kind, and the code that it is said with.
+    fn short(outcome: Outcome) -> String {
+        let (what, kind, refusal) = match outcome {
+            Outcome::AtStep(_) => return "at a step".to_owned(),
+            Outcome::Connected(_) => return "connected".to_owned(),
+            Outcome::Ended(kind, refusal) => ("ended", kind, refusal),
+            Outcome::Reconcile(kind, refusal) => ("reconcile", kind, refusal),
         };
         let kind = match kind {
             LoginErrorKind::Rejected { needs_new_input: true } => "InputRejected".to_owned(),
             kind => format!("{kind:?}").split(' ').next().unwrap().to_owned(),
         };
-        match complaint.and_then(|complaint| complaint.code) {
+        match refusal.and_then(|refusal| refusal.code) {
             Some(code) => format!("{what} {kind} {code}"),
             None => format!("{what} {kind}"),
         }
@@ -166,28 +171,28 @@ mod tests {
     #[test]
     fn what_a_look_finds_counts_whatever_went_wrong_before() {
         for (sent, was_unreachable) in EVERY_WAY {
-            for trouble in [
+            for failure in [
                 None,
-                Some(Trouble::NotSent),
-                Some(Trouble::Lost),
-                Some(Trouble::Unreadable),
-                Some(Trouble::NotFound),
+                Some(CallFailure::NotSent),
+                Some(CallFailure::ResponseLost),
+                Some(CallFailure::Unreadable),
+                Some(CallFailure::NotFound),
                 Some(said(400, "CODE")),
             ] {
-                for (seen, expected) in [
-                    (Seen::Step(step()), "at a step"),
-                    (Seen::Complete(Completion::default()), "connected"),
-                    (Seen::Cancelled, "compare Cancelled"),
+                for (observed, expected) in [
+                    (ObservedSession::Step(step()), "at a step"),
+                    (ObservedSession::Complete(Completion::default()), "connected"),
+                    (ObservedSession::Cancelled, "reconcile Cancelled"),
                     (
-                        Seen::Nothing {
+                        ObservedSession::NoStep {
                             status: "paused".into(),
                         },
                         "ended Protocol",
                     ),
                 ] {
-                    let look = Look::Found(Box::new(seen));
-                    let verdict = verdict(sent, trouble.clone(), look, was_unreachable);
-                    assert_eq!(short(verdict), expected, "{sent:?} {trouble:?}");
+                    let look = FetchedSession::Found(Box::new(observed));
+                    let outcome = outcome(sent, failure.clone(), look, was_unreachable);
+                    assert_eq!(short(outcome), expected, "{sent:?} {failure:?}");
                 }
             }
         }
@@ -195,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_failed_session_says_why_or_the_call_before_does() {
-        for (trouble, code, while_waiting, after_an_answer) in [
+        for (failure, code, while_waiting, after_an_answer) in [
             (None, None, "ended Rejected", "ended InputRejected"),
             (None, Some("NO"), "ended Rejected NO", "ended InputRejected NO"),
             (
@@ -217,27 +222,37 @@ mod tests {
                 "ended Rejected",
                 "ended InputRejected",
             ),
-            (Some(Trouble::Lost), None, "ended Rejected", "ended InputRejected"),
+            (
+                Some(CallFailure::ResponseLost),
+                None,
+                "ended Rejected",
+                "ended InputRejected",
+            ),
         ] {
             for (sent, was_unreachable) in EVERY_WAY {
-                let verdict = verdict(sent, trouble.clone(), failed(code), was_unreachable);
-                let expected = if sent == Sent::Answer {
+                let outcome = outcome(sent, failure.clone(), failed(code), was_unreachable);
+                let expected = if sent == CallKind::Answer {
                     after_an_answer
                 } else {
                     while_waiting
                 };
-                assert_eq!(short(verdict), expected, "{sent:?} {trouble:?} {code:?}");
+                assert_eq!(short(outcome), expected, "{sent:?} {failure:?} {code:?}");
             }
         }
         for (sent, was_unreachable) in EVERY_WAY {
             for (code, expected) in [
                 ("LOGIN_TIMED_OUT", "ended Expired LOGIN_TIMED_OUT"),
                 ("RATE_LIMITED", "ended RateLimited RATE_LIMITED"),
-                ("LOGIN_CANCELLED", "compare Cancelled LOGIN_CANCELLED"),
-                ("LOGIN_ALREADY_FINISHED", "compare SessionGone LOGIN_ALREADY_FINISHED"),
+                ("LOGIN_CANCELLED", "reconcile Cancelled LOGIN_CANCELLED"),
+                ("LOGIN_ALREADY_FINISHED", "reconcile SessionGone LOGIN_ALREADY_FINISHED"),
             ] {
-                let verdict = verdict(sent, Some(Trouble::Lost), failed(Some(code)), was_unreachable);
-                assert_eq!(short(verdict), expected, "{sent:?}");
+                let outcome = outcome(
+                    sent,
+                    Some(CallFailure::ResponseLost),
+                    failed(Some(code)),
+                    was_unreachable,
+                );
+                assert_eq!(short(outcome), expected, "{sent:?}");
             }
         }
     }
@@ -245,7 +260,7 @@ mod tests {
     #[test]
     fn a_session_that_is_gone_after_a_refusal_has_ended_as_that_says() {
         for (sent, was_unreachable) in EVERY_WAY {
-            let rejected = if sent == Sent::Answer {
+            let rejected = if sent == CallKind::Answer {
                 "InputRejected"
             } else {
                 "Rejected"
@@ -256,12 +271,17 @@ mod tests {
                 (429, "NO", "ended RateLimited NO".to_owned()),
                 (400, "TIMEOUT", "ended Expired TIMEOUT".to_owned()),
                 // These may be the server's own trouble.
-                (500, "NO", format!("compare {rejected} NO")),
-                (500, "TIMEOUT", "compare Expired TIMEOUT".to_owned()),
-                (400, "LOGIN_CANCELLED", "compare Cancelled LOGIN_CANCELLED".to_owned()),
+                (500, "NO", format!("reconcile {rejected} NO")),
+                (500, "TIMEOUT", "reconcile Expired TIMEOUT".to_owned()),
+                (400, "LOGIN_CANCELLED", "reconcile Cancelled LOGIN_CANCELLED".to_owned()),
             ] {
-                let verdict = verdict(sent, Some(said(status, code)), Look::Gone(None), was_unreachable);
-                assert_eq!(short(verdict), expected, "{sent:?} {status} {code}");
+                let outcome = outcome(
+                    sent,
+                    Some(said(status, code)),
+                    FetchedSession::Gone(None),
+                    was_unreachable,
+                );
+                assert_eq!(short(outcome), expected, "{sent:?} {status} {code}");
             }
         }
     }
@@ -270,25 +290,30 @@ mod tests {
     fn a_session_that_is_gone_without_a_word_may_have_been_lost_with_its_server() {
         for (sent, was_unreachable) in EVERY_WAY {
             let gone = if was_unreachable { "SessionLost" } else { "SessionGone" };
-            let lost = if was_unreachable && sent != Sent::Answer {
+            let lost = if was_unreachable && sent != CallKind::Answer {
                 "SessionLost"
             } else {
                 "OutcomeUnknown"
             };
-            for (trouble, expected) in [
+            for (failure, expected) in [
                 (None, gone),
-                (Some(Trouble::NotSent), gone),
-                (Some(Trouble::NotFound), gone),
-                (Some(Trouble::NotSupported), gone),
+                (Some(CallFailure::NotSent), gone),
+                (Some(CallFailure::NotFound), gone),
+                (Some(CallFailure::NotSupported), gone),
                 (Some(said(409, "BUSY")), gone),
                 (Some(said(500, "M_BAD_STATE")), gone),
-                (Some(Trouble::Lost), lost),
-                (Some(Trouble::Unreadable), lost),
+                (Some(CallFailure::ResponseLost), lost),
+                (Some(CallFailure::Unreadable), lost),
             ] {
-                let verdict = verdict(sent, trouble.clone(), Look::Gone(None), was_unreachable);
-                assert_eq!(short(verdict), format!("compare {expected}"), "{sent:?} {trouble:?}");
+                let outcome = outcome(sent, failure.clone(), FetchedSession::Gone(None), was_unreachable);
+                assert_eq!(short(outcome), format!("reconcile {expected}"), "{sent:?} {failure:?}");
             }
-            let unauthorized = verdict(sent, Some(Trouble::Unauthorized), Look::Gone(None), was_unreachable);
+            let unauthorized = outcome(
+                sent,
+                Some(CallFailure::Unauthorized),
+                FetchedSession::Gone(None),
+                was_unreachable,
+            );
             assert_eq!(short(unauthorized), "ended Unauthorized");
         }
     }
@@ -296,17 +321,17 @@ mod tests {
     #[test]
     fn what_is_said_of_a_session_that_is_gone_counts_where_nothing_better_is_known() {
         for (sent, was_unreachable) in EVERY_WAY {
-            for trouble in [None, Some(Trouble::Lost)] {
+            for failure in [None, Some(CallFailure::ResponseLost)] {
                 for (code, expected) in [
                     ("LOGIN_TIMED_OUT", "ended Expired LOGIN_TIMED_OUT"),
-                    ("LOGIN_CANCELLED", "compare Cancelled LOGIN_CANCELLED"),
-                    ("LOGIN_ALREADY_FINISHED", "compare SessionGone LOGIN_ALREADY_FINISHED"),
+                    ("LOGIN_CANCELLED", "reconcile Cancelled LOGIN_CANCELLED"),
+                    ("LOGIN_ALREADY_FINISHED", "reconcile SessionGone LOGIN_ALREADY_FINISHED"),
                 ] {
-                    let verdict = verdict(sent, trouble.clone(), gone_as(code), was_unreachable);
-                    assert_eq!(short(verdict), expected, "{sent:?} {trouble:?}");
+                    let outcome = outcome(sent, failure.clone(), gone_as(code), was_unreachable);
+                    assert_eq!(short(outcome), expected, "{sent:?} {failure:?}");
                 }
             }
-            let refused = verdict(
+            let refused = outcome(
                 sent,
                 Some(said(429, "SLOW")),
                 gone_as("LOGIN_TIMED_OUT"),
@@ -319,9 +344,9 @@ mod tests {
     /// It says that the session has ended, and not how.
     #[test]
     fn a_session_that_is_gone_for_a_reason_that_nobody_knows_may_be_connected() {
-        for trouble in [None, Some(Trouble::Lost)] {
-            let verdict = verdict(Sent::Answer, trouble, gone_as("GONE"), false);
-            assert!(matches!(verdict, Verdict::Compare(..)), "{verdict:?}");
+        for failure in [None, Some(CallFailure::ResponseLost)] {
+            let outcome = outcome(CallKind::Answer, failure, gone_as("GONE"), false);
+            assert!(matches!(outcome, Outcome::Reconcile(..)), "{outcome:?}");
         }
     }
 }

@@ -6,17 +6,17 @@ use beeper_desktop_client::types::BridgeLogin;
 
 use crate::connected::Connected;
 use crate::connected::{Arrival, Identity};
-use crate::session::calls::bridge_api::Link;
-use crate::session::lost_answer::bridge_snapshot::{Evidence, Snapshot};
+use crate::session::calls::bridge_api::BridgeApi;
+use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::start::target::Target;
 
 /// When to look again for what an answer or a cancellation led to: a bridge needs a moment to show what is new.
-pub(crate) const LATER_LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
+pub(crate) const RECHECK_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
 
 /// Looks whether a login has come into being: now, and after each of some pauses.
 pub(crate) async fn find_connected(
-    link: &Link,
-    before: Option<&Snapshot>,
+    api: &BridgeApi,
+    before: Option<&BridgeSnapshot>,
     target: &Target,
     evidence: Evidence,
     pauses: &[Duration],
@@ -24,12 +24,12 @@ pub(crate) async fn find_connected(
     let before = before?;
     let mut pauses = pauses.iter();
     loop {
-        if let Ok(mut now) = link.snapshot().await
+        if let Ok(mut now) = api.snapshot().await
             && let Some(identity) = before.connected_since(&now, target, evidence)
         {
             let login = identity.login_id.as_ref().and_then(|id| now.logins.remove(id));
             return Some(Connected {
-                bridge_id: link.bridge_id.clone(),
+                bridge_id: api.bridge_id.clone(),
                 arrival: before.arrival(target, &identity, login.as_ref()),
                 account: identity
                     .account_id
@@ -43,17 +43,17 @@ pub(crate) async fn find_connected(
                 found_by_looking: true,
             });
         }
-        link.clock.sleep(*pauses.next()?).await;
+        api.clock.sleep(*pauses.next()?).await;
     }
 }
 
 /// What a login that ended on `new` means, as far as is known what was there before.
 pub(crate) fn arrival(
-    before: Option<&Snapshot>,
+    before: Option<&BridgeSnapshot>,
     target: &Target,
     new: &Identity,
     login: Option<&BridgeLogin>,
 ) -> Arrival {
-    let nothing = Snapshot::default();
+    let nothing = BridgeSnapshot::default();
     before.unwrap_or(&nothing).arrival(target, new, login)
 }

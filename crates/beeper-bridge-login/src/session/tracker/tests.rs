@@ -56,7 +56,7 @@ async fn begun() -> (MockDesktop, VirtualClock, LoginSession) {
         .unwrap();
     let bridge = client.bridge("b");
     let session = bridge.connect().start().await.unwrap();
-    assert!(session.standing.guard.is_armed());
+    assert!(session.tracker.guard.is_armed());
     (mock, clock, session)
 }
 
@@ -85,7 +85,7 @@ async fn a_session_that_goes_on_is_cancelled_when_it_is_dropped_and_one_that_has
 
         let _ = session.wait().await;
 
-        assert_eq!(session.standing.guard.is_armed(), is_armed, "{what}");
+        assert_eq!(session.tracker.guard.is_armed(), is_armed, "{what}");
         session.detach();
     }
 }
@@ -96,7 +96,7 @@ async fn a_session_that_is_let_live_is_not_cancelled_when_it_is_dropped() {
 
     let session = session.keep_when_dropped();
 
-    assert!(!session.standing.guard.is_armed());
+    assert!(!session.tracker.guard.is_armed());
 }
 
 #[tokio::test]
@@ -116,9 +116,9 @@ async fn a_session_that_could_be_cancelled_later_is_tried_once_more() {
         mock.on(CANCEL).reply(cancelled);
         mock.on(LOOK).reply(looked);
 
-        let _ = session.standing.end().await;
+        let _ = session.tracker.cancel().await;
 
-        assert_eq!(session.standing.guard.is_armed(), is_armed, "{what}");
+        assert_eq!(session.tracker.guard.is_armed(), is_armed, "{what}");
         session.detach();
     }
 }
@@ -128,12 +128,12 @@ async fn a_session_whose_cancellation_hangs_is_tried_once_more() {
     let (mock, clock, mut session) = begun().await;
     let held = mock.on(CANCEL).once().hold();
 
-    let (ended, ()) = tokio::join!(session.standing.end(), async {
+    let (ended, ()) = tokio::join!(session.tracker.cancel(), async {
         held.arrived().await;
         clock.advance(Duration::from_secs(15));
     });
 
     assert!(ended.unwrap_err().may_leave_session());
-    assert!(session.standing.guard.is_armed());
+    assert!(session.tracker.guard.is_armed());
     session.detach();
 }

@@ -5,8 +5,8 @@ use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
 use super::{Browser, CookieStep, MissingField, MissingReason};
-use crate::error::readable_debug;
-use crate::steps::step_instance_id::Ticket;
+use crate::error::impl_debug_with_sources;
+use crate::steps::step_instance_id::StepInstanceId;
 use crate::terminal::text::{Lines, printable};
 
 impl CookieStep {
@@ -42,7 +42,7 @@ impl CookieStep {
         }
         Ok(CookieAnswer {
             step_id: self.id().clone(),
-            ticket: self.ticket(),
+            instance_id: self.instance_id(),
             last_url: browser.current_url().cloned(),
             values: collected.into_values(),
         })
@@ -54,7 +54,7 @@ impl CookieStep {
 #[derive(Clone, Debug)]
 pub struct CookieAnswer {
     step_id: StepId,
-    ticket: Ticket,
+    instance_id: StepInstanceId,
     values: Vec<(FieldId, Secret)>,
     last_url: Option<Secret>,
 }
@@ -75,8 +75,8 @@ impl CookieAnswer {
         self.last_url.as_ref()
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
-        self.ticket
+    pub(crate) fn instance_id(&self) -> StepInstanceId {
+        self.instance_id
     }
 
     pub(crate) fn into_parts(self) -> (Vec<(FieldId, Secret)>, Option<Secret>) {
@@ -116,6 +116,6 @@ impl fmt::Display for MissingValues {
     }
 }
 
-readable_debug!(MissingValues);
+impl_debug_with_sources!(MissingValues);
 
 impl Error for MissingValues {}

@@ -30,7 +30,7 @@ pub struct Browser {
     pub(super) cookies: Vec<Cookie>,
     pub(super) local_storage: Vec<LocalStorageEntry>,
     pub(super) request_headers: Vec<RequestHeader>,
-    pub(super) loose: Vec<(String, Secret)>,
+    pub(super) named_values: Vec<(String, Secret)>,
     pub(super) extracted: Vec<(FieldId, Secret)>,
     pub(super) current_url: Option<Secret>,
 }
@@ -89,8 +89,8 @@ impl Browser {
     }
 
     /// Adds a value of which nothing but the name is known: of the cookie, of the header, or of the field.
-    pub(crate) fn push_loose(&mut self, name: String, value: Secret) {
-        self.loose.push((name, value));
+    pub(crate) fn add_named_value(&mut self, name: String, value: Secret) {
+        self.named_values.push((name, value));
     }
 
     /// Adds a value that is known to belong to a field, for instance one that the step's
@@ -136,7 +136,7 @@ impl Browser {
         self.cookies.extend(other.cookies);
         self.local_storage.extend(other.local_storage);
         self.request_headers.extend(other.request_headers);
-        self.loose.extend(other.loose);
+        self.named_values.extend(other.named_values);
         self.extracted.extend(other.extracted);
         if other.current_url.is_some() {
             self.current_url = other.current_url;
@@ -156,7 +156,7 @@ impl fmt::Debug for Browser {
             .field("cookies", &self.cookies.len())
             .field("local_storage", &self.local_storage.len())
             .field("request_headers", &self.request_headers.len())
-            .field("loose", &self.loose.len())
+            .field("named_values", &self.named_values.len())
             .field("extracted", &self.extracted.len())
             .finish_non_exhaustive()
     }

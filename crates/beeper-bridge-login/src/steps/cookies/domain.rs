@@ -14,7 +14,7 @@ pub(super) enum Relation {
     /// It is above the other.
     Parent,
     /// It is below the other.
-    Below,
+    Subdomain,
 }
 
 impl Domain {
@@ -64,16 +64,16 @@ impl Domain {
     pub(super) fn relation_to(&self, other: &Self) -> Option<Relation> {
         if self == other {
             Some(Relation::Same)
-        } else if self.is_below(other) {
-            Some(Relation::Below)
-        } else if other.is_below(self) {
+        } else if self.is_subdomain(other) {
+            Some(Relation::Subdomain)
+        } else if other.is_subdomain(self) {
             Some(Relation::Parent)
         } else {
             None
         }
     }
 
-    fn is_below(&self, parent: &Self) -> bool {
+    fn is_subdomain(&self, parent: &Self) -> bool {
         // Nothing is below `com` or `localhost`: no browser has cookies for all of `com`, and no bridge should get them.
         !self.is_address
             && parent.text.contains('.')
@@ -94,11 +94,11 @@ mod tests {
 
     #[test]
     fn domains_are_compared_by_whole_labels() {
-        use Relation::{Below, Parent, Same};
+        use Relation::{Parent, Same, Subdomain};
         for (domain, other, expected) in [
             (".example.com", "example.com", Some(Same)),
             ("Example.COM.", ".example.com", Some(Same)),
-            ("www.example.com", "example.com", Some(Below)),
+            ("www.example.com", "example.com", Some(Subdomain)),
             ("example.com", "www.example.com", Some(Parent)),
             ("notexample.com", "example.com", None),
             ("example.com", "example.org", None),

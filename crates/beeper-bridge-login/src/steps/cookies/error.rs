@@ -3,7 +3,7 @@ use std::fmt;
 
 use beeper_desktop_client::types::FieldId;
 
-use crate::error::readable_debug;
+use crate::error::impl_debug_with_sources;
 
 /// Why a cookie step cannot be carried out. It never quotes the address.
 ///
@@ -39,6 +39,6 @@ impl fmt::Display for CookieStepError {
     }
 }
 
-readable_debug!(CookieStepError);
+impl_debug_with_sources!(CookieStepError);
 
 impl Error for CookieStepError {}

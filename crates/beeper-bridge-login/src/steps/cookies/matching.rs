@@ -8,7 +8,7 @@ use url::Url;
 
 use super::browser_snapshot::{Browser, Cookie, LocalStorageEntry, RequestHeader};
 use super::domain::{Domain, Relation};
-use super::pattern::Verdict;
+use super::pattern::PatternMatch;
 use super::percent_decoding::decode_cookie_value;
 use super::step::{CookieField, CookieStep, FieldPattern, Source, SourceKind};
 
@@ -17,13 +17,13 @@ impl CookieStep {
     /// several.
     pub fn collect(&self, browser: &Browser) -> Collected {
         let final_url = self.check_final_url(browser);
-        let mut homes: Vec<Domain> = Domain::of_url(self.url()).into_iter().collect();
+        let mut sign_in_hosts: Vec<Domain> = Domain::of_url(self.url()).into_iter().collect();
         if final_url == FinalUrl::Reached {
-            homes.extend(browser.current_host());
+            sign_in_hosts.extend(browser.current_host());
         }
         let search = Search {
             browser,
-            homes,
+            sign_in_hosts,
             current_host: browser.current_host(),
         };
         let mut collected = Collected {
@@ -74,7 +74,7 @@ impl CookieStep {
         let current_url = browser.current_url.as_ref().map(Secret::expose);
         match current_url.map(|url| pattern.check(url)) {
             _ if !pattern.can_run() => FinalUrl::CannotCheck,
-            Some(Verdict::Fits) => FinalUrl::Reached,
+            Some(PatternMatch::Matches) => FinalUrl::Reached,
             _ => FinalUrl::NotReached,
         }
     }
@@ -247,7 +247,7 @@ pub enum FinalUrl {
 struct Search<'a> {
     browser: &'a Browser,
     /// The hosts on which the user signs in, the most important first.
-    homes: Vec<Domain>,
+    sign_in_hosts: Vec<Domain>,
     current_host: Option<Domain>,
 }
 
@@ -276,13 +276,13 @@ impl<'a> Search<'a> {
         let mut unchecked = None;
         for mut candidate in candidates {
             let check = match &field.pattern {
-                FieldPattern::Any => Verdict::Fits,
+                FieldPattern::Any => PatternMatch::Matches,
                 FieldPattern::Pattern(pattern) => pattern.check(&candidate.value),
-                FieldPattern::Unreadable => Verdict::CannotCheck,
+                FieldPattern::Unreadable => PatternMatch::Unchecked,
             };
-            candidate.is_checked &= check == Verdict::Fits;
+            candidate.is_checked &= check == PatternMatch::Matches;
             match check {
-                Verdict::DoesNotFit => {}
+                PatternMatch::DoesNotMatch => {}
                 _ if candidate.is_checked => return Ok(candidate),
                 _ => unchecked = unchecked.or(Some(candidate)),
             }
@@ -305,7 +305,7 @@ impl<'a> Search<'a> {
                 SourceKind::RequestBody | SourceKind::Special => {}
                 SourceKind::Unknown(_) => continue,
             }
-            candidates.extend(self.loose(
+            candidates.extend(self.named_values(
                 |name| match source.kind() {
                     SourceKind::RequestHeader => name.eq_ignore_ascii_case(source.name()),
                     _ => name == source.name(),
@@ -317,13 +317,13 @@ impl<'a> Search<'a> {
             .sources()
             .iter()
             .any(|source| source.kind() == &SourceKind::Cookie);
-        candidates.extend(self.loose(|name| field.id() == name, is_cookie));
+        candidates.extend(self.named_values(|name| field.id() == name, is_cookie));
         candidates.retain(|candidate| !candidate.value.is_empty());
         candidates
     }
 
-    fn loose(&self, is_meant: impl Fn(&str) -> bool, is_cookie: bool) -> impl Iterator<Item = Candidate<'a>> {
-        let values = self.browser.loose.iter().rev();
+    fn named_values(&self, is_meant: impl Fn(&str) -> bool, is_cookie: bool) -> impl Iterator<Item = Candidate<'a>> {
+        let values = self.browser.named_values.iter().rev();
         values
             .filter(move |(name, _)| is_meant(name))
             .map(move |(_, value)| if is_cookie { decoded(value) } else { raw(value) })
@@ -341,12 +341,12 @@ impl<'a> Search<'a> {
                 (_, None) => unknown_place(),
                 (Some(wanted), Some(domain)) => match domain.relation_to(wanted)? {
                     Relation::Same => (0, Reverse(domain.labels())),
-                    Relation::Below => (1, Reverse(domain.labels())),
+                    Relation::Subdomain => (1, Reverse(domain.labels())),
                     Relation::Parent => return None,
                 },
                 (None, Some(domain)) => {
                     let if_pasted = || cookie.is_pasted.then(|| (ELSEWHERE, Reverse(domain.labels())));
-                    self.rank_at_home(domain).or_else(if_pasted)?
+                    self.rank_at_sign_in_host(domain).or_else(if_pasted)?
                 }
             };
             Some((cookie.is_partitioned, rank, cookie.domain.as_ref()))
@@ -366,7 +366,7 @@ impl<'a> Search<'a> {
             };
             let in_open_page =
                 || (self.current_host.as_ref() == Some(host)).then(|| (IN_OPEN_PAGE, Reverse(host.labels())));
-            Some((self.rank_at_home(host).or_else(in_open_page)?, Some(host)))
+            Some((self.rank_at_sign_in_host(host).or_else(in_open_page)?, Some(host)))
         })
     }
 
@@ -374,7 +374,7 @@ impl<'a> Search<'a> {
         let named = self.browser.request_headers.iter().rev();
         let named = named.filter(|header| header.name.eq_ignore_ascii_case(source.name()));
         let check = |header: &RequestHeader| match (&source.request_url, &header.url) {
-            (None, _) | (_, None) => Verdict::Fits,
+            (None, _) | (_, None) => PatternMatch::Matches,
             (Some(pattern), Some(url)) => pattern.check(url.expose()),
         };
         let ordered = best_first(named, |header| {
@@ -382,29 +382,29 @@ impl<'a> Search<'a> {
                 return Some(UNKNOWN_PLACE);
             };
             match check(header) {
-                Verdict::DoesNotFit => None,
-                Verdict::Fits if source.request_url.is_some() => Some(0),
+                PatternMatch::DoesNotMatch => None,
+                PatternMatch::Matches if source.request_url.is_some() => Some(0),
                 _ => {
                     let host = Url::parse(url.expose()).ok().and_then(|url| Domain::of_url(&url));
-                    let is_at_home = host.is_some_and(|host| self.rank_at_home(&host).is_some());
+                    let is_at_home = host.is_some_and(|host| self.rank_at_sign_in_host(&host).is_some());
                     Some(if is_at_home { 0 } else { ELSEWHERE })
                 }
             }
         });
         let candidate = |header: &'a RequestHeader| Candidate {
-            is_checked: check(header) == Verdict::Fits,
+            is_checked: check(header) == PatternMatch::Matches,
             ..raw(&header.value)
         };
         ordered.into_iter().map(candidate).collect()
     }
 
-    fn rank_at_home(&self, domain: &Domain) -> Option<Rank> {
-        self.homes.iter().zip(0u8..).find_map(|(home, place)| {
-            let is_below = match domain.relation_to(home)? {
+    fn rank_at_sign_in_host(&self, domain: &Domain) -> Option<Rank> {
+        self.sign_in_hosts.iter().zip(0u8..).find_map(|(home, place)| {
+            let is_subdomain = match domain.relation_to(home)? {
                 Relation::Same | Relation::Parent => 0,
-                Relation::Below => 1,
+                Relation::Subdomain => 1,
             };
-            Some((2 * place + is_below, Reverse(domain.labels())))
+            Some((2 * place + is_subdomain, Reverse(domain.labels())))
         })
     }
 }

@@ -4,14 +4,14 @@ use regex::Regex;
 
 use crate::steps::go_regex;
 
-const MOST_PATTERNS: usize = 64;
+const MAX_PATTERNS: usize = 64;
 
 /// How many patterns of a step are still compiled: the limit for one of them says little if there can be any number.
 pub(super) struct PatternBudget(usize);
 
 impl Default for PatternBudget {
     fn default() -> Self {
-        Self(MOST_PATTERNS)
+        Self(MAX_PATTERNS)
     }
 }
 
@@ -23,10 +23,10 @@ pub(super) struct Pattern {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Fits,
-    DoesNotFit,
-    CannotCheck,
+pub(super) enum PatternMatch {
+    Matches,
+    DoesNotMatch,
+    Unchecked,
 }
 
 impl Pattern {
@@ -51,11 +51,11 @@ impl Pattern {
         self.regex.is_some()
     }
 
-    pub(super) fn check(&self, value: &str) -> Verdict {
+    pub(super) fn check(&self, value: &str) -> PatternMatch {
         match &self.regex {
-            None => Verdict::CannotCheck,
-            Some(regex) if regex.is_match(value) => Verdict::Fits,
-            Some(_) => Verdict::DoesNotFit,
+            None => PatternMatch::Unchecked,
+            Some(regex) if regex.is_match(value) => PatternMatch::Matches,
+            Some(_) => PatternMatch::DoesNotMatch,
         }
     }
 }
@@ -68,21 +68,21 @@ impl fmt::Debug for Pattern {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_PATTERNS, Pattern, PatternBudget, Verdict};
+    use super::{MAX_PATTERNS, Pattern, PatternBudget, PatternMatch};
 
-    fn check(pattern: &str, value: &str) -> Verdict {
+    fn check(pattern: &str, value: &str) -> PatternMatch {
         Pattern::new(pattern, &mut PatternBudget::default()).check(value)
     }
 
     #[test]
     fn a_pattern_is_searched_for_unless_it_anchors_itself() {
-        assert_eq!(check("[0-9]{3}", "abc123def"), Verdict::Fits);
-        assert_eq!(check("^[0-9]{3}$", "abc123def"), Verdict::DoesNotFit);
-        assert_eq!(check("^[0-9]{3}$", "123"), Verdict::Fits);
-        assert_eq!(check("", "anything"), Verdict::Fits);
+        assert_eq!(check("[0-9]{3}", "abc123def"), PatternMatch::Matches);
+        assert_eq!(check("^[0-9]{3}$", "abc123def"), PatternMatch::DoesNotMatch);
+        assert_eq!(check("^[0-9]{3}$", "123"), PatternMatch::Matches);
+        assert_eq!(check("", "anything"), PatternMatch::Matches);
         assert_eq!(
             check(r"^https:\/\/example\.com\/(inbox|home)", "https://example.com/home"),
-            Verdict::Fits
+            PatternMatch::Matches
         );
     }
 
@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert_eq!(
                 check(pattern, "x"),
-                Verdict::CannotCheck,
+                PatternMatch::Unchecked,
                 "{}",
                 &pattern[..pattern.len().min(40)]
             );
@@ -113,27 +113,27 @@ mod tests {
 
     #[test]
     fn patterns_mean_what_they_mean_to_bridges() {
-        use Verdict::{CannotCheck, DoesNotFit, Fits};
+        use PatternMatch::{DoesNotMatch, Matches, Unchecked};
         for (pattern, value, expected) in [
-            (r"^\d+$", "123", Fits),
-            (r"^\d+$", "١٢٣", DoesNotFit),
-            (r"^[\w.-]+$", "a_1.b-c", Fits),
-            (r"^[\w.-]+$", "é", DoesNotFit),
-            (r"^[^\s\d]+\S\D\W$", "ab%%%", Fits),
-            (r"\bfoo\b", "a foo b", Fits),
-            ("^[a[b]$", "[", Fits),
-            ("^[^[]+$", "a[", DoesNotFit),
-            ("^[a-z&&b]+$", "x&", Fits),
-            ("^[~~x]+$", "~x", Fits),
-            ("^[]x]+$", "x]", Fits),
-            ("^[^]y]$", "x", Fits),
-            (r"^\[x\]$", "[x]", Fits),
-            ("^x(&&|--|~~)$", "x--", Fits),
-            (r"[\-\-x]", "-", Fits),
-            ("[+--]", ",", CannotCheck),
-            ("[[:alpha:]]", "x", CannotCheck),
-            (r"\B", "x", CannotCheck),
-            ("x\\", "x", CannotCheck),
+            (r"^\d+$", "123", Matches),
+            (r"^\d+$", "١٢٣", DoesNotMatch),
+            (r"^[\w.-]+$", "a_1.b-c", Matches),
+            (r"^[\w.-]+$", "é", DoesNotMatch),
+            (r"^[^\s\d]+\S\D\W$", "ab%%%", Matches),
+            (r"\bfoo\b", "a foo b", Matches),
+            ("^[a[b]$", "[", Matches),
+            ("^[^[]+$", "a[", DoesNotMatch),
+            ("^[a-z&&b]+$", "x&", Matches),
+            ("^[~~x]+$", "~x", Matches),
+            ("^[]x]+$", "x]", Matches),
+            ("^[^]y]$", "x", Matches),
+            (r"^\[x\]$", "[x]", Matches),
+            ("^x(&&|--|~~)$", "x--", Matches),
+            (r"[\-\-x]", "-", Matches),
+            ("[+--]", ",", Unchecked),
+            ("[[:alpha:]]", "x", Unchecked),
+            (r"\B", "x", Unchecked),
+            ("x\\", "x", Unchecked),
         ] {
             assert_eq!(check(pattern, value), expected, "{pattern}");
         }
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn patterns_beyond_the_budget_cannot_be_checked() {
         let mut budget = PatternBudget::default();
-        for _ in 0..MOST_PATTERNS {
+        for _ in 0..MAX_PATTERNS {
             assert!(Pattern::new("a", &mut budget).can_run());
         }
         assert!(!Pattern::new("a", &mut budget).can_run());

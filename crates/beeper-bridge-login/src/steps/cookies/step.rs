@@ -10,7 +10,7 @@ use super::domain::Domain;
 use super::error::CookieStepError;
 use super::field_parsing;
 use super::pattern::{Pattern, PatternBudget};
-use crate::steps::step_instance_id::Ticket;
+use crate::steps::step_instance_id::StepInstanceId;
 
 /// A step in which the user signs in on a web page, and what the browser then holds is sent back.
 ///
@@ -25,7 +25,7 @@ pub struct CookieStep {
     fields: Vec<CookieField>,
     pub(super) final_url: Option<Pattern>,
     content: u64,
-    ticket: Ticket,
+    instance_id: StepInstanceId,
 }
 
 impl CookieStep {
@@ -69,7 +69,7 @@ impl CookieStep {
         let mut budget = PatternBudget::default();
         Ok(Self {
             content: content(&step),
-            ticket: Ticket::new(),
+            instance_id: StepInstanceId::new(),
             final_url: step
                 .expected_final_url_regex
                 .map(|text| Pattern::new(&text, &mut budget)),
@@ -116,8 +116,8 @@ impl CookieStep {
         &self.fields
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
-        self.ticket
+    pub(crate) fn instance_id(&self) -> StepInstanceId {
+        self.instance_id
     }
 
     pub(crate) fn content(&self) -> u64 {

@@ -110,7 +110,7 @@ fn unknown_kinds_of_sources_are_kept_and_never_found() {
         ("b", "2", "example.com"),
         ("c", "3", "example.com"),
     ]);
-    browser.push_loose("A".to_owned(), "4".into());
+    browser.add_named_value("A".to_owned(), "4".into());
     let collected = step.collect(&browser);
     let missing: Vec<_> = collected.missing_required().iter().map(|it| it.id().as_str()).collect();
     assert_eq!(missing, ["a", "b"]);
@@ -521,7 +521,7 @@ fn nothing_that_is_secret_is_printed() {
         .add_local_storage(MARKER, MARKER, MARKER)
         .add_extracted(MARKER, MARKER)
         .set_current_url(MARKER)
-        .push_loose(MARKER.to_owned(), MARKER.into());
+        .add_named_value(MARKER.to_owned(), MARKER.into());
     let collected = step.collect(&browser);
     assert_eq!(value(&collected, "session"), Some(MARKER));
     assert!(!format!("{browser:#?} {collected:#?} {:?}", browser.cookies).contains(MARKER));
@@ -563,7 +563,7 @@ fn no_server_and_no_browser_makes_it_panic() {
                 .add_request_header(text, other, text)
                 .add_local_storage(text, other, text)
                 .set_current_url(other)
-                .push_loose(text.to_owned(), other.into());
+                .add_named_value(text.to_owned(), other.into());
             let collected = step.collect(&browser);
             assert_eq!(collected.values().len() + collected.missing_required().len(), 2);
         }

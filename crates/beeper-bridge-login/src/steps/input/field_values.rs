@@ -32,7 +32,7 @@ impl FieldValues {
     /// Nobody is there to accept an initial value, so initial values are sent where the map has none; and one map serves
     /// all the steps of a login, so values for other steps' fields are ignored. It is short for
     /// [`with_initial_values`](Self::with_initial_values) and
-    /// [`ignoring_foreign_fields`](Self::ignoring_foreign_fields).
+    /// [`ignoring_unknown_fields`](Self::ignoring_unknown_fields).
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ impl FieldValues {
 
     /// The same, but values for fields that the step doesn't have are passed over.
     #[must_use]
-    pub fn ignoring_foreign_fields(mut self) -> Self {
+    pub fn ignoring_unknown_fields(mut self) -> Self {
         self.ignore_foreign = true;
         self
     }
@@ -94,7 +94,7 @@ impl FieldValues {
         self.initial_values
     }
 
-    pub(super) fn ignores_foreign_fields(&self) -> bool {
+    pub(super) fn ignores_unknown_fields(&self) -> bool {
         self.ignore_foreign
     }
 }

@@ -3,7 +3,7 @@ use std::fmt;
 
 use beeper_desktop_client::types::FieldId;
 
-use crate::error::readable_debug;
+use crate::error::impl_debug_with_sources;
 use crate::terminal::text::{Lines, printable};
 
 /// Why values do not answer a step: all the reasons at once, none of which shows a value.
@@ -56,7 +56,7 @@ impl fmt::Display for InvalidAnswer {
     }
 }
 
-readable_debug!(InvalidAnswer);
+impl_debug_with_sources!(InvalidAnswer);
 
 impl Error for InvalidAnswer {}
 

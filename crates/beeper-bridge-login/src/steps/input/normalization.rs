@@ -5,13 +5,13 @@ use crate::terminal::text::is_invisible;
 
 /// What is wrong with a value, and what to do about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Refusal {
+pub(super) struct InvalidValue {
     pub(super) kind: ProblemKind,
     pub(super) advice: &'static str,
 }
 
 /// A value as it is sent; empty if there is nothing in it. Options are not looked at.
-pub(super) fn normal_form(kind: &FieldKind, typed: &str) -> Result<String, Refusal> {
+pub(super) fn normalize(kind: &FieldKind, typed: &str) -> Result<String, InvalidValue> {
     match kind {
         FieldKind::Password | FieldKind::Token | FieldKind::Unknown(_) => Ok(typed.to_owned()),
         FieldKind::Text if typed.trim().is_empty() => Ok(String::new()),
@@ -51,14 +51,14 @@ fn with_western_digit(character: char) -> char {
         .unwrap_or(character)
 }
 
-fn email(address: &str) -> Result<String, Refusal> {
+fn email(address: &str) -> Result<String, InvalidValue> {
     let is_address = address.split_once('@').is_some_and(|(name, domain)| {
         !name.is_empty() && !domain.is_empty() && !domain.contains('@') && !address.contains(is_blank)
     });
     if is_address || address.is_empty() {
         Ok(address.to_owned())
     } else {
-        Err(Refusal {
+        Err(InvalidValue {
             kind: ProblemKind::NotAnEmailAddress,
             advice: "write an e-mail address, with a name before the `@` and a domain after it",
         })
@@ -74,8 +74,8 @@ fn two_factor_code(typed: &str) -> String {
     code
 }
 
-fn phone_number(typed: &str) -> Result<String, Refusal> {
-    let refuse = |kind, advice| Err(Refusal { kind, advice });
+fn phone_number(typed: &str) -> Result<String, InvalidValue> {
+    let refuse = |kind, advice| Err(InvalidValue { kind, advice });
     let mut number = String::with_capacity(typed.len());
     let solid = typed
         .chars()
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     fn phone(typed: &str) -> Result<String, ProblemKind> {
-        normal_form(&FieldKind::PhoneNumber, typed).map_err(|refusal| refusal.kind)
+        normalize(&FieldKind::PhoneNumber, typed).map_err(|invalid| invalid.kind)
     }
 
     #[test]
@@ -162,8 +162,8 @@ mod tests {
 
     #[test]
     fn a_leading_00_is_explained_and_not_replaced() {
-        let refusal = normal_form(&FieldKind::PhoneNumber, "00 1 555 0100").unwrap_err();
-        assert_eq!(refusal.advice, "begin with `+` in place of `00`");
+        let invalid = normalize(&FieldKind::PhoneNumber, "00 1 555 0100").unwrap_err();
+        assert_eq!(invalid.advice, "begin with `+` in place of `00`");
     }
 
     #[test]
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn email_addresses_are_trimmed_and_have_two_sides() {
-        let email = |typed| normal_form(&FieldKind::Email, typed).map_err(|refusal| refusal.kind);
+        let email = |typed| normalize(&FieldKind::Email, typed).map_err(|invalid| invalid.kind);
         assert_eq!(email(" a@b.example\u{200b}\n").as_deref(), Ok("a@b.example"));
         assert_eq!(email("  ").as_deref(), Ok(""));
         for typed in ["a", "@", "a@", "@b", "a@b@c", "a b@c"] {
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn two_factor_codes_lose_spaces_and_dashes_within() {
-        let code = |typed| normal_form(&FieldKind::TwoFactorCode, typed).unwrap();
+        let code = |typed| normalize(&FieldKind::TwoFactorCode, typed).unwrap();
         assert_eq!(code(" 123 456\n"), "123456");
         assert_eq!(code("123-456"), "123456");
         assert_eq!(code("123\u{2011}456\u{a0}"), "123456");
@@ -216,15 +216,15 @@ mod tests {
             FieldKind::Token,
             FieldKind::Unknown("pin".to_owned()),
         ] {
-            assert_eq!(normal_form(&kind, " a\u{200b} b \n").unwrap(), " a\u{200b} b \n");
-            assert_eq!(normal_form(&kind, " ").unwrap(), " ");
+            assert_eq!(normalize(&kind, " a\u{200b} b \n").unwrap(), " a\u{200b} b \n");
+            assert_eq!(normalize(&kind, " ").unwrap(), " ");
         }
     }
 
     #[test]
     fn text_stays_as_typed_unless_there_is_nothing_in_it() {
-        assert_eq!(normal_form(&FieldKind::Text, " a b ").unwrap(), " a b ");
-        assert_eq!(normal_form(&FieldKind::Text, " \n").unwrap(), "");
+        assert_eq!(normalize(&FieldKind::Text, " a b ").unwrap(), " a b ");
+        assert_eq!(normalize(&FieldKind::Text, " \n").unwrap(), "");
     }
 
     #[test]
@@ -236,7 +236,7 @@ mod tests {
             FieldKind::CaptchaCode,
             FieldKind::Select,
         ] {
-            assert_eq!(normal_form(&kind, "\u{feff} a b\t\n").unwrap(), "a b");
+            assert_eq!(normalize(&kind, "\u{feff} a b\t\n").unwrap(), "a b");
         }
     }
 }

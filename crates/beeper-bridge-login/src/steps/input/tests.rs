@@ -438,7 +438,7 @@ fn nothing_prints_a_value() {
     let refused = step.check(&values).unwrap_err();
     assert_eq!(refused.problems().len(), 6);
     let answer = step_of(json!({"stepID": "step", "fields": [{"id": "a"}]}))
-        .check(&values.clone().ignoring_foreign_fields())
+        .check(&values.clone().ignoring_unknown_fields())
         .unwrap();
 
     let printed = [

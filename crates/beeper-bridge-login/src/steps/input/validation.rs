@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, btree_map};
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
-use super::normalization::{Refusal, normal_form};
+use super::normalization::{InvalidValue, normalize};
 use super::{Field, FieldKind, FieldValues, InputStep, InvalidAnswer, Problem, ProblemKind};
-use crate::steps::step_instance_id::Ticket;
+use crate::steps::step_instance_id::StepInstanceId;
 use crate::terminal::text::{Lines, printable};
 
 impl InputStep {
@@ -44,17 +44,17 @@ impl InputStep {
                     fields.insert(field.id().clone(), value);
                 }
                 Ok(None) => {}
-                Err(refusal) => problems.push(problem(field, refusal, values)),
+                Err(invalid) => problems.push(problem(field, invalid, values)),
             }
         }
-        if !values.ignores_foreign_fields() {
+        if !values.ignores_unknown_fields() {
             let foreign = values.iter().filter(|(id, _)| self.field(id).is_none());
-            problems.extend(foreign.map(|(id, _)| foreign_field(id)));
+            problems.extend(foreign.map(|(id, _)| unknown_field(id)));
         }
         if problems.is_empty() {
             Ok(AnswerFields {
                 step_id: self.id().clone(),
-                ticket: self.ticket(),
+                instance_id: self.instance_id(),
                 fields,
             })
         } else {
@@ -63,15 +63,15 @@ impl InputStep {
     }
 }
 
-fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Refusal> {
+fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, InvalidValue> {
     let initial = field.initial_value().filter(|_| values.sends_initial_values());
     let typed = values.get(field.id()).or(initial).map_or("", Secret::expose);
-    let value = Secret::from(normal_form(field.kind(), typed)?);
+    let value = Secret::from(normalize(field.kind(), typed)?);
     if value.expose().is_empty() {
         return if field.is_optional() {
             Ok(None)
         } else {
-            Err(Refusal {
+            Err(InvalidValue {
                 kind: ProblemKind::Missing,
                 advice: "a value is needed",
             })
@@ -82,7 +82,7 @@ fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Refusal
         _ => value,
     };
     match field.pattern().and_then(|pattern| pattern.matches(value.expose())) {
-        Some(false) => Err(Refusal {
+        Some(false) => Err(InvalidValue {
             kind: ProblemKind::PatternMismatch,
             advice: "it does not have the form that is asked for; look for typing errors",
         }),
@@ -90,11 +90,11 @@ fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Refusal
     }
 }
 
-fn chosen(field: &Field, typed: &str) -> Result<Option<Secret>, Refusal> {
+fn chosen(field: &Field, typed: &str) -> Result<Option<Secret>, InvalidValue> {
     let options = field.all_options();
     match options.choose(typed) {
         Some(option) => Ok(Some(option.value().into())),
-        None if options.are_all_known() => Err(Refusal {
+        None if options.are_all_known() => Err(InvalidValue {
             kind: ProblemKind::NotAnOption,
             advice: "choose one of the options",
         }),
@@ -102,9 +102,9 @@ fn chosen(field: &Field, typed: &str) -> Result<Option<Secret>, Refusal> {
     }
 }
 
-fn problem(field: &Field, refusal: Refusal, values: &FieldValues) -> Problem {
+fn problem(field: &Field, invalid: InvalidValue, values: &FieldValues) -> Problem {
     let id = printable(field.id().as_str(), Lines::Flatten, 200);
-    let advice = match refusal.kind {
+    let advice = match invalid.kind {
         ProblemKind::NotAnOption => option_names(field, values).map(|names| format!("choose one of: {names}")),
         _ => None,
     };
@@ -115,12 +115,12 @@ fn problem(field: &Field, refusal: Refusal, values: &FieldValues) -> Problem {
         } else {
             field.label().to_owned()
         },
-        kind: refusal.kind,
-        advice: advice.unwrap_or_else(|| refusal.advice.to_owned()),
+        kind: invalid.kind,
+        advice: advice.unwrap_or_else(|| invalid.advice.to_owned()),
     }
 }
 
-fn foreign_field(id: &FieldId) -> Problem {
+fn unknown_field(id: &FieldId) -> Problem {
     Problem {
         label: printable(id.as_str(), Lines::Flatten, 200),
         field: id.clone(),
@@ -152,7 +152,7 @@ fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
 #[derive(Clone, Debug)]
 pub struct AnswerFields {
     step_id: StepId,
-    ticket: Ticket,
+    instance_id: StepInstanceId,
     fields: BTreeMap<FieldId, Secret>,
 }
 
@@ -162,8 +162,8 @@ impl AnswerFields {
         &self.step_id
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
-        self.ticket
+    pub(crate) fn instance_id(&self) -> StepInstanceId {
+        self.instance_id
     }
 
     /// The value for a field. `None` for one that stays empty.

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::error::readable_debug;
+use crate::error::impl_debug_with_sources;
 
 /// Why there is no QR code, or no picture of it. It never quotes the payload.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,6 @@ impl fmt::Display for QrError {
     }
 }
 
-readable_debug!(QrError);
+impl_debug_with_sources!(QrError);
 
 impl Error for QrError {}

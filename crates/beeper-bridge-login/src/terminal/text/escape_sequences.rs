@@ -8,21 +8,21 @@ const BEL: char = '\u{7}';
 const ST: char = '\u{9c}';
 
 /// The characters outside of escape sequences, with control characters that don't begin one still among them.
-pub(super) fn removed(text: &str) -> String {
+pub(super) fn strip(text: &str) -> String {
     let mut input = Input {
         rest: text.chars().peekable(),
         strings_end: true,
     };
-    let mut kept = String::with_capacity(text.len());
+    let mut output = String::with_capacity(text.len());
     while let Some(character) = input.rest.next() {
         match character {
             ESC => input.skip_escape(),
             '\u{9b}' => input.skip_control_sequence(),
             '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => input.skip_string(),
-            character => kept.push(character),
+            character => output.push(character),
         }
     }
-    kept
+    output
 }
 
 struct Input<'a> {

@@ -29,8 +29,8 @@ pub(crate) fn is_invisible(character: char) -> bool {
 
 /// Takes out what is not seen, and unifies line ends and tabs.
 pub(super) fn visible(text: String) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut before = Before::default();
+    let mut output = String::with_capacity(text.len());
+    let mut preceding = Preceding::default();
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         let character = match character {
@@ -40,26 +40,26 @@ pub(super) fn visible(text: String) -> String {
             }
             '\n' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => '\n',
             '\t' => ' ',
-            ZWJ | ZWNJ if !before.is_joined_with(rest.peek().copied(), character) => continue,
-            '\u{fe0e}' | '\u{fe0f}' if !before.takes_variation() => continue,
+            ZWJ | ZWNJ if !preceding.is_joined_with(rest.peek().copied(), character) => continue,
+            '\u{fe0e}' | '\u{fe0f}' if !preceding.takes_variation() => continue,
             ZWJ | ZWNJ | '\u{fe0e}' | '\u{fe0f}' => character,
             character if character.is_control() || is_invisible(character) => continue,
             character => character,
         };
-        kept.push(character);
-        before.push(character);
+        output.push(character);
+        preceding.push(character);
     }
-    kept
+    output
 }
 
 /// The last two characters that were kept.
 #[derive(Default)]
-struct Before {
+struct Preceding {
     last: Option<char>,
     last_but_one: Option<char>,
 }
 
-impl Before {
+impl Preceding {
     fn push(&mut self, character: char) {
         self.last_but_one = self.last.replace(character);
     }
