@@ -1,34 +1,20 @@
 //! A bridge, as logins see it.
 
-use std::error::Error as StdError;
+pub(crate) mod account_connection;
+
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use beeper_desktop_client::types::{
-    Account, AccountId, AccountStatus, Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope,
-    LoginSessionId, RemoveBridgeLoginResponse,
+    Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope, RemoveBridgeLoginResponse,
 };
 use beeper_desktop_client::{Client, Clock, Error};
 
-use crate::error::impl_debug_with_sources;
-use crate::error::{LoginError, LoginErrorKind};
-use crate::session::LoginSession;
-use crate::session::calls::bridge_api::{BridgeApi, unauthorized, unreadable};
-use crate::session::calls::error_classification::CallFailure;
-use crate::session::calls::id_validation::validate_id;
-use crate::session::driver::Limits;
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::session::calls::bridge_api::BridgeApi;
+use crate::session::calls::error_classification::{CallFailure, unauthorized, unreadable};
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
-use crate::start::StartLogin;
-use crate::start::target::Reconnect;
-use crate::start::target::Target;
-use crate::terminal::text::{Lines, printable};
-
-/// For how long an account may still look as it did before it was reconnected.
-const STALE_STATUS_GRACE: Duration = Duration::from_secs(5);
-
-/// How long to pause between two looks at an account that is connecting.
-const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Where logins begin: adds [`bridge`](Self::bridge) to [`Client`].
 pub trait BridgeLoginExt {
@@ -89,57 +75,6 @@ impl BridgeRef {
     /// The bridge's ID.
     pub fn id(&self) -> &BridgeId {
         &self.api.bridge_id
-    }
-
-    /// Prepares to sign in a new account.
-    ///
-    /// A bridge that takes no new login at the moment is refused before anything is started, with
-    /// [`LoginErrorKind::BridgeUnavailable`].
-    pub fn connect(&self) -> StartLogin {
-        StartLogin::new(self.clone(), Target::New)
-    }
-
-    /// Prepares to sign an existing login in again, named itself or by one of its accounts.
-    ///
-    /// Tell the user which account is meant: **if they sign in as somebody else, the bridge signs the old login out and
-    /// deletes it**, and with it its chats from this device. Nothing can prevent that once the code is scanned. How it
-    /// ended is said by [`Connected::switched`](crate::Connected::switched).
-    ///
-    /// ```no_run
-    /// use beeper_bridge_login::{BridgeLoginExt, LoginHandler};
-    /// use beeper_desktop_client::types::AccountStatus;
-    ///
-    /// # async fn example(client: beeper_desktop_client::Client, mut handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
-    /// for account in client.list_accounts().await?.into_inner() {
-    ///     if account.status == AccountStatus::ReconnectRequired && let Some(bridge) = &account.bridge {
-    ///         let bridge = client.bridge(&bridge.id);
-    ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
-    ///         if let Some(switched) = connected.switched() {
-    ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());
-    ///         }
-    ///     }
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn reconnect(&self, whom: impl Into<Reconnect>) -> StartLogin {
-        StartLogin::new(self.clone(), whom.into().into())
-    }
-
-    /// Takes over a session that was started before, and [detached](LoginSession::detach), or started by another program.
-    /// If you know what it is meant for, use [`StartLogin::resume`]: servers don't always say.
-    ///
-    /// **Dropped, a resumed session is cancelled like any other**; see [`LoginSession::keep_when_dropped`].
-    ///
-    /// # Errors
-    ///
-    /// [`SessionGone`](LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
-    /// call. That it has failed or was cancelled is a state, not an error here.
-    pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
-        let session = session.into();
-        validate_id("login_session_id", session.as_str())?;
-        let before = self.snapshot().await?;
-        LoginSession::resume(self, session, Target::Unknown, before, Limits::default()).await
     }
 
     /// The ways to sign in that the bridge offers.
@@ -253,122 +188,10 @@ impl BridgeRef {
         let removed = self.api.client.remove_bridge_login(self.id(), login, scope).await?;
         Ok(removed.into_inner())
     }
-
-    /// Waits until an account is connected: a login that is complete can take a while until its account works. Loading
-    /// older messages (`backfilling`) counts as connected. What an account says in the first five seconds may be of before, so
-    /// that is waited for.
-    ///
-    /// ```no_run
-    /// use std::time::Duration;
-    /// use beeper_bridge_login::{BridgeRef, Connected};
-    ///
-    /// # async fn example(bridge: BridgeRef, connected: Connected) -> Result<(), Box<dyn std::error::Error>> {
-    /// if let Some(account) = connected.account_id() {
-    ///     let account = bridge.wait_until_connected(account, Duration::from_secs(60)).await?;
-    ///     println!("{} is connected", account.account_id);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// If the account turns out to need the user, if the limit is up, or if the server refuses to say.
-    pub async fn wait_until_connected(
-        &self,
-        account: impl Into<AccountId>,
-        limit: Duration,
-    ) -> Result<Account, NotConnected> {
-        let account = account.into();
-        let begin = self.api.clock.now();
-        let mut last = None;
-        let mut is_up = self.api.clock.alarm(limit);
-        loop {
-            let looked = tokio::select! {
-                biased;
-                looked = self.api.client.get_account(&account) => looked,
-                () = &mut is_up => return Err(NotConnected::TimeLimit { last }),
-            };
-            match looked {
-                Ok(found) => {
-                    let found = found.into_inner();
-                    match found.status {
-                        AccountStatus::Connected | AccountStatus::Backfilling => return Ok(found),
-                        AccountStatus::ReconnectRequired
-                        | AccountStatus::AttentionRequired
-                        | AccountStatus::ConnectionRequired
-                        | AccountStatus::Disabled
-                            if self.api.clock.now().saturating_duration_since(begin) >= STALE_STATUS_GRACE =>
-                        {
-                            return Err(NotConnected::NeedsTheUser(Box::new(found)));
-                        }
-                        _ => last = Some(found.status),
-                    }
-                }
-                Err(error) => match CallFailure::classify(&error) {
-                    // An account is listed when it is ready to be.
-                    CallFailure::NotFound
-                    | CallFailure::NotSupported
-                    | CallFailure::NotSent
-                    | CallFailure::ResponseLost => {}
-                    _ => return Err(NotConnected::Call(error)),
-                },
-            }
-            let left = limit.saturating_sub(self.api.clock.now().saturating_duration_since(begin));
-            if left.is_zero() {
-                return Err(NotConnected::TimeLimit { last });
-            }
-            self.api.clock.sleep(left.min(POLL_INTERVAL)).await;
-        }
-    }
 }
 
 impl fmt::Debug for BridgeRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("BridgeRef").field(self.id()).finish()
-    }
-}
-
-/// Why an account is not connected. It prints as one line; `Debug` adds the sources to it.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NotConnected {
-    /// It does not get there without the user: its status and status text say what is needed.
-    NeedsTheUser(Box<Account>),
-    /// It was not there in time.
-    TimeLimit {
-        /// How it was doing last; `None` if it was not even listed.
-        last: Option<AccountStatus>,
-    },
-    /// The server refuses to say.
-    Call(Error),
-}
-
-/// What a server may have made up.
-fn named(status: &AccountStatus) -> String {
-    printable(status.as_str(), Lines::Flatten, 80)
-}
-
-impl fmt::Display for NotConnected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NeedsTheUser(account) => write!(f, "the account needs its user ({})", named(&account.status)),
-            Self::TimeLimit { last: Some(status) } => {
-                write!(f, "the account is not connected in time ({})", named(status))
-            }
-            Self::TimeLimit { last: None } => f.write_str("the account is not listed in time"),
-            Self::Call(_) => f.write_str("the account cannot be looked at"),
-        }
-    }
-}
-
-impl_debug_with_sources!(NotConnected);
-
-impl StdError for NotConnected {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Call(error) => Some(error),
-            Self::NeedsTheUser(_) | Self::TimeLimit { .. } => None,
-        }
     }
 }

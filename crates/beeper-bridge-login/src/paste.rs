@@ -31,13 +31,13 @@
 
 mod cookie_header;
 mod curl;
-mod error;
+pub(crate) mod error;
 mod json;
 mod shell_words;
 #[cfg(test)]
 mod tests;
 
-use crate::steps::cookies::Browser;
+use crate::steps::cookies::browser_snapshot::Browser;
 
 pub use error::PasteError;
 

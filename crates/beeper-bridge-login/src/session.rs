@@ -3,44 +3,36 @@
 pub(crate) mod calls;
 pub(crate) mod cancel_on_drop;
 pub(crate) mod driver;
+pub(crate) mod limits;
 pub(crate) mod lost_answer;
 pub(crate) mod response;
+pub(crate) mod state;
+mod submit;
 mod tracker;
+mod wait;
 
 use std::fmt;
 use std::time::Duration;
 
 use beeper_desktop_client::types::{BridgeId, LoginSessionId, LoginSessionStatus};
-use beeper_desktop_client::{Error, StatusCode};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::bridge::BridgeRef;
-use crate::connected::Connected;
-use crate::error::{LoginError, LoginErrorKind};
-use crate::handler::LoginHandler;
-use crate::session::calls::bridge_api::{WireSession, submitted, unreadable};
-use crate::session::calls::error_classification::CallFailure;
-use crate::session::calls::rate_limit::{Backoff, RateLimiter};
-use crate::session::cancel_on_drop::CancelOnDrop;
-use crate::session::driver::Limits;
-use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
-use crate::session::lost_answer::outcome::CallKind;
-use crate::session::lost_answer::reconciliation::RECHECK_PAUSES;
-use crate::session::response::LoginState;
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
 use crate::start::target::Target;
-use crate::steps::answer::{Answer, AskedAgain};
-use crate::steps::display::Step;
-use tracker::{SessionTracker, too_late};
-
-/// How often in a row a wait may fail while the session is still there.
-const MAX_FAILED_WAITS: u32 = 10;
-
-/// A wait that broke after this long was held.
-const MIN_HELD_TIME: Duration = Duration::from_secs(20);
-
-/// The longest that a server can ask to pause before the next wait.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+use crate::steps::Step;
+use crate::steps::asked_again::AskedAgain;
+use calls::bridge_api::WireSession;
+use calls::error_classification::CallFailure;
+use calls::rate_limit::RateLimiter;
+use cancel_on_drop::CancelOnDrop;
+use limits::Limits;
+use lost_answer::bridge_snapshot::BridgeSnapshot;
+use lost_answer::outcome::CallKind;
+use state::LoginState;
+use tracker::SessionTracker;
 
 /// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
 /// with [`BridgeRef::resume`].
@@ -216,182 +208,6 @@ impl LoginSession {
         self
     }
 
-    /// Answers the current step, with what [`InputStep::check`](crate::input::InputStep::check) or
-    /// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returned.
-    ///
-    /// The answer is sent once. If its fate gets lost, the session is looked at instead; where that does not tell, it is in
-    /// the same state as before, and [`asked_again`](Self::asked_again) says [`Unclear`](AskedAgain::Unclear).
-    ///
-    /// # Errors
-    ///
-    /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, also to an earlier one that looked the
-    /// same. All ways in which the session ends without being connected. [`RateLimited`](LoginErrorKind::RateLimited),
-    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol), after which the session may still
-    /// be waiting (see [`is_over`](Self::is_over)), and [`Unauthorized`](LoginErrorKind::Unauthorized).
-    pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
-        let answer = answer.into();
-        self.resolve_pending_call().await?;
-        let instance_id = match self.tracker.current_step()? {
-            Step::Input(step) => Some(step.instance_id()),
-            Step::Cookies(step) => Some(step.instance_id()),
-            Step::Display(_) | Step::Unknown(_) => None,
-        };
-        if instance_id != Some(answer.instance_id()) {
-            return Err(LoginError::new(LoginErrorKind::StaleAnswer).with_step(Some(answer.step_id())));
-        }
-        let answered = self.tracker.current_step()?.clone();
-        let request = answer.into_request(&self.tracker.api, &self.tracker.id);
-        self.tracker.asked_again = None;
-        self.pending_call = Some(CallKind::Answer);
-        let reason = match submitted(request).await {
-            Ok(session) => {
-                self.tracker.read_response(session, CallKind::Answer).await?;
-                AskedAgain::Refused { message: None }
-            }
-            Err(error) => Box::pin(self.after_a_failed_answer(error)).await?,
-        };
-        self.pending_call = None;
-        if let LoginState::Waiting(step) = &self.tracker.state
-            && asks_for_the_same(&answered, step)
-        {
-            self.tracker.asked_again = Some(reason);
-        }
-        Ok(&self.tracker.state)
-    }
-
-    /// What happened to an answer that had no proper reply, should the session still ask for the same.
-    async fn after_a_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
-        let failure = CallFailure::classify(&error);
-        let mut has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
-        if matches!(failure, CallFailure::ResponseLost) {
-            // The network may still be busy with it.
-            for pause in RECHECK_PAUSES {
-                if has_changed {
-                    return Ok(AskedAgain::Refused { message: None });
-                }
-                self.tracker.api.clock.sleep(pause).await;
-                has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
-            }
-        }
-        match failure {
-            _ if has_changed => Ok(AskedAgain::Refused { message: None }),
-            CallFailure::NotSent => Ok(AskedAgain::NotSent),
-            CallFailure::Unreadable => Err(unreadable(error).with_step(self.tracker.step_id())),
-            CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
-                let kind = refusal.login_error_kind(true);
-                self.pending_call = None;
-                Err(refusal
-                    .into_error(kind)
-                    .with_source(error)
-                    .with_step(self.tracker.step_id()))
-            }
-            CallFailure::Refused(refusal) => Ok(AskedAgain::Refused {
-                message: refusal.message,
-            }),
-            CallFailure::InvalidArgument(kind) => Err(LoginError::new(kind)
-                .with_source(error)
-                .with_step(self.tracker.step_id())),
-            CallFailure::Unauthorized
-            | CallFailure::ResponseLost
-            | CallFailure::NotFound
-            | CallFailure::NotSupported => Ok(AskedAgain::Unclear),
-        }
-    }
-
-    /// Waits while something is displayed, until something changes: there is another code to show, another step, or an end.
-    /// That takes as long as it takes, many minutes. What does not change anything does not return.
-    ///
-    /// Lost connections, restarts of the server and sleep of the computer are survived. After each of them, the session is
-    /// looked at before it is waited on, so that no code is skipped.
-    ///
-    /// # Errors
-    ///
-    /// All ways in which the session ends without being connected; [`Transport`](LoginErrorKind::Transport) if the server
-    /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
-    /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited) and
-    /// [`Protocol`](LoginErrorKind::Protocol).
-    pub async fn wait(&mut self) -> Result<&LoginState, LoginError> {
-        if self.resolve_pending_call().await? {
-            return Ok(&self.tracker.state);
-        }
-        let (mut failures, mut backoff) = (0, Backoff::default());
-        loop {
-            let step_id = match &self.tracker.state {
-                LoginState::Connected(_) => break,
-                LoginState::Ended(error) => return Err(error.clone()),
-                LoginState::Waiting(Step::Display(step)) => step.id().clone(),
-                LoginState::Waiting(step) => {
-                    return Err(LoginError::new(LoginErrorKind::NotADisplay).with_step(step.id()));
-                }
-            };
-            let pause = self.rate_limiter.pause(self.tracker.api.clock.now(), fastrand::f64());
-            if !pause.is_zero() {
-                self.tracker.api.clock.sleep(pause).await;
-            }
-            self.rate_limiter.started(self.tracker.api.clock.now());
-            self.tracker.asked_again = None;
-            self.pending_call = Some(CallKind::Wait);
-            let begun = self.tracker.api.clock.now();
-            let error = match self.tracker.api.wait(&self.tracker.id, &step_id).await {
-                Some(Ok(session)) => {
-                    let has_changed = self.tracker.read_response(session, CallKind::Wait).await?;
-                    self.pending_call = None;
-                    if has_changed {
-                        self.rate_limiter.response_brought_change();
-                        break;
-                    }
-                    (failures, backoff) = (0, Backoff::default());
-                    continue;
-                }
-                Some(Err(error)) => Some(error),
-                None => None,
-            };
-            let now = self.tracker.api.clock.now();
-            if now.saturating_duration_since(begun) >= MIN_HELD_TIME {
-                // It was held, and cut by something between. That is no failure of the server's.
-                (failures, backoff) = (0, Backoff::default());
-            }
-            // Another program waits on the session. That may go on as long as the session does.
-            let is_taken = error.as_ref().and_then(Error::status) == Some(StatusCode::CONFLICT);
-            if !is_taken {
-                failures += 1;
-            }
-            let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
-            let is_too_long = asked_for > MAX_RETRY_AFTER;
-            if !is_too_long {
-                // Before the look: what it finds must be what is waited on.
-                let pause = backoff.next(fastrand::f64()).max(self.rate_limiter.pause(now, 1.0));
-                self.tracker.api.clock.sleep(pause.max(asked_for)).await;
-            }
-            let has_changed = match &error {
-                Some(error) => {
-                    Box::pin(
-                        self.tracker
-                            .recover(CallKind::Wait, CallFailure::classify(error), error),
-                    )
-                    .await?
-                }
-                None => {
-                    Box::pin(
-                        self.tracker
-                            .refresh(CallKind::Wait, Some(CallFailure::ResponseLost), false),
-                    )
-                    .await?
-                }
-            };
-            self.pending_call = None;
-            if has_changed {
-                break;
-            }
-            if let Some(error) = error
-                && (failures >= MAX_FAILED_WAITS || is_too_long)
-            {
-                return Err(cannot_wait(error).with_step(self.tracker.step_id()));
-            }
-        }
-        Ok(&self.tracker.state)
-    }
-
     /// Looks how the session stands, for instance after another program has answered.
     ///
     /// # Errors
@@ -405,16 +221,6 @@ impl LoginSession {
         Ok(&self.tracker.state)
     }
 
-    /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
-    ///
-    /// # Errors
-    ///
-    /// Everything but being connected. See [`LoginErrorKind`].
-    pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
-        let stop = self.limits.begin(&self.tracker.api.clock);
-        driver::drive(self, handler, stop).await
-    }
-
     /// Cancels the session, and looks whether that came too late, which takes a second or two as a rule, and no more than
     /// 15. A session that has ended already needs no cancelling, and is fine.
     ///
@@ -426,7 +232,7 @@ impl LoginSession {
     pub async fn cancel(mut self) -> Result<(), LoginError> {
         match self.tracker.cancel().await? {
             None => Ok(()),
-            Some(connected) => Err(too_late(connected)),
+            Some(connected) => Err(LoginError::cancelled_too_late(connected)),
         }
     }
 
@@ -495,29 +301,6 @@ fn asks_for_the_same(answered: &Step, now: &Step) -> bool {
         }
         (Step::Cookies(answered), Step::Cookies(now)) => answered.id() == now.id(),
         _ => false,
-    }
-}
-
-fn cannot_wait(error: Error) -> LoginError {
-    match CallFailure::classify(&error) {
-        CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
-            let kind = refusal.login_error_kind(false);
-            refusal.into_error(kind).with_source(error)
-        }
-        CallFailure::Refused(refusal) => {
-            let kind = LoginErrorKind::Protocol {
-                reason: "the login session goes on, but cannot be waited on".to_owned(),
-            };
-            refusal.into_error(kind).with_source(error)
-        }
-        CallFailure::NotFound | CallFailure::NotSupported => {
-            LoginError::protocol("the login session is there, and its step is not").with_source(error)
-        }
-        CallFailure::Unreadable => unreadable(error),
-        CallFailure::InvalidArgument(kind) => LoginError::new(kind).with_source(error),
-        CallFailure::Unauthorized | CallFailure::NotSent | CallFailure::ResponseLost => {
-            LoginError::new(LoginErrorKind::Transport).with_source(error)
-        }
     }
 }
 

@@ -1,34 +1,33 @@
 //! How a login begins.
 
+mod connect;
+mod create_session;
+mod login_flow;
+mod spawn_on_drop;
 pub(crate) mod target;
 
-use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::fmt;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use beeper_desktop_client::Error;
-use beeper_desktop_client::requests::CreateLoginSession;
-use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginFlow, LoginSessionId};
-use tokio::runtime::Handle;
+use beeper_desktop_client::types::{FlowId, LoginFlow, LoginSessionId};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument;
 
 use crate::bridge::BridgeRef;
 use crate::connected::Connected;
-use crate::error::{LoginError, LoginErrorKind};
-use crate::handler::{LoginHandler, Stop};
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::handler::LoginHandler;
+use crate::handler::stop::Stop;
 use crate::session::LoginSession;
-use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT, WireSession, unreadable};
-use crate::session::calls::error_classification::CallFailure;
-use crate::session::calls::id_validation::{invalid_id_reason, validate_id};
-use crate::session::cancel_on_drop::CancelOnDrop;
-use crate::session::driver::{self, Limits, StopSignal};
-use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
-use crate::session::lost_answer::reconciliation::{RECHECK_PAUSES, find_connected};
-use crate::start::target::Target;
-use crate::terminal::text::{Lines, printable};
+use crate::session::calls::bridge_api::CANCEL_TIMEOUT;
+use crate::session::calls::id_validation::validate_id;
+use crate::session::driver;
+use crate::session::limits::{Limits, StopSignal};
+use create_session::create_session;
+use login_flow::{FlowChoice, FlowSelection, ensure_offered, find_flow};
+use target::Target;
 
 /// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
 /// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.
@@ -46,18 +45,6 @@ pub struct StartLogin {
     target: Target,
     flow: FlowChoice,
     limits: Limits,
-}
-
-#[derive(Clone)]
-enum FlowChoice {
-    OnlyFlow,
-    ServerDefault,
-    Given(FlowId),
-}
-
-enum FlowSelection {
-    Chosen(Option<FlowId>),
-    ToChoose(Vec<LoginFlow>),
 }
 
 impl StartLogin {
@@ -177,7 +164,7 @@ impl StartLogin {
         if let FlowChoice::Given(id) = &self.flow {
             validate_id("flow_id", id.as_str())?;
         }
-        let flow = match self.find_flow().await? {
+        let flow = match find_flow(&self.bridge, &self.target, &self.flow).await? {
             FlowSelection::Chosen(flow) => flow,
             FlowSelection::ToChoose(flows) => match choose(flows.clone()).await {
                 Ok(chosen) => Some(ensure_offered(chosen, flows)?),
@@ -186,7 +173,7 @@ impl StartLogin {
             },
         };
         is_creating.store(true, Ordering::Relaxed);
-        self.create(flow).await
+        create_session(&self.bridge, &self.target, &self.limits, flow).await
     }
 
     /// Begins a login that is driven by hand.
@@ -265,205 +252,13 @@ impl StartLogin {
             Target::Account(id) => validate_id("account_id", id.as_str()),
         }
     }
-
-    /// Refuses what cannot work, and finds the flow.
-    async fn find_flow(&self) -> Result<FlowSelection, LoginError> {
-        let bridge = self.bridge.get().await?;
-        if let Target::New = self.target
-            && let BridgeStatus::LimitReached | BridgeStatus::TemporarilyUnavailable | BridgeStatus::Disabled =
-                bridge.status
-        {
-            let text = bridge.status_text.map(|text| printable(&text, Lines::Flatten, 200));
-            return Err(LoginError::new(LoginErrorKind::BridgeUnavailable {
-                status: bridge.status,
-                text,
-            }));
-        }
-        if let FlowChoice::ServerDefault = self.flow {
-            return Ok(FlowSelection::Chosen(None));
-        }
-        let mut flows = self.bridge.login_flows().await?;
-        match &self.flow {
-            _ if flows.is_empty() => Err(LoginError::new(LoginErrorKind::NoFlows)),
-            FlowChoice::Given(id) => ensure_offered(id.clone(), flows).map(|id| FlowSelection::Chosen(Some(id))),
-            _ if flows.len() == 1 => Ok(FlowSelection::Chosen(flows.pop().map(|flow| flow.id))),
-            _ => Ok(FlowSelection::ToChoose(flows)),
-        }
-    }
-
-    async fn create(&self, flow_id: Option<FlowId>) -> Result<LoginSession, LoginError> {
-        let api = &self.bridge.api;
-        let before = self.bridge.snapshot().await?;
-        let mut request = api.client.create_login_session(&api.bridge_id);
-        if let Some(id) = flow_id {
-            request = request.flow_id(id);
-        }
-        request = match &self.target {
-            Target::New | Target::Unknown => request,
-            Target::Login(id) => request.login_id(id),
-            Target::Account(id) => request.account_id(id),
-        };
-        match created(api, request).await {
-            Ok((mut guard, session)) => {
-                if invalid_id_reason(session.login_session_id.as_str()).is_some() {
-                    guard.disarm();
-                    let reason = "the login session has an ID that leads elsewhere in an address";
-                    return Err(LoginError::protocol(reason).with_session_left());
-                }
-                LoginSession::begin(
-                    &self.bridge,
-                    guard,
-                    session,
-                    self.target.clone(),
-                    before,
-                    self.limits.clone(),
-                )
-                .await
-            }
-            Err(error) => Err(Box::pin(self.creation_error(error, before)).await),
-        }
-    }
-
-    async fn creation_error(&self, error: Error, before: Option<BridgeSnapshot>) -> LoginError {
-        let kind = match CallFailure::classify(&error) {
-            CallFailure::Unauthorized => LoginErrorKind::Unauthorized,
-            CallFailure::NotSent => LoginErrorKind::Transport,
-            CallFailure::ResponseLost => {
-                let api = &self.bridge.api;
-                return match find_connected(api, before.as_ref(), &self.target, Evidence::AfterLoss, &RECHECK_PAUSES)
-                    .await
-                {
-                    Some(found) => {
-                        LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).with_source(error)
-                    }
-                    None => LoginError::new(LoginErrorKind::Transport)
-                        .with_source(error)
-                        .with_session_left(),
-                };
-            }
-            CallFailure::Unreadable => return unreadable(error).with_session_left(),
-            CallFailure::InvalidArgument(kind) => kind,
-            CallFailure::NotSupported => LoginErrorKind::ServerTooOld,
-            CallFailure::NotFound => self.not_found_kind(before.as_ref()),
-            CallFailure::Refused(refusal) => {
-                let kind = match &refusal.code {
-                    Some(code) if code.ends_with("TOO_MANY_LOGINS") => LoginErrorKind::BridgeUnavailable {
-                        status: BridgeStatus::LimitReached,
-                        text: None,
-                    },
-                    _ => refusal.login_error_kind(false),
-                };
-                return refusal.into_error(kind).with_source(error);
-            }
-        };
-        LoginError::new(kind).with_source(error)
-    }
-
-    /// The bridge is there, and so is the flow, as far as is known.
-    fn not_found_kind(&self, before: Option<&BridgeSnapshot>) -> LoginErrorKind {
-        match &self.target {
-            Target::Login(id) if before.is_none_or(|before| !before.logins.contains_key(id)) => {
-                LoginErrorKind::UnknownLogin(id.clone())
-            }
-            Target::Account(id) if before.is_none_or(|before| !before.accounts.contains_key(id)) => {
-                LoginErrorKind::UnknownAccount(id.clone())
-            }
-            _ => LoginErrorKind::Rejected { needs_new_input: false },
-        }
-    }
 }
 
-impl std::fmt::Debug for StartLogin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for StartLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StartLogin")
             .field("bridge", &self.bridge)
             .field("target", &self.target)
             .finish_non_exhaustive()
-    }
-}
-
-fn ensure_offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
-    if flows.iter().any(|flow| flow.id == id) {
-        return Ok(id);
-    }
-    Err(LoginError::new(LoginErrorKind::UnknownFlow { flow: id, flows }))
-}
-
-/// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
-async fn created(api: &Arc<BridgeApi>, request: CreateLoginSession) -> Result<(CancelOnDrop, WireSession), Error> {
-    let api = Arc::clone(api);
-    let creating = async move {
-        let session = Box::new(request.await?.into_inner());
-        Ok((CancelOnDrop::new(api, session.login_session_id.clone()), session))
-    };
-    SpawnOnDrop {
-        rest: Some(Box::pin(creating.in_current_span())),
-        runtime: Handle::current(),
-    }
-    .await
-}
-
-/// A future that becomes a task of its own when it is dropped before its end.
-struct SpawnOnDrop<T: Send + 'static> {
-    rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
-    runtime: Handle,
-}
-
-impl<T: Send + 'static> Future for SpawnOnDrop<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        // Not there while it is polled: what panics has no rest.
-        let Some(mut rest) = self.rest.take() else {
-            return Poll::Pending;
-        };
-        let output = rest.as_mut().poll(context);
-        if output.is_pending() {
-            self.rest = Some(rest);
-        }
-        output
-    }
-}
-
-impl<T: Send + 'static> Drop for SpawnOnDrop<T> {
-    fn drop(&mut self) {
-        if let Some(rest) = self.rest.take() {
-            drop(self.runtime.spawn(rest));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::panic::AssertUnwindSafe;
-    use std::sync::atomic::AtomicUsize;
-
-    use super::*;
-
-    /// Counts how often it is polled, and panics.
-    struct Panics(Arc<AtomicUsize>);
-
-    impl Future for Panics {
-        type Output = ();
-
-        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-            self.0.fetch_add(1, Ordering::Relaxed);
-            panic!("as it is to");
-        }
-    }
-
-    #[tokio::test]
-    async fn what_panics_is_not_taken_up_again() {
-        let polled = Arc::new(AtomicUsize::new(0));
-        let mut future = SpawnOnDrop {
-            rest: Some(Box::pin(Panics(Arc::clone(&polled)))),
-            runtime: Handle::current(),
-        };
-        let mut context = Context::from_waker(std::task::Waker::noop());
-        let poll = AssertUnwindSafe(|| Pin::new(&mut future).poll(&mut context));
-        assert!(std::panic::catch_unwind(poll).is_err());
-        drop(future);
-        tokio::task::yield_now().await;
-        assert_eq!(polled.load(Ordering::Relaxed), 1);
     }
 }

@@ -3,11 +3,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::FieldId;
 
-use crate::handler::{CannotAnswer, LoginHandler, Stop};
-use crate::steps::answer::AskedAgain;
-use crate::steps::cookies::{Browser, CookieStep};
+use crate::error::cannot_answer::CannotAnswer;
+use crate::handler::LoginHandler;
+use crate::handler::stop::Stop;
+use crate::steps::asked_again::AskedAgain;
+use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::step::CookieStep;
 use crate::steps::display::DisplayStep;
-use crate::steps::input::{FieldValues, InputStep};
+use crate::steps::input::field_values::FieldValues;
+use crate::steps::input::step::InputStep;
 
 /// A handler that answers from values prepared beforehand, when nobody is there to be asked.
 ///

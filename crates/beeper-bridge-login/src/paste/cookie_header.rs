@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use beeper_desktop_client::Secret;
 
 use super::error::PasteError;
-use crate::steps::cookies::{Browser, Cookie};
+use crate::steps::cookies::browser_snapshot::{Browser, Cookie};
 
 pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
     let text = unquoted(text);

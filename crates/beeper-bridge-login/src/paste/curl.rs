@@ -6,7 +6,7 @@ use url::Url;
 use super::cookie_header::add_cookies;
 use super::error::PasteError;
 use super::shell_words::{self, Token};
-use crate::steps::cookies::Browser;
+use crate::steps::cookies::browser_snapshot::Browser;
 
 /// Short options that take a value, beside those that are read.
 const SHORT_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::error::impl_debug_with_sources;
+use crate::error::debug_with_sources::impl_debug_with_sources;
 
 /// Why a pasted text cannot be read. It never quotes the text.
 ///

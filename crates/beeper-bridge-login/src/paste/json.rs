@@ -4,7 +4,7 @@ use beeper_desktop_client::Secret;
 use serde_json::{Map, Value};
 
 use super::error::PasteError;
-use crate::steps::cookies::{Browser, Cookie};
+use crate::steps::cookies::browser_snapshot::{Browser, Cookie};
 
 pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
     let mut browser = Browser::new();

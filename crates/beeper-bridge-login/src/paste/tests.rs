@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 
 use super::shell_words::{self, Token};
 use super::{PasteError, parse, parse_cookie_header, parse_curl, parse_json};
-use crate::steps::cookies::{Browser, CookieStep};
+use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::step::CookieStep;
 
 /// What a step that asks for these cookies (`name`), headers (`name:`) gets.
 fn collect(browser: &Browser, fields: &[&str]) -> Vec<Option<String>> {

@@ -4,3 +4,4 @@ pub(crate) mod bridge_api;
 pub(crate) mod error_classification;
 pub(crate) mod id_validation;
 pub(crate) mod rate_limit;
+pub(crate) mod retry;

@@ -1,60 +1,34 @@
 //! The loop between a session and a handler.
 
-use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::time::Duration;
+use std::pin::pin;
 
-use beeper_desktop_client::{Clock, ServerText};
+use beeper_desktop_client::ServerText;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 use crate::connected::Connected;
-use crate::error::{LoginError, LoginErrorKind, UnsupportedStep};
-use crate::handler::{LoginHandler, Stop};
+use crate::error::LoginError;
+use crate::error::kind::{LoginErrorKind, UnsupportedStep};
+use crate::handler::LoginHandler;
+use crate::handler::stop::Stop;
 use crate::session::LoginSession;
-use crate::session::response::LoginState;
-use crate::steps::answer::{Answer, AskedAgain};
-use crate::steps::display::Step;
+use crate::session::limits::StopSignal;
+use crate::session::state::LoginState;
+use crate::steps::Step;
+use crate::steps::answer::Answer;
+use crate::steps::asked_again::AskedAgain;
 
 /// No network asks this often. A session that does would go on for ever.
 const MAX_ANSWERS: u32 = 100;
 
-/// When a login is stopped from outside.
-#[derive(Clone, Debug)]
-pub(crate) struct Limits {
-    pub(crate) time: Duration,
-    pub(crate) token: Option<CancellationToken>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            time: Duration::from_secs(35 * 60),
-            token: None,
-        }
-    }
-}
-
-/// Is ready when the login is to be stopped, with the reason.
-pub(crate) type StopSignal = Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>;
-
-impl Limits {
-    pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> StopSignal {
-        let time_is_up = clock.alarm(self.time);
-        let token = self.token.clone();
-        Box::pin(async move {
-            let cancelled = async {
-                match token {
-                    Some(token) => token.cancelled().await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                biased;
-                () = cancelled => LoginErrorKind::Cancelled,
-                () = time_is_up => LoginErrorKind::TimeLimit,
-            }
-        })
+impl LoginSession {
+    /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
+    ///
+    /// # Errors
+    ///
+    /// Everything but being connected. See [`LoginErrorKind`].
+    pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
+        let stop = self.limits.begin(&self.tracker.api.clock);
+        drive(self, handler, stop).await
     }
 }
 
@@ -201,9 +175,9 @@ async fn answer(
         tokio::task::yield_now().await;
     }
     Err(LoginError::new(LoginErrorKind::CannotAnswer(match again {
-        Some(AskedAgain::InvalidInput(invalid)) => crate::handler::CannotAnswer::Input(invalid),
-        Some(AskedAgain::MissingValues(missing)) => crate::handler::CannotAnswer::Cookies(missing),
-        _ => crate::handler::CannotAnswer::AskedTwice(Vec::new()),
+        Some(AskedAgain::InvalidInput(invalid)) => crate::error::cannot_answer::CannotAnswer::Input(invalid),
+        Some(AskedAgain::MissingValues(missing)) => crate::error::cannot_answer::CannotAnswer::Cookies(missing),
+        _ => crate::error::cannot_answer::CannotAnswer::AskedTwice(Vec::new()),
     }))
     .with_step(step.id()))
 }

@@ -6,24 +6,14 @@ use beeper_desktop_client::types::{
     LoginSessionStatus, LoginStep,
 };
 
-use crate::connected::Connected;
-use crate::error::{LoginError, LoginErrorKind, UnsupportedStep};
+use crate::error::LoginError;
+use crate::error::kind::{LoginErrorKind, UnsupportedStep};
 use crate::session::calls::error_classification::Refusal;
 use crate::session::calls::id_validation::invalid_id_reason;
-use crate::steps::cookies::{CookieStep, CookieStepError};
-use crate::steps::display::{Step, UnknownStep};
-
-/// Where a login session stands, and so what comes next.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum LoginState {
-    /// It asks for something.
-    Waiting(Step),
-    /// It has ended well.
-    Connected(Connected),
-    /// It has ended otherwise.
-    Ended(LoginError),
-}
+use crate::steps::Step;
+use crate::steps::cookies::error::CookieStepError;
+use crate::steps::cookies::step::CookieStep;
+use crate::steps::unknown::UnknownStep;
 
 /// What one answer of the server says about a session.
 #[derive(Debug)]

@@ -1,27 +1,31 @@
 //! What is known of a session, and finding out more.
 
+mod cancellation;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use beeper_desktop_client::Error;
 use beeper_desktop_client::types::{LoginSessionId, StepId};
-use beeper_desktop_client::{CallOptions, Error};
 use tokio::sync::watch;
 
 use crate::bridge::BridgeRef;
 use crate::connected::{Connected, Identity};
-use crate::error::{LoginError, LoginErrorKind};
-use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT, FetchResult, WireSession, unauthorized};
-use crate::session::calls::error_classification::{CallFailure, Refusal};
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::session::calls::bridge_api::{BridgeApi, FetchResult, WireSession};
+use crate::session::calls::error_classification::{CallFailure, Refusal, unauthorized};
+use crate::session::calls::retry::RECHECK_PAUSES;
 use crate::session::cancel_on_drop::CancelOnDrop;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::session::lost_answer::outcome::{CallKind, FetchedSession, Outcome, outcome};
-use crate::session::lost_answer::reconciliation::{RECHECK_PAUSES, arrival, find_connected};
-use crate::session::response::LoginState;
+use crate::session::lost_answer::reconciliation::{arrival, find_connected};
 use crate::session::response::{Completion, InvalidResponse, ObservedSession, ResponseReader};
+use crate::session::state::LoginState;
 use crate::start::target::Target;
-use crate::steps::answer::AskedAgain;
-use crate::steps::display::Step;
+use crate::steps::Step;
+use crate::steps::asked_again::AskedAgain;
 
 /// A session as far as is known. Changes with every answer of the server, and sends nothing but looks and a cancellation.
 pub(super) struct SessionTracker {
@@ -189,7 +193,9 @@ impl SessionTracker {
                 };
                 let found = Box::pin(self.find_connected(evidence, &RECHECK_PAUSES)).await;
                 match (found, &kind) {
-                    (Some(connected), LoginErrorKind::Cancelled) => Err(self.set_ended(too_late(connected))),
+                    (Some(connected), LoginErrorKind::Cancelled) => {
+                        Err(self.set_ended(LoginError::cancelled_too_late(connected)))
+                    }
                     (Some(connected), _) => {
                         self.set_connected(connected);
                         Ok(true)
@@ -286,114 +292,10 @@ impl SessionTracker {
         find_connected(&self.api, self.before.as_ref(), &self.target, evidence, pauses).await
     }
 
-    /// Ends the session because of `error`, and says how it has ended.
-    pub(super) async fn give_up(&mut self, error: LoginError) -> LoginError {
-        if let LoginState::Ended(_) = self.state {
-            self.guard.disarm();
-            return error;
-        }
-        let cause = match error.kind() {
-            LoginErrorKind::Unauthorized => {
-                self.guard.disarm();
-                return error;
-            }
-            _ => self.cancel().await,
-        };
-        match cause {
-            Ok(Some(connected)) => too_late(connected).with_shared_source(Arc::new(error)),
-            Ok(None) => error,
-            Err(not_cancelled) => {
-                tracing::debug!(error = %not_cancelled, "the login session could not be cancelled");
-                error.with_session_left()
-            }
-        }
-    }
-
-    /// Cancels, and returns what was connected nevertheless.
-    pub(super) async fn cancel(&mut self) -> Result<Option<Connected>, LoginError> {
-        match &self.state {
-            LoginState::Connected(connected) => return Ok(Some(connected.clone())),
-            LoginState::Ended(_) => return Ok(None),
-            LoginState::Waiting(_) => {}
-        }
-        let limit = self.api.clock.alarm(3 * CANCEL_TIMEOUT);
-        let ended = tokio::select! {
-            ended = self.cancel_and_check() => Some(ended),
-            () = limit => None,
-        };
-        match ended {
-            Some(ended) => ended,
-            None if self.guard.is_armed() => Err(LoginError::new(LoginErrorKind::Transport).with_session_left()),
-            // It is cancelled; whether that came too late could not be seen in time.
-            None => {
-                self.state = LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled));
-                Ok(None)
-            }
-        }
-    }
-
-    async fn cancel_and_check(&mut self) -> Result<Option<Connected>, LoginError> {
-        let looks = match self.api.cancel(&self.id).await {
-            Ok(()) => 1,
-            Err(error) => match CallFailure::classify(&error) {
-                CallFailure::Unauthorized => {
-                    self.guard.disarm();
-                    return Err(LoginError::new(LoginErrorKind::Unauthorized).with_source(error));
-                }
-                CallFailure::NotSent | CallFailure::ResponseLost => {
-                    // The guard would try the same in vain.
-                    self.guard.disarm();
-                    return Err(LoginError::new(LoginErrorKind::Transport)
-                        .with_source(error)
-                        .with_session_left());
-                }
-                // The guard tries once more.
-                CallFailure::Refused(_) | CallFailure::NotSupported if self.is_still_running().await => {
-                    return Err(LoginError::new(LoginErrorKind::Transport)
-                        .with_source(error)
-                        .with_session_left());
-                }
-                // It was over before, perhaps because it was complete.
-                _ => 2,
-            },
-        };
-        self.guard.disarm();
-        let found = match self.completed_before_cancelling(looks).await {
-            Some(connected) => Some(connected),
-            None => {
-                self.find_connected(Evidence::AfterCancelling, &RECHECK_PAUSES[..looks])
-                    .await
-            }
-        };
-        self.state = match &found {
-            Some(connected) => LoginState::Connected(connected.clone()),
-            None => LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled)),
-        };
-        Ok(found)
-    }
-
-    async fn is_still_running(&self) -> bool {
-        let once = self.api.client.with(CallOptions::new().retries(0));
-        let looked = once.get_login_session(&self.api.bridge_id, &self.id).await;
-        looked.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(ObservedSession::Step(_))))
-    }
-
     async fn cancel_quietly(&mut self) {
         // What it cannot do, the guard could not do either.
         let _ = self.api.cancel(&self.id).await;
         self.guard.disarm();
-    }
-
-    async fn completed_before_cancelling(&self, looks: usize) -> Option<Connected> {
-        if looks < RECHECK_PAUSES.len() {
-            return None;
-        }
-        let once = self.api.client.with(CallOptions::new().retries(0));
-        let session = once.get_login_session(&self.api.bridge_id, &self.id).await.ok()?;
-        match self.reader().read(session.into_inner()) {
-            Ok(ObservedSession::Complete(completion)) => Some(self.connected_from(completion).await),
-            _ => None,
-        }
     }
 
     /// Lets the session live when this is dropped.
@@ -407,10 +309,6 @@ fn error(kind: LoginErrorKind, refusal: Option<Refusal>) -> LoginError {
         Some(refusal) => refusal.into_error(kind),
         None => LoginError::new(kind),
     }
-}
-
-pub(super) fn too_late(connected: Connected) -> LoginError {
-    LoginError::new(LoginErrorKind::CancelledButConnected(Box::new(connected)))
 }
 
 #[cfg(test)]

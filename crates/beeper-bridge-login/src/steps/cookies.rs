@@ -51,20 +51,23 @@
 //! patterns for other engines. Those that [`regex`] cannot run, or would take for something else, mean "cannot check"
 //! rather than "does not fit": the value is taken and named in [`Collected::unchecked`].
 
-mod answer;
-mod browser_snapshot;
+pub(crate) mod answer;
+pub(crate) mod browser_snapshot;
+pub(crate) mod collected;
 mod domain;
-mod error;
+pub(crate) mod error;
+pub(crate) mod field;
 mod field_parsing;
 mod matching;
 mod pattern;
 mod percent_decoding;
-mod step;
+pub(crate) mod step;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{CookieAnswer, MissingValues};
 pub use browser_snapshot::{Browser, Cookie};
+pub use collected::{Collected, FinalUrl, MissingField, MissingReason};
 pub use error::CookieStepError;
-pub use matching::{Collected, FinalUrl, MissingField, MissingReason};
-pub use step::{CookieField, CookieStep, ExtractScript, Source, SourceKind};
+pub use field::{CookieField, Source, SourceKind};
+pub use step::{CookieStep, ExtractScript};

@@ -1,79 +1,10 @@
-//! What a login session asks for now.
+//! Steps that show something while the user acts elsewhere: QR codes, pairing codes, emoji.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use beeper_desktop_client::types::{DisplayAndWaitStep, LoginDisplay, StepId};
 use beeper_desktop_client::{OpenValue, Secret, ServerText};
-
-use crate::steps::cookies::CookieStep;
-use crate::steps::input::InputStep;
-
-/// What a login session asks for now.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Step {
-    /// Values that the user types. Answered with what [`InputStep::check`] returns.
-    Input(InputStep),
-    /// What a browser holds after the user has signed in on a web page. Answered with what
-    /// [`CookieStep::answer`] returns.
-    Cookies(CookieStep),
-    /// Something to show, while the user acts elsewhere. Goes on with
-    /// [`LoginSession::wait`](crate::LoginSession::wait).
-    Display(DisplayStep),
-    /// Something that this version of the crate does not know. It cannot be answered.
-    Unknown(UnknownStep),
-}
-
-impl Step {
-    /// Names the step, not uniquely: a step that comes again may carry the ID that it had before. `None` for an unknown
-    /// step without one.
-    pub fn id(&self) -> Option<&StepId> {
-        match self {
-            Self::Input(step) => Some(step.id()),
-            Self::Cookies(step) => Some(step.id()),
-            Self::Display(step) => Some(step.id()),
-            Self::Unknown(step) => step.id(),
-        }
-    }
-
-    /// What to do, for people, in the server's words.
-    pub fn instructions(&self) -> Option<&ServerText> {
-        match self {
-            Self::Input(step) => step.instructions(),
-            Self::Cookies(step) => step.instructions(),
-            Self::Display(step) => step.instructions(),
-            Self::Unknown(_) => None,
-        }
-    }
-
-    /// Stands for what the step asks or shows, without holding it: two steps with the same one ask or show the same. To be put
-    /// into a form or a page, and compared later; step IDs come again for other things. Other versions of this crate make
-    /// other ones.
-    pub fn token(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        self.id().hash(&mut hasher);
-        self.instructions().map(ServerText::as_str).hash(&mut hasher);
-        match self {
-            Self::Input(step) => step.fingerprint().hash_fields(&mut hasher),
-            Self::Cookies(step) => step.content().hash(&mut hasher),
-            Self::Display(step) => step.content().hash(&mut hasher),
-            Self::Unknown(step) => step.raw.as_value().hash(&mut hasher),
-        }
-        format!("{:016x}", hasher.finish())
-    }
-
-    /// Whether the server says the same once more.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Input(a), Self::Input(b)) => a.fingerprint() == b.fingerprint(),
-            (Self::Cookies(a), Self::Cookies(b)) => a.is_same(b),
-            (Self::Display(a), Self::Display(b)) => a.is_same(b),
-            (Self::Unknown(a), Self::Unknown(b)) => a.raw == b.raw,
-            _ => false,
-        }
-    }
-}
 
 /// Something to show, while the user acts elsewhere: a code to scan, a number to type on the phone.
 ///
@@ -144,7 +75,7 @@ impl DisplayStep {
         hasher.finish()
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         self.id == other.id && self.instructions == other.instructions && self.content() == other.content()
     }
 }
@@ -210,39 +141,5 @@ impl Emoji {
 impl fmt::Debug for Emoji {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Emoji(..)")
-    }
-}
-
-/// A step of a kind that this version of the crate does not know, as the server sent it.
-#[derive(Clone, Debug)]
-pub struct UnknownStep {
-    kind: String,
-    id: Option<StepId>,
-    raw: OpenValue,
-}
-
-impl UnknownStep {
-    pub(crate) fn new(kind: &str, raw: OpenValue) -> Self {
-        let id = serde_json::from_value(raw.as_value()["stepID"].clone()).ok();
-        Self {
-            kind: kind.to_owned(),
-            id,
-            raw,
-        }
-    }
-
-    /// The step's `type`, for instance `webauthn`.
-    pub fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    /// The step's ID, if it has one.
-    pub fn id(&self) -> Option<&StepId> {
-        self.id.as_ref()
-    }
-
-    /// The whole step.
-    pub fn raw(&self) -> &OpenValue {
-        &self.raw
     }
 }

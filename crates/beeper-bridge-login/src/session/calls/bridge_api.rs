@@ -7,20 +7,15 @@ use beeper_desktop_client::requests::SubmitLoginStep;
 use beeper_desktop_client::types::{
     AccountId, BridgeId, BridgeLogin, LoginSession, LoginSessionId, LoginStepAnswerType, StepId,
 };
-use beeper_desktop_client::{CallOptions, Client, Clock, Error, ErrorKind, StatusCode};
-
+use beeper_desktop_client::{CallOptions, Client, Clock, Error, StatusCode};
 use tokio::sync::watch;
 
-use crate::error::{LoginError, LoginErrorKind};
-use crate::session::calls::error_classification::{CallFailure, Refusal};
-use crate::session::calls::rate_limit::Backoff;
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::session::calls::error_classification::{CallFailure, Refusal, unauthorized, unreadable};
+use crate::session::calls::retry::{Backoff, MAX_RETRY_AFTER, MAX_UNREACHABLE_TIME};
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
-
-/// How long a server may be out of reach before a login gives up.
-const MAX_UNREACHABLE_TIME: Duration = Duration::from_secs(120);
-
-/// The longest that a server can ask to wait before the next look.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+use crate::steps::answer::{Answer, AnswerContent};
 
 /// How often it is checked whether the computer has slept, which kills connections without a sign.
 const SLEEP_CHECK_INTERVAL: Duration = Duration::from_secs(30);
@@ -73,6 +68,23 @@ impl BridgeApi {
             None => logins.iter().flatten().any(|login| holds(login, &account.account_id)),
         });
         Ok(BridgeSnapshot::new(logins, accounts))
+    }
+
+    /// The request that submits an answer.
+    pub(crate) fn answer_request(&self, id: &LoginSessionId, answer: Answer) -> SubmitLoginStep {
+        let step = answer.step_id().clone();
+        let request = |kind| self.client.submit_login_step(&self.bridge_id, id, step, kind);
+        match answer.into_content() {
+            AnswerContent::Input(fields) => request(LoginStepAnswerType::UserInput).fields(fields),
+            AnswerContent::Cookies(answer) => {
+                let (values, last_url) = answer.into_parts();
+                let request = request(LoginStepAnswerType::Cookies).fields(values);
+                match last_url {
+                    Some(last_url) => request.last_url(last_url),
+                    None => request,
+                }
+            }
+        }
     }
 
     /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
@@ -179,16 +191,4 @@ fn holds(login: &BridgeLogin, account: &AccountId) -> bool {
 
 pub(crate) async fn submitted(request: SubmitLoginStep) -> Result<WireSession, Error> {
     request.await.map(|session| Box::new(session.into_inner()))
-}
-
-pub(crate) fn unauthorized(error: Error) -> LoginError {
-    let kind = match error.kind() {
-        ErrorKind::MissingToken => LoginErrorKind::MissingToken,
-        _ => LoginErrorKind::Unauthorized,
-    };
-    LoginError::new(kind).with_source(error)
-}
-
-pub(crate) fn unreadable(error: Error) -> LoginError {
-    LoginError::protocol("an answer of another shape than documented").with_source(error)
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use beeper_desktop_client::types::LoginSessionError;
 use beeper_desktop_client::{Error, ErrorKind, ServerText, StatusCode};
 
-use crate::error::{LoginError, LoginErrorKind};
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
 
 /// What a failed call means to a login.
 #[derive(Clone, Debug)]
@@ -136,6 +137,18 @@ impl From<LoginSessionError> for Refusal {
             retry_after: None,
         }
     }
+}
+
+pub(crate) fn unauthorized(error: Error) -> LoginError {
+    let kind = match error.kind() {
+        ErrorKind::MissingToken => LoginErrorKind::MissingToken,
+        _ => LoginErrorKind::Unauthorized,
+    };
+    LoginError::new(kind).with_source(error)
+}
+
+pub(crate) fn unreadable(error: Error) -> LoginError {
+    LoginError::protocol("an answer of another shape than documented").with_source(error)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! IDs that no request can carry.
 
-use crate::error::{LoginError, LoginErrorKind};
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
 
 /// Refuses an ID that this program gave, before the first request. The client refuses it too, but only in the request that
 /// carries it, and a login begins with others.

@@ -66,22 +66,6 @@ impl RateLimiter {
     }
 }
 
-/// Pauses between tries of what does not work: each is twice as long as the one before, up to a most.
-#[derive(Debug, Default)]
-pub(crate) struct Backoff(u32);
-
-impl Backoff {
-    const INITIAL: Duration = Duration::from_millis(250);
-    const MAX: Duration = Duration::from_secs(8);
-
-    /// The next pause, up to a quarter shorter at random.
-    pub(crate) fn next(&mut self, random: f64) -> Duration {
-        let pause = Self::INITIAL.saturating_mul(1 << self.0.min(8)).min(Self::MAX);
-        self.0 = self.0.saturating_add(1);
-        pause.mul_f64(1.0 - random / 4.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,17 +122,5 @@ mod tests {
     fn news_are_followed_at_once_as_long_as_they_are_rare() {
         let starts = starts(2, Duration::ZERO, 0.0, |_| true);
         assert_eq!(starts, [0.0, 0.0, 0.0, 0.0, 1.7]);
-    }
-
-    #[test]
-    fn pauses_grow_up_to_a_most() {
-        let mut backoff = Backoff::default();
-        let pauses: Vec<_> = (0..7).map(|_| backoff.next(0.0).as_millis()).collect();
-        assert_eq!(pauses, [250, 500, 1000, 2000, 4000, 8000, 8000]);
-        assert!(
-            (0..100)
-                .map(|_| backoff.next(1.0))
-                .all(|pause| pause == Duration::from_secs(6))
-        );
     }
 }

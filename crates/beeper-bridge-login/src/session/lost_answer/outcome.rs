@@ -2,10 +2,10 @@
 
 use beeper_desktop_client::StatusCode;
 
-use crate::error::LoginErrorKind;
+use crate::error::kind::LoginErrorKind;
 use crate::session::calls::error_classification::{CallFailure, Refusal};
 use crate::session::response::{Completion, ObservedSession};
-use crate::steps::display::Step;
+use crate::steps::Step;
 use crate::terminal::text::{Lines, printable};
 
 /// What was sent when the failure began.

@@ -10,9 +10,6 @@ use crate::session::calls::bridge_api::BridgeApi;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::start::target::Target;
 
-/// When to look again for what an answer or a cancellation led to: a bridge needs a moment to show what is new.
-pub(crate) const RECHECK_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
-
 /// Looks whether a login has come into being: now, and after each of some pauses.
 pub(crate) async fn find_connected(
     api: &BridgeApi,

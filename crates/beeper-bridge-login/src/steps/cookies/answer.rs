@@ -4,8 +4,10 @@ use std::fmt;
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
-use super::{Browser, CookieStep, MissingField, MissingReason};
-use crate::error::impl_debug_with_sources;
+use super::browser_snapshot::Browser;
+use super::collected::{MissingField, MissingReason};
+use super::step::CookieStep;
+use crate::error::debug_with_sources::impl_debug_with_sources;
 use crate::steps::step_instance_id::StepInstanceId;
 use crate::terminal::text::{Lines, printable};
 

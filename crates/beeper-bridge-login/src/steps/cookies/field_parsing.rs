@@ -5,13 +5,13 @@ use beeper_desktop_client::types;
 use serde_json::{Map, Value};
 
 use super::domain::Domain;
+use super::field::{CookieField, FieldPattern, Source, SourceKind};
 use super::pattern::{Pattern, PatternBudget};
-use super::step::{CookieField, FieldPattern, Source, SourceKind};
 
 /// An extra is there in the expected form, or is not what it should be.
 struct Unreadable;
 
-pub(super) fn read(field: types::CookieField, budget: &mut PatternBudget) -> CookieField {
+pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) -> CookieField {
     let mut has_unreadable_parts = false;
     let mut note = |_: &Unreadable| has_unreadable_parts = true;
     let extra = |name| match field.extra.get(name).map(OpenValue::as_value) {

@@ -4,8 +4,9 @@ use std::fmt;
 use beeper_desktop_client::types::{FieldId, LoginInputField};
 use beeper_desktop_client::{OpenValue, Secret};
 
-use super::select_option::Options;
-use super::{FieldKind, Pattern, SelectOption};
+use super::field_kind::FieldKind;
+use super::pattern::Pattern;
+use super::select_option::{Options, SelectOption};
 use crate::terminal::text::{Lines, printable};
 
 const LABEL_LIMIT: usize = 200;

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
 
-use super::FieldKind;
+use super::field_kind::FieldKind;
 
 /// What tells a step from another one that has the same ID.
 ///

@@ -1,6 +1,7 @@
 //! The form in which networks take a value.
 
-use super::{FieldKind, ProblemKind};
+use super::field_kind::FieldKind;
+use super::invalid_answer::ProblemKind;
 use crate::terminal::text::is_invisible;
 
 /// What is wrong with a value, and what to do about it.

@@ -3,8 +3,12 @@ use std::collections::{BTreeMap, btree_map};
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
+use super::field::Field;
+use super::field_kind::FieldKind;
+use super::field_values::FieldValues;
+use super::invalid_answer::{InvalidAnswer, Problem, ProblemKind};
 use super::normalization::{InvalidValue, normalize};
-use super::{Field, FieldKind, FieldValues, InputStep, InvalidAnswer, Problem, ProblemKind};
+use super::step::InputStep;
 use crate::steps::step_instance_id::StepInstanceId;
 use crate::terminal::text::{Lines, printable};
 

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::error::impl_debug_with_sources;
+use crate::error::debug_with_sources::impl_debug_with_sources;
 
 /// Why there is no QR code, or no picture of it. It never quotes the payload.
 #[derive(Clone, Copy, PartialEq, Eq)]

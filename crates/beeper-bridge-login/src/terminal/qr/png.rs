@@ -1,11 +1,33 @@
 use png::{BitDepth, ColorType, Encoder, EncodingError, Filter};
 
-use super::{Qr, QrError};
+use super::code::Qr;
+use super::error::QrError;
 
 /// The most pixels that the side of a module in a PNG can have.
 pub const MAX_MODULE_PIXELS: usize = 64;
 
-pub(super) fn draw(qr: &Qr, module_pixels: usize) -> Result<Vec<u8>, QrError> {
+impl Qr {
+    /// The code as a PNG file, black on white, with modules of so many pixels. Needs the feature `qr-png`.
+    ///
+    /// What comes out is as secret as the payload.
+    ///
+    /// ```
+    /// # use beeper_bridge_login::qr::Qr;
+    /// # let qr = Qr::encode(&"payload".into())?;
+    /// let file = qr.to_png(8)?;
+    /// assert!(file.starts_with(b"\x89PNG"));
+    /// # Ok::<(), beeper_bridge_login::qr::QrError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there are no pixels to a module, or more than [`MAX_MODULE_PIXELS`].
+    pub fn to_png(&self, module_pixels: usize) -> Result<Vec<u8>, QrError> {
+        draw(self, module_pixels)
+    }
+}
+
+fn draw(qr: &Qr, module_pixels: usize) -> Result<Vec<u8>, QrError> {
     if !(1..=MAX_MODULE_PIXELS).contains(&module_pixels) {
         return Err(QrError::ModulePixels);
     }

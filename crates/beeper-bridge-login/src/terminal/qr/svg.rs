@@ -1,8 +1,26 @@
 use std::fmt::Write;
 
-use super::Qr;
+use super::code::Qr;
 
-pub(super) fn draw(qr: &Qr) -> String {
+impl Qr {
+    /// The code as an SVG document, black on white, that takes the size of its container.
+    ///
+    /// It has no declaration in front, so that it can stand inside a web page. What comes out is as secret as the
+    /// payload.
+    ///
+    /// ```
+    /// # use beeper_bridge_login::qr::Qr;
+    /// # let qr = Qr::encode(&"payload".into())?;
+    /// let page = format!("<div style='width: 20em'>{}</div>", qr.to_svg());
+    /// # assert!(page.contains("<svg ") && page.contains("</svg>"));
+    /// # Ok::<(), beeper_bridge_login::qr::QrError>(())
+    /// ```
+    pub fn to_svg(&self) -> String {
+        draw(self)
+    }
+}
+
+fn draw(qr: &Qr) -> String {
     let full = qr.full_width();
     let mut path = String::new();
     for y in 0..full {

@@ -1,4 +1,38 @@
-use super::Qr;
+use beeper_desktop_client::Secret;
+
+use super::code::Qr;
+use crate::terminal::text::{Lines, printable};
+
+/// Shows a payload in a terminal: as a QR code, or as text if it is too long for one.
+///
+/// Either way every line ends in a line feed, and what comes out is as secret as the payload. A text is as long as it has to
+/// be and has no line breaks; it holds nothing that acts on the terminal. [`Qr::encode`] and [`Qr::to_terminal`] leave more
+/// to the application: what to do if the code does not fit into the window, for instance.
+///
+/// ```
+/// use beeper_bridge_login::qr;
+/// use beeper_bridge_login::{Display, DisplayStep, LoginHandler, Stop};
+///
+/// struct Terminal;
+///
+/// impl LoginHandler for Terminal {
+///     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
+///         if let Display::Qr(payload) = step.display() {
+///             print!("{}", qr::to_terminal(payload, Default::default()));
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
+pub fn to_terminal(payload: &Secret, style: TerminalStyle) -> String {
+    match Qr::encode(payload) {
+        Ok(qr) => qr.to_terminal(style),
+        Err(_) => {
+            let text = printable(payload.expose(), Lines::Flatten, usize::MAX);
+            format!("This QR code is too large to be drawn. It says:\n{text}\n")
+        }
+    }
+}
 
 /// How a QR code is coloured in a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +57,36 @@ const WHITE_PAPER: &str = "\u{1b}[48;5;231m";
 const BLACK_PAPER: &str = "\u{1b}[48;5;16m";
 const RESET: &str = "\u{1b}[0m";
 
-pub(super) fn draw(qr: &Qr, style: TerminalStyle) -> String {
+impl Qr {
+    /// How many characters a line of [`to_terminal`](Self::to_terminal) is wide.
+    pub fn terminal_columns(&self) -> usize {
+        self.full_width()
+    }
+
+    /// How many lines [`to_terminal`](Self::to_terminal) has.
+    pub fn terminal_lines(&self) -> usize {
+        self.full_width().div_ceil(2)
+    }
+
+    /// The code as text for a terminal with a font that has block characters, as all in use do.
+    ///
+    /// Every line ends in a line feed. Begin at the left edge; where line feeds don't go back there, as in the raw mode
+    /// of terminals, print the [`lines`](str::lines) one by one. What comes out is as secret as the payload.
+    ///
+    /// ```
+    /// # use beeper_bridge_login::qr::{Qr, TerminalStyle};
+    /// # let qr = Qr::encode(&"payload".into())?;
+    /// let drawing = qr.to_terminal(TerminalStyle::OnLight);
+    /// assert_eq!(drawing.lines().count(), qr.terminal_lines());
+    /// assert!(drawing.lines().all(|line| line.chars().count() == qr.terminal_columns()));
+    /// # Ok::<(), beeper_bridge_login::qr::QrError>(())
+    /// ```
+    pub fn to_terminal(&self, style: TerminalStyle) -> String {
+        draw(self, style)
+    }
+}
+
+fn draw(qr: &Qr, style: TerminalStyle) -> String {
     let mut drawing = String::new();
     for line in 0..qr.terminal_lines() {
         // The last line has no lower half: what lies beyond is light.
