@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beeper_bridge_login::LoginErrorKind;
-use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockBridge, MockLogin, MockStep, Operation, Reply};
+use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockBridge, MockStep, Operation, Reply};
 
 use crate::support::{BRIDGE, Player, Stage, asking, check, ended, failed, input, kind, not_found, qr};
 
@@ -108,75 +108,6 @@ async fn an_answer_to_a_session_that_grew_too_old_finds_it_gone() {
         .unwrap_err();
 
     assert_eq!(kind(&error), "SessionGone");
-}
-
-#[tokio::test]
-async fn a_lost_final_answer_is_found_to_be_a_success() {
-    for forgets in [true, false] {
-        for (step, is_shown) in [
-            (MockStep::qr("qr", ["one"]), true),
-            (MockStep::input("code").field("code", "2fa_code"), false),
-        ] {
-            let mut script = LoginScript::new().ask(step);
-            if forgets {
-                script = script.forgets_ended_sessions();
-            }
-            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-            stage.mock.put_login(MockLogin::new("someone-else").bridge(BRIDGE));
-            stage.mock.on(STEP).reset_before_answer();
-            let phone = stage.mock.other_device(BRIDGE);
-            let mut player = Player::typing([("code", "123456")]);
-
-            let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
-                if is_shown {
-                    phone.waiting().await;
-                    phone.approve();
-                }
-            });
-
-            let connected = connected.unwrap();
-            assert_eq!(connected.login_id().unwrap(), "mock-login-1");
-            assert_eq!(connected.account_id().unwrap(), "mock-account-1");
-            assert_eq!(connected.was_found_by_looking(), forgets);
-            assert_eq!(stage.calls(STEP), 1);
-            assert_eq!(stage.calls(Operation::CreateLoginSession), 1);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_lost_wait_after_which_nothing_new_is_there_has_an_unknown_outcome() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    stage.mock.on(STEP).reset_before_answer();
-    stage.session_is_gone();
-
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
-
-    assert_eq!(kind(&error), "OutcomeUnknown");
-    // It was looked for more than once: bridges take a moment to show what is new.
-    assert_eq!(stage.calls(Operation::ListBridgeLogins), 4);
-    assert!(stage.clock.elapsed() >= Duration::from_secs(3));
-}
-
-#[tokio::test]
-async fn a_lost_answer_to_starting_is_found_to_be_a_success_or_said_to_leave_a_session() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
-    stage.mock.on(Operation::CreateLoginSession).reset_before_answer();
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
-    assert!(connected.was_found_by_looking());
-
-    let error = stage.bridge.connect().start().await.unwrap_err();
-    let LoginErrorKind::ConnectedBeforeStart(connected) = error.kind() else {
-        panic!("{error:?}")
-    };
-    assert_eq!(connected.login_id().unwrap(), "mock-login-2");
-
-    let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
-    stage.mock.put_bridge(MockBridge::new(BRIDGE).login_script(script));
-    let error = stage.bridge.connect().start().await.unwrap_err();
-    assert_eq!(kind(&error), "Transport");
-    assert!(error.may_leave_session());
-    assert_eq!(stage.calls(Operation::CreateLoginSession), 3, "none was repeated");
 }
 
 #[tokio::test]

@@ -3,21 +3,19 @@
 use std::time::Duration;
 
 use beeper_bridge_login::cookies::{Browser, Cookie};
-use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Step, Unattended};
+use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Unattended};
 use beeper_desktop_mock::{Operation, Reply};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Player, Stage, asking, check, complete_as, cookies, ended, failed, input, kind, not_found};
-
-fn saying(mut step: Value, instructions: &str) -> Value {
-    step["instructions"] = json!(instructions);
-    step
-}
+use crate::support::{
+    Player, Stage, asking, check, complete_as, cookies, ended, failed, input,
+    with_instructions,
+};
 
 #[tokio::test]
 async fn a_wrong_code_under_a_new_step_id_is_asked_for_again() {
     let stage = Stage::telling(asking(input("code", "code"))).await;
-    let again = saying(input("code-incorrect", "code"), "That code is not right");
+    let again = with_instructions(input("code-incorrect", "code"), "That code is not right");
     stage
         .mock
         .on(Operation::SubmitLoginStep)
@@ -42,7 +40,7 @@ async fn a_wrong_password_under_the_same_step_id_is_asked_for_again() {
         .on(Operation::SubmitLoginStep)
         .reply(Reply::json(200, ended("complete")));
     // One answers with other instructions, one with exactly what it asked before.
-    let again = saying(input("password", "password"), "Wrong password");
+    let again = with_instructions(input("password", "password"), "Wrong password");
     stage
         .mock
         .on(Operation::SubmitLoginStep)
@@ -59,67 +57,6 @@ async fn a_wrong_password_under_the_same_step_id_is_asked_for_again() {
 
     let again = "input password again: refused";
     assert_eq!(player.seen, ["input password", again, again]);
-}
-
-#[tokio::test]
-async fn a_password_whose_answer_is_lost_is_not_sent_again_and_found_to_be_refused() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
-    stage.looks_find(asking(saying(input("password", "password"), "Wrong password")));
-    let mut player = Player::typing([("password", "hunter2")]);
-
-    let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
-
-    assert!(error.is_cancelled(), "{error}");
-    assert_eq!(player.seen, ["input password", "input password again: refused"]);
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-}
-
-#[tokio::test]
-async fn a_password_of_which_nobody_knows_whether_it_arrived_is_left_to_the_user() {
-    for broken in [
-        Reply::bytes(502, "<html>Bad gateway</html>"),
-        Reply::error(503, "M_UNKNOWN", "Restarting"),
-        Reply::bytes(504, ""),
-        Reply::bytes(200, "<html>Welcome</html>"),
-        Reply::redirect(302, "https://example.com/"),
-    ] {
-        let stage = Stage::telling(asking(input("password", "password"))).await;
-        stage.mock.on(Operation::SubmitLoginStep).reply(broken);
-        let mut player = Player::typing([("password", "hunter2")]);
-
-        stage.bridge.connect().run(&mut player).await.unwrap_err();
-
-        assert_eq!(player.seen, ["input password", "input password again: unclear"]);
-        assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-        // The network may be slow: it was given some time, without the password being sent.
-        assert!(stage.clock.elapsed() >= Duration::from_secs(3));
-    }
-}
-
-#[tokio::test]
-async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    let begun = Reply::json(200, asking(input("password", "password"))).header("connection", "close");
-    stage.mock.on(Operation::CreateLoginSession).reply(begun);
-    let mut session = stage.bridge.connect().start().await.unwrap();
-    let answer = check(session.state(), "password", "hunter2");
-
-    // After the client's own tries, which begin within a second and a half.
-    stage.clock.stop_after(Duration::from_secs(2));
-    stage.mock.go_offline().await;
-    let (submitted, ()) = tokio::join!(session.submit(answer), async {
-        stage.clock.until_stopped().await;
-        stage.mock.go_online().await.unwrap();
-        stage.clock.go_on();
-    });
-
-    assert!(matches!(submitted.unwrap(), LoginState::Waiting(Step::Input(_))));
-    assert_eq!(session.asked_again(), Some(&AskedAgain::NotSent));
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
-    // Once the server was back: what was not sent leads to nothing later.
-    assert_eq!(stage.calls(Operation::GetLoginSession), 1);
-    session.cancel().await.unwrap();
 }
 
 /// The server says it in both ways: with an HTTP error after which the session is gone, or with a failed session.
@@ -303,54 +240,6 @@ async fn an_answer_to_a_step_that_is_no_longer_current_finds_the_current_one() {
     assert_eq!(player.seen.len(), 2);
     assert!(player.seen[1].starts_with("input password"));
     assert_eq!(stage.submitted()[1]["fields"], json!({ "password": "hunter2" }));
-}
-
-#[tokio::test]
-async fn an_answer_after_which_the_session_is_gone_and_nothing_new_is_there_has_an_unknown_outcome() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
-    stage.mock.on(Operation::GetLoginSession).reply(not_found());
-    let mut player = Player::typing([("password", "hunter2")]);
-
-    let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
-
-    assert!(matches!(error.kind(), LoginErrorKind::OutcomeUnknown), "{error}");
-    assert!(!error.can_start_again());
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-}
-
-#[tokio::test]
-async fn a_lost_answer_on_which_the_network_was_still_busy_is_found_a_little_later() {
-    for (old, waited) in [(0, 0), (1, 1), (2, 3)] {
-        let stage = Stage::telling(asking(input("password", "password"))).await;
-        stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
-        let mut session = stage.bridge.connect().start().await.unwrap();
-        stage.looks_find(asking(input("code", "code")));
-        let same = Reply::json(200, asking(input("password", "password")));
-        stage.mock.on(Operation::GetLoginSession).first(old).reply(same);
-
-        let answer = check(session.state(), "password", "hunter2");
-        let state = session.submit(answer).await.unwrap();
-
-        assert!(matches!(state, LoginState::Waiting(step) if step.id().unwrap() == "code"));
-        assert_eq!(session.asked_again(), None);
-        assert_eq!(stage.calls(Operation::GetLoginSession) as u64, old + 1);
-        assert_eq!(stage.clock.elapsed(), Duration::from_secs(waited));
-        session.detach();
-    }
-}
-
-#[tokio::test]
-async fn a_lost_answer_and_a_server_that_stays_away_have_an_unknown_outcome() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
-    stage.mock.on(Operation::GetLoginSession).reply(Reply::bytes(503, ""));
-
-    let answers = Player::typing([("password", "hunter2")]);
-    let error = stage.bridge.connect().run(answers).await.unwrap_err();
-
-    assert_eq!(kind(&error), "OutcomeUnknown");
-    assert!(!error.can_start_again());
 }
 
 #[tokio::test]

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{Arrival, BridgeLoginExt, LoginErrorKind, NotConnected, Reconnect};
+use beeper_bridge_login::{Arrival, BridgeLoginExt, LoginErrorKind};
 use beeper_desktop_client::VirtualClock;
-use beeper_desktop_client::types::{AccountStatus, BridgeStatus};
-use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockDesktop, MockStep, Operation, Reply};
+use beeper_desktop_client::types::BridgeStatus;
+use beeper_desktop_mock::{LoginScript, MockBridge, MockDesktop, Operation, Reply};
 use serde_json::json;
 
 use crate::support::{
-    BRIDGE, Player, Stage, account, account_id, asking, client, complete_as, input, kind, login, login_id, not_found,
+    BRIDGE, Player, Stage, account_id, client, kind, login, login_id, not_found,
 };
 
 const CREATE: Operation = Operation::CreateLoginSession;
@@ -232,196 +232,6 @@ async fn a_start_that_takes_long_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_reconnect_that_ends_on_another_account_names_both() {
-    let whom: [Reconnect; 2] = [login_id("+1").into(), account_id("alice").into()];
-    for whom in whom {
-        for ending in [
-            Ending::complete(),
-            Ending::complete().names_old_account(),
-            Ending::complete().without_objects(),
-        ] {
-            let ending = ending.login(login("+2")).account(account("bob", "+2"));
-            let script = LoginScript::new().ask(MockStep::qr("qr", ["one"])).ends(ending);
-            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-            stage.mock.put_login(login("+1"));
-            stage.mock.put_account(account("alice", "+1"));
-            let phone = stage.mock.other_device(BRIDGE);
-
-            let reconnect = stage.bridge.reconnect(whom.clone());
-            let (connected, ()) = tokio::join!(reconnect.run(Player::default()), async {
-                phone.waiting().await;
-                phone.approve();
-            });
-
-            let connected = connected.unwrap();
-            let switched = connected.switched().unwrap();
-            assert_eq!(switched.old.login_id().unwrap(), "+1");
-            assert_eq!(switched.old.account_id().unwrap(), "alice");
-            assert_eq!(switched.new.login_id().unwrap(), "+2");
-            assert_eq!(switched.new.account_id().unwrap(), "bob");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_resumed_reconnect_knows_what_it_was_meant_for() {
-    for names_it in [true, false] {
-        for (ends_on, is_switched) in [("+1", false), ("+2", true)] {
-            let ending = Ending::complete()
-                .login(login(ends_on))
-                .account(account(if is_switched { "bob" } else { "alice" }, ends_on));
-            let script = LoginScript::new()
-                .ask(MockStep::input("code").field("code", "2fa_code"))
-                .ends(ending);
-            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-            stage.mock.put_login(login("+1"));
-            stage.mock.put_account(account("alice", "+1"));
-            let reconnect = || stage.bridge.reconnect(account_id("alice"));
-            let id = reconnect().start().await.unwrap().detach();
-            if !names_it {
-                // Not every server says in a running session what it is to reconnect.
-                let running = json!({ "bridgeID": BRIDGE, "loginSessionID": id.as_str(), "status": "waiting_for_input",
-                    "currentStep": { "type": "user_input", "stepID": "code", "fields": [{ "id": "code" }] } });
-                stage
-                    .mock
-                    .on(Operation::GetLoginSession)
-                    .reply(Reply::json(200, running));
-            }
-
-            let resumed = match names_it {
-                true => stage.bridge.resume(id).await.unwrap(),
-                false => reconnect().resume(id).await.unwrap(),
-            };
-            let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
-
-            assert_eq!(connected.switched().is_some(), is_switched, "{connected:?}");
-            assert_eq!(connected.arrival() == &Arrival::Reconnected, !is_switched);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_resumed_session_that_says_nothing_of_its_purpose_may_end_on_what_was_there() {
-    let script = LoginScript::new().ask(MockStep::input("code").field("code", "2fa_code"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    stage.mock.put_login(login("+1"));
-    let running = asking(input("code", "code"));
-    stage
-        .mock
-        .on(Operation::GetLoginSession)
-        .reply(Reply::json(200, running));
-    for (ends_on, arrival) in [("+1", Arrival::Unknown), ("+2", Arrival::New)] {
-        let complete = Reply::json(200, complete_as(ends_on, "account"));
-        stage.mock.on(Operation::SubmitLoginStep).reply(complete);
-
-        let resumed = stage.bridge.resume("s1").await.unwrap();
-        let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
-
-        assert_eq!(connected.arrival(), &arrival);
-    }
-}
-
-#[tokio::test]
-async fn a_switch_whose_answer_was_lost_is_found_all_the_same() {
-    let ending = Ending::complete().login(login("+2")).account(account("bob", "+2"));
-    let script = LoginScript::new()
-        .ask(MockStep::input("code").field("code", "2fa_code"))
-        .ends(ending);
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
-    stage.mock.put_login(login("+1"));
-    stage.mock.put_account(account("alice", "+1"));
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
-
-    let reconnect = stage.bridge.reconnect(login_id("+1"));
-    let connected = reconnect.run(Player::typing([("code", "123456")])).await.unwrap();
-
-    assert!(connected.was_found_by_looking());
-    assert_eq!(connected.switched().unwrap().new.account_id().unwrap(), "bob");
-}
-
-#[tokio::test]
-async fn a_revived_login_is_found_by_its_status() {
-    let script = LoginScript::new().ask(MockStep::input("code").field("code", "2fa_code"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
-    stage.mock.put_login(login("+1").status("needs_login"));
-    stage
-        .mock
-        .put_account(account("alice", "+1").status("reconnect_required"));
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
-
-    let reconnect = stage.bridge.reconnect(account_id("alice"));
-    let connected = reconnect.run(Player::typing([("code", "123456")])).await.unwrap();
-
-    assert_eq!(connected.arrival(), &Arrival::Reconnected);
-    assert_eq!(connected.account_id().unwrap(), "alice");
-}
-
-#[tokio::test]
-async fn one_login_may_hold_several_accounts() {
-    let ending = Ending::complete()
-        .login(login("+1"))
-        .account(account("work", "+1"))
-        .account(account("home", "+1"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ends(ending))).await;
-
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
-
-    assert_eq!(connected.account_id().unwrap(), "work");
-    assert_eq!(connected.login().unwrap().account_ids.as_ref().unwrap().len(), 2);
-}
-
-#[tokio::test]
-async fn a_complete_login_is_waited_for_until_its_account_works() {
-    let ending = Ending::complete().account_status("connecting");
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ends(ending))).await;
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
-    let id = connected.account_id().unwrap();
-
-    let (account, ()) = tokio::join!(stage.bridge.wait_until_connected(id, Duration::from_secs(60)), async {
-        while stage.clock.elapsed() < Duration::from_secs(20) {
-            tokio::task::yield_now().await;
-        }
-        stage
-            .mock
-            .update_account(id.as_str(), |account| account.status("backfilling"));
-    });
-
-    assert_eq!(account.unwrap().status, AccountStatus::Backfilling);
-}
-
-#[tokio::test]
-async fn an_account_that_does_not_get_there_is_said_to_be_so() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    let (id, limit) = (account_id("alice"), Duration::from_secs(30));
-
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-    assert!(matches!(error, NotConnected::TimeLimit { last: None }), "{error:?}");
-    assert!((30..32).contains(&stage.clock.elapsed().as_secs()));
-
-    stage.mock.put_account(account("alice", "+1").status("connecting"));
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-    assert_eq!(error.to_string(), "the account is not connected in time (connecting)");
-
-    for status in [
-        "reconnect_required",
-        "attention_required",
-        "connection_required",
-        "disabled",
-    ] {
-        stage.mock.put_account(account("alice", "+1").status(status));
-        let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("the account needs its user ({status})"));
-    }
-
-    stage
-        .mock
-        .on(Operation::GetAccount)
-        .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked"));
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-    assert!(matches!(error, NotConnected::Call(_)), "{error:?}");
-}
-
-#[tokio::test]
 async fn a_limit_is_known_by_the_end_of_its_code() {
     let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     let too_many = Reply::error(403, "TOO_MANY_LOGINS", "One is enough");
@@ -471,41 +281,6 @@ async fn a_server_that_is_asked_too_often_says_so_before_the_start() {
 }
 
 #[tokio::test]
-async fn an_account_may_be_waited_for_without_a_limit() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    stage.mock.put_account(account("alice", "+1").status("connecting"));
-    let looked = stage.mock.on(Operation::GetAccount).once().hold_answer();
-    stage.clock.advance(Duration::from_secs(1));
-
-    let id = account_id("alice");
-    let (account, ()) = tokio::join!(stage.bridge.wait_until_connected(&id, Duration::MAX), async {
-        looked.arrived().await;
-        stage
-            .mock
-            .update_account("alice", |account| account.status("connected"));
-        looked.release();
-    });
-
-    assert_eq!(account.unwrap().status, AccountStatus::Connected);
-    assert_eq!(stage.calls(Operation::GetAccount), 2);
-}
-
-#[tokio::test]
-async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    let held = stage.mock.on(Operation::GetAccount).hold();
-
-    let (id, limit) = (account_id("alice"), Duration::from_secs(5));
-    let (waited, ()) = tokio::join!(stage.bridge.wait_until_connected(&id, limit), async {
-        held.arrived().await;
-        stage.clock.advance(limit);
-    });
-
-    let error = waited.unwrap_err();
-    assert!(matches!(error, NotConnected::TimeLimit { last: None }), "{error:?}");
-}
-
-#[tokio::test]
 async fn a_login_waits_with_its_clients_clock_unless_it_is_given_another() {
     let stage = Stage::new(MockBridge::new(BRIDGE)).await;
     let (id, limit) = (account_id("nobody"), Duration::from_secs(60));
@@ -516,22 +291,4 @@ async fn a_login_waits_with_its_clients_clock_unless_it_is_given_another() {
     let bridge = stage.bridge.clock(clock.clone());
     bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert_eq!((stage.clock.elapsed(), clock.elapsed()), (limit, limit));
-}
-
-#[tokio::test]
-async fn an_account_that_could_not_be_looked_at_is_looked_at_again() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    stage.mock.put_account(account("alice", "+1"));
-    // As often as the client tries by itself.
-    let failing = stage.mock.on(Operation::GetAccount).first(3);
-    failing.reply(Reply::bytes(502, ""));
-
-    let (id, limit) = (account_id("alice"), Duration::from_secs(60));
-    let account = stage.bridge.wait_until_connected(&id, limit).await.unwrap();
-
-    assert_eq!(account.status, AccountStatus::Connected);
-    assert_eq!(stage.calls(Operation::GetAccount), 4);
-    // Two between the client's tries, and one before the next look.
-    let pauses = stage.clock.pauses();
-    assert_eq!((pauses.len(), pauses[2]), (3, Duration::from_secs(1)));
 }

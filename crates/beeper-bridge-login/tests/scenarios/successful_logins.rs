@@ -1,26 +1,21 @@
 //! Logins in which everybody does what they should.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use beeper_bridge_login::cookies::{Browser, Cookie};
 use beeper_bridge_login::input::{FieldKind, FieldValues};
 use beeper_bridge_login::{
-    Arrival, Connected, Display, LoginError, LoginErrorKind, LoginHandler, LoginState, StartLogin, Step, Unattended,
+    Arrival, Connected, Display, LoginError, LoginHandler, LoginState, StartLogin, Step,
 };
-use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Refusal, Reply};
+use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input, login_id};
-
-fn bridge(script: LoginScript) -> MockBridge {
-    MockBridge::new(BRIDGE).login_script(script)
-}
+use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input, login_id, scripted_bridge};
 
 #[tokio::test]
 async fn a_qr_code_is_waited_on_until_it_is_scanned() {
-    let stage = Stage::new(bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
+    let stage = Stage::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
     let phone = stage.mock.other_device(BRIDGE);
     let mut player = Player::default();
 
@@ -41,7 +36,7 @@ async fn a_qr_code_is_waited_on_until_it_is_scanned() {
 
 #[tokio::test]
 async fn a_qr_code_is_shown_each_time_it_changes_and_taken_away_in_the_end() {
-    let stage = Stage::new(bridge(
+    let stage = Stage::new(scripted_bridge(
         LoginScript::new().ask(MockStep::qr("qr", ["one", "two", "three"])),
     ))
     .await;
@@ -70,7 +65,7 @@ async fn a_qr_code_may_be_followed_by_a_password() {
             .field("password", "password")
             .accepts("password", "hunter2"),
     );
-    let stage = Stage::new(bridge(script)).await;
+    let stage = Stage::new(scripted_bridge(script)).await;
     let phone = stage.mock.other_device(BRIDGE);
     let mut player = Player::typing([("password", "hunter2")]);
 
@@ -92,7 +87,7 @@ async fn a_phone_number_is_normalised_and_its_pairing_code_shown_once() {
                 .accepts("number", "+15550100"),
         )
         .ask(MockStep::code("pair", "ABCD-1234"));
-    let stage = Stage::new(bridge(script)).await;
+    let stage = Stage::new(scripted_bridge(script)).await;
     let phone = stage.mock.other_device(BRIDGE);
     let mut player = Player::typing([("number", "+1 (555) 0100")]);
 
@@ -138,7 +133,7 @@ async fn an_emoji_is_its_picture_and_perhaps_itself() {
 #[tokio::test]
 async fn nothing_but_instructions_can_be_displayed() {
     let script = LoginScript::new().ask(MockStep::nothing("approve", "Open the app on your phone"));
-    let stage = Stage::new(bridge(script)).await;
+    let stage = Stage::new(scripted_bridge(script)).await;
 
     let session = stage.bridge.connect().start().await.unwrap();
 
@@ -187,7 +182,7 @@ async fn cookies_are_collected_whichever_way_their_fields_are_described() {
 
 #[tokio::test]
 async fn a_session_can_be_complete_when_it_is_created() {
-    let stage = Stage::new(bridge(LoginScript::new())).await;
+    let stage = Stage::new(scripted_bridge(LoginScript::new())).await;
 
     let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
 
@@ -211,7 +206,7 @@ async fn a_complete_step_ends_a_session_whatever_its_status_says() {
 #[tokio::test]
 async fn a_completion_that_names_nobody_is_filled_in_from_the_lists() {
     let ending = Ending::complete().without_objects().without_ids();
-    let stage = Stage::new(bridge(LoginScript::new().ends(ending))).await;
+    let stage = Stage::new(scripted_bridge(LoginScript::new().ends(ending))).await;
 
     let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
 
@@ -252,7 +247,7 @@ async fn a_login_runs_in_a_task_of_its_own() {
     fn spawned<H: LoginHandler + 'static>(login: StartLogin, handler: H) -> JoinHandle<Result<Connected, LoginError>> {
         tokio::spawn(login.run(handler))
     }
-    let stage = Stage::new(bridge(LoginScript::new())).await;
+    let stage = Stage::new(scripted_bridge(LoginScript::new())).await;
     spawned(stage.bridge.connect(), Player::default())
         .await
         .unwrap()
@@ -262,7 +257,7 @@ async fn a_login_runs_in_a_task_of_its_own() {
 #[tokio::test]
 async fn a_reconnect_may_begin_with_a_code() {
     let script = LoginScript::new().ask(MockStep::code("pair", "ABCD-1234"));
-    let stage = Stage::new(bridge(script)).await;
+    let stage = Stage::new(scripted_bridge(script)).await;
     let login = beeper_desktop_mock::MockLogin::new("+15550100")
         .bridge(BRIDGE)
         .status("needs_login");
@@ -331,95 +326,6 @@ async fn optional_fields_stay_out_and_initial_values_are_an_offer() {
 }
 
 #[tokio::test]
-async fn a_login_runs_unattended_from_prepared_values() {
-    let script = LoginScript::new()
-        .ask(
-            MockStep::input("who")
-                .field("username", "username")
-                .field("password", "password"),
-        )
-        .ask(MockStep::cookies("web", "https://example.com/").field_json(json!({ "id": "sid" })));
-    let stage = Stage::new(bridge(script)).await;
-    let values = [
-        ("username", "alice"),
-        ("password", "hunter2"),
-        ("sid", "abc"),
-        ("unused", "x"),
-    ];
-
-    stage.bridge.connect().run(Unattended::new(values)).await.unwrap();
-
-    assert_eq!(
-        stage.submitted()[0]["fields"],
-        json!({ "username": "alice", "password": "hunter2" })
-    );
-    assert_eq!(stage.submitted()[1]["fields"], json!({ "sid": "abc" }));
-}
-
-#[tokio::test]
-async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
-    let fields = MockStep::input("who")
-        .field("username", "username")
-        .field("password", "password");
-    let cookies = MockStep::cookies("web", "https://example.com/").field_json(json!({ "id": "sid" }));
-    for (values, step, expected) in [
-        (
-            vec![("username", "alice")],
-            fields,
-            "the login cannot go on: password: a value is needed",
-        ),
-        (vec![], cookies, "the login cannot go on: not found: sid"),
-    ] {
-        let stage = Stage::new(bridge(LoginScript::new().ask(step))).await;
-
-        let error = stage.bridge.connect().run(Unattended::new(values)).await.unwrap_err();
-
-        assert_eq!(error.to_string(), expected);
-        assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
-        assert_eq!(stage.mock.live_login_sessions(), 0);
-    }
-}
-
-#[tokio::test]
-async fn unattended_no_value_is_given_twice() {
-    let wrong = MockStep::input("password")
-        .field("password", "password")
-        .accepts("password", "other")
-        .otherwise(Refusal::ask_again("That was not right"));
-    let stage = Stage::new(bridge(LoginScript::new().ask(wrong))).await;
-
-    let error = stage
-        .bridge
-        .connect()
-        .run(Unattended::new([("password", "hunter2")]))
-        .await
-        .unwrap_err();
-
-    let expected = r#"the login cannot go on: asked once more for what has been given already: "password""#;
-    assert_eq!(error.to_string(), expected);
-    // The network's words are for people.
-    assert_eq!(error.for_people(), format!("{expected}: That was not right"));
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-    assert_eq!(stage.mock.live_login_sessions(), 0);
-}
-
-#[tokio::test]
-async fn unattended_a_code_that_nobody_scans_ends_with_the_time_limit() {
-    let stage = Stage::new(bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
-    let phone = stage.mock.other_device(BRIDGE);
-
-    let limited = stage.bridge.connect().time_limit(Duration::from_secs(120));
-    let nobody = Unattended::new([] as [(&str, &str); 0]);
-    let (ended, ()) = tokio::join!(limited.run(nobody), async {
-        phone.waiting().await;
-        stage.clock.advance(Duration::from_secs(120));
-    });
-
-    assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(stage.mock.live_login_sessions(), 0);
-}
-
-#[tokio::test]
 async fn a_token_stands_for_what_a_step_asks_or_shows() {
     let step = |id: &str, shown: Value| json!({ "type": "display_and_wait", "stepID": id, "display": { "type": "qr", "data": shown } });
     let asked = |instructions: &str, field: &str| json!({ "type": "user_input", "stepID": "s", "instructions": instructions, "fields": [{ "id": field }] });
@@ -455,7 +361,7 @@ async fn a_token_stands_for_what_a_step_asks_or_shows() {
 async fn a_login_can_be_spawned_and_its_session_shared() {
     fn is_send<T: Send>(_: &T) {}
     fn is_sync<T: Sync>(_: &T) {}
-    let stage = Stage::new(bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
+    let stage = Stage::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
     let mut session = stage.bridge.connect().start().await.unwrap();
     is_sync(&session);
     is_send(&session.wait());

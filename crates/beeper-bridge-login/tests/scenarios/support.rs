@@ -10,7 +10,9 @@ use beeper_bridge_login::{
 };
 use beeper_desktop_client::types::{AccountId, FlowId, LoginFlow, LoginId};
 use beeper_desktop_client::{Client, VirtualClock};
-use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin, Operation, RecordedRequest, Reply};
+use beeper_desktop_mock::{
+    LoginScript, MockAccount, MockBridge, MockDesktop, MockLogin, MockStep, Operation, RecordedRequest, Reply,
+};
 use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "local-whatsapp";
@@ -108,6 +110,27 @@ impl Stage {
     }
 }
 
+/// A bridge that plays a script.
+pub fn scripted_bridge(script: LoginScript) -> MockBridge {
+    MockBridge::new(BRIDGE).login_script(script)
+}
+
+/// A bridge whose session shows a code.
+pub async fn showing_a_code() -> Stage {
+    let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
+    Stage::new(MockBridge::new(BRIDGE).login_script(script)).await
+}
+
+/// The answer of a session that is connected.
+pub fn complete_reply() -> Reply {
+    Reply::json(200, complete_as("login", "account"))
+}
+
+/// The answer of a session that shows a code.
+pub fn qr_reply(data: &str) -> Reply {
+    Reply::json(200, asking(qr(data)))
+}
+
 pub fn not_found() -> Reply {
     Reply::error(404, "M_NOT_FOUND", "Login session not found")
 }
@@ -122,6 +145,12 @@ pub fn asking(step: Value) -> Value {
     let mut session = ended(&status);
     session["currentStep"] = step;
     session
+}
+
+/// The same step with these instructions.
+pub fn with_instructions(mut step: Value, instructions: &str) -> Value {
+    step["instructions"] = json!(instructions);
+    step
 }
 
 /// A session without a step.
