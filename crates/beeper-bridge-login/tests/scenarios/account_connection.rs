@@ -6,22 +6,20 @@ use beeper_bridge_login::NotConnected;
 use beeper_desktop_client::types::AccountStatus;
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, Operation, Reply};
 
-use crate::support::{
-    BRIDGE, Player, Stage, account, account_id,
-};
+use crate::support::{BRIDGE, ScriptedHandler, TestSetup, account, account_id};
 
 #[tokio::test]
 async fn a_complete_login_is_waited_for_until_its_account_works() {
     let ending = Ending::complete().account_status("connecting");
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ends(ending))).await;
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ends(ending))).await;
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
     let id = connected.account_id().unwrap();
 
-    let (account, ()) = tokio::join!(stage.bridge.wait_until_connected(id, Duration::from_secs(60)), async {
-        while stage.clock.elapsed() < Duration::from_secs(20) {
+    let (account, ()) = tokio::join!(setup.bridge.wait_until_connected(id, Duration::from_secs(60)), async {
+        while setup.clock.elapsed() < Duration::from_secs(20) {
             tokio::task::yield_now().await;
         }
-        stage
+        setup
             .mock
             .update_account(id.as_str(), |account| account.status("backfilling"));
     });
@@ -31,15 +29,15 @@ async fn a_complete_login_is_waited_for_until_its_account_works() {
 
 #[tokio::test]
 async fn an_account_that_does_not_get_there_is_said_to_be_so() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     let (id, limit) = (account_id("alice"), Duration::from_secs(30));
 
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert!(matches!(error, NotConnected::TimeLimit { last: None }), "{error:?}");
-    assert!((30..32).contains(&stage.clock.elapsed().as_secs()));
+    assert!((30..32).contains(&setup.clock.elapsed().as_secs()));
 
-    stage.mock.put_account(account("alice", "+1").status("connecting"));
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    setup.mock.put_account(account("alice", "+1").status("connecting"));
+    let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert_eq!(error.to_string(), "the account is not connected in time (connecting)");
 
     for status in [
@@ -48,48 +46,48 @@ async fn an_account_that_does_not_get_there_is_said_to_be_so() {
         "connection_required",
         "disabled",
     ] {
-        stage.mock.put_account(account("alice", "+1").status(status));
-        let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+        setup.mock.put_account(account("alice", "+1").status(status));
+        let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
         assert_eq!(error.to_string(), format!("the account needs its user ({status})"));
     }
 
-    stage
+    setup
         .mock
         .on(Operation::GetAccount)
         .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked"));
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert!(matches!(error, NotConnected::Call(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn an_account_may_be_waited_for_without_a_limit() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    stage.mock.put_account(account("alice", "+1").status("connecting"));
-    let looked = stage.mock.on(Operation::GetAccount).once().hold_answer();
-    stage.clock.advance(Duration::from_secs(1));
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
+    setup.mock.put_account(account("alice", "+1").status("connecting"));
+    let looked = setup.mock.on(Operation::GetAccount).once().hold_answer();
+    setup.clock.advance(Duration::from_secs(1));
 
     let id = account_id("alice");
-    let (account, ()) = tokio::join!(stage.bridge.wait_until_connected(&id, Duration::MAX), async {
+    let (account, ()) = tokio::join!(setup.bridge.wait_until_connected(&id, Duration::MAX), async {
         looked.arrived().await;
-        stage
+        setup
             .mock
             .update_account("alice", |account| account.status("connected"));
         looked.release();
     });
 
     assert_eq!(account.unwrap().status, AccountStatus::Connected);
-    assert_eq!(stage.calls(Operation::GetAccount), 2);
+    assert_eq!(setup.call_count(Operation::GetAccount), 2);
 }
 
 #[tokio::test]
 async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    let held = stage.mock.on(Operation::GetAccount).hold();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
+    let held = setup.mock.on(Operation::GetAccount).hold();
 
     let (id, limit) = (account_id("alice"), Duration::from_secs(5));
-    let (waited, ()) = tokio::join!(stage.bridge.wait_until_connected(&id, limit), async {
+    let (waited, ()) = tokio::join!(setup.bridge.wait_until_connected(&id, limit), async {
         held.arrived().await;
-        stage.clock.advance(limit);
+        setup.clock.advance(limit);
     });
 
     let error = waited.unwrap_err();
@@ -98,18 +96,18 @@ async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
 
 #[tokio::test]
 async fn an_account_that_could_not_be_looked_at_is_looked_at_again() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    stage.mock.put_account(account("alice", "+1"));
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
+    setup.mock.put_account(account("alice", "+1"));
     // As often as the client tries by itself.
-    let failing = stage.mock.on(Operation::GetAccount).first(3);
+    let failing = setup.mock.on(Operation::GetAccount).first(3);
     failing.reply(Reply::bytes(502, ""));
 
     let (id, limit) = (account_id("alice"), Duration::from_secs(60));
-    let account = stage.bridge.wait_until_connected(&id, limit).await.unwrap();
+    let account = setup.bridge.wait_until_connected(&id, limit).await.unwrap();
 
     assert_eq!(account.status, AccountStatus::Connected);
-    assert_eq!(stage.calls(Operation::GetAccount), 4);
+    assert_eq!(setup.call_count(Operation::GetAccount), 4);
     // Two between the client's tries, and one before the next look.
-    let pauses = stage.clock.pauses();
+    let pauses = setup.clock.pauses();
     assert_eq!((pauses.len(), pauses[2]), (3, Duration::from_secs(1)));
 }

@@ -5,23 +5,23 @@ use beeper_desktop_mock::{MockAccount, MockBridge, Operation, Reply};
 use serde_json::{Value, json};
 
 use crate::support::{
-    BRIDGE, Player, Stage, account, account_id, asking, complete_as, ended, failed, input, kind, login, login_id,
-    not_found, qr,
+    BRIDGE, ScriptedHandler, TestSetup, account, account_id, complete_session, failed_session, input, kind_name, login,
+    login_id, not_found, qr, session_at, session_with_status,
 };
 
 const STEP: Operation = Operation::SubmitLoginStep;
 const CANCEL: Operation = Operation::CancelLoginSession;
 
 /// Alice, who is to sign in again.
-fn alice_is_signed_out(stage: &Stage) {
-    stage.mock.put_login(login("+1").status("needs_login"));
-    stage
+fn alice_is_signed_out(setup: &TestSetup) {
+    setup.mock.put_login(login("+1").status("needs_login"));
+    setup
         .mock
         .put_account(account("alice", "+1").status("reconnect_required"));
 }
 
 fn complete_with(name: &str, id: &str) -> Reply {
-    let mut session = ended("complete");
+    let mut session = session_with_status("complete");
     session[name] = json!(id);
     Reply::json(200, session)
 }
@@ -29,13 +29,13 @@ fn complete_with(name: &str, id: &str) -> Reply {
 #[tokio::test]
 async fn a_completion_that_names_one_id_is_filled_in_from_the_lists() {
     for (name, id) in [("loginID", "+1"), ("accountID", "alice")] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        let session = stage.bridge.connect().start().await.unwrap();
-        stage.mock.put_login(login("+1"));
-        stage.mock.put_account(account("alice", "+1"));
-        stage.mock.on(STEP).reply(complete_with(name, id));
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let session = setup.bridge.connect().start().await.unwrap();
+        setup.mock.put_login(login("+1"));
+        setup.mock.put_account(account("alice", "+1"));
+        setup.mock.on(STEP).reply(complete_with(name, id));
 
-        let connected = session.run(Player::default()).await.unwrap();
+        let connected = session.run(ScriptedHandler::default()).await.unwrap();
 
         assert_eq!(connected.login_id().unwrap(), "+1");
         assert_eq!(connected.account_id().unwrap(), "alice");
@@ -45,16 +45,16 @@ async fn a_completion_that_names_one_id_is_filled_in_from_the_lists() {
 
 #[tokio::test]
 async fn every_account_of_the_login_that_was_to_be_reconnected_is_the_right_one() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    stage.mock.put_login(login("+1").status("needs_login"));
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    setup.mock.put_login(login("+1").status("needs_login"));
     for id in ["home", "work"] {
-        stage.mock.put_account(account(id, "+1"));
+        setup.mock.put_account(account(id, "+1"));
     }
     for id in ["home", "work"] {
-        stage.mock.on(STEP).reply(complete_with("accountID", id));
+        setup.mock.on(STEP).reply(complete_with("accountID", id));
 
-        let reconnect = stage.bridge.reconnect(login_id("+1"));
-        let connected = reconnect.run(Player::default()).await.unwrap();
+        let reconnect = setup.bridge.reconnect(login_id("+1"));
+        let connected = reconnect.run(ScriptedHandler::default()).await.unwrap();
 
         assert_eq!(connected.arrival(), &Arrival::Reconnected);
         assert_eq!(connected.account_id().unwrap(), id);
@@ -63,24 +63,24 @@ async fn every_account_of_the_login_that_was_to_be_reconnected_is_the_right_one(
 
 #[tokio::test]
 async fn somebody_else_who_signs_in_meanwhile_is_not_what_a_cancelled_reconnect_has_made() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    alice_is_signed_out(&stage);
-    stage.cancels();
-    let session = stage.bridge.reconnect(login_id("+1")).start().await.unwrap();
-    stage.mock.put_login(login("+2"));
-    stage.mock.put_account(account("bob", "+2"));
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    alice_is_signed_out(&setup);
+    setup.accepts_cancellation();
+    let session = setup.bridge.reconnect(login_id("+1")).start().await.unwrap();
+    setup.mock.put_login(login("+2"));
+    setup.mock.put_account(account("bob", "+2"));
 
     session.cancel().await.unwrap();
 }
 
 #[tokio::test]
 async fn another_account_of_a_login_that_was_up_is_not_what_a_cancelled_login_has_made() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    stage.mock.put_login(login("+1"));
-    stage.mock.put_account(account("work", "+1"));
-    stage.cancels();
-    let session = stage.bridge.connect().start().await.unwrap();
-    stage.mock.put_account(account("new-workspace", "+1"));
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    setup.mock.put_login(login("+1"));
+    setup.mock.put_account(account("work", "+1"));
+    setup.accepts_cancellation();
+    let session = setup.bridge.connect().start().await.unwrap();
+    setup.mock.put_account(account("new-workspace", "+1"));
 
     session.cancel().await.unwrap();
 }
@@ -88,44 +88,47 @@ async fn another_account_of_a_login_that_was_up_is_not_what_a_cancelled_login_ha
 #[tokio::test]
 async fn an_account_that_is_connecting_does_not_show_that_a_cancellation_came_too_late() {
     for (status, expected) in [("connecting", None), ("connected", Some("CancelledButConnected"))] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        alice_is_signed_out(&stage);
-        stage.cancels();
-        let session = stage.bridge.reconnect(account_id("alice")).start().await.unwrap();
-        stage.mock.update_account("alice", |account| account.status(status));
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        alice_is_signed_out(&setup);
+        setup.accepts_cancellation();
+        let session = setup.bridge.reconnect(account_id("alice")).start().await.unwrap();
+        setup.mock.update_account("alice", |account| account.status(status));
 
         let cancelled = session.cancel().await;
 
-        assert_eq!(cancelled.err().map(|error| kind(&error)).as_deref(), expected);
+        assert_eq!(cancelled.err().map(|error| kind_name(&error)).as_deref(), expected);
 
-        let by_another_program = Reply::json(200, ended("cancelled"));
-        stage
+        let by_another_program = Reply::json(200, session_with_status("cancelled"));
+        setup
             .mock
             .update_account("alice", |account| account.status("reconnect_required"));
-        stage.mock.on(STEP).reply(by_another_program);
-        let mut session = stage.bridge.reconnect(account_id("alice")).start().await.unwrap();
-        stage.mock.update_account("alice", |account| account.status(status));
+        setup.mock.on(STEP).reply(by_another_program);
+        let mut session = setup.bridge.reconnect(account_id("alice")).start().await.unwrap();
+        setup.mock.update_account("alice", |account| account.status(status));
 
         let error = session.wait().await.unwrap_err();
 
-        assert_eq!(kind(&error), expected.unwrap_or("Cancelled"));
+        assert_eq!(kind_name(&error), expected.unwrap_or("Cancelled"));
     }
 }
 
 #[tokio::test]
 async fn without_a_list_of_logins_a_revived_login_is_found_by_its_account() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
     let no_such_path = Reply::error(404, "M_UNRECOGNIZED", "No such path");
-    stage.mock.on(Operation::ListBridgeLogins).reply(no_such_path);
-    alice_is_signed_out(&stage);
-    let session = stage.bridge.reconnect(login_id("+1")).start().await.unwrap();
-    stage
+    setup.mock.on(Operation::ListBridgeLogins).reply(no_such_path);
+    alice_is_signed_out(&setup);
+    let session = setup.bridge.reconnect(login_id("+1")).start().await.unwrap();
+    setup
         .mock
         .update_account("alice", |account| account.status("connected"));
-    stage.mock.on(STEP).reset_before_answer();
-    stage.session_is_gone();
+    setup.mock.on(STEP).reset_before_answer();
+    setup.session_is_gone();
 
-    let connected = session.run(Player::typing([("code", "123456")])).await.unwrap();
+    let connected = session
+        .run(ScriptedHandler::typing([("code", "123456")]))
+        .await
+        .unwrap();
 
     assert!(connected.was_found_by_looking());
     assert_eq!(connected.account_id().unwrap(), "alice");
@@ -134,16 +137,19 @@ async fn without_a_list_of_logins_a_revived_login_is_found_by_its_account() {
 
 #[tokio::test]
 async fn a_reconnect_of_what_was_connected_all_along_shows_nothing_when_its_answer_is_lost() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    stage.mock.put_login(login("+1"));
-    stage.mock.put_account(account("alice", "+1"));
-    stage.mock.on(STEP).reset_before_answer();
-    let session = stage.bridge.reconnect(login_id("+1")).start().await.unwrap();
-    stage.session_is_gone();
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    setup.mock.put_login(login("+1"));
+    setup.mock.put_account(account("alice", "+1"));
+    setup.mock.on(STEP).reset_before_answer();
+    let session = setup.bridge.reconnect(login_id("+1")).start().await.unwrap();
+    setup.session_is_gone();
 
-    let error = session.run(Player::typing([("code", "123456")])).await.unwrap_err();
+    let error = session
+        .run(ScriptedHandler::typing([("code", "123456")]))
+        .await
+        .unwrap_err();
 
-    assert_eq!(kind(&error), "OutcomeUnknown");
+    assert_eq!(kind_name(&error), "OutcomeUnknown");
 }
 
 /// As a server lists them that does not say which bridge an account is on.
@@ -164,106 +170,114 @@ async fn accounts_that_do_not_name_their_bridge_are_told_by_the_logins_that_hold
         Reply::json(200, json!({ "items": logins.iter().map(login).collect::<Vec<_>>() }))
     };
     for (new_login, expected) in [(None, Err("OutcomeUnknown")), (Some(("+3", "carol")), Ok("carol"))] {
-        let stage = Stage::telling(asking(input("code", "code"))).await;
-        stage
+        let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+        setup
             .mock
             .on(Operation::ListBridgeLogins)
             .reply(lists(&[("+1", "alice")]));
         let before = accounts_without_a_bridge(&["alice", "dora"]);
-        stage.mock.on(Operation::ListAccounts).reply(before);
-        let session = stage.bridge.connect().start().await.unwrap();
+        setup.mock.on(Operation::ListAccounts).reply(before);
+        let session = setup.bridge.connect().start().await.unwrap();
         // Bob's account is another bridge's, and appears during the login.
         let after = accounts_without_a_bridge(&["alice", "bob", "carol", "dora"]);
-        stage.mock.on(Operation::ListAccounts).reply(after);
+        setup.mock.on(Operation::ListAccounts).reply(after);
         let logins: Vec<_> = [("+1", "alice")].into_iter().chain(new_login).collect();
-        stage.mock.on(Operation::ListBridgeLogins).reply(lists(&logins));
-        stage.mock.on(STEP).reset_before_answer();
-        stage.session_is_gone();
+        setup.mock.on(Operation::ListBridgeLogins).reply(lists(&logins));
+        setup.mock.on(STEP).reset_before_answer();
+        setup.session_is_gone();
 
-        let ended = session.run(Player::typing([("code", "123456")])).await;
+        let ended = session.run(ScriptedHandler::typing([("code", "123456")])).await;
 
         let found = ended.as_ref().map(|connected| connected.account_id().unwrap().as_str());
-        assert_eq!(found.map_err(kind), expected.map_err(str::to_owned));
+        assert_eq!(found.map_err(kind_name), expected.map_err(str::to_owned));
     }
 }
 
 #[tokio::test]
 async fn an_account_elsewhere_that_does_not_name_its_bridge_is_in_nobodys_way() {
-    let stage = Stage::telling(complete_as("+1", "alice")).await;
-    stage.mock.put_login(login("+1"));
-    stage
+    let setup = TestSetup::with_session(complete_session("+1", "alice")).await;
+    setup.mock.put_login(login("+1"));
+    setup
         .mock
         .on(Operation::ListAccounts)
         .reply(accounts_without_a_bridge(&["dora"]));
 
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
     assert_eq!(connected.account_id().unwrap(), "alice");
-    assert_eq!(stage.calls(Operation::ListAccounts), 1);
+    assert_eq!(setup.call_count(Operation::ListAccounts), 1);
 }
 
 #[tokio::test]
 async fn accounts_of_other_bridges_are_not_taken_for_the_logins() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    stage.mock.put_bridge(MockBridge::new("local-signal"));
-    stage.mock.on(STEP).reset_before_answer();
-    let session = stage.bridge.connect().start().await.unwrap();
-    stage
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    setup.mock.put_bridge(MockBridge::new("local-signal"));
+    setup.mock.on(STEP).reset_before_answer();
+    let session = setup.bridge.connect().start().await.unwrap();
+    setup
         .mock
         .put_account(MockAccount::new("bob").bridge("local-signal").login("+2"));
-    stage.session_is_gone();
+    setup.session_is_gone();
 
-    let error = session.run(Player::typing([("code", "123456")])).await.unwrap_err();
+    let error = session
+        .run(ScriptedHandler::typing([("code", "123456")]))
+        .await
+        .unwrap_err();
 
-    assert_eq!(kind(&error), "OutcomeUnknown");
+    assert_eq!(kind_name(&error), "OutcomeUnknown");
 }
 
 #[tokio::test]
 async fn a_session_that_somebody_else_cancelled_too_late_is_connected() {
-    let cancelled = failed("FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled");
-    for session in [ended("cancelled"), cancelled] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        let mut here = stage.bridge.connect().start().await.unwrap();
-        stage.mock.put_login(login("+1"));
-        stage.mock.put_account(account("alice", "+1"));
-        stage.mock.on(STEP).reply(Reply::json(200, session));
+    let cancelled = failed_session("FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled");
+    for session in [session_with_status("cancelled"), cancelled] {
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let mut here = setup.bridge.connect().start().await.unwrap();
+        setup.mock.put_login(login("+1"));
+        setup.mock.put_account(account("alice", "+1"));
+        setup.mock.on(STEP).reply(Reply::json(200, session));
 
         let error = here.wait().await.unwrap_err();
 
-        assert_eq!(kind(&error), "CancelledButConnected");
+        assert_eq!(kind_name(&error), "CancelledButConnected");
         assert!(here.is_over());
     }
 }
 
 #[tokio::test]
 async fn a_bridge_may_take_some_looks_to_show_what_was_connected_in_spite_of_a_cancellation() {
-    let other_program = |stage: &Stage| stage.mock.on(STEP).reply(Reply::json(200, ended("cancelled")));
+    let other_program = |setup: &TestSetup| {
+        setup
+            .mock
+            .on(STEP)
+            .reply(Reply::json(200, session_with_status("cancelled")))
+    };
     for (lists, expected) in [
         (0, "CancelledButConnected"),
         (1, "CancelledButConnected"),
         (2, "CancelledButConnected"),
         (3, "Cancelled"),
     ] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        let mut session = stage.bridge.connect().start().await.unwrap();
-        stage.appears_after(lists, "+1", "alice");
-        other_program(&stage);
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let mut session = setup.bridge.connect().start().await.unwrap();
+        setup.login_appears_after(lists, "+1", "alice");
+        other_program(&setup);
 
         let error = session.wait().await.unwrap_err();
 
-        assert_eq!(kind(&error), expected, "{lists}");
+        assert_eq!(kind_name(&error), expected, "{lists}");
     }
-    let done = Reply::json(200, ended("cancelled"));
+    let done = Reply::json(200, session_with_status("cancelled"));
     for (answer, lists, is_noticed) in [
         (done.clone(), 1, true),
         (done, 2, false),
         (not_found(), 2, true),
         (not_found(), 3, false),
     ] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        let session = stage.bridge.connect().start().await.unwrap();
-        stage.appears_after(lists, "+1", "alice");
-        stage.mock.on(CANCEL).reply(answer);
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let session = setup.bridge.connect().start().await.unwrap();
+        setup.login_appears_after(lists, "+1", "alice");
+        setup.mock.on(CANCEL).reply(answer);
 
         let cancelled = session.cancel().await;
 
@@ -273,43 +287,49 @@ async fn a_bridge_may_take_some_looks_to_show_what_was_connected_in_spite_of_a_c
 
 #[tokio::test]
 async fn a_start_whose_answer_was_lost_is_looked_for_more_than_once() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    setup
         .mock
         .on(Operation::CreateLoginSession)
         .answering(Reply::empty(200))
         .reset_before_answer();
     // One list before the start, and one after it.
-    stage.appears_after(2, "+1", "alice");
+    setup.login_appears_after(2, "+1", "alice");
 
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
     assert!(connected.was_found_by_looking());
     assert_eq!(connected.account_id().unwrap(), "alice");
     assert_eq!(connected.arrival(), &Arrival::New);
 }
 
-async fn resumed(stage: &Stage, session: Value) -> LoginSession {
-    stage.looks_find(session);
-    stage.bridge.resume("s1").await.unwrap()
+async fn resumed(setup: &TestSetup, session: Value) -> LoginSession {
+    setup.set_session(session);
+    setup.bridge.resume("s1").await.unwrap()
 }
 
 #[tokio::test]
 async fn a_running_session_that_names_somebody_is_resumed_as_a_reconnect() {
     for (name, id) in [("loginID", "+1"), ("accountID", "alice")] {
-        let mut running = asking(qr("one"));
+        let mut running = session_at(qr("one"));
         running[name] = json!(id);
-        let stage = Stage::telling(running.clone()).await;
-        alice_is_signed_out(&stage);
+        let setup = TestSetup::with_session(running.clone()).await;
+        alice_is_signed_out(&setup);
 
-        stage.mock.on(STEP).reply(Reply::json(200, complete_as("+1", "alice")));
-        let session = resumed(&stage, running.clone()).await;
-        let connected = session.run(Player::default()).await.unwrap();
+        setup
+            .mock
+            .on(STEP)
+            .reply(Reply::json(200, complete_session("+1", "alice")));
+        let session = resumed(&setup, running.clone()).await;
+        let connected = session.run(ScriptedHandler::default()).await.unwrap();
         assert_eq!(connected.arrival(), &Arrival::Reconnected);
 
-        stage.mock.on(STEP).reply(Reply::json(200, complete_as("+2", "bob")));
-        let session = resumed(&stage, running).await;
-        let connected = session.run(Player::default()).await.unwrap();
+        setup
+            .mock
+            .on(STEP)
+            .reply(Reply::json(200, complete_session("+2", "bob")));
+        let session = resumed(&setup, running).await;
+        let connected = session.run(ScriptedHandler::default()).await.unwrap();
         let switched = connected.switched().unwrap();
         assert_eq!(switched.old.login_id().unwrap(), "+1");
         assert_eq!(switched.old.account_id().unwrap(), "alice");
@@ -319,17 +339,17 @@ async fn a_running_session_that_names_somebody_is_resumed_as_a_reconnect() {
 
 #[tokio::test]
 async fn a_complete_session_that_is_resumed_does_not_say_what_it_was_meant_for() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    stage.mock.put_login(login("+1"));
-    stage.mock.put_account(account("alice", "+1"));
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
+    setup.mock.put_login(login("+1"));
+    setup.mock.put_account(account("alice", "+1"));
     for (session, arrival) in [
-        (complete_as("+1", "alice"), Arrival::Unknown),
-        (complete_as("+2", "bob"), Arrival::New),
+        (complete_session("+1", "alice"), Arrival::Unknown),
+        (complete_session("+2", "bob"), Arrival::New),
     ] {
-        let session = resumed(&stage, session).await;
+        let session = resumed(&setup, session).await;
         assert!(session.is_over());
-        let connected = session.run(Player::default()).await.unwrap();
+        let connected = session.run(ScriptedHandler::default()).await.unwrap();
         assert_eq!(connected.arrival(), &arrival);
     }
-    assert_eq!(stage.calls(CANCEL), 0);
+    assert_eq!(setup.call_count(CANCEL), 0);
 }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::support::{BRIDGE, Stage};
+use crate::support::{BRIDGE, TestSetup};
 
 /// What the server does with one call.
 #[derive(Clone, Debug)]
@@ -165,35 +165,35 @@ impl LoginHandler for Tireless {
 }
 
 async fn play(server: Server) {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     let create = Reply::json(200, server.create);
-    stage.mock.on(Operation::CreateLoginSession).reply(create);
-    prepare(&stage.mock, Operation::SubmitLoginStep, &server.submit);
-    prepare(&stage.mock, Operation::GetLoginSession, &server.look);
-    prepare(&stage.mock, Operation::CancelLoginSession, &[server.cancel]);
+    setup.mock.on(Operation::CreateLoginSession).reply(create);
+    prepare(&setup.mock, Operation::SubmitLoginStep, &server.submit);
+    prepare(&setup.mock, Operation::GetLoginSession, &server.look);
+    prepare(&setup.mock, Operation::CancelLoginSession, &[server.cancel]);
 
-    let login = stage.bridge.connect().run(Tireless::default());
+    let login = setup.bridge.connect().run(Tireless::default());
     let ended = tokio::time::timeout(Duration::from_secs(60), login).await;
     let ended = ended.expect("a login that does not end");
 
     if let Err(error) = &ended {
         assert!(!error.to_string().is_empty());
     }
-    let (answers, waits): (Vec<_>, Vec<_>) = stage
+    let (answers, waits): (Vec<_>, Vec<_>) = setup
         .submitted()
         .into_iter()
         .partition(|body| body["type"] != "display_and_wait");
     let different: BTreeSet<_> = answers.iter().map(|body| body["fields"]["value"].to_string()).collect();
     assert_eq!(different.len(), answers.len(), "an answer was sent twice: {answers:?}");
     assert!(answers.len() <= 100);
-    let minutes = stage.clock.elapsed().as_secs_f64() / 60.0;
+    let minutes = setup.clock.elapsed().as_secs_f64() / 60.0;
     let most_waits = 40.0 * (minutes + 1.0);
     assert!(
         waits.len() as f64 <= most_waits,
         "{} waits in {minutes} minutes",
         waits.len()
     );
-    let looks = stage.calls(Operation::GetLoginSession);
+    let looks = setup.call_count(Operation::GetLoginSession);
     // Three for an answer whose fate is not known, one for a wait that failed.
     let most_looks = 4 * answers.len() + waits.len() + 10 + (120.0 * minutes) as usize;
     assert!(looks <= most_looks, "{looks} looks in {minutes} minutes");

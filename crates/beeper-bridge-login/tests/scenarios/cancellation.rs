@@ -5,19 +5,24 @@ use std::time::Duration;
 use beeper_bridge_login::{CancellationToken, LoginErrorKind, LoginHandler, Stop};
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation, Reply};
 
-use crate::support::{BRIDGE, Player, Stage, asking, input, not_found, qr, showing_a_code};
+use crate::support::{BRIDGE, ScriptedHandler, TestSetup, input, not_found, qr, session_at, showing_a_code};
 
 const CANCEL: Operation = Operation::CancelLoginSession;
 
 #[tokio::test]
 async fn a_handler_can_cancel() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
 
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
 
     assert!(error.is_cancelled());
     assert_eq!(error.to_string(), "the login was cancelled");
-    assert_eq!(stage.calls(CANCEL), 1);
+    assert_eq!(setup.call_count(CANCEL), 1);
 }
 
 #[tokio::test]
@@ -28,15 +33,15 @@ async fn a_handler_that_fails_is_the_cause_and_the_session_is_cancelled() {
             Err(std::io::Error::other("the window is gone"))?
         }
     }
-    let stage = showing_a_code().await;
+    let setup = showing_a_code().await;
 
-    let error = stage.bridge.connect().run(Broken).await.unwrap_err();
+    let error = setup.bridge.connect().run(Broken).await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::Handler));
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "the window is gone");
     assert_eq!(error.step().unwrap(), "qr");
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -48,31 +53,31 @@ async fn a_step_that_the_handler_has_no_place_for_ends_the_session() {
         MockStep::input("step").field("code", "2fa_code"),
         MockStep::cookies("step", "https://example.com/"),
     ] {
-        let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ask(step))).await;
+        let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ask(step))).await;
 
-        let error = stage.bridge.connect().run(Nothing).await.unwrap_err();
+        let error = setup.bridge.connect().run(Nothing).await.unwrap_err();
 
         assert!(matches!(error.kind(), LoginErrorKind::UnsupportedStep(_)), "{error:?}");
-        assert_eq!(stage.mock.live_login_sessions(), 0);
+        assert_eq!(setup.mock.live_login_sessions(), 0);
     }
 }
 
 #[tokio::test]
 async fn a_token_cancels_a_login_that_waits() {
-    let stage = showing_a_code().await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = showing_a_code().await;
+    let phone = setup.mock.other_device(BRIDGE);
     let token = CancellationToken::new();
-    let mut player = Player::default();
+    let mut handler = ScriptedHandler::default();
 
-    let login = stage.bridge.connect().cancel_token(token.clone());
-    let (ended, ()) = tokio::join!(login.run(&mut player), async {
+    let login = setup.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(&mut handler), async {
         phone.waiting().await;
         token.cancel();
     });
 
     assert!(ended.unwrap_err().is_cancelled());
-    assert_eq!(player.seen, ["qr one", "hidden"]);
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(handler.seen, ["qr one", "hidden"]);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -87,10 +92,10 @@ async fn a_token_cancels_a_login_whose_handler_asks() {
             std::future::pending().await
         }
     }
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    let cancelled = stage.mock.on(CANCEL).once().hold();
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    let cancelled = setup.mock.on(CANCEL).once().hold();
     let token = CancellationToken::new();
-    let login = stage.bridge.connect().cancel_token(token.clone());
+    let login = setup.bridge.connect().cancel_token(token.clone());
 
     let ended = tokio::spawn(login.run(Slow));
     token.cancel();
@@ -98,17 +103,20 @@ async fn a_token_cancels_a_login_whose_handler_asks() {
 
     assert!(error.is_cancelled());
     // It was cancelled before it began, so there is nothing to cancel on the server.
-    assert_eq!((stage.calls(Operation::CreateLoginSession), cancelled.held()), (0, 0));
+    assert_eq!(
+        (setup.call_count(Operation::CreateLoginSession), cancelled.held()),
+        (0, 0)
+    );
 }
 
 #[tokio::test]
 async fn a_session_that_is_being_created_when_it_is_cancelled_is_cancelled_as_well() {
-    let stage = showing_a_code().await;
-    let created = stage.mock.on(Operation::CreateLoginSession).once().hold_answer();
+    let setup = showing_a_code().await;
+    let created = setup.mock.on(Operation::CreateLoginSession).once().hold_answer();
     let token = CancellationToken::new();
 
-    let login = stage.bridge.connect().cancel_token(token.clone());
-    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+    let login = setup.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(ScriptedHandler::default()), async {
         created.arrived().await;
         token.cancel();
         tokio::task::yield_now().await;
@@ -117,48 +125,48 @@ async fn a_session_that_is_being_created_when_it_is_cancelled_is_cancelled_as_we
 
     let error = ended.unwrap_err();
     assert!(error.is_cancelled() && !error.may_leave_session());
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
 async fn a_session_that_is_created_long_after_it_was_cancelled_is_cancelled_then() {
-    let stage = showing_a_code().await;
-    let created = stage.mock.on(Operation::CreateLoginSession).once().hold_answer();
-    let cancelled = stage.mock.on(CANCEL).once().hold_answer();
+    let setup = showing_a_code().await;
+    let created = setup.mock.on(Operation::CreateLoginSession).once().hold_answer();
+    let cancelled = setup.mock.on(CANCEL).once().hold_answer();
     let token = CancellationToken::new();
 
-    let login = stage.bridge.connect().cancel_token(token.clone());
-    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+    let login = setup.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(ScriptedHandler::default()), async {
         created.arrived().await;
         token.cancel();
         tokio::task::yield_now().await;
-        stage.clock.advance(Duration::from_secs(5));
+        setup.clock.advance(Duration::from_secs(5));
     });
     let error = ended.unwrap_err();
     assert!(error.is_cancelled() && error.may_leave_session());
-    assert_eq!(stage.mock.live_login_sessions(), 1);
+    assert_eq!(setup.mock.live_login_sessions(), 1);
 
     // The answer comes when nobody waits for it any more.
     created.release();
     cancelled.arrived().await;
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
 async fn a_time_limit_cancels() {
-    let stage = showing_a_code().await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = showing_a_code().await;
+    let phone = setup.mock.other_device(BRIDGE);
 
-    let login = stage.bridge.connect().time_limit(Duration::from_secs(60));
-    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+    let login = setup.bridge.connect().time_limit(Duration::from_secs(60));
+    let (ended, ()) = tokio::join!(login.run(ScriptedHandler::default()), async {
         phone.waiting().await;
-        stage.clock.advance(Duration::from_secs(60));
+        setup.clock.advance(Duration::from_secs(60));
     });
 
     let error = ended.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::TimeLimit), "{error:?}");
     assert!(!error.is_cancelled());
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -167,50 +175,50 @@ async fn cancelling_twice_is_fine() {
         not_found(),
         Reply::error(410, "FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled"),
     ] {
-        let stage = showing_a_code().await;
-        let session = stage.bridge.connect().start().await.unwrap();
-        let same = stage.bridge.resume(session.id().clone()).await.unwrap();
+        let setup = showing_a_code().await;
+        let session = setup.bridge.connect().start().await.unwrap();
+        let same = setup.bridge.resume(session.id().clone()).await.unwrap();
 
         session.cancel().await.unwrap();
-        stage.mock.on(CANCEL).reply(gone);
+        setup.mock.on(CANCEL).reply(gone);
         same.cancel().await.unwrap();
 
-        assert_eq!(stage.calls(CANCEL), 2);
+        assert_eq!(setup.call_count(CANCEL), 2);
     }
 }
 
 #[tokio::test]
 async fn limits_set_by_hand_hold_from_running_on() {
-    let stage = showing_a_code().await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let session = stage.bridge.connect().start().await.unwrap();
+    let setup = showing_a_code().await;
+    let phone = setup.mock.other_device(BRIDGE);
+    let session = setup.bridge.connect().start().await.unwrap();
     let session = session.time_limit(Duration::from_secs(60));
-    stage.clock.advance(Duration::from_secs(600));
+    setup.clock.advance(Duration::from_secs(600));
 
-    let (ended, ()) = tokio::join!(session.run(Player::default()), async {
+    let (ended, ()) = tokio::join!(session.run(ScriptedHandler::default()), async {
         phone.waiting().await;
-        stage.clock.advance(Duration::from_secs(60));
+        setup.clock.advance(Duration::from_secs(60));
     });
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
 async fn a_token_given_by_hand_cancels() {
-    let stage = showing_a_code().await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = showing_a_code().await;
+    let phone = setup.mock.other_device(BRIDGE);
     let token = CancellationToken::new();
-    let session = stage.bridge.connect().start().await.unwrap();
+    let session = setup.bridge.connect().start().await.unwrap();
     let session = session.cancel_token(token.clone());
 
-    let (ended, ()) = tokio::join!(session.run(Player::default()), async {
+    let (ended, ()) = tokio::join!(session.run(ScriptedHandler::default()), async {
         phone.waiting().await;
         token.cancel();
     });
 
     assert!(ended.unwrap_err().is_cancelled());
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -218,10 +226,10 @@ async fn with_a_token_that_was_revoked_nothing_more_is_sent_by_hand() {
     const STEP: Operation = Operation::SubmitLoginStep;
     const LOOK: Operation = Operation::GetLoginSession;
     for (revoked, expected) in [(STEP, [STEP].as_slice()), (LOOK, &[LOOK])] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        let mut session = stage.bridge.connect().start().await.unwrap();
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let mut session = setup.bridge.connect().start().await.unwrap();
         let refusal = Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked");
-        stage.mock.on(revoked).reply(refusal);
+        setup.mock.on(revoked).reply(refusal);
 
         let error = match revoked {
             STEP => session.wait().await.unwrap_err(),
@@ -232,16 +240,16 @@ async fn with_a_token_that_was_revoked_nothing_more_is_sent_by_hand() {
         session.wait().await.unwrap_err();
         session.cancel().await.unwrap();
 
-        assert_eq!(stage.called_since_start(), expected);
+        assert_eq!(setup.called_since_start(), expected);
     }
 
-    let stage = Stage::telling(asking(qr("one"))).await;
-    let session = stage.bridge.connect().start().await.unwrap();
-    stage
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let session = setup.bridge.connect().start().await.unwrap();
+    setup
         .mock
         .on(CANCEL)
         .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked"));
     let error = session.cancel().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::Unauthorized), "{error:?}");
-    assert_eq!(stage.called_since_start(), [CANCEL]);
+    assert_eq!(setup.called_since_start(), [CANCEL]);
 }

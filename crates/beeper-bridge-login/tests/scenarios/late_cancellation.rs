@@ -7,7 +7,7 @@ use beeper_bridge_login::{CancellationToken, LoginErrorKind, LoginState};
 use beeper_desktop_client::types::LoginRemoveScope;
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation, Reply};
 
-use crate::support::{BRIDGE, Player, Stage, asking, input, qr, showing_a_code};
+use crate::support::{BRIDGE, ScriptedHandler, TestSetup, input, qr, session_at, showing_a_code};
 
 const CANCEL: Operation = Operation::CancelLoginSession;
 
@@ -16,8 +16,8 @@ async fn a_cancellation_that_came_too_late_is_noticed_and_can_be_undone() {
     let script = LoginScript::new()
         .ask(MockStep::qr("qr", ["one"]))
         .cancel_comes_too_late();
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    let session = stage.bridge.connect().start().await.unwrap();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let session = setup.bridge.connect().start().await.unwrap();
 
     let error = session.cancel().await.unwrap_err();
 
@@ -25,12 +25,12 @@ async fn a_cancellation_that_came_too_late_is_noticed_and_can_be_undone() {
         panic!("{error:?}")
     };
     let login = connected.login_id().unwrap();
-    stage
+    setup
         .bridge
         .remove_login(login, LoginRemoveScope::CurrentDevice)
         .await
         .unwrap();
-    assert!(stage.bridge.logins().await.unwrap().is_empty());
+    assert!(setup.bridge.logins().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -38,12 +38,12 @@ async fn a_driven_login_that_is_cancelled_too_late_says_so() {
     let script = LoginScript::new()
         .ask(MockStep::qr("qr", ["one"]))
         .cancel_comes_too_late();
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let phone = setup.mock.other_device(BRIDGE);
     let token = CancellationToken::new();
 
-    let login = stage.bridge.connect().cancel_token(token.clone());
-    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+    let login = setup.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(ScriptedHandler::default()), async {
         phone.waiting().await;
         token.cancel();
     });
@@ -64,9 +64,9 @@ async fn a_session_that_was_complete_before_it_was_cancelled_is_connected() {
         if forgets {
             script = script.forgets_ended_sessions();
         }
-        let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-        let session = stage.bridge.connect().start().await.unwrap();
-        stage.mock.other_device(BRIDGE).approve();
+        let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+        let session = setup.bridge.connect().start().await.unwrap();
+        setup.mock.other_device(BRIDGE).approve();
 
         let error = session.cancel().await.unwrap_err();
 
@@ -79,13 +79,13 @@ async fn a_session_that_was_complete_before_it_was_cancelled_is_connected() {
 
 #[tokio::test]
 async fn cancelling_takes_a_bounded_time_when_the_server_hangs() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    let session = stage.bridge.connect().start().await.unwrap();
-    let held = stage.mock.on(CANCEL).hold();
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let session = setup.bridge.connect().start().await.unwrap();
+    let held = setup.mock.on(CANCEL).hold();
 
     let (cancelled, ()) = tokio::join!(session.cancel(), async {
         held.arrived().await;
-        stage.clock.advance(Duration::from_secs(15));
+        setup.clock.advance(Duration::from_secs(15));
     });
 
     assert!(matches!(cancelled.unwrap_err().kind(), LoginErrorKind::Transport));
@@ -93,9 +93,9 @@ async fn cancelling_takes_a_bounded_time_when_the_server_hangs() {
 
 #[tokio::test]
 async fn cancelling_without_a_server_fails_at_once() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    let session = stage.bridge.connect().start().await.unwrap();
-    stage.mock.go_offline().await;
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let session = setup.bridge.connect().start().await.unwrap();
+    setup.mock.go_offline().await;
 
     let error = session.cancel().await.unwrap_err();
 
@@ -105,14 +105,14 @@ async fn cancelling_without_a_server_fails_at_once() {
 
 #[tokio::test]
 async fn a_cancellation_that_does_not_get_through_is_not_taken_for_one_that_did() {
-    let stage = showing_a_code().await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = showing_a_code().await;
+    let phone = setup.mock.other_device(BRIDGE);
     let token = CancellationToken::new();
 
-    let login = stage.bridge.connect().cancel_token(token.clone());
-    let (ended, ()) = tokio::join!(login.run(Player::default()), async {
+    let login = setup.bridge.connect().cancel_token(token.clone());
+    let (ended, ()) = tokio::join!(login.run(ScriptedHandler::default()), async {
         phone.waiting().await;
-        stage
+        setup
             .mock
             .on(CANCEL)
             .reply(Reply::bytes(502, "<html>Bad gateway</html>"));
@@ -125,14 +125,14 @@ async fn a_cancellation_that_does_not_get_through_is_not_taken_for_one_that_did(
 
 #[tokio::test]
 async fn a_session_that_is_connected_cannot_be_cancelled() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
-    let session = stage.bridge.connect().start().await.unwrap();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let session = setup.bridge.connect().start().await.unwrap();
     assert!(matches!(session.state(), LoginState::Connected(_)));
 
     let error = session.cancel().await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::CancelledButConnected(_)));
-    assert_eq!(stage.calls(CANCEL), 0);
+    assert_eq!(setup.call_count(CANCEL), 0);
 }
 
 #[tokio::test]
@@ -145,9 +145,9 @@ async fn a_cancellation_that_the_server_refuses_is_none() {
         Reply::empty(501),
         Reply::error(409, "M_CONFLICT", "Busy"),
     ] {
-        let stage = Stage::telling(asking(qr("one"))).await;
-        stage.mock.on(CANCEL).reply(refusal);
-        let session = stage.bridge.connect().start().await.unwrap();
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        setup.mock.on(CANCEL).reply(refusal);
+        let session = setup.bridge.connect().start().await.unwrap();
 
         let error = session.cancel().await.unwrap_err();
 
@@ -158,14 +158,14 @@ async fn a_cancellation_that_the_server_refuses_is_none() {
 
 #[tokio::test]
 async fn a_session_that_is_cancelled_is_so_when_the_lists_hang_after_it() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    stage.cancels();
-    let session = stage.bridge.connect().start().await.unwrap();
-    let held = stage.mock.on(Operation::ListBridgeLogins).hold();
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    setup.accepts_cancellation();
+    let session = setup.bridge.connect().start().await.unwrap();
+    let held = setup.mock.on(Operation::ListBridgeLogins).hold();
 
     let (cancelled, ()) = tokio::join!(session.cancel(), async {
         held.arrived().await;
-        stage.clock.advance(Duration::from_secs(15));
+        setup.clock.advance(Duration::from_secs(15));
     });
 
     cancelled.unwrap();
@@ -173,9 +173,9 @@ async fn a_session_that_is_cancelled_is_so_when_the_lists_hang_after_it() {
 
 #[tokio::test]
 async fn cancelling_takes_fifteen_seconds_and_no_longer() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    let session = stage.bridge.connect().start().await.unwrap();
-    let held = stage.mock.on(CANCEL).hold();
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let session = setup.bridge.connect().start().await.unwrap();
+    let held = setup.mock.on(CANCEL).hold();
     let mut cancelling = pin!(session.cancel());
 
     tokio::select! {
@@ -183,11 +183,11 @@ async fn cancelling_takes_fifteen_seconds_and_no_longer() {
         cancelled = &mut cancelling => panic!("{cancelled:?}"),
         () = async {
             held.arrived().await;
-            stage.clock.advance(Duration::from_millis(14_999));
+            setup.clock.advance(Duration::from_millis(14_999));
             tokio::task::yield_now().await;
         } => {}
     }
-    stage.clock.advance(Duration::from_millis(1));
+    setup.clock.advance(Duration::from_millis(1));
 
     let error = cancelling.await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::Transport) && error.may_leave_session());
@@ -195,10 +195,15 @@ async fn cancelling_takes_fifteen_seconds_and_no_longer() {
 
 #[tokio::test]
 async fn a_driven_login_that_could_not_be_cancelled_is_said_to_be_left() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    stage.mock.on(CANCEL).reply(Reply::bytes(502, ""));
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    setup.mock.on(CANCEL).reply(Reply::bytes(502, ""));
 
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
 
     assert!(error.is_cancelled() && error.may_leave_session(), "{error:?}");
 }

@@ -6,70 +6,73 @@ use beeper_bridge_login::{Display, LoginErrorKind, LoginState, Step, Unsupported
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as, ended, failed, input, kind, qr};
+use crate::support::{
+    BRIDGE, ScriptedHandler, TestSetup, complete_session, failed_session, input, kind_name, qr, session_at,
+    session_with_status,
+};
 
 const STEP: Operation = Operation::SubmitLoginStep;
 
 #[tokio::test]
 async fn a_restart_in_the_middle_of_a_wait_loses_the_session() {
     let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::default();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::default();
 
-    let (ended, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+    let (ended, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         phone.waiting().await;
         // Five seconds of a closed port, by the clock of the login.
-        stage.clock.stop_after(Duration::from_secs(5));
-        stage.mock.go_offline().await;
-        stage.mock.forget_login_sessions();
-        stage.clock.until_stopped().await;
-        stage.mock.go_online().await.unwrap();
-        stage.clock.go_on();
+        setup.clock.stop_after(Duration::from_secs(5));
+        setup.mock.go_offline().await;
+        setup.mock.forget_login_sessions();
+        setup.clock.until_stopped().await;
+        setup.mock.go_online().await.unwrap();
+        setup.clock.go_on();
     });
 
     let error = ended.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::SessionLost), "{error:?}");
     assert!(error.can_start_again());
-    assert_eq!(player.seen, ["qr one", "out of reach", "back", "hidden"]);
+    assert_eq!(handler.seen, ["qr one", "out of reach", "back", "hidden"]);
 }
 
 #[tokio::test]
 async fn a_server_that_comes_back_with_its_sessions_is_waited_on_again() {
     let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::default();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::default();
 
-    let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         phone.waiting().await;
-        stage.clock.stop_after(Duration::from_secs(5));
-        stage.mock.go_offline().await;
-        stage.clock.until_stopped().await;
-        stage.mock.go_online().await.unwrap();
-        stage.clock.go_on();
+        setup.clock.stop_after(Duration::from_secs(5));
+        setup.mock.go_offline().await;
+        setup.clock.until_stopped().await;
+        setup.mock.go_online().await.unwrap();
+        setup.clock.go_on();
         phone.waiting().await;
         phone.approve();
     });
 
     connected.unwrap();
-    assert_eq!(player.seen, ["qr one", "out of reach", "back", "hidden"]);
+    assert_eq!(handler.seen, ["qr one", "out of reach", "back", "hidden"]);
 }
 
 #[tokio::test]
 async fn a_server_that_stays_away_is_given_up_after_two_minutes() {
     let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let phone = setup.mock.other_device(BRIDGE);
 
-    let (ended, ()) = tokio::join!(stage.bridge.connect().run(Player::default()), async {
+    let (ended, ()) = tokio::join!(setup.bridge.connect().run(ScriptedHandler::default()), async {
         phone.waiting().await;
-        stage.mock.go_offline().await;
+        setup.mock.go_offline().await;
     });
 
     let error = ended.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
-    let minutes = stage.clock.elapsed().as_secs_f64() / 60.0;
+    let minutes = setup.clock.elapsed().as_secs_f64() / 60.0;
     assert!((2.0..2.5).contains(&minutes), "{minutes}");
 }
 
@@ -80,11 +83,11 @@ async fn steps_of_an_unknown_kind_are_kept_and_the_session_is_cancelled() {
         let script = LoginScript::new()
             .ask(MockStep::qr("qr", ["one"]))
             .ask(MockStep::raw(raw.clone()));
-        let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-        let phone = stage.mock.other_device(BRIDGE);
-        let mut player = Player::default();
+        let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+        let phone = setup.mock.other_device(BRIDGE);
+        let mut handler = ScriptedHandler::default();
 
-        let (ended, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+        let (ended, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
             phone.waiting().await;
             phone.approve();
         });
@@ -96,16 +99,16 @@ async fn steps_of_an_unknown_kind_are_kept_and_the_session_is_cancelled() {
         assert_eq!(step.raw().as_value(), &raw);
         let expected = format!("the login asks for something that is not supported (\"{kind}\")");
         assert_eq!(error.to_string(), expected);
-        assert_eq!(player.seen, ["qr one", "hidden"]);
-        assert_eq!(stage.mock.live_login_sessions(), 0);
+        assert_eq!(handler.seen, ["qr one", "hidden"]);
+        assert_eq!(setup.mock.live_login_sessions(), 0);
     }
 }
 
 #[tokio::test]
 async fn a_step_of_an_unknown_kind_is_left_to_the_program_by_hand() {
-    let stage = Stage::telling(asking(json!({ "type": "webauthn" }))).await;
+    let setup = TestSetup::with_session(session_at(json!({ "type": "webauthn" }))).await;
 
-    let mut session = stage.bridge.connect().start().await.unwrap();
+    let mut session = setup.bridge.connect().start().await.unwrap();
 
     let LoginState::Waiting(Step::Unknown(step)) = session.state() else {
         panic!("{session:?}")
@@ -116,7 +119,7 @@ async fn a_step_of_an_unknown_kind_is_left_to_the_program_by_hand() {
         LoginErrorKind::NotADisplay
     ));
     // Another program may have answered it.
-    stage.looks_find(asking(input("code", "code")));
+    setup.set_session(session_at(input("code", "code")));
     assert!(matches!(
         session.refresh().await.unwrap(),
         LoginState::Waiting(Step::Input(_))
@@ -132,13 +135,13 @@ async fn a_display_of_an_unknown_kind_is_its_instructions_and_a_wait() {
         "instructions": "Hold the phones together",
         "display": { "type": "nfc", "payload": "x" },
     });
-    let stage = Stage::telling(asking(step)).await;
-    stage
+    let setup = TestSetup::with_session(session_at(step)).await;
+    setup
         .mock
         .on(STEP)
-        .reply(Reply::json(200, complete_as("login", "account")));
+        .reply(Reply::json(200, complete_session("login", "account")));
 
-    let mut session = stage.bridge.connect().start().await.unwrap();
+    let mut session = setup.bridge.connect().start().await.unwrap();
 
     let LoginState::Waiting(Step::Display(step)) = session.state() else {
         panic!("{session:?}")
@@ -151,11 +154,11 @@ async fn a_display_of_an_unknown_kind_is_its_instructions_and_a_wait() {
 #[tokio::test]
 async fn the_step_is_believed_before_the_status() {
     for status in ["waiting_for_cookies", "waiting_for_display", "paused"] {
-        let mut session = asking(input("code", "code"));
+        let mut session = session_at(input("code", "code"));
         session["status"] = json!(status);
-        let stage = Stage::telling(session).await;
+        let setup = TestSetup::with_session(session).await;
 
-        let session = stage.bridge.connect().start().await.unwrap();
+        let session = setup.bridge.connect().start().await.unwrap();
 
         assert!(
             matches!(session.state(), LoginState::Waiting(Step::Input(_))),
@@ -168,21 +171,21 @@ async fn the_step_is_believed_before_the_status() {
 #[tokio::test]
 async fn a_session_that_asks_for_nothing_is_looked_at_once_more() {
     for status in ["waiting_for_input", "paused"] {
-        let stage = Stage::telling(ended(status)).await;
-        stage.looks_find(asking(input("code", "code")));
-        let session = stage.bridge.connect().start().await.unwrap();
+        let setup = TestSetup::with_session(session_with_status(status)).await;
+        setup.set_session(session_at(input("code", "code")));
+        let session = setup.bridge.connect().start().await.unwrap();
         assert!(matches!(session.state(), LoginState::Waiting(Step::Input(_))));
         session.cancel().await.unwrap();
 
-        stage.looks_find(ended(status));
-        let looks = stage.calls(Operation::GetLoginSession);
-        let error = stage.bridge.connect().start().await.unwrap_err();
+        setup.set_session(session_with_status(status));
+        let looks = setup.call_count(Operation::GetLoginSession);
+        let error = setup.bridge.connect().start().await.unwrap_err();
         let expected = format!(
             "the server contradicts its documentation: the login session asks for nothing and has not ended (status \"{status}\")"
         );
         assert_eq!(error.to_string(), expected);
-        assert_eq!(stage.calls(Operation::GetLoginSession), looks + 1);
-        assert_eq!(stage.calls(Operation::CancelLoginSession), 2);
+        assert_eq!(setup.call_count(Operation::GetLoginSession), looks + 1);
+        assert_eq!(setup.call_count(Operation::CancelLoginSession), 2);
     }
 }
 
@@ -192,35 +195,56 @@ async fn an_ended_session_has_ended_whatever_else_it_says() {
         session[name] = value;
         session
     };
-    let stage = Stage::telling(with(ended("failed"), "currentStep", input("code", "code"))).await;
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
-    assert!(matches!(error.kind(), LoginErrorKind::Rejected { .. }));
-
-    let stage = Stage::telling(with(ended("cancelled"), "currentStep", qr("one"))).await;
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
-    assert!(error.is_cancelled());
-
-    let stage = Stage::telling(with(complete_as("login", "account"), "currentStep", qr("one"))).await;
-    stage.bridge.connect().run(Player::default()).await.unwrap();
-
-    let stage = Stage::telling(with(
-        ended("waiting_for_input"),
-        "error",
-        failed("CODE", "m")["error"].clone(),
+    let setup = TestSetup::with_session(with(
+        session_with_status("failed"),
+        "currentStep",
+        input("code", "code"),
     ))
     .await;
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
+    assert!(matches!(error.kind(), LoginErrorKind::Rejected { .. }));
+
+    let setup = TestSetup::with_session(with(session_with_status("cancelled"), "currentStep", qr("one"))).await;
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
+    assert!(error.is_cancelled());
+
+    let setup = TestSetup::with_session(with(complete_session("login", "account"), "currentStep", qr("one"))).await;
+    setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
+
+    let setup = TestSetup::with_session(with(
+        session_with_status("waiting_for_input"),
+        "error",
+        failed_session("CODE", "m")["error"].clone(),
+    ))
+    .await;
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), Some("CODE"));
 }
 
 #[tokio::test]
 async fn contradictions_are_errors() {
-    let mut both = failed("CODE", "message");
+    let mut both = failed_session("CODE", "message");
     both["status"] = json!("complete");
-    let mut other_bridge = asking(qr("one"));
+    let mut other_bridge = session_at(qr("one"));
     other_bridge["bridgeID"] = json!("local-signal");
-    let page =
-        |url: &str, fields: Value| asking(json!({ "type": "cookies", "stepID": "web", "url": url, "fields": fields }));
+    let page = |url: &str, fields: Value| {
+        session_at(json!({ "type": "cookies", "stepID": "web", "url": url, "fields": fields }))
+    };
     for (session, expected, cancelled) in [
         (
             both,
@@ -243,21 +267,26 @@ async fn contradictions_are_errors() {
             1,
         ),
     ] {
-        let stage = Stage::telling(session).await;
+        let setup = TestSetup::with_session(session).await;
 
-        let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+        let error = setup
+            .bridge
+            .connect()
+            .run(ScriptedHandler::default())
+            .await
+            .unwrap_err();
 
         assert_eq!(error.to_string(), expected);
-        assert_eq!(stage.calls(Operation::CancelLoginSession), cancelled);
+        assert_eq!(setup.call_count(Operation::CancelLoginSession), cancelled);
     }
 }
 
 #[tokio::test]
 async fn pages_of_http_are_for_tests() {
     let step = json!({ "type": "cookies", "stepID": "web", "url": "http://127.0.0.1:8080/", "fields": [] });
-    let stage = Stage::telling(asking(step)).await;
+    let setup = TestSetup::with_session(session_at(step)).await;
 
-    let session = stage.bridge.clone().allow_http_pages().connect().start().await.unwrap();
+    let session = setup.bridge.clone().allow_http_pages().connect().start().await.unwrap();
 
     assert!(matches!(session.state(), LoginState::Waiting(Step::Cookies(_))));
     session.cancel().await.unwrap();
@@ -265,17 +294,17 @@ async fn pages_of_http_are_for_tests() {
 
 #[tokio::test]
 async fn an_answer_about_another_session_in_the_middle_is_an_error_and_changes_nothing() {
-    let stage = Stage::telling(asking(qr("one"))).await;
-    let mut other = asking(qr("two"));
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let mut other = session_at(qr("two"));
     other["loginSessionID"] = json!("s2");
-    stage.mock.on(STEP).reply(Reply::json(200, other));
-    let mut player = Player::default();
+    setup.mock.on(STEP).reply(Reply::json(200, other));
+    let mut handler = ScriptedHandler::default();
 
-    let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+    let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::Protocol { .. }));
-    assert_eq!(player.seen, ["qr one", "hidden"]);
-    assert_eq!(stage.calls(Operation::CancelLoginSession), 1);
+    assert_eq!(handler.seen, ["qr one", "hidden"]);
+    assert_eq!(setup.call_count(Operation::CancelLoginSession), 1);
 }
 
 #[tokio::test]
@@ -284,19 +313,19 @@ async fn a_token_that_is_not_valid_any_more_stops_everything() {
     let not_allowed = Reply::error(403, "M_FORBIDDEN", "Missing scope: write");
     for refusal in [revoked, not_allowed] {
         for step in [qr("one"), input("code", "code")] {
-            let stage = Stage::telling(asking(step)).await;
-            stage.mock.on(STEP).reply(refusal.clone());
+            let setup = TestSetup::with_session(session_at(step)).await;
+            setup.mock.on(STEP).reply(refusal.clone());
 
-            let error = stage
+            let error = setup
                 .bridge
                 .connect()
-                .run(Player::typing([("code", "123456")]))
+                .run(ScriptedHandler::typing([("code", "123456")]))
                 .await
                 .unwrap_err();
 
             assert!(matches!(error.kind(), LoginErrorKind::Unauthorized), "{error:?}");
             assert_eq!(
-                stage.called_since_start(),
+                setup.called_since_start(),
                 [STEP],
                 "nothing more is sent with a dead token"
             );
@@ -306,35 +335,45 @@ async fn a_token_that_is_not_valid_any_more_stops_everything() {
 
 #[tokio::test]
 async fn a_session_that_asks_without_end_is_given_up() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    setup
         .mock
         .on(STEP)
-        .reply(Reply::json(200, asking(input("code", "code"))));
-    let mut player = Player::typing(std::iter::repeat_n(("code", "123456"), 200));
+        .reply(Reply::json(200, session_at(input("code", "code"))));
+    let mut handler = ScriptedHandler::typing(std::iter::repeat_n(("code", "123456"), 200));
 
-    let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+    let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
     let expected = "the server contradicts its documentation: the login session asks without end";
     assert_eq!(error.to_string(), expected);
-    assert_eq!(stage.calls(STEP), 100);
+    assert_eq!(setup.call_count(STEP), 100);
 }
 
 #[tokio::test]
 async fn a_first_answer_without_a_step_that_nobody_explains_leaves_no_session() {
-    let stage = Stage::telling(ended("paused")).await;
+    let setup = TestSetup::with_session(session_with_status("paused")).await;
     let look = Operation::GetLoginSession;
-    stage.mock.on(look).reply(Reply::bytes(503, ""));
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
-    assert_eq!(kind(&error), "Transport");
-    assert_eq!(stage.calls(Operation::CancelLoginSession), 1);
+    setup.mock.on(look).reply(Reply::bytes(503, ""));
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
+    assert_eq!(kind_name(&error), "Transport");
+    assert_eq!(setup.call_count(Operation::CancelLoginSession), 1);
 
     let revoked = Reply::error(401, "M_UNKNOWN_TOKEN", "Revoked");
-    stage.mock.on(look).reply(revoked);
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
-    assert_eq!(kind(&error), "Unauthorized");
+    setup.mock.on(look).reply(revoked);
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
+    assert_eq!(kind_name(&error), "Unauthorized");
     assert_eq!(
-        stage.calls(Operation::CancelLoginSession),
+        setup.call_count(Operation::CancelLoginSession),
         1,
         "nothing more is sent with a dead token"
     );
@@ -345,17 +384,17 @@ async fn a_step_id_that_leads_elsewhere_in_an_address_is_refused() {
     for id in ["..", ".", ""] {
         for mut step in [input("code", "code"), qr("one")] {
             step["stepID"] = json!(id);
-            let stage = Stage::telling(asking(step)).await;
-            let mut player = Player::typing([("code", "123456")]);
+            let setup = TestSetup::with_session(session_at(step)).await;
+            let mut handler = ScriptedHandler::typing([("code", "123456")]);
 
-            let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+            let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
-            assert_eq!(kind(&error), "Protocol", "{id:?}");
+            assert_eq!(kind_name(&error), "Protocol", "{id:?}");
             // Where there is no ID at all, the answer is none, and so the session has no name to be cancelled by.
             assert_eq!(error.may_leave_session(), id.is_empty());
-            let cancelled = stage.calls(Operation::CancelLoginSession);
+            let cancelled = setup.call_count(Operation::CancelLoginSession);
             assert_eq!(cancelled, usize::from(!id.is_empty()));
-            assert_eq!((player.seen.len(), stage.calls(STEP)), (0, 0));
+            assert_eq!((handler.seen.len(), setup.call_count(STEP)), (0, 0));
         }
     }
 }
@@ -363,33 +402,33 @@ async fn a_step_id_that_leads_elsewhere_in_an_address_is_refused() {
 #[tokio::test]
 async fn a_session_id_that_leads_elsewhere_in_an_address_is_refused() {
     for id in ["..", ".", ""] {
-        let mut session = asking(input("code", "code"));
+        let mut session = session_at(input("code", "code"));
         session["loginSessionID"] = json!(id);
-        let stage = Stage::telling(session).await;
-        let mut player = Player::typing([("code", "123456")]);
+        let setup = TestSetup::with_session(session).await;
+        let mut handler = ScriptedHandler::typing([("code", "123456")]);
 
-        let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+        let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
-        assert_eq!(kind(&error), "Protocol", "{id:?}");
+        assert_eq!(kind_name(&error), "Protocol", "{id:?}");
         assert!(error.may_leave_session());
-        assert_eq!((player.seen.len(), stage.calls(STEP)), (0, 0));
-        assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+        assert_eq!((handler.seen.len(), setup.call_count(STEP)), (0, 0));
+        assert_eq!(setup.call_count(Operation::CancelLoginSession), 0);
     }
 }
 
 #[tokio::test]
 async fn a_step_id_that_means_something_in_an_address_is_sent_as_it_is() {
     for id in ["a/b", "a?b#c", "../..", "%2e%2e", "\u{0}"] {
-        let stage = Stage::telling(asking(input(id, "code"))).await;
-        stage
+        let setup = TestSetup::with_session(session_at(input(id, "code"))).await;
+        setup
             .mock
             .on(STEP)
-            .reply(Reply::json(200, complete_as("login", "account")));
+            .reply(Reply::json(200, complete_session("login", "account")));
 
-        let answers = Player::typing([("code", "123456")]);
-        stage.bridge.connect().run(answers).await.unwrap();
+        let answers = ScriptedHandler::typing([("code", "123456")]);
+        setup.bridge.connect().run(answers).await.unwrap();
 
-        let requests = stage.mock.requests_for(STEP);
+        let requests = setup.mock.requests_for(STEP);
         let answered = requests[0].path_params().any(|(_, value)| value == id);
         assert!(answered, "{:?}", requests[0].path());
     }

@@ -1,12 +1,11 @@
 //! Reconnects: what they are meant for, and what they end on.
 
-
 use beeper_bridge_login::{Arrival, Reconnect};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::json;
 
 use crate::support::{
-    BRIDGE, Player, Stage, account, account_id, asking, complete_as, input, login, login_id,
+    BRIDGE, ScriptedHandler, TestSetup, account, account_id, complete_session, input, login, login_id, session_at,
 };
 
 #[tokio::test]
@@ -20,13 +19,13 @@ async fn a_reconnect_that_ends_on_another_account_names_both() {
         ] {
             let ending = ending.login(login("+2")).account(account("bob", "+2"));
             let script = LoginScript::new().ask(MockStep::qr("qr", ["one"])).ends(ending);
-            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-            stage.mock.put_login(login("+1"));
-            stage.mock.put_account(account("alice", "+1"));
-            let phone = stage.mock.other_device(BRIDGE);
+            let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+            setup.mock.put_login(login("+1"));
+            setup.mock.put_account(account("alice", "+1"));
+            let phone = setup.mock.other_device(BRIDGE);
 
-            let reconnect = stage.bridge.reconnect(whom.clone());
-            let (connected, ()) = tokio::join!(reconnect.run(Player::default()), async {
+            let reconnect = setup.bridge.reconnect(whom.clone());
+            let (connected, ()) = tokio::join!(reconnect.run(ScriptedHandler::default()), async {
                 phone.waiting().await;
                 phone.approve();
             });
@@ -51,26 +50,29 @@ async fn a_resumed_reconnect_knows_what_it_was_meant_for() {
             let script = LoginScript::new()
                 .ask(MockStep::input("code").field("code", "2fa_code"))
                 .ends(ending);
-            let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-            stage.mock.put_login(login("+1"));
-            stage.mock.put_account(account("alice", "+1"));
-            let reconnect = || stage.bridge.reconnect(account_id("alice"));
+            let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+            setup.mock.put_login(login("+1"));
+            setup.mock.put_account(account("alice", "+1"));
+            let reconnect = || setup.bridge.reconnect(account_id("alice"));
             let id = reconnect().start().await.unwrap().detach();
             if !names_it {
                 // Not every server says in a running session what it is to reconnect.
                 let running = json!({ "bridgeID": BRIDGE, "loginSessionID": id.as_str(), "status": "waiting_for_input",
                     "currentStep": { "type": "user_input", "stepID": "code", "fields": [{ "id": "code" }] } });
-                stage
+                setup
                     .mock
                     .on(Operation::GetLoginSession)
                     .reply(Reply::json(200, running));
             }
 
             let resumed = match names_it {
-                true => stage.bridge.resume(id).await.unwrap(),
+                true => setup.bridge.resume(id).await.unwrap(),
                 false => reconnect().resume(id).await.unwrap(),
             };
-            let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
+            let connected = resumed
+                .run(ScriptedHandler::typing([("code", "123456")]))
+                .await
+                .unwrap();
 
             assert_eq!(connected.switched().is_some(), is_switched, "{connected:?}");
             assert_eq!(connected.arrival() == &Arrival::Reconnected, !is_switched);
@@ -81,19 +83,22 @@ async fn a_resumed_reconnect_knows_what_it_was_meant_for() {
 #[tokio::test]
 async fn a_resumed_session_that_says_nothing_of_its_purpose_may_end_on_what_was_there() {
     let script = LoginScript::new().ask(MockStep::input("code").field("code", "2fa_code"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    stage.mock.put_login(login("+1"));
-    let running = asking(input("code", "code"));
-    stage
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    setup.mock.put_login(login("+1"));
+    let running = session_at(input("code", "code"));
+    setup
         .mock
         .on(Operation::GetLoginSession)
         .reply(Reply::json(200, running));
     for (ends_on, arrival) in [("+1", Arrival::Unknown), ("+2", Arrival::New)] {
-        let complete = Reply::json(200, complete_as(ends_on, "account"));
-        stage.mock.on(Operation::SubmitLoginStep).reply(complete);
+        let complete = Reply::json(200, complete_session(ends_on, "account"));
+        setup.mock.on(Operation::SubmitLoginStep).reply(complete);
 
-        let resumed = stage.bridge.resume("s1").await.unwrap();
-        let connected = resumed.run(Player::typing([("code", "123456")])).await.unwrap();
+        let resumed = setup.bridge.resume("s1").await.unwrap();
+        let connected = resumed
+            .run(ScriptedHandler::typing([("code", "123456")]))
+            .await
+            .unwrap();
 
         assert_eq!(connected.arrival(), &arrival);
     }
@@ -105,13 +110,16 @@ async fn a_switch_whose_answer_was_lost_is_found_all_the_same() {
     let script = LoginScript::new()
         .ask(MockStep::input("code").field("code", "2fa_code"))
         .ends(ending);
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
-    stage.mock.put_login(login("+1"));
-    stage.mock.put_account(account("alice", "+1"));
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
+    setup.mock.put_login(login("+1"));
+    setup.mock.put_account(account("alice", "+1"));
+    setup.mock.on(Operation::SubmitLoginStep).reset_before_answer();
 
-    let reconnect = stage.bridge.reconnect(login_id("+1"));
-    let connected = reconnect.run(Player::typing([("code", "123456")])).await.unwrap();
+    let reconnect = setup.bridge.reconnect(login_id("+1"));
+    let connected = reconnect
+        .run(ScriptedHandler::typing([("code", "123456")]))
+        .await
+        .unwrap();
 
     assert!(connected.was_found_by_looking());
     assert_eq!(connected.switched().unwrap().new.account_id().unwrap(), "bob");
@@ -120,15 +128,18 @@ async fn a_switch_whose_answer_was_lost_is_found_all_the_same() {
 #[tokio::test]
 async fn a_revived_login_is_found_by_its_status() {
     let script = LoginScript::new().ask(MockStep::input("code").field("code", "2fa_code"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
-    stage.mock.put_login(login("+1").status("needs_login"));
-    stage
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
+    setup.mock.put_login(login("+1").status("needs_login"));
+    setup
         .mock
         .put_account(account("alice", "+1").status("reconnect_required"));
-    stage.mock.on(Operation::SubmitLoginStep).reset_before_answer();
+    setup.mock.on(Operation::SubmitLoginStep).reset_before_answer();
 
-    let reconnect = stage.bridge.reconnect(account_id("alice"));
-    let connected = reconnect.run(Player::typing([("code", "123456")])).await.unwrap();
+    let reconnect = setup.bridge.reconnect(account_id("alice"));
+    let connected = reconnect
+        .run(ScriptedHandler::typing([("code", "123456")]))
+        .await
+        .unwrap();
 
     assert_eq!(connected.arrival(), &Arrival::Reconnected);
     assert_eq!(connected.account_id().unwrap(), "alice");
@@ -140,9 +151,9 @@ async fn one_login_may_hold_several_accounts() {
         .login(login("+1"))
         .account(account("work", "+1"))
         .account(account("home", "+1"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ends(ending))).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new().ends(ending))).await;
 
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
     assert_eq!(connected.account_id().unwrap(), "work");
     assert_eq!(connected.login().unwrap().account_ids.as_ref().unwrap().len(), 2);

@@ -8,55 +8,55 @@ use beeper_desktop_mock::{Operation, Reply};
 use serde_json::json;
 
 use crate::support::{
-    Player, Stage, asking, check, complete_as, cookies, ended, failed, input,
-    with_instructions,
+    ScriptedHandler, TestSetup, complete_session, cookies, failed_session, input, input_answer, session_at,
+    session_with_status, with_instructions,
 };
 
 #[tokio::test]
 async fn a_wrong_code_under_a_new_step_id_is_asked_for_again() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
     let again = with_instructions(input("code-incorrect", "code"), "That code is not right");
-    stage
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, ended("complete")));
-    stage
+        .reply(Reply::json(200, session_with_status("complete")));
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
         .once()
-        .reply(Reply::json(200, asking(again)));
-    let mut player = Player::typing([("code", "111111"), ("code", "222222")]);
+        .reply(Reply::json(200, session_at(again)));
+    let mut handler = ScriptedHandler::typing([("code", "111111"), ("code", "222222")]);
 
-    stage.bridge.connect().run(&mut player).await.unwrap();
+    setup.bridge.connect().run(&mut handler).await.unwrap();
 
-    assert_eq!(player.seen, ["input code", "input code-incorrect again: refused"]);
+    assert_eq!(handler.seen, ["input code", "input code-incorrect again: refused"]);
 }
 
 #[tokio::test]
 async fn a_wrong_password_under_the_same_step_id_is_asked_for_again() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, ended("complete")));
+        .reply(Reply::json(200, session_with_status("complete")));
     // One answers with other instructions, one with exactly what it asked before.
     let again = with_instructions(input("password", "password"), "Wrong password");
-    stage
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
         .nth(1)
-        .reply(Reply::json(200, asking(again)));
-    stage
+        .reply(Reply::json(200, session_at(again)));
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
         .nth(2)
-        .reply(Reply::json(200, asking(input("password", "password"))));
-    let mut player = Player::typing([("password", "one"), ("password", "two"), ("password", "three")]);
+        .reply(Reply::json(200, session_at(input("password", "password"))));
+    let mut handler = ScriptedHandler::typing([("password", "one"), ("password", "two"), ("password", "three")]);
 
-    stage.bridge.connect().run(&mut player).await.unwrap();
+    setup.bridge.connect().run(&mut handler).await.unwrap();
 
     let again = "input password again: refused";
-    assert_eq!(player.seen, ["input password", again, again]);
+    assert_eq!(handler.seen, ["input password", again, again]);
 }
 
 /// The server says it in both ways: with an HTTP error after which the session is gone, or with a failed session.
@@ -65,14 +65,14 @@ async fn a_value_that_ends_the_session_is_a_rejection_that_asks_for_new_input() 
     const CODE: &str = "FI.MAU.WHATSAPP.PHONE_NUMBER_TOO_SHORT";
     for answer in [
         Reply::error(400, CODE, "Too short"),
-        Reply::json(200, failed(CODE, "Too short")),
+        Reply::json(200, failed_session(CODE, "Too short")),
     ] {
-        let stage = Stage::telling(asking(input("phone", "phone"))).await;
-        stage.mock.on(Operation::SubmitLoginStep).reply(answer);
-        stage.session_is_gone();
-        let mut player = Player::typing([("phone", "+1")]);
+        let setup = TestSetup::with_session(session_at(input("phone", "phone"))).await;
+        setup.mock.on(Operation::SubmitLoginStep).reply(answer);
+        setup.session_is_gone();
+        let mut handler = ScriptedHandler::typing([("phone", "+1")]);
 
-        let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+        let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
         let rejected = LoginErrorKind::Rejected { needs_new_input: true };
         assert_eq!(format!("{:?}", error.kind()), format!("{rejected:?}"));
@@ -83,24 +83,24 @@ async fn a_value_that_ends_the_session_is_a_rejection_that_asks_for_new_input() 
             format!("the network did not accept the answer ({CODE})")
         );
         assert!(error.can_start_again());
-        assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+        assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
         // There is nothing to cancel.
-        assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+        assert_eq!(setup.call_count(Operation::CancelLoginSession), 0);
     }
 }
 
 #[tokio::test]
 async fn a_body_that_the_server_does_not_take_leaves_the_session_alive() {
-    let stage = Stage::telling(asking(input("phone", "phone"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("phone", "phone"))).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
         .reply(Reply::error(400, "M_NOT_JSON", "Not a map of strings"));
-    let mut player = Player::typing([("phone", "+15550100")]);
+    let mut handler = ScriptedHandler::typing([("phone", "+15550100")]);
 
-    stage.bridge.connect().run(&mut player).await.unwrap_err();
+    setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
-    assert_eq!(player.seen, ["input phone", "input phone again: refused"]);
+    assert_eq!(handler.seen, ["input phone", "input phone again: refused"]);
 }
 
 #[tokio::test]
@@ -115,88 +115,88 @@ async fn too_many_tries_say_how_long_to_wait_and_send_nothing_again() {
             Some(Duration::from_secs(3)),
         ),
         (
-            Reply::json(200, failed("FI.MAU.BRIDGE.RATE_LIMITED", "Slow down")),
+            Reply::json(200, failed_session("FI.MAU.BRIDGE.RATE_LIMITED", "Slow down")),
             None,
         ),
     ] {
         for is_gone in [true, false] {
-            let stage = Stage::telling(asking(input("code", "code"))).await;
-            stage.mock.on(Operation::SubmitLoginStep).reply(answer.clone());
+            let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+            setup.mock.on(Operation::SubmitLoginStep).reply(answer.clone());
             if is_gone {
-                stage.session_is_gone();
+                setup.session_is_gone();
             }
-            let mut player = Player::typing([("code", "123456"), ("code", "123456")]);
+            let mut handler = ScriptedHandler::typing([("code", "123456"), ("code", "123456")]);
 
-            let error = stage.bridge.connect().run(&mut player).await.unwrap_err();
+            let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
             let LoginErrorKind::RateLimited { retry_after: said } = error.kind() else {
                 panic!("{error}")
             };
             assert_eq!(*said, retry_after);
-            assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-            assert!(stage.clock.elapsed() < Duration::from_secs(5), "nobody waits it out");
+            assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
+            assert!(setup.clock.elapsed() < Duration::from_secs(5), "nobody waits it out");
         }
     }
 }
 
 #[tokio::test]
 async fn a_rate_limited_session_can_be_answered_later_by_hand() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, ended("complete")));
+        .reply(Reply::json(200, session_with_status("complete")));
     let busy = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "5");
-    stage.mock.on(Operation::SubmitLoginStep).once().reply(busy);
-    let mut session = stage.bridge.connect().start().await.unwrap();
+    setup.mock.on(Operation::SubmitLoginStep).once().reply(busy);
+    let mut session = setup.bridge.connect().start().await.unwrap();
 
-    let answer = check(session.state(), "code", "123456");
+    let answer = input_answer(session.state(), "code", "123456");
     session.submit(answer).await.unwrap_err();
-    let answer = check(session.state(), "code", "123456");
+    let answer = input_answer(session.state(), "code", "123456");
     let state = session.submit(answer).await.unwrap();
 
     assert!(matches!(state, LoginState::Connected(_)), "{state:?}");
     let (submit, look) = (Operation::SubmitLoginStep, Operation::GetLoginSession);
-    assert_eq!(stage.called_since_start()[..3], [submit, look, submit]);
+    assert_eq!(setup.called_since_start()[..3], [submit, look, submit]);
 }
 
 #[tokio::test]
 async fn a_late_answer_is_refused_here() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    let same_again = Reply::json(200, asking(input("code", "code")));
-    stage.mock.on(Operation::SubmitLoginStep).reply(same_again);
-    let mut session = stage.bridge.connect().start().await.unwrap();
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    let same_again = Reply::json(200, session_at(input("code", "code")));
+    setup.mock.on(Operation::SubmitLoginStep).reply(same_again);
+    let mut session = setup.bridge.connect().start().await.unwrap();
     // Two clicks on the same button.
-    let first = check(session.state(), "code", "123456");
-    let second = check(session.state(), "code", "123456");
+    let first = input_answer(session.state(), "code", "123456");
+    let second = input_answer(session.state(), "code", "123456");
 
     session.submit(first).await.unwrap();
     let error = session.submit(second).await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error}");
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+    assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
     assert_eq!(session.asked_again(), Some(&AskedAgain::Refused { message: None }));
     session.cancel().await.unwrap();
 }
 
 #[tokio::test]
 async fn an_answer_of_another_session_is_refused_here() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    let mut one = stage.bridge.connect().start().await.unwrap();
-    let mut other = stage.bridge.connect().start().await.unwrap();
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    let mut one = setup.bridge.connect().start().await.unwrap();
+    let mut other = setup.bridge.connect().start().await.unwrap();
 
-    let answer = check(one.state(), "code", "123456");
+    let answer = input_answer(one.state(), "code", "123456");
     let error = other.submit(answer).await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error}");
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
+    assert_eq!(setup.call_count(Operation::SubmitLoginStep), 0);
     // A look that finds nothing new does not spoil an answer that is being typed.
-    let answer = check(one.state(), "code", "123456");
+    let answer = input_answer(one.state(), "code", "123456");
     one.refresh().await.unwrap();
-    stage
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, ended("complete")));
+        .reply(Reply::json(200, session_with_status("complete")));
     one.submit(answer).await.unwrap();
     other.cancel().await.unwrap();
 }
@@ -204,101 +204,105 @@ async fn an_answer_of_another_session_is_refused_here() {
 #[tokio::test]
 async fn what_cannot_be_right_is_not_sent() {
     let phone = json!({ "type": "user_input", "stepID": "phone", "fields": [{ "id": "n", "type": "phone_number" }] });
-    let stage = Stage::telling(asking(phone)).await;
-    stage
+    let setup = TestSetup::with_session(session_at(phone)).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, ended("complete")));
-    let mut player = Player::typing([("n", "0555 0100"), ("n", "+1 555 0100")]);
+        .reply(Reply::json(200, session_with_status("complete")));
+    let mut handler = ScriptedHandler::typing([("n", "0555 0100"), ("n", "+1 555 0100")]);
 
-    stage.bridge.connect().run(&mut player).await.unwrap();
+    setup.bridge.connect().run(&mut handler).await.unwrap();
 
-    assert_eq!(player.seen, ["input phone", "input phone again: invalid"]);
+    assert_eq!(handler.seen, ["input phone", "input phone again: invalid"]);
     assert_eq!(
-        stage.submitted(),
+        setup.submitted(),
         [json!({ "type": "user_input", "fields": { "n": "+15550100" } })]
     );
 }
 
 #[tokio::test]
 async fn an_answer_to_a_step_that_is_no_longer_current_finds_the_current_one() {
-    let stage = Stage::telling(asking(input("code", "code"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, ended("complete")));
-    stage
+        .reply(Reply::json(200, session_with_status("complete")));
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
         .once()
         .reply(Reply::error(500, "M_BAD_STATE", "Step ID does not match"));
-    stage.looks_find(asking(input("password", "password")));
-    let mut player = Player::typing([("code", "123456"), ("password", "hunter2")]);
+    setup.set_session(session_at(input("password", "password")));
+    let mut handler = ScriptedHandler::typing([("code", "123456"), ("password", "hunter2")]);
 
-    stage.bridge.connect().run(&mut player).await.unwrap();
+    setup.bridge.connect().run(&mut handler).await.unwrap();
 
-    assert_eq!(player.seen.len(), 2);
-    assert!(player.seen[1].starts_with("input password"));
-    assert_eq!(stage.submitted()[1]["fields"], json!({ "password": "hunter2" }));
+    assert_eq!(handler.seen.len(), 2);
+    assert!(handler.seen[1].starts_with("input password"));
+    assert_eq!(setup.submitted()[1]["fields"], json!({ "password": "hunter2" }));
 }
 
 #[tokio::test]
 async fn cookies_that_are_asked_for_again_were_refused() {
-    let stage = Stage::telling(asking(cookies())).await;
+    let setup = TestSetup::with_session(session_at(cookies())).await;
     let submit = Operation::SubmitLoginStep;
-    stage
+    setup
         .mock
         .on(submit)
-        .reply(Reply::json(200, complete_as("login", "account")));
-    stage.mock.on(submit).once().reply(Reply::json(200, asking(cookies())));
+        .reply(Reply::json(200, complete_session("login", "account")));
+    setup
+        .mock
+        .on(submit)
+        .once()
+        .reply(Reply::json(200, session_at(cookies())));
     let mut browser = Browser::new();
     browser.add_cookie(Cookie::new("sid", "abc").domain("example.com"));
-    let mut player = Player::default();
-    player.browsers.extend([browser.clone(), browser]);
+    let mut handler = ScriptedHandler::default();
+    handler.browsers.extend([browser.clone(), browser]);
 
-    stage.bridge.connect().run(&mut player).await.unwrap();
+    setup.bridge.connect().run(&mut handler).await.unwrap();
 
-    assert_eq!(player.seen, ["cookies web", "cookies web again: refused"]);
+    assert_eq!(handler.seen, ["cookies web", "cookies web again: refused"]);
 }
 
 #[tokio::test]
 async fn unattended_no_cookie_is_given_twice() {
-    let stage = Stage::telling(asking(cookies())).await;
-    stage
+    let setup = TestSetup::with_session(session_at(cookies())).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, asking(cookies())));
+        .reply(Reply::json(200, session_at(cookies())));
 
-    let login = stage.bridge.connect();
+    let login = setup.bridge.connect();
     let error = login.run(Unattended::new([("sid", "abc")])).await.unwrap_err();
 
     let expected = r#"the login cannot go on: asked once more for what has been given already: "sid""#;
     assert_eq!(error.to_string(), expected);
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+    assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
 }
 
 #[tokio::test]
 async fn unattended_what_could_not_be_sent_is_given_again() {
     for step in [input("password", "value"), cookies()] {
-        let stage = Stage::telling(asking(step.clone())).await;
-        let begun = Reply::json(200, asking(step)).header("connection", "close");
-        stage.mock.on(Operation::CreateLoginSession).reply(begun);
-        stage
+        let setup = TestSetup::with_session(session_at(step.clone())).await;
+        let begun = Reply::json(200, session_at(step)).header("connection", "close");
+        setup.mock.on(Operation::CreateLoginSession).reply(begun);
+        setup
             .mock
             .on(Operation::SubmitLoginStep)
-            .reply(Reply::json(200, complete_as("login", "account")));
-        let session = stage.bridge.connect().start().await.unwrap();
+            .reply(Reply::json(200, complete_session("login", "account")));
+        let session = setup.bridge.connect().start().await.unwrap();
 
-        stage.clock.stop_after(Duration::from_secs(1));
-        stage.mock.go_offline().await;
+        setup.clock.stop_after(Duration::from_secs(1));
+        setup.mock.go_offline().await;
         let values = Unattended::new([("value", "hunter2"), ("sid", "abc")]);
         let (connected, ()) = tokio::join!(session.run(values), async {
-            stage.clock.until_stopped().await;
-            stage.mock.go_online().await.unwrap();
-            stage.clock.go_on();
+            setup.clock.until_stopped().await;
+            setup.mock.go_online().await.unwrap();
+            setup.clock.go_on();
         });
 
         connected.unwrap();
-        assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
+        assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
     }
 }

@@ -8,9 +8,7 @@ use beeper_desktop_client::types::BridgeStatus;
 use beeper_desktop_mock::{LoginScript, MockBridge, MockDesktop, Operation, Reply};
 use serde_json::json;
 
-use crate::support::{
-    BRIDGE, Player, Stage, account_id, client, kind, login, login_id, not_found,
-};
+use crate::support::{BRIDGE, ScriptedHandler, TestSetup, account_id, client, kind_name, login, login_id, not_found};
 
 const CREATE: Operation = Operation::CreateLoginSession;
 
@@ -21,19 +19,24 @@ async fn a_bridge_that_takes_no_new_login_is_refused_before_the_start_and_reconn
             .login_script(LoginScript::new())
             .status(status)
             .property("statusText", json!("Come \u{1b}[31mback later"));
-        let stage = Stage::new(bridge).await;
-        stage.mock.put_login(login("+1").status("needs_login"));
+        let setup = TestSetup::new(bridge).await;
+        setup.mock.put_login(login("+1").status("needs_login"));
 
-        let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+        let error = setup
+            .bridge
+            .connect()
+            .run(ScriptedHandler::default())
+            .await
+            .unwrap_err();
 
         let expected = format!("the bridge takes no new login ({status}): Come back later");
         assert_eq!(error.to_string(), expected);
-        assert_eq!(stage.calls(CREATE), 0);
+        assert_eq!(setup.call_count(CREATE), 0);
 
-        let reconnected = stage
+        let reconnected = setup
             .bridge
             .reconnect(login_id("+1"))
-            .run(Player::default())
+            .run(ScriptedHandler::default())
             .await
             .unwrap();
         assert_eq!(reconnected.arrival(), &Arrival::Reconnected);
@@ -42,23 +45,23 @@ async fn a_bridge_that_takes_no_new_login_is_refused_before_the_start_and_reconn
 
 #[tokio::test]
 async fn a_bridge_that_is_connected_can_be_asked_for_another_login() {
-    let stage = Stage::new(
+    let setup = TestSetup::new(
         MockBridge::new(BRIDGE)
             .login_script(LoginScript::new())
             .status("connected"),
     )
     .await;
 
-    stage.bridge.connect().run(Player::default()).await.unwrap();
+    setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_limit_that_shows_only_when_starting_is_the_same_refusal() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     let too_many = Reply::error(403, "FI.MAU.BRIDGE.TOO_MANY_LOGINS", "One is enough");
-    stage.mock.on(CREATE).reply(too_many);
+    setup.mock.on(CREATE).reply(too_many);
 
-    let error = stage.bridge.connect().start().await.unwrap_err();
+    let error = setup.bridge.connect().start().await.unwrap_err();
 
     let LoginErrorKind::BridgeUnavailable { status, .. } = error.kind() else {
         panic!("{error:?}")
@@ -69,16 +72,16 @@ async fn a_limit_that_shows_only_when_starting_is_the_same_refusal() {
 
 #[tokio::test]
 async fn a_login_or_account_that_is_not_there_cannot_be_reconnected() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
 
-    let error = stage.bridge.reconnect(login_id("+1")).start().await.unwrap_err();
+    let error = setup.bridge.reconnect(login_id("+1")).start().await.unwrap_err();
     assert!(
         matches!(error.kind(), LoginErrorKind::UnknownLogin(id) if *id == "+1"),
         "{error:?}"
     );
     assert_eq!(error.to_string(), r#"there is no login "+1" on this bridge"#);
 
-    let error = stage.bridge.reconnect(account_id("alice")).start().await.unwrap_err();
+    let error = setup.bridge.reconnect(account_id("alice")).start().await.unwrap_err();
     assert!(
         matches!(error.kind(), LoginErrorKind::UnknownAccount(id) if *id == "alice"),
         "{error:?}"
@@ -87,15 +90,15 @@ async fn a_login_or_account_that_is_not_there_cannot_be_reconnected() {
 
 #[tokio::test]
 async fn a_flow_that_the_bridge_does_not_have_is_refused_here() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
 
-    let error = stage.bridge.connect().flow("qr").start().await.unwrap_err();
+    let error = setup.bridge.connect().flow("qr").start().await.unwrap_err();
 
     assert_eq!(error.to_string(), r#"the bridge has no login flow "qr", but "default""#);
-    assert_eq!(stage.calls(CREATE), 0);
+    assert_eq!(setup.call_count(CREATE), 0);
 
-    stage.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
-    let error = stage.bridge.connect().start().await.unwrap_err();
+    setup.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
+    let error = setup.bridge.connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::NoFlows));
 }
 
@@ -114,7 +117,7 @@ async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
     let error = bridge.connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
 
-    let with_bridge = Stage::new(MockBridge::new(BRIDGE)).await;
+    let with_bridge = TestSetup::new(MockBridge::new(BRIDGE)).await;
     for reply in [
         no_such_path,
         Reply::bytes(404, "<html>Not found</html>"),
@@ -135,12 +138,12 @@ async fn a_server_that_is_too_old_is_named_with_its_version() {
     // Of these, a server that is too old lacks all, or the last.
     let operations = [Operation::GetBridge, Operation::ListBridges, CREATE];
     for lacks in [&operations[..], &operations[2..]] {
-        let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+        let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
         for operation in lacks {
-            stage.mock.on(*operation).reply(lacking());
+            setup.mock.on(*operation).reply(lacking());
         }
 
-        let error = stage.bridge.connect().start().await.unwrap_err();
+        let error = setup.bridge.connect().start().await.unwrap_err();
 
         assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
         assert_eq!(
@@ -160,25 +163,25 @@ async fn a_server_is_too_old_only_where_it_lacks_an_operation() {
         (Reply::json(200, json!({ "items": [] })), "UnknownBridge"),
         (Reply::bytes(404, "404 page not found"), "ServerTooOld"),
     ] {
-        let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+        let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
         let not_found = Reply::error(404, "NOT_FOUND", "No such bridge");
-        stage.mock.on(Operation::GetBridge).reply(not_found.clone());
-        stage.mock.on(Operation::ListBridges).reply(list);
-        let error = stage.bridge.connect().start().await.unwrap_err();
-        assert_eq!(kind(&error), expected, "{error:?}");
+        setup.mock.on(Operation::GetBridge).reply(not_found.clone());
+        setup.mock.on(Operation::ListBridges).reply(list);
+        let error = setup.bridge.connect().start().await.unwrap_err();
+        assert_eq!(kind_name(&error), expected, "{error:?}");
 
         // A session is refused in this way where the bridge knows neither login nor account, not where there are no sessions.
-        let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-        stage.mock.on(CREATE).reply(not_found.clone());
-        let error = stage.bridge.connect().start().await.unwrap_err();
-        assert_eq!(kind(&error), "Rejected", "{error:?}");
+        let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
+        setup.mock.on(CREATE).reply(not_found.clone());
+        let error = setup.bridge.connect().start().await.unwrap_err();
+        assert_eq!(kind_name(&error), "Rejected", "{error:?}");
     }
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
-    stage
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
+    setup
         .mock
         .on(Operation::GetBridge)
         .reply(Reply::error(404, "NOT_FOUND", "No such bridge"));
-    let error = stage.bridge.connect().start().await.unwrap_err();
+    let error = setup.bridge.connect().start().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the server contradicts its documentation: a bridge that it lists is not found"
@@ -187,28 +190,28 @@ async fn a_server_is_too_old_only_where_it_lacks_an_operation() {
 
 #[tokio::test]
 async fn a_server_without_a_list_of_logins_is_good_enough() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     for reply in [
         Reply::error(404, "M_UNRECOGNIZED", "No such path"),
         Reply::json(200, json!({ "items": [{ "no": "login" }] })),
     ] {
-        stage.mock.on(Operation::ListBridgeLogins).reply(reply);
-        stage.bridge.connect().run(Player::default()).await.unwrap();
+        setup.mock.on(Operation::ListBridgeLogins).reply(reply);
+        setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn without_a_token_or_a_server_nothing_begins() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     let nameless = beeper_desktop_client::Client::builder()
-        .base_url(stage.mock.base_url())
+        .base_url(setup.mock.base_url())
         .build()
         .unwrap();
     let error = nameless.bridge(BRIDGE).connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::MissingToken), "{error:?}");
 
-    stage.mock.go_offline().await;
-    let error = stage.bridge.connect().start().await.unwrap_err();
+    setup.mock.go_offline().await;
+    let error = setup.bridge.connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
     assert!(!error.may_leave_session());
     let cause = std::error::Error::source(&error).unwrap().to_string();
@@ -218,36 +221,36 @@ async fn without_a_token_or_a_server_nothing_begins() {
 #[tokio::test]
 async fn a_start_that_takes_long_is_waited_for() {
     assert!(beeper_desktop_client::Timeouts::default().login >= Duration::from_secs(60));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
-    let slow = stage.mock.on(CREATE).once().hold();
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let slow = setup.mock.on(CREATE).once().hold();
 
-    let (connected, ()) = tokio::join!(stage.bridge.connect().run(Player::default()), async {
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(ScriptedHandler::default()), async {
         slow.arrived().await;
-        stage.clock.advance(Duration::from_secs(60));
+        setup.clock.advance(Duration::from_secs(60));
         slow.release();
     });
 
     connected.unwrap();
-    assert_eq!(stage.calls(CREATE), 1);
+    assert_eq!(setup.call_count(CREATE), 1);
 }
 
 #[tokio::test]
 async fn a_limit_is_known_by_the_end_of_its_code() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     let too_many = Reply::error(403, "TOO_MANY_LOGINS", "One is enough");
-    stage.mock.on(CREATE).reply(too_many);
+    setup.mock.on(CREATE).reply(too_many);
 
-    let error = stage.bridge.connect().start().await.unwrap_err();
+    let error = setup.bridge.connect().start().await.unwrap_err();
 
-    assert_eq!(kind(&error), "BridgeUnavailable");
+    assert_eq!(kind_name(&error), "BridgeUnavailable");
 }
 
 #[tokio::test]
 async fn a_bridge_that_has_the_flow_and_refuses_it_all_the_same_is_not_said_to_lack_it() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
-    stage.mock.on(CREATE).reply(not_found());
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    setup.mock.on(CREATE).reply(not_found());
 
-    let login = stage.bridge.connect().flow("default");
+    let login = setup.bridge.connect().flow("default");
     let error = login.start().await.unwrap_err();
 
     assert_eq!(error.to_string(), "the network refused the login");
@@ -255,40 +258,45 @@ async fn a_bridge_that_has_the_flow_and_refuses_it_all_the_same_is_not_said_to_l
 
 #[tokio::test]
 async fn a_start_whose_answer_cannot_be_read_is_said_to_leave_a_session() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
-    stage.mock.on(CREATE).reply(Reply::json(200, json!({})));
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    setup.mock.on(CREATE).reply(Reply::json(200, json!({})));
 
-    let error = stage.bridge.connect().run(Player::default()).await.unwrap_err();
+    let error = setup
+        .bridge
+        .connect()
+        .run(ScriptedHandler::default())
+        .await
+        .unwrap_err();
 
-    assert_eq!(kind(&error), "Protocol");
+    assert_eq!(kind_name(&error), "Protocol");
     assert!(error.may_leave_session());
 }
 
 #[tokio::test]
 async fn a_server_that_is_asked_too_often_says_so_before_the_start() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     let slow_down = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "90");
-    stage.mock.on(Operation::GetBridge).reply(slow_down);
+    setup.mock.on(Operation::GetBridge).reply(slow_down);
 
-    let error = stage.bridge.connect().start().await.unwrap_err();
+    let error = setup.bridge.connect().start().await.unwrap_err();
 
     let LoginErrorKind::RateLimited { retry_after } = error.kind() else {
         panic!("{error:?}")
     };
     assert_eq!(*retry_after, Some(Duration::from_secs(90)));
     assert_eq!(error.code(), Some("M_LIMIT_EXCEEDED"));
-    assert_eq!(stage.calls(CREATE), 0);
+    assert_eq!(setup.call_count(CREATE), 0);
 }
 
 #[tokio::test]
 async fn a_login_waits_with_its_clients_clock_unless_it_is_given_another() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     let (id, limit) = (account_id("nobody"), Duration::from_secs(60));
-    stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-    assert_eq!(stage.clock.elapsed(), limit);
+    setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    assert_eq!(setup.clock.elapsed(), limit);
 
     let clock = VirtualClock::new();
-    let bridge = stage.bridge.clock(clock.clone());
+    let bridge = setup.bridge.clock(clock.clone());
     bridge.wait_until_connected(&id, limit).await.unwrap_err();
-    assert_eq!((stage.clock.elapsed(), clock.elapsed()), (limit, limit));
+    assert_eq!((setup.clock.elapsed(), clock.elapsed()), (limit, limit));
 }

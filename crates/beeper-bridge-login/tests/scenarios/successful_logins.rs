@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 
 use beeper_bridge_login::cookies::{Browser, Cookie};
 use beeper_bridge_login::input::{FieldKind, FieldValues};
-use beeper_bridge_login::{
-    Arrival, Connected, Display, LoginError, LoginHandler, LoginState, StartLogin, Step,
-};
+use beeper_bridge_login::{Arrival, Connected, Display, LoginError, LoginHandler, LoginState, StartLogin, Step};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::support::{BRIDGE, Player, Stage, asking, complete_as, input, login_id, scripted_bridge};
+use crate::support::{
+    BRIDGE, ScriptedHandler, TestSetup, complete_session, input, login_id, scripted_bridge, session_at,
+};
 
 #[tokio::test]
 async fn a_qr_code_is_waited_on_until_it_is_scanned() {
-    let stage = Stage::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::default();
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::default();
 
-    let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         phone.waiting().await;
         phone.approve();
     });
@@ -30,20 +30,20 @@ async fn a_qr_code_is_waited_on_until_it_is_scanned() {
     assert_eq!(connected.account_id().unwrap(), "mock-account-1");
     assert!(connected.login().is_some() && connected.account().is_some());
     assert!(!connected.was_found_by_looking());
-    assert_eq!(player.seen, ["qr one", "hidden"]);
-    assert_eq!(stage.called_since_start(), [Operation::SubmitLoginStep]);
+    assert_eq!(handler.seen, ["qr one", "hidden"]);
+    assert_eq!(setup.called_since_start(), [Operation::SubmitLoginStep]);
 }
 
 #[tokio::test]
 async fn a_qr_code_is_shown_each_time_it_changes_and_taken_away_in_the_end() {
-    let stage = Stage::new(scripted_bridge(
+    let setup = TestSetup::new(scripted_bridge(
         LoginScript::new().ask(MockStep::qr("qr", ["one", "two", "three"])),
     ))
     .await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::default();
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::default();
 
-    let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         for _ in 0..2 {
             phone.waiting().await;
             phone.rotate();
@@ -53,9 +53,9 @@ async fn a_qr_code_is_shown_each_time_it_changes_and_taken_away_in_the_end() {
     });
 
     connected.unwrap();
-    assert_eq!(player.seen, ["qr one", "qr two", "qr three", "hidden"]);
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 3);
-    assert_eq!(stage.calls(Operation::CancelLoginSession), 0);
+    assert_eq!(handler.seen, ["qr one", "qr two", "qr three", "hidden"]);
+    assert_eq!(setup.call_count(Operation::SubmitLoginStep), 3);
+    assert_eq!(setup.call_count(Operation::CancelLoginSession), 0);
 }
 
 #[tokio::test]
@@ -65,17 +65,17 @@ async fn a_qr_code_may_be_followed_by_a_password() {
             .field("password", "password")
             .accepts("password", "hunter2"),
     );
-    let stage = Stage::new(scripted_bridge(script)).await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::typing([("password", "hunter2")]);
+    let setup = TestSetup::new(scripted_bridge(script)).await;
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::typing([("password", "hunter2")]);
 
-    let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         phone.waiting().await;
         phone.approve();
     });
 
     connected.unwrap();
-    assert_eq!(player.seen, ["qr one", "hidden", "input password"]);
+    assert_eq!(handler.seen, ["qr one", "hidden", "input password"]);
 }
 
 #[tokio::test]
@@ -87,18 +87,18 @@ async fn a_phone_number_is_normalised_and_its_pairing_code_shown_once() {
                 .accepts("number", "+15550100"),
         )
         .ask(MockStep::code("pair", "ABCD-1234"));
-    let stage = Stage::new(scripted_bridge(script)).await;
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::typing([("number", "+1 (555) 0100")]);
+    let setup = TestSetup::new(scripted_bridge(script)).await;
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::typing([("number", "+1 (555) 0100")]);
 
-    let (connected, ()) = tokio::join!(stage.bridge.connect().run(&mut player), async {
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         phone.waiting().await;
         phone.approve();
     });
 
     connected.unwrap();
-    assert_eq!(player.seen, ["input phone", "code ABCD-1234", "hidden"]);
-    assert_eq!(stage.submitted()[0]["fields"], json!({ "number": "+15550100" }));
+    assert_eq!(handler.seen, ["input phone", "code ABCD-1234", "hidden"]);
+    assert_eq!(setup.submitted()[0]["fields"], json!({ "number": "+15550100" }));
 }
 
 #[tokio::test]
@@ -114,9 +114,9 @@ async fn an_emoji_is_its_picture_and_perhaps_itself() {
         ),
     ] {
         let step = json!({ "type": "display_and_wait", "stepID": "emoji", "display": display });
-        let stage = Stage::telling(asking(step)).await;
+        let setup = TestSetup::with_session(session_at(step)).await;
 
-        let session = stage.bridge.connect().start().await.unwrap();
+        let session = setup.bridge.connect().start().await.unwrap();
 
         let LoginState::Waiting(Step::Display(step)) = session.state() else {
             panic!("{session:?}")
@@ -133,9 +133,9 @@ async fn an_emoji_is_its_picture_and_perhaps_itself() {
 #[tokio::test]
 async fn nothing_but_instructions_can_be_displayed() {
     let script = LoginScript::new().ask(MockStep::nothing("approve", "Open the app on your phone"));
-    let stage = Stage::new(scripted_bridge(script)).await;
+    let setup = TestSetup::new(scripted_bridge(script)).await;
 
-    let session = stage.bridge.connect().start().await.unwrap();
+    let session = setup.bridge.connect().start().await.unwrap();
 
     let LoginState::Waiting(step) = session.state() else {
         panic!("{session:?}")
@@ -155,49 +155,49 @@ async fn cookies_are_collected_whichever_way_their_fields_are_described() {
     ]);
     for fields in [plain, rich] {
         let step = json!({ "type": "cookies", "stepID": "web", "url": "https://www.example.com/", "fields": fields });
-        let stage = Stage::telling(asking(step)).await;
-        stage
+        let setup = TestSetup::with_session(session_at(step)).await;
+        setup
             .mock
             .on(Operation::SubmitLoginStep)
-            .reply(Reply::json(200, complete_as("login", "account")));
+            .reply(Reply::json(200, complete_session("login", "account")));
         let mut guest = Browser::new();
         guest.add_cookie(Cookie::new("session", "a%2Fb+c").domain(".example.com"));
         let mut signed_in = guest.clone();
         signed_in.add_request_header("https://api.example.com/", "X-TOKEN", "t0k3n");
         signed_in.set_current_url("https://www.example.com/inbox");
-        let mut player = Player::default();
-        player.browsers.extend([guest, signed_in]);
+        let mut handler = ScriptedHandler::default();
+        handler.browsers.extend([guest, signed_in]);
 
-        stage.bridge.connect().run(&mut player).await.unwrap();
+        setup.bridge.connect().run(&mut handler).await.unwrap();
 
-        assert_eq!(player.seen, ["cookies web", "cookies web again: missing"]);
+        assert_eq!(handler.seen, ["cookies web", "cookies web again: missing"]);
         let sent = json!({
             "type": "cookies",
             "fields": { "session": "a/b+c", "token": "t0k3n" },
             "lastURL": "https://www.example.com/inbox",
         });
-        assert_eq!(stage.submitted(), [sent]);
+        assert_eq!(setup.submitted(), [sent]);
     }
 }
 
 #[tokio::test]
 async fn a_session_can_be_complete_when_it_is_created() {
-    let stage = Stage::new(scripted_bridge(LoginScript::new())).await;
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new())).await;
 
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
     assert_eq!(connected.account_id().unwrap(), "mock-account-1");
-    assert_eq!(stage.called_since_start(), []);
+    assert_eq!(setup.called_since_start(), []);
 }
 
 #[tokio::test]
 async fn a_complete_step_ends_a_session_whatever_its_status_says() {
-    let mut session = asking(json!({ "type": "complete", "instructions": "Open the chat list" }));
+    let mut session = session_at(json!({ "type": "complete", "instructions": "Open the chat list" }));
     session["status"] = json!("waiting_for_display");
     session["loginID"] = json!("+1");
-    let stage = Stage::telling(session).await;
+    let setup = TestSetup::with_session(session).await;
 
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
     assert_eq!(connected.login_id().unwrap(), "+1");
     assert_eq!(connected.instructions().unwrap().as_str(), "Open the chat list");
@@ -206,9 +206,9 @@ async fn a_complete_step_ends_a_session_whatever_its_status_says() {
 #[tokio::test]
 async fn a_completion_that_names_nobody_is_filled_in_from_the_lists() {
     let ending = Ending::complete().without_objects().without_ids();
-    let stage = Stage::new(scripted_bridge(LoginScript::new().ends(ending))).await;
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new().ends(ending))).await;
 
-    let connected = stage.bridge.connect().run(Player::default()).await.unwrap();
+    let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
     assert_eq!(connected.login_id().unwrap(), "mock-login-1");
     assert_eq!(connected.account_id().unwrap(), "mock-account-1");
@@ -220,25 +220,25 @@ async fn a_completion_that_names_nobody_is_filled_in_from_the_lists() {
 
 #[tokio::test]
 async fn a_handler_learns_which_session_it_serves_once_and_before_all_else() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, complete_as("l", "a")));
+        .reply(Reply::json(200, complete_session("l", "a")));
 
-    let mut player = Player::typing([("password", "hunter2")]);
-    stage.bridge.connect().run(&mut player).await.unwrap();
-    assert_eq!(player.sessions, ["s1"]);
+    let mut handler = ScriptedHandler::typing([("password", "hunter2")]);
+    setup.bridge.connect().run(&mut handler).await.unwrap();
+    assert_eq!(handler.sessions, ["s1"]);
 
-    let mut player = Player::typing([("password", "hunter2")]);
-    let resumed = stage.bridge.resume("s1").await.unwrap();
-    resumed.run(&mut player).await.unwrap();
-    assert_eq!(player.sessions, ["s1"]);
+    let mut handler = ScriptedHandler::typing([("password", "hunter2")]);
+    let resumed = setup.bridge.resume("s1").await.unwrap();
+    resumed.run(&mut handler).await.unwrap();
+    assert_eq!(handler.sessions, ["s1"]);
 
-    let mut player = Player::default();
-    stage.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
-    stage.bridge.connect().run(&mut player).await.unwrap_err();
-    assert!(player.sessions.is_empty());
+    let mut handler = ScriptedHandler::default();
+    setup.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
+    setup.bridge.connect().run(&mut handler).await.unwrap_err();
+    assert!(handler.sessions.is_empty());
 }
 
 /// A login can be spawned whatever its handler is.
@@ -247,8 +247,8 @@ async fn a_login_runs_in_a_task_of_its_own() {
     fn spawned<H: LoginHandler + 'static>(login: StartLogin, handler: H) -> JoinHandle<Result<Connected, LoginError>> {
         tokio::spawn(login.run(handler))
     }
-    let stage = Stage::new(scripted_bridge(LoginScript::new())).await;
-    spawned(stage.bridge.connect(), Player::default())
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new())).await;
+    spawned(setup.bridge.connect(), ScriptedHandler::default())
         .await
         .unwrap()
         .unwrap();
@@ -257,22 +257,22 @@ async fn a_login_runs_in_a_task_of_its_own() {
 #[tokio::test]
 async fn a_reconnect_may_begin_with_a_code() {
     let script = LoginScript::new().ask(MockStep::code("pair", "ABCD-1234"));
-    let stage = Stage::new(scripted_bridge(script)).await;
+    let setup = TestSetup::new(scripted_bridge(script)).await;
     let login = beeper_desktop_mock::MockLogin::new("+15550100")
         .bridge(BRIDGE)
         .status("needs_login");
-    stage.mock.put_login(login);
-    let phone = stage.mock.other_device(BRIDGE);
-    let mut player = Player::default();
+    setup.mock.put_login(login);
+    let phone = setup.mock.other_device(BRIDGE);
+    let mut handler = ScriptedHandler::default();
 
-    let reconnect = stage.bridge.reconnect(login_id("+15550100"));
-    let (connected, ()) = tokio::join!(reconnect.run(&mut player), async {
+    let reconnect = setup.bridge.reconnect(login_id("+15550100"));
+    let (connected, ()) = tokio::join!(reconnect.run(&mut handler), async {
         phone.waiting().await;
         phone.approve();
     });
 
     assert_eq!(connected.unwrap().arrival(), &Arrival::Reconnected);
-    assert_eq!(player.seen, ["code ABCD-1234", "hidden"]);
+    assert_eq!(handler.seen, ["code ABCD-1234", "hidden"]);
 }
 
 #[tokio::test]
@@ -286,9 +286,9 @@ async fn options_and_attachments_reach_the_handler() {
             { "type": "m.audio", "filename": "captcha.ogg", "content": "T2dnUw==" },
         ],
     });
-    let stage = Stage::telling(asking(step)).await;
+    let setup = TestSetup::with_session(session_at(step)).await;
 
-    let session = stage.bridge.connect().start().await.unwrap();
+    let session = setup.bridge.connect().start().await.unwrap();
 
     let LoginState::Waiting(Step::Input(step)) = session.state() else {
         panic!("{session:?}")
@@ -306,23 +306,23 @@ async fn optional_fields_stay_out_and_initial_values_are_an_offer() {
         { "id": "url", "type": "url", "initialValue": "https://example.com/" },
         { "id": "nick", "optional": true },
     ]});
-    let stage = Stage::telling(asking(step)).await;
-    stage
+    let setup = TestSetup::with_session(session_at(step)).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, complete_as("login", "account")));
+        .reply(Reply::json(200, complete_session("login", "account")));
 
-    let mut player = Player::default();
-    player.answers.push_back(FieldValues::new().with("nick", ""));
-    stage.bridge.connect().run(&mut player).await.unwrap_err();
-    assert_eq!(stage.submitted().len(), 0, "the initial value is not forced on anybody");
-    assert_eq!(player.seen, ["input server", "input server again: invalid"]);
+    let mut handler = ScriptedHandler::default();
+    handler.answers.push_back(FieldValues::new().with("nick", ""));
+    setup.bridge.connect().run(&mut handler).await.unwrap_err();
+    assert_eq!(setup.submitted().len(), 0, "the initial value is not forced on anybody");
+    assert_eq!(handler.seen, ["input server", "input server again: invalid"]);
 
-    let mut player = Player::default();
-    player.answers.push_back(FieldValues::new().with_initial_values());
-    stage.bridge.connect().run(&mut player).await.unwrap();
+    let mut handler = ScriptedHandler::default();
+    handler.answers.push_back(FieldValues::new().with_initial_values());
+    setup.bridge.connect().run(&mut handler).await.unwrap();
     let sent = json!({ "type": "user_input", "fields": { "url": "https://example.com/" } });
-    assert_eq!(stage.submitted(), [sent]);
+    assert_eq!(setup.submitted(), [sent]);
 }
 
 #[tokio::test]
@@ -344,9 +344,9 @@ async fn a_token_stands_for_what_a_step_asks_or_shows() {
     ];
     let mut tokens = BTreeSet::new();
     for step in &steps {
-        let stage = Stage::telling(asking(step.clone())).await;
+        let setup = TestSetup::with_session(session_at(step.clone())).await;
         let token = || async {
-            let session = stage.bridge.connect().start().await.unwrap().keep_when_dropped();
+            let session = setup.bridge.connect().start().await.unwrap().keep_when_dropped();
             let LoginState::Waiting(step) = session.state() else {
                 panic!("{session:?}")
             };
@@ -361,12 +361,12 @@ async fn a_token_stands_for_what_a_step_asks_or_shows() {
 async fn a_login_can_be_spawned_and_its_session_shared() {
     fn is_send<T: Send>(_: &T) {}
     fn is_sync<T: Sync>(_: &T) {}
-    let stage = Stage::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
-    let mut session = stage.bridge.connect().start().await.unwrap();
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
+    let mut session = setup.bridge.connect().start().await.unwrap();
     is_sync(&session);
     is_send(&session.wait());
     is_send(&session.refresh());
-    is_send(&stage.bridge.connect().run(Player::default()));
+    is_send(&setup.bridge.connect().run(ScriptedHandler::default()));
     let cancelling = session.cancel();
     is_send(&cancelling);
     cancelling.await.unwrap();

@@ -28,13 +28,13 @@ pub fn client(mock: &MockDesktop, clock: &VirtualClock) -> Client {
 }
 
 /// A mock with one bridge, and that bridge as logins see it.
-pub struct Stage {
+pub struct TestSetup {
     pub mock: MockDesktop,
     pub clock: VirtualClock,
     pub bridge: BridgeRef,
 }
 
-impl Stage {
+impl TestSetup {
     pub async fn new(bridge: MockBridge) -> Self {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         mock.put_bridge(bridge);
@@ -44,18 +44,18 @@ impl Stage {
     }
 
     /// A server that says what the test tells it to: this session when one is created, or looked at.
-    pub async fn telling(session: Value) -> Self {
-        let stage = Self::new(MockBridge::new(BRIDGE)).await;
-        stage
+    pub async fn with_session(session: Value) -> Self {
+        let setup = Self::new(MockBridge::new(BRIDGE)).await;
+        setup
             .mock
             .on(Operation::CreateLoginSession)
             .reply(Reply::json(200, session.clone()));
-        stage.looks_find(session);
-        stage
+        setup.set_session(session);
+        setup
     }
 
     /// What a look at the session finds from now on.
-    pub fn looks_find(&self, session: Value) {
+    pub fn set_session(&self, session: Value) {
         self.mock
             .on(Operation::GetLoginSession)
             .reply(Reply::json(200, session));
@@ -67,14 +67,14 @@ impl Stage {
     }
 
     /// From now on, the server does what it should when it is told to cancel.
-    pub fn cancels(&self) {
+    pub fn accepts_cancellation(&self) {
         self.mock
             .on(Operation::CancelLoginSession)
-            .reply(Reply::json(200, ended("cancelled")));
+            .reply(Reply::json(200, session_with_status("cancelled")));
     }
 
     /// A login and an account appear, which the next so many lists do not hold yet.
-    pub fn appears_after(&self, lists: u64, login_id: &str, account_id: &str) {
+    pub fn login_appears_after(&self, lists: u64, login_id: &str, account_id: &str) {
         self.mock.put_login(login(login_id));
         self.mock.put_account(account(account_id, login_id));
         self.mock
@@ -93,7 +93,7 @@ impl Stage {
         requests.iter().map(|request| request.json().unwrap()).collect()
     }
 
-    pub fn calls(&self, operation: Operation) -> usize {
+    pub fn call_count(&self, operation: Operation) -> usize {
         self.mock.requests_for(operation).len()
     }
 
@@ -116,19 +116,19 @@ pub fn scripted_bridge(script: LoginScript) -> MockBridge {
 }
 
 /// A bridge whose session shows a code.
-pub async fn showing_a_code() -> Stage {
+pub async fn showing_a_code() -> TestSetup {
     let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
-    Stage::new(MockBridge::new(BRIDGE).login_script(script)).await
+    TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await
 }
 
 /// The answer of a session that is connected.
 pub fn complete_reply() -> Reply {
-    Reply::json(200, complete_as("login", "account"))
+    Reply::json(200, complete_session("login", "account"))
 }
 
 /// The answer of a session that shows a code.
 pub fn qr_reply(data: &str) -> Reply {
-    Reply::json(200, asking(qr(data)))
+    Reply::json(200, session_at(qr(data)))
 }
 
 pub fn not_found() -> Reply {
@@ -136,13 +136,13 @@ pub fn not_found() -> Reply {
 }
 
 /// A session that asks for something.
-pub fn asking(step: Value) -> Value {
+pub fn session_at(step: Value) -> Value {
     let status = match step["type"].as_str().unwrap() {
         "user_input" => "waiting_for_input".to_owned(),
         "display_and_wait" => "waiting_for_display".to_owned(),
         other => format!("waiting_for_{other}"),
     };
-    let mut session = ended(&status);
+    let mut session = session_with_status(&status);
     session["currentStep"] = step;
     session
 }
@@ -154,20 +154,20 @@ pub fn with_instructions(mut step: Value, instructions: &str) -> Value {
 }
 
 /// A session without a step.
-pub fn ended(status: &str) -> Value {
+pub fn session_with_status(status: &str) -> Value {
     json!({ "bridgeID": BRIDGE, "loginSessionID": "s1", "status": status })
 }
 
 /// A session that has connected these.
-pub fn complete_as(login: &str, account: &str) -> Value {
-    let mut session = ended("complete");
+pub fn complete_session(login: &str, account: &str) -> Value {
+    let mut session = session_with_status("complete");
     session["loginID"] = json!(login);
     session["accountID"] = json!(account);
     session
 }
 
-pub fn failed(code: &str, message: &str) -> Value {
-    let mut session = ended("failed");
+pub fn failed_session(code: &str, message: &str) -> Value {
+    let mut session = session_with_status("failed");
     session["error"] = json!({ "code": code, "message": message });
     session
 }
@@ -201,7 +201,7 @@ pub fn account_id(id: &str) -> AccountId {
 }
 
 /// The answer to the current step, of one field.
-pub fn check(state: &LoginState, field: &str, value: &str) -> Answer {
+pub fn input_answer(state: &LoginState, field: &str, value: &str) -> Answer {
     let LoginState::Waiting(Step::Input(step)) = state else {
         panic!("{state:?}")
     };
@@ -209,14 +209,14 @@ pub fn check(state: &LoginState, field: &str, value: &str) -> Answer {
 }
 
 /// The name of an error's kind.
-pub fn kind(error: &LoginError) -> String {
+pub fn kind_name(error: &LoginError) -> String {
     let kind = format!("{:?}", error.kind());
     kind.split([' ', '(']).next().unwrap_or_default().to_owned()
 }
 
 /// Answers what it was told to answer, and notes what it sees.
 #[derive(Default)]
-pub struct Player {
+pub struct ScriptedHandler {
     pub answers: VecDeque<FieldValues>,
     pub browsers: VecDeque<Browser>,
     pub flow: Option<FlowId>,
@@ -225,7 +225,7 @@ pub struct Player {
     pub sessions: Vec<String>,
 }
 
-impl Player {
+impl ScriptedHandler {
     pub fn typing<'a>(answers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self {
             answers: answers
@@ -237,7 +237,7 @@ impl Player {
     }
 }
 
-impl LoginHandler for Player {
+impl LoginHandler for ScriptedHandler {
     fn started(&mut self, session: &LoginSession) {
         assert!(self.seen.iter().all(|seen| seen.ends_with("flows")), "first of all");
         self.sessions.push(session.id().to_string());

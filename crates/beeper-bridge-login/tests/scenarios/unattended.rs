@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{
-    LoginErrorKind, Unattended,
-};
+use beeper_bridge_login::{LoginErrorKind, Unattended};
 use beeper_desktop_mock::{LoginScript, MockStep, Operation, Refusal};
 use serde_json::json;
 
-use crate::support::{BRIDGE, Stage, scripted_bridge};
+use crate::support::{BRIDGE, TestSetup, scripted_bridge};
 
 #[tokio::test]
 async fn a_login_runs_unattended_from_prepared_values() {
@@ -19,7 +17,7 @@ async fn a_login_runs_unattended_from_prepared_values() {
                 .field("password", "password"),
         )
         .ask(MockStep::cookies("web", "https://example.com/").field_json(json!({ "id": "sid" })));
-    let stage = Stage::new(scripted_bridge(script)).await;
+    let setup = TestSetup::new(scripted_bridge(script)).await;
     let values = [
         ("username", "alice"),
         ("password", "hunter2"),
@@ -27,13 +25,13 @@ async fn a_login_runs_unattended_from_prepared_values() {
         ("unused", "x"),
     ];
 
-    stage.bridge.connect().run(Unattended::new(values)).await.unwrap();
+    setup.bridge.connect().run(Unattended::new(values)).await.unwrap();
 
     assert_eq!(
-        stage.submitted()[0]["fields"],
+        setup.submitted()[0]["fields"],
         json!({ "username": "alice", "password": "hunter2" })
     );
-    assert_eq!(stage.submitted()[1]["fields"], json!({ "sid": "abc" }));
+    assert_eq!(setup.submitted()[1]["fields"], json!({ "sid": "abc" }));
 }
 
 #[tokio::test]
@@ -50,13 +48,13 @@ async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
         ),
         (vec![], cookies, "the login cannot go on: not found: sid"),
     ] {
-        let stage = Stage::new(scripted_bridge(LoginScript::new().ask(step))).await;
+        let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(step))).await;
 
-        let error = stage.bridge.connect().run(Unattended::new(values)).await.unwrap_err();
+        let error = setup.bridge.connect().run(Unattended::new(values)).await.unwrap_err();
 
         assert_eq!(error.to_string(), expected);
-        assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
-        assert_eq!(stage.mock.live_login_sessions(), 0);
+        assert_eq!(setup.call_count(Operation::SubmitLoginStep), 0);
+        assert_eq!(setup.mock.live_login_sessions(), 0);
     }
 }
 
@@ -66,9 +64,9 @@ async fn unattended_no_value_is_given_twice() {
         .field("password", "password")
         .accepts("password", "other")
         .otherwise(Refusal::ask_again("That was not right"));
-    let stage = Stage::new(scripted_bridge(LoginScript::new().ask(wrong))).await;
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(wrong))).await;
 
-    let error = stage
+    let error = setup
         .bridge
         .connect()
         .run(Unattended::new([("password", "hunter2")]))
@@ -79,22 +77,22 @@ async fn unattended_no_value_is_given_twice() {
     assert_eq!(error.to_string(), expected);
     // The network's words are for people.
     assert_eq!(error.for_people(), format!("{expected}: That was not right"));
-    assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
 
 #[tokio::test]
 async fn unattended_a_code_that_nobody_scans_ends_with_the_time_limit() {
-    let stage = Stage::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
-    let phone = stage.mock.other_device(BRIDGE);
+    let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(MockStep::qr("qr", ["one"])))).await;
+    let phone = setup.mock.other_device(BRIDGE);
 
-    let limited = stage.bridge.connect().time_limit(Duration::from_secs(120));
+    let limited = setup.bridge.connect().time_limit(Duration::from_secs(120));
     let nobody = Unattended::new([] as [(&str, &str); 0]);
     let (ended, ()) = tokio::join!(limited.run(nobody), async {
         phone.waiting().await;
-        stage.clock.advance(Duration::from_secs(120));
+        setup.clock.advance(Duration::from_secs(120));
     });
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.live_login_sessions(), 0);
 }
