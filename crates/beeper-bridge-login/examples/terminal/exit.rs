@@ -1,14 +1,14 @@
-//! How it ended, in one line.
+//! How the program ends: its last line, and its exit code.
 
 use beeper_bridge_login::text::{Lines, printable};
 use beeper_bridge_login::{Connected, Identity, LoginError, LoginErrorKind, NotConnected};
 use beeper_desktop_client::types::Account;
 use beeper_desktop_client::{Error, ErrorKind};
 
-use crate::handler::line;
+use crate::server_text::line;
 
 /// The last line, and what the program returns.
-pub struct End {
+pub struct Exit {
     pub line: String,
     pub code: u8,
 }
@@ -17,7 +17,7 @@ pub const CONNECTED: u8 = 0;
 pub const NOT_CONNECTED: u8 = 1;
 pub const USAGE: u8 = 2;
 
-impl End {
+impl Exit {
     pub fn new(code: u8, line: impl Into<String>) -> Self {
         Self {
             line: line.into(),
@@ -32,13 +32,13 @@ impl End {
     /// After a login that came through: `account` is what was waited for.
     pub fn of_connected(connected: &Connected, account: Option<Result<Account, NotConnected>>) -> Self {
         let who = match &account {
-            Some(Ok(account)) => named(account),
-            _ => who(connected),
+            Some(Ok(account)) => account_name(account),
+            _ => connected_name(connected),
         };
         let what = match connected.switched() {
             Some(switched) => format!(
                 "Switched: {} is signed out, {who} is connected in its place",
-                identity(&switched.old)
+                identity_name(&switched.old)
             ),
             None => format!("Connected: {who}"),
         };
@@ -77,7 +77,7 @@ impl End {
             LoginErrorKind::Cancelled if !error.may_leave_session() => return Self::cancelled(),
             LoginErrorKind::Cancelled => "Cancelled, but the server could not be told.".to_owned(),
             LoginErrorKind::CancelledButConnected(connected) => {
-                format!("Cancelled, but too late: {} is connected.", who(connected))
+                format!("Cancelled, but too late: {} is connected.", connected_name(connected))
             }
             LoginErrorKind::Expired => "Expired: nobody acted in time.".to_owned(),
             LoginErrorKind::Rejected { .. } => format!("Rejected: {}", said.unwrap_or_else(|| format!("{error}."))),
@@ -118,7 +118,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// A person's name for an account.
-pub fn named(account: &Account) -> String {
+pub fn account_name(account: &Account) -> String {
     let user = &account.user;
     let name = [&user.full_name, &user.username, &user.phone_number, &user.email];
     let name = name
@@ -133,16 +133,16 @@ pub fn named(account: &Account) -> String {
     }
 }
 
-fn who(connected: &Connected) -> String {
+fn connected_name(connected: &Connected) -> String {
     match (connected.account(), connected.account_id(), connected.login_id()) {
-        (Some(account), _, _) => named(account),
+        (Some(account), _, _) => account_name(account),
         (None, Some(account), _) => line(account.as_str()),
         (None, None, Some(login)) => line(login.as_str()),
         (None, None, None) => "somebody whom the server does not name yet".to_owned(),
     }
 }
 
-fn identity(identity: &Identity) -> String {
+fn identity_name(identity: &Identity) -> String {
     match (identity.account_id(), identity.login_id()) {
         (Some(account), _) => line(account.as_str()),
         (None, Some(login)) => line(login.as_str()),

@@ -1,4 +1,4 @@
-//! The person at the terminal, as a login sees them.
+//! The login handler: asks and shows in a terminal.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,60 +13,61 @@ use beeper_desktop_client::types::{FlowId, LoginFlow};
 use tokio::task::JoinHandle;
 
 use crate::attachments::Attachments;
-use crate::console::{Console, Echo};
-use crate::screen::{Code, Picture, Screen};
+use crate::console::{Console, Echo, choose};
+use crate::screen::{Panel, QrContent, Screen};
+use crate::server_text::{line, lines};
 
 const WAITING: &str = "Waiting. Ctrl-C cancels.";
 
 /// Asks and shows in a terminal.
-pub struct Person<'a> {
+pub struct TerminalHandler<'a> {
     console: &'a mut Console,
     /// What was answered last, for when only a part of it was wrong, or nothing was sent.
     values: FieldValues,
     browser: Browser,
     attachments: Attachments,
-    sending: Option<Sending>,
+    wait_notice: Option<WaitNotice>,
 }
 
-impl<'a> Person<'a> {
+impl<'a> TerminalHandler<'a> {
     pub fn new(console: &'a mut Console) -> Self {
         Self {
             console,
             values: FieldValues::new(),
             browser: Browser::new(),
             attachments: Attachments::default(),
-            sending: None,
+            wait_notice: None,
         }
     }
 
     /// A question is there to be read from now on, and what was typed before it does not answer it.
     fn begin_question(&mut self) {
-        self.sending = None;
+        self.wait_notice = None;
         self.console.forget_typed_ahead();
     }
 
-    fn begin_sending(&mut self) {
-        self.sending = Some(Sending::begin(Arc::clone(&self.console.screen)));
+    fn start_wait_notice(&mut self) {
+        self.wait_notice = Some(WaitNotice::start(Arc::clone(&self.console.screen)));
     }
 
     fn say(&self, text: &str) {
         self.console.screen.say(text);
     }
 
-    fn instruct(&self, instructions: Option<&ServerText>) {
+    fn show_instructions(&self, instructions: Option<&ServerText>) {
         if let Some(text) = instructions.map(lines).filter(|text| !text.is_empty()) {
             self.say(&format!("\n{text}"));
         }
     }
 
     /// Whether to send once more what could not be sent.
-    async fn send_the_same(&mut self) -> Result<bool, Stop> {
+    async fn ask_to_resend(&mut self) -> Result<bool, Stop> {
         self.say("The server could not be reached, so nothing was sent.");
         let question = "Press Enter to send the same once more, or type `n` to answer anew: ";
         let answer = self.console.line(question, Echo::On).await.ok_or(Stop::Cancel)?;
         let is_the_same = answer.trim().is_empty();
         if is_the_same {
-            self.begin_sending();
+            self.start_wait_notice();
         }
         Ok(is_the_same)
     }
@@ -121,7 +122,7 @@ impl<'a> Person<'a> {
     }
 }
 
-impl LoginHandler for Person<'_> {
+impl LoginHandler for TerminalHandler<'_> {
     async fn choose_flow(&mut self, flows: &[LoginFlow]) -> Result<FlowId, Stop> {
         self.say("\nHow to sign in:");
         for (number, flow) in (1..).zip(flows) {
@@ -131,7 +132,7 @@ impl LoginHandler for Person<'_> {
         }
         loop {
             let typed = self.console.line("Number: ", Echo::On).await.ok_or(Stop::Cancel)?;
-            match chosen(flows, &typed, |flow| flow.id.as_str()) {
+            match choose(flows, &typed, |flow| flow.id.as_str()) {
                 Some(flow) => return Ok(flow.id.clone()),
                 None => self.say(&format!("Type a number from 1 to {}.", flows.len())),
             }
@@ -150,15 +151,15 @@ impl LoginHandler for Person<'_> {
                 let fields = invalid.problems().iter().map(|problem| problem.field());
                 wrong = Some(fields.collect::<Vec<_>>());
             }
-            Some(AskedAgain::NotSent) if self.send_the_same().await? => return Ok(self.values.clone()),
+            Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.values.clone()),
             Some(AskedAgain::NotSent) => {}
             again => {
                 self.values = FieldValues::new();
                 self.attachments = Attachments::default();
                 if let Some(again) = again {
-                    self.say(&why(again));
+                    self.say(&reason_to_ask_again(again));
                 }
-                self.instruct(step.instructions());
+                self.show_instructions(step.instructions());
                 for attachment in step.attachments() {
                     let described = self.attachments.describe(attachment);
                     self.say(&described);
@@ -172,7 +173,7 @@ impl LoginHandler for Person<'_> {
             let value = self.ask(field).await?;
             self.values.insert(field.id(), value);
         }
-        self.begin_sending();
+        self.start_wait_notice();
         Ok(self.values.clone())
     }
 
@@ -187,13 +188,13 @@ impl LoginHandler for Person<'_> {
                     .iter()
                     .for_each(|field| self.say(&describe_missing(field)));
             }
-            Some(AskedAgain::NotSent) if self.send_the_same().await? => return Ok(self.browser.clone()),
+            Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
             again => {
                 self.browser = Browser::new();
                 if let Some(again) = again {
-                    self.say(&why(again));
+                    self.say(&reason_to_ask_again(again));
                 }
-                self.instruct(step.instructions());
+                self.show_instructions(step.instructions());
                 self.say(&format!(
                     "\nSign in on {}\nin a browser. This is needed from it then:",
                     line(step.url().as_str())
@@ -211,7 +212,7 @@ impl LoginHandler for Person<'_> {
             match paste::parse(&pasted) {
                 Ok(browser) => {
                     self.browser.merge(browser);
-                    self.begin_sending();
+                    self.start_wait_notice();
                     return Ok(self.browser.clone());
                 }
                 Err(error) => self.say(&format!("That cannot be read: {error}.")),
@@ -220,7 +221,7 @@ impl LoginHandler for Person<'_> {
     }
 
     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
-        self.sending = None;
+        self.wait_notice = None;
         let mut above: Vec<_> = step.instructions().map(lines).into_iter().collect();
         let mut code = None;
         let mut below = vec![String::new()];
@@ -232,9 +233,9 @@ impl LoginHandler for Person<'_> {
             match step.display() {
                 Display::Qr(payload) => {
                     code = Some(match Qr::encode(payload) {
-                        Ok(qr) => Code::Drawn(qr),
+                        Ok(qr) => QrContent::Drawn(qr),
                         // No reason to end a login that may go on without: its text can be copied.
-                        Err(_) => Code::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
+                        Err(_) => QrContent::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
                     });
                 }
                 Display::Code(code) => above.push(format!("\n    {}", printable(code.expose(), Lines::Flatten, 100))),
@@ -248,7 +249,7 @@ impl LoginHandler for Person<'_> {
             }
         }
         below.push(WAITING.to_owned());
-        self.console.screen.show(Picture { above, code, below });
+        self.console.screen.show(Panel { above, code, below });
         Ok(())
     }
 
@@ -257,30 +258,14 @@ impl LoginHandler for Person<'_> {
     }
 
     fn reach(&mut self, is_reachable: bool) {
-        self.console.screen.note(match is_reachable {
+        self.console.screen.set_status(match is_reachable {
             true => WAITING,
             false => "The server is out of reach. What is shown may be dead. Ctrl-C cancels.",
         });
     }
 }
 
-/// What is meant by a number in a list, counted from 1, or by an ID.
-pub fn chosen<'a, T>(list: &'a [T], typed: &str, id: impl Fn(&T) -> &str) -> Option<&'a T> {
-    let typed = typed.trim();
-    let by_number = || list.get(typed.parse::<usize>().ok()?.checked_sub(1)?);
-    list.iter().find(|entry| id(entry) == typed).or_else(by_number)
-}
-
-/// One line of what comes from elsewhere.
-pub fn line(text: &str) -> String {
-    printable(text, Lines::Flatten, 300)
-}
-
-fn lines(text: &ServerText) -> String {
-    printable(text, Lines::Keep, 2000)
-}
-
-fn why(again: &AskedAgain) -> String {
+fn reason_to_ask_again(again: &AskedAgain) -> String {
     match again {
         AskedAgain::Refused { message: Some(message) } => format!("Not accepted: {}", lines(message)),
         AskedAgain::Refused { message: None } => "Not accepted.".to_owned(),
@@ -323,10 +308,10 @@ fn describe_missing(field: &MissingField) -> String {
 }
 
 /// Says that the server takes its time, if it does, until this is dropped.
-struct Sending(JoinHandle<()>);
+struct WaitNotice(JoinHandle<()>);
 
-impl Sending {
-    fn begin(screen: Arc<Screen>) -> Self {
+impl WaitNotice {
+    fn start(screen: Arc<Screen>) -> Self {
         Self(tokio::spawn(async move {
             tokio::time::sleep(Duration::from_secs(3)).await;
             screen.say("Waiting for the server …");
@@ -334,7 +319,7 @@ impl Sending {
     }
 }
 
-impl Drop for Sending {
+impl Drop for WaitNotice {
     fn drop(&mut self) {
         self.0.abort();
     }
