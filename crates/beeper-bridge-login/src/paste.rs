@@ -32,12 +32,15 @@
 mod cookie_header;
 mod curl;
 pub(crate) mod error;
+mod format_detection;
 mod json;
 mod shell_words;
 #[cfg(test)]
 mod tests;
 
 use crate::steps::cookies::browser_snapshot::Browser;
+
+use format_detection::PasteFormat;
 
 pub use error::PasteError;
 
@@ -62,12 +65,10 @@ pub use error::PasteError;
 /// If it is of no kind, is cut off, or holds nothing.
 pub fn parse(text: &str) -> Result<Browser, PasteError> {
     let trimmed = trim(text);
-    if trimmed.starts_with(['{', '[']) {
-        json::parse(trimmed)
-    } else if curl::is_curl(trimmed) {
-        curl::parse(trimmed)
-    } else {
-        cookie_header::parse(trimmed).map_err(|_| PasteError::NotRecognized)
+    match PasteFormat::detect(trimmed) {
+        PasteFormat::Json => json::parse(trimmed),
+        PasteFormat::CurlCommand => curl::parse(trimmed),
+        PasteFormat::CookieHeader => cookie_header::parse(trimmed).map_err(|_| PasteError::NotRecognized),
     }
 }
 

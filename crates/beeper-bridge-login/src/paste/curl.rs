@@ -5,7 +5,8 @@ use url::Url;
 
 use super::cookie_header::add_cookies;
 use super::error::PasteError;
-use super::shell_words::{self, Token};
+use super::shell_words::split;
+use super::shell_words::token::ShellToken;
 use crate::steps::cookies::browser_snapshot::Browser;
 
 /// Short options that take a value, beside those that are read.
@@ -49,13 +50,13 @@ pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
     if !is_curl(text) {
         return Err(PasteError::NotCurl);
     }
-    let tokens = shell_words::split(text.strip_prefix("$ ").unwrap_or(text))?;
+    let tokens = split(text.strip_prefix("$ ").unwrap_or(text))?;
     let mut browser = Browser::new();
     let mut found = false;
-    for command in tokens.split(|token| token == &Token::End) {
+    for command in tokens.split(|token| token == &ShellToken::CommandEnd) {
         let mut words = command.iter().filter_map(|token| match token {
-            Token::Word(word) => Some(word.as_str()),
-            Token::End => None,
+            ShellToken::Word(word) => Some(word.as_str()),
+            ShellToken::CommandEnd => None,
         });
         if words.next().is_some_and(is_curl_word) {
             found |= Command::read(words).add_to(&mut browser);

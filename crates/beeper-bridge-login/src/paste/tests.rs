@@ -1,7 +1,8 @@
 use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 
-use super::shell_words::{self, Token};
+use super::shell_words;
+use super::shell_words::token::ShellToken;
 use super::{PasteError, parse, parse_cookie_header, parse_curl, parse_json};
 use crate::steps::cookies::browser_snapshot::Browser;
 use crate::steps::cookies::step::CookieStep;
@@ -29,8 +30,8 @@ fn some(values: &[&str]) -> Vec<Option<String>> {
 
 fn words(text: &str) -> Vec<String> {
     let word = |token| match token {
-        Token::Word(word) => word,
-        Token::End => "<end>".to_owned(),
+        ShellToken::Word(word) => word,
+        ShellToken::CommandEnd => "<end>".to_owned(),
     };
     shell_words::split(text).unwrap().into_iter().map(word).collect()
 }

@@ -1,3 +1,5 @@
+//! Percent-decoding of cookie values.
+
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;

@@ -1,4 +1,7 @@
 //! Which characters are seen.
+//!
+//! The tables are Unicode's, in blocks. `icu_properties` has them too, and comes with `url`; but a program can choose another
+//! backend there (`idna_adapter`), and would get ICU's crates back.
 
 const ZWNJ: char = '\u{200c}';
 const ZWJ: char = '\u{200d}';
