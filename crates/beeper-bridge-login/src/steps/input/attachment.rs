@@ -1,16 +1,19 @@
+//! Pictures and sounds that belong to an input step, such as captchas.
+
+mod file_name;
+
 use std::fmt;
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use mediatype::MediaType;
 use serde_json::Value;
 
-use crate::terminal::text::{Lines, printable};
+use file_name::safe_file_name;
 
 /// The largest attachment that is decoded, 8 MiB.
 pub const MAX_ATTACHMENT_BYTES: usize = 8 << 20;
-
-const FILE_NAME_LIMIT: usize = 100;
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
@@ -105,7 +108,7 @@ impl Attachment {
             mime_type: info
                 .and_then(|info| info.get("mimetype"))
                 .and_then(Value::as_str)
-                .filter(|mime_type| is_mime_type(mime_type))
+                .filter(|text| MediaType::parse(text).is_ok_and(|media_type| media_type.params.is_empty()))
                 .map(str::to_owned),
             width: pixels("w"),
             height: pixels("h"),
@@ -156,57 +159,6 @@ fn content(entry: &Value) -> Result<Vec<u8>, &'static str> {
         STANDARD
     };
     engine.decode(encoded).map_err(|_| "its content is not base64")
-}
-
-fn is_mime_type(text: &str) -> bool {
-    let is_name = |name: &str| {
-        !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
-    };
-    text.len() <= 127
-        && text
-            .split_once('/')
-            .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
-}
-
-fn safe_file_name(claimed: &str) -> Option<String> {
-    let printable = printable(claimed, Lines::Flatten, usize::MAX);
-    let last = printable.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last
-        .trim_start_matches(|character: char| matches!(character, '.' | '~' | '-') || character.is_whitespace())
-        .chars()
-        .map(|character| match character {
-            '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
-            character => character,
-        })
-        .take(FILE_NAME_LIMIT)
-        .collect();
-    let plain = plain.trim_matches(|character: char| character == '.' || character.is_whitespace());
-    if plain.is_empty() {
-        return None;
-    }
-    Some(if is_device_name(plain) {
-        format!("_{plain}")
-    } else {
-        plain.to_owned()
-    })
-}
-
-/// Windows opens a device under these names, whatever follows the first dot.
-fn is_device_name(name: &str) -> bool {
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .trim_end()
-        .to_ascii_uppercase();
-    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || ["COM", "LPT"].iter().any(|port| {
-            stem.strip_prefix(port)
-                .is_some_and(|number| number.chars().count() == 1 && number != "0")
-        })
 }
 
 #[cfg(test)]
@@ -261,30 +213,5 @@ mod tests {
         let attachment = Attachment::decode(&json!({"content": "AAAA", "info": "none", "filename": 7}));
         assert_eq!(attachment.file_name(), None);
         assert_eq!(attachment.into_bytes(), [0, 0, 0]);
-    }
-
-    #[test]
-    fn file_names_have_no_folders_and_do_no_harm() {
-        for (claimed, safe) in [
-            ("captcha.png", Some("captcha.png")),
-            ("../../etc/passwd", Some("passwd")),
-            ("C:\\Windows\\evil.exe", Some("evil.exe")),
-            ("..", None),
-            ("/", None),
-            ("a/", None),
-            ("", None),
-            ("~/.bashrc", Some("bashrc")),
-            ("-rf", Some("rf")),
-            (". -rf", Some("rf")),
-            ("a\u{1b}[31m\u{202e}gnp.exe\n", Some("agnp.exe")),
-            ("a:b*?.png. ", Some("a_b__.png")),
-            ("nul.png", Some("_nul.png")),
-            ("COM1", Some("_COM1")),
-            ("common.png", Some("common.png")),
-            ("код 🙈.png", Some("код 🙈.png")),
-        ] {
-            assert_eq!(safe_file_name(claimed).as_deref(), safe, "{claimed:?}");
-        }
-        assert_eq!(safe_file_name(&"x".repeat(500)).unwrap().len(), 100);
     }
 }
