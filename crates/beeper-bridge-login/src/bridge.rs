@@ -1,4 +1,4 @@
-//! A bridge, as logins see it.
+//! Bridges: their login flows, their logins, and where logins begin.
 
 pub(crate) mod account_connection;
 

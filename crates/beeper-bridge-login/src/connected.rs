@@ -1,4 +1,4 @@
-//! How a login ends well.
+//! The result of a login that succeeded: the account, its login, and whether they are new.
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{Account, AccountId, BridgeId, BridgeLogin, LoginId};

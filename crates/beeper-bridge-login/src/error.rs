@@ -1,4 +1,4 @@
-//! How a login ends otherwise, and what can be in its way.
+//! The error of a login that did not succeed.
 
 pub(crate) mod cannot_answer;
 pub(crate) mod debug_with_sources;

@@ -1,4 +1,4 @@
-//! What an application supplies to a login that is driven.
+//! The trait through which an application answers and shows the steps of a login.
 
 pub(crate) mod stop;
 

@@ -1,4 +1,4 @@
-//! A login session, by hand.
+//! A login session and the methods to drive it by hand.
 
 pub(crate) mod calls;
 pub(crate) mod cancel_on_drop;

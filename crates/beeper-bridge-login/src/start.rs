@@ -1,4 +1,4 @@
-//! How a login begins.
+//! A login that has not begun: its options, and how it is started.
 
 mod connect;
 mod create_session;

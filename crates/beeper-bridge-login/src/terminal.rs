@@ -1,4 +1,4 @@
-//! What terminals show: text that is safe to print, and QR codes.
+//! What is shown on a terminal: text that is safe to print, and QR codes.
 
 #[cfg(feature = "qr")]
 pub mod qr;

@@ -1,3 +1,5 @@
+//! A handler that answers from prepared values.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use beeper_desktop_client::Secret;

@@ -1,4 +1,4 @@
-//! Waiting until an account that was signed in is connected.
+//! Waits until an account that was signed in is connected.
 
 use std::error::Error as StdError;
 use std::fmt;

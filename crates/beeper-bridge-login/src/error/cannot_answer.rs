@@ -1,4 +1,4 @@
-//! Why a handler has no answer to a step.
+//! The reasons for which a handler has no answer to a step.
 
 use std::fmt;
 

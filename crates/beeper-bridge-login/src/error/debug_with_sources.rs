@@ -1,4 +1,4 @@
-//! `Debug` of errors that is fit to be read: what they print, and what they were caused by.
+//! `Debug` for errors as one readable line: the error, and what caused it.
 
 use std::error::Error as StdError;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! How a [`LoginError`] prints: one line, without anything that was typed or shown.
+//! The text of a [`LoginError`]: one line, without anything that was typed or shown.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Why a handler stops a login.
+//! The reasons for which a handler stops a login.
 
 use std::error::Error as StdError;
 use std::fmt;

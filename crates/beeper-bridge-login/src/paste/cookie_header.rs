@@ -1,4 +1,4 @@
-//! `Cookie:` headers, alone or in a block of request headers.
+//! Reads `Cookie:` headers, alone or in a block of request headers.
 //!
 //! What was copied is wrapped, quoted, or no header at all, and refused by parsers of requests (`httparse`). The crate `cookie`
 //! (7 crates) takes anything with a `=` in it for a cookie.

@@ -1,4 +1,4 @@
-//! cURL commands.
+//! Reads cURL commands.
 
 use beeper_desktop_client::Secret;
 use url::Url;

@@ -1,3 +1,5 @@
+//! The error of a pasted text that cannot be read.
+
 use std::error::Error;
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Which format a pasted text has.
+//! Recognises which format a pasted text has.
 
 use super::curl;
 

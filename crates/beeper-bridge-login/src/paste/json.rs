@@ -1,4 +1,4 @@
-//! JSON: an object of values by name, or what extensions export.
+//! Reads JSON: an object of values by name, or the array of cookies that browser extensions export.
 
 use beeper_desktop_client::Secret;
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! Takes command lines apart as shells do.
+//! Splits command lines into words as shells do.
 //!
 //! `shlex` and `shell-words` (a crate each) read only what POSIX has: no `$'…'`, which browsers write around everything that is
 //! not plain ASCII, and nothing of `cmd`. A parser for all of bash, such as `brush-parser`, brings 75 crates.

@@ -1,3 +1,5 @@
+//! What people paste, in every format, and what is found in it.
+
 use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The calls that a login makes: which there are, what their failures mean, and how fast they may follow each other.
+//! The calls to the server: which there are, how often they may be made, and what their failures mean.
 
 pub(crate) mod bridge_api;
 pub(crate) mod error_classification;

@@ -1,4 +1,4 @@
-//! Ending a session that nobody minds any more.
+//! A guard that cancels the session on the server when it is dropped.
 
 use std::sync::Arc;
 use std::thread;

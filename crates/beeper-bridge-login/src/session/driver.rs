@@ -1,4 +1,4 @@
-//! The loop between a session and a handler.
+//! The loop that drives a session with a handler.
 
 use std::pin::pin;
 

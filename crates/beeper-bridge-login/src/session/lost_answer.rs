@@ -1,4 +1,4 @@
-//! How a login session stands when an answer was lost, or the session has gone: what to believe, and where to look.
+//! What has become of a login whose answer was lost, or whose session is gone.
 
 pub(crate) mod bridge_snapshot;
 pub(crate) mod outcome;

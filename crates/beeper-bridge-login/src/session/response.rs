@@ -1,4 +1,4 @@
-//! The one place where the API's session becomes a state.
+//! Reads what a response of the server says about a login session.
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{

@@ -1,4 +1,4 @@
-//! Answering a step by hand: the answer is sent once, and what became of it is found out.
+//! Submits answers: each is sent once, and its fate found out when the response is lost.
 
 use beeper_desktop_client::Error;
 

@@ -1,4 +1,4 @@
-//! What is known of a session, and finding out more.
+//! Tracks what is known of a session on the server, and finds out more.
 
 mod cancellation;
 

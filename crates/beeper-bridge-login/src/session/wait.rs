@@ -1,4 +1,4 @@
-//! Waiting while something is displayed, over lost connections and restarts of the server.
+//! Waits while something is displayed, over lost connections and restarts of the server.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How a login begins on a bridge: connect, reconnect, resume.
+//! `connect`, `reconnect` and `resume` of a bridge.
 
 use beeper_desktop_client::types::LoginSessionId;
 

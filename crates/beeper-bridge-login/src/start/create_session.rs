@@ -1,4 +1,4 @@
-//! Creating a login session on the server, and what it means when that fails.
+//! Creates the login session on the server.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Which of a bridge's login flows is used.
+//! Chooses which of a bridge's login flows is used.
 
 use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginFlow};
 

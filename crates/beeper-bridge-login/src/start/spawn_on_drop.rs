@@ -1,4 +1,4 @@
-//! A future that goes on in the background when nobody waits for it any more.
+//! A future that goes on as a task when it is dropped before its end.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,4 +1,4 @@
-//! What a login is meant for.
+//! The login or account that is to be reconnected.
 
 use beeper_desktop_client::types::{AccountId, LoginId};
 

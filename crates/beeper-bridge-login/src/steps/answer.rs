@@ -1,4 +1,4 @@
-//! Answers to steps: what was typed or collected, bound to the step that it is for.
+//! Answers to steps, each bound to the step that it was made for.
 
 use beeper_desktop_client::types::StepId;
 

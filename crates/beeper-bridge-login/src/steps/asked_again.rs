@@ -1,4 +1,4 @@
-//! Why the user is asked once more for what was answered before.
+//! The reasons for which the user is asked for the same step again.
 
 use std::fmt;
 

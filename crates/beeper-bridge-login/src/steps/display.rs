@@ -1,4 +1,4 @@
-//! Steps that show something while the user acts elsewhere: QR codes, pairing codes, emoji.
+//! Display steps: QR codes, pairing codes and emoji to show while the user acts elsewhere.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,4 +1,4 @@
-//! Regular expressions that were written for another engine, by somebody who need not mean well.
+//! Compiles regular expressions that were written for Go's engine.
 
 use regex::{Regex, RegexBuilder};
 

@@ -1,4 +1,4 @@
-//! Which arrival of a step an answer belongs to.
+//! Tells apart steps that look the same, so that an answer fits one of them only.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

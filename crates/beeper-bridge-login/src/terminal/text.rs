@@ -1,4 +1,4 @@
-//! Making what a server says fit to be printed.
+//! Makes texts from the server safe to print.
 //!
 //! Labels, instructions and error messages come from a chat network by way of a bridge. In a terminal, a text can do more
 //! than be read: escape sequences move the cursor, change the title, write to the clipboard and hide links;

@@ -1,4 +1,4 @@
-//! Command lines as bash and its kin read them.
+//! Splits command lines as bash and similar shells do.
 
 use std::iter::Peekable;
 use std::str::Chars;

@@ -1,4 +1,4 @@
-//! Command lines as Windows' `cmd` and the programs that it starts read them.
+//! Splits command lines as Windows' `cmd`, and the programs that it starts, do.
 
 use super::token::{ShellToken, TokenBuilder, next_escaped};
 use crate::paste::error::PasteError;

@@ -1,4 +1,4 @@
-//! The parts of a command line, as they are put together character by character.
+//! The words of a command line, and what ends a command.
 
 use std::iter::Peekable;
 use std::str::Chars;

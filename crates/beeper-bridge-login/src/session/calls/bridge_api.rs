@@ -1,4 +1,4 @@
-//! The calls that a login makes, and the patience with which it makes them.
+//! The requests that a login session makes, and those that it repeats.
 
 use std::sync::Arc;
 use std::time::Duration;

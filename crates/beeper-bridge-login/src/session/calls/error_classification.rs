@@ -1,4 +1,4 @@
-//! What a failed call means to a login.
+//! Classifies failed calls by what they mean to a login.
 
 use std::time::Duration;
 

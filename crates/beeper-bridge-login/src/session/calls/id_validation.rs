@@ -1,4 +1,4 @@
-//! IDs that no request can carry.
+//! Refuses IDs that cannot be part of an address.
 
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;

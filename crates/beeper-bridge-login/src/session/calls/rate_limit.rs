@@ -1,4 +1,4 @@
-//! How fast a session may be asked.
+//! Limits how often a session is waited on when the server answers at once.
 
 use std::time::{Duration, Instant};
 

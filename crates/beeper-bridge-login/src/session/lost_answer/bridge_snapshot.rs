@@ -1,5 +1,4 @@
-//! What logins and accounts a bridge has, before and after a login: whether a login came into being is seen there when its
-//! last answer was lost.
+//! A bridge's logins and accounts at one time, and what two such snapshots tell about a login between them.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
-//! What to make of a call that failed, after a look at the session. Pure: no I/O, no time.
+//! Decides what is believed about a session after a call, whether its answer arrived or was lost.
+//!
+//! The decision is one pure function, without I/O and time: [`outcome`]. Its tests are its table.
 
 use beeper_desktop_client::StatusCode;
 

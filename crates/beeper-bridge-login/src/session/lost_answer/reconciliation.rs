@@ -1,4 +1,4 @@
-//! Looking among logins and accounts for what a lost answer led to.
+//! Looks among a bridge's logins and accounts for what a lost answer led to.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Cancelling a session, and finding out whether that came too late.
+//! Cancels a session, and finds out whether that came too late.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whether a session would be cancelled if it were dropped, which cannot be seen from outside without waiting for it.
+//! Which sessions are cancelled when they are dropped.
 
 use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};

@@ -1,3 +1,5 @@
+//! The answer to a cookie step, and what is missing for one.
+
 use std::error::Error;
 use std::fmt;
 

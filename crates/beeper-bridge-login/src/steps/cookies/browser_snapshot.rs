@@ -1,3 +1,5 @@
+//! What a browser holds at one time: cookies, local storage, request headers.
+
 use std::fmt;
 
 use beeper_desktop_client::Secret;

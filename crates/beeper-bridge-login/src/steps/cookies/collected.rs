@@ -1,4 +1,4 @@
-//! What was found in a browser for a cookie step, and what is missing.
+//! The values that were found for a cookie step, and those that are missing.
 
 use std::fmt;
 

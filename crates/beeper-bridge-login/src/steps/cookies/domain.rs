@@ -1,3 +1,5 @@
+//! Domains of cookies and hosts, and how they lie to each other.
+
 use url::{Host, Url};
 
 /// The name of a host, or the domain of a cookie, in a form in which they can be compared.

@@ -1,3 +1,5 @@
+//! The error of a cookie step that cannot be carried out.
+
 use std::error::Error;
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! One value that a cookie step wants, and where in a browser it is found.
+//! The fields of a cookie step, and the places in a browser where their values are found.
 
 use beeper_desktop_client::types::FieldId;
 

@@ -1,4 +1,4 @@
-//! Makes one model out of the two shapes in which servers describe fields.
+//! Reads the fields of a cookie step, which servers describe in two shapes.
 
 use beeper_desktop_client::OpenValue;
 use beeper_desktop_client::types;

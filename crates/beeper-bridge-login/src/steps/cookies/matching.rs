@@ -1,3 +1,5 @@
+//! Matches what a browser holds to the fields of a cookie step.
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 

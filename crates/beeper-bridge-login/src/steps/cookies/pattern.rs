@@ -1,3 +1,5 @@
+//! Patterns for values and addresses, as servers send them.
+
 use std::fmt;
 
 use regex::Regex;

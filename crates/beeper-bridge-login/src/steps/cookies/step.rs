@@ -1,3 +1,5 @@
+//! The cookie step: the page to open, and the fields to collect.
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};

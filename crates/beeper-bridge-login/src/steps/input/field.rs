@@ -1,3 +1,5 @@
+//! One value that an input step asks for.
+
 use std::collections::BTreeMap;
 use std::fmt;
 

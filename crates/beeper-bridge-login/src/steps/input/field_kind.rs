@@ -1,3 +1,5 @@
+//! The kinds of values that input steps ask for.
+
 use std::fmt;
 
 use crate::terminal::text::{Lines, printable};

@@ -1,3 +1,5 @@
+//! The values that a user typed, or that were prepared, by field.
+
 use std::collections::BTreeMap;
 
 use beeper_desktop_client::Secret;

@@ -1,3 +1,5 @@
+//! Fingerprints, which tell a repeated input step from a changed one.
+
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 

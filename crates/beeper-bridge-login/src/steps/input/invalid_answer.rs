@@ -1,3 +1,5 @@
+//! What is wrong with the values for an input step, all at once.
+
 use std::error::Error;
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The form in which networks take a value.
+//! Brings values into the form in which networks take them.
 
 use super::field_kind::FieldKind;
 use super::invalid_answer::ProblemKind;

@@ -1,3 +1,5 @@
+//! The pattern that a value has to match.
+
 use std::fmt;
 
 use regex::Regex;

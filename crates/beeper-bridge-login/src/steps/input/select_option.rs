@@ -1,3 +1,5 @@
+//! The options of a field that offers a choice.
+
 use std::fmt;
 
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! The input step itself, as the session describes it.
+//! The input step: fields, instructions and attachments.
 
 use std::collections::BTreeSet;
 

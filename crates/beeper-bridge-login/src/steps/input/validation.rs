@@ -1,3 +1,5 @@
+//! Checks values against an input step, and makes its answer.
+
 use std::collections::{BTreeMap, btree_map};
 
 use beeper_desktop_client::Secret;

@@ -1,4 +1,4 @@
-//! QR codes as a square of dark and light modules.
+//! A QR code as a square of dark and light modules.
 
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! The error of a QR code that cannot be made or drawn.
+
 use std::error::Error;
 use std::fmt;
 

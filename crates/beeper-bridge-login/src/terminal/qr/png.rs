@@ -1,3 +1,5 @@
+//! Draws QR codes as PNG.
+
 use png::{BitDepth, ColorType, Encoder, EncodingError, Filter};
 
 use super::code::Qr;

@@ -1,3 +1,5 @@
+//! Draws QR codes with block characters.
+
 use beeper_desktop_client::Secret;
 
 use super::code::Qr;

@@ -1,4 +1,4 @@
-//! QR codes as they are seen and scanned.
+//! Drawn QR codes look as documented, and scan.
 
 mod rendering;
 

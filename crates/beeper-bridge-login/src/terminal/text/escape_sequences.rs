@@ -1,4 +1,4 @@
-//! Taking escape sequences out of a text, as ECMA-48 and terminals read them.
+//! Removes escape sequences, as ECMA-48 and terminals define them.
 //!
 //! `strip-ansi-escapes` (3 crates, with `vte`) and `anstream` (6 crates) let a sequence without an end swallow the rest of the
 //! text, and leave the 8-bit forms of sequences in it.

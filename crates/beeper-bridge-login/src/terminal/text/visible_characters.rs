@@ -1,4 +1,4 @@
-//! Which characters are seen.
+//! Removes characters that are not seen.
 //!
 //! The tables are Unicode's, in blocks. `icu_properties` has them too, and comes with `url`; but a program can choose another
 //! backend there (`idna_adapter`), and would get ICU's crates back.

@@ -1,4 +1,4 @@
-//! How a step and its fields are read.
+//! How cookie steps and their fields are read.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Names under which attachments can be saved.
+//! Safe names under which attachments can be saved.
 //!
 //! The crate `sanitize-filename` makes one name of a whole path (`....etcpasswd`) and keeps names of devices.
 

@@ -1,4 +1,4 @@
-//! What a terminal, a browser and a viewer make of a drawing, and whether it scans.
+//! Renders drawings as a terminal, a browser or a viewer would, and scans them.
 
 /// A picture, row by row, from 0 for black to 255 for white.
 pub(super) type Picture = Vec<Vec<u8>>;
