@@ -15,8 +15,8 @@ pub struct Connected {
     pub(crate) account: Option<Box<Account>>,
     pub(crate) login: Option<Box<BridgeLogin>>,
     pub(crate) instructions: Option<ServerText>,
-    pub(crate) arrival: Arrival,
-    pub(crate) found_by_looking: bool,
+    pub(crate) kind: ConnectedKind,
+    pub(crate) is_inferred: bool,
 }
 
 impl Connected {
@@ -52,29 +52,29 @@ impl Connected {
     }
 
     /// Whether what was connected is new, what was meant, or something else.
-    pub fn arrival(&self) -> &Arrival {
-        &self.arrival
+    pub fn kind(&self) -> &ConnectedKind {
+        &self.kind
     }
 
     /// The identities before and after, if a reconnect ended on another one than it was meant for.
     pub fn switched(&self) -> Option<&Switched> {
-        match &self.arrival {
-            Arrival::Switched(switched) => Some(switched),
-            Arrival::New | Arrival::Reconnected | Arrival::Unknown => None,
+        match &self.kind {
+            ConnectedKind::Switched(switched) => Some(switched),
+            ConnectedKind::New | ConnectedKind::Reconnected | ConnectedKind::Unknown => None,
         }
     }
 
     /// Whether the session's last answer was lost, and the login found afterwards among the bridge's logins and accounts.
     /// If somebody else signed in on the same bridge at the same time, it may be theirs.
-    pub fn was_found_by_looking(&self) -> bool {
-        self.found_by_looking
+    pub fn was_inferred(&self) -> bool {
+        self.is_inferred
     }
 }
 
 /// What a completed login led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Arrival {
+pub enum ConnectedKind {
     /// A new login.
     New,
     /// A login that was there before: the one that was to be reconnected, or one that somebody has signed in once more.

@@ -19,7 +19,7 @@ use kind::LoginErrorKind;
 ///
 /// Its [`kind`](Self::kind) says what happened; servers say the same thing in several ways, and all of them lead to the
 /// same kind. It prints as one line, without anything that was typed or shown: what the network says for people is in
-/// [`message`](Self::message), and in [`for_people`](Self::for_people). `Debug`, which is what a program prints whose `main`
+/// [`message`](Self::message), and in [`user_message`](Self::user_message). `Debug`, which is what a program prints whose `main`
 /// returns an error, adds the sources to that line; `{:#?}` shows the parts.
 ///
 /// ```
@@ -32,7 +32,7 @@ use kind::LoginErrorKind;
 ///         LoginErrorKind::CancelledButConnected(connected) => {
 ///             format!("Too late to cancel: {:?} is connected. Remove it?", connected.account_id())
 ///         }
-///         _ => error.for_people(),
+///         _ => error.user_message(),
 ///     }
 /// }
 /// ```
@@ -124,7 +124,7 @@ impl LoginError {
     /// What happened, in one printable line for people: what this prints, and what the server says.
     ///
     /// It is for a screen and not for a log: networks repeat what was typed.
-    pub fn for_people(&self) -> String {
+    pub fn user_message(&self) -> String {
         match self.message().map(|message| printable(message, Lines::Flatten, 500)) {
             Some(message) if !message.is_empty() => format!("{self}: {message}"),
             _ => self.to_string(),

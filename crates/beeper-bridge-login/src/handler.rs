@@ -7,7 +7,7 @@ use beeper_desktop_client::types::{FlowId, LoginFlow};
 use crate::session::LoginSession;
 use crate::session::state::LoginState;
 use crate::steps::asked_again::AskedAgain;
-use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 use crate::steps::cookies::step::CookieStep;
 use crate::steps::display::DisplayStep;
 use crate::steps::input::field_values::FieldValues;
@@ -82,12 +82,12 @@ pub trait LoginHandler: Send {
     /// sent, and this is called again with [`AskedAgain::MissingValues`].
     ///
     /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
-    /// together with [`Browser::merge`].
+    /// together with [`BrowserSnapshot::merge`].
     fn collect(
         &mut self,
         step: &CookieStep,
         again: Option<&AskedAgain>,
-    ) -> impl Future<Output = Result<Browser, Stop>> + Send {
+    ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
         let _ = (step, again);
         async { Err(Stop::Unsupported) }
     }
@@ -112,7 +112,7 @@ pub trait LoginHandler: Send {
 
     /// Says that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
     /// that is shown may be dead meanwhile. The login gives up after two minutes.
-    fn reach(&mut self, is_reachable: bool) {
+    fn reachability_changed(&mut self, is_reachable: bool) {
         let _ = is_reachable;
     }
 
@@ -139,7 +139,7 @@ impl<H: LoginHandler> LoginHandler for &mut H {
         &mut self,
         step: &CookieStep,
         again: Option<&AskedAgain>,
-    ) -> impl Future<Output = Result<Browser, Stop>> + Send {
+    ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
         (**self).collect(step, again)
     }
 
@@ -155,8 +155,8 @@ impl<H: LoginHandler> LoginHandler for &mut H {
         (**self).choose_flow(flows)
     }
 
-    fn reach(&mut self, is_reachable: bool) {
-        (**self).reach(is_reachable);
+    fn reachability_changed(&mut self, is_reachable: bool) {
+        (**self).reachability_changed(is_reachable);
     }
 
     fn observe(&mut self, state: &LoginState) {

@@ -14,7 +14,7 @@ mod unattended;
 
 pub use bridge::account_connection::NotConnected;
 pub use bridge::{BridgeLoginExt, BridgeRef};
-pub use connected::{Arrival, Connected, Identity, Switched};
+pub use connected::{Connected, ConnectedKind, Identity, Switched};
 pub use error::LoginError;
 pub use error::cannot_answer::CannotAnswer;
 pub use error::kind::{LoginErrorKind, UnsupportedStep};

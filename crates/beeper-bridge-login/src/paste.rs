@@ -1,7 +1,7 @@
 //! What people paste when they are asked for cookies.
 //!
 //! [`parse`] finds out by itself what it is given; the other functions take one kind only. All of them give a
-//! [`Browser`], for [`CookieStep::collect`](crate::cookies::CookieStep::collect):
+//! [`BrowserSnapshot`], for [`CookieStep::collect`](crate::cookies::CookieStep::collect):
 //!
 //! * the `Cookie:` header of a request, with or without its name, or a whole block of request headers;
 //! * a cURL command, as the developer tools of browsers copy it, for bash or for Windows' `cmd`;
@@ -38,7 +38,7 @@ mod shell_words;
 #[cfg(test)]
 mod tests;
 
-use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 
 use format_detection::PasteFormat;
 
@@ -63,7 +63,7 @@ pub use error::PasteError;
 /// # Errors
 ///
 /// If it is of no kind, is cut off, or holds nothing.
-pub fn parse(text: &str) -> Result<Browser, PasteError> {
+pub fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     let trimmed = trim(text);
     match PasteFormat::detect(trimmed) {
         PasteFormat::Json => json::parse(trimmed),
@@ -87,7 +87,7 @@ pub fn parse(text: &str) -> Result<Browser, PasteError> {
 /// # Errors
 ///
 /// If there is no cookie in it.
-pub fn parse_cookie_header(text: &str) -> Result<Browser, PasteError> {
+pub fn parse_cookie_header(text: &str) -> Result<BrowserSnapshot, PasteError> {
     cookie_header::parse(trim(text))
 }
 
@@ -103,7 +103,7 @@ pub fn parse_cookie_header(text: &str) -> Result<Browser, PasteError> {
 /// # Errors
 ///
 /// If it is no cURL command, is cut off within quotes, or has neither cookies nor headers.
-pub fn parse_curl(text: &str) -> Result<Browser, PasteError> {
+pub fn parse_curl(text: &str) -> Result<BrowserSnapshot, PasteError> {
     curl::parse(trim(text))
 }
 
@@ -120,7 +120,7 @@ pub fn parse_curl(text: &str) -> Result<Browser, PasteError> {
 /// # Errors
 ///
 /// If it is no JSON, or holds no values.
-pub fn parse_json(text: &str) -> Result<Browser, PasteError> {
+pub fn parse_json(text: &str) -> Result<BrowserSnapshot, PasteError> {
     json::parse(trim(text))
 }
 

@@ -9,7 +9,7 @@ use crate::error::cannot_answer::CannotAnswer;
 use crate::handler::LoginHandler;
 use crate::handler::stop::Stop;
 use crate::steps::asked_again::AskedAgain;
-use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 use crate::steps::cookies::step::CookieStep;
 use crate::steps::display::DisplayStep;
 use crate::steps::input::field_values::FieldValues;
@@ -79,8 +79,8 @@ impl LoginHandler for Unattended {
         Ok(values)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
-        let mut browser = Browser::new();
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
+        let mut browser = BrowserSnapshot::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
                 browser.add_extracted(field.id(), value.clone());

@@ -42,13 +42,13 @@ impl Exit {
             ),
             None => format!("Connected: {who}"),
         };
-        let found = match connected.was_found_by_looking() {
+        let found = match connected.was_inferred() {
             true => " (the last answer was lost; it was found among the accounts)",
             false => "",
         };
         match account {
             Some(Ok(_)) => Self::new(CONNECTED, format!("{what}{found}.")),
-            Some(Err(NotConnected::NeedsTheUser(account))) => {
+            Some(Err(NotConnected::UserActionRequired(account))) => {
                 let text = account.status_text.as_deref().map(line).unwrap_or_default();
                 let status = line(account.status.as_str());
                 Self::new(

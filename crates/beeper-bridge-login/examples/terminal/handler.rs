@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::{Browser, CookieField, CookieStep, MissingField, MissingReason, SourceKind};
+use beeper_bridge_login::cookies::{BrowserSnapshot, CookieField, CookieStep, MissingField, MissingReason, SourceKind};
 use beeper_bridge_login::input::{Field, FieldValues, InputStep};
 use beeper_bridge_login::qr::Qr;
 use beeper_bridge_login::text::{Lines, printable};
@@ -24,7 +24,7 @@ pub struct TerminalHandler<'a> {
     console: &'a mut Console,
     /// What was answered last, for when only a part of it was wrong, or nothing was sent.
     values: FieldValues,
-    browser: Browser,
+    browser: BrowserSnapshot,
     attachments: Attachments,
     wait_notice: Option<WaitNotice>,
 }
@@ -34,7 +34,7 @@ impl<'a> TerminalHandler<'a> {
         Self {
             console,
             values: FieldValues::new(),
-            browser: Browser::new(),
+            browser: BrowserSnapshot::new(),
             attachments: Attachments::default(),
             wait_notice: None,
         }
@@ -144,11 +144,11 @@ impl LoginHandler for TerminalHandler<'_> {
         let mut wrong = None;
         match again {
             Some(AskedAgain::InvalidInput(invalid)) => {
-                for problem in invalid.problems() {
+                for problem in invalid.field_errors() {
                     self.say(&format!("{}: {}", problem.label(), problem.advice()));
                 }
                 // The rest was right.
-                let fields = invalid.problems().iter().map(|problem| problem.field());
+                let fields = invalid.field_errors().iter().map(|problem| problem.field());
                 wrong = Some(fields.collect::<Vec<_>>());
             }
             Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.values.clone()),
@@ -177,7 +177,7 @@ impl LoginHandler for TerminalHandler<'_> {
         Ok(self.values.clone())
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
         self.begin_question();
         match again {
             // What was found stays, so that the rest can be pasted alone.
@@ -190,7 +190,7 @@ impl LoginHandler for TerminalHandler<'_> {
             }
             Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
             again => {
-                self.browser = Browser::new();
+                self.browser = BrowserSnapshot::new();
                 if let Some(again) = again {
                     self.say(&reason_to_ask_again(again));
                 }
@@ -257,7 +257,7 @@ impl LoginHandler for TerminalHandler<'_> {
         self.console.screen.hide();
     }
 
-    fn reach(&mut self, is_reachable: bool) {
+    fn reachability_changed(&mut self, is_reachable: bool) {
         self.console.screen.set_status(match is_reachable {
             true => WAITING,
             false => "The server is out of reach. What is shown may be dead. Ctrl-C cancels.",

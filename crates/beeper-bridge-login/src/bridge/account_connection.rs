@@ -65,7 +65,7 @@ impl BridgeRef {
                         | AccountStatus::Disabled
                             if self.api.clock.now().saturating_duration_since(begin) >= STALE_STATUS_GRACE =>
                         {
-                            return Err(NotConnected::NeedsTheUser(Box::new(found)));
+                            return Err(NotConnected::UserActionRequired(Box::new(found)));
                         }
                         _ => last = Some(found.status),
                     }
@@ -93,7 +93,7 @@ impl BridgeRef {
 #[non_exhaustive]
 pub enum NotConnected {
     /// It does not get there without the user: its status and status text say what is needed.
-    NeedsTheUser(Box<Account>),
+    UserActionRequired(Box<Account>),
     /// It was not there in time.
     TimeLimit {
         /// How it was doing last; `None` if it was not even listed.
@@ -111,7 +111,7 @@ fn printable_status(status: &AccountStatus) -> String {
 impl fmt::Display for NotConnected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NeedsTheUser(account) => {
+            Self::UserActionRequired(account) => {
                 write!(f, "the account needs its user ({})", printable_status(&account.status))
             }
             Self::TimeLimit { last: Some(status) } => {
@@ -129,7 +129,7 @@ impl StdError for NotConnected {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Call(error) => Some(error),
-            Self::NeedsTheUser(_) | Self::TimeLimit { .. } => None,
+            Self::UserActionRequired(_) | Self::TimeLimit { .. } => None,
         }
     }
 }

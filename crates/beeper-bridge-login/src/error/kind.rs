@@ -18,7 +18,7 @@ pub enum LoginErrorKind {
     Cancelled,
     /// It was cancelled, but the network was faster: the login is there. It can be removed with
     /// [`BridgeRef::remove_login`](crate::BridgeRef::remove_login), after a look at
-    /// [`Connected::was_found_by_looking`].
+    /// [`Connected::was_inferred`].
     CancelledButConnected(Box<Connected>),
     /// The answer to starting the session was lost, and the login found done: nothing is left to do. Only by hand,
     /// [`run`](crate::StartLogin::run) returns what was connected.

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use beeper_desktop_client::Secret;
 
 use super::error::PasteError;
-use crate::steps::cookies::browser_snapshot::{Browser, Cookie};
+use crate::steps::cookies::browser_snapshot::{BrowserSnapshot, Cookie};
 
-pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
+pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     let text = unquoted(text);
-    let mut browser = Browser::new();
+    let mut browser = BrowserSnapshot::new();
     let mut found = false;
     let headers = header_lines(text);
     if headers.iter().any(|(name, _)| is_cookie(name)) {
@@ -31,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
 }
 
 /// Adds the cookies of a header's value. If one is there twice, the first is what servers take.
-pub(super) fn add_cookies(browser: &mut Browser, value: &str, host: Option<&str>) -> bool {
+pub(super) fn add_cookies(browser: &mut BrowserSnapshot, value: &str, host: Option<&str>) -> bool {
     let mut names = BTreeSet::new();
     for (name, value) in value.split(';').filter_map(as_cookie) {
         if !names.insert(name) {

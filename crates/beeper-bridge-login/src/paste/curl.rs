@@ -7,7 +7,7 @@ use super::cookie_header::add_cookies;
 use super::error::PasteError;
 use super::shell_words::split;
 use super::shell_words::token::ShellToken;
-use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 
 /// Short options that take a value, beside those that are read.
 const SHORT_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";
@@ -46,12 +46,12 @@ fn is_curl_word(word: &str) -> bool {
     name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")
 }
 
-pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
+pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     if !is_curl(text) {
         return Err(PasteError::NotCurl);
     }
     let tokens = split(text.strip_prefix("$ ").unwrap_or(text))?;
-    let mut browser = Browser::new();
+    let mut browser = BrowserSnapshot::new();
     let mut found = false;
     for command in tokens.split(|token| token == &ShellToken::CommandEnd) {
         let mut words = command.iter().filter_map(|token| match token {
@@ -146,7 +146,7 @@ impl<'a> Command<'a> {
         }
     }
 
-    fn add_to(&self, browser: &mut Browser) -> bool {
+    fn add_to(&self, browser: &mut BrowserSnapshot) -> bool {
         let host = self.url.as_ref().and_then(Url::host_str);
         for (name, value) in &self.headers {
             if name.eq_ignore_ascii_case("cookie") {

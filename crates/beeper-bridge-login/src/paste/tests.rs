@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::shell_words;
 use super::shell_words::token::ShellToken;
 use super::{PasteError, parse, parse_cookie_header, parse_curl, parse_json};
-use crate::steps::cookies::browser_snapshot::Browser;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
 /// What a step that asks for these cookies (`name`), headers (`name:`) gets.
-fn collect(browser: &Browser, fields: &[&str]) -> Vec<Option<String>> {
+fn collect(browser: &BrowserSnapshot, fields: &[&str]) -> Vec<Option<String>> {
     let described: Vec<Value> = fields
         .iter()
         .map(|field| match field.strip_suffix(':') {

@@ -134,7 +134,7 @@ async fn report_reachability<T>(
             biased;
             Ok(()) = reachability.changed() => {
                 let is_reachable = *reachability.borrow_and_update();
-                handler.reach(is_reachable);
+                handler.reachability_changed(is_reachable);
             }
             done = &mut call => return done,
         }

@@ -20,7 +20,7 @@ use crate::session::calls::retry::RECHECK_PAUSES;
 use crate::session::cancel_on_drop::CancelOnDrop;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::session::lost_answer::outcome::{CallKind, FetchedSession, Outcome, outcome};
-use crate::session::lost_answer::reconciliation::{arrival, find_connected};
+use crate::session::lost_answer::reconciliation::{connected_kind, find_connected};
 use crate::session::response::{Completion, InvalidResponse, ObservedSession, ResponseReader};
 use crate::session::state::LoginState;
 use crate::start::target::Target;
@@ -256,13 +256,13 @@ impl SessionTracker {
         {
             return Connected {
                 instructions: completion.instructions,
-                found_by_looking: false,
+                is_inferred: false,
                 ..found
             };
         }
         Connected {
             bridge_id: self.api.bridge_id.clone(),
-            arrival: arrival(
+            kind: connected_kind(
                 self.before.as_ref(),
                 &self.target,
                 &identity,
@@ -273,7 +273,7 @@ impl SessionTracker {
             account: completion.account,
             login: completion.login,
             instructions: completion.instructions,
-            found_by_looking: false,
+            is_inferred: false,
         }
     }
 

@@ -32,7 +32,7 @@ impl AskedAgain {
     /// Why, in one printable line for people: what this prints, or what the server says if it says it here.
     ///
     /// It is for a screen and not for a log: networks repeat what was typed.
-    pub fn for_people(&self) -> String {
+    pub fn user_message(&self) -> String {
         match self {
             Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),
             _ => self.to_string(),
@@ -62,7 +62,7 @@ mod tests {
             message: message.map(ServerText::from),
         };
         let said = refused(Some("hunter2\nis \u{1b}[31mwrong"));
-        assert_eq!(said.for_people(), "hunter2 is wrong");
+        assert_eq!(said.user_message(), "hunter2 is wrong");
         assert_eq!(said.to_string(), "the answer was not accepted");
         for (again, text) in [
             (refused(None), "the answer was not accepted"),
@@ -76,7 +76,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                (again.for_people(), again.to_string()),
+                (again.user_message(), again.to_string()),
                 (text.to_owned(), text.to_owned())
             );
         }

@@ -1,13 +1,13 @@
 //! Cookie steps: what to take from a browser once the user has signed in, and whether it is all there.
 //!
 //! * [`CookieStep`] is what the login session asks for: an address to open, and fields to collect.
-//! * [`Browser`] is a snapshot of what a browser holds. An application fills it from its web view or extension; what a
+//! * [`BrowserSnapshot`] is a snapshot of what a browser holds. An application fills it from its web view or extension; what a
 //!   user pastes becomes one with [`paste::parse`](crate::paste::parse).
 //! * [`CookieStep::collect`] brings the two together. It reads nothing but its arguments, so it can be asked again after
 //!   every navigation and every new cookie; the order in which the browser gets there makes no difference.
 //!
 //! ```
-//! use beeper_bridge_login::cookies::{Browser, Cookie, CookieStep};
+//! use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie, CookieStep};
 //!
 //! # let step = serde_json::from_str(r#"{
 //! #     "stepID": "sign-in", "url": "https://www.example.com/login", "expectedFinalURLRegex": "/inbox$",
@@ -15,7 +15,7 @@
 //! # }"#)?;
 //! let step = CookieStep::new(step)?; // of `beeper_desktop_client::types::CookiesStep`
 //!
-//! let mut browser = Browser::new();
+//! let mut browser = BrowserSnapshot::new();
 //! browser
 //!     .add_cookie(Cookie::new("session", "a%2Fb").domain(".example.com"))
 //!     .add_request_header("https://www.example.com/api", "x-token", "t0k3n")
@@ -49,7 +49,7 @@
 //!
 //! A field's pattern is searched for in the decoded value: it is anchored only if it says so itself. Bridges write their
 //! patterns for other engines. Those that [`regex`] cannot run, or would take for something else, mean "cannot check"
-//! rather than "does not fit": the value is taken and named in [`Collected::unchecked`].
+//! rather than "does not fit": the value is taken and named in [`CollectedValues::unchecked`].
 
 pub(crate) mod answer;
 pub(crate) mod browser_snapshot;
@@ -66,8 +66,8 @@ pub(crate) mod step;
 mod tests;
 
 pub use answer::{CookieAnswer, MissingValues};
-pub use browser_snapshot::{Browser, Cookie};
-pub use collected::{Collected, FinalUrl, MissingField, MissingReason};
+pub use browser_snapshot::{BrowserSnapshot, Cookie};
+pub use collected::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
 pub use error::CookieStepError;
 pub use field::{CookieField, Source, SourceKind};
 pub use step::{CookieStep, ExtractScript};

@@ -49,7 +49,7 @@ pub use field::Field;
 pub use field_kind::FieldKind;
 pub use field_values::FieldValues;
 pub use fingerprint::StepFingerprint;
-pub use invalid_answer::{InvalidAnswer, Problem, ProblemKind};
+pub use invalid_answer::{FieldError, FieldErrorKind, InvalidAnswer};
 pub use pattern::Pattern;
 pub use select_option::SelectOption;
 pub use step::InputStep;

@@ -1,6 +1,6 @@
 //! Which login a session has made, among all those that are there and come and go.
 
-use beeper_bridge_login::{Arrival, LoginSession};
+use beeper_bridge_login::{ConnectedKind, LoginSession};
 use beeper_desktop_mock::{MockAccount, MockBridge, Operation, Reply};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ async fn a_completion_that_names_one_id_is_filled_in_from_the_lists() {
 
         assert_eq!(connected.login_id().unwrap(), "+1");
         assert_eq!(connected.account_id().unwrap(), "alice");
-        assert_eq!(connected.arrival(), &Arrival::New);
+        assert_eq!(connected.kind(), &ConnectedKind::New);
     }
 }
 
@@ -56,7 +56,7 @@ async fn every_account_of_the_login_that_was_to_be_reconnected_is_the_right_one(
         let reconnect = setup.bridge.reconnect(login_id("+1"));
         let connected = reconnect.run(ScriptedHandler::default()).await.unwrap();
 
-        assert_eq!(connected.arrival(), &Arrival::Reconnected);
+        assert_eq!(connected.kind(), &ConnectedKind::Reconnected);
         assert_eq!(connected.account_id().unwrap(), id);
     }
 }
@@ -130,9 +130,9 @@ async fn without_a_list_of_logins_a_revived_login_is_found_by_its_account() {
         .await
         .unwrap();
 
-    assert!(connected.was_found_by_looking());
+    assert!(connected.was_inferred());
     assert_eq!(connected.account_id().unwrap(), "alice");
-    assert_eq!(connected.arrival(), &Arrival::Reconnected);
+    assert_eq!(connected.kind(), &ConnectedKind::Reconnected);
 }
 
 #[tokio::test]
@@ -298,9 +298,9 @@ async fn a_start_whose_answer_was_lost_is_looked_for_more_than_once() {
 
     let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
 
-    assert!(connected.was_found_by_looking());
+    assert!(connected.was_inferred());
     assert_eq!(connected.account_id().unwrap(), "alice");
-    assert_eq!(connected.arrival(), &Arrival::New);
+    assert_eq!(connected.kind(), &ConnectedKind::New);
 }
 
 async fn resumed(setup: &TestSetup, session: Value) -> LoginSession {
@@ -322,7 +322,7 @@ async fn a_running_session_that_names_somebody_is_resumed_as_a_reconnect() {
             .reply(Reply::json(200, complete_session("+1", "alice")));
         let session = resumed(&setup, running.clone()).await;
         let connected = session.run(ScriptedHandler::default()).await.unwrap();
-        assert_eq!(connected.arrival(), &Arrival::Reconnected);
+        assert_eq!(connected.kind(), &ConnectedKind::Reconnected);
 
         setup
             .mock
@@ -343,13 +343,13 @@ async fn a_complete_session_that_is_resumed_does_not_say_what_it_was_meant_for()
     setup.mock.put_login(login("+1"));
     setup.mock.put_account(account("alice", "+1"));
     for (session, arrival) in [
-        (complete_session("+1", "alice"), Arrival::Unknown),
-        (complete_session("+2", "bob"), Arrival::New),
+        (complete_session("+1", "alice"), ConnectedKind::Unknown),
+        (complete_session("+2", "bob"), ConnectedKind::New),
     ] {
         let session = resumed(&setup, session).await;
         assert!(session.is_over());
         let connected = session.run(ScriptedHandler::default()).await.unwrap();
-        assert_eq!(connected.arrival(), &arrival);
+        assert_eq!(connected.kind(), &arrival);
     }
     assert_eq!(setup.call_count(CANCEL), 0);
 }

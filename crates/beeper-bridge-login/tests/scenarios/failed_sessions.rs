@@ -300,7 +300,7 @@ async fn what_the_server_says_for_people_is_shown_in_one_line() {
         .unwrap_err();
     let text = "the network refused the login (FI.MAU.META.CHECKPOINT)";
     assert_eq!(error.to_string(), text);
-    assert_eq!(error.for_people(), format!("{text}: Look into the app"));
+    assert_eq!(error.user_message(), format!("{text}: Look into the app"));
 
     let setup = TestSetup::with_session(failed_session("CODE", "")).await;
     let error = setup
@@ -309,5 +309,5 @@ async fn what_the_server_says_for_people_is_shown_in_one_line() {
         .run(ScriptedHandler::default())
         .await
         .unwrap_err();
-    assert_eq!(error.for_people(), error.to_string());
+    assert_eq!(error.user_message(), error.to_string());
 }

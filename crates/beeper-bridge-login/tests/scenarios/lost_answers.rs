@@ -150,7 +150,7 @@ async fn a_lost_final_answer_is_found_to_be_a_success() {
             let connected = connected.unwrap();
             assert_eq!(connected.login_id().unwrap(), "mock-login-1");
             assert_eq!(connected.account_id().unwrap(), "mock-account-1");
-            assert_eq!(connected.was_found_by_looking(), forgets);
+            assert_eq!(connected.was_inferred(), forgets);
             assert_eq!(setup.call_count(STEP), 1);
             assert_eq!(setup.call_count(Operation::CreateLoginSession), 1);
         }
@@ -181,7 +181,7 @@ async fn a_lost_answer_to_starting_is_found_to_be_a_success_or_said_to_leave_a_s
     let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
     setup.mock.on(Operation::CreateLoginSession).reset_before_answer();
     let connected = setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
-    assert!(connected.was_found_by_looking());
+    assert!(connected.was_inferred());
 
     let error = setup.bridge.connect().start().await.unwrap_err();
     let LoginErrorKind::ConnectedBeforeStart(connected) = error.kind() else {

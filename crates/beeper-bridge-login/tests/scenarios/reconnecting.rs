@@ -1,6 +1,6 @@
 //! Reconnects: what they are meant for, and what they end on.
 
-use beeper_bridge_login::{Arrival, Reconnect};
+use beeper_bridge_login::{ConnectedKind, Reconnect};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::json;
 
@@ -75,7 +75,7 @@ async fn a_resumed_reconnect_knows_what_it_was_meant_for() {
                 .unwrap();
 
             assert_eq!(connected.switched().is_some(), is_switched, "{connected:?}");
-            assert_eq!(connected.arrival() == &Arrival::Reconnected, !is_switched);
+            assert_eq!(connected.kind() == &ConnectedKind::Reconnected, !is_switched);
         }
     }
 }
@@ -90,7 +90,7 @@ async fn a_resumed_session_that_says_nothing_of_its_purpose_may_end_on_what_was_
         .mock
         .on(Operation::GetLoginSession)
         .reply(Reply::json(200, running));
-    for (ends_on, arrival) in [("+1", Arrival::Unknown), ("+2", Arrival::New)] {
+    for (ends_on, arrival) in [("+1", ConnectedKind::Unknown), ("+2", ConnectedKind::New)] {
         let complete = Reply::json(200, complete_session(ends_on, "account"));
         setup.mock.on(Operation::SubmitLoginStep).reply(complete);
 
@@ -100,7 +100,7 @@ async fn a_resumed_session_that_says_nothing_of_its_purpose_may_end_on_what_was_
             .await
             .unwrap();
 
-        assert_eq!(connected.arrival(), &arrival);
+        assert_eq!(connected.kind(), &arrival);
     }
 }
 
@@ -121,7 +121,7 @@ async fn a_switch_whose_answer_was_lost_is_found_all_the_same() {
         .await
         .unwrap();
 
-    assert!(connected.was_found_by_looking());
+    assert!(connected.was_inferred());
     assert_eq!(connected.switched().unwrap().new.account_id().unwrap(), "bob");
 }
 
@@ -141,7 +141,7 @@ async fn a_revived_login_is_found_by_its_status() {
         .await
         .unwrap();
 
-    assert_eq!(connected.arrival(), &Arrival::Reconnected);
+    assert_eq!(connected.kind(), &ConnectedKind::Reconnected);
     assert_eq!(connected.account_id().unwrap(), "alice");
 }
 

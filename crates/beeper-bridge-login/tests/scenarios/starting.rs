@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{Arrival, BridgeLoginExt, LoginErrorKind};
+use beeper_bridge_login::{BridgeLoginExt, ConnectedKind, LoginErrorKind};
 use beeper_desktop_client::VirtualClock;
 use beeper_desktop_client::types::BridgeStatus;
 use beeper_desktop_mock::{LoginScript, MockBridge, MockDesktop, Operation, Reply};
@@ -39,7 +39,7 @@ async fn a_bridge_that_takes_no_new_login_is_refused_before_the_start_and_reconn
             .run(ScriptedHandler::default())
             .await
             .unwrap();
-        assert_eq!(reconnected.arrival(), &Arrival::Reconnected);
+        assert_eq!(reconnected.kind(), &ConnectedKind::Reconnected);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use beeper_bridge_login::cookies::{Browser, Cookie};
+use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie};
 use beeper_bridge_login::input::{FieldKind, FieldValues};
-use beeper_bridge_login::{Arrival, Connected, Display, LoginError, LoginHandler, LoginState, StartLogin, Step};
+use beeper_bridge_login::{Connected, ConnectedKind, Display, LoginError, LoginHandler, LoginState, StartLogin, Step};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -25,11 +25,11 @@ async fn a_qr_code_is_waited_on_until_it_is_scanned() {
     });
 
     let connected = connected.unwrap();
-    assert_eq!(connected.arrival(), &Arrival::New);
+    assert_eq!(connected.kind(), &ConnectedKind::New);
     assert_eq!(connected.login_id().unwrap(), "mock-login-1");
     assert_eq!(connected.account_id().unwrap(), "mock-account-1");
     assert!(connected.login().is_some() && connected.account().is_some());
-    assert!(!connected.was_found_by_looking());
+    assert!(!connected.was_inferred());
     assert_eq!(handler.seen, ["qr one", "hidden"]);
     assert_eq!(setup.called_since_start(), [Operation::SubmitLoginStep]);
 }
@@ -160,7 +160,7 @@ async fn cookies_are_collected_whichever_way_their_fields_are_described() {
             .mock
             .on(Operation::SubmitLoginStep)
             .reply(Reply::json(200, complete_session("login", "account")));
-        let mut guest = Browser::new();
+        let mut guest = BrowserSnapshot::new();
         guest.add_cookie(Cookie::new("session", "a%2Fb+c").domain(".example.com"));
         let mut signed_in = guest.clone();
         signed_in.add_request_header("https://api.example.com/", "X-TOKEN", "t0k3n");
@@ -212,10 +212,7 @@ async fn a_completion_that_names_nobody_is_filled_in_from_the_lists() {
 
     assert_eq!(connected.login_id().unwrap(), "mock-login-1");
     assert_eq!(connected.account_id().unwrap(), "mock-account-1");
-    assert!(
-        !connected.was_found_by_looking(),
-        "the session did say that it is complete"
-    );
+    assert!(!connected.was_inferred(), "the session did say that it is complete");
 }
 
 #[tokio::test]
@@ -271,7 +268,7 @@ async fn a_reconnect_may_begin_with_a_code() {
         phone.approve();
     });
 
-    assert_eq!(connected.unwrap().arrival(), &Arrival::Reconnected);
+    assert_eq!(connected.unwrap().kind(), &ConnectedKind::Reconnected);
     assert_eq!(handler.seen, ["code ABCD-1234", "hidden"]);
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use beeper_bridge_login::cookies::{Browser, CookieStep};
+use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{
     Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession,
@@ -218,7 +218,7 @@ pub fn kind_name(error: &LoginError) -> String {
 #[derive(Default)]
 pub struct ScriptedHandler {
     pub answers: VecDeque<FieldValues>,
-    pub browsers: VecDeque<Browser>,
+    pub browsers: VecDeque<BrowserSnapshot>,
     pub flow: Option<FlowId>,
     pub seen: Vec<String>,
     /// The sessions that it was told of.
@@ -251,7 +251,7 @@ impl LoginHandler for ScriptedHandler {
         self.answers.pop_front().ok_or(Stop::Cancel)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
         self.seen.push(match again {
             None => format!("cookies {}", step.id()),
             Some(again) => format!("cookies {} again: {}", step.id(), name(again)),
@@ -275,7 +275,7 @@ impl LoginHandler for ScriptedHandler {
         self.seen.push("hidden".to_owned());
     }
 
-    fn reach(&mut self, is_reachable: bool) {
+    fn reachability_changed(&mut self, is_reachable: bool) {
         self.seen
             .push(if is_reachable { "back" } else { "out of reach" }.to_owned());
     }

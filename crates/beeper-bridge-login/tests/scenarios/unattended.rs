@@ -76,7 +76,7 @@ async fn unattended_no_value_is_given_twice() {
     let expected = r#"the login cannot go on: asked once more for what has been given already: "password""#;
     assert_eq!(error.to_string(), expected);
     // The network's words are for people.
-    assert_eq!(error.for_people(), format!("{expected}: That was not right"));
+    assert_eq!(error.user_message(), format!("{expected}: That was not right"));
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
     assert_eq!(setup.mock.live_login_sessions(), 0);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use beeper_desktop_client::types::{Account, AccountId, AccountStatus, BridgeLogin, BridgeLoginStatus, LoginId};
 
-use crate::connected::{Arrival, Identity, Switched};
+use crate::connected::{ConnectedKind, Identity, Switched};
 use crate::start::target::Target;
 
 /// What shows that a login or account that was there before has come up again.
@@ -168,12 +168,12 @@ impl BridgeSnapshot {
     }
 
     /// What a login that ended on `new` means, seen from before it.
-    pub(crate) fn arrival(&self, target: &Target, new: &Identity, login: Option<&BridgeLogin>) -> Arrival {
+    pub(crate) fn connected_kind(&self, target: &Target, new: &Identity, login: Option<&BridgeLogin>) -> ConnectedKind {
         let old = match target {
-            Target::New if self.holds(new) => return Arrival::Reconnected,
-            Target::New => return Arrival::New,
-            Target::Unknown if self.holds(new) => return Arrival::Unknown,
-            Target::Unknown => return Arrival::New,
+            Target::New if self.holds(new) => return ConnectedKind::Reconnected,
+            Target::New => return ConnectedKind::New,
+            Target::Unknown if self.holds(new) => return ConnectedKind::Unknown,
+            Target::Unknown => return ConnectedKind::New,
             Target::Login(id) => self.identity_of_login(id),
             Target::Account(id) => self.identity_of_account(id),
         };
@@ -186,9 +186,9 @@ impl BridgeSnapshot {
             _ => true,
         };
         if is_same {
-            Arrival::Reconnected
+            ConnectedKind::Reconnected
         } else {
-            Arrival::Switched(Switched { old, new: new.clone() })
+            ConnectedKind::Switched(Switched { old, new: new.clone() })
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use beeper_desktop_client::types::BridgeLogin;
 
 use crate::connected::Connected;
-use crate::connected::{Arrival, Identity};
+use crate::connected::{ConnectedKind, Identity};
 use crate::session::calls::bridge_api::BridgeApi;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::start::target::Target;
@@ -27,7 +27,7 @@ pub(crate) async fn find_connected(
             let login = identity.login_id.as_ref().and_then(|id| now.logins.remove(id));
             return Some(Connected {
                 bridge_id: api.bridge_id.clone(),
-                arrival: before.arrival(target, &identity, login.as_ref()),
+                kind: before.connected_kind(target, &identity, login.as_ref()),
                 account: identity
                     .account_id
                     .as_ref()
@@ -37,7 +37,7 @@ pub(crate) async fn find_connected(
                 account_id: identity.account_id,
                 login: login.map(Box::new),
                 instructions: None,
-                found_by_looking: true,
+                is_inferred: true,
             });
         }
         api.clock.sleep(*pauses.next()?).await;
@@ -45,12 +45,12 @@ pub(crate) async fn find_connected(
 }
 
 /// What a login that ended on `new` means, as far as is known what was there before.
-pub(crate) fn arrival(
+pub(crate) fn connected_kind(
     before: Option<&BridgeSnapshot>,
     target: &Target,
     new: &Identity,
     login: Option<&BridgeLogin>,
-) -> Arrival {
+) -> ConnectedKind {
     let nothing = BridgeSnapshot::default();
-    before.unwrap_or(&nothing).arrival(target, new, login)
+    before.unwrap_or(&nothing).connected_kind(target, new, login)
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
-use super::browser_snapshot::Browser;
+use super::browser_snapshot::BrowserSnapshot;
 use super::collected::{MissingField, MissingReason};
 use super::step::CookieStep;
 use crate::error::debug_with_sources::impl_debug_with_sources;
@@ -17,7 +17,7 @@ impl CookieStep {
     /// Takes what the step asks for out of a browser, as the answer to it.
     ///
     /// That all is there does not mean that the user has signed in: a guest has cookies too. Where nobody says that they
-    /// are done, wait for [`Collected::may_close_automatically`](super::Collected::may_close_automatically).
+    /// are done, wait for [`CollectedValues::may_close_automatically`](super::CollectedValues::may_close_automatically).
     ///
     /// ```
     /// use beeper_bridge_login::{cookies::CookieStep, paste};
@@ -37,7 +37,7 @@ impl CookieStep {
     /// # Errors
     ///
     /// If something that is required is missing.
-    pub fn answer(&self, browser: &Browser) -> Result<CookieAnswer, MissingValues> {
+    pub fn answer(&self, browser: &BrowserSnapshot) -> Result<CookieAnswer, MissingValues> {
         let collected = self.collect(browser);
         if !collected.is_complete() {
             return Err(MissingValues {

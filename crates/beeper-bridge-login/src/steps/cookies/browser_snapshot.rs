@@ -17,9 +17,9 @@ use super::domain::Domain;
 /// It prints as counts, never as what it holds.
 ///
 /// ```
-/// use beeper_bridge_login::cookies::{Browser, Cookie};
+/// use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie};
 ///
-/// let mut browser = Browser::new();
+/// let mut browser = BrowserSnapshot::new();
 /// browser.add_cookie(Cookie::new("session", "a%2Fb").domain(".example.com"));
 /// browser.add_local_storage("https://app.example.com", "token", "t0k3n");
 /// browser.add_request_header("https://app.example.com/api", "Authorization", "Bearer t0k3n");
@@ -28,7 +28,7 @@ use super::domain::Domain;
 /// assert!(!format!("{browser:?}").contains("t0k3n"));
 /// ```
 #[derive(Clone, Default)]
-pub struct Browser {
+pub struct BrowserSnapshot {
     pub(super) cookies: Vec<Cookie>,
     pub(super) local_storage: Vec<LocalStorageEntry>,
     pub(super) request_headers: Vec<RequestHeader>,
@@ -51,7 +51,7 @@ pub(super) struct RequestHeader {
     pub(super) value: Secret,
 }
 
-impl Browser {
+impl BrowserSnapshot {
     /// A browser that holds nothing yet.
     pub fn new() -> Self {
         Self::default()
@@ -76,7 +76,7 @@ impl Browser {
     /// Adds a header of a request that the browser sent, given by the request's address. The last one added is taken for
     /// the newest.
     ///
-    /// Cookies are not taken out of a `Cookie` header; add them with [`Browser::add_cookie`].
+    /// Cookies are not taken out of a `Cookie` header; add them with [`BrowserSnapshot::add_cookie`].
     pub fn add_request_header(&mut self, url: &str, name: impl Into<String>, value: impl Into<Secret>) -> &mut Self {
         self.push_request_header(Some(url), name.into(), value.into());
         self
@@ -99,12 +99,12 @@ impl Browser {
     /// [script](super::CookieStep::extract_script) returned. It goes before what is found elsewhere, and is not decoded.
     ///
     /// ```
-    /// # use beeper_bridge_login::cookies::{Browser, CookieStep};
+    /// # use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
     /// # let step = serde_json::from_str(r#"{"stepID": "sign-in", "url": "https://example.com", "fields": [
     /// #     {"id": "token", "sources": [{"type": "special"}]}
     /// # ]}"#)?;
     /// # let step = CookieStep::new(step)?;
-    /// let mut browser = Browser::new();
+    /// let mut browser = BrowserSnapshot::new();
     /// browser.add_extracted("token", "t0k3n");
     /// assert!(step.collect(&browser).is_complete());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -151,10 +151,10 @@ impl Browser {
     }
 }
 
-impl fmt::Debug for Browser {
+impl fmt::Debug for BrowserSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What is called a name here can be a value too, if somebody pasted something odd.
-        f.debug_struct("Browser")
+        f.debug_struct("BrowserSnapshot")
             .field("cookies", &self.cookies.len())
             .field("local_storage", &self.local_storage.len())
             .field("request_headers", &self.request_headers.len())

@@ -27,16 +27,16 @@ use beeper_desktop_client::types::FieldId;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct Collected {
+pub struct CollectedValues {
     pub(super) values: Vec<(FieldId, Secret)>,
     pub(super) missing_required: Vec<MissingField>,
     pub(super) missing_optional: Vec<MissingField>,
     pub(super) unchecked: Vec<FieldId>,
-    pub(super) final_url: FinalUrl,
+    pub(super) final_url: FinalUrlStatus,
     pub(super) has_confirmation: bool,
 }
 
-impl Collected {
+impl CollectedValues {
     /// Whether all required fields are there, which is all it takes to answer the step when the user says so.
     pub fn is_complete(&self) -> bool {
         self.missing_required.is_empty()
@@ -51,7 +51,7 @@ impl Collected {
     }
 
     /// Whether the user has come to the page on which the sign-in ends.
-    pub fn final_url(&self) -> FinalUrl {
+    pub fn final_url(&self) -> FinalUrlStatus {
         self.final_url
     }
 
@@ -106,9 +106,9 @@ impl Collected {
     }
 }
 
-impl fmt::Debug for Collected {
+impl fmt::Debug for CollectedValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Collected")
+        f.debug_struct("CollectedValues")
             .field("found", &self.values.iter().map(|(id, _)| id).collect::<Vec<_>>())
             .field("missing_required", &self.missing_required)
             .field("missing_optional", &self.missing_optional)
@@ -158,9 +158,9 @@ pub enum MissingReason {
 /// Whether the user has come to the page on which the sign-in ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum FinalUrl {
+pub enum FinalUrlStatus {
     /// The step does not say which page that is.
-    AnyWillDo,
+    NotRequired,
     /// The page that is open is the one.
     Reached,
     /// The page that is open is another one, or not known.

@@ -71,7 +71,7 @@ impl CookieField {
         &self.sources
     }
 
-    /// Whether a [`Browser`](super::Browser) can hold the value. If not, the user or the
+    /// Whether a [`BrowserSnapshot`](super::BrowserSnapshot) can hold the value. If not, the user or the
     /// [script](super::CookieStep::extract_script) has to give it.
     pub fn can_collect(&self) -> bool {
         self.sources.iter().any(|source| source.kind.is_in_browser())

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use beeper_desktop_client::Secret;
 use url::Url;
 
-use super::browser_snapshot::{Browser, Cookie, LocalStorageEntry, RequestHeader};
-use super::collected::{Collected, FinalUrl, MissingField, MissingReason};
+use super::browser_snapshot::{BrowserSnapshot, Cookie, LocalStorageEntry, RequestHeader};
+use super::collected::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
 use super::domain::{Domain, Relation};
 use super::field::{CookieField, FieldPattern, Source, SourceKind};
 use super::pattern::PatternMatch;
@@ -17,10 +17,10 @@ use super::step::CookieStep;
 impl CookieStep {
     /// Looks for the step's values in a browser. [The module](super) says where, and which one is taken if there are
     /// several.
-    pub fn collect(&self, browser: &Browser) -> Collected {
+    pub fn collect(&self, browser: &BrowserSnapshot) -> CollectedValues {
         let final_url = self.check_final_url(browser);
         let mut sign_in_hosts: Vec<Domain> = Domain::of_url(self.url()).into_iter().collect();
-        if final_url == FinalUrl::Reached {
+        if final_url == FinalUrlStatus::Reached {
             sign_in_hosts.extend(browser.current_host());
         }
         let search = Search {
@@ -28,13 +28,13 @@ impl CookieStep {
             sign_in_hosts,
             current_host: browser.current_host(),
         };
-        let mut collected = Collected {
+        let mut collected = CollectedValues {
             values: Vec::new(),
             missing_required: Vec::new(),
             missing_optional: Vec::new(),
             unchecked: Vec::new(),
             final_url,
-            has_confirmation: final_url == FinalUrl::Reached,
+            has_confirmation: final_url == FinalUrlStatus::Reached,
         };
         let mut required_are_checked = true;
         for field in self.fields() {
@@ -65,25 +65,25 @@ impl CookieStep {
         // Without a rule for the address, the fields alone tell that the user is signed in: so there has to be one, and
         // each has to be more than a cookie that guests get too.
         let fields_tell = required_are_checked && self.fields().iter().any(CookieField::is_required);
-        collected.has_confirmation |= final_url == FinalUrl::AnyWillDo && fields_tell;
+        collected.has_confirmation |= final_url == FinalUrlStatus::NotRequired && fields_tell;
         collected
     }
 
-    fn check_final_url(&self, browser: &Browser) -> FinalUrl {
+    fn check_final_url(&self, browser: &BrowserSnapshot) -> FinalUrlStatus {
         let Some(pattern) = &self.final_url else {
-            return FinalUrl::AnyWillDo;
+            return FinalUrlStatus::NotRequired;
         };
         let current_url = browser.current_url.as_ref().map(Secret::expose);
         match current_url.map(|url| pattern.check(url)) {
-            _ if !pattern.can_run() => FinalUrl::CannotCheck,
-            Some(PatternMatch::Matches) => FinalUrl::Reached,
-            _ => FinalUrl::NotReached,
+            _ if !pattern.can_run() => FinalUrlStatus::CannotCheck,
+            Some(PatternMatch::Matches) => FinalUrlStatus::Reached,
+            _ => FinalUrlStatus::NotReached,
         }
     }
 }
 
 struct Search<'a> {
-    browser: &'a Browser,
+    browser: &'a BrowserSnapshot,
     /// The hosts on which the user signs in, the most important first.
     sign_in_hosts: Vec<Domain>,
     current_host: Option<Domain>,

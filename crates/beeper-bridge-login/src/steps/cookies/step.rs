@@ -174,7 +174,7 @@ impl fmt::Debug for CookieStep {
 /// A script from the server, as text. Nothing in this crate runs it, and nobody vouches for it.
 ///
 /// An application that runs it in the page, after asking its user, gives what comes out to
-/// [`Browser::add_extracted`](super::Browser::add_extracted).
+/// [`BrowserSnapshot::add_extracted`](super::BrowserSnapshot::add_extracted).
 ///
 /// ```
 /// # use beeper_bridge_login::cookies::CookieStep;

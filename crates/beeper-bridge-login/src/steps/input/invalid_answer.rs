@@ -10,7 +10,7 @@ use crate::terminal::text::{Lines, printable};
 
 /// Why values do not answer a step: all the reasons at once, none of which shows a value.
 ///
-/// It prints as one line. Beside the fields of a form, each of its [`problems`](Self::problems) has a place of its own:
+/// It prints as one line. Beside the fields of a form, each of its [`field_errors`](Self::field_errors) has a place of its own:
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -21,38 +21,38 @@ use crate::terminal::text::{Lines, printable};
 /// # ).unwrap();
 /// # let step = InputStep::from(step);
 /// let refused = step.check(&FieldValues::new()).unwrap_err();
-/// for problem in refused.problems() {
-///     println!("{}: {}", problem.label(), problem.advice());
+/// for error in refused.field_errors() {
+///     println!("{}: {}", error.label(), error.advice());
 /// }
 /// assert_eq!(refused.to_string(), "User name (user): a value is needed; pass: a value is needed");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidAnswer {
-    pub(super) problems: Vec<Problem>,
+    pub(super) errors: Vec<FieldError>,
 }
 
 impl InvalidAnswer {
     /// What is wrong, at least one thing: in the order of the step's fields, values for other fields last.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.errors
     }
 
     /// The fields that have no value and need one.
     pub fn missing(&self) -> impl Iterator<Item = &FieldId> {
-        self.problems
+        self.errors
             .iter()
-            .filter(|problem| problem.kind == ProblemKind::Missing)
-            .map(Problem::field)
+            .filter(|error| error.kind == FieldErrorKind::Missing)
+            .map(FieldError::field)
     }
 }
 
 impl fmt::Display for InvalidAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.problems.iter().enumerate() {
+        for (at, error) in self.errors.iter().enumerate() {
             if at > 0 {
                 f.write_str("; ")?;
             }
-            problem.fmt(f)?;
+            error.fmt(f)?;
         }
         Ok(())
     }
@@ -64,14 +64,14 @@ impl Error for InvalidAnswer {}
 
 /// What is wrong with one field's value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct FieldError {
     pub(super) field: FieldId,
     pub(super) label: String,
-    pub(super) kind: ProblemKind,
+    pub(super) kind: FieldErrorKind,
     pub(super) advice: String,
 }
 
-impl Problem {
+impl FieldError {
     /// The field.
     pub fn field(&self) -> &FieldId {
         &self.field
@@ -84,7 +84,7 @@ impl Problem {
     }
 
     /// What is wrong, for programs.
-    pub fn kind(&self) -> ProblemKind {
+    pub fn kind(&self) -> FieldErrorKind {
         self.kind
     }
 
@@ -94,7 +94,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = printable(self.field.as_str(), Lines::Flatten, 100);
         if id == self.label {
@@ -108,11 +108,11 @@ impl fmt::Display for Problem {
 /// What can be wrong with a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
-pub enum ProblemKind {
+pub enum FieldErrorKind {
     /// There is none, or an empty one, and the field is not optional.
     Missing,
     /// It belongs to a field that the step doesn't have.
-    Foreign,
+    UnknownField,
     /// It is a phone number without a country code.
     NotInternational,
     /// It is not a phone number.

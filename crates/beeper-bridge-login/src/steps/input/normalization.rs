@@ -1,13 +1,13 @@
 //! Brings values into the form in which networks take them.
 
 use super::field_kind::FieldKind;
-use super::invalid_answer::ProblemKind;
+use super::invalid_answer::FieldErrorKind;
 use crate::terminal::text::is_invisible;
 
 /// What is wrong with a value, and what to do about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct InvalidValue {
-    pub(super) kind: ProblemKind,
+    pub(super) kind: FieldErrorKind,
     pub(super) advice: &'static str,
 }
 
@@ -60,7 +60,7 @@ fn email(address: &str) -> Result<String, InvalidValue> {
         Ok(address.to_owned())
     } else {
         Err(InvalidValue {
-            kind: ProblemKind::NotAnEmailAddress,
+            kind: FieldErrorKind::NotAnEmailAddress,
             advice: "write an e-mail address, with a name before the `@` and a domain after it",
         })
     }
@@ -95,31 +95,31 @@ fn phone_number(typed: &str) -> Result<String, InvalidValue> {
     // Dialled within the country only; without its parentheses it would make another number.
     if number.starts_with('+') && number.contains("(0)") {
         return refuse(
-            ProblemKind::NotAPhoneNumber,
+            FieldErrorKind::NotAPhoneNumber,
             "leave out the `(0)`, which is dialled only within the country",
         );
     }
     number.retain(|character| !matches!(character, '(' | ')'));
     let Some(digits) = number.strip_prefix('+') else {
         return if number.starts_with("00") {
-            refuse(ProblemKind::NotInternational, "begin with `+` in place of `00`")
+            refuse(FieldErrorKind::NotInternational, "begin with `+` in place of `00`")
         } else {
-            refuse(ProblemKind::NotInternational, "begin with `+` and the country code")
+            refuse(FieldErrorKind::NotInternational, "begin with `+` and the country code")
         };
     };
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return refuse(ProblemKind::NotAPhoneNumber, "write only digits after the `+`");
+        return refuse(FieldErrorKind::NotAPhoneNumber, "write only digits after the `+`");
     }
     if digits.starts_with('0') {
         return refuse(
-            ProblemKind::NotInternational,
+            FieldErrorKind::NotInternational,
             "write the country code after the `+`; none begins with `0`",
         );
     }
     // E.164 has no more; fewer are in use nowhere.
     if !(7..=15).contains(&digits.len()) {
         return refuse(
-            ProblemKind::NotAPhoneNumber,
+            FieldErrorKind::NotAPhoneNumber,
             "write the whole number: with its country code it has 7 to 15 digits",
         );
     }
@@ -130,7 +130,7 @@ fn phone_number(typed: &str) -> Result<String, InvalidValue> {
 mod tests {
     use super::*;
 
-    fn phone(typed: &str) -> Result<String, ProblemKind> {
+    fn phone(typed: &str) -> Result<String, FieldErrorKind> {
         normalize(&FieldKind::PhoneNumber, typed).map_err(|invalid| invalid.kind)
     }
 
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_phone_number_without_its_country_is_refused() {
         for typed in ["5550100", "(555) 0100", "0170 1234567", "0015550100", "+015550100"] {
-            assert_eq!(phone(typed), Err(ProblemKind::NotInternational), "{typed:?}");
+            assert_eq!(phone(typed), Err(FieldErrorKind::NotInternational), "{typed:?}");
         }
     }
 
@@ -179,13 +179,13 @@ mod tests {
             "+49/170/1234567",
             "+᠑᠕᠕᠕᠐᠑᠐᠐",
         ] {
-            assert_eq!(phone(typed), Err(ProblemKind::NotAPhoneNumber), "{typed:?}");
+            assert_eq!(phone(typed), Err(FieldErrorKind::NotAPhoneNumber), "{typed:?}");
         }
     }
 
     #[test]
     fn a_trunk_prefix_in_parentheses_is_not_made_a_part_of_the_number() {
-        assert_eq!(phone("+44 (0) 20 7946 0000"), Err(ProblemKind::NotAPhoneNumber));
+        assert_eq!(phone("+44 (0) 20 7946 0000"), Err(FieldErrorKind::NotAPhoneNumber));
         assert_eq!(phone("+39 (06) 555 0100").as_deref(), Ok("+39065550100"));
     }
 
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(email(" a@b.example\u{200b}\n").as_deref(), Ok("a@b.example"));
         assert_eq!(email("  ").as_deref(), Ok(""));
         for typed in ["a", "@", "a@", "@b", "a@b@c", "a b@c"] {
-            assert_eq!(email(typed), Err(ProblemKind::NotAnEmailAddress), "{typed:?}");
+            assert_eq!(email(typed), Err(FieldErrorKind::NotAnEmailAddress), "{typed:?}");
         }
     }
 

@@ -102,7 +102,7 @@ fn nothing_prints_a_value() {
         .with("d", format!(" {SECRET}"))
         .with("f", SECRET);
     let refused = step.check(&values).unwrap_err();
-    assert_eq!(refused.problems().len(), 6);
+    assert_eq!(refused.field_errors().len(), 6);
     let answer = step_of(json!({"stepID": "step", "fields": [{"id": "a"}]}))
         .check(&values.clone().ignoring_unknown_fields())
         .unwrap();
@@ -118,9 +118,9 @@ fn nothing_prints_a_value() {
         format!("{:?}", step.field("c").unwrap().options()),
         format!("{:?}", step.field("d").unwrap().pattern()),
         refused
-            .problems()
+            .field_errors()
             .iter()
-            .map(|problem| format!("{}{}{problem}", problem.label(), problem.advice()))
+            .map(|error| format!("{}{}{error}", error.label(), error.advice()))
             .collect(),
     ];
     for printed in printed {

@@ -8,7 +8,7 @@ use beeper_desktop_client::types::{FieldId, StepId};
 use super::field::Field;
 use super::field_kind::FieldKind;
 use super::field_values::FieldValues;
-use super::invalid_answer::{InvalidAnswer, Problem, ProblemKind};
+use super::invalid_answer::{FieldError, FieldErrorKind, InvalidAnswer};
 use super::normalization::{InvalidValue, normalize};
 use super::step::InputStep;
 use crate::steps::step_instance_id::StepInstanceId;
@@ -43,28 +43,28 @@ impl InputStep {
     /// Everything that is wrong, at once.
     pub fn check(&self, values: &FieldValues) -> Result<AnswerFields, InvalidAnswer> {
         let mut fields = BTreeMap::new();
-        let mut problems = Vec::new();
+        let mut errors = Vec::new();
         for field in self.fields() {
             match answer(field, values) {
                 Ok(Some(value)) => {
                     fields.insert(field.id().clone(), value);
                 }
                 Ok(None) => {}
-                Err(invalid) => problems.push(problem(field, invalid, values)),
+                Err(invalid) => errors.push(error(field, invalid, values)),
             }
         }
         if !values.ignores_unknown_fields() {
             let foreign = values.iter().filter(|(id, _)| self.field(id).is_none());
-            problems.extend(foreign.map(|(id, _)| unknown_field(id)));
+            errors.extend(foreign.map(|(id, _)| unknown_field(id)));
         }
-        if problems.is_empty() {
+        if errors.is_empty() {
             Ok(AnswerFields {
                 step_id: self.id().clone(),
                 instance_id: self.instance_id(),
                 fields,
             })
         } else {
-            Err(InvalidAnswer { problems })
+            Err(InvalidAnswer { errors })
         }
     }
 }
@@ -78,7 +78,7 @@ fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Invalid
             Ok(None)
         } else {
             Err(InvalidValue {
-                kind: ProblemKind::Missing,
+                kind: FieldErrorKind::Missing,
                 advice: "a value is needed",
             })
         };
@@ -89,7 +89,7 @@ fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Invalid
     };
     match field.pattern().and_then(|pattern| pattern.matches(value.expose())) {
         Some(false) => Err(InvalidValue {
-            kind: ProblemKind::PatternMismatch,
+            kind: FieldErrorKind::PatternMismatch,
             advice: "it does not have the form that is asked for; look for typing errors",
         }),
         Some(true) | None => Ok(Some(value)),
@@ -101,20 +101,20 @@ fn chosen(field: &Field, typed: &str) -> Result<Option<Secret>, InvalidValue> {
     match options.choose(typed) {
         Some(option) => Ok(Some(option.value().into())),
         None if options.are_all_known() => Err(InvalidValue {
-            kind: ProblemKind::NotAnOption,
+            kind: FieldErrorKind::NotAnOption,
             advice: "choose one of the options",
         }),
         None => Ok(None),
     }
 }
 
-fn problem(field: &Field, invalid: InvalidValue, values: &FieldValues) -> Problem {
+fn error(field: &Field, invalid: InvalidValue, values: &FieldValues) -> FieldError {
     let id = printable(field.id().as_str(), Lines::Flatten, 200);
     let advice = match invalid.kind {
-        ProblemKind::NotAnOption => option_names(field, values).map(|names| format!("choose one of: {names}")),
+        FieldErrorKind::NotAnOption => option_names(field, values).map(|names| format!("choose one of: {names}")),
         _ => None,
     };
-    Problem {
+    FieldError {
         field: field.id().clone(),
         label: if repeats_a_value(field.label(), values) {
             id
@@ -126,11 +126,11 @@ fn problem(field: &Field, invalid: InvalidValue, values: &FieldValues) -> Proble
     }
 }
 
-fn unknown_field(id: &FieldId) -> Problem {
-    Problem {
+fn unknown_field(id: &FieldId) -> FieldError {
+    FieldError {
         label: printable(id.as_str(), Lines::Flatten, 200),
         field: id.clone(),
-        kind: ProblemKind::Foreign,
+        kind: FieldErrorKind::UnknownField,
         advice: "leave it out, this step has no such field".to_owned(),
     }
 }

@@ -230,33 +230,33 @@ fn an_arrival_depends_on_what_was_meant_and_what_was_there() {
         vec![account("a", Some("1"), "connected")],
     );
     let old = identity(Some("1"), Some("a"));
-    let arrival = |target, new| before.arrival(&target, &new, None);
+    let kind = |target, new| before.connected_kind(&target, &new, None);
     for known in [identity(Some("1"), None), identity(None, Some("a"))] {
-        assert_eq!(arrival(Target::New, known.clone()), Arrival::Reconnected);
-        assert_eq!(arrival(Target::Unknown, known.clone()), Arrival::Unknown);
+        assert_eq!(kind(Target::New, known.clone()), ConnectedKind::Reconnected);
+        assert_eq!(kind(Target::Unknown, known.clone()), ConnectedKind::Unknown);
         for target in [of_login("1"), of_account("a")] {
-            assert_eq!(arrival(target, known.clone()), Arrival::Reconnected);
+            assert_eq!(kind(target, known.clone()), ConnectedKind::Reconnected);
         }
     }
     for new in [identity(Some("2"), None), identity(None, Some("b"))] {
-        assert_eq!(arrival(Target::New, new.clone()), Arrival::New);
-        assert_eq!(arrival(Target::Unknown, new.clone()), Arrival::New);
+        assert_eq!(kind(Target::New, new.clone()), ConnectedKind::New);
+        assert_eq!(kind(Target::Unknown, new.clone()), ConnectedKind::New);
         for target in [of_login("1"), of_account("a")] {
             let switched = Switched {
                 old: old.clone(),
                 new: new.clone(),
             };
-            assert_eq!(arrival(target, new.clone()), Arrival::Switched(switched));
+            assert_eq!(kind(target, new.clone()), ConnectedKind::Switched(switched));
         }
     }
-    assert_eq!(arrival(of_login("1"), Identity::default()), Arrival::Reconnected);
+    assert_eq!(kind(of_login("1"), Identity::default()), ConnectedKind::Reconnected);
 }
 
 #[test]
 fn an_account_that_the_new_login_holds_is_still_the_one() {
     let before = BridgeSnapshot::new(None, vec![account("a", None, "reconnect_required")]);
     let new = identity(Some("1"), Some("b"));
-    let arrival = |accounts| before.arrival(&of_account("a"), &new, Some(&holding("1", "connected", accounts)));
-    assert_eq!(arrival(&["b", "a"]), Arrival::Reconnected);
-    assert!(matches!(arrival(&["b"]), Arrival::Switched(_)));
+    let kind = |accounts| before.connected_kind(&of_account("a"), &new, Some(&holding("1", "connected", accounts)));
+    assert_eq!(kind(&["b", "a"]), ConnectedKind::Reconnected);
+    assert!(matches!(kind(&["b"]), ConnectedKind::Switched(_)));
 }

@@ -10,16 +10,16 @@ fn step_until(final_url: &str) -> CookieStep {
 #[test]
 fn the_final_address_and_the_cookies_may_come_in_either_order() {
     let step = step_until("^https://www\\.example\\.com/inbox");
-    let mut address_first = Browser::new();
+    let mut address_first = BrowserSnapshot::new();
     let before = step.collect(address_first.set_current_url("https://www.example.com/inbox?x=1"));
-    assert_eq!(before.final_url(), FinalUrl::Reached);
+    assert_eq!(before.final_url(), FinalUrlStatus::Reached);
     assert!(!before.is_complete() && !before.may_close_automatically());
     address_first.add_cookie(Cookie::new("session", "1").domain("example.com"));
     assert!(step.collect(&address_first).may_close_automatically());
 
     let mut cookies_first = cookies(&[("session", "1", "example.com")]);
     let before = step.collect(&cookies_first);
-    assert_eq!(before.final_url(), FinalUrl::NotReached);
+    assert_eq!(before.final_url(), FinalUrlStatus::NotReached);
     assert!(before.is_complete() && !before.may_close_automatically());
     assert!(
         !step
@@ -37,7 +37,7 @@ fn a_rule_for_the_final_address_that_cannot_be_run_leaves_closing_to_the_user() 
     let mut browser = cookies(&[("session", "1", "example.com")]);
     browser.set_current_url("https://www.example.com/inbox");
     let collected = step_until("(?!login)").collect(&browser);
-    assert_eq!(collected.final_url(), FinalUrl::CannotCheck);
+    assert_eq!(collected.final_url(), FinalUrlStatus::CannotCheck);
     assert!(collected.is_complete() && !collected.may_close_automatically());
 }
 

@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn kinds(refused: &InvalidAnswer) -> Vec<(&str, ProblemKind)> {
+fn kinds(refused: &InvalidAnswer) -> Vec<(&str, FieldErrorKind)> {
     refused
-        .problems()
+        .field_errors()
         .iter()
-        .map(|problem| (problem.field().as_str(), problem.kind()))
+        .map(|error| (error.field().as_str(), error.kind()))
         .collect()
 }
 
@@ -31,7 +31,7 @@ fn a_choice_is_made_by_value_or_by_label_and_sends_the_value() {
     }
     for typed in ["TWICE", "carrier pigeon"] {
         let refused = choose(typed).unwrap_err();
-        assert_eq!(kinds(&refused), [("how", ProblemKind::NotAnOption)]);
+        assert_eq!(kinds(&refused), [("how", FieldErrorKind::NotAnOption)]);
     }
     assert_eq!(
         choose("pigeon").unwrap_err().to_string(),
@@ -79,10 +79,10 @@ fn problems_of_different_kinds_come_together() {
     assert_eq!(
         kinds(&refused),
         [
-            ("phone", ProblemKind::NotInternational),
-            ("mail", ProblemKind::NotAnEmailAddress),
-            ("pin", ProblemKind::PatternMismatch),
-            ("other", ProblemKind::Foreign),
+            ("phone", FieldErrorKind::NotInternational),
+            ("mail", FieldErrorKind::NotAnEmailAddress),
+            ("pin", FieldErrorKind::PatternMismatch),
+            ("other", FieldErrorKind::UnknownField),
         ]
     );
     assert_eq!(
@@ -114,7 +114,7 @@ fn an_initial_value_is_sent_only_on_request() {
     ]));
     assert_eq!(
         kinds(&step.check(&FieldValues::new()).unwrap_err()),
-        [("a", ProblemKind::Missing)]
+        [("a", FieldErrorKind::Missing)]
     );
     let asked = FieldValues::new().with_initial_values();
     assert_eq!(sent(&step.check(&asked).unwrap()), [("a", "one"), ("b", "two")]);
@@ -147,7 +147,7 @@ fn a_map_answers_what_it_can_and_may_hold_more() {
     let refused = step
         .check(&FieldValues::from_map(BTreeMap::<String, String>::new()))
         .unwrap_err();
-    assert_eq!(kinds(&refused), [("phone", ProblemKind::Missing)]);
+    assert_eq!(kinds(&refused), [("phone", FieldErrorKind::Missing)]);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_pattern_is_compared_with_what_is_sent() {
     let step = step(json!([{"id": "code", "type": "2fa_code", "pattern": "^[0-9]{6}$"}]));
     assert!(step.check(&FieldValues::new().with("code", " 123 456 ")).is_ok());
     let refused = step.check(&FieldValues::new().with("code", "12345")).unwrap_err();
-    assert_eq!(kinds(&refused), [("code", ProblemKind::PatternMismatch)]);
+    assert_eq!(kinds(&refused), [("code", FieldErrorKind::PatternMismatch)]);
 }
 
 #[test]
