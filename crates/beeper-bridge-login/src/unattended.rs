@@ -56,7 +56,7 @@ impl Unattended {
         }
     }
 
-    fn give<'a>(&mut self, fields: impl Iterator<Item = &'a FieldId>) -> Result<(), Stop> {
+    fn mark_given<'a>(&mut self, fields: impl Iterator<Item = &'a FieldId>) -> Result<(), Stop> {
         let (again, new): (Vec<_>, Vec<_>) = fields.cloned().partition(|id| self.given.contains(id));
         if !again.is_empty() {
             return Err(Stop::CannotAnswer(CannotAnswer::AskedTwice(again)));
@@ -74,7 +74,7 @@ impl LoginHandler for Unattended {
             .check(&values)
             .map_err(|invalid| Stop::CannotAnswer(CannotAnswer::Input(invalid)))?;
         if again != Some(&AskedAgain::NotSent) {
-            self.give(answer.iter().map(|(id, _)| id))?;
+            self.mark_given(answer.iter().map(|(id, _)| id))?;
         }
         Ok(values)
     }
@@ -90,7 +90,7 @@ impl LoginHandler for Unattended {
             .answer(&browser)
             .map_err(|missing| Stop::CannotAnswer(CannotAnswer::Cookies(missing)))?;
         if again != Some(&AskedAgain::NotSent) {
-            self.give(answer.values().iter().map(|(id, _)| id))?;
+            self.mark_given(answer.values().iter().map(|(id, _)| id))?;
         }
         Ok(browser)
     }

@@ -11,19 +11,19 @@ use super::error::PasteError;
 use crate::steps::cookies::browser_snapshot::{BrowserSnapshot, Cookie};
 
 pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    let text = unquoted(text);
+    let text = strip_quotes(text);
     let mut browser = BrowserSnapshot::new();
     let mut found = false;
     let headers = header_lines(text);
     if headers.iter().any(|(name, _)| is_cookie(name)) {
         for (name, value) in headers {
             if is_cookie(name) {
-                found |= add_cookies(&mut browser, unquoted(&value), None);
+                found |= add_cookies(&mut browser, strip_quotes(&value), None);
             }
             browser.push_request_header(None, name.to_owned(), Secret::from(value));
         }
     } else if headers.is_empty() {
-        let value = joined(text);
+        let value = join_lines(text);
         found = add_cookies(&mut browser, &value, None);
         browser.push_request_header(None, "Cookie".to_owned(), Secret::from(value));
     }
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
 /// Adds the cookies of a header's value. If one is there twice, the first is what servers take.
 pub(super) fn add_cookies(browser: &mut BrowserSnapshot, value: &str, host: Option<&str>) -> bool {
     let mut names = BTreeSet::new();
-    for (name, value) in value.split(';').filter_map(as_cookie) {
+    for (name, value) in value.split(';').filter_map(parse_cookie) {
         if !names.insert(name) {
             continue;
         }
@@ -47,7 +47,7 @@ pub(super) fn add_cookies(browser: &mut BrowserSnapshot, value: &str, host: Opti
 }
 
 /// Quotes around the value stay: some sites have them in their cookies, and want them back.
-fn as_cookie(pair: &str) -> Option<(&str, &str)> {
+fn parse_cookie(pair: &str) -> Option<(&str, &str)> {
     let (name, value) = pair.split_once('=')?;
     let (name, value) = (name.trim(), value.trim());
     let is_name = !name.is_empty()
@@ -65,7 +65,7 @@ fn is_cookie(name: &str) -> bool {
 fn header_lines(text: &str) -> Vec<(&str, String)> {
     let mut headers: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in text.lines() {
-        match as_header(line) {
+        match parse_header_line(line) {
             Some((name, value)) => headers.push((name, vec![value])),
             None => match headers.last_mut() {
                 Some((_, value)) => value.push(line),
@@ -76,11 +76,11 @@ fn header_lines(text: &str) -> Vec<(&str, String)> {
     }
     headers
         .into_iter()
-        .map(|(name, lines)| (name, joined(&lines.join("\n"))))
+        .map(|(name, lines)| (name, join_lines(&lines.join("\n"))))
         .collect()
 }
 
-fn as_header(line: &str) -> Option<(&str, &str)> {
+fn parse_header_line(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.trim().split_once(':')?;
     let name = name.trim_end();
     let is_name = !name.is_empty()
@@ -94,13 +94,13 @@ fn as_header(line: &str) -> Option<(&str, &str)> {
 
 /// One line out of several. Copied text is wrapped anywhere, even within a value, where no space belongs; but there are
 /// people who write each cookie on a line of its own, without a semicolon.
-fn joined(text: &str) -> String {
+fn join_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let is_list = !text.contains(';') && lines.iter().all(|line| as_cookie(line).is_some());
+    let is_list = !text.contains(';') && lines.iter().all(|line| parse_cookie(line).is_some());
     lines.join(if is_list { "; " } else { "" })
 }
 
-fn unquoted(text: &str) -> &str {
+fn strip_quotes(text: &str) -> &str {
     ['"', '\'', '`']
         .into_iter()
         .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))

@@ -10,9 +10,9 @@ use super::shell_words::token::ShellToken;
 use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 
 /// Short options that take a value, beside those that are read.
-const SHORT_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";
+const SHORT_OPTIONS_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";
 /// Long options that take a value, which could be mistaken for the address otherwise.
-const LONG_WITH_VALUE: [&str; 21] = [
+const LONG_OPTIONS_WITH_VALUE: [&str; 21] = [
     "data",
     "data-ascii",
     "data-binary",
@@ -80,7 +80,7 @@ impl<'a> Command<'a> {
                     Some((name, value)) => (name, Some(value)),
                     None => (option, None),
                 };
-                let takes_value = LONG_WITH_VALUE.contains(&name) || is_read(name);
+                let takes_value = LONG_OPTIONS_WITH_VALUE.contains(&name) || is_supported_option(name);
                 if let Some(value) = attached.or_else(|| if takes_value { words.next() } else { None }) {
                     command.apply(name, value);
                 }
@@ -101,7 +101,7 @@ impl<'a> Command<'a> {
                 'b' => "cookie",
                 'A' => "user-agent",
                 'e' => "referer",
-                _ if SHORT_WITH_VALUE.contains(option) => "",
+                _ if SHORT_OPTIONS_WITH_VALUE.contains(option) => "",
                 _ => continue,
             };
             let attached = options.get(at + option.len_utf8()..).filter(|value| !value.is_empty());
@@ -163,6 +163,6 @@ impl<'a> Command<'a> {
     }
 }
 
-fn is_read(option: &str) -> bool {
+fn is_supported_option(option: &str) -> bool {
     matches!(option, "url" | "header" | "cookie" | "user-agent" | "referer")
 }

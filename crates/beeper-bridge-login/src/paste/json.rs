@@ -9,10 +9,10 @@ use crate::steps::cookies::browser_snapshot::{BrowserSnapshot, Cookie};
 pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     let mut browser = BrowserSnapshot::new();
     let found = match serde_json::from_str(text).map_err(|_| PasteError::InvalidJson)? {
-        Value::Array(entries) => add_exported(&mut browser, &entries),
+        Value::Array(entries) => add_exported_cookies(&mut browser, &entries),
         Value::Object(object) => match object.get("cookies") {
-            Some(Value::Array(entries)) => add_exported(&mut browser, entries),
-            _ => add_named(&mut browser, object),
+            Some(Value::Array(entries)) => add_exported_cookies(&mut browser, entries),
+            _ => add_named_values(&mut browser, object),
         },
         _ => false,
     };
@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     }
 }
 
-fn add_named(browser: &mut BrowserSnapshot, object: Map<String, Value>) -> bool {
+fn add_named_values(browser: &mut BrowserSnapshot, object: Map<String, Value>) -> bool {
     let mut found = false;
     for (name, value) in object {
         if let Some(value) = as_text(&value) {
@@ -34,7 +34,7 @@ fn add_named(browser: &mut BrowserSnapshot, object: Map<String, Value>) -> bool 
     found
 }
 
-fn add_exported(browser: &mut BrowserSnapshot, entries: &[Value]) -> bool {
+fn add_exported_cookies(browser: &mut BrowserSnapshot, entries: &[Value]) -> bool {
     let mut found = false;
     for entry in entries {
         let Some(name) = entry.get("name").and_then(Value::as_str) else {

@@ -90,7 +90,7 @@ impl Driver {
                 }
                 Step::Input(_) | Step::Cookies(_) => {
                     self.hide(handler);
-                    let answer = answer(&step, session.asked_again().cloned(), handler).await?;
+                    let answer = collect_answer(&step, session.asked_again().cloned(), handler).await?;
                     self.answers += 1;
                     if self.answers > MAX_ANSWERS {
                         return Err(LoginError::protocol("the login session asks without end").with_step(step.id()));
@@ -142,7 +142,7 @@ async fn report_reachability<T>(
 }
 
 /// Asks until what comes can be sent.
-async fn answer(
+async fn collect_answer(
     step: &Step,
     mut again: Option<AskedAgain>,
     handler: &mut impl LoginHandler,
@@ -152,14 +152,16 @@ async fn answer(
             Step::Input(step) => {
                 let values = handler.fill(step, again.as_ref()).await;
                 let values = values.map_err(|stop| {
-                    unanswered(stop, "user_input", step.instructions(), again.as_ref()).with_step(Some(step.id()))
+                    error_without_answer(stop, "user_input", step.instructions(), again.as_ref())
+                        .with_step(Some(step.id()))
                 })?;
                 step.check(&values).map(Answer::from).map_err(AskedAgain::InvalidInput)
             }
             Step::Cookies(step) => {
                 let browser = handler.collect(step, again.as_ref()).await;
                 let browser = browser.map_err(|stop| {
-                    unanswered(stop, "cookies", step.instructions(), again.as_ref()).with_step(Some(step.id()))
+                    error_without_answer(stop, "cookies", step.instructions(), again.as_ref())
+                        .with_step(Some(step.id()))
                 })?;
                 step.answer(&browser)
                     .map(Answer::from)
@@ -183,7 +185,7 @@ async fn answer(
 }
 
 /// A handler that has no answer leaves the last word to the network, which may have said why it refused the one before.
-fn unanswered(
+fn error_without_answer(
     stop: Stop,
     kind: &'static str,
     instructions: Option<&ServerText>,

@@ -5,7 +5,7 @@ use beeper_desktop_client::Error;
 use super::{LoginSession, asks_for_the_same};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::bridge_api::submitted;
+use crate::session::calls::bridge_api::submit;
 use crate::session::calls::error_classification::{CallFailure, unreadable};
 use crate::session::calls::retry::RECHECK_PAUSES;
 use crate::session::lost_answer::outcome::CallKind;
@@ -42,12 +42,12 @@ impl LoginSession {
         let request = self.tracker.api.answer_request(&self.tracker.id, answer);
         self.tracker.asked_again = None;
         self.pending_call = Some(CallKind::Answer);
-        let reason = match submitted(request).await {
+        let reason = match submit(request).await {
             Ok(session) => {
                 self.tracker.read_response(session, CallKind::Answer).await?;
                 AskedAgain::Refused { message: None }
             }
-            Err(error) => Box::pin(self.after_a_failed_answer(error)).await?,
+            Err(error) => Box::pin(self.recover_failed_answer(error)).await?,
         };
         self.pending_call = None;
         if let LoginState::Waiting(step) = &self.tracker.state
@@ -59,7 +59,7 @@ impl LoginSession {
     }
 
     /// What happened to an answer that had no proper reply, should the session still ask for the same.
-    async fn after_a_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
+    async fn recover_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
         let failure = CallFailure::classify(&error);
         let mut has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
         if matches!(failure, CallFailure::ResponseLost) {

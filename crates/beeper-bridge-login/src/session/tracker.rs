@@ -283,7 +283,7 @@ impl SessionTracker {
             return identity;
         }
         match self.api.snapshot().await {
-            Ok(now) => now.complete(identity),
+            Ok(now) => now.complete_identity(identity),
             Err(_) => identity,
         }
     }

@@ -46,11 +46,13 @@ impl LoginSession {
                     return Err(LoginError::new(LoginErrorKind::NotADisplay).with_step(step.id()));
                 }
             };
-            let pause = self.rate_limiter.pause(self.tracker.api.clock.now(), fastrand::f64());
+            let pause = self
+                .rate_limiter
+                .pause_before_next(self.tracker.api.clock.now(), fastrand::f64());
             if !pause.is_zero() {
                 self.tracker.api.clock.sleep(pause).await;
             }
-            self.rate_limiter.started(self.tracker.api.clock.now());
+            self.rate_limiter.wait_started(self.tracker.api.clock.now());
             self.tracker.asked_again = None;
             self.pending_call = Some(CallKind::Wait);
             let begun = self.tracker.api.clock.now();
@@ -59,7 +61,7 @@ impl LoginSession {
                     let has_changed = self.tracker.read_response(session, CallKind::Wait).await?;
                     self.pending_call = None;
                     if has_changed {
-                        self.rate_limiter.response_brought_change();
+                        self.rate_limiter.state_changed();
                         break;
                     }
                     (failures, backoff) = (0, Backoff::default());
@@ -82,7 +84,9 @@ impl LoginSession {
             let is_too_long = asked_for > MAX_RETRY_AFTER;
             if !is_too_long {
                 // Before the look: what it finds must be what is waited on.
-                let pause = backoff.next(fastrand::f64()).max(self.rate_limiter.pause(now, 1.0));
+                let pause = backoff
+                    .next(fastrand::f64())
+                    .max(self.rate_limiter.pause_before_next(now, 1.0));
                 self.tracker.api.clock.sleep(pause.max(asked_for)).await;
             }
             let has_changed = match &error {

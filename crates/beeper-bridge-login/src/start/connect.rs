@@ -14,7 +14,7 @@ impl BridgeRef {
     /// Prepares to sign in a new account.
     ///
     /// A bridge that takes no new login at the moment is refused before anything is started, with
-    /// [`LoginErrorKind::BridgeUnavailable`].
+    /// [`LoginErrorKind::BridgeUnavailable`](crate::LoginErrorKind::BridgeUnavailable).
     pub fn connect(&self) -> StartLogin {
         StartLogin::new(self.clone(), Target::New)
     }
@@ -53,7 +53,7 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// [`SessionGone`](LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
+    /// [`SessionGone`](crate::LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
     /// call. That it has failed or was cancelled is a state, not an error here.
     pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();

@@ -40,7 +40,7 @@ pub(super) async fn create_session(
         Target::Login(id) => request.login_id(id),
         Target::Account(id) => request.account_id(id),
     };
-    match created(api, request).await {
+    match create_even_if_dropped(api, request).await {
         Ok((mut guard, session)) => {
             if invalid_id_reason(session.login_session_id.as_str()).is_some() {
                 guard.disarm();
@@ -99,7 +99,10 @@ fn not_found_kind(target: &Target, before: Option<&BridgeSnapshot>) -> LoginErro
 }
 
 /// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
-async fn created(api: &Arc<BridgeApi>, request: CreateLoginSession) -> Result<(CancelOnDrop, WireSession), Error> {
+async fn create_even_if_dropped(
+    api: &Arc<BridgeApi>,
+    request: CreateLoginSession,
+) -> Result<(CancelOnDrop, WireSession), Error> {
     let api = Arc::clone(api);
     let creating = async move {
         let session = Box::new(request.await?.into_inner());

@@ -1,7 +1,7 @@
 //! Steps that ask the user for values: what is asked, and checking what is answered.
 //!
 //! * [`InputStep`] is what a login session asks for, with its [`Field`]s and [`Attachment`]s. Labels, placeholders and
-//!   descriptions are fit to be printed; instructions are a [`ServerText`], to be put through
+//!   descriptions are fit to be printed; instructions are a [`ServerText`](beeper_desktop_client::ServerText), to be put through
 //!   [`printable`](crate::text::printable).
 //! * [`FieldValues`] are what the user typed, or what a map holds when nobody is there.
 //! * [`InputStep::check`] turns them into [`AnswerFields`], in the form in which networks take them, or says in an

@@ -66,7 +66,7 @@ impl std::fmt::Debug for Untrusted<'_> {
 /// assert_eq!(printable(&said, Lines::Flatten, 15), "Wrong code. Tr…");
 /// ```
 pub fn printable<'a>(text: impl Into<Untrusted<'a>>, lines: Lines, limit: usize) -> String {
-    let visible = visible_characters::visible(escape_sequences::strip(text.into().0));
+    let visible = visible_characters::remove_invisible(escape_sequences::strip(text.into().0));
     let laid_out = match lines {
         Lines::Keep => without_empty_screens(visible.trim()),
         Lines::Flatten => visible.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -14,7 +14,7 @@ pub(super) fn split(text: &str) -> Result<Vec<ShellToken>, PasteError> {
             _ if character.is_whitespace() => tokens.end_word(),
             '\'' => {
                 let word = tokens.open_quote();
-                until('\'', &mut rest, |character, _| word.push(character))?;
+                read_until('\'', &mut rest, |character, _| word.push(character))?;
             }
             '"' => double_quoted(&mut rest, tokens.open_quote())?,
             '$' if rest.next_if_eq(&'\'').is_some() => tokens.open_quote().push_str(&ansi_quoted(&mut rest)?),
@@ -30,7 +30,7 @@ pub(super) fn split(text: &str) -> Result<Vec<ShellToken>, PasteError> {
 }
 
 fn double_quoted(rest: &mut Peekable<Chars<'_>>, word: &mut String) -> Result<(), PasteError> {
-    until('"', rest, |character, rest| match character {
+    read_until('"', rest, |character, rest| match character {
         '\\' => match next_escaped(rest) {
             Some('\n') => {}
             Some(escaped @ ('"' | '\\' | '$' | '`')) => word.push(escaped),
@@ -45,7 +45,7 @@ fn double_quoted(rest: &mut Peekable<Chars<'_>>, word: &mut String) -> Result<()
 fn ansi_quoted(rest: &mut Peekable<Chars<'_>>) -> Result<String, PasteError> {
     let mut bytes = Vec::new();
     let mut high_surrogate = None;
-    until('\'', rest, |character, rest| {
+    read_until('\'', rest, |character, rest| {
         let is_unicode = character == '\\' && matches!(rest.peek(), Some('u' | 'U'));
         if !is_unicode && high_surrogate.take().is_some() {
             push_char(&mut bytes, char::REPLACEMENT_CHARACTER);
@@ -123,7 +123,7 @@ fn push_str<'a>(bytes: &'a mut Vec<u8>, text: &str) -> &'a mut Vec<u8> {
 }
 
 /// Hands over each character before the quote, and what follows it to take more from.
-fn until(
+fn read_until(
     quote: char,
     rest: &mut Peekable<Chars<'_>>,
     mut each: impl FnMut(char, &mut Peekable<Chars<'_>>),

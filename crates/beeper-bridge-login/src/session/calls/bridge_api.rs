@@ -92,12 +92,12 @@ impl BridgeApi {
         let kind = LoginStepAnswerType::DisplayAndWait;
         let request = self.client.submit_login_step(&self.bridge_id, id, step, kind);
         tokio::select! {
-            answer = submitted(request) => Some(answer),
-            () = self.computer_sleeps() => None,
+            answer = submit(request) => Some(answer),
+            () = self.until_computer_has_slept() => None,
         }
     }
 
-    async fn computer_sleeps(&self) {
+    async fn until_computer_has_slept(&self) {
         loop {
             let before = self.clock.wall_time();
             self.clock.alarm(SLEEP_CHECK_INTERVAL).await;
@@ -189,6 +189,6 @@ fn holds(login: &BridgeLogin, account: &AccountId) -> bool {
     login.account_ids.as_ref().is_some_and(|ids| ids.contains(account))
 }
 
-pub(crate) async fn submitted(request: SubmitLoginStep) -> Result<WireSession, Error> {
+pub(crate) async fn submit(request: SubmitLoginStep) -> Result<WireSession, Error> {
     request.await.map(|session| Box::new(session.into_inner()))
 }

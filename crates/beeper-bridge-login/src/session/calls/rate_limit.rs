@@ -15,7 +15,7 @@ const BURST_REFILL_INTERVAL: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
     last_start: Option<Instant>,
-    had_change: bool,
+    last_changed_state: bool,
     burst: u32,
     refilled: Option<Instant>,
 }
@@ -24,32 +24,32 @@ impl RateLimiter {
     pub(crate) fn new() -> Self {
         Self {
             last_start: None,
-            had_change: false,
+            last_changed_state: false,
             burst: BURST,
             refilled: None,
         }
     }
 
     /// How long to pause before the next wait, `random` lying in 0..1.
-    pub(crate) fn pause(&mut self, now: Instant, random: f64) -> Duration {
+    pub(crate) fn pause_before_next(&mut self, now: Instant, random: f64) -> Duration {
         let Some(last) = self.last_start else {
             return Duration::ZERO;
         };
         let interval = MIN_INTERVAL + JITTER.mul_f64(random);
         let left = (last + interval).saturating_duration_since(now);
-        if left.is_zero() || !(self.had_change && self.take_burst(now)) {
+        if left.is_zero() || !(self.last_changed_state && self.take_burst(now)) {
             return left;
         }
         Duration::ZERO
     }
 
-    pub(crate) fn started(&mut self, now: Instant) {
+    pub(crate) fn wait_started(&mut self, now: Instant) {
         self.last_start = Some(now);
-        self.had_change = false;
+        self.last_changed_state = false;
     }
 
-    pub(crate) fn response_brought_change(&mut self) {
-        self.had_change = true;
+    pub(crate) fn state_changed(&mut self) {
+        self.last_changed_state = true;
     }
 
     fn take_burst(&mut self, now: Instant) -> bool {
@@ -75,13 +75,13 @@ mod tests {
         let begin = Instant::now();
         let (mut rate_limiter, mut now, mut starts) = (RateLimiter::new(), begin, Vec::new());
         while now < begin + Duration::from_secs(seconds) {
-            rate_limiter.started(now);
+            rate_limiter.wait_started(now);
             starts.push((now - begin).as_secs_f64());
             now += takes;
             if has_news(starts.len()) {
-                rate_limiter.response_brought_change();
+                rate_limiter.state_changed();
             }
-            now += rate_limiter.pause(now, random);
+            now += rate_limiter.pause_before_next(now, random);
         }
         starts
     }

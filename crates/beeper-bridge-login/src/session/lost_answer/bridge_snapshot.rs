@@ -67,7 +67,7 @@ impl BridgeSnapshot {
                 Target::Login(id) => now.logins.contains_key(id),
                 Target::Account(id) => now.accounts.contains_key(id),
             };
-            if is_still_there { None } else { self.appeared(now) }
+            if is_still_there { None } else { self.new_identity(now) }
         })
     }
 
@@ -97,7 +97,7 @@ impl BridgeSnapshot {
         (is_up && !was_up).then(|| now.identity_of_account(id))
     }
 
-    fn appeared(&self, now: &Self) -> Option<Identity> {
+    fn new_identity(&self, now: &Self) -> Option<Identity> {
         let new_account = |account: &&Account| {
             !self.accounts.contains_key(&account.account_id)
                 && !matches!(account.status, AccountStatus::Disabled | AccountStatus::ReconnectRequired)
@@ -115,7 +115,7 @@ impl BridgeSnapshot {
         Some(now.identity_of_login(&login.login_id))
     }
 
-    pub(crate) fn complete(&self, identity: Identity) -> Identity {
+    pub(crate) fn complete_identity(&self, identity: Identity) -> Identity {
         match (&identity.login_id, &identity.account_id) {
             (Some(login), None) => self.identity_of_login(login),
             (None, Some(account)) => self.identity_of_account(account),

@@ -48,16 +48,16 @@ pub(crate) fn outcome(
     was_unreachable: bool,
 ) -> Outcome {
     let failure = match (look, failure) {
-        (FetchedSession::Found(observed), failure) => return found(sent, failure, *observed),
+        (FetchedSession::Found(observed), failure) => return outcome_of_found_session(sent, failure, *observed),
         // What the session's end says about itself is better than nothing.
         (FetchedSession::Gone(Some(refusal)), None | Some(CallFailure::ResponseLost)) => CallFailure::Refused(refusal),
         (FetchedSession::Gone(_), Some(failure)) => failure,
         (FetchedSession::Gone(None), None) => CallFailure::NotFound,
     };
-    gone(sent, failure, was_unreachable)
+    outcome_of_gone_session(sent, failure, was_unreachable)
 }
 
-fn found(sent: CallKind, failure: Option<CallFailure>, observed: ObservedSession) -> Outcome {
+fn outcome_of_found_session(sent: CallKind, failure: Option<CallFailure>, observed: ObservedSession) -> Outcome {
     match observed {
         ObservedSession::Step(step) => Outcome::AtStep(step),
         ObservedSession::Complete(completion) => Outcome::Connected(completion),
@@ -83,7 +83,7 @@ fn found(sent: CallKind, failure: Option<CallFailure>, observed: ObservedSession
     }
 }
 
-fn gone(sent: CallKind, failure: CallFailure, was_unreachable: bool) -> Outcome {
+fn outcome_of_gone_session(sent: CallKind, failure: CallFailure, was_unreachable: bool) -> Outcome {
     match failure {
         CallFailure::Refused(refusal) if !refusal.is_about_the_request() => {
             let kind = refusal.login_error_kind(sent == CallKind::Answer);
@@ -117,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    const EVERY_WAY: [(CallKind, bool); 6] = [
+    const ALL_CALLS: [(CallKind, bool); 6] = [
         (CallKind::Fetch, false),
         (CallKind::Fetch, true),
         (CallKind::Wait, false),
@@ -135,11 +135,11 @@ mod tests {
         }
     }
 
-    fn said(status: u16, code: &str) -> CallFailure {
+    fn refused(status: u16, code: &str) -> CallFailure {
         CallFailure::Refused(refusal(Some(status), Some(code)))
     }
 
-    fn gone_as(code: &str) -> FetchedSession {
+    fn gone_with_code(code: &str) -> FetchedSession {
         FetchedSession::Gone(Some(refusal(Some(410), Some(code))))
     }
 
@@ -153,7 +153,7 @@ mod tests {
     }
 
     /// An outcome in short: what is to be done, the kind, and the code that it is said with.
-    fn short(outcome: Outcome) -> String {
+    fn summary(outcome: Outcome) -> String {
         let (what, kind, refusal) = match outcome {
             Outcome::AtStep(_) => return "at a step".to_owned(),
             Outcome::Connected(_) => return "connected".to_owned(),
@@ -172,14 +172,14 @@ mod tests {
 
     #[test]
     fn what_a_look_finds_counts_whatever_went_wrong_before() {
-        for (sent, was_unreachable) in EVERY_WAY {
+        for (sent, was_unreachable) in ALL_CALLS {
             for failure in [
                 None,
                 Some(CallFailure::NotSent),
                 Some(CallFailure::ResponseLost),
                 Some(CallFailure::Unreadable),
                 Some(CallFailure::NotFound),
-                Some(said(400, "CODE")),
+                Some(refused(400, "CODE")),
             ] {
                 for (observed, expected) in [
                     (ObservedSession::Step(step()), "at a step"),
@@ -194,7 +194,7 @@ mod tests {
                 ] {
                     let look = FetchedSession::Found(Box::new(observed));
                     let outcome = outcome(sent, failure.clone(), look, was_unreachable);
-                    assert_eq!(short(outcome), expected, "{sent:?} {failure:?}");
+                    assert_eq!(summary(outcome), expected, "{sent:?} {failure:?}");
                 }
             }
         }
@@ -206,20 +206,25 @@ mod tests {
             (None, None, "ended Rejected", "ended InputRejected"),
             (None, Some("NO"), "ended Rejected NO", "ended InputRejected NO"),
             (
-                Some(said(400, "SAID")),
+                Some(refused(400, "SAID")),
                 None,
                 "ended Rejected SAID",
                 "ended InputRejected SAID",
             ),
             (
-                Some(said(400, "SAID")),
+                Some(refused(400, "SAID")),
                 Some("NO"),
                 "ended Rejected NO",
                 "ended InputRejected NO",
             ),
-            (Some(said(409, "BUSY")), None, "ended Rejected", "ended InputRejected"),
             (
-                Some(said(500, "M_BAD_STATE")),
+                Some(refused(409, "BUSY")),
+                None,
+                "ended Rejected",
+                "ended InputRejected",
+            ),
+            (
+                Some(refused(500, "M_BAD_STATE")),
                 None,
                 "ended Rejected",
                 "ended InputRejected",
@@ -231,17 +236,17 @@ mod tests {
                 "ended InputRejected",
             ),
         ] {
-            for (sent, was_unreachable) in EVERY_WAY {
+            for (sent, was_unreachable) in ALL_CALLS {
                 let outcome = outcome(sent, failure.clone(), failed(code), was_unreachable);
                 let expected = if sent == CallKind::Answer {
                     after_an_answer
                 } else {
                     while_waiting
                 };
-                assert_eq!(short(outcome), expected, "{sent:?} {failure:?} {code:?}");
+                assert_eq!(summary(outcome), expected, "{sent:?} {failure:?} {code:?}");
             }
         }
-        for (sent, was_unreachable) in EVERY_WAY {
+        for (sent, was_unreachable) in ALL_CALLS {
             for (code, expected) in [
                 ("LOGIN_TIMED_OUT", "ended Expired LOGIN_TIMED_OUT"),
                 ("RATE_LIMITED", "ended RateLimited RATE_LIMITED"),
@@ -254,14 +259,14 @@ mod tests {
                     failed(Some(code)),
                     was_unreachable,
                 );
-                assert_eq!(short(outcome), expected, "{sent:?}");
+                assert_eq!(summary(outcome), expected, "{sent:?}");
             }
         }
     }
 
     #[test]
     fn a_session_that_is_gone_after_a_refusal_has_ended_as_that_says() {
-        for (sent, was_unreachable) in EVERY_WAY {
+        for (sent, was_unreachable) in ALL_CALLS {
             let rejected = if sent == CallKind::Answer {
                 "InputRejected"
             } else {
@@ -279,18 +284,18 @@ mod tests {
             ] {
                 let outcome = outcome(
                     sent,
-                    Some(said(status, code)),
+                    Some(refused(status, code)),
                     FetchedSession::Gone(None),
                     was_unreachable,
                 );
-                assert_eq!(short(outcome), expected, "{sent:?} {status} {code}");
+                assert_eq!(summary(outcome), expected, "{sent:?} {status} {code}");
             }
         }
     }
 
     #[test]
     fn a_session_that_is_gone_without_a_word_may_have_been_lost_with_its_server() {
-        for (sent, was_unreachable) in EVERY_WAY {
+        for (sent, was_unreachable) in ALL_CALLS {
             let gone = if was_unreachable { "SessionLost" } else { "SessionGone" };
             let lost = if was_unreachable && sent != CallKind::Answer {
                 "SessionLost"
@@ -302,13 +307,17 @@ mod tests {
                 (Some(CallFailure::NotSent), gone),
                 (Some(CallFailure::NotFound), gone),
                 (Some(CallFailure::NotSupported), gone),
-                (Some(said(409, "BUSY")), gone),
-                (Some(said(500, "M_BAD_STATE")), gone),
+                (Some(refused(409, "BUSY")), gone),
+                (Some(refused(500, "M_BAD_STATE")), gone),
                 (Some(CallFailure::ResponseLost), lost),
                 (Some(CallFailure::Unreadable), lost),
             ] {
                 let outcome = outcome(sent, failure.clone(), FetchedSession::Gone(None), was_unreachable);
-                assert_eq!(short(outcome), format!("reconcile {expected}"), "{sent:?} {failure:?}");
+                assert_eq!(
+                    summary(outcome),
+                    format!("reconcile {expected}"),
+                    "{sent:?} {failure:?}"
+                );
             }
             let unauthorized = outcome(
                 sent,
@@ -316,30 +325,30 @@ mod tests {
                 FetchedSession::Gone(None),
                 was_unreachable,
             );
-            assert_eq!(short(unauthorized), "ended Unauthorized");
+            assert_eq!(summary(unauthorized), "ended Unauthorized");
         }
     }
 
     #[test]
     fn what_is_said_of_a_session_that_is_gone_counts_where_nothing_better_is_known() {
-        for (sent, was_unreachable) in EVERY_WAY {
+        for (sent, was_unreachable) in ALL_CALLS {
             for failure in [None, Some(CallFailure::ResponseLost)] {
                 for (code, expected) in [
                     ("LOGIN_TIMED_OUT", "ended Expired LOGIN_TIMED_OUT"),
                     ("LOGIN_CANCELLED", "reconcile Cancelled LOGIN_CANCELLED"),
                     ("LOGIN_ALREADY_FINISHED", "reconcile SessionGone LOGIN_ALREADY_FINISHED"),
                 ] {
-                    let outcome = outcome(sent, failure.clone(), gone_as(code), was_unreachable);
-                    assert_eq!(short(outcome), expected, "{sent:?} {failure:?}");
+                    let outcome = outcome(sent, failure.clone(), gone_with_code(code), was_unreachable);
+                    assert_eq!(summary(outcome), expected, "{sent:?} {failure:?}");
                 }
             }
             let refused = outcome(
                 sent,
-                Some(said(429, "SLOW")),
-                gone_as("LOGIN_TIMED_OUT"),
+                Some(refused(429, "SLOW")),
+                gone_with_code("LOGIN_TIMED_OUT"),
                 was_unreachable,
             );
-            assert_eq!(short(refused), "ended RateLimited SLOW");
+            assert_eq!(summary(refused), "ended RateLimited SLOW");
         }
     }
 
@@ -347,7 +356,7 @@ mod tests {
     #[test]
     fn a_session_that_is_gone_for_a_reason_that_nobody_knows_may_be_connected() {
         for failure in [None, Some(CallFailure::ResponseLost)] {
-            let outcome = outcome(CallKind::Answer, failure, gone_as("GONE"), false);
+            let outcome = outcome(CallKind::Answer, failure, gone_with_code("GONE"), false);
             assert!(matches!(outcome, Outcome::Reconcile(..)), "{outcome:?}");
         }
     }

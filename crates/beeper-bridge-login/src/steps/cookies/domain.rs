@@ -11,7 +11,7 @@ pub(super) struct Domain {
 
 /// How a domain lies to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(super) enum DomainRelation {
     Same,
     /// It is above the other.
     Parent,
@@ -63,13 +63,13 @@ impl Domain {
         self.text.split('.').count()
     }
 
-    pub(super) fn relation_to(&self, other: &Self) -> Option<Relation> {
+    pub(super) fn relation_to(&self, other: &Self) -> Option<DomainRelation> {
         if self == other {
-            Some(Relation::Same)
+            Some(DomainRelation::Same)
         } else if self.is_subdomain(other) {
-            Some(Relation::Subdomain)
+            Some(DomainRelation::Subdomain)
         } else if other.is_subdomain(self) {
-            Some(Relation::Parent)
+            Some(DomainRelation::Parent)
         } else {
             None
         }
@@ -88,15 +88,15 @@ impl Domain {
 
 #[cfg(test)]
 mod tests {
-    use super::{Domain, Relation};
+    use super::{Domain, DomainRelation};
 
-    fn relation(domain: &str, other: &str) -> Option<Relation> {
+    fn relation(domain: &str, other: &str) -> Option<DomainRelation> {
         Domain::new(domain)?.relation_to(&Domain::new(other)?)
     }
 
     #[test]
     fn domains_are_compared_by_whole_labels() {
-        use Relation::{Parent, Same, Subdomain};
+        use DomainRelation::{Parent, Same, Subdomain};
         for (domain, other, expected) in [
             (".example.com", "example.com", Some(Same)),
             ("Example.COM.", ".example.com", Some(Same)),

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::browser_snapshot::{BrowserSnapshot, Cookie, LocalStorageEntry, RequestHeader};
 use super::collected::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
-use super::domain::{Domain, Relation};
+use super::domain::{Domain, DomainRelation};
 use super::field::{CookieField, FieldPattern, Source, SourceKind};
 use super::pattern::PatternMatch;
 use super::percent_decoding::decode_cookie_value;
@@ -174,13 +174,13 @@ impl<'a> Search<'a> {
             .iter()
             .rev()
             .filter(|cookie| cookie.name == source.name());
-        best_first(named, |cookie| {
+        sorted_by_rank(named, |cookie| {
             let rank = match (&source.cookie_domain, &cookie.domain) {
                 (_, None) => unknown_place(),
                 (Some(wanted), Some(domain)) => match domain.relation_to(wanted)? {
-                    Relation::Same => (0, Reverse(domain.labels())),
-                    Relation::Subdomain => (1, Reverse(domain.labels())),
-                    Relation::Parent => return None,
+                    DomainRelation::Same => (0, Reverse(domain.labels())),
+                    DomainRelation::Subdomain => (1, Reverse(domain.labels())),
+                    DomainRelation::Parent => return None,
                 },
                 (None, Some(domain)) => {
                     let if_pasted = || cookie.is_pasted.then(|| (ELSEWHERE, Reverse(domain.labels())));
@@ -198,7 +198,7 @@ impl<'a> Search<'a> {
             .iter()
             .rev()
             .filter(|entry| entry.name == source.name());
-        best_first(named, |entry| {
+        sorted_by_rank(named, |entry| {
             let Some(host) = &entry.host else {
                 return Some((unknown_place(), None));
             };
@@ -215,7 +215,7 @@ impl<'a> Search<'a> {
             (None, _) | (_, None) => PatternMatch::Matches,
             (Some(pattern), Some(url)) => pattern.check(url.expose()),
         };
-        let ordered = best_first(named, |header| {
+        let ordered = sorted_by_rank(named, |header| {
             let Some(url) = &header.url else {
                 return Some(UNKNOWN_PLACE);
             };
@@ -239,8 +239,8 @@ impl<'a> Search<'a> {
     fn rank_at_sign_in_host(&self, domain: &Domain) -> Option<Rank> {
         self.sign_in_hosts.iter().zip(0u8..).find_map(|(home, place)| {
             let is_subdomain = match domain.relation_to(home)? {
-                Relation::Same | Relation::Parent => 0,
-                Relation::Subdomain => 1,
+                DomainRelation::Same | DomainRelation::Parent => 0,
+                DomainRelation::Subdomain => 1,
             };
             Some((2 * place + is_subdomain, Reverse(domain.labels())))
         })
@@ -252,7 +252,7 @@ fn unknown_place() -> Rank {
 }
 
 /// Those that have a rank, in its order. Equals stay as they come.
-fn best_first<'a, T, R: Ord>(items: impl Iterator<Item = &'a T>, rank: impl Fn(&'a T) -> Option<R>) -> Vec<&'a T> {
+fn sorted_by_rank<'a, T, R: Ord>(items: impl Iterator<Item = &'a T>, rank: impl Fn(&'a T) -> Option<R>) -> Vec<&'a T> {
     let mut ranked: Vec<_> = items.filter_map(|item| Some((rank(item)?, item))).collect();
     ranked.sort_by(|(left, _), (right, _)| left.cmp(right));
     ranked.into_iter().map(|(_, item)| item).collect()

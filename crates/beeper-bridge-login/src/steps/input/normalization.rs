@@ -18,16 +18,16 @@ pub(super) fn normalize(kind: &FieldKind, typed: &str) -> Result<String, Invalid
         FieldKind::Text if typed.trim().is_empty() => Ok(String::new()),
         FieldKind::Text => Ok(typed.to_owned()),
         FieldKind::Username | FieldKind::Url | FieldKind::Domain | FieldKind::Select | FieldKind::CaptchaCode => {
-            Ok(trimmed(typed).to_owned())
+            Ok(trim(typed).to_owned())
         }
-        FieldKind::Email => email(trimmed(typed)),
+        FieldKind::Email => email(trim(typed)),
         FieldKind::TwoFactorCode => Ok(two_factor_code(typed)),
         FieldKind::PhoneNumber => phone_number(typed),
     }
 }
 
 /// Copying brings along not only white space, but also the marks that keep numbers and addresses in order.
-fn trimmed(typed: &str) -> &str {
+fn trim(typed: &str) -> &str {
     typed.trim_matches(is_blank)
 }
 
@@ -43,7 +43,7 @@ fn is_dash(character: char) -> bool {
 }
 
 /// The digits of the scripts that have them on their keyboards mean what the digits 0 to 9 mean.
-fn with_western_digit(character: char) -> char {
+fn to_ascii_digit(character: char) -> char {
     let zeros = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}'];
     zeros
         .into_iter()
@@ -71,7 +71,7 @@ fn two_factor_code(typed: &str) -> String {
     let solid = typed
         .chars()
         .filter(|character| !is_blank(*character) && !is_dash(*character));
-    code.extend(solid.map(with_western_digit));
+    code.extend(solid.map(to_ascii_digit));
     code
 }
 
@@ -86,7 +86,7 @@ fn phone_number(typed: &str) -> Result<String, InvalidValue> {
             .filter(|character| *character != '.')
             .map(|character| match character {
                 '\u{ff0b}' => '+',
-                character => with_western_digit(character),
+                character => to_ascii_digit(character),
             }),
     );
     if number.is_empty() {

@@ -54,9 +54,9 @@ pub enum TerminalStyle {
     OnLight,
 }
 
-const WHITE_INK: &str = "\u{1b}[38;5;231m";
-const WHITE_PAPER: &str = "\u{1b}[48;5;231m";
-const BLACK_PAPER: &str = "\u{1b}[48;5;16m";
+const WHITE_FOREGROUND: &str = "\u{1b}[38;5;231m";
+const WHITE_BACKGROUND: &str = "\u{1b}[48;5;231m";
+const BLACK_BACKGROUND: &str = "\u{1b}[48;5;16m";
 const RESET: &str = "\u{1b}[0m";
 
 impl Qr {
@@ -103,20 +103,20 @@ fn draw(qr: &Qr, style: TerminalStyle) -> String {
     drawing
 }
 
-/// Dark is always paper and never ink: the blocks of many fonts leave gaps between lines, and while scanners put up with
+/// Dark is always background and never foreground: the blocks of many fonts leave gaps between lines, and while scanners put up with
 /// dark gaps in what is light, light ones in the dark corners make the code disappear for some.
 fn draw_coloured(drawing: &mut String, cells: impl Iterator<Item = [bool; 2]>) {
-    drawing.push_str(WHITE_INK);
-    let mut paper = "";
+    drawing.push_str(WHITE_FOREGROUND);
+    let mut background = "";
     for [upper, lower] in cells {
         let (wanted, character) = if upper || lower {
-            (BLACK_PAPER, block(!upper, !lower))
+            (BLACK_BACKGROUND, block(!upper, !lower))
         } else {
-            (WHITE_PAPER, ' ')
+            (WHITE_BACKGROUND, ' ')
         };
-        if wanted != paper {
-            paper = wanted;
-            drawing.push_str(paper);
+        if wanted != background {
+            background = wanted;
+            drawing.push_str(background);
         }
         drawing.push(character);
     }

@@ -31,7 +31,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
 }
 
 /// Takes out what is not seen, and unifies line ends and tabs.
-pub(super) fn visible(text: String) -> String {
+pub(super) fn remove_invisible(text: String) -> String {
     let mut output = String::with_capacity(text.len());
     let mut preceding = Preceding::default();
     let mut rest = text.chars().peekable();
@@ -75,7 +75,8 @@ impl Preceding {
         let (Some(left), Some(right)) = (left, next) else {
             return false;
         };
-        (joiner == ZWJ && is_pictograph(left) && is_pictograph(right)) || (is_shaped(left) && is_shaped(right))
+        (joiner == ZWJ && is_pictograph(left) && is_pictograph(right))
+            || (is_of_joining_script(left) && is_of_joining_script(right))
     }
 
     fn takes_variation(&self) -> bool {
@@ -101,7 +102,7 @@ fn is_pictograph(character: char) -> bool {
 
 /// Whether a character belongs to a script whose letters change with what they are joined to: Arabic and its kin, and
 /// those of India.
-fn is_shaped(character: char) -> bool {
+fn is_of_joining_script(character: char) -> bool {
     matches!(
         character,
         '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{900}'..='\u{dff}'

@@ -213,14 +213,14 @@ fn an_identity_is_completed_from_either_list() {
     );
     let complete = identity(Some("1"), Some("a"));
     for snapshot in [&by_login, &by_account] {
-        assert_eq!(snapshot.complete(identity(Some("1"), None)), complete);
-        assert_eq!(snapshot.complete(complete.clone()), complete);
+        assert_eq!(snapshot.complete_identity(identity(Some("1"), None)), complete);
+        assert_eq!(snapshot.complete_identity(complete.clone()), complete);
     }
-    assert_eq!(by_account.complete(identity(None, Some("a"))), complete);
-    let of_b = by_login.complete(identity(None, Some("b")));
+    assert_eq!(by_account.complete_identity(identity(None, Some("a"))), complete);
+    let of_b = by_login.complete_identity(identity(None, Some("b")));
     assert_eq!(of_b, identity(Some("1"), Some("b")));
     let unknown = identity(Some("2"), None);
-    assert_eq!(by_login.complete(unknown.clone()), unknown);
+    assert_eq!(by_login.complete_identity(unknown.clone()), unknown);
 }
 
 #[test]
