@@ -1,5 +1,37 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
+//!
+//! # Architecture
+//!
+//! A login session lives on the server. This crate asks for it, reads what the server says about it, decides what is
+//! to be believed, and passes steps on to an application and answers back.
+//!
+//! ```text
+//!  application ── BridgeRef ──► StartLogin ─────────────────► LoginSession ◄── application, by hand
+//!                 bridge        start: flow, creation         session: submit, wait, cancel
+//!                                   │ run                        ▲    │
+//!                                   ▼                            │    │
+//!  LoginHandler ◄──────────── session::driver ───────────────────┘    │
+//!  handler, unattended        shows, asks, answers                    ▼
+//!                                                             session::tracker
+//!                                              what is known of the session on the server
+//!                       ┌─────────────────────┬───────────────────────┼────────────────────┐
+//!                       ▼                     ▼                       ▼                    ▼
+//!               session::calls        session::response      session::lost_answer   session::state
+//!               requests, retries,    a response becomes     what is believed when  LoginState:
+//!               rate limit, classes   a step or an ending    an answer was lost     Waiting, Connected,
+//!               of errors                                                           Ended
+//! ```
+//!
+//! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
+//!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `terminal` has [`text`] and `qr`.
+//! * `session::lost_answer::outcome` is a pure function: from what was sent, how it failed and what the server says now,
+//!   it tells how the session stands, or that `reconciliation` has to compare the bridge's logins and accounts with the
+//!   snapshot that was taken before the login began.
+//! * A login ends in [`Connected`] or a [`LoginError`]. A session that is given up is cancelled on the server, by
+//!   `session::tracker::cancellation`, or when it is dropped, by `session::cancel_on_drop`.
+//! * Files depend on each other in one direction: nothing that a session is made of knows sessions, and nothing that a
+//!   handler is told of knows handlers. Modules import from where a thing lives, not from here.
 
 mod bridge;
 mod connected;

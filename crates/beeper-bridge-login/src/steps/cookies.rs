@@ -33,12 +33,12 @@
 //!
 //! * **Cookies** are found by name, upper and lower case told apart. If the source names a domain, the cookie belongs to
 //!   that domain or lies below it; the leading dot, and upper and lower case, make no difference. Otherwise it belongs to
-//!   a *home* of the step: the host of the step's address, its parents, or what lies below it. The page on which the
-//!   sign-in ends, if there is a rule for that and it is met, is a home as well. Of several cookies, the one on the named
+//!   a *sign-in host* of the step: the host of the step's address, its parents, or what lies below it. The page on which the
+//!   sign-in ends, if there is a rule for that and it is met, is one as well. Of several cookies, the one on the named
 //!   domain itself goes first, then the one with the most specific domain.
 //! * **Local storage** is found by name, in the sign-in hosts of the step, then in the page that is open.
 //! * **Request headers** are found by name, upper and lower case being the same. If the source has a pattern for the
-//!   request's address, the last request that fits wins; otherwise the last to a home of the step, then the last of all.
+//!   request's address, the last request that fits wins; otherwise the last to a sign-in host, then the last of all.
 //!
 //! Where a value comes from may be unknown, after a paste for instance. It then fits every place, but goes last.
 //!

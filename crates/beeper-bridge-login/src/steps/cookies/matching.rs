@@ -237,8 +237,8 @@ impl<'a> Search<'a> {
     }
 
     fn rank_at_sign_in_host(&self, domain: &Domain) -> Option<Rank> {
-        self.sign_in_hosts.iter().zip(0u8..).find_map(|(home, place)| {
-            let is_subdomain = match domain.relation_to(home)? {
+        self.sign_in_hosts.iter().zip(0u8..).find_map(|(host, place)| {
+            let is_subdomain = match domain.relation_to(host)? {
                 DomainRelation::Same | DomainRelation::Parent => 0,
                 DomainRelation::Subdomain => 1,
             };

@@ -53,7 +53,7 @@ fn a_value_that_cannot_be_checked_suffices_on_the_final_page() {
 }
 
 #[test]
-fn the_final_page_is_a_home_for_cookies_once_it_is_reached() {
+fn the_final_page_is_a_sign_in_host_once_it_is_reached() {
     let step = step_until("^https://app\\.example\\.net/");
     let mut browser = cookies(&[("session", "1", "app.example.net")]);
     assert!(
