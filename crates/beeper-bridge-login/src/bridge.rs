@@ -16,10 +16,11 @@ use crate::session::calls::bridge_api::BridgeApi;
 use crate::session::calls::error_classification::{CallFailure, unauthorized, unreadable};
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 
-/// Where logins begin: adds [`bridge`](Self::bridge) to [`Client`].
+/// Adds [`bridge`](Self::bridge) to [`Client`], with which every login begins.
 pub trait BridgeLoginExt {
-    /// A bridge, to sign in on. It is not looked for yet. One whose ID is empty, `.` or `..` is refused when it is, as
-    /// [`LoginErrorKind::InvalidArgument`].
+    /// Returns a bridge to sign in on, without asking the server for it yet.
+    ///
+    /// An ID that is empty, `.` or `..` is refused by the first call, as [`LoginErrorKind::InvalidArgument`].
     ///
     /// ```no_run
     /// use beeper_bridge_login::BridgeLoginExt;
@@ -55,7 +56,7 @@ pub struct BridgeRef {
 }
 
 impl BridgeRef {
-    /// Waits with another clock than the client's. A login waits with its client's clock unless this is called, so that a
+    /// Makes logins wait with another clock than the client's. A login waits with its client's clock unless this is called, so that a
     /// test gives one [`VirtualClock`](beeper_desktop_client::VirtualClock) to
     /// [`ClientBuilder::clock`](beeper_desktop_client::ClientBuilder::clock), and is done.
     #[must_use]
@@ -64,7 +65,7 @@ impl BridgeRef {
         self
     }
 
-    /// Lets cookie steps send the user to pages of `http`. For tests with a page on this machine: what is typed on such a
+    /// Allows cookie steps to send the user to pages of `http`. For tests with a page on this machine: what is typed on such a
     /// page is a password.
     #[must_use]
     pub fn allow_http_pages(mut self) -> Self {
@@ -72,12 +73,12 @@ impl BridgeRef {
         self
     }
 
-    /// The bridge's ID.
+    /// Returns the bridge's ID.
     pub fn id(&self) -> &BridgeId {
         &self.api.bridge_id
     }
 
-    /// The ways to sign in that the bridge offers.
+    /// Lists the ways to sign in that the bridge offers.
     ///
     /// # Errors
     ///
@@ -97,7 +98,7 @@ impl BridgeRef {
         }
     }
 
-    /// The logins and accounts as they are now. `None` if the server cannot say, which is no reason not to sign in.
+    /// Lists the logins and accounts as they are now. `None` if the server cannot say, which is no reason not to sign in.
     pub(crate) async fn snapshot(&self) -> Result<Option<BridgeSnapshot>, LoginError> {
         match self.api.snapshot().await {
             Ok(snapshot) => Ok(Some(snapshot)),
@@ -117,7 +118,7 @@ impl BridgeRef {
         }
     }
 
-    /// Why something about the bridge could not be read.
+    /// Returns the error of a call about the bridge that failed.
     async fn read_error(&self, error: Error) -> LoginError {
         let kind = match CallFailure::classify(&error) {
             CallFailure::Unauthorized => return unauthorized(error),
@@ -136,7 +137,7 @@ impl BridgeRef {
         LoginError::new(kind).with_source(error)
     }
 
-    /// Whether there is no such bridge, or the server cannot say so much of any.
+    /// Tells a bridge that does not exist from a server that has no bridges at all.
     async fn not_found_error(&self, error: Error) -> LoginError {
         let listed = match self.api.client.list_bridges().await {
             Ok(bridges) => bridges.into_inner().items,
@@ -164,7 +165,7 @@ impl BridgeRef {
         LoginError::new(kind).with_source(error)
     }
 
-    /// The bridge's logins.
+    /// Lists the bridge's logins.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ pub struct Connected {
 }
 
 impl Connected {
-    /// The bridge.
+    /// Returns the bridge's ID.
     pub fn bridge_id(&self) -> &BridgeId {
         &self.bridge_id
     }
@@ -51,7 +51,7 @@ impl Connected {
         self.instructions.as_ref()
     }
 
-    /// Whether what was connected is new, what was meant, or something else.
+    /// Tells whether the login is new, the one that was to be reconnected, or another one.
     pub fn kind(&self) -> &ConnectedKind {
         &self.kind
     }
@@ -71,7 +71,7 @@ impl Connected {
     }
 }
 
-/// What a completed login led to.
+/// How a connected login relates to those that were there before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectedKind {

@@ -131,7 +131,7 @@ impl LoginError {
         }
     }
 
-    /// Whether it was somebody's wish: then it is no failure.
+    /// Whether the login was cancelled on request, which is no failure.
     pub fn is_cancelled(&self) -> bool {
         matches!(self.kind(), LoginErrorKind::Cancelled)
     }

@@ -14,12 +14,13 @@ use crate::steps::input::field_values::FieldValues;
 use crate::steps::input::step::InputStep;
 use stop::Stop;
 
-/// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
+/// Asks the user for answers, and shows codes. The methods are called one after the other, never two at once.
 ///
 /// Each method has a default that says that the handler does not support that kind of step, so that an application writes
 /// only those that it has a place for. **They must not block the thread**: as long as one does, neither the time limit nor a
-/// cancellation is noticed. What waits for a person belongs into [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. The futures have to be `Send`: nothing that is not may be held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
-/// where it waits.
+/// cancellation is noticed. What waits for a person belongs into
+/// [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. The futures have to be `Send`: nothing that is not may be
+/// held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped where it waits.
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -110,13 +111,13 @@ pub trait LoginHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Says that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
+    /// Tells the handler that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
     /// that is shown may be dead meanwhile. The login gives up after two minutes.
     fn reachability_changed(&mut self, is_reachable: bool) {
         let _ = is_reachable;
     }
 
-    /// Watches: called once for each state, before anything is done about it, so before [`hide`](Self::hide) too.
+    /// Observes the login: called once for each state, before anything is done about it, so before [`hide`](Self::hide) too.
     fn observe(&mut self, state: &LoginState) {
         let _ = state;
     }

@@ -170,17 +170,17 @@ impl LoginSession {
         }
     }
 
-    /// Names the session; with it, [`BridgeRef::resume`] takes it over.
+    /// Returns the session's ID, with which [`BridgeRef::resume`] takes it over.
     pub fn id(&self) -> &LoginSessionId {
         &self.tracker.id
     }
 
-    /// The bridge.
+    /// Returns the bridge's ID.
     pub fn bridge_id(&self) -> &BridgeId {
         &self.tracker.api.bridge_id
     }
 
-    /// Where the session stands, as far as is known. Reads nothing.
+    /// Returns the session's last known state, without asking the server.
     pub fn state(&self) -> &LoginState {
         &self.tracker.state
     }
@@ -208,7 +208,7 @@ impl LoginSession {
         self
     }
 
-    /// Looks how the session stands, for instance after another program has answered.
+    /// Asks the server for the session's state, for instance after another program has answered.
     ///
     /// # Errors
     ///
@@ -250,7 +250,7 @@ impl LoginSession {
         self.tracker.id.clone()
     }
 
-    /// Changes when the server gets out of reach and comes back.
+    /// Returns a receiver that changes when the server gets out of reach and when it comes back.
     pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
         self.tracker.is_reachable.subscribe()
     }
@@ -267,7 +267,7 @@ impl LoginSession {
         self.tracker.give_up(error).await
     }
 
-    /// Looks how a submission ended whose future was dropped. Returns whether the state has changed.
+    /// Finds out how a submission ended whose future was dropped. Returns whether the state has changed.
     pub(crate) async fn resolve_pending_call(&mut self) -> Result<bool, LoginError> {
         let (Some(sent), LoginState::Waiting(step)) = (self.pending_call, &self.tracker.state) else {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! What is typed: key by key on a terminal, line by line from elsewhere.
+//! Reads what is typed: key by key on a terminal, line by line from elsewhere.
 //!
 //! A terminal is in raw mode all the time. Nothing is echoed that is not meant to be, lines may be longer than a terminal's own
 //! editor takes (of a pasted cURL command, that would cut off the end), and Ctrl-C is a key as any other, after which all is put

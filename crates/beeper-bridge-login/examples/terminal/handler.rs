@@ -1,4 +1,4 @@
-//! The login handler: asks and shows in a terminal.
+//! The login handler, which asks and shows in a terminal.
 
 use std::sync::Arc;
 use std::time::Duration;

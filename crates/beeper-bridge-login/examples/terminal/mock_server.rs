@@ -1,4 +1,4 @@
-//! A server to try all this on, without Beeper.
+//! A mock server with a bridge of each kind, to try the example without Beeper.
 
 use std::io;
 use std::time::Duration;

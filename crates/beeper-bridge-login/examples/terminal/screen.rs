@@ -1,4 +1,4 @@
-//! What is written, and what is shown for a while and then gone.
+//! Writes lines, and shows a panel with a code for as long as it is good.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

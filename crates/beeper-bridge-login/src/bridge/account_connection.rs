@@ -12,10 +12,10 @@ use crate::error::debug_with_sources::impl_debug_with_sources;
 use crate::session::calls::error_classification::CallFailure;
 use crate::terminal::text::{Lines, printable};
 
-/// For how long an account may still look as it did before it was reconnected.
+/// How long an account's status may still be that of before the reconnect.
 const STALE_STATUS_GRACE: Duration = Duration::from_secs(5);
 
-/// How long to pause between two looks at an account that is connecting.
+/// The pause between two requests for the status of an account that is connecting.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 impl BridgeRef {
@@ -92,18 +92,18 @@ impl BridgeRef {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotConnected {
-    /// It does not get there without the user: its status and status text say what is needed.
+    /// The account needs its user; its status and status text say for what.
     UserActionRequired(Box<Account>),
-    /// It was not there in time.
+    /// The account was not connected in time.
     TimeLimit {
-        /// How it was doing last; `None` if it was not even listed.
+        /// The account's last status; `None` if the server did not list the account.
         last: Option<AccountStatus>,
     },
-    /// The server refuses to say.
+    /// The call for the account's status failed.
     Call(Error),
 }
 
-/// What a server may have made up.
+/// The status as printable text: servers may send any.
 fn printable_status(status: &AccountStatus) -> String {
     printable(status.as_str(), Lines::Flatten, 80)
 }

@@ -97,7 +97,7 @@ impl fmt::Display for LoginError {
     }
 }
 
-/// Whether a code looks like one. What does not was not written to be one, and may hold what was typed.
+/// Whether a code has the form of one. A text in its place may repeat what was typed.
 fn looks_like_a_code(code: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     !code.is_empty() && code.len() <= 80 && code.chars().all(plain)

@@ -9,12 +9,12 @@ use crate::connected::Connected;
 use crate::steps::cookies::error::CookieStepError;
 use crate::steps::unknown::UnknownStep;
 
-/// What kept a login from being connected.
+/// The kinds of [`LoginError`](super::LoginError)s: what kept a login from being connected.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
     // Somebody stopped it.
-    /// Somebody cancelled it: the handler, the cancellation token, or another program.
+    /// The login was cancelled: by the handler, the cancellation token, or another program.
     Cancelled,
     /// It was cancelled, but the network was faster: the login is there. It can be removed with
     /// [`BridgeRef::remove_login`](crate::BridgeRef::remove_login), after a look at
@@ -33,7 +33,8 @@ pub enum LoginErrorKind {
     // The network or the bridge ended it.
     /// Nobody acted in time: the codes ran out, or the session grew too old. A new one can be started.
     Expired,
-    /// The network or the bridge said no; [`LoginError::code`](super::LoginError::code) and [`LoginError::message`](super::LoginError::message) say why.
+    /// The network or the bridge said no; [`LoginError::code`](super::LoginError::code) and
+    /// [`LoginError::message`](super::LoginError::message) say why.
     Rejected {
         /// Whether it was about what the user typed or collected: start again, with other input. Else starting again with
         /// the same may help.
@@ -81,8 +82,8 @@ pub enum LoginErrorKind {
     FlowNotChosen(Vec<LoginFlow>),
     /// The bridge has no login flows.
     NoFlows,
-    /// The server has no bridges or no login sessions: it is too old. [`LoginError::server_version`](super::LoginError::server_version) says which version it
-    /// is, if it told.
+    /// The server has no bridges or no login sessions: it is too old.
+    /// [`LoginError::server_version`](super::LoginError::server_version) says which version it is, if it told.
     ServerTooOld,
     /// This program gave an ID that no request can carry: one that is empty, `.` or `..`. Nothing was sent.
     InvalidArgument {
@@ -106,14 +107,14 @@ pub enum LoginErrorKind {
     },
 
     // By hand.
-    /// The answer was made for another step than the one that the session is at, or for an earlier arrival of it. Nothing was
+    /// The answer was made for another step than the one that the session is at, or for an earlier instance of it. Nothing was
     /// sent. Make it anew, from [`LoginSession::state`](crate::LoginSession::state).
     StaleAnswer,
     /// There is nothing to wait for: the session asks for an answer. Nothing was sent.
     NotADisplay,
 }
 
-/// What a session asks for, and nobody here knows.
+/// A step that cannot be answered here.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UnsupportedStep {

@@ -16,7 +16,7 @@ use crate::error::debug_with_sources::impl_debug_with_sources;
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasteError {
-    /// It is of no kind that can be read.
+    /// The text has none of the formats that can be read.
     NotRecognized,
     /// It is, or was to be, a `Cookie:` header, and there is no cookie in it.
     NoCookies,

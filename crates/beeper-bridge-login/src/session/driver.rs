@@ -17,7 +17,7 @@ use crate::steps::Step;
 use crate::steps::answer::Answer;
 use crate::steps::asked_again::AskedAgain;
 
-/// No network asks this often. A session that does would go on for ever.
+/// The most answers that a session may ask for. No network asks this often, and one that does may go on for ever.
 const MAX_ANSWERS: u32 = 100;
 
 impl LoginSession {
@@ -122,7 +122,7 @@ impl Driver {
     }
 }
 
-/// Tells the handler meanwhile when the server gets out of reach and comes back.
+/// Awaits a call, and tells the handler meanwhile when the server gets out of reach and comes back.
 async fn report_reachability<T>(
     call: impl Future<Output = T>,
     mut reachability: watch::Receiver<bool>,
@@ -141,7 +141,7 @@ async fn report_reachability<T>(
     }
 }
 
-/// Asks until what comes can be sent.
+/// Asks the handler until its answer is valid.
 async fn collect_answer(
     step: &Step,
     mut again: Option<AskedAgain>,
@@ -184,7 +184,7 @@ async fn collect_answer(
     .with_step(step.id()))
 }
 
-/// A handler that has no answer leaves the last word to the network, which may have said why it refused the one before.
+/// Returns the error of a handler that has no answer, with what the network said when it refused the answer before.
 fn error_without_answer(
     stop: Stop,
     kind: &'static str,
@@ -200,7 +200,7 @@ fn error_without_answer(
     }
 }
 
-/// What becomes of a login that its handler stops.
+/// Returns the error of a login that its handler stops.
 pub(crate) fn error_of_stop(stop: Stop, kind: &'static str) -> LoginError {
     match stop {
         Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::kind::LoginErrorKind;
 
-/// When a login is stopped from outside.
+/// The time limit and the cancellation token of a login.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) time: Duration,
@@ -25,7 +25,7 @@ impl Default for Limits {
     }
 }
 
-/// Is ready when the login is to be stopped, with the reason.
+/// A future that is ready when the login is to be stopped, with the reason.
 pub(crate) type StopSignal = Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>;
 
 impl Limits {

@@ -27,10 +27,11 @@ use crate::start::target::Target;
 use crate::steps::Step;
 use crate::steps::asked_again::AskedAgain;
 
-/// A session as far as is known. Changes with every answer of the server, and sends nothing but looks and a cancellation.
+/// The last known state of a session, brought up to date by every response. Of calls, it makes those that fetch the session
+/// and lists, and the one that cancels.
 pub(super) struct SessionTracker {
     pub(super) api: Arc<BridgeApi>,
-    /// Whether the server answers, as far as looks tell.
+    /// Whether the server responded when the session was last fetched.
     pub(super) is_reachable: watch::Sender<bool>,
     http_pages: bool,
     pub(super) id: LoginSessionId,

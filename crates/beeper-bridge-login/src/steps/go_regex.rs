@@ -3,10 +3,10 @@
 use regex::{Regex, RegexBuilder};
 
 const MAX_PATTERN_LENGTH: usize = 8 * 1024;
-/// For one compiled pattern. What is met in practice takes some kilobytes.
+/// The limit for one compiled pattern. Those of bridges take some kilobytes.
 const MAX_COMPILED_SIZE: usize = 1024 * 1024;
 
-/// `None` if it is one that cannot be run here: of another syntax, or too large. That says nothing against a value.
+/// Compiles a pattern. `None` if it has another syntax or is too large, which says nothing against a value.
 pub(crate) fn compile(pattern: &str) -> Option<Regex> {
     if pattern.len() > MAX_PATTERN_LENGTH {
         return None;
@@ -18,10 +18,10 @@ pub(crate) fn compile(pattern: &str) -> Option<Regex> {
         .ok()
 }
 
-/// Says in Rust's words what the pattern means in Go, in which bridges are written, and mostly in JavaScript as well.
+/// Translates a pattern from Go, in which bridges are written, to the syntax of `regex`. JavaScript's is mostly the same.
 ///
 /// There `\d`, `\w`, `\s` and `\b` are about ASCII, and within brackets, further brackets, `&&` and `~~` mean nothing but
-/// themselves. `None` if it is not worth the trouble.
+/// themselves. `None` for what is rare and has no simple translation.
 fn translate(text: &str) -> Option<String> {
     let mut rest = text.chars().peekable();
     let mut out = String::with_capacity(text.len());

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Differs for every step that is made, also for one that looks exactly like an earlier one: an answer to that is late.
+/// An ID that no two steps share, even if they look the same: an answer to the earlier one is refused as stale.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct StepInstanceId(u64);
 

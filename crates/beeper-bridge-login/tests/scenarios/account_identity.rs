@@ -1,4 +1,4 @@
-//! Which login a session has made, among all those that are there and come and go.
+//! Which login and account a session has connected, among others that come and go.
 
 use beeper_bridge_login::{ConnectedKind, LoginSession};
 use beeper_desktop_mock::{MockAccount, MockBridge, Operation, Reply};

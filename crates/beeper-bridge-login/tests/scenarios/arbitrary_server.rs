@@ -1,4 +1,4 @@
-//! Whatever a server says, in whatever order: a login ends, at a decent pace, and nothing is sent twice.
+//! Servers that say anything in any order: a login ends, within the rate limit, and nothing is sent twice.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Stopping: by the user, by a limit, by dropping. Nothing is left on the server.
+//! Logins that are stopped by their handler, a token or a time limit. Nothing is left on the server.
 
 use std::time::Duration;
 

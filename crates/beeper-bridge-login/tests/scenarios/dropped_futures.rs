@@ -1,4 +1,4 @@
-//! Answers whose fate was not waited for, or not found out: by hand, the next call must not make it worse.
+//! Submissions whose future was dropped: the next call finds out what happened, and sends nothing twice.
 
 use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginSession};
 use beeper_desktop_mock::{Operation, Reply};

@@ -1,4 +1,4 @@
-//! How sessions end that are not connected, and how a lost ending is found out.
+//! Sessions that end without being connected, and the errors that say why.
 
 use std::time::Duration;
 

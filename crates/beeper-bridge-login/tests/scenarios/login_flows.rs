@@ -1,4 +1,4 @@
-//! Which login flow is taken.
+//! Which login flow is used.
 
 use beeper_bridge_login::{LoginErrorKind, LoginHandler, LoginState, Step, Stop};
 use beeper_desktop_client::types::LoginFlow;

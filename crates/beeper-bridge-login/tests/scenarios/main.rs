@@ -25,4 +25,5 @@ mod starting;
 mod successful_logins;
 mod support;
 mod unattended;
+mod unknown_steps;
 mod waiting;

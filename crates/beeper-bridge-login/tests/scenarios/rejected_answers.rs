@@ -1,4 +1,4 @@
-//! What is typed is wrong, or nobody knows whether it arrived.
+//! Answers that the network or this crate refuses.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Before a session: what is refused, and what a reconnect ends on.
+//! Logins that cannot begin, and what they say.
 
 use std::time::Duration;
 

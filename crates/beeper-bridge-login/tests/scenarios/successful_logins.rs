@@ -1,4 +1,4 @@
-//! Logins in which everybody does what they should.
+//! Logins that succeed, with steps of every kind.
 
 use std::collections::BTreeSet;
 

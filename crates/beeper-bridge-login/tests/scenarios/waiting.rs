@@ -1,4 +1,4 @@
-//! Waiting: long, on a server that answers at once, over lost connections.
+//! Waiting for a long time, and over lost connections.
 
 use std::time::Duration;
 

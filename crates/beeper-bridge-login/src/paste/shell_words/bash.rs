@@ -41,7 +41,7 @@ fn double_quoted(rest: &mut Peekable<Chars<'_>>, word: &mut String) -> Result<()
     })
 }
 
-/// `$'…'`, in which escapes can be bytes, so that it is text only as a whole.
+/// Reads the rest of `$'…'`. Its escapes can be bytes, so that it is text only as a whole.
 fn ansi_quoted(rest: &mut Peekable<Chars<'_>>) -> Result<String, PasteError> {
     let mut bytes = Vec::new();
     let mut high_surrogate = None;

@@ -7,7 +7,7 @@ pub(super) fn split(text: &str) -> Result<Vec<ShellToken>, PasteError> {
     split_arguments(&without_carets(text))
 }
 
-/// What `cmd` makes of its line: carets escape what follows, unless within quotes that are not escaped themselves.
+/// Removes carets as `cmd` does: they escape what follows, unless within quotes that are not escaped themselves.
 fn without_carets(text: &str) -> String {
     let mut rest = text.chars().peekable();
     let mut out = String::with_capacity(text.len());
@@ -32,7 +32,7 @@ fn without_carets(text: &str) -> String {
     out
 }
 
-/// What programs for Windows make of their line: no quotes but double ones. A backslash before another one is taken for
+/// Splits a line as programs for Windows do, which know double quotes only. A backslash before another one is taken for
 /// an escape everywhere, not only before quotes, because that is how browsers write it.
 fn split_arguments(text: &str) -> Result<Vec<ShellToken>, PasteError> {
     let mut rest = text.chars().peekable();

@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// A part of a command line.
+/// A word of a command line, or the end of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::paste) enum ShellToken {
     Word(String),
@@ -46,7 +46,7 @@ impl TokenBuilder {
     }
 }
 
-/// What follows a backslash. A line's end is one character, however the system writes it.
+/// Returns the character after a backslash. A line's end is one character, however the system writes it.
 pub(super) fn next_escaped(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
     match rest.next() {
         Some('\r') if rest.next_if_eq(&'\n').is_some() => Some('\n'),

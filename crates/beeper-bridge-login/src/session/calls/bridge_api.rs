@@ -17,7 +17,7 @@ use crate::session::calls::retry::{Backoff, MAX_RETRY_AFTER, MAX_UNREACHABLE_TIM
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 use crate::steps::answer::{Answer, AnswerContent};
 
-/// How often it is checked whether the computer has slept, which kills connections without a sign.
+/// The interval in which it is checked whether the computer has slept, which breaks connections unnoticed.
 const SLEEP_CHECK_INTERVAL: Duration = Duration::from_secs(30);
 const MIN_SLEEP: Duration = Duration::from_secs(20);
 
@@ -27,6 +27,7 @@ pub(crate) const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 /// A session as the server says it is. On the heap, because it is large, and handed through several futures.
 pub(crate) type WireSession = Box<LoginSession>;
 
+/// The client and the bridge that calls go to, and the clock that pauses are taken with.
 #[derive(Clone)]
 pub(crate) struct BridgeApi {
     pub(crate) client: Client,
@@ -34,7 +35,7 @@ pub(crate) struct BridgeApi {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// What a patient look found.
+/// The response to fetching a session, after as many tries as it took.
 pub(crate) struct FetchResult {
     /// `None` if the server does not know the session.
     pub(crate) session: Option<WireSession>,
@@ -45,7 +46,7 @@ pub(crate) struct FetchResult {
 }
 
 impl BridgeApi {
-    /// The logins and accounts of the bridge.
+    /// Lists the logins and accounts of the bridge.
     pub(crate) async fn snapshot(&self) -> Result<BridgeSnapshot, Error> {
         let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
             Ok(logins) => Some(logins.into_inner().items),
@@ -70,7 +71,7 @@ impl BridgeApi {
         Ok(BridgeSnapshot::new(logins, accounts))
     }
 
-    /// The request that submits an answer.
+    /// Makes the request that submits an answer.
     pub(crate) fn answer_request(&self, id: &LoginSessionId, answer: Answer) -> SubmitLoginStep {
         let step = answer.step_id().clone();
         let request = |kind| self.client.submit_login_step(&self.bridge_id, id, step, kind);
@@ -109,7 +110,7 @@ impl BridgeApi {
         }
     }
 
-    /// Looks at a session until there is an answer, or the server is out of reach for too long. Says meanwhile whether the
+    /// Fetches a session, and tries again until the server responds or has been out of reach for too long. Says meanwhile whether the
     /// server answers.
     pub(crate) async fn fetch_session(
         &self,

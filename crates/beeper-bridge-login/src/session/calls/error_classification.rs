@@ -8,28 +8,28 @@ use beeper_desktop_client::{Error, ErrorKind, ServerText, StatusCode};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 
-/// What a failed call means to a login.
+/// A failed call, by what it means to a login.
 #[derive(Clone, Debug)]
 pub(crate) enum CallFailure {
-    /// The token: nothing more is to be sent.
+    /// The access token is not valid: nothing more is to be sent.
     Unauthorized,
     /// No connection was made, so nothing was sent.
     NotSent,
-    /// The call names something by what no request can carry, so nothing was sent, and never will be.
+    /// The call has an ID that no request can carry, so nothing was sent, and never will be.
     InvalidArgument(LoginErrorKind),
-    /// The answer did not arrive, or something between answered: the call may have had its effect.
+    /// The response did not arrive, or came from something between: the call may have had its effect.
     ResponseLost,
-    /// The call worked, and its answer cannot be read.
+    /// The call worked, and its response cannot be read.
     Unreadable,
     /// The server does not know what the call names.
     NotFound,
     /// The server does not have the operation.
     NotSupported,
-    /// The server says no.
+    /// The server or the network refused.
     Refused(Refusal),
 }
 
-/// What the server says when it says no, in whichever way it says it.
+/// A refusal, whether as the error of a call or in a failed session.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     /// `None` where a session says it itself.
@@ -92,7 +92,7 @@ fn is_about_the_token(code: &str) -> bool {
 }
 
 impl Refusal {
-    /// What this means for a session that has ended.
+    /// Returns the kind of error of a session that this refusal has ended.
     pub(crate) fn login_error_kind(&self, after_an_answer: bool) -> LoginErrorKind {
         let code = self.code.as_deref().unwrap_or_default();
         let says = |part: &str| code.contains(part);

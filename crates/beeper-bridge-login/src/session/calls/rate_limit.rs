@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// Between two waits that come back at once. At 1.7 s there are at most 36 in a minute, and a change is noticed within 2 s.
+/// The shortest interval between two waits that come back at once. At 1.7 s there are at most 36 in a minute, and a change is
+/// noticed within 2 s.
 const MIN_INTERVAL: Duration = Duration::from_millis(1700);
 const JITTER: Duration = Duration::from_millis(200);
 
@@ -11,7 +12,7 @@ const JITTER: Duration = Duration::from_millis(200);
 const BURST: u32 = 3;
 const BURST_REFILL_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Keeps a server that answers waits at once from being asked all the time.
+/// Limits how often a session is waited on: at most 40 times a minute, on a server that answers waits at once.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
     last_start: Option<Instant>,
@@ -30,7 +31,7 @@ impl RateLimiter {
         }
     }
 
-    /// How long to pause before the next wait, `random` lying in 0..1.
+    /// Returns the pause before the next wait; `random` lies in 0..1.
     pub(crate) fn pause_before_next(&mut self, now: Instant, random: f64) -> Duration {
         let Some(last) = self.last_start else {
             return Duration::ZERO;

@@ -11,7 +11,7 @@ pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// The pauses before a bridge is asked again what an answer or a cancellation led to: it needs a moment to show what is new.
 pub(crate) const RECHECK_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
 
-/// Pauses between tries of what does not work: each is twice as long as the one before, up to a most.
+/// Exponential backoff: each pause is twice as long as the one before, up to a maximum.
 #[derive(Debug, Default)]
 pub(crate) struct Backoff(u32);
 
@@ -19,7 +19,7 @@ impl Backoff {
     const INITIAL: Duration = Duration::from_millis(250);
     const MAX: Duration = Duration::from_secs(8);
 
-    /// The next pause, up to a quarter shorter at random.
+    /// Returns the next pause, up to a quarter shorter at random.
     pub(crate) fn next(&mut self, random: f64) -> Duration {
         let pause = Self::INITIAL.saturating_mul(1 << self.0.min(8)).min(Self::MAX);
         self.0 = self.0.saturating_add(1);

@@ -7,12 +7,12 @@ use beeper_desktop_client::types::{Account, AccountId, AccountStatus, BridgeLogi
 use crate::connected::{ConnectedKind, Identity, Switched};
 use crate::start::target::Target;
 
-/// What shows that a login or account that was there before has come up again.
+/// The status that shows that a login or account of before has been connected again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Evidence {
-    /// After a lost answer: that it is at least connecting.
+    /// After a lost answer: connecting, or connected.
     AfterLoss,
-    /// After a cancellation: that it is connected. Bridges try their old credentials now and then.
+    /// After a cancellation: connected. Bridges try their old credentials now and then.
     AfterCancelling,
 }
 

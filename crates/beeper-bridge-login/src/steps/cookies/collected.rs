@@ -5,7 +5,7 @@ use std::fmt;
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::FieldId;
 
-/// What was found in a browser for a cookie step, and what was not.
+/// The values that were found in a browser for a cookie step, and the fields without one.
 ///
 /// It prints the IDs of fields, never their values.
 ///

@@ -2,14 +2,14 @@
 
 use url::{Host, Url};
 
-/// The name of a host, or the domain of a cookie, in a form in which they can be compared.
+/// The name of a host or the domain of a cookie, normalized for comparison.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Domain {
     text: String,
     is_address: bool,
 }
 
-/// How a domain lies to another one.
+/// How a domain relates to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DomainRelation {
     Same,

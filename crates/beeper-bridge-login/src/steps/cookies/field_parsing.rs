@@ -8,7 +8,7 @@ use super::domain::Domain;
 use super::field::{CookieField, FieldPattern, Source, SourceKind};
 use super::pattern::{Pattern, PatternBudget};
 
-/// An extra is there in the expected form, or is not what it should be.
+/// The error of an undocumented property that has an unexpected type.
 struct Unreadable;
 
 pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) -> CookieField {

@@ -94,7 +94,7 @@ struct Candidate<'a> {
     is_checked: bool,
 }
 
-/// The place of a candidate among others, the best being the least. Its first part tells how well it fits.
+/// The rank of a candidate; the best one is the least. Its first part tells how well the place fits.
 type Rank = (u8, Reverse<usize>);
 
 const IN_OPEN_PAGE: u8 = 100;
@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
         unchecked.ok_or(MissingReason::DoesNotFit)
     }
 
-    /// All values that could be the field's, the best first.
+    /// Returns all values that could be the field's, the best first.
     fn candidates(&self, field: &CookieField) -> Vec<Candidate<'a>> {
         let mut candidates = Vec::new();
         let extracted = self.browser.extracted.iter().rev().filter(|(id, _)| id == field.id());
@@ -251,7 +251,7 @@ fn unknown_place() -> Rank {
     (UNKNOWN_PLACE, Reverse(0))
 }
 
-/// Those that have a rank, in its order. Equals stay as they come.
+/// The items that have a rank, sorted by it. Equal ones keep their order.
 fn sorted_by_rank<'a, T, R: Ord>(items: impl Iterator<Item = &'a T>, rank: impl Fn(&'a T) -> Option<R>) -> Vec<&'a T> {
     let mut ranked: Vec<_> = items.filter_map(|item| Some((rank(item)?, item))).collect();
     ranked.sort_by(|(left, _), (right, _)| left.cmp(right));

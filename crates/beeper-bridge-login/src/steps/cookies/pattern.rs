@@ -8,7 +8,7 @@ use crate::steps::go_regex;
 
 const MAX_PATTERNS: usize = 64;
 
-/// How many patterns of a step are still compiled: the limit for one of them says little if there can be any number.
+/// The number of patterns of a step that may still be compiled, since each of them may take up to a limit.
 pub(super) struct PatternBudget(usize);
 
 impl Default for PatternBudget {

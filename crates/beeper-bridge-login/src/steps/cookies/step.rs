@@ -31,7 +31,7 @@ pub struct CookieStep {
 }
 
 impl CookieStep {
-    /// Makes sense of what the server sent.
+    /// Reads a step as the server sent it.
     ///
     /// Other addresses than those of `https` are refused: what is typed on such a page is a password.
     ///
@@ -137,7 +137,7 @@ impl CookieStep {
     }
 }
 
-/// Stands for everything that the server said.
+/// Hashes everything that the server said.
 fn content(step: &CookiesStep) -> u64 {
     let mut hasher = DefaultHasher::new();
     // All of it is text already, so it can be written as text again.

@@ -4,14 +4,14 @@ use super::field_kind::FieldKind;
 use super::invalid_answer::FieldErrorKind;
 use crate::terminal::text::is_invisible;
 
-/// What is wrong with a value, and what to do about it.
+/// Why a value is refused, and what to do about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct InvalidValue {
     pub(super) kind: FieldErrorKind,
     pub(super) advice: &'static str,
 }
 
-/// A value as it is sent; empty if there is nothing in it. Options are not looked at.
+/// Returns a value as it is sent; empty if there is nothing in it. Options are not looked at.
 pub(super) fn normalize(kind: &FieldKind, typed: &str) -> Result<String, InvalidValue> {
     match kind {
         FieldKind::Password | FieldKind::Token | FieldKind::Unknown(_) => Ok(typed.to_owned()),

@@ -10,7 +10,7 @@ const ESC: char = '\u{1b}';
 const BEL: char = '\u{7}';
 const ST: char = '\u{9c}';
 
-/// The characters outside of escape sequences, with control characters that don't begin one still among them.
+/// Removes escape sequences; control characters that begin none are left in.
 pub(super) fn strip(text: &str) -> String {
     let mut input = Input {
         rest: text.chars().peekable(),

@@ -30,7 +30,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Takes out what is not seen, and unifies line ends and tabs.
+/// Removes invisible characters, and unifies line ends and tabs.
 pub(super) fn remove_invisible(text: String) -> String {
     let mut output = String::with_capacity(text.len());
     let mut preceding = Preceding::default();
@@ -85,7 +85,7 @@ impl Preceding {
     }
 }
 
-/// Generous: the blocks in which emoji are.
+/// Whether a character is in one of the blocks that have emoji, which include other symbols.
 fn is_pictograph(character: char) -> bool {
     matches!(
         character,
