@@ -28,6 +28,8 @@
 //! * `session::lost_answer::outcome` is a pure function: from what was sent, how it failed and what the server says now,
 //!   it tells how the session stands, or that `reconciliation` has to compare the bridge's logins and accounts with the
 //!   snapshot that was taken before the login began.
+//! * `session::calls::retry` has the pauses between tries, `session::calls::rate_limit` those between waits.
+//!   `steps::cookies::matching` matches cookies, `paste::format_detection` recognises what was pasted.
 //! * A login ends in [`Connected`] or a [`LoginError`]. A session that is given up is cancelled on the server, by
 //!   `session::tracker::cancellation`, or when it is dropped, by `session::cancel_on_drop`.
 //! * Files depend on each other in one direction: nothing that a session is made of knows sessions, and nothing that a
