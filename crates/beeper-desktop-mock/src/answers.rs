@@ -1,28 +1,26 @@
 //! What each operation answers from the state: one module for each kind of thing.
 
+mod app_setup;
 mod assets;
 mod bridges;
-mod chat_search;
 mod chats;
 mod contacts;
-mod message_search;
+pub(crate) mod info;
 mod messages;
-mod pages;
+pub(crate) mod paging;
+mod sample_answers;
 mod search;
-mod sending;
-mod setup;
-mod starting;
-mod updating;
-mod verifications;
+mod text_search;
 
 use serde_json::{Value, json};
 
-use crate::call::Call;
-use crate::login::{Question, Verdict};
-use crate::reply::Failure;
-use crate::state::{State, StepAnswer};
-use crate::waits::Wait;
-use crate::{Operation, Reply, documented};
+use crate::generated::Operation;
+use crate::http::call::Call;
+use crate::http::reply::Failure;
+use crate::http::reply::Reply;
+use crate::state::login_sessions::session::{Question, Verdict};
+use crate::state::login_sessions::waiting_calls::Wait;
+use crate::state::store::{State, StepAnswer};
 
 pub(crate) enum Answer {
     Now(Reply),
@@ -63,11 +61,11 @@ pub(crate) fn answer(
         SearchContacts => contacts::search(state, call)?,
 
         ListChats => chats::list(state, call)?,
-        SearchChats => chat_search::search(state, call)?,
-        CreateChat => starting::create(state, call)?,
-        StartChat => starting::start(state, call)?,
+        SearchChats => chats::search::search(state, call)?,
+        CreateChat => chats::create::create(state, call)?,
+        StartChat => chats::create::start(state, call)?,
         GetChat => chats::get(state, call)?,
-        UpdateChat => updating::update(state, call)?,
+        UpdateChat => chats::update::update(state, call)?,
         ArchiveChat => return chats::archive(state, call).map(nothing),
         MarkChatRead => chats::mark_read(state, call)?,
         MarkChatUnread => chats::mark_unread(state, call)?,
@@ -77,9 +75,9 @@ pub(crate) fn answer(
         ListLabels => state.labels.iter().map(|label| json!(label.properties)).collect(),
 
         ListMessages => messages::list(state, call)?,
-        SearchMessages => message_search::search(state, call)?,
+        SearchMessages => messages::search::search(state, call)?,
         GetMessage => messages::get(state, call)?,
-        SendMessage => sending::send(state, call)?,
+        SendMessage => messages::send::send(state, call)?,
         UpdateMessage => messages::update(state, call)?,
         DeleteMessage => return messages::delete(state, call).map(nothing),
         AddReaction => messages::react(state, call)?,
@@ -93,30 +91,30 @@ pub(crate) fn answer(
         UploadAsset => assets::upload(state, call)?,
         UploadAssetBase64 => assets::upload_base64(state, call),
 
-        GetSetup => setup::get(state),
-        StartSetup => setup::start(state)?,
-        SubmitSetupEmail => return setup::email(state, call).map(nothing),
-        SubmitSetupResponse => setup::response(state, call)?,
-        RegisterSetup => setup::register(state, call)?,
-        VerifyRecoveryKey => setup::verify_recovery_key(state, call)?,
-        CreateRecoveryKeyReset => setup::create_reset(state, call)?,
-        ConfirmRecoveryKeyReset => setup::confirm_reset(state, call)?,
+        GetSetup => app_setup::get(state),
+        StartSetup => app_setup::start(state)?,
+        SubmitSetupEmail => return app_setup::email(state, call).map(nothing),
+        SubmitSetupResponse => app_setup::response(state, call)?,
+        RegisterSetup => app_setup::register(state, call)?,
+        VerifyRecoveryKey => app_setup::verify_recovery_key(state, call)?,
+        CreateRecoveryKeyReset => app_setup::create_reset(state, call)?,
+        ConfirmRecoveryKeyReset => app_setup::confirm_reset(state, call)?,
 
-        ListVerifications => verifications::list(state),
-        CreateVerification => verifications::create(state, call)?,
-        GetVerification => verifications::get(state, call)?,
-        AcceptVerification => verifications::accept(state, call)?,
-        CancelVerification => verifications::cancel(state, call)?,
-        StartSasVerification => verifications::start_sas(state, call)?,
-        ConfirmSasVerification => verifications::confirm_sas(state, call)?,
-        ScanVerificationQr => verifications::scan_qr(state, call)?,
-        ConfirmVerificationQrScanned => verifications::confirm_qr_scanned(state, call)?,
+        ListVerifications => app_setup::verifications::list(state),
+        CreateVerification => app_setup::verifications::create(state, call)?,
+        GetVerification => app_setup::verifications::get(state, call)?,
+        AcceptVerification => app_setup::verifications::accept(state, call)?,
+        CancelVerification => app_setup::verifications::cancel(state, call)?,
+        StartSasVerification => app_setup::verifications::start_sas(state, call)?,
+        ConfirmSasVerification => app_setup::verifications::confirm_sas(state, call)?,
+        ScanVerificationQr => app_setup::verifications::scan_qr(state, call)?,
+        ConfirmVerificationQrScanned => app_setup::verifications::confirm_qr_scanned(state, call)?,
 
         #[allow(
             unreachable_patterns,
             reason = "the API may have an operation more before the model plays it"
         )]
-        operation => return Ok(Answer::Now(documented::answer(operation))),
+        operation => return Ok(Answer::Now(sample_answers::answer(operation))),
     };
     state.dialect.rules().write(call.operation, &mut body);
     Ok(Answer::Now(Reply::json(200, body)))

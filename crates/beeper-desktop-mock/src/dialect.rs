@@ -1,7 +1,6 @@
 //! How servers of several versions speak: one table of data and small functions for each.
 
 mod current;
-mod info;
 mod older;
 mod refusal;
 mod shape;
@@ -12,16 +11,16 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use crate::answers::paging::Cursors;
+use crate::generated::Operation;
+use crate::http::reply::Failure;
+use crate::http::reply::Reply;
 use crate::model::MockMessage;
-use crate::paging::Cursors;
-use crate::reply::Failure;
-use crate::state::State;
-use crate::{Operation, Reply};
+use crate::state::store::State;
 
 use refusal::Refusals;
 use shape::Part;
 
-pub(crate) use info::info;
 pub(crate) use refusal::Refusal;
 
 /// The version of the server that the mock behaves as.
@@ -118,6 +117,9 @@ impl fmt::Display for UnknownDialect {
 
 impl Error for UnknownDialect {}
 
+/// The version that the server says it has.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// What differs between dialects.
 pub(crate) struct Rules {
     name: &'static str,
@@ -160,7 +162,7 @@ impl Rules {
 
     pub(crate) fn with_version(&self, reply: Reply) -> Reply {
         match self.version_header {
-            Some(name) => reply.header(name, info::VERSION),
+            Some(name) => reply.header(name, VERSION),
             None => reply,
         }
     }

@@ -3,7 +3,9 @@
 
 mod asset;
 mod chat;
-mod message;
+mod demo_bridges;
+pub(crate) mod login_script;
+pub(crate) mod message;
 mod setup;
 mod user;
 
@@ -12,7 +14,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::script::{LoginScript, MockStep};
+use crate::model::login_script::{LoginScript, MockStep};
 
 pub use asset::MockAsset;
 pub use chat::{MockChat, MockLabel};

@@ -4,13 +4,13 @@ use axum::http::HeaderValue;
 use axum::http::header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use serde_json::{Value, json};
 
-use crate::Reply;
-use crate::call::{Call, Members};
-use crate::decode::base64;
+use crate::http::base64::base64;
+use crate::http::byte_range::{Part as RangePart, part_of};
+use crate::http::call::{Call, Members};
+use crate::http::reply::Failure;
+use crate::http::reply::Reply;
 use crate::model::MockAsset;
-use crate::range::{Part as RangePart, part_of};
-use crate::reply::Failure;
-use crate::state::State;
+use crate::state::store::State;
 
 /// That a file cannot be had is not an error of the request, but what the answer says.
 pub(super) fn download(state: &mut State, call: &Call<'_>) -> Value {

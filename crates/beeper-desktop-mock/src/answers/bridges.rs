@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::items;
-use crate::call::{Call, Members};
-use crate::login::{Submission, Verdict};
-use crate::reply::Failure;
-use crate::script::Fields;
-use crate::state::{State, StepAnswer, text};
+use crate::answers::items;
+use crate::http::call::{Call, Members};
+use crate::http::reply::Failure;
+use crate::model::login_script::Fields;
+use crate::state::login_sessions::session::{Submission, Verdict};
+use crate::state::store::{State, StepAnswer, text};
 
 pub(super) fn list_accounts(state: &State) -> Value {
     let accounts = state.accounts.iter();

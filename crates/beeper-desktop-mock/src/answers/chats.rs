@@ -1,15 +1,20 @@
 //! Chats: reading them, and what one does to them with a tap.
 
+pub(super) mod create;
+pub(super) mod search;
+pub(super) mod update;
+
 use serde_json::{Map, Value, json};
 
-use super::pages;
-use crate::call::{Call, Members};
-use crate::reply::Failure;
-use crate::state::{PARTICIPANTS, PARTICIPANTS_IN_LISTS, State};
-use crate::time::Time;
+use crate::answers::paging::lists;
+use crate::http::call::{Call, Members};
+use crate::http::reply::Failure;
+use crate::http::timestamp::Time;
+use crate::state::chats::{PARTICIPANTS, PARTICIPANTS_IN_LISTS};
+use crate::state::store::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::chats(state, &call.query, 25)?;
+    let wanted = lists::chats(state, &call.query, 25)?;
     let accounts = call.query.list("accountIDs");
     let chats = state.chats.iter().filter(|chat| {
         let accounts = accounts.as_ref();

@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{items, pages};
-use crate::call::Call;
+use crate::answers::items;
+use crate::answers::paging::lists;
+use crate::answers::text_search::Words;
+use crate::http::call::Call;
+use crate::http::reply::Failure;
 use crate::model::MockUser;
-use crate::reply::Failure;
-use crate::state::State;
-use crate::words::Words;
+use crate::state::store::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::contacts(state, &call.query)?;
+    let wanted = lists::contacts(state, &call.query)?;
     let found = find(state, call, call.query.text("query").unwrap_or_default())?;
     let keyed = found.into_iter().map(|user| {
         let key = format!("{} {}", user.shown_name().to_lowercase(), user.id);

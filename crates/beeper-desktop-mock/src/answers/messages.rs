@@ -1,15 +1,18 @@
 //! Messages of a chat: reading and changing them.
 
+pub(super) mod search;
+pub(super) mod send;
+
 use serde_json::{Value, json};
 
-use super::chats::chat_id;
-use super::pages;
-use crate::call::{Call, Members};
-use crate::reply::Failure;
-use crate::state::State;
+use crate::answers::chats::chat_id;
+use crate::answers::paging::lists;
+use crate::http::call::{Call, Members};
+use crate::http::reply::Failure;
+use crate::state::store::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::messages(state, &call.query)?;
+    let wanted = lists::messages(state, &call.query)?;
     let id = chat_id(state, call)?;
     let rules = &state.dialect.rules().messages;
     let messages = (rules.listed)(state, &id).into_iter();
@@ -58,7 +61,7 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), Failure> 
             message.properties.insert("isDeleted".to_owned(), json!(true));
         });
     } else {
-        let is_meant = |it: &crate::MockMessage| it.chat_id == chat_id && it.id == id;
+        let is_meant = |it: &crate::model::message::MockMessage| it.chat_id == chat_id && it.id == id;
         state.messages.retain(|it| !is_meant(it));
     }
     Ok(())

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::chat_search::{in_participants, in_title};
-use super::message_search::{Filter, find};
-use super::pages;
-use crate::call::{Call, Members};
+use crate::answers::chats::search::{in_participants, in_title};
+use crate::answers::messages::search::{Filter, find};
+use crate::answers::paging::lists;
+use crate::answers::text_search::Words;
+use crate::http::call::{Call, Members};
+use crate::http::reply::Failure;
 use crate::model::MockChat;
-use crate::reply::Failure;
-use crate::state::{PARTICIPANTS_IN_LISTS, State};
-use crate::words::Words;
+use crate::state::chats::PARTICIPANTS_IN_LISTS;
+use crate::state::store::State;
 
 /// How many chats of each kind are shown.
 const CHATS: usize = 20;
@@ -22,7 +23,7 @@ pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
     let in_groups = top(state, |chat| {
         chat.text("type") == "group" && in_participants(state, chat, &words)
     });
-    let page = pages::messages_among_all(state).page(find(state, &Filter::words(text)));
+    let page = lists::messages_among_all(state).page(find(state, &Filter::words(text)));
     let mut mentioned = Map::new();
     for message in &page.items {
         let chat = state.chat(&message.chat_id)?;

@@ -2,11 +2,12 @@
 
 use super::refusal::{Refusal, Refusals};
 use super::{MessageLists, Rules};
-use crate::Operation;
+use crate::answers::paging::Cursors;
+use crate::generated::Operation;
+use crate::http::reply::Failure;
 use crate::model::{DEFAULT_ACCOUNT, MockMessage};
-use crate::paging::Cursors;
-use crate::reply::Failure;
-use crate::state::{State, message_key};
+use crate::state::messages::message_key;
+use crate::state::store::State;
 
 pub(super) static RULES: Rules = Rules {
     name: "current",

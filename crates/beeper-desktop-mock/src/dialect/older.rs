@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::refusal::{Refusal, Refusals};
 use super::{MessageLists, Rules};
-use crate::Operation::{self, *};
+use crate::answers::paging::Cursors;
+use crate::generated::Operation::{self, *};
+use crate::http::reply::Failure;
 use crate::model::MockMessage;
-use crate::paging::Cursors;
-use crate::reply::Failure;
-use crate::state::State;
+use crate::state::store::State;
 
 pub(super) static RULES: Rules = Rules {
     name: "older",

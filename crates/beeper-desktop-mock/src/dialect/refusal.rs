@@ -1,6 +1,6 @@
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 
-use crate::Reply;
+use crate::http::reply::Reply;
 
 /// How requests are refused before an operation sees them.
 pub(crate) struct Refusals {

@@ -2,7 +2,7 @@ use std::fmt;
 
 use axum::body::Bytes;
 
-use crate::media::{kind_of, size_of};
+use crate::http::media_type::{kind_of, size_of};
 
 /// A file: what was uploaded, or what a test puts on the server to be downloaded.
 ///

@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use super::{DEFAULT_ACCOUNT, MockUser, debug_names, object};
-use crate::time::Time;
+use crate::http::timestamp::Time;
 
 /// A chat. What it was not given follows from its messages, its people and its account: `title`, `network`, `participants`,
 /// `lastActivity`, `unreadCount`, `labels`.

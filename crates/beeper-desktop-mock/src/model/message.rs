@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use super::{debug_names, object};
-use crate::time::Time;
+use crate::http::timestamp::Time;
 
 /// A message in a chat. A chat's messages are in the order of their timestamps, and of their arrival where these are equal.
 ///

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::State;
-use crate::decode::encoded_segment;
+use crate::http::percent_encoding::encoded_segment;
 use crate::model::MockAsset;
+use crate::state::store::State;
 
 pub(crate) struct Asset {
     /// What an upload is known by.

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{State, overlaid};
+use crate::http::reply::Failure;
+use crate::http::timestamp::Time;
 use crate::model::{MockChat, MockUser, mock_user};
-use crate::reply::Failure;
-use crate::setup::put;
-use crate::time::Time;
+use crate::server::bridges::put;
+use crate::state::store::{State, overlaid};
 
 /// How many participants a chat shows in lists.
 pub(crate) const PARTICIPANTS_IN_LISTS: usize = 20;

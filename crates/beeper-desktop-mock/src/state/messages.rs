@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{State, overlaid};
+use crate::http::reply::Failure;
 use crate::model::{DEFAULT_ACCOUNT, MockChat, MockMessage, MockUser};
-use crate::reply::Failure;
-use crate::setup::put;
+use crate::server::bridges::put;
+use crate::state::store::{State, overlaid};
 
 impl State {
     /// In no particular order.

@@ -1,7 +1,7 @@
 //! How the older dialect writes the answers of its operations.
 
-use crate::Operation::{self, *};
 use crate::dialect::shape::{Part, Shape};
+use crate::generated::Operation::{self, *};
 
 pub(super) static SHAPES: &[(Operation, Part)] = &[
     (ListAccounts, Part::Each(&ACCOUNT)),

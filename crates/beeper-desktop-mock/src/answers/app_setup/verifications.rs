@@ -1,0 +1,120 @@
+//! Verifications of one device by another.
+
+use serde_json::{Value, json};
+
+use crate::answers::items;
+use crate::http::call::{Call, Members};
+use crate::http::reply::Failure;
+use crate::state::app_setup::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
+use crate::state::store::State;
+
+/// Those that go on.
+pub(in crate::answers) fn list(state: &State) -> Value {
+    let active = state.setup.verifications.iter().filter(|it| it.is_active());
+    items(active.map(|verification| verification.to_json(&state.setup)))
+}
+
+pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let (purpose, user_id) = (call.body().text("purpose"), call.body().text("userID"));
+    state.setup.needs_sign_in_first()?;
+    let id = next_id(state);
+    let id = state.setup.begin_verification(id, false, purpose, user_id).id.clone();
+    shown(state, &id)
+}
+
+pub(in crate::answers) fn get(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    shown(state, call.param("verificationID")?)
+}
+
+pub(in crate::answers) fn accept(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    act(state, call, "accept", |it| it.progress = Progress::Ready)
+}
+
+pub(in crate::answers) fn cancel(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let code = call.body().text("code").unwrap_or("m.user");
+    let reason = call.body().text("reason").unwrap_or("The verification was cancelled");
+    act(state, call, "cancel", |it| {
+        it.progress = Progress::Over(End::Cancelled {
+            code: code.to_owned(),
+            reason: reason.to_owned(),
+        });
+    })
+}
+
+pub(in crate::answers) fn start_sas(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    act(state, call, "sas.start", |it| {
+        it.progress = Progress::Sas {
+            here: false,
+            there: false,
+        };
+    })
+}
+
+pub(in crate::answers) fn confirm_sas(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    let waits = state.setup.settings.device_waits;
+    act(state, call, "sas.confirm", |it| {
+        it.confirm_here();
+        if !waits {
+            it.confirm_there();
+        }
+    })
+}
+
+pub(in crate::answers) fn confirm_qr_scanned(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    act(state, call, "qr.confirmScanned", Verification::confirm_here)
+}
+
+/// Goes on with the verification there is, or begins one.
+pub(in crate::answers) fn scan_qr(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+    state.setup.needs_sign_in_first()?;
+    if call.body().text("data") != Some(QR_OF_OTHER_DEVICE) {
+        return Err(Failure::forbidden(
+            "The QR code is none of a device that waits for this one",
+        ));
+    }
+    let id = match state.setup.active_verification() {
+        Some(active) => active.id.clone(),
+        None => {
+            let id = next_id(state);
+            state.setup.begin_verification(id, false, None, None).id.clone()
+        }
+    };
+    let waits = state.setup.settings.device_waits;
+    let verification = state.setup.verification(&id)?;
+    if !matches!(verification.progress, Progress::Requested | Progress::Ready) {
+        return Err(Failure::conflict("The verification is not in a state to do this"));
+    }
+    verification.progress = Progress::Scanned { by_other: false };
+    if !waits {
+        verification.confirm_there();
+    }
+    state.setup.settle_verifications();
+    shown(state, &id)
+}
+
+fn act(
+    state: &mut State,
+    call: &Call<'_>,
+    action: &str,
+    change: impl FnOnce(&mut Verification),
+) -> Result<Value, Failure> {
+    let id = call.param("verificationID")?;
+    let verification = state.setup.verification(id)?;
+    verification.allows(action)?;
+    change(verification);
+    state.setup.settle_verifications();
+    shown(state, id)
+}
+
+fn shown(state: &mut State, id: &str) -> Result<Value, Failure> {
+    state.setup.verification(id)?;
+    let verification = state.setup.verifications.iter().find(|it| it.id == id);
+    Ok(json!({
+        "verification": verification.map(|it| it.to_json(&state.setup)),
+        "session": state.setup.to_json(),
+    }))
+}
+
+pub(crate) fn next_id(state: &mut State) -> String {
+    format!("mock-verification-{}", state.next("verification"))
+}

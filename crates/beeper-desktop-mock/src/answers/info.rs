@@ -1,0 +1,53 @@
+use std::env::consts;
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+
+use crate::dialect::VERSION;
+use crate::server::dispatch::SPEC_PATH;
+
+/// What `getInfo` answers. It names the endpoints that there are.
+pub(crate) fn info(base_url: &str, addr: SocketAddr, has_spec: bool) -> Value {
+    let mut endpoints = json!({});
+    if has_spec {
+        endpoints["spec"] = json!(format!("{base_url}{SPEC_PATH}"));
+    }
+    json!({
+        "app": {
+            "bundle_id": "com.example.beeper-desktop-mock",
+            "name": "Beeper Desktop Mock",
+            "version": VERSION,
+        },
+        "endpoints": endpoints,
+        "platform": platform(),
+        "server": {
+            "base_url": base_url,
+            "hostname": addr.ip().to_string(),
+            "mcp_enabled": false,
+            "port": addr.port(),
+            "remote_access": false,
+            "status": "running",
+        },
+    })
+}
+
+/// The computer, in the words of the server's runtime.
+fn platform() -> Value {
+    let os = match consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        os => os,
+    };
+    let arch = match consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        "x86" => "ia32",
+        arch => arch,
+    };
+    let mut platform = json!({ "os": os, "arch": arch });
+    // Other systems say it to system calls alone.
+    if let Ok(release) = std::fs::read_to_string("/proc/sys/kernel/osrelease") {
+        platform["release"] = json!(release.trim());
+    }
+    platform
+}

@@ -1,0 +1,249 @@
+//! Lists that come page by page.
+
+pub(super) mod lists;
+
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::http::call::Query;
+use crate::http::reply::Failure;
+use crate::http::schema::Place;
+
+/// No page has more, whatever a client asks for.
+const LARGEST: usize = 200;
+
+/// Which list it is, in which order it comes, and how large its pages are.
+pub(crate) struct Paging {
+    /// Keeps the cursor of one list from being taken for another's.
+    pub(crate) list: &'static str,
+    pub(crate) order: Order,
+    pub(crate) cursors: Cursors,
+    /// Where nothing is newer than a cursor, its own item comes again.
+    pub(crate) inclusive_live_edge: bool,
+    pub(crate) default_limit: usize,
+    /// Whether a client may ask for pages of another size.
+    pub(crate) has_limit: bool,
+}
+
+/// How cursors are written and read: from the place of an item and the list, and back.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursors {
+    pub(crate) write: fn(&str, &str) -> String,
+    /// `None` where it is no cursor of this list.
+    pub(crate) read: fn(&str, &str) -> Option<String>,
+}
+
+impl Cursors {
+    /// Cursors that mean nothing to clients.
+    pub(crate) const OPAQUE: Self = Self {
+        write: cursor,
+        read: position,
+    };
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Order {
+    NewestFirst,
+    ByName,
+}
+
+/// What a client asked for.
+pub(crate) struct Wanted {
+    paging: Paging,
+    limit: usize,
+    from: Option<String>,
+    direction: Direction,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    /// Up the list, to what is newer.
+    After,
+    /// Down the list.
+    Before,
+}
+
+/// A part of a list, in its order.
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    has_more: bool,
+    newest: Option<String>,
+    oldest: Option<String>,
+}
+
+impl Paging {
+    /// Reads `cursor`, `direction` and `limit`. No page is larger than `cap`.
+    pub(crate) fn read(self, query: &Query, cap: Option<usize>) -> Result<Wanted, Failure> {
+        let mut wanted = self.first(None);
+        if wanted.paging.has_limit
+            && let Some(asked) = query.text("limit")
+        {
+            // One that is too large for a number is as good as the largest.
+            wanted.limit = asked.parse().unwrap_or(LARGEST).min(LARGEST);
+        }
+        if query.text("direction") == Some("after") {
+            wanted.direction = Direction::After;
+        }
+        if let Some(cursor) = query.text("cursor") {
+            let position = (wanted.paging.cursors.read)(cursor, wanted.paging.list);
+            let misfit = || Place::Named("cursor").misfit("is none of this list");
+            wanted.from = Some(position.ok_or_else(|| Failure::bad_parameter(misfit()))?);
+        }
+        wanted.limit = wanted.limit.min(cap.unwrap_or(LARGEST));
+        Ok(wanted)
+    }
+
+    /// The first page, as large as it is by itself.
+    pub(crate) fn first(self, cap: Option<usize>) -> Wanted {
+        Wanted {
+            limit: self.default_limit.min(cap.unwrap_or(LARGEST)),
+            from: None,
+            direction: Direction::Before,
+            paging: self,
+        }
+    }
+}
+
+impl Wanted {
+    /// Takes the page out of all items, each with a key that tells its place.
+    pub(crate) fn page<T>(&self, mut items: Vec<(String, T)>) -> Page<T> {
+        let order = |one: &str, other: &str| match self.paging.order {
+            Order::NewestFirst => other.cmp(one),
+            Order::ByName => one.cmp(other),
+        };
+        items.sort_by(|(one, _), (other, _)| order(one, other));
+        let is_newest = |from: &String| items.first().is_some_and(|(key, _)| key == from);
+        let repeats = self.paging.inclusive_live_edge
+            && self.direction == Direction::After
+            && self.from.as_ref().is_some_and(is_newest);
+        let wanted = match (&self.from, self.direction) {
+            (Some(_), Direction::After) if repeats => 0..1,
+            (None, _) => 0..items.len(),
+            // A cursor is a place, so that it outlives the item that stood there.
+            (Some(from), Direction::Before) => {
+                items.partition_point(|(key, _)| order(key, from) != Ordering::Greater)..items.len()
+            }
+            (Some(from), Direction::After) => 0..items.partition_point(|(key, _)| order(key, from) == Ordering::Less),
+        };
+        let has_more = repeats || wanted.len() > self.limit;
+        let taken = match (&self.from, self.direction) {
+            (Some(_), Direction::After) => wanted.end - wanted.len().min(self.limit)..wanted.end,
+            _ => wanted.start..wanted.start + wanted.len().min(self.limit),
+        };
+        let taken: Vec<_> = items.drain(taken).collect();
+        let cursor = |(key, _): &(String, T)| (self.paging.cursors.write)(key, self.paging.list);
+        Page {
+            has_more,
+            newest: taken.first().map(cursor),
+            oldest: taken.last().map(cursor),
+            items: taken.into_iter().map(|(_, item)| item).collect(),
+        }
+    }
+}
+
+impl<T> Page<T> {
+    pub(crate) fn to_json(&self, item: impl Fn(&T) -> Value) -> Value {
+        let mut page = json!({
+            "items": self.items.iter().map(item).collect::<Value>(),
+            "hasMore": self.has_more,
+        });
+        // Where there is nothing, there is no place to go on from.
+        for (name, cursor) in [("newestCursor", &self.newest), ("oldestCursor", &self.oldest)] {
+            if let Some(cursor) = cursor {
+                page[name] = json!(cursor);
+            }
+        }
+        page
+    }
+}
+
+/// Not to be read, and with signs that a query has to escape.
+fn cursor(key: &str, list: &str) -> String {
+    let mut cursor = format!("{list}+");
+    for byte in key.bytes() {
+        // Writing to a string never fails.
+        let _ = write!(cursor, "{byte:02x}");
+    }
+    cursor.push_str("&=");
+    cursor
+}
+
+fn position(cursor: &str, list: &str) -> Option<String> {
+    let digits = cursor.strip_prefix(list)?.strip_prefix('+')?.strip_suffix("&=")?;
+    if digits.is_empty() || digits.len() % 2 == 1 || !digits.is_ascii() {
+        return None;
+    }
+    let bytes = (0..digits.len()).step_by(2);
+    let bytes = bytes.map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok());
+    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str, cap: Option<usize>) -> Result<Wanted, Failure> {
+        let paging = Paging {
+            list: "letters",
+            order: Order::NewestFirst,
+            cursors: Cursors::OPAQUE,
+            inclusive_live_edge: false,
+            default_limit: 3,
+            has_limit: true,
+        };
+        paging.read(&Query::parse(query).unwrap(), cap)
+    }
+
+    fn page(query: &str, items: &str) -> (String, bool) {
+        let items = items.chars().map(|letter| (letter.to_string(), letter)).collect();
+        let page = read(query, None).unwrap().page(items);
+        (page.items.iter().collect(), page.has_more)
+    }
+
+    fn at(letter: char) -> String {
+        cursor(&letter.to_string(), "letters")
+            .replace('+', "%2B")
+            .replace('&', "%26")
+    }
+
+    #[test]
+    fn pages_go_down_from_the_newest_and_up_again() {
+        let all = "cabdfeg";
+        let newest = page("", all);
+        assert_eq!(newest, ("gfe".to_owned(), true));
+        assert_eq!(page(&format!("cursor={}", at('e')), all), ("dcb".to_owned(), true));
+        assert_eq!(page(&format!("cursor={}", at('b')), all), ("a".to_owned(), false));
+        assert_eq!(page(&format!("cursor={}", at('a')), all), (String::new(), false));
+
+        let up = |letter| page(&format!("direction=after&cursor={}", at(letter)), all);
+        assert_eq!(up('a'), ("dcb".to_owned(), true));
+        assert_eq!(up('d'), ("gfe".to_owned(), false));
+        assert_eq!(up('g'), (String::new(), false));
+    }
+
+    #[test]
+    fn a_cursor_outlives_its_item() {
+        let query = format!("cursor={}", at('e'));
+
+        assert_eq!(page(&query, "abcdfg"), ("dcb".to_owned(), true));
+    }
+
+    #[test]
+    fn a_page_is_no_larger_than_asked_for_and_allowed() {
+        assert_eq!(page("limit=5", "abcdefg"), ("gfedc".to_owned(), true));
+        assert_eq!(read("limit=5", Some(2)).unwrap().limit, 2);
+        assert_eq!(page("limit=0", "abc"), (String::new(), true));
+        for large in ["201", "99999999999999999999999"] {
+            assert_eq!(read(&format!("limit={large}"), None).unwrap().limit, LARGEST);
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_one_of_its_list() {
+        for query in ["cursor=x", "cursor=letters%2B0g%26="] {
+            assert!(read(query, None).is_err(), "{query}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Answers as the API's description has them, of operations that the model does not play.
+
+use serde_json::{Map, Value};
+
+use crate::generated::Operation;
+use crate::generated::{Documented, ROWS, SAMPLES};
+use crate::http::reply::Reply;
+
+/// Says of an answer that it does not come from what is on the mock.
+const HEADER: (&str, &str) = ("x-mock-answer", "documented");
+
+/// A valid answer of an operation. It is the same every time, and has everything that may be in it.
+pub(crate) fn answer(operation: Operation) -> Reply {
+    let row = &ROWS[operation as usize];
+    let reply = match row.answer {
+        Documented::Json(sample) => Reply::json(row.status, put_together(sample)),
+        Documented::File => {
+            Reply::bytes(row.status, "A file of the mock.\n").header("content-type", "application/octet-stream")
+        }
+        Documented::Nothing => Reply::empty(row.status),
+    };
+    reply.header(HEADER.0, HEADER.1)
+}
+
+/// A sample with those that it refers to. What is no JSON and leads nowhere is `null`; a test sees to it that nothing is.
+fn put_together(sample: &str) -> Value {
+    resolved(serde_json::from_str(sample).unwrap_or_default())
+}
+
+fn resolved(sample: Value) -> Value {
+    match sample {
+        Value::Object(members) => match referred_to(&members) {
+            Some(sample) => put_together(sample),
+            None => members
+                .into_iter()
+                .map(|(name, value)| (name, resolved(value)))
+                .collect(),
+        },
+        Value::Array(items) => items.into_iter().map(resolved).collect(),
+        other => other,
+    }
+}
+
+/// The sample in whose place this object stands, if it is no value of its own.
+fn referred_to(members: &Map<String, Value>) -> Option<&'static str> {
+    let (name, value) = members.iter().next().filter(|_| members.len() == 1)?;
+    if !name.starts_with('$') {
+        return None;
+    }
+    let reference = format!("{{\"{name}\":{value}}}");
+    SAMPLES
+        .iter()
+        .find(|(known, _)| *known == reference)
+        .map(|(_, sample)| *sample)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_operation_has_an_answer_that_says_where_it_comes_from() {
+        for &operation in Operation::ALL {
+            let reply = answer(operation);
+            let head = String::from_utf8(reply.head()).unwrap();
+            assert!(head.starts_with("HTTP/1.1 2"), "{operation}: {head}");
+            assert!(
+                head.contains("\r\nx-mock-answer: documented\r\n"),
+                "{operation}: {head}"
+            );
+            let has_body = !matches!(ROWS[operation as usize].answer, Documented::Nothing);
+            assert_eq!(!reply.body().is_empty(), has_body, "{operation}");
+        }
+    }
+
+    #[test]
+    fn every_answer_is_whole() {
+        for row in ROWS {
+            let Documented::Json(sample) = row.answer else { continue };
+            let answer = put_together(sample).to_string();
+            assert!(
+                answer.len() > 2 && !answer.contains("\"$"),
+                "{}: {answer}",
+                row.operation_id
+            );
+        }
+        for (reference, sample) in SAMPLES {
+            assert!(serde_json::from_str::<Value>(sample).is_ok(), "{reference}");
+        }
+    }
+}

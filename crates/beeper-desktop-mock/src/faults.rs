@@ -1,0 +1,7 @@
+//! What can go wrong with an answer, and for which calls.
+
+mod body_chunks;
+pub(crate) mod call_rules;
+pub(crate) mod delivery;
+pub(crate) mod hold;
+pub(crate) mod wait_timeout;

@@ -1,0 +1,117 @@
+//! Whether a request keeps to what the API's description says of its operation.
+
+#[cfg(test)]
+mod tests;
+
+use axum::body::Bytes;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use serde_json::{Map, Value};
+
+use crate::generated::Operation;
+use crate::http::call::{Call, Query};
+use crate::http::multipart::{Part, boundary, multipart};
+use crate::http::reply::Failure;
+use crate::http::schema::{Body, BodyKind, Location, Parameter, Place, Schema};
+
+impl<'a> Call<'a> {
+    /// Reads a request, and refuses what its operation is described not to take.
+    pub(crate) fn new(
+        operation: Operation,
+        path_params: &'a [(String, String)],
+        query: Option<&str>,
+        headers: &'a HeaderMap,
+        body: &Bytes,
+    ) -> Result<Self, Failure> {
+        let query =
+            Query::parse(query.unwrap_or_default()).ok_or(Failure::bad_param("The query is not valid UTF-8"))?;
+        let request = operation.request();
+        let mut call = Self {
+            operation,
+            path_params,
+            query,
+            headers,
+            body: Map::new(),
+            parts: Vec::new(),
+        };
+        for parameter in request.parameters {
+            call.check_parameter(parameter)?;
+        }
+        if let Some(described) = &request.body {
+            call.read_body(described, body)?;
+        }
+        Ok(call)
+    }
+
+    fn read_body(&mut self, described: &Body, body: &Bytes) -> Result<(), Failure> {
+        let check = |value: &Value| {
+            let checked = described.schema.check(value, &Place::Whole);
+            checked.map_err(Failure::bad_member)
+        };
+        match described.kind {
+            BodyKind::Json if body.is_empty() && described.is_required => {
+                return Err(Failure::not_json("The body must be given, as JSON"));
+            }
+            BodyKind::Json if body.is_empty() => {}
+            BodyKind::Json => {
+                let value = serde_json::from_slice(body).map_err(|_| Failure::not_json("The body must be JSON"))?;
+                check(&value)?;
+                if let Value::Object(members) = value {
+                    self.body = members;
+                }
+            }
+            BodyKind::Form => {
+                let boundary = self.header(CONTENT_TYPE.as_str()).and_then(boundary);
+                let boundary = boundary.ok_or(Failure::bad_param("The body must be `multipart/form-data`"))?;
+                let parts = multipart(body, &boundary).ok_or(Failure::bad_param("The form is malformed"))?;
+                check(&Value::Object(members(&parts, described.schema)?))?;
+                self.parts = parts;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_parameter(&self, parameter: &Parameter) -> Result<(), Failure> {
+        let Parameter { name, schema, .. } = parameter;
+        let value = match parameter.location {
+            Location::Path => Some(schema.read(self.param(name)?)),
+            Location::Query => match schema.items() {
+                Some(items) => self
+                    .query
+                    .list(name)
+                    .map(|texts| texts.into_iter().map(|text| items.read(text)).collect()),
+                None => self.query.text(name).map(|text| schema.read(text)),
+            },
+            Location::Header => match schema.items() {
+                Some(items) => self
+                    .header(name)
+                    .map(|texts| texts.split(',').map(|text| items.read(text.trim())).collect()),
+                None => self.header(name).map(|text| schema.read(text)),
+            },
+        };
+        let place = Place::Named(name);
+        match value {
+            Some(Value::String(text)) if parameter.may_be_empty && text.is_empty() => Ok(()),
+            Some(value) => schema.check(&value, &place).map_err(Failure::bad_parameter),
+            None if parameter.is_required => Err(Failure::bad_parameter(place.misfit("must be given"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The parts of a form as values; of a name sent twice, the first counts.
+fn members(parts: &[Part], schema: &Schema) -> Result<Map<String, Value>, Failure> {
+    let mut members = Map::new();
+    for part in parts.iter().rev() {
+        let value = match (schema.member(&part.name), std::str::from_utf8(&part.data)) {
+            (Some(schema), _) if schema.is_binary() => Value::String(String::new()),
+            (Some(schema), Ok(text)) => schema.read(text),
+            (Some(_), Err(_)) => {
+                return Err(Failure::bad_member(Place::Named(&part.name).misfit("must be a text")));
+            }
+            (None, _) => Value::Null,
+        };
+        members.insert(part.name.clone(), value);
+    }
+    Ok(members)
+}

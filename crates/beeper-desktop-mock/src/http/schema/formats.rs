@@ -1,0 +1,72 @@
+//! Formats of texts.
+
+use crate::http::base64::base64;
+use crate::http::timestamp::Time;
+
+/// What a text has to be that is described with a `format`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Format {
+    Any,
+    /// A date and time with its offset.
+    DateTime,
+    /// An address with its scheme.
+    Uri,
+    /// An address with a scheme or without.
+    UriReference,
+    /// An email address.
+    Email,
+    /// Bytes in Base64.
+    Base64,
+    /// Bytes as they are, in a part of a form.
+    Binary,
+}
+
+impl Format {
+    pub(super) fn takes(self, text: &str) -> bool {
+        match self {
+            Self::Any | Self::Binary => true,
+            Self::DateTime => Time::parse(text).is_some(),
+            Self::Uri => has_scheme(text) && is_uri_text(text),
+            Self::UriReference => is_uri_text(text),
+            Self::Email => is_email(text),
+            Self::Base64 => base64(text).is_some(),
+        }
+    }
+
+    pub(super) const fn complaint(self) -> &'static str {
+        match self {
+            Self::Any | Self::Binary => "must be a string",
+            Self::DateTime => "must be a date and time with its offset",
+            Self::Uri => "must be an address with its scheme",
+            Self::UriReference => "must be an address",
+            Self::Email => "must be an email address",
+            Self::Base64 => "must be base64",
+        }
+    }
+}
+
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it))
+    })
+}
+
+/// Only signs that RFC 3986 knows, and a `%` before two digits alone.
+fn is_uri_text(text: &str) -> bool {
+    let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+    let is_escape = |rest: &str| {
+        let digits = rest.as_bytes().first_chunk::<2>();
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    text.bytes().all(is_known) && text.split('%').skip(1).all(is_escape) && text.matches('#').count() <= 1
+}
+
+/// A name and a host, and nothing that either cannot have.
+fn is_email(text: &str) -> bool {
+    let has_none = |part: &str| !part.contains(|it: char| it.is_whitespace() || it.is_control() || "@<>".contains(it));
+    text.rsplit_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && has_none(host) && has_none(name))
+}

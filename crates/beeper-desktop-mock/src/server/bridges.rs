@@ -1,0 +1,158 @@
+//! What a test does to a running server.
+
+use crate::generated::Operation;
+use crate::http::recorded_request::RecordedRequest;
+use crate::model::{MockAccount, MockBridge, MockChat, MockLabel, MockLogin, MockMessage};
+use crate::server::dispatch::Desk;
+use crate::server::mock_desktop::MockDesktop;
+use crate::state::store::Contact;
+
+/// State. Each method works at any time; a request sees the state before or after it, never between.
+impl MockDesktop {
+    /// Adds a bridge, or replaces the one with its ID.
+    pub fn put_bridge(&self, bridge: MockBridge) {
+        put(&mut self.front.desk().state.bridges, bridge);
+    }
+
+    /// Adds an account, or replaces the one with its ID.
+    pub fn put_account(&self, account: MockAccount) {
+        put(&mut self.front.desk().state.accounts, account);
+    }
+
+    /// Adds a login, or replaces the one with its ID on the same bridge.
+    pub fn put_login(&self, login: MockLogin) {
+        put(&mut self.front.desk().state.logins, login);
+    }
+
+    /// Changes a bridge; returns whether there is one.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// # let mock = beeper_desktop_mock::MockDesktop::start().await?;
+    /// mock.update_bridge("mock-qr", |bridge| bridge.status("limit_reached"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update_bridge(&self, id: &str, change: impl FnOnce(MockBridge) -> MockBridge) -> bool {
+        let found = find(&self.front.desk().state.bridges, |it| it.id == id);
+        found.map(|it| self.put_bridge(change(it))).is_some()
+    }
+
+    /// Changes an account; returns whether there is one.
+    pub fn update_account(&self, id: &str, change: impl FnOnce(MockAccount) -> MockAccount) -> bool {
+        let found = find(&self.front.desk().state.accounts, |it| it.id == id);
+        found.map(|it| self.put_account(change(it))).is_some()
+    }
+
+    /// Changes a login; returns whether there is one.
+    pub fn update_login(&self, bridge_id: &str, id: &str, change: impl FnOnce(MockLogin) -> MockLogin) -> bool {
+        let found = find(&self.front.desk().state.logins, |it| {
+            it.bridge_id == bridge_id && it.id == id
+        });
+        found.map(|it| self.put_login(change(it))).is_some()
+    }
+
+    /// Removes a bridge; returns whether there was one. Its accounts and logins stay, its login sessions are out of reach.
+    pub fn remove_bridge(&self, id: &str) -> bool {
+        remove(&mut self.front.desk().state.bridges, |it| it.id == id)
+    }
+
+    /// Removes an account; returns whether there was one.
+    pub fn remove_account(&self, id: &str) -> bool {
+        remove(&mut self.front.desk().state.accounts, |it| it.id == id)
+    }
+
+    /// Removes a login, not its accounts; returns whether there was one.
+    pub fn remove_login(&self, bridge_id: &str, id: &str) -> bool {
+        remove(&mut self.front.desk().state.logins, |it| {
+            it.bridge_id == bridge_id && it.id == id
+        })
+    }
+}
+
+/// Recorded requests: all that reached the server, those it refused too.
+impl MockDesktop {
+    /// All requests, in order of arrival.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.front.desk().requests.clone()
+    }
+
+    /// The requests for one operation, in order of arrival.
+    #[must_use]
+    pub fn requests_for(&self, operation: Operation) -> Vec<RecordedRequest> {
+        let Desk { requests, .. } = &*self.front.desk();
+        let matching = requests.iter().filter(|request| request.operation() == Some(operation));
+        matching.cloned().collect()
+    }
+
+    /// Forgets the requests recorded so far.
+    pub fn clear_requests(&self) {
+        self.front.desk().requests.clear();
+    }
+}
+
+pub(crate) trait Identified {
+    fn same_identity(&self, other: &Self) -> bool;
+}
+
+impl Identified for MockBridge {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Identified for MockAccount {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Identified for MockLogin {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.bridge_id == other.bridge_id && self.id == other.id
+    }
+}
+
+impl Identified for MockChat {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Identified for MockMessage {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.chat_id == other.chat_id && self.id == other.id
+    }
+}
+
+impl Identified for MockLabel {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Identified for Contact {
+    fn same_identity(&self, other: &Self) -> bool {
+        self.account_id == other.account_id && self.user.id == other.user.id
+    }
+}
+
+pub(crate) fn put<T: Identified>(all: &mut Vec<T>, item: T) {
+    match all.iter_mut().find(|it| it.same_identity(&item)) {
+        Some(existing) => *existing = item,
+        None => all.push(item),
+    }
+}
+
+/// A copy, so that a test's closure never runs under the lock.
+pub(super) fn find<T: Clone>(all: &[T], matches: impl Fn(&T) -> bool) -> Option<T> {
+    all.iter().find(|it| matches(it)).cloned()
+}
+
+pub(super) fn remove<T>(all: &mut Vec<T>, matches: impl Fn(&T) -> bool) -> bool {
+    let before = all.len();
+    all.retain(|it| !matches(it));
+    all.len() < before
+}

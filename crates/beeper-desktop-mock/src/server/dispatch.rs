@@ -1,0 +1,274 @@
+//! The one door of the server: everything that arrives is recorded, decided about, checked and answered here.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State as Shared};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Response};
+use axum::routing::{MethodFilter, on};
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::answers::{Answer, answer};
+use crate::dialect::{Dialect, Refusal, Rules};
+use crate::faults::call_rules::{Behaviour, Behaviours};
+use crate::faults::delivery::Broken;
+use crate::generated::Operation;
+use crate::http::call::Call;
+use crate::http::recorded_request::RecordedRequest;
+use crate::http::reply::Failure;
+use crate::http::reply::Reply;
+use crate::state::login_sessions::waiting_calls::Wait;
+use crate::state::store::State;
+
+/// Where the API's description is served.
+pub(crate) const SPEC_PATH: &str = "/v1/spec";
+
+pub(crate) struct Front {
+    pub(crate) settings: Settings,
+    info: Value,
+    /// What `/v1/spec` answers.
+    spec: Option<Bytes>,
+    desk: Mutex<Desk>,
+    /// Says that login sessions may have changed.
+    news: watch::Sender<()>,
+}
+
+/// What a server is for as long as it runs.
+pub(crate) struct Settings {
+    pub(crate) base_url: String,
+    pub(crate) dialect: Dialect,
+    pub(crate) token: String,
+    /// The token's scope is reading alone.
+    pub(crate) only_reads: bool,
+}
+
+/// Everything that changes, behind one lock.
+pub(crate) struct Desk {
+    pub(crate) state: State,
+    pub(crate) behaviours: Behaviours,
+    pub(crate) requests: Vec<RecordedRequest>,
+}
+
+impl Front {
+    pub(crate) fn new(settings: Settings, info: Value, spec: Option<Bytes>, state: State) -> Self {
+        let desk = Desk {
+            state,
+            behaviours: Behaviours::default(),
+            requests: Vec::new(),
+        };
+        Self {
+            settings,
+            info,
+            spec,
+            desk: Mutex::new(desk),
+            news: watch::Sender::new(()),
+        }
+    }
+
+    /// Never held over an await. A test that panicked while it held the lock has failed anyway; the server goes on.
+    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hears of every change of login sessions from now on.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
+    /// To be called after each change of login sessions.
+    pub(crate) fn sessions_changed(&self) {
+        self.news.send_replace(());
+    }
+
+    async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, Broken> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, usize::MAX).await;
+        // axum lets HEAD in where GET is; the API has no HEAD.
+        let route = match route {
+            Route::Operation(operation, _) if parts.method != operation.method() => Route::WrongMethod,
+            Route::Spec if parts.method != Method::GET => Route::WrongMethod,
+            route => route,
+        };
+        let Ok(body) = body else {
+            // A client that gave up in the middle of its body arrived, but asked for nothing.
+            self.arrive(&route, &parts, &Bytes::new());
+            return Ok(self.rules().with_version(Reply::empty(400)).into_response());
+        };
+        let behaviour = self.arrive(&route, &parts, &body);
+        behaviour.wait.pass().await?;
+        let reply = match behaviour.reply {
+            Some(reply) => reply,
+            None => self.rules().with_version(self.play(&route, &parts, &body).await),
+        };
+        behaviour.delivery.deliver(reply).await
+    }
+
+    /// Records a request and decides about it, in one go, so that both count calls alike.
+    fn arrive(&self, route: &Route, parts: &Parts, body: &Bytes) -> Behaviour {
+        let (operation, path_params) = match route {
+            Route::Operation(operation, params) => (Some(*operation), params.clone()),
+            Route::Spec => (None, Vec::new()),
+            Route::WrongMethod | Route::Unknown => match self.lacking(parts) {
+                Some((operation, params)) => (Some(operation), params),
+                None => (None, Vec::new()),
+            },
+        };
+        let mut desk = self.desk();
+        let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
+        desk.requests.push(recorded);
+        desk.behaviours.next(operation)
+    }
+
+    /// The operation of the API that was called, where the dialect has none of that name.
+    fn lacking(&self, parts: &Parts) -> Option<(Operation, Vec<(String, String)>)> {
+        let lacking = Operation::ALL
+            .iter()
+            .filter(|it| it.method() == parts.method && !self.settings.dialect.has(**it));
+        let called = lacking.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
+        called.min_by_key(|(_, params)| params.len())
+    }
+
+    fn rules(&self) -> &'static Rules {
+        self.settings.dialect.rules()
+    }
+
+    /// Answers like the real thing, from the state.
+    async fn play(&self, route: &Route, parts: &Parts, body: &Bytes) -> Reply {
+        let refusals = &self.rules().refusals;
+        match route {
+            Route::Spec => spec_reply(self.spec.clone().unwrap_or_default()),
+            Route::Unknown => self.refuse(&refusals.unknown_path),
+            Route::WrongMethod => self.refuse(&refusals.wrong_method),
+            Route::Operation(operation, path_params) => {
+                if let Err(refusal) = self.check_token(*operation, &parts.headers) {
+                    return self.refuse(refusal);
+                }
+                let call = Call::new(*operation, path_params, parts.uri.query(), &parts.headers, body);
+                let answer = match call {
+                    Ok(call) => self.carry_out(&call).await,
+                    Err(failure) => Err(failure),
+                };
+                answer.unwrap_or_else(|failure| self.rules().error(&failure))
+            }
+        }
+    }
+
+    async fn carry_out(&self, call: &Call<'_>) -> Result<Reply, Failure> {
+        let mut verdict = None;
+        loop {
+            let answer = answer(&mut self.desk().state, &self.info, call, verdict.as_ref());
+            self.sessions_changed();
+            match answer? {
+                Answer::Now(reply) => return Ok(reply),
+                Answer::Held(wait) => {
+                    let mut held = Held { front: self, wait };
+                    return held.wait.answered().await.map(|session| Reply::json(200, session));
+                }
+                Answer::Undecided(question) => verdict = Some(question.decide()),
+            }
+        }
+    }
+
+    fn refuse(&self, refusal: &Refusal) -> Reply {
+        refusal.reply()
+    }
+
+    fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {
+        // Before the sign-in nobody has a token to ask with.
+        let is_before_sign_in = || operation == Operation::GetSetup && !self.desk().state.setup.is_signed_in();
+        if !operation.needs_token() || is_before_sign_in() {
+            return Ok(());
+        }
+        let refusals = &self.rules().refusals;
+        let header = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
+        let Some(header) = header else {
+            return Err(&refusals.missing_token);
+        };
+        let token = match header.split_at_checked("Bearer ".len()) {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token,
+            _ => return Err(&refusals.missing_token),
+        };
+        if token != self.settings.token.as_bytes() {
+            return Err(&refusals.wrong_token);
+        }
+        if self.settings.only_reads && operation.writes() {
+            return Err(&refusals.missing_scope);
+        }
+        Ok(())
+    }
+}
+
+/// Notices when hyper drops a held wait because its connection ended.
+struct Held<'a> {
+    front: &'a Front,
+    wait: Wait,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.front.desk().state.give_up(&self.wait);
+        self.front.sessions_changed();
+    }
+}
+
+enum Route {
+    /// An operation with its decoded path parameters; without any where one of them is not UTF-8.
+    Operation(Operation, Vec<(String, String)>),
+    /// The API's description, which is no operation of the API.
+    Spec,
+    WrongMethod,
+    Unknown,
+}
+
+pub(crate) fn router(front: Arc<Front>) -> Router {
+    let mut router = Router::new();
+    for &operation in front.rules().operations {
+        let handler = async move |Shared(front): Shared<Arc<Front>>,
+                                  params: Result<RawPathParams, RawPathParamsRejection>,
+                                  request: Request| {
+            let decoded = params.iter().flatten();
+            let decoded = decoded.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let route = Route::Operation(operation, decoded.collect());
+            front.serve(route, request).await
+        };
+        router = router.route(operation.path_template(), on(method_filter(operation), handler));
+    }
+    if front.spec.is_some() {
+        let handler =
+            async |Shared(front): Shared<Arc<Front>>, request: Request| front.serve(Route::Spec, request).await;
+        router = router.route(SPEC_PATH, on(MethodFilter::GET, handler));
+    }
+    router
+        .method_not_allowed_fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
+            front.serve(Route::WrongMethod, request).await
+        })
+        .fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
+            front.serve(Route::Unknown, request).await
+        })
+        .with_state(front)
+}
+
+fn spec_reply(spec: Bytes) -> Reply {
+    let is_json = spec.trim_ascii_start().starts_with(b"{");
+    let kind = if is_json {
+        "application/json"
+    } else {
+        "application/yaml"
+    };
+    Reply::shared(200, spec).header("content-type", kind)
+}
+
+fn method_filter(operation: Operation) -> MethodFilter {
+    match operation.method() {
+        "POST" => MethodFilter::POST,
+        "PUT" => MethodFilter::PUT,
+        "PATCH" => MethodFilter::PATCH,
+        "DELETE" => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
+}
