@@ -13,8 +13,6 @@ mod operation;
 mod server;
 mod state;
 
-use http::schema;
-
 pub use dialect::{Dialect, UnknownDialect};
 pub use faults::hold::Hold;
 pub use generated::Operation;
