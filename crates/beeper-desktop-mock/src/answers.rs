@@ -16,11 +16,12 @@ use serde_json::{Value, json};
 
 use crate::generated::Operation;
 use crate::http::call::Call;
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::http::reply::Reply;
-use crate::state::login_sessions::session::{Question, Verdict};
+use crate::state::login_sessions::StepAnswer;
+use crate::state::login_sessions::submission::{Question, Verdict};
 use crate::state::login_sessions::waiting_calls::Wait;
-use crate::state::store::{State, StepAnswer};
+use crate::state::store::State;
 
 pub(crate) enum Answer {
     Now(Reply),
@@ -123,8 +124,4 @@ pub(crate) fn answer(
 /// The answer of an operation that has none.
 fn nothing((): ()) -> Answer {
     Answer::Now(Reply::empty(204))
-}
-
-fn items(items: impl IntoIterator<Item = Value>) -> Value {
-    json!({ "items": Value::from_iter(items) })
 }

@@ -1,27 +1,18 @@
 //! How servers of several versions speak: one table of data and small functions for each.
 
 mod current;
+pub(crate) mod cursors;
 mod older;
-mod refusal;
+pub(crate) mod refusal;
+pub(crate) mod rules;
 mod shape;
 
 use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use serde_json::Value;
-
-use crate::answers::paging::Cursors;
+use crate::dialect::rules::Rules;
 use crate::generated::Operation;
-use crate::http::reply::Failure;
-use crate::http::reply::Reply;
-use crate::model::MockMessage;
-use crate::state::store::State;
-
-use refusal::Refusals;
-use shape::Part;
-
-pub(crate) use refusal::Refusal;
 
 /// The version of the server that the mock behaves as.
 ///
@@ -116,57 +107,6 @@ impl fmt::Display for UnknownDialect {
 }
 
 impl Error for UnknownDialect {}
-
-/// The version that the server says it has.
-pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// What differs between dialects.
-pub(crate) struct Rules {
-    name: &'static str,
-    pub(crate) operations: &'static [Operation],
-    /// The header of every answer that tells the server's version.
-    version_header: Option<&'static str>,
-    pub(crate) refusals: Refusals,
-    /// The body of an operation's own error.
-    error_body: fn(&Failure) -> Value,
-    pub(crate) messages: MessageLists,
-    /// The ID of an account that the mock makes up for something to read.
-    pub(crate) account_id: &'static str,
-    /// How answers are written that differ from what the state says.
-    shapes: &'static [(Operation, Part)],
-}
-
-/// How the messages of a chat are listed.
-pub(crate) struct MessageLists {
-    pub(crate) page_size: usize,
-    pub(crate) cursors: Cursors,
-    /// The messages that a list shows.
-    pub(crate) listed: for<'a> fn(&'a State, &str) -> Vec<&'a MockMessage>,
-    /// A text that orders them.
-    pub(crate) place: fn(&MockMessage) -> String,
-    pub(crate) sort_key: fn(&MockMessage) -> String,
-}
-
-impl Rules {
-    /// Writes the answer of an operation the way the dialect does.
-    pub(crate) fn write(&self, operation: Operation, answer: &mut Value) {
-        let mut shapes = self.shapes.iter();
-        if let Some((_, part)) = shapes.find(|(shaped, _)| *shaped == operation) {
-            part.write(answer);
-        }
-    }
-
-    pub(crate) fn error(&self, failure: &Failure) -> Reply {
-        failure.to_reply((self.error_body)(failure))
-    }
-
-    pub(crate) fn with_version(&self, reply: Reply) -> Reply {
-        match self.version_header {
-            Some(name) => reply.header(name, VERSION),
-            None => reply,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,9 @@
 //! What can go wrong with an answer, and for which calls.
 
 mod body_chunks;
+pub(crate) mod broken_response;
 pub(crate) mod call_rules;
+pub(crate) mod delay;
 pub(crate) mod delivery;
 pub(crate) mod hold;
 pub(crate) mod wait_timeout;

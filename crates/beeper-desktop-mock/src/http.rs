@@ -3,6 +3,7 @@
 pub(crate) mod base64;
 pub(crate) mod byte_range;
 pub(crate) mod call;
+pub(crate) mod failure;
 pub(crate) mod media_type;
 pub(crate) mod multipart;
 pub(crate) mod percent_encoding;

@@ -1,11 +1,14 @@
 //! The running server, and what a test does to it.
 
+mod accept_loop;
 mod auto_approve;
-pub(crate) mod bridges;
+mod bridges;
+pub(crate) mod builder;
 mod chats;
 mod connection;
-pub(crate) mod dispatch;
+mod dispatch;
 pub(crate) mod mock_desktop;
 pub(crate) mod on;
 pub(crate) mod other_device;
+mod shared;
 pub(crate) mod trusted_device;

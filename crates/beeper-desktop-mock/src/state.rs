@@ -1,10 +1,12 @@
 //! What is on the server, and how one thing follows from another.
 
+pub(crate) mod accounts;
 pub(crate) mod app_setup;
-pub(crate) mod assets;
-pub(crate) mod chats;
+mod assets;
+pub(crate) mod chat_json;
+mod chats;
 pub(crate) mod demo_chats;
 pub(crate) mod login_sessions;
-mod message_order;
-pub(crate) mod messages;
+mod messages;
 pub(crate) mod store;
+pub(crate) mod upsert;

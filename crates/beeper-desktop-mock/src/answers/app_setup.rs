@@ -5,7 +5,7 @@ pub(super) mod verifications;
 use serde_json::{Value, json};
 
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::state::store::State;
 
 pub(super) fn get(state: &mut State) -> Value {

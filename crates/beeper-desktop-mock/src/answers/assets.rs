@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::http::base64::base64;
 use crate::http::byte_range::{Part as RangePart, part_of};
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::http::reply::Reply;
-use crate::model::MockAsset;
+use crate::model::asset::MockAsset;
 use crate::state::store::State;
 
 /// That a file cannot be had is not an error of the request, but what the answer says.

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::answers::items;
+use crate::answers::paging::items;
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
-use crate::model::login_script::Fields;
-use crate::state::login_sessions::session::{Submission, Verdict};
-use crate::state::store::{State, StepAnswer, text};
+use crate::http::failure::Failure;
+use crate::model::login_script::step::Fields;
+use crate::model::properties::text;
+use crate::state::login_sessions::StepAnswer;
+use crate::state::login_sessions::submission::{Submission, Verdict};
+use crate::state::store::State;
 
 pub(super) fn list_accounts(state: &State) -> Value {
     let accounts = state.accounts.iter();

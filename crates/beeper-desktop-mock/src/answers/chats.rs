@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::answers::paging::lists;
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::http::timestamp::Time;
-use crate::state::chats::{PARTICIPANTS, PARTICIPANTS_IN_LISTS};
+use crate::state::chat_json::{PARTICIPANTS, PARTICIPANTS_IN_LISTS};
 use crate::state::store::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {

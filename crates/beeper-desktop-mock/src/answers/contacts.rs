@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::answers::items;
+use crate::answers::paging::items;
 use crate::answers::paging::lists;
 use crate::answers::text_search::Words;
 use crate::http::call::Call;
-use crate::http::reply::Failure;
-use crate::model::MockUser;
+use crate::http::failure::Failure;
+use crate::model::user::MockUser;
 use crate::state::store::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {

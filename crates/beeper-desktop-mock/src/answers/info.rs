@@ -3,8 +3,10 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 
-use crate::dialect::VERSION;
-use crate::server::dispatch::SPEC_PATH;
+use crate::dialect::rules::VERSION;
+
+/// Where the API's description is served.
+pub(crate) const SPEC_PATH: &str = "/v1/spec";
 
 /// What `getInfo` answers. It names the endpoints that there are.
 pub(crate) fn info(base_url: &str, addr: SocketAddr, has_spec: bool) -> Value {

@@ -8,14 +8,15 @@ use serde_json::{Value, json};
 use crate::answers::chats::chat_id;
 use crate::answers::paging::lists;
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::state::store::State;
 
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
     let wanted = lists::messages(state, &call.query)?;
     let id = chat_id(state, call)?;
     let rules = &state.dialect.rules().messages;
-    let messages = (rules.listed)(state, &id).into_iter();
+    let reactions = rules.lists_reactions.then(|| state.reactions_of(&id));
+    let messages = state.messages_of(&id).chain(reactions.into_iter().flatten());
     let messages = messages.map(|message| ((rules.place)(message), message));
     Ok(wanted
         .page(messages.collect())

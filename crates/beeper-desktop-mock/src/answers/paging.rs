@@ -3,13 +3,13 @@
 pub(super) mod lists;
 
 use std::cmp::Ordering;
-use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::dialect::cursors::Cursors;
 use crate::http::call::Query;
-use crate::http::reply::Failure;
-use crate::http::schema::Place;
+use crate::http::failure::Failure;
+use crate::http::schema::violation::Place;
 
 /// No page has more, whatever a client asks for.
 const LARGEST: usize = 200;
@@ -25,22 +25,6 @@ pub(crate) struct Paging {
     pub(crate) default_limit: usize,
     /// Whether a client may ask for pages of another size.
     pub(crate) has_limit: bool,
-}
-
-/// How cursors are written and read: from the place of an item and the list, and back.
-#[derive(Clone, Copy)]
-pub(crate) struct Cursors {
-    pub(crate) write: fn(&str, &str) -> String,
-    /// `None` where it is no cursor of this list.
-    pub(crate) read: fn(&str, &str) -> Option<String>,
-}
-
-impl Cursors {
-    /// Cursors that mean nothing to clients.
-    pub(crate) const OPAQUE: Self = Self {
-        write: cursor,
-        read: position,
-    };
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -159,25 +143,9 @@ impl<T> Page<T> {
     }
 }
 
-/// Not to be read, and with signs that a query has to escape.
-fn cursor(key: &str, list: &str) -> String {
-    let mut cursor = format!("{list}+");
-    for byte in key.bytes() {
-        // Writing to a string never fails.
-        let _ = write!(cursor, "{byte:02x}");
-    }
-    cursor.push_str("&=");
-    cursor
-}
-
-fn position(cursor: &str, list: &str) -> Option<String> {
-    let digits = cursor.strip_prefix(list)?.strip_prefix('+')?.strip_suffix("&=")?;
-    if digits.is_empty() || digits.len() % 2 == 1 || !digits.is_ascii() {
-        return None;
-    }
-    let bytes = (0..digits.len()).step_by(2);
-    let bytes = bytes.map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok());
-    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
+/// A list that has no pages.
+pub(super) fn items(items: impl IntoIterator<Item = Value>) -> Value {
+    json!({ "items": Value::from_iter(items) })
 }
 
 #[cfg(test)]
@@ -203,7 +171,7 @@ mod tests {
     }
 
     fn at(letter: char) -> String {
-        cursor(&letter.to_string(), "letters")
+        (Cursors::OPAQUE.write)(&letter.to_string(), "letters")
             .replace('+', "%2B")
             .replace('&', "%26")
     }

@@ -7,9 +7,9 @@ use crate::answers::messages::search::{Filter, find};
 use crate::answers::paging::lists;
 use crate::answers::text_search::Words;
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
-use crate::model::MockChat;
-use crate::state::chats::PARTICIPANTS_IN_LISTS;
+use crate::http::failure::Failure;
+use crate::model::chat::MockChat;
+use crate::state::chat_json::PARTICIPANTS_IN_LISTS;
 use crate::state::store::State;
 
 /// How many chats of each kind are shown.

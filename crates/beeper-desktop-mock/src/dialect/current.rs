@@ -1,13 +1,12 @@
 //! The server that the API's description describes. Its answers are what the state says.
 
-use super::refusal::{Refusal, Refusals};
-use super::{MessageLists, Rules};
-use crate::answers::paging::Cursors;
+use crate::dialect::cursors::Cursors;
+use crate::dialect::refusal::{Refusal, Refusals};
+use crate::dialect::rules::{MessageLists, Rules};
 use crate::generated::Operation;
-use crate::http::reply::Failure;
-use crate::model::{DEFAULT_ACCOUNT, MockMessage};
-use crate::state::messages::message_key;
-use crate::state::store::State;
+use crate::http::failure::Failure;
+use crate::model::account::DEFAULT_ACCOUNT;
+use crate::model::message::MockMessage;
 
 pub(super) static RULES: Rules = Rules {
     name: "current",
@@ -24,8 +23,8 @@ pub(super) static RULES: Rules = Rules {
     messages: MessageLists {
         page_size: 25,
         cursors: Cursors::OPAQUE,
-        listed: messages_alone,
-        place: message_key,
+        lists_reactions: false,
+        place: MockMessage::list_key,
         sort_key: MockMessage::sort_key,
     },
     account_id: DEFAULT_ACCOUNT,
@@ -34,7 +33,3 @@ pub(super) static RULES: Rules = Rules {
 
 /// It does not say which of the two it is.
 const UNAUTHORIZED: Refusal = Refusal::error(401, "unauthorized", "Unauthorized: Invalid or missing token");
-
-fn messages_alone<'a>(state: &'a State, chat_id: &str) -> Vec<&'a MockMessage> {
-    state.messages_of(chat_id).collect()
-}

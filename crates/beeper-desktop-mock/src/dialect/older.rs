@@ -4,13 +4,12 @@ mod shapes;
 
 use serde_json::{Value, json};
 
-use super::refusal::{Refusal, Refusals};
-use super::{MessageLists, Rules};
-use crate::answers::paging::Cursors;
+use crate::dialect::cursors::Cursors;
+use crate::dialect::refusal::{Refusal, Refusals};
+use crate::dialect::rules::{MessageLists, Rules};
 use crate::generated::Operation::{self, *};
-use crate::http::reply::Failure;
-use crate::model::MockMessage;
-use crate::state::store::State;
+use crate::http::failure::Failure;
+use crate::model::message::MockMessage;
 
 pub(super) static RULES: Rules = Rules {
     name: "older",
@@ -30,7 +29,7 @@ pub(super) static RULES: Rules = Rules {
             write: sort_key_at,
             read: place_of_sort_key,
         },
-        listed: messages_and_reactions,
+        lists_reactions: true,
         place: place_of_number,
         sort_key: number_as_text,
     },
@@ -78,10 +77,6 @@ fn details(failure: &Failure) -> Value {
         Some(name) => json!({ name: failure.message() }),
         None => json!({}),
     }
-}
-
-fn messages_and_reactions<'a>(state: &'a State, chat_id: &str) -> Vec<&'a MockMessage> {
-    state.messages_of(chat_id).chain(state.reactions_of(chat_id)).collect()
 }
 
 fn number_as_text(message: &MockMessage) -> String {

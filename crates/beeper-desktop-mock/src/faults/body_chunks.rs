@@ -6,7 +6,8 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-use crate::faults::delivery::{Broken, Wait};
+use crate::faults::broken_response::Broken;
+use crate::faults::delay::Wait;
 
 type Waiting = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send>>;
 

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use crate::faults::delivery::{Delivery, Wait};
+use crate::faults::delay::Wait;
+use crate::faults::delivery::Delivery;
 use crate::generated::Operation;
 use crate::http::reply::Reply;
 

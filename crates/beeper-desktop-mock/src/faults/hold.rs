@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::watch;
 
-use crate::faults::delivery::Broken;
+use crate::faults::broken_response::Broken;
 use crate::faults::wait_timeout::Patience;
 use crate::generated::Operation;
 

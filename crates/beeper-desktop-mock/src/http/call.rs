@@ -4,9 +4,9 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value};
 
 use crate::generated::Operation;
+use crate::http::failure::Failure;
 use crate::http::multipart::Part;
 use crate::http::percent_encoding::pairs;
-use crate::http::reply::Failure;
 use crate::http::timestamp::Time;
 
 pub(crate) struct Call<'a> {

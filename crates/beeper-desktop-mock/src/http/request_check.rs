@@ -10,9 +10,10 @@ use serde_json::{Map, Value};
 
 use crate::generated::Operation;
 use crate::http::call::{Call, Query};
+use crate::http::failure::Failure;
 use crate::http::multipart::{Part, boundary, multipart};
-use crate::http::reply::Failure;
-use crate::http::schema::{Body, BodyKind, Location, Parameter, Place, Schema};
+use crate::http::schema::violation::Place;
+use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
 
 impl<'a> Call<'a> {
     /// Reads a request, and refuses what its operation is described not to take.

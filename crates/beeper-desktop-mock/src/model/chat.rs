@@ -2,8 +2,10 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{DEFAULT_ACCOUNT, MockUser, debug_names, object};
 use crate::http::timestamp::Time;
+use crate::model::account::DEFAULT_ACCOUNT;
+use crate::model::properties::{debug_names, object};
+use crate::model::user::MockUser;
 
 /// A chat. What it was not given follows from its messages, its people and its account: `title`, `network`, `participants`,
 /// `lastActivity`, `unreadCount`, `labels`.

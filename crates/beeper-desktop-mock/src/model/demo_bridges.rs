@@ -2,8 +2,11 @@
 
 use serde_json::json;
 
-use crate::model::login_script::{Ending, FailuresAs, LoginScript, MockStep, Refusal};
-use crate::model::{MockBridge, MockLoginFlow};
+use crate::model::bridge::{MockBridge, MockLoginFlow};
+use crate::model::login_script::ending::Ending;
+use crate::model::login_script::refusal::Refusal;
+use crate::model::login_script::step::MockStep;
+use crate::model::login_script::{FailuresAs, LoginScript};
 
 const PHONE_NUMBER: &str = "+15550100";
 

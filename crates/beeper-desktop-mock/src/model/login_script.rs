@@ -1,18 +1,12 @@
 //! What a login asks for, step by step, and how it ends.
 
-mod ending;
-mod refusal;
-mod step;
+pub(crate) mod ending;
+pub(crate) mod refusal;
+pub(crate) mod step;
 
-pub use ending::Ending;
-pub use refusal::Refusal;
-pub use step::MockStep;
-
-pub(crate) use ending::{Completion, End};
-pub(crate) use refusal::Reaction;
-pub(crate) use step::Fields;
-
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
+use crate::model::login_script::ending::{Completion, End, Ending};
+use crate::model::login_script::step::MockStep;
 
 /// How a login goes: its steps, what each accepts, and its end. Given to a flow with
 /// [`MockLoginFlow::script`](crate::MockLoginFlow::script), or to a bridge with

@@ -2,8 +2,8 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{debug_names, object};
 use crate::http::timestamp::Time;
+use crate::model::properties::{debug_names, object};
 
 /// A message in a chat. A chat's messages are in the order of their timestamps, and of their arrival where these are equal.
 ///
@@ -159,6 +159,11 @@ impl MockMessage {
         reactions
             .filter_map(|it| Some((text(&it["participantID"])?, text(&it["reactionKey"])?)))
             .collect()
+    }
+
+    /// What a list of messages is ordered by.
+    pub(crate) fn list_key(&self) -> String {
+        format!("{} {} {}", self.sort_key(), self.chat_id, self.id)
     }
 
     pub(crate) fn sort_key(&self) -> String {

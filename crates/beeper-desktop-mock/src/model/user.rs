@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{debug_names, object};
+use crate::model::properties::{debug_names, object};
 
 /// A person: a contact of an account, or somebody in a chat.
 ///

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::server::dispatch::Front;
+use crate::server::shared::Front;
 use crate::state::login_sessions::Pick;
 use crate::state::login_sessions::session::{Event, Session};
 

@@ -2,10 +2,11 @@
 
 use crate::generated::Operation;
 use crate::http::recorded_request::RecordedRequest;
-use crate::model::{MockAccount, MockBridge, MockChat, MockLabel, MockLogin, MockMessage};
-use crate::server::dispatch::Desk;
+use crate::model::account::{MockAccount, MockLogin};
+use crate::model::bridge::MockBridge;
 use crate::server::mock_desktop::MockDesktop;
-use crate::state::store::Contact;
+use crate::server::shared::Desk;
+use crate::state::upsert::put;
 
 /// State. Each method works at any time; a request sees the state before or after it, never between.
 impl MockDesktop {
@@ -90,59 +91,6 @@ impl MockDesktop {
     /// Forgets the requests recorded so far.
     pub fn clear_requests(&self) {
         self.front.desk().requests.clear();
-    }
-}
-
-pub(crate) trait Identified {
-    fn same_identity(&self, other: &Self) -> bool;
-}
-
-impl Identified for MockBridge {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Identified for MockAccount {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Identified for MockLogin {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.bridge_id == other.bridge_id && self.id == other.id
-    }
-}
-
-impl Identified for MockChat {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Identified for MockMessage {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.chat_id == other.chat_id && self.id == other.id
-    }
-}
-
-impl Identified for MockLabel {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Identified for Contact {
-    fn same_identity(&self, other: &Self) -> bool {
-        self.account_id == other.account_id && self.user.id == other.user.id
-    }
-}
-
-pub(crate) fn put<T: Identified>(all: &mut Vec<T>, item: T) {
-    match all.iter_mut().find(|it| it.same_identity(&item)) {
-        Some(existing) => *existing = item,
-        None => all.push(item),
     }
 }
 

@@ -3,11 +3,16 @@
 use serde_json::Value;
 
 use crate::http::timestamp::Time;
-use crate::model::{MockAsset, MockChat, MockLabel, MockMessage, MockSetup, MockUser};
-use crate::server::bridges::{find, put, remove};
+use crate::model::asset::MockAsset;
+use crate::model::chat::{MockChat, MockLabel};
+use crate::model::message::MockMessage;
+use crate::model::setup::MockSetup;
+use crate::model::user::MockUser;
+use crate::server::bridges::{find, remove};
 use crate::server::mock_desktop::MockDesktop;
-use crate::state::chats::PARTICIPANTS;
+use crate::state::chat_json::PARTICIPANTS;
 use crate::state::store::Contact;
+use crate::state::upsert::put;
 
 /// Chats, messages, contacts and labels.
 impl MockDesktop {

@@ -19,7 +19,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use crate::faults::delivery::{Broken, End};
+use crate::faults::broken_response::{Broken, End};
 
 /// hyper gives its stream back only where this is `Unpin`.
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Broken>> + Send>>;

@@ -1,7 +1,19 @@
 //! The one door of the server: everything that arrives is recorded, decided about, checked and answered here.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use crate::answers::info::SPEC_PATH;
+use crate::answers::{Answer, answer};
+use crate::dialect::refusal::Refusal;
+use crate::faults::broken_response::Broken;
+use crate::faults::call_rules::Behaviour;
+use crate::generated::Operation;
+use crate::http::call::Call;
+use crate::http::failure::Failure;
+use crate::http::recorded_request::RecordedRequest;
+use crate::http::reply::Reply;
+use crate::server::shared::Front;
+use crate::state::login_sessions::waiting_calls::Wait;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
@@ -10,81 +22,8 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response};
 use axum::routing::{MethodFilter, on};
-use serde_json::Value;
-use tokio::sync::watch;
-
-use crate::answers::{Answer, answer};
-use crate::dialect::{Dialect, Refusal, Rules};
-use crate::faults::call_rules::{Behaviour, Behaviours};
-use crate::faults::delivery::Broken;
-use crate::generated::Operation;
-use crate::http::call::Call;
-use crate::http::recorded_request::RecordedRequest;
-use crate::http::reply::Failure;
-use crate::http::reply::Reply;
-use crate::state::login_sessions::waiting_calls::Wait;
-use crate::state::store::State;
-
-/// Where the API's description is served.
-pub(crate) const SPEC_PATH: &str = "/v1/spec";
-
-pub(crate) struct Front {
-    pub(crate) settings: Settings,
-    info: Value,
-    /// What `/v1/spec` answers.
-    spec: Option<Bytes>,
-    desk: Mutex<Desk>,
-    /// Says that login sessions may have changed.
-    news: watch::Sender<()>,
-}
-
-/// What a server is for as long as it runs.
-pub(crate) struct Settings {
-    pub(crate) base_url: String,
-    pub(crate) dialect: Dialect,
-    pub(crate) token: String,
-    /// The token's scope is reading alone.
-    pub(crate) only_reads: bool,
-}
-
-/// Everything that changes, behind one lock.
-pub(crate) struct Desk {
-    pub(crate) state: State,
-    pub(crate) behaviours: Behaviours,
-    pub(crate) requests: Vec<RecordedRequest>,
-}
 
 impl Front {
-    pub(crate) fn new(settings: Settings, info: Value, spec: Option<Bytes>, state: State) -> Self {
-        let desk = Desk {
-            state,
-            behaviours: Behaviours::default(),
-            requests: Vec::new(),
-        };
-        Self {
-            settings,
-            info,
-            spec,
-            desk: Mutex::new(desk),
-            news: watch::Sender::new(()),
-        }
-    }
-
-    /// Never held over an await. A test that panicked while it held the lock has failed anyway; the server goes on.
-    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Hears of every change of login sessions from now on.
-    pub(crate) fn news(&self) -> watch::Receiver<()> {
-        self.news.subscribe()
-    }
-
-    /// To be called after each change of login sessions.
-    pub(crate) fn sessions_changed(&self) {
-        self.news.send_replace(());
-    }
-
     async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, Broken> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, usize::MAX).await;
@@ -131,10 +70,6 @@ impl Front {
             .filter(|it| it.method() == parts.method && !self.settings.dialect.has(**it));
         let called = lacking.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
         called.min_by_key(|(_, params)| params.len())
-    }
-
-    fn rules(&self) -> &'static Rules {
-        self.settings.dialect.rules()
     }
 
     /// Answers like the real thing, from the state.

@@ -3,8 +3,10 @@
 use std::ops::{Deref, RangeInclusive};
 use std::time::Duration;
 
+use crate::faults::broken_response::End;
 use crate::faults::call_rules::{Behaviour, Selection};
-use crate::faults::delivery::{Delivery, End, Extent, Wait};
+use crate::faults::delay::Wait;
+use crate::faults::delivery::{Delivery, Extent};
 use crate::faults::hold::{Gate, Hold};
 use crate::generated::Operation;
 use crate::http::reply::Reply;

@@ -6,9 +6,9 @@ use std::sync::{Arc, Weak};
 use tokio::sync::watch;
 
 use crate::faults::wait_timeout::Patience;
-use crate::http::reply::Failure;
-use crate::server::dispatch::Front;
+use crate::http::failure::Failure;
 use crate::server::mock_desktop::MockDesktop;
+use crate::server::shared::Front;
 use crate::state::login_sessions::Pick;
 use crate::state::login_sessions::session::{Event, Session};
 

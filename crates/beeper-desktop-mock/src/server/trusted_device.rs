@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::server::mock_desktop::MockDesktop;
-use crate::state::app_setup::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
+use crate::state::app_setup::verification::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
 use crate::state::store::State;
 
 /// Verifications, seen from the device that is trusted already.

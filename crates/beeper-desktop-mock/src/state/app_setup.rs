@@ -1,15 +1,15 @@
 //! The setup of the app: how far it has come, and whether it may go on.
 
-mod verification;
+pub(crate) mod verification;
+mod verifications;
 
 use serde_json::{Value, json};
 
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::http::timestamp::Time;
-use crate::model::{MockSetup, Stage};
-use crate::state::store::overlaid;
-
-pub(crate) use verification::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
+use crate::model::properties::overlaid;
+use crate::model::setup::{MockSetup, Stage};
+use crate::state::app_setup::verification::Verification;
 
 pub(crate) struct Setup {
     pub(crate) settings: MockSetup,
@@ -230,7 +230,7 @@ impl Setup {
             setup["matrix"] = self.matrix();
         }
         if let Some(verification) = self.verifications.iter().rfind(|it| it.is_active()) {
-            setup["verification"] = verification.to_json(self);
+            setup["verification"] = verification.to_json(&self.settings.user_id);
         }
         overlaid(setup, &self.settings.properties)
     }

@@ -3,15 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::http::percent_encoding::encoded_segment;
-use crate::model::MockAsset;
-use crate::state::store::State;
-
-pub(crate) struct Asset {
-    /// What an upload is known by.
-    pub(crate) upload_id: Option<String>,
-    pub(crate) urls: Vec<String>,
-    pub(crate) file: MockAsset,
-}
+use crate::model::asset::MockAsset;
+use crate::state::store::{Asset, State};
 
 impl State {
     /// By its upload ID, or by one of its addresses.

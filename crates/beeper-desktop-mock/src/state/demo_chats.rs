@@ -2,9 +2,13 @@
 
 use serde_json::json;
 
-use crate::model::{MockAccount, MockAsset, MockChat, MockLabel, MockMessage, MockUser};
-use crate::server::bridges::put;
+use crate::model::account::MockAccount;
+use crate::model::asset::MockAsset;
+use crate::model::chat::{MockChat, MockLabel};
+use crate::model::message::MockMessage;
+use crate::model::user::MockUser;
 use crate::state::store::{Contact, State};
+use crate::state::upsert::put;
 
 const ANA: &str = "@ana:beeper.local";
 const BEN: &str = "@ben:beeper.local";

@@ -2,11 +2,28 @@
 
 mod completion;
 pub(crate) mod session;
+pub(crate) mod submission;
 pub(crate) mod waiting_calls;
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::http::failure::Failure;
+use crate::model::login_script::LoginScript;
+use crate::model::login_script::ending::End;
+use crate::state::login_sessions::session::Reconnect;
 use crate::state::login_sessions::session::{Event, Session};
+use crate::state::login_sessions::submission::{Next, Question, Submission, Submitted, Verdict};
 use crate::state::login_sessions::waiting_calls::Wait;
 use crate::state::store::State;
+
+/// What a client gets for a step: an answer, or work for whoever has no lock.
+pub(crate) enum StepAnswer {
+    Now(Value),
+    Held(Wait),
+    Undecided(Question),
+}
 
 /// Which login session.
 #[derive(Clone)]
@@ -26,6 +43,119 @@ impl Pick {
 }
 
 impl State {
+    pub(crate) fn session(&self, bridge_id: &str, id: &str) -> Result<&Session, Failure> {
+        let at = self.session_at(bridge_id, id)?;
+        Ok(&self.sessions[at])
+    }
+
+    pub(crate) fn start_session(
+        &mut self,
+        bridge_id: &str,
+        reconnect: Reconnect,
+        script: Arc<LoginScript>,
+    ) -> Result<Value, Failure> {
+        self.started += 1;
+        let id = format!("mock-session-{}", self.started);
+        let session = Session::new(id, bridge_id.to_owned(), reconnect, script);
+        let next = session.next();
+        self.sessions.push(session);
+        self.proceed(self.sessions.len() - 1, next)
+    }
+
+    pub(crate) fn submit_step(
+        &mut self,
+        bridge_id: &str,
+        session_id: &str,
+        submission: &Submission<'_>,
+        verdict: Option<&Verdict>,
+    ) -> Result<StepAnswer, Failure> {
+        let at = self.session_at(bridge_id, session_id)?;
+        match self.sessions[at].submit(submission, verdict)? {
+            Submitted::Taken(next) => self.proceed(at, next).map(StepAnswer::Now),
+            Submitted::Held(wait) => Ok(StepAnswer::Held(wait)),
+            Submitted::Undecided(question) => Ok(StepAnswer::Undecided(question)),
+        }
+    }
+
+    pub(crate) fn cancel_session(&mut self, bridge_id: &str, id: &str) -> Result<Value, Failure> {
+        let at = self.session_at(bridge_id, id)?;
+        let session = &mut self.sessions[at];
+        session.cancel()?;
+        let answer = session.to_json();
+        let (reconnect, script) = (session.reconnect.clone(), Arc::clone(&session.script));
+        if let Some(completion) = script.completion_of_cancelled() {
+            self.connect(bridge_id, reconnect, completion);
+        }
+        self.forget_if_over(at);
+        Ok(answer)
+    }
+
+    /// Goes on with a session, answers all who wait on it, and returns the same answer.
+    fn proceed(&mut self, at: usize, next: Next) -> Result<Value, Failure> {
+        match next {
+            Next::Step => {}
+            Next::Fail(failure) => self.sessions[at].fail(failure),
+            Next::Complete => {
+                let session = &self.sessions[at];
+                let (bridge_id, reconnect) = (session.bridge_id.clone(), session.reconnect.clone());
+                let script = Arc::clone(&session.script);
+                if let End::Complete(completion) = script.end() {
+                    let outcome = self.connect(&bridge_id, reconnect, completion);
+                    self.sessions[at].finish(outcome);
+                }
+            }
+        }
+        let session = &mut self.sessions[at];
+        let answer = session.answer();
+        session.waits.answer(&answer);
+        self.forget_if_over(at);
+        answer
+    }
+
+    fn forget_if_over(&mut self, at: usize) {
+        if self.sessions[at].is_forgotten() {
+            self.sessions.remove(at);
+        }
+    }
+
+    fn session_at(&self, bridge_id: &str, id: &str) -> Result<usize, Failure> {
+        self.bridge(bridge_id)?;
+        self.sessions
+            .iter()
+            .position(|session| session.bridge_id == bridge_id && session.id == id)
+            .ok_or(Failure::not_found("Login session not found"))
+    }
+
+    /// What a login session is about to revive, with the login resolved where an account was named.
+    pub(crate) fn reconnect(
+        &self,
+        bridge_id: &str,
+        login_id: Option<&str>,
+        account_id: Option<&str>,
+    ) -> Result<Reconnect, Failure> {
+        if let Some(login_id) = login_id {
+            self.login(bridge_id, login_id)?;
+        }
+        let Some(account_id) = account_id else {
+            return Ok(Reconnect {
+                login_id: login_id.map(str::to_owned),
+                account_id: None,
+            });
+        };
+        let account = self.account(account_id)?;
+        if account.bridge_id != bridge_id {
+            return Err(Failure::not_found("Account not found"));
+        }
+        let own_login = account.properties.get("loginID").and_then(Value::as_str);
+        if login_id.is_some() && login_id != own_login {
+            return Err(Failure::conflict("`accountID` does not belong to `loginID`"));
+        }
+        Ok(Reconnect {
+            login_id: own_login.map(str::to_owned),
+            account_id: Some(account_id.to_owned()),
+        })
+    }
+
     pub(crate) fn picked(&self, pick: &Pick) -> Option<&Session> {
         self.sessions.iter().rfind(|session| pick.is(session))
     }

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::answers::items;
+use crate::answers::paging::items;
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
-use crate::state::app_setup::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
+use crate::http::failure::Failure;
+use crate::state::app_setup::verification::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
 use crate::state::store::State;
 
 /// Those that go on.
 pub(in crate::answers) fn list(state: &State) -> Value {
     let active = state.setup.verifications.iter().filter(|it| it.is_active());
-    items(active.map(|verification| verification.to_json(&state.setup)))
+    items(active.map(|verification| verification.to_json(&state.setup.settings.user_id)))
 }
 
 pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
@@ -110,7 +110,7 @@ fn shown(state: &mut State, id: &str) -> Result<Value, Failure> {
     state.setup.verification(id)?;
     let verification = state.setup.verifications.iter().find(|it| it.id == id);
     Ok(json!({
-        "verification": verification.map(|it| it.to_json(&state.setup)),
+        "verification": verification.map(|it| it.to_json(&state.setup.settings.user_id)),
         "session": state.setup.to_json(),
     }))
 }

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
-use crate::model::{MockChat, MockUser};
-use crate::state::chats::PARTICIPANTS;
+use crate::http::failure::Failure;
+use crate::model::chat::MockChat;
+use crate::model::user::MockUser;
+use crate::state::chat_json::PARTICIPANTS;
 use crate::state::store::State;
 
 /// By what a person can be told from others.

@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::answers::paging::lists;
 use crate::answers::text_search::Words;
 use crate::http::call::{Call, Query};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::http::timestamp::Time;
-use crate::model::MockChat;
-use crate::state::chats::PARTICIPANTS_IN_LISTS;
+use crate::model::chat::MockChat;
+use crate::state::chat_json::PARTICIPANTS_IN_LISTS;
 use crate::state::store::State;
 
 pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {

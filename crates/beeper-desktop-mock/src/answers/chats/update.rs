@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::answers::chats::{change, chat_id};
 use crate::answers::messages::send::Attachment;
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::state::store::State;
 
 const FLAGS: [&str; 4] = ["isArchived", "isLowPriority", "isMuted", "isPinned"];

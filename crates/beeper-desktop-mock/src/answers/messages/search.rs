@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::answers::paging::lists;
 use crate::answers::text_search::Words;
 use crate::http::call::{Call, Query};
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::http::timestamp::Time;
-use crate::model::{MockChat, MockMessage};
-use crate::state::messages::message_key;
+use crate::model::chat::MockChat;
+use crate::model::message::MockMessage;
 use crate::state::store::State;
 
 pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
@@ -22,7 +22,7 @@ pub(in crate::answers) fn find<'a>(state: &'a State, filter: &Filter<'_>) -> Vec
     let chats = state.chats.iter().filter(|chat| filter.takes_chat(chat));
     let messages = chats.flat_map(|chat| state.messages_of(&chat.id));
     let found = messages.filter(|message| filter.takes(state, message));
-    found.map(|message| (message_key(message), message)).collect()
+    found.map(|message| (message.list_key(), message)).collect()
 }
 
 pub(in crate::answers) struct Filter<'a> {

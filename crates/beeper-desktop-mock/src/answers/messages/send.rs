@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::http::call::{Call, Members};
-use crate::http::reply::Failure;
-use crate::model::object;
+use crate::http::failure::Failure;
+use crate::model::properties::object;
 use crate::state::store::State;
 
 pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {

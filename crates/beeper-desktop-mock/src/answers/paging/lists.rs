@@ -1,8 +1,9 @@
 //! How the lists are paged.
 
-use crate::answers::paging::{Cursors, Order, Paging, Wanted};
+use crate::answers::paging::{Order, Paging, Wanted};
+use crate::dialect::cursors::Cursors;
 use crate::http::call::Query;
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 use crate::state::store::State;
 
 pub(in crate::answers) fn chats(state: &State, query: &Query, default_limit: usize) -> Result<Wanted, Failure> {

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::generated::Operation;
 use crate::http::call::Call;
+use crate::http::failure::Failure;
 use crate::http::percent_encoding::encoded_segment;
-use crate::http::reply::Failure;
 use crate::http::schema::samples::{first, inside, outside};
 use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
 use crate::server::mock_desktop::MockDesktop;

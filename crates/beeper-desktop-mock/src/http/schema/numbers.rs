@@ -2,7 +2,8 @@
 
 use serde_json::Number as Json;
 
-use crate::http::schema::{Integer, Misfit, NO_CHOICE, Number, Place};
+use crate::http::schema::types::{Integer, Number};
+use crate::http::schema::violation::{Misfit, NO_CHOICE, Place};
 
 impl Integer {
     pub(super) fn check(&self, number: &Json, place: &Place<'_>) -> Result<(), Misfit> {

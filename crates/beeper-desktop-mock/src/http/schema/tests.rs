@@ -1,7 +1,8 @@
 use serde_json::json;
 
-use super::samples::{inside, outside};
 use super::*;
+use crate::http::schema::samples::{inside, outside};
+use crate::http::schema::violation::Place;
 
 static NAME: Schema = Schema::Text(Text {
     min_length: 2,

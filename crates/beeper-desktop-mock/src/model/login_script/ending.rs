@@ -1,5 +1,5 @@
-use crate::http::reply::Failure;
-use crate::model::{MockAccount, MockLogin};
+use crate::http::failure::Failure;
+use crate::model::account::{MockAccount, MockLogin};
 
 /// How a login ends after its last step; given to [`LoginScript::ends`](crate::LoginScript::ends).
 ///

@@ -1,4 +1,4 @@
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 
 /// What becomes of a submission that a step does not accept; given to [`MockStep::otherwise`](crate::MockStep::otherwise).
 ///

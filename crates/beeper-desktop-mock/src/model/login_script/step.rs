@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::refusal::{Reaction, Refusal};
+use crate::model::login_script::refusal::{Reaction, Refusal};
 
 /// What a client submitted, by the IDs of the fields.
 pub(crate) type Fields = BTreeMap<String, String>;

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Setup;
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 
 /// What the other device shows to be scanned.
 pub(crate) const QR_OF_OTHER_DEVICE: &str = "mock-qr-of-trusted-device";
@@ -84,7 +83,7 @@ impl Verification {
         }
     }
 
-    pub(crate) fn to_json(&self, setup: &Setup) -> Value {
+    pub(crate) fn to_json(&self, own_user_id: &str) -> Value {
         let state = match &self.progress {
             Progress::Requested => "requested",
             Progress::Ready => "ready",
@@ -102,7 +101,7 @@ impl Verification {
             "methods": ["qr", "sas"],
             "purpose": self.purpose,
             "otherDevice": { "id": "MOCKPHONE", "name": "Mock Phone" },
-            "otherUserID": self.user_id.as_deref().unwrap_or(&setup.settings.user_id),
+            "otherUserID": self.user_id.as_deref().unwrap_or(own_user_id),
         });
         match &self.progress {
             Progress::Ready => json["qr"] = json!({ "data": format!("mock-qr-of-{}", self.id) }),
@@ -115,51 +114,5 @@ impl Verification {
             _ => {}
         }
         json
-    }
-}
-
-impl Setup {
-    pub(crate) fn verification(&mut self, id: &str) -> Result<&mut Verification, Failure> {
-        let mut verifications = self.verifications.iter_mut();
-        let found = verifications.find(|it| it.id == id);
-        found.ok_or(Failure::not_found("Verification not found"))
-    }
-
-    /// The last to begin of those that go on.
-    pub(crate) fn active_verification(&mut self) -> Option<&mut Verification> {
-        self.verifications.iter_mut().rfind(|it| it.is_active())
-    }
-
-    pub(crate) fn begin_verification(
-        &mut self,
-        id: String,
-        is_incoming: bool,
-        purpose: Option<&str>,
-        user_id: Option<&str>,
-    ) -> &mut Verification {
-        let is_trusted = self.to_json()["e2ee"]["verified"] == true;
-        let progress = match is_incoming || self.settings.device_waits {
-            true => Progress::Requested,
-            false => Progress::Ready,
-        };
-        self.verifications.push(Verification {
-            id,
-            is_incoming,
-            purpose: purpose
-                .unwrap_or(if is_trusted { "device" } else { "login" })
-                .to_owned(),
-            user_id: user_id.map(str::to_owned),
-            progress,
-        });
-        let last = self.verifications.len() - 1;
-        &mut self.verifications[last]
-    }
-
-    /// To be called after each change of a verification.
-    pub(crate) fn settle_verifications(&mut self) {
-        let is_done = |it: &Verification| it.progress == Progress::Over(End::Done);
-        if self.is_signed_in() && self.verifications.iter().any(is_done) {
-            self.verified();
-        }
     }
 }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::login_script::Completion;
-use crate::model::{MockAccount, MockLogin};
-use crate::server::bridges::put;
+use crate::model::account::{MockAccount, MockLogin};
+use crate::model::login_script::ending::Completion;
+use crate::state::accounts::{belongs, is_login};
 use crate::state::login_sessions::session::Reconnect;
-use crate::state::store::{State, belongs, is_login};
+use crate::state::store::State;
+use crate::state::upsert::put;
 
 impl State {
     /// Carries out a completed login: a new login with one account, the named ones connected again, or what the test gave.
@@ -144,11 +145,5 @@ impl State {
                 return number;
             }
         }
-    }
-
-    fn account_of(&self, bridge_id: &str, login_id: &str) -> Option<String> {
-        let mut accounts = self.accounts.iter();
-        let account = accounts.find(|it| belongs(it, bridge_id, login_id))?;
-        Some(account.id.clone())
     }
 }

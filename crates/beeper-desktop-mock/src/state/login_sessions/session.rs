@@ -1,12 +1,19 @@
 //! One login session: which step it asks for, what it accepts, who waits, how it ends. Knows nothing of bridges and accounts.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::http::reply::Failure;
-use crate::model::login_script::{End, Fields, LoginScript, MockStep, Reaction};
-use crate::state::login_sessions::waiting_calls::{Wait, Waits};
+use crate::http::failure::Failure;
+use crate::model::login_script::LoginScript;
+use crate::model::login_script::ending::End;
+use crate::model::login_script::refusal::Reaction;
+use crate::model::login_script::step::MockStep;
+use crate::state::login_sessions::submission::{Next, Question, Submission, Submitted, Verdict};
+use crate::state::login_sessions::waiting_calls::Waits;
 
 const WAIT: &str = "display_and_wait";
 
@@ -20,51 +27,6 @@ pub(crate) struct Reconnect {
 impl Reconnect {
     pub(crate) fn is_new_login(&self) -> bool {
         self.login_id.is_none() && self.account_id.is_none()
-    }
-}
-
-/// Where a session goes from here.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Next {
-    Step,
-    Complete,
-    Fail(Failure),
-}
-
-/// What a client sends for a step.
-pub(crate) struct Submission<'a> {
-    pub(crate) step_id: &'a str,
-    pub(crate) kind: &'a str,
-    pub(crate) fields: &'a Fields,
-}
-
-/// What becomes of a submission.
-pub(crate) enum Submitted {
-    Taken(Next),
-    Held(Wait),
-    /// To be decided first, without the lock: the test's own code may be asked.
-    Undecided(Question),
-}
-
-/// Whether a step accepts what was submitted.
-pub(crate) struct Question {
-    script: Arc<LoginScript>,
-    position: usize,
-    fields: Fields,
-}
-
-pub(crate) struct Verdict {
-    position: usize,
-    accepted: bool,
-}
-
-impl Question {
-    pub(crate) fn decide(self) -> Verdict {
-        let step = self.script.step(self.position);
-        Verdict {
-            position: self.position,
-            accepted: step.is_none_or(|step| step.accepts_these(&self.fields)),
-        }
     }
 }
 
@@ -328,87 +290,4 @@ impl Session {
 
 fn kind(step: &Value) -> &str {
     step["type"].as_str().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn session(steps: &[Value]) -> Session {
-        Session::new(
-            "session".to_owned(),
-            "bridge".to_owned(),
-            Reconnect::default(),
-            Arc::new(LoginScript::immediate(steps.iter().cloned().map(MockStep::raw))),
-        )
-    }
-
-    fn input(id: &str) -> Value {
-        json!({ "type": "user_input", "stepID": id, "fields": [] })
-    }
-
-    fn submit(session: &mut Session, step_id: &str, kind: &str) -> Result<Next, Failure> {
-        let submission = Submission {
-            step_id,
-            kind,
-            fields: &Fields::new(),
-        };
-        match session.submit(&submission, None)? {
-            Submitted::Taken(next) => Ok(next),
-            Submitted::Held(_) | Submitted::Undecided(_) => panic!("these steps neither hold nor check anything"),
-        }
-    }
-
-    #[test]
-    fn each_accepted_submission_leads_one_step_further() {
-        let mut session = session(&[input("name"), input("code")]);
-        assert_eq!(session.next(), Next::Step);
-
-        assert_eq!(submit(&mut session, "name", "user_input").unwrap(), Next::Step);
-        assert_eq!(session.to_json()["currentStep"]["stepID"], "code");
-
-        assert_eq!(submit(&mut session, "code", "user_input").unwrap(), Next::Complete);
-    }
-
-    #[test]
-    fn a_refused_submission_leaves_the_session_where_it_was() {
-        let mut session = session(&[input("name")]);
-        let before = session.to_json();
-
-        submit(&mut session, "code", "user_input").unwrap_err();
-        submit(&mut session, "name", "cookies").unwrap_err();
-        submit(&mut session, "name", "telepathy").unwrap_err();
-
-        assert_eq!(session.to_json(), before);
-    }
-
-    #[test]
-    fn a_complete_step_ends_the_session_and_stays_visible() {
-        let mut session = session(&[input("name"), json!({ "type": "complete" })]);
-
-        assert_eq!(submit(&mut session, "name", "user_input").unwrap(), Next::Complete);
-        session.finish(Map::new());
-
-        assert_eq!(session.to_json()["status"], "complete");
-        assert_eq!(session.to_json()["currentStep"]["type"], "complete");
-    }
-
-    #[test]
-    fn an_unknown_kind_of_step_names_itself_in_the_status_and_accepts_itself() {
-        let mut session = session(&[json!({ "type": "webauthn", "stepID": "key" })]);
-
-        assert_eq!(session.to_json()["status"], "waiting_for_webauthn");
-        assert_eq!(submit(&mut session, "key", "webauthn").unwrap(), Next::Complete);
-    }
-
-    #[test]
-    fn an_ended_session_accepts_nothing_more() {
-        let mut session = session(&[input("name")]);
-        session.cancel().unwrap();
-
-        submit(&mut session, "name", "user_input").unwrap_err();
-        session.cancel().unwrap_err();
-
-        assert_eq!(session.to_json()["status"], "cancelled");
-    }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::http::reply::Failure;
+use crate::http::failure::Failure;
 
 type Answer = Result<Value, Failure>;
 

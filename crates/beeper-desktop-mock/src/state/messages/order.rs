@@ -1,20 +1,12 @@
 //! The order of a chat's messages in numbers, and the reactions among them.
 
-use serde_json::json;
-
 use crate::http::timestamp::Time;
-use crate::model::MockMessage;
+use crate::model::message::MockMessage;
 use crate::state::store::State;
 
 impl State {
-    /// The reactions to the messages of a chat, as messages of their own.
-    pub(crate) fn reactions_of(&self, chat_id: &str) -> impl Iterator<Item = &MockMessage> {
-        let reactions = self.reactions.iter().filter(move |it| it.chat_id == chat_id);
-        reactions.filter(|it| self.message(&it.chat_id, target(it)).is_ok())
-    }
-
     /// Gives a message its number, between those that are older and those that are newer.
-    pub(super) fn place(&mut self, message: &mut MockMessage) {
+    pub(in crate::state) fn place(&mut self, message: &mut MockMessage) {
         let time = message.time();
         let end = self.ends.get(&message.chat_id).copied();
         let number = match end {
@@ -61,44 +53,8 @@ impl State {
         }
     }
 
-    /// Keeps the reactions to a message, those that came at this time included, and forgets those that were taken back.
-    pub(super) fn list_reactions(&mut self, chat_id: &str, id: &str, time: Time) {
-        let reactions = self
-            .message(chat_id, id)
-            .map(MockMessage::reactions)
-            .unwrap_or_default();
-        self.reactions.retain(|it| {
-            let is_other = it.chat_id != chat_id || target(it) != id;
-            is_other || reactions.iter().any(|reaction| is(it, reaction))
-        });
-        for reaction in reactions {
-            let mut listed = self.reactions.iter();
-            if listed.any(|it| it.chat_id == chat_id && target(it) == id && is(it, &reaction)) {
-                continue;
-            }
-            let number = self.next("reaction");
-            let mut message = MockMessage::new(chat_id, format!("mock-reaction-{number}"))
-                .sender(&reaction.0)
-                .reply_to(id)
-                .property("type", json!("REACTION"))
-                .property("timestamp", json!(time.to_text()));
-            message.reaction_key = Some(reaction.1);
-            self.place(&mut message);
-            self.reactions.push(message);
-        }
-    }
-
     fn in_chat(&self, chat_id: &str) -> impl Iterator<Item = &MockMessage> {
         let all = self.messages.iter().chain(&self.reactions);
         all.filter(move |it| it.chat_id == chat_id)
     }
-}
-
-/// The ID of the message that a reaction is to.
-fn target(reaction: &MockMessage) -> &str {
-    crate::state::store::text(&reaction.properties, "linkedMessageID")
-}
-
-fn is(message: &MockMessage, (user_id, key): &(String, String)) -> bool {
-    message.sender_id.as_ref() == Some(user_id) && message.reaction_key.as_ref() == Some(key)
 }

@@ -1,7 +1,9 @@
+//! Where a value breaks the rules of its schema, and which one.
+
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::http::schema::Misfit;
+pub(super) const NO_CHOICE: &str = "must be one of the values that it is described with";
 
 /// Where a value is, from the outside to the inside.
 pub(crate) enum Place<'a> {
@@ -47,6 +49,15 @@ impl fmt::Display for Place<'_> {
             Self::Entry(outer) => write!(f, "{outer}.*"),
         }
     }
+}
+
+/// A value that is not allowed, and why. What was sent is not in it, for it may be a secret.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Misfit {
+    /// Where it is, such as `attachment.size`; empty for the whole value.
+    pub(crate) place: String,
+    /// What it has to be.
+    pub(crate) complaint: Cow<'static, str>,
 }
 
 /// As an error body says it.

@@ -1,0 +1,58 @@
+//! Answers that hyper would not send, and that end their connection.
+
+use std::fmt;
+
+use axum::body::{Body, Bytes};
+use axum::http::Response;
+use axum::response::IntoResponse;
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Close,
+    Reset,
+    /// Stays open until the client sends more.
+    ResetOnReuse,
+}
+
+/// An answer hyper would not send: travels as an error to where the connection is, and ends it.
+#[derive(Clone)]
+pub(crate) struct Broken {
+    pub(crate) bytes: Bytes,
+    pub(crate) end: End,
+}
+
+impl Broken {
+    pub(crate) fn reset() -> Self {
+        Self {
+            bytes: Bytes::new(),
+            end: End::Reset,
+        }
+    }
+}
+
+/// Rides through axum as an extension.
+impl IntoResponse for Broken {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer was broken on purpose")
+    }
+}
+
+impl fmt::Debug for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Broken")
+            .field("bytes_len", &self.bytes.len())
+            .field("end", &self.end)
+            .finish()
+    }
+}

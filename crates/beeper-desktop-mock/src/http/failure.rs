@@ -1,0 +1,135 @@
+//! Errors as the API answers them.
+
+use std::borrow::Cow;
+
+use axum::http::HeaderName;
+use serde_json::{Value, json};
+
+use crate::http::reply::Reply;
+use crate::http::schema::violation::Misfit;
+
+/// Why an operation refuses a request, or a login fails; becomes the error body of the API.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failure {
+    status: u16,
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+    /// The parameter or member that was wrong.
+    about: Option<String>,
+    headers: Vec<(HeaderName, String)>,
+    in_matrix_names: bool,
+}
+
+impl Failure {
+    pub(crate) const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+        Self {
+            status,
+            code: Cow::Borrowed(code),
+            message: Cow::Borrowed(message),
+            about: None,
+            headers: Vec::new(),
+            in_matrix_names: false,
+        }
+    }
+
+    /// What a test says; panics when that is no error.
+    #[track_caller]
+    pub(crate) fn told(status: u16, code: &str, message: &str) -> Self {
+        assert!(
+            (400..=599).contains(&status),
+            "the HTTP status of a failure lies between 400 and 599"
+        );
+        Self {
+            code: Cow::Owned(code.to_owned()),
+            message: Cow::Owned(message.to_owned()),
+            ..Self::new(status, "", "")
+        }
+    }
+
+    pub(crate) const fn bad_param(message: &'static str) -> Self {
+        Self::new(400, "M_INVALID_PARAM", message)
+    }
+
+    pub(crate) const fn not_json(message: &'static str) -> Self {
+        Self::new(400, "M_NOT_JSON", message)
+    }
+
+    /// A parameter that is not what the API's description says.
+    pub(crate) fn bad_parameter(misfit: Misfit) -> Self {
+        Self::bad_param("").about_misfit(misfit)
+    }
+
+    /// The same for a member of the body.
+    pub(crate) fn bad_member(misfit: Misfit) -> Self {
+        Self::new(400, "M_BAD_JSON", "").about_misfit(misfit)
+    }
+
+    fn about_misfit(self, misfit: Misfit) -> Self {
+        Self {
+            message: Cow::Owned(misfit.to_string()),
+            about: Some(misfit.place).filter(|place| !place.is_empty()),
+            ..self
+        }
+    }
+
+    pub(crate) const fn forbidden(message: &'static str) -> Self {
+        Self::new(403, "M_FORBIDDEN", message)
+    }
+
+    /// What does not fit what is already there.
+    pub(crate) const fn conflict(message: &'static str) -> Self {
+        Self::new(409, "M_BAD_STATE", message)
+    }
+
+    pub(crate) const fn not_found(message: &'static str) -> Self {
+        Self::new(404, "M_NOT_FOUND", message)
+    }
+
+    /// 500 and not 409, because that is what bridges answer.
+    pub(crate) const fn bad_state(message: &'static str) -> Self {
+        Self::new(500, "M_BAD_STATE", message)
+    }
+
+    pub(crate) fn in_matrix_names(self) -> Self {
+        Self {
+            in_matrix_names: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn header(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn about(&self) -> Option<&str> {
+        self.about.as_deref()
+    }
+
+    /// The answer with this failure, written as this body.
+    pub(crate) fn to_reply(&self, body: Value) -> Reply {
+        let headers = self.headers.iter();
+        headers.fold(Reply::json(self.status, body), |reply, (name, value)| {
+            reply.header(name.as_str(), value)
+        })
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        match self.in_matrix_names {
+            true => json!({ "errcode": self.code, "error": self.message }),
+            false => json!({ "code": self.code, "message": self.message }),
+        }
+    }
+}

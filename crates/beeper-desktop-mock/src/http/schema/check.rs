@@ -1,0 +1,133 @@
+//! Whether a value keeps to its schema.
+
+use serde_json::{Map, Value};
+
+use crate::http::schema::types::{List, Object, Others, Schema, Text};
+use crate::http::schema::violation::{Misfit, NO_CHOICE, Place};
+
+impl Schema {
+    /// Looks whether a value is allowed; `place` is where it is.
+    pub(crate) fn check(&self, value: &Value, place: &Place<'_>) -> Result<(), Misfit> {
+        let wants = |complaint: &'static str| Err(place.misfit(complaint));
+        match (self, value) {
+            (Self::Any, _) | (Self::Nullable(_), Value::Null) => Ok(()),
+            (Self::Nullable(schema), value) => schema.check(value, place),
+            (Self::Boolean(values), Value::Bool(flag)) if values.is_empty() || values.contains(flag) => Ok(()),
+            (Self::Boolean([true]), _) => wants("must be `true`"),
+            (Self::Boolean([false]), _) => wants("must be `false`"),
+            (Self::Boolean(_), _) => wants("must be `true` or `false`"),
+            (Self::Integer(integer), Value::Number(number)) => integer.check(number, place),
+            (Self::Integer(_), _) => wants("must be a whole number"),
+            (Self::Number(bounds), Value::Number(number)) => bounds.check(number, place),
+            (Self::Number(_), _) => wants("must be a number"),
+            (Self::Text(text), Value::String(value)) => text.check(value, place),
+            (Self::Text(_), _) => wants("must be a string"),
+            (Self::List(list), Value::Array(items)) => list.check(items, place),
+            (Self::List(_), _) => wants("must be a list"),
+            (Self::Object(object), Value::Object(members)) => object.check(members, place),
+            (Self::Either(schema, ways), value) => {
+                schema.check(value, place)?;
+                let has_all = |way: &&[&str]| way.iter().all(|name| value.get(name).is_some());
+                match ways.iter().any(has_all) {
+                    true => Ok(()),
+                    false => Err(place.misfit(format!("must have {}", listed(ways)))),
+                }
+            }
+            (Self::Tagged { tag, kinds }, Value::Object(members)) => {
+                let found = kinds
+                    .iter()
+                    .find(|(kind, _)| members.get(*tag).is_some_and(|it| it == kind));
+                match found {
+                    Some((_, schema)) => schema.check(value, place),
+                    None => Err(place.member(tag).misfit(NO_CHOICE)),
+                }
+            }
+            (Self::Object(_) | Self::Tagged { .. }, _) => wants("must be an object"),
+            (Self::All(schemas), value) => schemas.iter().try_for_each(|schema| schema.check(value, place)),
+            (Self::One(schemas), value) => match schemas.iter().filter(|it| it.check(value, place).is_ok()).count() {
+                1 => Ok(()),
+                _ => wants("must be one of the kinds that it is described with"),
+            },
+        }
+    }
+}
+
+impl Text {
+    fn check(&self, text: &str, place: &Place<'_>) -> Result<(), Misfit> {
+        if !self.values.is_empty() && !self.values.contains(&text) {
+            return Err(place.misfit(NO_CHOICE));
+        }
+        let length = text.chars().count();
+        if length < self.min_length {
+            return Err(match self.min_length {
+                1 => place.misfit("must not be empty"),
+                least => place.misfit(format!("must have at least {least} characters")),
+            });
+        }
+        if length > self.max_length {
+            return Err(place.misfit(format!("must have at most {} characters", self.max_length)));
+        }
+        match self.format.takes(text) {
+            true => Ok(()),
+            false => Err(place.misfit(self.format.complaint())),
+        }
+    }
+}
+
+impl List {
+    fn check(&self, items: &[Value], place: &Place<'_>) -> Result<(), Misfit> {
+        if items.len() < self.min_items {
+            return Err(place.misfit(format!("must have at least {}", entries(self.min_items))));
+        }
+        if items.len() > self.max_items {
+            return Err(place.misfit(format!("must have at most {}", entries(self.max_items))));
+        }
+        if self.is_unique && items.iter().enumerate().any(|(at, item)| items[..at].contains(item)) {
+            return Err(place.misfit("must not have an entry twice"));
+        }
+        let mut items = items.iter().enumerate();
+        items.try_for_each(|(index, item)| self.items.check(item, &place.item(index)))
+    }
+}
+
+/// The ways that there are, in words.
+fn listed(ways: &[&[&str]]) -> String {
+    let ways = ways.iter().map(|names| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(" and ")
+    });
+    ways.collect::<Vec<_>>().join(" or ")
+}
+
+fn entries(count: usize) -> String {
+    match count {
+        1 => "one entry".to_owned(),
+        _ => format!("{count} entries"),
+    }
+}
+
+impl Object {
+    fn check(&self, members: &Map<String, Value>, place: &Place<'_>) -> Result<(), Misfit> {
+        for name in self.required {
+            if !members.contains_key(*name) {
+                return Err(place.member(name).misfit("must be given"));
+            }
+        }
+        if members.len() < self.min_members {
+            return Err(place.misfit(format!("must have at least {} members", self.min_members)));
+        }
+        if members.len() > self.max_members {
+            return Err(place.misfit(format!("must have at most {} members", self.max_members)));
+        }
+        for (name, member) in members {
+            let known = self.members.iter().find(|(known, _)| known == name);
+            match (known, &self.others) {
+                (Some((name, schema)), _) => schema.check(member, &place.member(name))?,
+                (None, Others::Any) => {}
+                (None, Others::None) => return Err(place.misfit("has a member that is not described")),
+                (None, Others::Each(schema)) => schema.check(member, &place.entry())?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! The verifications of a setup.
+
+use crate::http::failure::Failure;
+use crate::state::app_setup::Setup;
+use crate::state::app_setup::verification::{End, Progress, Verification};
+
+impl Setup {
+    pub(crate) fn verification(&mut self, id: &str) -> Result<&mut Verification, Failure> {
+        let mut verifications = self.verifications.iter_mut();
+        let found = verifications.find(|it| it.id == id);
+        found.ok_or(Failure::not_found("Verification not found"))
+    }
+
+    /// The last to begin of those that go on.
+    pub(crate) fn active_verification(&mut self) -> Option<&mut Verification> {
+        self.verifications.iter_mut().rfind(|it| it.is_active())
+    }
+
+    pub(crate) fn begin_verification(
+        &mut self,
+        id: String,
+        is_incoming: bool,
+        purpose: Option<&str>,
+        user_id: Option<&str>,
+    ) -> &mut Verification {
+        let is_trusted = self.to_json()["e2ee"]["verified"] == true;
+        let progress = match is_incoming || self.settings.device_waits {
+            true => Progress::Requested,
+            false => Progress::Ready,
+        };
+        self.verifications.push(Verification {
+            id,
+            is_incoming,
+            purpose: purpose
+                .unwrap_or(if is_trusted { "device" } else { "login" })
+                .to_owned(),
+            user_id: user_id.map(str::to_owned),
+            progress,
+        });
+        let last = self.verifications.len() - 1;
+        &mut self.verifications[last]
+    }
+
+    /// To be called after each change of a verification.
+    pub(crate) fn settle_verifications(&mut self) {
+        let is_done = |it: &Verification| it.progress == Progress::Over(End::Done);
+        if self.is_signed_in() && self.verifications.iter().any(is_done) {
+            self.verified();
+        }
+    }
+}

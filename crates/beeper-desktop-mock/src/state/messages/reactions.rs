@@ -1,0 +1,52 @@
+//! The reactions to messages, as messages of their own.
+
+use serde_json::json;
+
+use crate::http::timestamp::Time;
+use crate::model::message::MockMessage;
+use crate::model::properties::text;
+use crate::state::store::State;
+
+impl State {
+    /// The reactions to the messages of a chat, as messages of their own.
+    pub(crate) fn reactions_of(&self, chat_id: &str) -> impl Iterator<Item = &MockMessage> {
+        let reactions = self.reactions.iter().filter(move |it| it.chat_id == chat_id);
+        reactions.filter(|it| self.message(&it.chat_id, target(it)).is_ok())
+    }
+
+    /// Keeps the reactions to a message, those that came at this time included, and forgets those that were taken back.
+    pub(in crate::state) fn list_reactions(&mut self, chat_id: &str, id: &str, time: Time) {
+        let reactions = self
+            .message(chat_id, id)
+            .map(MockMessage::reactions)
+            .unwrap_or_default();
+        self.reactions.retain(|it| {
+            let is_other = it.chat_id != chat_id || target(it) != id;
+            is_other || reactions.iter().any(|reaction| is(it, reaction))
+        });
+        for reaction in reactions {
+            let mut listed = self.reactions.iter();
+            if listed.any(|it| it.chat_id == chat_id && target(it) == id && is(it, &reaction)) {
+                continue;
+            }
+            let number = self.next("reaction");
+            let mut message = MockMessage::new(chat_id, format!("mock-reaction-{number}"))
+                .sender(&reaction.0)
+                .reply_to(id)
+                .property("type", json!("REACTION"))
+                .property("timestamp", json!(time.to_text()));
+            message.reaction_key = Some(reaction.1);
+            self.place(&mut message);
+            self.reactions.push(message);
+        }
+    }
+}
+
+/// The ID of the message that a reaction is to.
+fn target(reaction: &MockMessage) -> &str {
+    text(&reaction.properties, "linkedMessageID")
+}
+
+fn is(message: &MockMessage, (user_id, key): &(String, String)) -> bool {
+    message.sender_id.as_ref() == Some(user_id) && message.reaction_key.as_ref() == Some(key)
+}
