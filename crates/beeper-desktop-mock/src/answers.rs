@@ -15,28 +15,28 @@ mod text_search;
 use serde_json::{Value, json};
 
 use crate::generated::Operation;
+use crate::http::api_error::ApiError;
 use crate::http::call::Call;
-use crate::http::failure::Failure;
 use crate::http::reply::Reply;
 use crate::state::login_sessions::StepAnswer;
-use crate::state::login_sessions::submission::{Question, Verdict};
-use crate::state::login_sessions::waiting_calls::Wait;
+use crate::state::login_sessions::submission::{StepCheck, StepCheckResult};
+use crate::state::login_sessions::waiting_calls::WaitingCall;
 use crate::state::store::State;
 
 pub(crate) enum Answer {
-    Now(Reply),
+    Ready(Reply),
     /// Comes when something happens.
-    Held(Wait),
+    Waiting(WaitingCall),
     /// To be asked again with the verdict; nothing has changed yet.
-    Undecided(Question),
+    NeedsCheck(StepCheck),
 }
 
 pub(crate) fn answer(
     state: &mut State,
     info: &Value,
     call: &Call<'_>,
-    verdict: Option<&Verdict>,
-) -> Result<Answer, Failure> {
+    checked: Option<&StepCheckResult>,
+) -> Result<Answer, ApiError> {
     use Operation::*;
     let mut body = match call.operation {
         GetInfo => info.clone(),
@@ -52,10 +52,10 @@ pub(crate) fn answer(
         CreateLoginSession => bridges::create_session(state, call)?,
         GetLoginSession => bridges::get_session(state, call)?,
         CancelLoginSession => bridges::cancel_session(state, call)?,
-        SubmitLoginStep => match bridges::submit_step(state, call, verdict)? {
-            StepAnswer::Now(session) => session,
-            StepAnswer::Held(wait) => return Ok(Answer::Held(wait)),
-            StepAnswer::Undecided(question) => return Ok(Answer::Undecided(question)),
+        SubmitLoginStep => match bridges::submit_step(state, call, checked)? {
+            StepAnswer::Ready(session) => session,
+            StepAnswer::Waiting(wait) => return Ok(Answer::Waiting(wait)),
+            StepAnswer::NeedsCheck(check) => return Ok(Answer::NeedsCheck(check)),
         },
 
         ListContacts => contacts::list(state, call)?,
@@ -71,8 +71,8 @@ pub(crate) fn answer(
         MarkChatRead => chats::mark_read(state, call)?,
         MarkChatUnread => chats::mark_unread(state, call)?,
         NotifyAnyway => chats::notify_anyway(state, call)?,
-        CreateChatReminder => return chats::remind(state, call).map(nothing),
-        DeleteChatReminder => return chats::forget_reminder(state, call).map(nothing),
+        CreateChatReminder => return chats::create_reminder(state, call).map(nothing),
+        DeleteChatReminder => return chats::delete_reminder(state, call).map(nothing),
         ListLabels => state.labels.iter().map(|label| json!(label.properties)).collect(),
 
         ListMessages => messages::list(state, call)?,
@@ -81,14 +81,14 @@ pub(crate) fn answer(
         SendMessage => messages::send::send(state, call)?,
         UpdateMessage => messages::update(state, call)?,
         DeleteMessage => return messages::delete(state, call).map(nothing),
-        AddReaction => messages::react(state, call)?,
-        RemoveReaction => messages::unreact(state, call)?,
+        AddReaction => messages::add_reaction(state, call)?,
+        RemoveReaction => messages::remove_reaction(state, call)?,
 
         Search => search::search(state, call)?,
         FocusApp => search::focus(state, call)?,
 
         DownloadAsset => assets::download(state, call),
-        ServeAsset => return assets::serve(state, call).map(Answer::Now),
+        ServeAsset => return assets::serve(state, call).map(Answer::Ready),
         UploadAsset => assets::upload(state, call)?,
         UploadAssetBase64 => assets::upload_base64(state, call),
 
@@ -115,13 +115,13 @@ pub(crate) fn answer(
             unreachable_patterns,
             reason = "the API may have an operation more before the model plays it"
         )]
-        operation => return Ok(Answer::Now(sample_answers::answer(operation))),
+        operation => return Ok(Answer::Ready(sample_answers::answer(operation))),
     };
     state.dialect.rules().write(call.operation, &mut body);
-    Ok(Answer::Now(Reply::json(200, body)))
+    Ok(Answer::Ready(Reply::json(200, body)))
 }
 
 /// The answer of an operation that has none.
 fn nothing((): ()) -> Answer {
-    Answer::Now(Reply::empty(204))
+    Answer::Ready(Reply::empty(204))
 }

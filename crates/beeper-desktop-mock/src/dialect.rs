@@ -2,16 +2,16 @@
 
 mod current;
 pub(crate) mod cursors;
+mod json_format;
 mod older;
 pub(crate) mod refusal;
 pub(crate) mod rules;
-mod shape;
 
 use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::dialect::rules::Rules;
+use crate::dialect::rules::DialectRules;
 use crate::generated::Operation;
 
 /// The version of the server that the mock behaves as.
@@ -72,7 +72,7 @@ impl Dialect {
         self.rules().operations.contains(&operation)
     }
 
-    pub(crate) const fn rules(self) -> &'static Rules {
+    pub(crate) const fn rules(self) -> &'static DialectRules {
         match self {
             Self::Current => &current::RULES,
             Self::Older => &older::RULES,

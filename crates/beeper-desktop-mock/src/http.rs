@@ -1,9 +1,9 @@
 //! Requests and answers, and the forms in which data arrives in them.
 
+pub(crate) mod api_error;
 pub(crate) mod base64;
 pub(crate) mod byte_range;
 pub(crate) mod call;
-pub(crate) mod failure;
 pub(crate) mod media_type;
 pub(crate) mod multipart;
 pub(crate) mod percent_encoding;

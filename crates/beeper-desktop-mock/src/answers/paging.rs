@@ -7,15 +7,15 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 
 use crate::dialect::cursors::Cursors;
+use crate::http::api_error::ApiError;
 use crate::http::call::Query;
-use crate::http::failure::Failure;
-use crate::http::schema::violation::Place;
+use crate::http::schema::violation::ValuePath;
 
 /// No page has more, whatever a client asks for.
 const LARGEST: usize = 200;
 
 /// Which list it is, in which order it comes, and how large its pages are.
-pub(crate) struct Paging {
+pub(crate) struct PagingRules {
     /// Keeps the cursor of one list from being taken for another's.
     pub(crate) list: &'static str,
     pub(crate) order: Order,
@@ -24,7 +24,7 @@ pub(crate) struct Paging {
     pub(crate) inclusive_live_edge: bool,
     pub(crate) default_limit: usize,
     /// Whether a client may ask for pages of another size.
-    pub(crate) has_limit: bool,
+    pub(crate) allows_limit: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,8 +34,8 @@ pub(crate) enum Order {
 }
 
 /// What a client asked for.
-pub(crate) struct Wanted {
-    paging: Paging,
+pub(crate) struct PageRequest {
+    paging: PagingRules,
     limit: usize,
     from: Option<String>,
     direction: Direction,
@@ -57,11 +57,11 @@ pub(crate) struct Page<T> {
     oldest: Option<String>,
 }
 
-impl Paging {
+impl PagingRules {
     /// Reads `cursor`, `direction` and `limit`. No page is larger than `cap`.
-    pub(crate) fn read(self, query: &Query, cap: Option<usize>) -> Result<Wanted, Failure> {
+    pub(crate) fn read(self, query: &Query, cap: Option<usize>) -> Result<PageRequest, ApiError> {
         let mut wanted = self.first(None);
-        if wanted.paging.has_limit
+        if wanted.paging.allows_limit
             && let Some(asked) = query.text("limit")
         {
             // One that is too large for a number is as good as the largest.
@@ -72,16 +72,16 @@ impl Paging {
         }
         if let Some(cursor) = query.text("cursor") {
             let position = (wanted.paging.cursors.read)(cursor, wanted.paging.list);
-            let misfit = || Place::Named("cursor").misfit("is none of this list");
-            wanted.from = Some(position.ok_or_else(|| Failure::bad_parameter(misfit()))?);
+            let violation = || ValuePath::Named("cursor").violation("is none of this list");
+            wanted.from = Some(position.ok_or_else(|| ApiError::parameter_violation(violation()))?);
         }
         wanted.limit = wanted.limit.min(cap.unwrap_or(LARGEST));
         Ok(wanted)
     }
 
     /// The first page, as large as it is by itself.
-    pub(crate) fn first(self, cap: Option<usize>) -> Wanted {
-        Wanted {
+    pub(crate) fn first(self, cap: Option<usize>) -> PageRequest {
+        PageRequest {
             limit: self.default_limit.min(cap.unwrap_or(LARGEST)),
             from: None,
             direction: Direction::Before,
@@ -90,7 +90,7 @@ impl Paging {
     }
 }
 
-impl Wanted {
+impl PageRequest {
     /// Takes the page out of all items, each with a key that tells its place.
     pub(crate) fn page<T>(&self, mut items: Vec<(String, T)>) -> Page<T> {
         let order = |one: &str, other: &str| match self.paging.order {
@@ -152,14 +152,14 @@ pub(super) fn items(items: impl IntoIterator<Item = Value>) -> Value {
 mod tests {
     use super::*;
 
-    fn read(query: &str, cap: Option<usize>) -> Result<Wanted, Failure> {
-        let paging = Paging {
+    fn read(query: &str, cap: Option<usize>) -> Result<PageRequest, ApiError> {
+        let paging = PagingRules {
             list: "letters",
             order: Order::NewestFirst,
             cursors: Cursors::OPAQUE,
             inclusive_live_edge: false,
             default_limit: 3,
-            has_limit: true,
+            allows_limit: true,
         };
         paging.read(&Query::parse(query).unwrap(), cap)
     }

@@ -13,7 +13,7 @@ const HEADER: (&str, &str) = ("x-mock-answer", "documented");
 pub(crate) fn answer(operation: Operation) -> Reply {
     let row = &ROWS[operation as usize];
     let reply = match row.answer {
-        Documented::Json(sample) => Reply::json(row.status, put_together(sample)),
+        Documented::Json(sample) => Reply::json(row.status, expand(sample)),
         Documented::File => {
             Reply::bytes(row.status, "A file of the mock.\n").header("content-type", "application/octet-stream")
         }
@@ -23,20 +23,20 @@ pub(crate) fn answer(operation: Operation) -> Reply {
 }
 
 /// A sample with those that it refers to. What is no JSON and leads nowhere is `null`; a test sees to it that nothing is.
-fn put_together(sample: &str) -> Value {
-    resolved(serde_json::from_str(sample).unwrap_or_default())
+fn expand(sample: &str) -> Value {
+    resolve(serde_json::from_str(sample).unwrap_or_default())
 }
 
-fn resolved(sample: Value) -> Value {
+fn resolve(sample: Value) -> Value {
     match sample {
         Value::Object(members) => match referred_to(&members) {
-            Some(sample) => put_together(sample),
+            Some(sample) => expand(sample),
             None => members
                 .into_iter()
-                .map(|(name, value)| (name, resolved(value)))
+                .map(|(name, value)| (name, resolve(value)))
                 .collect(),
         },
-        Value::Array(items) => items.into_iter().map(resolved).collect(),
+        Value::Array(items) => items.into_iter().map(resolve).collect(),
         other => other,
     }
 }
@@ -77,7 +77,7 @@ mod tests {
     fn every_answer_is_whole() {
         for row in ROWS {
             let Documented::Json(sample) = row.answer else { continue };
-            let answer = put_together(sample).to_string();
+            let answer = expand(sample).to_string();
             assert!(
                 answer.len() > 2 && !answer.contains("\"$"),
                 "{}: {answer}",

@@ -1,13 +1,13 @@
 //! How things are searched for: every word of the query occurs somewhere, in capitals or not.
 
-pub(crate) struct Words(Vec<String>);
+pub(crate) struct SearchTerms(Vec<String>);
 
-impl Words {
+impl SearchTerms {
     pub(crate) fn new(query: &str) -> Self {
         Self(query.split_whitespace().map(str::to_lowercase).collect())
     }
 
-    /// Whether all words occur in these texts; the absence of words occurs anywhere.
+    /// Whether all terms occur in these texts; the absence of terms occurs anywhere.
     pub(crate) fn occur_in<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
         let texts: Vec<_> = texts.into_iter().map(str::to_lowercase).collect();
         self.0.iter().all(|word| texts.iter().any(|text| text.contains(word)))
@@ -20,8 +20,8 @@ mod tests {
 
     #[test]
     fn words_come_in_any_order_and_case() {
-        assert!(Words::new("  ÄRGER dinner ").occur_in(["Dinner, without", "ärgernis"]));
-        assert!(!Words::new("dinner plans").occur_in(["Dinner"]));
-        assert!(Words::new("").occur_in([]));
+        assert!(SearchTerms::new("  ÄRGER dinner ").occur_in(["Dinner, without", "ärgernis"]));
+        assert!(!SearchTerms::new("dinner plans").occur_in(["Dinner"]));
+        assert!(SearchTerms::new("").occur_in([]));
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::dialect::cursors::Cursors;
 use crate::dialect::refusal::{Refusal, Refusals};
-use crate::dialect::rules::{MessageLists, Rules};
+use crate::dialect::rules::{DialectRules, MessageLists};
 use crate::generated::Operation;
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::account::DEFAULT_ACCOUNT;
 use crate::model::message::MockMessage;
 
-pub(super) static RULES: Rules = Rules {
+pub(super) static RULES: DialectRules = DialectRules {
     name: "current",
     operations: Operation::ALL,
     version_header: Some("X-Beeper-Desktop-Version"),
@@ -19,16 +19,16 @@ pub(super) static RULES: Rules = Rules {
         wrong_token: UNAUTHORIZED,
         missing_scope: Refusal::error(403, "M_FORBIDDEN", "The scope of the access token does not allow this"),
     },
-    error_body: Failure::to_json,
+    error_body: ApiError::to_json,
     messages: MessageLists {
         page_size: 25,
         cursors: Cursors::OPAQUE,
         lists_reactions: false,
-        place: MockMessage::list_key,
+        position: MockMessage::list_key,
         sort_key: MockMessage::sort_key,
     },
     account_id: DEFAULT_ACCOUNT,
-    shapes: &[],
+    formats: &[],
 };
 
 /// It does not say which of the two it is.

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::dialect::cursors::Cursors;
+use crate::dialect::json_format::ValueFormat;
 use crate::dialect::refusal::Refusals;
-use crate::dialect::shape::Part;
 use crate::generated::Operation;
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::http::reply::Reply;
 use crate::model::message::MockMessage;
 
@@ -14,19 +14,19 @@ use crate::model::message::MockMessage;
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What differs between dialects.
-pub(crate) struct Rules {
+pub(crate) struct DialectRules {
     pub(super) name: &'static str,
     pub(crate) operations: &'static [Operation],
     /// The header of every answer that tells the server's version.
     pub(super) version_header: Option<&'static str>,
     pub(crate) refusals: Refusals,
     /// The body of an operation's own error.
-    pub(super) error_body: fn(&Failure) -> Value,
+    pub(super) error_body: fn(&ApiError) -> Value,
     pub(crate) messages: MessageLists,
     /// The ID of an account that the mock makes up for something to read.
     pub(crate) account_id: &'static str,
     /// How answers are written that differ from what the state says.
-    pub(super) shapes: &'static [(Operation, Part)],
+    pub(super) formats: &'static [(Operation, ValueFormat)],
 }
 
 /// How the messages of a chat are listed.
@@ -36,20 +36,20 @@ pub(crate) struct MessageLists {
     /// Whether reactions are listed as messages of their own.
     pub(crate) lists_reactions: bool,
     /// A text that orders them.
-    pub(crate) place: fn(&MockMessage) -> String,
+    pub(crate) position: fn(&MockMessage) -> String,
     pub(crate) sort_key: fn(&MockMessage) -> String,
 }
 
-impl Rules {
+impl DialectRules {
     /// Writes the answer of an operation the way the dialect does.
     pub(crate) fn write(&self, operation: Operation, answer: &mut Value) {
-        let mut shapes = self.shapes.iter();
-        if let Some((_, part)) = shapes.find(|(shaped, _)| *shaped == operation) {
-            part.write(answer);
+        let mut formats = self.formats.iter();
+        if let Some((_, format)) = formats.find(|(formatted, _)| *formatted == operation) {
+            format.write(answer);
         }
     }
 
-    pub(crate) fn error(&self, failure: &Failure) -> Reply {
+    pub(crate) fn error(&self, failure: &ApiError) -> Reply {
         failure.to_reply((self.error_body)(failure))
     }
 

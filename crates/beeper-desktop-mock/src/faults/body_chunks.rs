@@ -6,55 +6,58 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-use crate::faults::broken_response::Broken;
-use crate::faults::delay::Wait;
+use crate::faults::broken_response::BrokenResponse;
+use crate::faults::delay::Delay;
 
-type Waiting = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send>>;
+type Waiting = Pin<Box<dyn Future<Output = Result<(), BrokenResponse>> + Send>>;
 
-pub(crate) struct Pieces {
+pub(crate) struct BodyChunks {
     rest: Bytes,
     /// Sent at once.
     first: usize,
     size: usize,
-    wait: Wait,
+    delay: Delay,
     waiting: Option<Waiting>,
 }
 
-impl Pieces {
-    pub(crate) fn new(body: Bytes, first: usize, size: usize, wait: Wait) -> Self {
+impl BodyChunks {
+    pub(crate) fn new(body: Bytes, first: usize, size: usize, delay: Delay) -> Self {
         Self {
             rest: body,
             first,
             size,
-            wait,
+            delay,
             waiting: None,
         }
     }
 
-    fn piece(&mut self, size: usize) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        let piece = self.rest.split_to(size.min(self.rest.len()));
-        Poll::Ready(Some(Ok(Frame::data(piece))))
+    fn chunk(&mut self, size: usize) -> Poll<Option<Result<Frame<Bytes>, BrokenResponse>>> {
+        let chunk = self.rest.split_to(size.min(self.rest.len()));
+        Poll::Ready(Some(Ok(Frame::data(chunk))))
     }
 }
 
-impl HttpBody for Pieces {
+impl HttpBody for BodyChunks {
     type Data = Bytes;
-    type Error = Broken;
+    type Error = BrokenResponse;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BrokenResponse>>> {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
         let first = std::mem::take(&mut self.first);
         if first > 0 {
-            return self.piece(first);
+            return self.chunk(first);
         }
-        let wait = self.wait.clone();
+        let delay = self.delay.clone();
         let waiting = self.waiting.get_or_insert_with(|| {
             Box::pin(async move {
                 // hyper flushes what came before, so that it has left when the test hears of the wait.
                 tokio::task::yield_now().await;
-                wait.pass().await
+                delay.wait().await
             })
         });
         let passed = ready!(waiting.as_mut().poll(cx));
@@ -62,7 +65,7 @@ impl HttpBody for Pieces {
         match passed {
             Ok(()) => {
                 let size = self.size;
-                self.piece(size)
+                self.chunk(size)
             }
             Err(broken) => Poll::Ready(Some(Err(broken))),
         }

@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 
 /// How a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum ConnectionEnd {
     Close,
     Reset,
     /// Stays open until the client sends more.
@@ -17,22 +17,22 @@ pub(crate) enum End {
 
 /// An answer hyper would not send: travels as an error to where the connection is, and ends it.
 #[derive(Clone)]
-pub(crate) struct Broken {
+pub(crate) struct BrokenResponse {
     pub(crate) bytes: Bytes,
-    pub(crate) end: End,
+    pub(crate) end: ConnectionEnd,
 }
 
-impl Broken {
+impl BrokenResponse {
     pub(crate) fn reset() -> Self {
         Self {
             bytes: Bytes::new(),
-            end: End::Reset,
+            end: ConnectionEnd::Reset,
         }
     }
 }
 
 /// Rides through axum as an extension.
-impl IntoResponse for Broken {
+impl IntoResponse for BrokenResponse {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());
         response.extensions_mut().insert(self);
@@ -40,17 +40,17 @@ impl IntoResponse for Broken {
     }
 }
 
-impl std::error::Error for Broken {}
+impl std::error::Error for BrokenResponse {}
 
-impl fmt::Display for Broken {
+impl fmt::Display for BrokenResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the answer was broken on purpose")
     }
 }
 
-impl fmt::Debug for Broken {
+impl fmt::Debug for BrokenResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Broken")
+        f.debug_struct("BrokenResponse")
             .field("bytes_len", &self.bytes.len())
             .field("end", &self.end)
             .finish()

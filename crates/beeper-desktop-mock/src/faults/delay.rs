@@ -2,27 +2,27 @@
 
 use std::time::Duration;
 
-use crate::faults::broken_response::Broken;
+use crate::faults::broken_response::BrokenResponse;
 use crate::faults::hold::Gate;
 
 /// Something to wait for.
 #[derive(Clone, Default)]
-pub(crate) enum Wait {
+pub(crate) enum Delay {
     #[default]
-    Nothing,
-    Time(Duration),
+    None,
+    Duration(Duration),
     Gate(Gate),
 }
 
-impl Wait {
-    pub(crate) async fn pass(&self) -> Result<(), Broken> {
+impl Delay {
+    pub(crate) async fn wait(&self) -> Result<(), BrokenResponse> {
         match self {
-            Self::Nothing => Ok(()),
-            Self::Time(duration) => {
+            Self::None => Ok(()),
+            Self::Duration(duration) => {
                 tokio::time::sleep(*duration).await;
                 Ok(())
             }
-            Self::Gate(gate) => gate.pass().await,
+            Self::Gate(gate) => gate.wait().await,
         }
     }
 }

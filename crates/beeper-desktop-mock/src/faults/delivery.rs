@@ -3,9 +3,9 @@
 use axum::body::{Body, Bytes};
 use axum::http::Response;
 
-use crate::faults::body_chunks::Pieces;
-use crate::faults::broken_response::{Broken, End};
-use crate::faults::delay::Wait;
+use crate::faults::body_chunks::BodyChunks;
+use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
+use crate::faults::delay::Delay;
 use crate::http::reply::Reply;
 
 /// How a finished answer reaches the client.
@@ -13,12 +13,12 @@ use crate::http::reply::Reply;
 pub(crate) enum Delivery {
     #[default]
     Whole,
-    /// In one piece, once the wait is over.
-    Late(Wait),
-    /// A first part at once, then pieces of `size` with a wait before each.
-    Pieces { first: Extent, size: usize, wait: Wait },
-    /// As far as `extent`; then the connection ends.
-    Cut { extent: Extent, end: End },
+    /// In one piece, once the delay is over.
+    Delayed(Delay),
+    /// A first part at once, then pieces of `size` with a delay before each.
+    Chunked { first: Portion, size: usize, delay: Delay },
+    /// As far as `portion`; then the connection ends.
+    Truncated { portion: Portion, end: ConnectionEnd },
     /// With a `content-length` that is wrong by so much.
     WrongLength(i64),
     /// These bytes in place of the answer.
@@ -27,7 +27,7 @@ pub(crate) enum Delivery {
 
 /// How much of an answer.
 #[derive(Clone, Copy)]
-pub(crate) enum Extent {
+pub(crate) enum Portion {
     Nothing,
     /// The headers, and so many bytes of the body.
     Body(usize),
@@ -37,32 +37,37 @@ pub(crate) enum Extent {
 }
 
 impl Delivery {
-    pub(crate) async fn deliver(self, reply: Reply) -> Result<Response<Body>, Broken> {
+    pub(crate) async fn deliver(self, reply: Reply) -> Result<Response<Body>, BrokenResponse> {
         let length = reply.body().len();
         match self {
             // hyper would not send it.
-            Self::Whole if reply.contradicts_its_length() => Err(truncated(&reply, Extent::Everything, End::Close)),
+            Self::Whole if reply.contradicts_its_length() => {
+                Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
+            }
             Self::Whole => Ok(reply.into_response()),
-            Self::Late(wait) => {
-                wait.pass().await?;
+            Self::Delayed(delay) => {
+                delay.wait().await?;
                 Ok(reply.into_response())
             }
-            Self::Pieces { first, size, wait } => {
+            Self::Chunked { first, size, delay } => {
                 let first = first.of_body(length);
-                Ok(reply.into_response_with(|body| Body::new(Pieces::new(body, first, size, wait))))
+                Ok(reply.into_response_with(|body| Body::new(BodyChunks::new(body, first, size, delay))))
             }
-            Self::Cut { extent, end } => Err(truncated(&reply, extent, end)),
+            Self::Truncated { portion, end } => Err(truncated(&reply, portion, end)),
             Self::WrongLength(by) => {
                 let claimed = i64::try_from(length).unwrap_or(i64::MAX).saturating_add(by).max(0);
                 let reply = reply.header("content-length", &claimed.to_string());
-                Err(truncated(&reply, Extent::Everything, End::Close))
+                Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
             }
-            Self::Raw(bytes) => Err(Broken { bytes, end: End::Close }),
+            Self::Raw(bytes) => Err(BrokenResponse {
+                bytes,
+                end: ConnectionEnd::Close,
+            }),
         }
     }
 }
 
-impl Extent {
+impl Portion {
     fn of_body(self, length: usize) -> usize {
         match self {
             Self::Nothing => 0,
@@ -73,16 +78,16 @@ impl Extent {
     }
 }
 
-/// The answer as far as `extent`, and then the end of the connection.
-fn truncated(reply: &Reply, extent: Extent, end: End) -> Broken {
-    let bytes = match extent {
-        Extent::Nothing => Bytes::new(),
-        extent => {
+/// The answer as far as `portion`, and then the end of the connection.
+fn truncated(reply: &Reply, portion: Portion, end: ConnectionEnd) -> BrokenResponse {
+    let bytes = match portion {
+        Portion::Nothing => Bytes::new(),
+        portion => {
             let mut bytes = reply.head();
             let body = reply.body();
-            bytes.extend_from_slice(&body[..extent.of_body(body.len())]);
+            bytes.extend_from_slice(&body[..portion.of_body(body.len())]);
             bytes.into()
         }
     };
-    Broken { bytes, end }
+    BrokenResponse { bytes, end }
 }

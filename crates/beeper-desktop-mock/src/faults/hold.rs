@@ -6,8 +6,8 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::watch;
 
-use crate::faults::broken_response::Broken;
-use crate::faults::wait_timeout::Patience;
+use crate::faults::broken_response::BrokenResponse;
+use crate::faults::wait_timeout::WaitTimeout;
 use crate::generated::Operation;
 
 /// What keeps calls waiting, and lets them go; made by [`Calls::hold`](crate::Calls::hold) and its like.
@@ -40,17 +40,17 @@ pub struct Hold {
     gate: Weak<watch::Sender<Queue>>,
     /// `None` where all are meant.
     operation: Option<Operation>,
-    patience: Patience,
+    wait_timeout: WaitTimeout,
 }
 
 impl Hold {
-    pub(crate) fn new(operation: Option<Operation>, patience: Patience) -> (Self, Gate) {
+    pub(crate) fn new(operation: Option<Operation>, wait_timeout: WaitTimeout) -> (Self, Gate) {
         let gate = Arc::new(watch::Sender::new(Queue::default()));
         let hold = Self {
             queue: gate.subscribe(),
             gate: Arc::downgrade(&gate),
             operation,
-            patience,
+            wait_timeout,
         };
         (hold, Gate(gate))
     }
@@ -60,7 +60,7 @@ impl Hold {
     /// # Panics
     ///
     /// When nothing can arrive any more: the selected calls are over, the behaviour was replaced or reset, or the mock is gone.
-    /// And when nothing arrives within a minute, or what [`patience`](crate::MockDesktopBuilder::patience) says.
+    /// And when nothing arrives within a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
     pub async fn arrived(&self) {
         self.all_arrived(1).await;
     }
@@ -71,8 +71,8 @@ impl Hold {
     ///
     /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
     pub async fn all_arrived(&self, count: usize) {
-        let in_vain = || format!("{count} held at the same time; this is {self:?}");
-        self.until(|queue| queue.waiting.len() >= count, in_vain).await;
+        let waited_for = || format!("{count} held at the same time; this is {self:?}");
+        self.until(|queue| queue.waiting.len() >= count, waited_for).await;
     }
 
     /// Resolves when a client has closed its connection while it was held; at once if one has.
@@ -81,8 +81,8 @@ impl Hold {
     ///
     /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
     pub async fn until_hung_up(&self) {
-        let in_vain = || format!("a client to hang up; this is {self:?}");
-        self.until(|queue| queue.hung_up > 0, in_vain).await;
+        let waited_for = || format!("a client to hang up; this is {self:?}");
+        self.until(|queue| queue.hung_up > 0, waited_for).await;
     }
 
     /// How many calls are held now.
@@ -126,10 +126,10 @@ impl Hold {
         }
     }
 
-    async fn until(&self, reached: impl Fn(&Queue) -> bool, in_vain: impl Fn() -> String) {
+    async fn until(&self, reached: impl Fn(&Queue) -> bool, waited_for: impl Fn() -> String) {
         let mut queue = self.queue.clone();
         let is_reached = async { queue.wait_for(reached).await.map(drop) };
-        let waited = self.patience.until(is_reached, in_vain).await;
+        let waited = self.wait_timeout.until(is_reached, waited_for).await;
         assert!(
             waited.is_ok(),
             "nothing can arrive here any more: the held calls are over, reset, or gone with the mock"
@@ -174,7 +174,7 @@ enum Exit {
 
 impl Gate {
     /// Waits until the test lets this one go.
-    pub(crate) async fn pass(&self) -> Result<(), Broken> {
+    pub(crate) async fn wait(&self) -> Result<(), BrokenResponse> {
         let mut queue = self.0.subscribe();
         let mut ticket = 0;
         self.0.send_modify(|queue| {
@@ -191,7 +191,7 @@ impl Gate {
             Err(_) => None,
         };
         match exit {
-            Some(Exit::Reset) => Err(Broken::reset()),
+            Some(Exit::Reset) => Err(BrokenResponse::reset()),
             Some(Exit::Released) | None => Ok(()),
         }
     }

@@ -9,22 +9,22 @@ use tokio::task::JoinSet;
 /// Panics instead of waiting for ever. The clock is that of the server's runtime, because a test may have stopped its own, or
 /// have none.
 #[derive(Clone)]
-pub(crate) struct Patience {
+pub(crate) struct WaitTimeout {
     /// Gone with the mock, because a handle keeps the runtime's files open.
     runtime: Weak<Handle>,
     limit: Duration,
 }
 
-impl Patience {
+impl WaitTimeout {
     /// Longer than what happens takes on a busy machine.
-    pub(crate) const USUAL: Duration = Duration::from_secs(60);
+    pub(crate) const DEFAULT: Duration = Duration::from_secs(60);
 
     pub(crate) fn new(runtime: Weak<Handle>, limit: Duration) -> Self {
         Self { runtime, limit }
     }
 
     /// Waits until `it` happens. Where that takes too long, panics with what was waited for, and with what there is instead.
-    pub(crate) async fn until<T>(&self, it: impl Future<Output = T>, in_vain: impl Fn() -> String) -> T {
+    pub(crate) async fn until<T>(&self, it: impl Future<Output = T>, waited_for: impl Fn() -> String) -> T {
         let limit = self.limit;
         let mut clock = JoinSet::new();
         // Without the mock there is no clock, but then `it` knows as well.
@@ -35,7 +35,7 @@ impl Patience {
             biased;
             happened = it => happened,
             // Fails when the mock goes meanwhile.
-            Some(Ok(())) = clock.join_next() => panic!("waited {limit:?} in vain for {}", in_vain()),
+            Some(Ok(())) = clock.join_next() => panic!("waited {limit:?} in vain for {}", waited_for()),
         }
     }
 }

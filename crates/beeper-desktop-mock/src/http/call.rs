@@ -4,10 +4,10 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value};
 
 use crate::generated::Operation;
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::http::multipart::Part;
 use crate::http::percent_encoding::pairs;
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 
 pub(crate) struct Call<'a> {
     pub(crate) operation: Operation,
@@ -21,10 +21,10 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    pub(crate) fn param(&self, name: &str) -> Result<&str, Failure> {
+    pub(crate) fn param(&self, name: &str) -> Result<&str, ApiError> {
         let mut params = self.path_params.iter();
         let found = params.find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).ok_or(NO_UTF8)
+        found.map(|(_, value)| value.as_str()).ok_or(NOT_UTF8)
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -42,7 +42,7 @@ impl Call<'_> {
     }
 }
 
-const NO_UTF8: Failure = Failure::bad_param("A path parameter is not valid UTF-8");
+const NOT_UTF8: ApiError = ApiError::invalid_param("A path parameter is not valid UTF-8");
 
 /// A decoded query. A name it does not know is nobody's business; of a name sent twice, the last counts.
 pub(crate) struct Query(Vec<(String, String)>);
@@ -73,8 +73,8 @@ impl Query {
         self.text(name)?.parse().ok()
     }
 
-    pub(crate) fn time(&self, name: &str) -> Option<Time> {
-        Time::parse(self.text(name)?)
+    pub(crate) fn timestamp(&self, name: &str) -> Option<Timestamp> {
+        Timestamp::parse(self.text(name)?)
     }
 }
 
@@ -83,17 +83,17 @@ pub(crate) trait Members {
     /// A text; an empty one says as little as none.
     fn text(&self, name: &str) -> Option<&str>;
     /// A text that may be empty.
-    fn any_text(&self, name: &str) -> Option<&str>;
+    fn text_or_empty(&self, name: &str) -> Option<&str>;
     fn flag(&self, name: &str) -> Option<bool>;
     fn object(&self, name: &str) -> Option<&Map<String, Value>>;
 }
 
 impl Members for Map<String, Value> {
     fn text(&self, name: &str) -> Option<&str> {
-        self.any_text(name).filter(|text| !text.is_empty())
+        self.text_or_empty(name).filter(|text| !text.is_empty())
     }
 
-    fn any_text(&self, name: &str) -> Option<&str> {
+    fn text_or_empty(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_str()
     }
 

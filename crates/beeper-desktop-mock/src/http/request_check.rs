@@ -9,10 +9,10 @@ use axum::http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
 use crate::generated::Operation;
+use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Query};
-use crate::http::failure::Failure;
 use crate::http::multipart::{Part, boundary, multipart};
-use crate::http::schema::violation::Place;
+use crate::http::schema::violation::ValuePath;
 use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
 
 impl<'a> Call<'a> {
@@ -23,9 +23,9 @@ impl<'a> Call<'a> {
         query: Option<&str>,
         headers: &'a HeaderMap,
         body: &Bytes,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, ApiError> {
         let query =
-            Query::parse(query.unwrap_or_default()).ok_or(Failure::bad_param("The query is not valid UTF-8"))?;
+            Query::parse(query.unwrap_or_default()).ok_or(ApiError::invalid_param("The query is not valid UTF-8"))?;
         let request = operation.request();
         let mut call = Self {
             operation,
@@ -44,18 +44,18 @@ impl<'a> Call<'a> {
         Ok(call)
     }
 
-    fn read_body(&mut self, described: &Body, body: &Bytes) -> Result<(), Failure> {
+    fn read_body(&mut self, described: &Body, body: &Bytes) -> Result<(), ApiError> {
         let check = |value: &Value| {
-            let checked = described.schema.check(value, &Place::Whole);
-            checked.map_err(Failure::bad_member)
+            let checked = described.schema.check(value, &ValuePath::Whole);
+            checked.map_err(ApiError::member_violation)
         };
         match described.kind {
             BodyKind::Json if body.is_empty() && described.is_required => {
-                return Err(Failure::not_json("The body must be given, as JSON"));
+                return Err(ApiError::not_json("The body must be given, as JSON"));
             }
             BodyKind::Json if body.is_empty() => {}
             BodyKind::Json => {
-                let value = serde_json::from_slice(body).map_err(|_| Failure::not_json("The body must be JSON"))?;
+                let value = serde_json::from_slice(body).map_err(|_| ApiError::not_json("The body must be JSON"))?;
                 check(&value)?;
                 if let Value::Object(members) = value {
                     self.body = members;
@@ -63,8 +63,8 @@ impl<'a> Call<'a> {
             }
             BodyKind::Form => {
                 let boundary = self.header(CONTENT_TYPE.as_str()).and_then(boundary);
-                let boundary = boundary.ok_or(Failure::bad_param("The body must be `multipart/form-data`"))?;
-                let parts = multipart(body, &boundary).ok_or(Failure::bad_param("The form is malformed"))?;
+                let boundary = boundary.ok_or(ApiError::invalid_param("The body must be `multipart/form-data`"))?;
+                let parts = multipart(body, &boundary).ok_or(ApiError::invalid_param("The form is malformed"))?;
                 check(&Value::Object(members(&parts, described.schema)?))?;
                 self.parts = parts;
             }
@@ -72,7 +72,7 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
-    fn check_parameter(&self, parameter: &Parameter) -> Result<(), Failure> {
+    fn check_parameter(&self, parameter: &Parameter) -> Result<(), ApiError> {
         let Parameter { name, schema, .. } = parameter;
         let value = match parameter.location {
             Location::Path => Some(schema.read(self.param(name)?)),
@@ -90,25 +90,27 @@ impl<'a> Call<'a> {
                 None => self.header(name).map(|text| schema.read(text)),
             },
         };
-        let place = Place::Named(name);
+        let path = ValuePath::Named(name);
         match value {
             Some(Value::String(text)) if parameter.may_be_empty && text.is_empty() => Ok(()),
-            Some(value) => schema.check(&value, &place).map_err(Failure::bad_parameter),
-            None if parameter.is_required => Err(Failure::bad_parameter(place.misfit("must be given"))),
+            Some(value) => schema.check(&value, &path).map_err(ApiError::parameter_violation),
+            None if parameter.is_required => Err(ApiError::parameter_violation(path.violation("must be given"))),
             None => Ok(()),
         }
     }
 }
 
 /// The parts of a form as values; of a name sent twice, the first counts.
-fn members(parts: &[Part], schema: &Schema) -> Result<Map<String, Value>, Failure> {
+fn members(parts: &[Part], schema: &Schema) -> Result<Map<String, Value>, ApiError> {
     let mut members = Map::new();
     for part in parts.iter().rev() {
         let value = match (schema.member(&part.name), std::str::from_utf8(&part.data)) {
             (Some(schema), _) if schema.is_binary() => Value::String(String::new()),
             (Some(schema), Ok(text)) => schema.read(text),
             (Some(_), Err(_)) => {
-                return Err(Failure::bad_member(Place::Named(&part.name).misfit("must be a text")));
+                return Err(ApiError::member_violation(
+                    ValuePath::Named(&part.name).violation("must be a text"),
+                ));
             }
             (None, _) => Value::Null,
         };

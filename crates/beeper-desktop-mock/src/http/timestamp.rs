@@ -2,11 +2,11 @@
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Time(i64);
+pub(crate) struct Timestamp(i64);
 
 const DAY: i64 = 86_400_000;
 
-impl Time {
+impl Timestamp {
     /// What a time that is none is taken for.
     pub(crate) const EPOCH: Self = Self(0);
 
@@ -129,7 +129,7 @@ mod tests {
             "2025-01-01T01:30:00+01:30",
             "2024-12-31T16:00:00.0000-08:00",
         ] {
-            assert_eq!(Time::parse(text), Some(Time::START), "{text}");
+            assert_eq!(Timestamp::parse(text), Some(Timestamp::START), "{text}");
         }
     }
 
@@ -144,12 +144,12 @@ mod tests {
             ("9999-12-31T23:59:59.000Z", 253_402_300_799_000),
             ("0001-01-01T00:00:00.000Z", -62_135_596_800_000),
         ] {
-            assert_eq!(Time::parse(text), Some(Time(millis)), "{text}");
-            assert_eq!(Time(millis).to_text(), text);
+            assert_eq!(Timestamp::parse(text), Some(Timestamp(millis)), "{text}");
+            assert_eq!(Timestamp(millis).to_text(), text);
         }
         for day in -200_000..200_000 {
-            let time = Time(day * DAY + 1);
-            assert_eq!(Time::parse(&time.to_text()), Some(time));
+            let time = Timestamp(day * DAY + 1);
+            assert_eq!(Timestamp::parse(&time.to_text()), Some(time));
         }
     }
 
@@ -172,7 +172,7 @@ mod tests {
             "2025-01-01T00:00:00Z!",
             "+025-01-01T00:00:00Z",
         ] {
-            assert_eq!(Time::parse(text), None, "{text}");
+            assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }
 }

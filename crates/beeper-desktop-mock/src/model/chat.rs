@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::account::DEFAULT_ACCOUNT;
 use crate::model::properties::{debug_names, object};
 use crate::model::user::MockUser;
@@ -24,7 +24,7 @@ pub struct MockChat {
     pub(crate) label_ids: Vec<String>,
     pub(crate) properties: Map<String, Value>,
     /// Set by the server.
-    pub(crate) born: Option<Time>,
+    pub(crate) created: Option<Timestamp>,
 }
 
 impl MockChat {
@@ -37,7 +37,7 @@ impl MockChat {
             participants: Vec::new(),
             label_ids: Vec::new(),
             properties: object([("id", json!(id)), ("type", json!("single"))]),
-            born: None,
+            created: None,
             id,
         }
     }

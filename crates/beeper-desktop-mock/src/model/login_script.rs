@@ -4,8 +4,8 @@ pub(crate) mod ending;
 pub(crate) mod refusal;
 pub(crate) mod step;
 
-use crate::http::failure::Failure;
-use crate::model::login_script::ending::{Completion, End, Ending};
+use crate::http::api_error::ApiError;
+use crate::model::login_script::ending::{Completion, Ending, Outcome};
 use crate::model::login_script::step::MockStep;
 
 /// How a login goes: its steps, what each accepts, and its end. Given to a flow with
@@ -124,13 +124,13 @@ impl LoginScript {
         self.steps.get(position)
     }
 
-    pub(crate) fn end(&self) -> &End {
+    pub(crate) fn outcome(&self) -> &Outcome {
         &self.ending.0
     }
 
     pub(crate) fn completion_of_cancelled(&self) -> Option<&Completion> {
-        match self.end() {
-            End::Complete(completion) if self.cancel_comes_too_late => Some(completion),
+        match self.outcome() {
+            Outcome::Complete(completion) if self.cancel_comes_too_late => Some(completion),
             _ => None,
         }
     }
@@ -144,7 +144,7 @@ impl LoginScript {
     }
 
     /// A failure as an HTTP error, or nothing where the session says it.
-    pub(crate) fn http_error(&self, failure: &Failure) -> Option<Failure> {
+    pub(crate) fn http_error(&self, failure: &ApiError) -> Option<ApiError> {
         match self.failures_as {
             FailuresAs::Session => None,
             FailuresAs::HttpError => Some(failure.clone()),

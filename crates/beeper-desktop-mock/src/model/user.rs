@@ -65,7 +65,7 @@ impl MockUser {
     }
 
     /// What to call them.
-    pub(crate) fn shown_name(&self) -> &str {
+    pub(crate) fn display_name(&self) -> &str {
         let names = ["fullName", "username"].iter();
         names.filter_map(|name| self.text(name)).next().unwrap_or(&self.id)
     }

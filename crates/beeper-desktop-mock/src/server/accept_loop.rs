@@ -15,21 +15,21 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use crate::server::auto_approve::play_other_device;
-use crate::server::connection::{Counter, serve};
-use crate::server::shared::Front;
+use crate::server::auto_approve::auto_approve;
+use crate::server::connection::{ConnectionCounter, serve};
+use crate::server::shared::Shared;
 
-pub(super) enum Order {
+pub(super) enum Command {
     Offline(oneshot::Sender<()>),
     Online(oneshot::Sender<io::Result<()>>),
-    PlayOtherDevice(Duration),
+    AutoApprove(Duration),
 }
 
 pub(super) fn run(
-    server: Server,
+    server: AcceptLoop,
     listener: StdListener,
     ready: oneshot::Sender<io::Result<Handle>>,
-    orders: mpsc::UnboundedReceiver<Order>,
+    commands: mpsc::UnboundedReceiver<Command>,
 ) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     // `ready` is never closed before it is used, except when nobody waits for the server any more.
@@ -40,7 +40,7 @@ pub(super) fn run(
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(listener) => {
                     let _ = ready.send(Ok(Handle::current()));
-                    server.run(Port::Open(listener), orders).await;
+                    server.run(ListeningPort::Open(listener), commands).await;
                 }
             }
         }),
@@ -48,38 +48,38 @@ pub(super) fn run(
 }
 
 /// Owns all connections, and whoever plays the other device: dropping it ends them.
-pub(super) struct Server {
+pub(super) struct AcceptLoop {
     pub(super) addr: SocketAddr,
     pub(super) router: Router,
-    pub(super) counter: Arc<Counter>,
+    pub(super) counter: Arc<ConnectionCounter>,
     pub(super) connections: JoinSet<()>,
-    pub(super) front: Arc<Front>,
+    pub(super) shared: Arc<Shared>,
     pub(super) other_device: JoinSet<()>,
 }
 
-pub(super) enum Port {
+pub(super) enum ListeningPort {
     Open(TcpListener),
     /// Bound, where that worked, so that nobody else gets it.
-    Shut(Option<TcpSocket>),
+    Closed(Option<TcpSocket>),
 }
 
-impl Server {
-    async fn run(mut self, mut port: Port, mut orders: mpsc::UnboundedReceiver<Order>) {
+impl AcceptLoop {
+    async fn run(mut self, mut port: ListeningPort, mut commands: mpsc::UnboundedReceiver<Command>) {
         loop {
             tokio::select! {
-                order = orders.recv() => match order {
+                send_command = commands.recv() => match send_command {
                     None => return port.close(),
-                    Some(Order::Offline(done)) => {
-                        port = self.shut(port).await;
+                    Some(Command::Offline(done)) => {
+                        port = self.go_offline(port).await;
                         let _ = done.send(());
                     }
-                    Some(Order::Online(done)) => {
+                    Some(Command::Online(done)) => {
                         let opened = port.open(self.addr);
                         let _ = done.send(opened);
                     }
-                    Some(Order::PlayOtherDevice(interval)) => {
+                    Some(Command::AutoApprove(interval)) => {
                         self.other_device.shutdown().await;
-                        self.other_device.spawn(play_other_device(Arc::clone(&self.front), interval));
+                        self.other_device.spawn(auto_approve(Arc::clone(&self.shared), interval));
                     }
                 },
                 Some(_) = self.connections.join_next() => {}
@@ -100,22 +100,22 @@ impl Server {
         });
     }
 
-    async fn shut(&mut self, port: Port) -> Port {
-        if let Port::Shut(_) = port {
+    async fn go_offline(&mut self, port: ListeningPort) -> ListeningPort {
+        if let ListeningPort::Closed(_) = port {
             return port;
         }
         port.close();
         let reserved = bind(self.addr).ok();
         self.connections.shutdown().await;
-        Port::Shut(reserved)
+        ListeningPort::Closed(reserved)
     }
 }
 
-impl Port {
+impl ListeningPort {
     async fn accept(&self) -> io::Result<TcpStream> {
         match self {
             Self::Open(listener) => listener.accept().await.map(|(stream, _)| stream),
-            Self::Shut(_) => std::future::pending().await,
+            Self::Closed(_) => std::future::pending().await,
         }
     }
 
@@ -131,7 +131,7 @@ impl Port {
     }
 
     fn open(&mut self, addr: SocketAddr) -> io::Result<()> {
-        if let Self::Shut(reserved) = self {
+        if let Self::Closed(reserved) = self {
             let socket = match reserved.take() {
                 Some(socket) => socket,
                 None => bind(addr)?,

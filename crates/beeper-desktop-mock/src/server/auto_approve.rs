@@ -6,43 +6,43 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::server::shared::Front;
-use crate::state::login_sessions::Pick;
-use crate::state::login_sessions::session::{Event, Session};
+use crate::server::shared::Shared;
+use crate::state::login_sessions::SessionSelector;
+use crate::state::login_sessions::session::{Session, SessionEvent};
 
 /// When each session's turn is, and for which of its codes that was meant.
-type Plan = HashMap<String, ((usize, usize), Instant)>;
+type Schedule = HashMap<String, ((usize, usize), Instant)>;
 
 /// Never ends by itself.
-pub(crate) async fn play_other_device(front: Arc<Front>, interval: Duration) {
-    let mut news = front.news();
-    let mut plan = Plan::new();
+pub(crate) async fn auto_approve(shared: Arc<Shared>, interval: Duration) {
+    let mut session_changes = shared.session_changes();
+    let mut schedule = Schedule::new();
     loop {
         // Codes run out while nobody waits, but change only when somebody does.
-        match next_turn(&front, &mut plan, interval) {
+        match next_event(&shared, &mut schedule, interval) {
             None => {
-                let _ = news.changed().await;
+                let _ = session_changes.changed().await;
             }
             Some((session_id, event, at)) => tokio::select! {
-                _ = news.changed() => {}
+                _ = session_changes.changed() => {}
                 () = sleep_until(at) => {
                     // It may have ended this very moment.
-                    let _ = front.desk().state.happen(&Pick::Session(session_id), event);
-                    front.sessions_changed();
+                    let _ = shared.lock().state.apply(&SessionSelector::Id(session_id), event);
+                    shared.notify_session_change();
                 }
             },
         }
     }
 }
 
-fn next_turn(front: &Front, plan: &mut Plan, interval: Duration) -> Option<(String, Event, Instant)> {
-    let desk = front.desk();
+fn next_event(shared: &Shared, schedule: &mut Schedule, interval: Duration) -> Option<(String, SessionEvent, Instant)> {
+    let locked = shared.lock();
     let mut next: Option<(&Session, Instant)> = None;
-    let mut running = Plan::new();
-    for session in desk.state.running_sessions() {
-        let planned = plan.remove(&session.id).filter(|(code, _)| *code == session.code());
-        let waited_for = session.waits.held() > 0;
-        let at = match planned {
+    let mut running = Schedule::new();
+    for session in locked.state.running_sessions() {
+        let scheduled = schedule.remove(&session.id).filter(|(code, _)| *code == session.code());
+        let waited_for = session.waiting_calls.len() > 0;
+        let at = match scheduled {
             Some((_, at)) => at,
             None if waited_for => Instant::now() + interval,
             None => continue,
@@ -52,11 +52,11 @@ fn next_turn(front: &Front, plan: &mut Plan, interval: Duration) -> Option<(Stri
             next = Some((session, at));
         }
     }
-    *plan = running;
+    *schedule = running;
     next.map(|(session, at)| {
         let event = match session.is_last_code() {
-            true => Event::Approve,
-            false => Event::Rotate,
+            true => SessionEvent::Approve,
+            false => SessionEvent::Rotate,
         };
         (session.id.clone(), event, at)
     })

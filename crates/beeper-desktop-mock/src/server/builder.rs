@@ -12,16 +12,16 @@ use tokio::task::JoinSet;
 
 use crate::answers::info::info;
 use crate::dialect::Dialect;
-use crate::faults::wait_timeout::Patience;
+use crate::faults::wait_timeout::WaitTimeout;
 use crate::model::account::BUILT_IN_BRIDGE;
 use crate::model::bridge::MockBridge;
 use crate::model::setup::MockSetup;
-use crate::server::accept_loop::{Server, run};
-use crate::server::connection::Counter;
+use crate::server::accept_loop::{AcceptLoop, run};
+use crate::server::connection::ConnectionCounter;
 use crate::server::dispatch::router;
 use crate::server::mock_desktop::{MockDesktop, Running};
-use crate::server::shared::{Front, Settings};
-use crate::state::app_setup::Setup;
+use crate::server::shared::{Settings, Shared};
+use crate::state::app_setup::AppSetup;
 use crate::state::demo_chats;
 use crate::state::store::State;
 
@@ -48,7 +48,7 @@ impl MockDesktop {
             realistic_chats: false,
             setup: MockSetup::ready(),
             spec: None,
-            patience: Patience::USUAL,
+            wait_timeout: WaitTimeout::DEFAULT,
         }
     }
 }
@@ -66,7 +66,7 @@ pub struct MockDesktopBuilder {
     realistic_chats: bool,
     setup: MockSetup,
     spec: Option<String>,
-    patience: Duration,
+    wait_timeout: Duration,
 }
 
 impl MockDesktopBuilder {
@@ -129,8 +129,8 @@ impl MockDesktopBuilder {
     /// Sets how long [`Hold::arrived`](crate::Hold::arrived), [`OtherDevice::waiting`](crate::OtherDevice::waiting) and their
     /// like wait before they panic, so that a test fails instead of hanging; a minute unless set. This is **real time**, whatever
     /// clock the test has. A program in which they wait for a person sets `Duration::MAX`.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn wait_timeout(mut self, wait_timeout: Duration) -> Self {
+        self.wait_timeout = wait_timeout;
         self
     }
 
@@ -155,9 +155,9 @@ impl MockDesktopBuilder {
             state.bridges.extend(MockBridge::realistic());
         }
         if self.realistic_chats {
-            demo_chats::put_on(&mut state);
+            demo_chats::add_to(&mut state);
         }
-        state.setup = Setup::new(self.setup, self.token.clone());
+        state.setup = AppSetup::new(self.setup, self.token.clone());
         let info = info(&base_url, addr, self.spec.is_some());
         let settings = Settings {
             base_url,
@@ -165,33 +165,33 @@ impl MockDesktopBuilder {
             token: self.token,
             only_reads: self.only_reads,
         };
-        let front = Arc::new(Front::new(settings, info, self.spec.map(Bytes::from), state));
+        let shared = Arc::new(Shared::new(settings, info, self.spec.map(Bytes::from), state));
 
-        let (orders, received) = mpsc::unbounded_channel();
+        let (commands, received) = mpsc::unbounded_channel();
         let (ready, is_ready) = oneshot::channel();
-        let connections = Arc::new(Counter::default());
-        let server = Server {
+        let connections = Arc::new(ConnectionCounter::default());
+        let server = AcceptLoop {
             addr,
-            router: router(Arc::clone(&front)),
+            router: router(Arc::clone(&shared)),
             counter: Arc::clone(&connections),
             connections: JoinSet::new(),
-            front: Arc::clone(&front),
+            shared: Arc::clone(&shared),
             other_device: JoinSet::new(),
         };
         let thread = thread::Builder::new()
             .name("beeper-desktop-mock".to_owned())
             .spawn(move || run(server, listener, ready, received))?;
         let running = Running {
-            orders: Some(orders),
+            commands: Some(commands),
             thread: Some(thread),
         };
         let runtime = Arc::new(is_ready.await.map_err(io::Error::other)??);
         Ok(MockDesktop {
-            front,
+            shared,
             addr,
             connections,
             running,
-            patience: Patience::new(Arc::downgrade(&runtime), self.patience),
+            wait_timeout: WaitTimeout::new(Arc::downgrade(&runtime), self.wait_timeout),
             _runtime: runtime,
         })
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::asset::MockAsset;
 use crate::model::chat::{MockChat, MockLabel};
 use crate::model::message::MockMessage;
@@ -12,7 +12,7 @@ use crate::server::bridges::{find, remove};
 use crate::server::mock_desktop::MockDesktop;
 use crate::state::chat_json::PARTICIPANTS;
 use crate::state::store::Contact;
-use crate::state::upsert::put;
+use crate::state::upsert::upsert;
 
 /// Chats, messages, contacts and labels.
 impl MockDesktop {
@@ -38,24 +38,24 @@ impl MockDesktop {
     /// # }
     /// ```
     pub fn put_chat(&self, chat: MockChat) {
-        self.front.desk().state.put_chat(chat);
+        self.shared.lock().state.put_chat(chat);
     }
 
     /// Changes a chat; returns whether there is one.
     pub fn update_chat(&self, id: &str, change: impl FnOnce(MockChat) -> MockChat) -> bool {
-        let found = find(&self.front.desk().state.chats, |it| it.id == id);
+        let found = find(&self.shared.lock().state.chats, |it| it.id == id);
         found.map(|it| self.put_chat(change(it))).is_some()
     }
 
     /// Removes a chat with its messages; returns whether there was one.
     pub fn remove_chat(&self, id: &str) -> bool {
-        self.front.desk().state.remove_chat(id)
+        self.shared.lock().state.remove_chat(id)
     }
 
     /// A chat, as `getChat` answers.
     #[must_use]
     pub fn chat(&self, id: &str) -> Option<Value> {
-        let state = &self.front.desk().state;
+        let state = &self.shared.lock().state;
         let chat = state.chat(id).ok()?;
         Some(state.chat_json(chat, PARTICIPANTS))
     }
@@ -64,7 +64,7 @@ impl MockDesktop {
     ///
     /// A new one of somebody else dismisses a reminder that asks for it.
     pub fn put_message(&self, message: MockMessage) {
-        self.front.desk().state.put_message(message);
+        self.shared.lock().state.put_message(message);
     }
 
     /// Changes a message; returns whether there is one.
@@ -80,7 +80,7 @@ impl MockDesktop {
     /// # }
     /// ```
     pub fn update_message(&self, chat_id: &str, id: &str, change: impl FnOnce(MockMessage) -> MockMessage) -> bool {
-        let found = find(&self.front.desk().state.messages, |it| {
+        let found = find(&self.shared.lock().state.messages, |it| {
             it.chat_id == chat_id && it.id == id
         });
         found.map(|it| self.put_message(change(it))).is_some()
@@ -88,14 +88,14 @@ impl MockDesktop {
 
     /// Removes a message, without a trace; returns whether there was one.
     pub fn remove_message(&self, chat_id: &str, id: &str) -> bool {
-        let messages = &mut self.front.desk().state.messages;
+        let messages = &mut self.shared.lock().state.messages;
         remove(messages, |it| it.chat_id == chat_id && it.id == id)
     }
 
     /// The messages of a chat, as `getMessage` answers, the oldest first; none where there is no such chat.
     #[must_use]
     pub fn messages(&self, chat_id: &str) -> Vec<Value> {
-        let state = &self.front.desk().state;
+        let state = &self.shared.lock().state;
         let Ok(chat) = state.chat(chat_id) else {
             return Vec::new();
         };
@@ -109,12 +109,12 @@ impl MockDesktop {
             account_id: account_id.to_owned(),
             user,
         };
-        put(&mut self.front.desk().state.contacts, contact);
+        upsert(&mut self.shared.lock().state.contacts, contact);
     }
 
     /// Changes a contact; returns whether there is one.
     pub fn update_contact(&self, account_id: &str, id: &str, change: impl FnOnce(MockUser) -> MockUser) -> bool {
-        let found = find(&self.front.desk().state.contacts, |it| {
+        let found = find(&self.shared.lock().state.contacts, |it| {
             it.account_id == account_id && it.user.id == id
         });
         found.map(|it| self.put_contact(account_id, change(it.user))).is_some()
@@ -122,24 +122,24 @@ impl MockDesktop {
 
     /// Removes a contact; returns whether there was one.
     pub fn remove_contact(&self, account_id: &str, id: &str) -> bool {
-        let contacts = &mut self.front.desk().state.contacts;
+        let contacts = &mut self.shared.lock().state.contacts;
         remove(contacts, |it| it.account_id == account_id && it.user.id == id)
     }
 
     /// Adds a label, or replaces the one with its ID.
     pub fn put_label(&self, label: MockLabel) {
-        put(&mut self.front.desk().state.labels, label);
+        upsert(&mut self.shared.lock().state.labels, label);
     }
 
     /// Changes a label; returns whether there is one.
     pub fn update_label(&self, id: &str, change: impl FnOnce(MockLabel) -> MockLabel) -> bool {
-        let found = find(&self.front.desk().state.labels, |it| it.id == id);
+        let found = find(&self.shared.lock().state.labels, |it| it.id == id);
         found.map(|it| self.put_label(change(it))).is_some()
     }
 
     /// Removes a label, also from what chats show; returns whether there was one.
     pub fn remove_label(&self, id: &str) -> bool {
-        remove(&mut self.front.desk().state.labels, |it| it.id == id)
+        remove(&mut self.shared.lock().state.labels, |it| it.id == id)
     }
 
     /// No page of a list is larger from now on, whatever a client asks for.
@@ -149,13 +149,13 @@ impl MockDesktop {
     /// When `items` is 0.
     pub fn set_page_size(&self, items: usize) {
         assert!(items > 0, "a page has at least one item");
-        self.front.desk().state.page_size = Some(items);
+        self.shared.lock().state.page_size = Some(items);
     }
 
     /// Sets whether the messages of a chat end as on some servers: `direction=after` with the newest cursor brings the newest
     /// message again, under the same cursor, and says that there is more. Otherwise it brings an empty page.
     pub fn set_inclusive_live_edge(&self, inclusive: bool) {
-        self.front.desk().state.inclusive_live_edge = inclusive;
+        self.shared.lock().state.inclusive_live_edge = inclusive;
     }
 
     /// Sets the time. It goes on by a second whenever something happens: a message is put or sent, a chat made. A server starts
@@ -165,10 +165,10 @@ impl MockDesktop {
     ///
     /// When it is no date and time with its offset, such as `2025-01-01T12:00:00Z`.
     pub fn set_time(&self, time: &str) {
-        let Some(time) = Time::parse(time) else {
+        let Some(time) = Timestamp::parse(time) else {
             panic!("a time looks like `2025-01-01T12:00:00Z`");
         };
-        self.front.desk().state.now = Some(time);
+        self.shared.lock().state.now = Some(time);
     }
 }
 
@@ -176,7 +176,7 @@ impl MockDesktop {
 impl MockDesktop {
     /// Makes a file available at an address such as `mxc://beeper.local/bee`, or replaces the one there.
     pub fn put_asset(&self, url: &str, asset: MockAsset) {
-        self.front.desk().state.put_asset(url, asset);
+        self.shared.lock().state.put_asset(url, asset);
     }
 
     /// A file, by its upload ID or one of its addresses.
@@ -197,13 +197,13 @@ impl MockDesktop {
     /// ```
     #[must_use]
     pub fn asset(&self, id: &str) -> Option<MockAsset> {
-        let state = &self.front.desk().state;
+        let state = &self.shared.lock().state;
         state.asset(id).map(|asset| asset.file.clone())
     }
 
     /// Removes a file, at all its addresses; returns whether there was one.
     pub fn remove_asset(&self, id: &str) -> bool {
-        let assets = &mut self.front.desk().state.assets;
+        let assets = &mut self.shared.lock().state.assets;
         remove(assets, |it| {
             it.upload_id.as_deref() == Some(id) || it.urls.iter().any(|url| url == id)
         })
@@ -214,12 +214,12 @@ impl MockDesktop {
 impl MockDesktop {
     /// Begins the setup anew, from here. Verifications and attempts to sign in are forgotten.
     pub fn put_setup(&self, setup: MockSetup) {
-        self.front.desk().state.setup.replace(setup);
+        self.shared.lock().state.setup.replace(setup);
     }
 
     /// How far the setup has come, as `getSetup` answers.
     #[must_use]
     pub fn setup_state(&self) -> Value {
-        self.front.desk().state.setup.to_json()
+        self.shared.lock().state.setup.to_json()
     }
 }

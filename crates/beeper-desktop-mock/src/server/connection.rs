@@ -19,10 +19,10 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use crate::faults::broken_response::{Broken, End};
+use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
 
 /// hyper gives its stream back only where this is `Unpin`.
-type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Broken>> + Send>>;
+type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, BrokenResponse>> + Send>>;
 
 pub(crate) async fn serve(stream: TcpStream, router: Router) {
     // Answers are small and come at once; a failure here only makes them slower.
@@ -41,7 +41,7 @@ pub(crate) async fn serve(stream: TcpStream, router: Router) {
     }
 }
 
-async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<Body>, Broken> {
+async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<Body>, BrokenResponse> {
     let Ok(mut response) = TowerToHyperService::new(router).call(request).await;
     match response.extensions_mut().remove() {
         Some(broken) => Err(broken),
@@ -49,7 +49,7 @@ async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<B
     }
 }
 
-fn broken(error: &hyper::Error) -> Option<&Broken> {
+fn broken(error: &hyper::Error) -> Option<&BrokenResponse> {
     let mut source = error.source();
     while let Some(error) = source {
         if let Some(broken) = error.downcast_ref() {
@@ -60,12 +60,12 @@ fn broken(error: &hyper::Error) -> Option<&Broken> {
     None
 }
 
-async fn end(mut stream: TcpStream, broken: &Broken) -> io::Result<()> {
+async fn end(mut stream: TcpStream, broken: &BrokenResponse) -> io::Result<()> {
     stream.write_all(&broken.bytes).await?;
     match broken.end {
-        End::Close => stream.shutdown().await,
-        End::Reset => stream.set_zero_linger(),
-        End::ResetOnReuse => match stream.peek(&mut [0]).await? {
+        ConnectionEnd::Close => stream.shutdown().await,
+        ConnectionEnd::Reset => stream.set_zero_linger(),
+        ConnectionEnd::ResetOnReuse => match stream.peek(&mut [0]).await? {
             0 => Ok(()),
             _ => stream.set_zero_linger(),
         },
@@ -74,12 +74,12 @@ async fn end(mut stream: TcpStream, broken: &Broken) -> io::Result<()> {
 
 /// How many connections there are and were.
 #[derive(Default)]
-pub(crate) struct Counter {
+pub(crate) struct ConnectionCounter {
     accepted: AtomicUsize,
     open: watch::Sender<usize>,
 }
 
-impl Counter {
+impl ConnectionCounter {
     pub(crate) fn accepted(&self) -> usize {
         self.accepted.load(Ordering::SeqCst)
     }
@@ -94,16 +94,16 @@ impl Counter {
     }
 
     /// Counts one more, open until the guard is dropped.
-    pub(crate) fn count(self: &Arc<Self>) -> Counted {
+    pub(crate) fn count(self: &Arc<Self>) -> OpenConnection {
         self.accepted.fetch_add(1, Ordering::SeqCst);
         self.open.send_modify(|open| *open += 1);
-        Counted(Arc::clone(self))
+        OpenConnection(Arc::clone(self))
     }
 }
 
-pub(crate) struct Counted(Arc<Counter>);
+pub(crate) struct OpenConnection(Arc<ConnectionCounter>);
 
-impl Drop for Counted {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.0.open.send_modify(|open| *open -= 1);
     }

@@ -5,26 +5,26 @@ use std::sync::Arc;
 use crate::answers::info::SPEC_PATH;
 use crate::answers::{Answer, answer};
 use crate::dialect::refusal::Refusal;
-use crate::faults::broken_response::Broken;
-use crate::faults::call_rules::Behaviour;
+use crate::faults::broken_response::BrokenResponse;
+use crate::faults::call_rules::ResponsePlan;
 use crate::generated::Operation;
+use crate::http::api_error::ApiError;
 use crate::http::call::Call;
-use crate::http::failure::Failure;
 use crate::http::recorded_request::RecordedRequest;
 use crate::http::reply::Reply;
-use crate::server::shared::Front;
-use crate::state::login_sessions::waiting_calls::Wait;
+use crate::server::shared::Shared;
+use crate::state::login_sessions::waiting_calls::WaitingCall;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request, State as Shared};
+use axum::extract::{RawPathParams, Request, State as AxumState};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response};
 use axum::routing::{MethodFilter, on};
 
-impl Front {
-    async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, Broken> {
+impl Shared {
+    async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, BrokenResponse> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, usize::MAX).await;
         // axum lets HEAD in where GET is; the API has no HEAD.
@@ -35,45 +35,45 @@ impl Front {
         };
         let Ok(body) = body else {
             // A client that gave up in the middle of its body arrived, but asked for nothing.
-            self.arrive(&route, &parts, &Bytes::new());
+            self.record(&route, &parts, &Bytes::new());
             return Ok(self.rules().with_version(Reply::empty(400)).into_response());
         };
-        let behaviour = self.arrive(&route, &parts, &body);
-        behaviour.wait.pass().await?;
-        let reply = match behaviour.reply {
+        let plan = self.record(&route, &parts, &body);
+        plan.delay.wait().await?;
+        let reply = match plan.reply {
             Some(reply) => reply,
-            None => self.rules().with_version(self.play(&route, &parts, &body).await),
+            None => self.rules().with_version(self.answer(&route, &parts, &body).await),
         };
-        behaviour.delivery.deliver(reply).await
+        plan.delivery.deliver(reply).await
     }
 
     /// Records a request and decides about it, in one go, so that both count calls alike.
-    fn arrive(&self, route: &Route, parts: &Parts, body: &Bytes) -> Behaviour {
+    fn record(&self, route: &Route, parts: &Parts, body: &Bytes) -> ResponsePlan {
         let (operation, path_params) = match route {
             Route::Operation(operation, params) => (Some(*operation), params.clone()),
             Route::Spec => (None, Vec::new()),
-            Route::WrongMethod | Route::Unknown => match self.lacking(parts) {
+            Route::WrongMethod | Route::Unknown => match self.missing_operation(parts) {
                 Some((operation, params)) => (Some(operation), params),
                 None => (None, Vec::new()),
             },
         };
-        let mut desk = self.desk();
+        let mut locked = self.lock();
         let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
-        desk.requests.push(recorded);
-        desk.behaviours.next(operation)
+        locked.requests.push(recorded);
+        locked.call_rules.next(operation)
     }
 
     /// The operation of the API that was called, where the dialect has none of that name.
-    fn lacking(&self, parts: &Parts) -> Option<(Operation, Vec<(String, String)>)> {
-        let lacking = Operation::ALL
+    fn missing_operation(&self, parts: &Parts) -> Option<(Operation, Vec<(String, String)>)> {
+        let missing_operation = Operation::ALL
             .iter()
             .filter(|it| it.method() == parts.method && !self.settings.dialect.has(**it));
-        let called = lacking.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
+        let called = missing_operation.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
         called.min_by_key(|(_, params)| params.len())
     }
 
     /// Answers like the real thing, from the state.
-    async fn play(&self, route: &Route, parts: &Parts, body: &Bytes) -> Reply {
+    async fn answer(&self, route: &Route, parts: &Parts, body: &Bytes) -> Reply {
         let refusals = &self.rules().refusals;
         match route {
             Route::Spec => spec_reply(self.spec.clone().unwrap_or_default()),
@@ -85,7 +85,7 @@ impl Front {
                 }
                 let call = Call::new(*operation, path_params, parts.uri.query(), &parts.headers, body);
                 let answer = match call {
-                    Ok(call) => self.carry_out(&call).await,
+                    Ok(call) => self.execute(&call).await,
                     Err(failure) => Err(failure),
                 };
                 answer.unwrap_or_else(|failure| self.rules().error(&failure))
@@ -93,18 +93,18 @@ impl Front {
         }
     }
 
-    async fn carry_out(&self, call: &Call<'_>) -> Result<Reply, Failure> {
-        let mut verdict = None;
+    async fn execute(&self, call: &Call<'_>) -> Result<Reply, ApiError> {
+        let mut checked = None;
         loop {
-            let answer = answer(&mut self.desk().state, &self.info, call, verdict.as_ref());
-            self.sessions_changed();
+            let answer = answer(&mut self.lock().state, &self.info, call, checked.as_ref());
+            self.notify_session_change();
             match answer? {
-                Answer::Now(reply) => return Ok(reply),
-                Answer::Held(wait) => {
-                    let mut held = Held { front: self, wait };
-                    return held.wait.answered().await.map(|session| Reply::json(200, session));
+                Answer::Ready(reply) => return Ok(reply),
+                Answer::Waiting(call) => {
+                    let mut held = WaitGuard { shared: self, call };
+                    return held.call.answered().await.map(|session| Reply::json(200, session));
                 }
-                Answer::Undecided(question) => verdict = Some(question.decide()),
+                Answer::NeedsCheck(check) => checked = Some(check.run()),
             }
         }
     }
@@ -115,7 +115,7 @@ impl Front {
 
     fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {
         // Before the sign-in nobody has a token to ask with.
-        let is_before_sign_in = || operation == Operation::GetSetup && !self.desk().state.setup.is_signed_in();
+        let is_before_sign_in = || operation == Operation::GetSetup && !self.lock().state.setup.is_signed_in();
         if !operation.needs_token() || is_before_sign_in() {
             return Ok(());
         }
@@ -139,15 +139,15 @@ impl Front {
 }
 
 /// Notices when hyper drops a held wait because its connection ended.
-struct Held<'a> {
-    front: &'a Front,
-    wait: Wait,
+struct WaitGuard<'a> {
+    shared: &'a Shared,
+    call: WaitingCall,
 }
 
-impl Drop for Held<'_> {
+impl Drop for WaitGuard<'_> {
     fn drop(&mut self) {
-        self.front.desk().state.give_up(&self.wait);
-        self.front.sessions_changed();
+        self.shared.lock().state.remove_waiting_call(&self.call);
+        self.shared.notify_session_change();
     }
 }
 
@@ -160,32 +160,33 @@ enum Route {
     Unknown,
 }
 
-pub(crate) fn router(front: Arc<Front>) -> Router {
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
-    for &operation in front.rules().operations {
-        let handler = async move |Shared(front): Shared<Arc<Front>>,
+    for &operation in shared.rules().operations {
+        let handler = async move |AxumState(shared): AxumState<Arc<Shared>>,
                                   params: Result<RawPathParams, RawPathParamsRejection>,
                                   request: Request| {
             let decoded = params.iter().flatten();
             let decoded = decoded.map(|(name, value)| (name.to_owned(), value.to_owned()));
             let route = Route::Operation(operation, decoded.collect());
-            front.serve(route, request).await
+            shared.serve(route, request).await
         };
         router = router.route(operation.path_template(), on(method_filter(operation), handler));
     }
-    if front.spec.is_some() {
-        let handler =
-            async |Shared(front): Shared<Arc<Front>>, request: Request| front.serve(Route::Spec, request).await;
+    if shared.spec.is_some() {
+        let handler = async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
+            shared.serve(Route::Spec, request).await
+        };
         router = router.route(SPEC_PATH, on(MethodFilter::GET, handler));
     }
     router
-        .method_not_allowed_fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
-            front.serve(Route::WrongMethod, request).await
+        .method_not_allowed_fallback(async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
+            shared.serve(Route::WrongMethod, request).await
         })
-        .fallback(async |Shared(front): Shared<Arc<Front>>, request: Request| {
-            front.serve(Route::Unknown, request).await
+        .fallback(async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
+            shared.serve(Route::Unknown, request).await
         })
-        .with_state(front)
+        .with_state(shared)
 }
 
 fn spec_reply(spec: Bytes) -> Reply {

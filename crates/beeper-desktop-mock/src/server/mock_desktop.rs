@@ -10,10 +10,10 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::dialect::Dialect;
-use crate::faults::wait_timeout::Patience;
-use crate::server::accept_loop::Order;
-use crate::server::connection::Counter;
-use crate::server::shared::Front;
+use crate::faults::wait_timeout::WaitTimeout;
+use crate::server::accept_loop::Command;
+use crate::server::connection::ConnectionCounter;
+use crate::server::shared::Shared;
 
 /// A running server on a port of 127.0.0.1.
 ///
@@ -39,26 +39,26 @@ use crate::server::shared::Front;
 /// ```
 #[must_use = "the server is gone when this is dropped"]
 pub struct MockDesktop {
-    pub(crate) front: Arc<Front>,
+    pub(crate) shared: Arc<Shared>,
     pub(super) addr: SocketAddr,
-    pub(super) connections: Arc<Counter>,
+    pub(super) connections: Arc<ConnectionCounter>,
     pub(super) running: Running,
     /// Has it as long as the server runs.
     pub(super) _runtime: Arc<Handle>,
-    pub(crate) patience: Patience,
+    pub(crate) wait_timeout: WaitTimeout,
 }
 
 impl MockDesktop {
     /// The address clients need, without a slash at the end: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.front.settings.base_url
+        &self.shared.settings.base_url
     }
 
     /// The version of the server that it speaks like.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        self.front.settings.dialect
+        self.shared.settings.dialect
     }
 
     /// The address it listens on.
@@ -70,7 +70,7 @@ impl MockDesktop {
     /// The bearer token that operations ask for: all but `getInfo` and those that sign in; `mock-token` unless set.
     #[must_use]
     pub fn token(&self) -> &str {
-        &self.front.settings.token
+        &self.shared.settings.token
     }
 
     /// How many connections are open now.
@@ -89,18 +89,18 @@ impl MockDesktop {
     ///
     /// # Panics
     ///
-    /// When one is still open after a minute, or what [`patience`](MockDesktopBuilder::patience) says.
+    /// When one is still open after a minute, or what [`wait_timeout`](MockDesktopBuilder::wait_timeout) says.
     pub async fn until_all_closed(&self) {
         let none_is_open = self.connections.until_none_open();
-        let in_vain = || format!("all connections to close; {} are open", self.open_connections());
-        self.patience.until(none_is_open, in_vain).await;
+        let waited_for = || format!("all connections to close; {} are open", self.open_connections());
+        self.wait_timeout.until(none_is_open, waited_for).await;
     }
 
     /// Closes the port and all connections, held ones too: until [`go_online`](Self::go_online), connecting is refused.
     ///
     /// Everything else stays: state, canned answers, faults and recorded requests. Does nothing when it is offline already.
     pub async fn go_offline(&self) {
-        self.order(Order::Offline).await;
+        self.send_command(Command::Offline).await;
     }
 
     /// Listens again, on the same port. Does nothing when it is online already.
@@ -109,7 +109,7 @@ impl MockDesktop {
     ///
     /// When another program has taken the port meanwhile.
     pub async fn go_online(&self) -> io::Result<()> {
-        let Some(done) = self.order(Order::Online).await else {
+        let Some(done) = self.send_command(Command::Online).await else {
             return Err(io::Error::other("the server has stopped"));
         };
         done
@@ -133,15 +133,15 @@ impl MockDesktop {
     /// # }
     /// ```
     pub fn play_other_device(&self, interval: Duration) {
-        if let Some(orders) = &self.running.orders {
+        if let Some(commands) = &self.running.commands {
             // Fails only when the server's thread has panicked.
-            let _ = orders.send(Order::PlayOtherDevice(interval));
+            let _ = commands.send(Command::AutoApprove(interval));
         }
     }
 
-    async fn order<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
+    async fn send_command<T>(&self, send_command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Option<T> {
         let (done, is_done) = oneshot::channel();
-        self.running.orders.as_ref()?.send(order(done)).ok()?;
+        self.running.commands.as_ref()?.send(send_command(done)).ok()?;
         is_done.await.ok()
     }
 }
@@ -149,13 +149,13 @@ impl MockDesktop {
 /// The server's thread.
 pub(super) struct Running {
     /// The server stops when this is gone.
-    pub(super) orders: Option<mpsc::UnboundedSender<Order>>,
+    pub(super) commands: Option<mpsc::UnboundedSender<Command>>,
     pub(super) thread: Option<JoinHandle<()>>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.orders = None;
+        self.commands = None;
         if let Some(thread) = self.thread.take() {
             // It can only have panicked, and then it is gone as well.
             let _ = thread.join();

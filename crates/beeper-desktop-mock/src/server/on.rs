@@ -3,10 +3,10 @@
 use std::ops::{Deref, RangeInclusive};
 use std::time::Duration;
 
-use crate::faults::broken_response::End;
-use crate::faults::call_rules::{Behaviour, Selection};
-use crate::faults::delay::Wait;
-use crate::faults::delivery::{Delivery, Extent};
+use crate::faults::broken_response::ConnectionEnd;
+use crate::faults::call_rules::{ResponsePlan, Selection};
+use crate::faults::delay::Delay;
+use crate::faults::delivery::{Delivery, Portion};
 use crate::faults::hold::{Gate, Hold};
 use crate::generated::Operation;
 use crate::http::reply::Reply;
@@ -51,7 +51,7 @@ impl MockDesktop {
 
     /// Forgets the canned answers and faults of all operations. What is held already stays held.
     pub fn reset_replies(&self) {
-        self.front.desk().behaviours.reset_all();
+        self.shared.lock().call_rules.reset_all();
     }
 
     fn calls(&self, operation: Option<Operation>) -> Calls<'_> {
@@ -104,7 +104,7 @@ impl<'a> OnOperation<'a> {
     /// Answers from the state again. What is held already stays held.
     pub fn reset(&self) {
         let operation = self.0.selection.operation;
-        self.0.mock.front.desk().behaviours.reset(operation);
+        self.0.mock.shared.lock().call_rules.reset(operation);
     }
 
     fn select(self, calls: RangeInclusive<u64>) -> Calls<'a> {
@@ -172,26 +172,26 @@ impl<'a> Calls<'a> {
 impl Calls<'_> {
     /// Waits so long before the call is carried out and answered.
     pub fn delay(&self, duration: Duration) {
-        self.wait(Wait::Time(duration));
+        self.add_delay(Delay::Duration(duration));
     }
 
     /// Holds each call before it is carried out. A call whose client hangs up meanwhile is never carried out.
     pub fn hold(&self) -> Hold {
         let (hold, gate) = self.new_hold();
-        self.wait(Wait::Gate(gate));
+        self.add_delay(Delay::Gate(gate));
         hold
     }
 
     /// Carries each call out, and holds its answer.
     pub fn hold_answer(&self) -> Hold {
         let (hold, gate) = self.new_hold();
-        self.deliver(Delivery::Late(Wait::Gate(gate)));
+        self.deliver(Delivery::Delayed(Delay::Gate(gate)));
         hold
     }
 
     /// Sends the headers and half of the body, and holds the rest. An answer without a body is not held.
     pub fn hold_mid_body(&self) -> Hold {
-        self.hold_body(Extent::Half, usize::MAX)
+        self.hold_body(Portion::Half, usize::MAX)
     }
 
     /// Sends the headers, and holds the body before each piece of so many bytes: [`Hold::release_one`] lets one piece go. An
@@ -202,7 +202,7 @@ impl Calls<'_> {
     /// When `bytes` is 0.
     pub fn hold_pieces(&self, bytes: usize) -> Hold {
         assert!(bytes > 0, "a piece has at least one byte");
-        self.hold_body(Extent::Nothing, bytes)
+        self.hold_body(Portion::Nothing, bytes)
     }
 
     /// Sends the body in pieces of so many bytes, with a pause between them.
@@ -212,21 +212,21 @@ impl Calls<'_> {
     /// When `bytes` is 0.
     pub fn trickle(&self, bytes: usize, pause: Duration) {
         assert!(bytes > 0, "a piece has at least one byte");
-        self.deliver(Delivery::Pieces {
-            first: Extent::Body(bytes),
+        self.deliver(Delivery::Chunked {
+            first: Portion::Body(bytes),
             size: bytes,
-            wait: Wait::Time(pause),
+            delay: Delay::Duration(pause),
         });
     }
 
     fn new_hold(&self) -> (Hold, Gate) {
-        Hold::new(self.selection.operation, self.mock.patience.clone())
+        Hold::new(self.selection.operation, self.mock.wait_timeout.clone())
     }
 
-    fn hold_body(&self, first: Extent, size: usize) -> Hold {
+    fn hold_body(&self, first: Portion, size: usize) -> Hold {
         let (hold, gate) = self.new_hold();
-        let wait = Wait::Gate(gate);
-        self.deliver(Delivery::Pieces { first, size, wait });
+        let delay = Delay::Gate(gate);
+        self.deliver(Delivery::Chunked { first, size, delay });
         hold
     }
 }
@@ -236,7 +236,7 @@ impl Calls<'_> {
 impl Calls<'_> {
     /// Resets the connection without a byte of the answer.
     pub fn reset_before_answer(&self) {
-        self.cut(Extent::Nothing, End::Reset);
+        self.truncate(Portion::Nothing, ConnectionEnd::Reset);
     }
 
     /// Resets the connection after status and headers.
@@ -246,28 +246,28 @@ impl Calls<'_> {
 
     /// Resets the connection after half of the body.
     pub fn reset_mid_body(&self) {
-        self.cut(Extent::Half, End::Reset);
+        self.truncate(Portion::Half, ConnectionEnd::Reset);
     }
 
     /// Resets the connection after the headers and so many bytes of the body, or all of it where it is shorter.
     pub fn reset_after(&self, body_bytes: usize) {
-        self.cut(Extent::Body(body_bytes), End::Reset);
+        self.truncate(Portion::Body(body_bytes), ConnectionEnd::Reset);
     }
 
     /// Closes the connection without a byte of the answer.
     pub fn close_before_answer(&self) {
-        self.cut(Extent::Nothing, End::Close);
+        self.truncate(Portion::Nothing, ConnectionEnd::Close);
     }
 
     /// Truncates the answer: closes the connection after half of the body.
     pub fn close_mid_body(&self) {
-        self.cut(Extent::Half, End::Close);
+        self.truncate(Portion::Half, ConnectionEnd::Close);
     }
 
     /// Truncates the answer: closes the connection after the headers and so many bytes of the body, or all of it where it is
     /// shorter.
     pub fn close_after(&self, body_bytes: usize) {
-        self.cut(Extent::Body(body_bytes), End::Close);
+        self.truncate(Portion::Body(body_bytes), ConnectionEnd::Close);
     }
 
     /// Sends the whole body under a `content-length` that is too large by so many bytes, or too small where negative, and
@@ -283,33 +283,33 @@ impl Calls<'_> {
 
     /// Answers in full, promises to keep the connection, and closes it.
     pub fn close_after_answer(&self) {
-        self.cut(Extent::Everything, End::Close);
+        self.truncate(Portion::Everything, ConnectionEnd::Close);
     }
 
     /// Answers in full and keeps the connection, until its next request begins to arrive: then resets it. That request is not
     /// carried out, recorded or counted.
     pub fn reset_on_reuse(&self) {
-        self.cut(Extent::Everything, End::ResetOnReuse);
+        self.truncate(Portion::Everything, ConnectionEnd::ResetOnReuse);
     }
 
-    fn cut(&self, extent: Extent, end: End) {
-        self.deliver(Delivery::Cut { extent, end });
+    fn truncate(&self, portion: Portion, end: ConnectionEnd) {
+        self.deliver(Delivery::Truncated { portion, end });
     }
 
     fn deliver(&self, delivery: Delivery) {
-        self.behave(Wait::Nothing, delivery);
+        self.add_rule(Delay::None, delivery);
     }
 
-    fn wait(&self, wait: Wait) {
-        self.behave(wait, Delivery::Whole);
+    fn add_delay(&self, delay: Delay) {
+        self.add_rule(delay, Delivery::Whole);
     }
 
-    fn behave(&self, wait: Wait, delivery: Delivery) {
-        let behaviour = Behaviour {
-            wait,
+    fn add_rule(&self, delay: Delay, delivery: Delivery) {
+        let plan = ResponsePlan {
+            delay,
             reply: self.answer.clone(),
             delivery,
         };
-        self.mock.front.desk().behaviours.add(self.selection.clone(), behaviour);
+        self.mock.shared.lock().call_rules.add(self.selection.clone(), plan);
     }
 }

@@ -5,12 +5,12 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::watch;
 
-use crate::faults::wait_timeout::Patience;
-use crate::http::failure::Failure;
+use crate::faults::wait_timeout::WaitTimeout;
+use crate::http::api_error::ApiError;
 use crate::server::mock_desktop::MockDesktop;
-use crate::server::shared::Front;
-use crate::state::login_sessions::Pick;
-use crate::state::login_sessions::session::{Event, Session};
+use crate::server::shared::Shared;
+use crate::state::login_sessions::SessionSelector;
+use crate::state::login_sessions::session::{Session, SessionEvent};
 
 /// Login sessions of scripts, seen from where the test stands.
 impl MockDesktop {
@@ -52,35 +52,35 @@ impl MockDesktop {
     /// # }
     /// ```
     pub fn other_device(&self, bridge_id: &str) -> OtherDevice {
-        self.other_device_for(Pick::OnBridge(bridge_id.to_owned()))
+        self.other_device_for(SessionSelector::LatestOnBridge(bridge_id.to_owned()))
     }
 
     /// The other side of one login session, by its ID.
     pub fn other_device_of_session(&self, session_id: &str) -> OtherDevice {
-        self.other_device_for(Pick::Session(session_id.to_owned()))
+        self.other_device_for(SessionSelector::Id(session_id.to_owned()))
     }
 
     /// How many login sessions are running: neither complete, failed, cancelled nor forgotten.
     #[must_use]
     pub fn live_login_sessions(&self) -> usize {
-        self.front.desk().state.running_sessions().count()
+        self.shared.lock().state.running_sessions().count()
     }
 
     /// Resolves when no login session is running; at once if none is.
     ///
     /// # Panics
     ///
-    /// When one still is after a minute, or what [`patience`](crate::MockDesktopBuilder::patience) says.
+    /// When one still is after a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
     pub async fn until_no_live_login_session(&self) {
-        let mut news = self.front.news();
+        let mut session_changes = self.shared.session_changes();
         let none_is_live = async {
             while self.live_login_sessions() > 0 {
                 // Fails only when the sender is gone, and that is `self`.
-                let _ = news.changed().await;
+                let _ = session_changes.changed().await;
             }
         };
-        let in_vain = || format!("all login sessions to end; {} still run", self.live_login_sessions());
-        self.patience.until(none_is_live, in_vain).await;
+        let waited_for = || format!("all login sessions to end; {} still run", self.live_login_sessions());
+        self.wait_timeout.until(none_is_live, waited_for).await;
     }
 
     /// Forgets all login sessions, as a restart does: they answer 404 from now on, and so do held waits. Bridges, accounts and
@@ -89,16 +89,16 @@ impl MockDesktop {
     /// Between [`go_offline`](Self::go_offline) and [`go_online`](Self::go_online) this is a restart: held waits break off
     /// without an answer.
     pub fn forget_login_sessions(&self) {
-        self.front.desk().state.forget_all_sessions();
-        self.front.sessions_changed();
+        self.shared.lock().state.forget_all_sessions();
+        self.shared.notify_session_change();
     }
 
-    fn other_device_for(&self, pick: Pick) -> OtherDevice {
+    fn other_device_for(&self, selector: SessionSelector) -> OtherDevice {
         OtherDevice {
-            pick,
-            news: self.front.news(),
-            front: Arc::downgrade(&self.front),
-            patience: self.patience.clone(),
+            selector,
+            session_changes: self.shared.session_changes(),
+            shared: Arc::downgrade(&self.shared),
+            wait_timeout: self.wait_timeout.clone(),
         }
     }
 }
@@ -114,11 +114,11 @@ impl MockDesktop {
 #[derive(Clone)]
 #[must_use = "lets nothing happen by itself"]
 pub struct OtherDevice {
-    pick: Pick,
+    selector: SessionSelector,
     /// Closes with the mock.
-    news: watch::Receiver<()>,
-    front: Weak<Front>,
-    patience: Patience,
+    session_changes: watch::Receiver<()>,
+    shared: Weak<Shared>,
+    wait_timeout: WaitTimeout,
 }
 
 /// What happens.
@@ -131,7 +131,7 @@ impl OtherDevice {
     /// When the step has no further code.
     #[track_caller]
     pub fn rotate(&self) {
-        self.happen(Event::Rotate);
+        self.apply(SessionEvent::Rotate);
     }
 
     /// Shows this `data`, an older code for instance; the next [`rotate`](Self::rotate) goes on in the script.
@@ -141,7 +141,7 @@ impl OtherDevice {
     /// When the step displays nothing.
     #[track_caller]
     pub fn show(&self, data: &str) {
-        self.happen(Event::Show(data.to_owned()));
+        self.apply(SessionEvent::Show(data.to_owned()));
     }
 
     /// Does what the display step waits for: the next step follows, or the end.
@@ -151,7 +151,7 @@ impl OtherDevice {
     /// When the step is no `display_and_wait`.
     #[track_caller]
     pub fn approve(&self) {
-        self.happen(Event::Approve);
+        self.apply(SessionEvent::Approve);
     }
 
     /// Fails the login, the way the script's [`failures_as`](crate::LoginScript::failures_as) says.
@@ -161,7 +161,7 @@ impl OtherDevice {
     /// When `http_status` is not between 400 and 599.
     #[track_caller]
     pub fn fail(&self, http_status: u16, code: &str, message: &str) {
-        self.happen(Event::Fail(Failure::told(http_status, code, message)));
+        self.apply(SessionEvent::Fail(ApiError::checked(http_status, code, message)));
     }
 
     /// Fails the login because nobody did what it waits for: 410 `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
@@ -174,17 +174,17 @@ impl OtherDevice {
     /// a session that has ended, too.
     #[track_caller]
     pub fn forget(&self) {
-        let front = self.front();
-        let forgotten = front.desk().state.forget_session(&self.pick);
+        let shared = self.shared();
+        let forgotten = shared.lock().state.forget_session(&self.selector);
         assert!(forgotten, "this cannot happen: there is no such login session");
-        front.sessions_changed();
+        shared.notify_session_change();
     }
 
     /// While on, answers waits at once, with the step as it is, and those held now too. Off unless set, and off again for the
     /// next step.
     #[track_caller]
     pub fn replays_at_once(&self, on: bool) {
-        self.happen(Event::Replay(on));
+        self.apply(SessionEvent::AnswerAtOnce(on));
     }
 }
 
@@ -195,7 +195,7 @@ impl OtherDevice {
     /// # Panics
     ///
     /// When the mock is gone. And when no wait is held within a minute, or what
-    /// [`patience`](crate::MockDesktopBuilder::patience) says.
+    /// [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
     pub async fn waiting(&self) {
         self.all_waiting(1).await;
     }
@@ -206,8 +206,8 @@ impl OtherDevice {
     ///
     /// When the mock is gone, or it takes too long, as [`waiting`](Self::waiting).
     pub async fn all_waiting(&self, count: usize) {
-        let in_vain = || format!("{count} waiting at the same time; this is {self:?}");
-        self.until(|held| held >= count, in_vain).await;
+        let waited_for = || format!("{count} waiting at the same time; this is {self:?}");
+        self.until(|held| held >= count, waited_for).await;
     }
 
     /// Resolves when no wait is held, because all were answered or given up; at once if none is.
@@ -216,57 +216,61 @@ impl OtherDevice {
     ///
     /// When it takes too long, as [`waiting`](Self::waiting).
     pub async fn nobody_waiting(&self) {
-        let in_vain = || format!("nobody waiting; this is {self:?}");
-        self.until(|held| held == 0, in_vain).await;
+        let waited_for = || format!("nobody waiting; this is {self:?}");
+        self.until(|held| held == 0, waited_for).await;
     }
 
     /// How many waits are held now.
     #[must_use]
     pub fn held(&self) -> usize {
-        let Some(front) = self.front.upgrade() else {
+        let Some(shared) = self.shared.upgrade() else {
             return 0;
         };
-        let session_waits = |session: &Session| session.waits.held();
-        front.desk().state.picked(&self.pick).map_or(0, session_waits)
+        let session_waits = |session: &Session| session.waiting_calls.len();
+        shared
+            .lock()
+            .state
+            .find_session(&self.selector)
+            .map_or(0, session_waits)
     }
 }
 
 impl OtherDevice {
     #[track_caller]
-    fn happen(&self, event: Event) {
-        let front = self.front();
-        let happened = front.desk().state.happen(&self.pick, event);
-        if let Err(reason) = happened {
+    fn apply(&self, event: SessionEvent) {
+        let shared = self.shared();
+        let applied = shared.lock().state.apply(&self.selector, event);
+        if let Err(reason) = applied {
             panic!("this cannot happen: {reason}");
         }
-        front.sessions_changed();
+        shared.notify_session_change();
     }
 
-    async fn until(&self, reached: impl Fn(usize) -> bool, in_vain: impl Fn() -> String) {
-        let mut news = self.news.clone();
+    async fn until(&self, reached: impl Fn(usize) -> bool, waited_for: impl Fn() -> String) {
+        let mut session_changes = self.session_changes.clone();
         let is_reached = async {
             while !reached(self.held()) {
-                let changed = news.changed().await;
+                let changed = session_changes.changed().await;
                 assert!(changed.is_ok(), "nobody can wait any more: the mock is gone");
             }
         };
-        self.patience.until(is_reached, in_vain).await;
+        self.wait_timeout.until(is_reached, waited_for).await;
     }
 
     #[track_caller]
-    fn front(&self) -> Arc<Front> {
-        let Some(front) = self.front.upgrade() else {
+    fn shared(&self) -> Arc<Shared> {
+        let Some(shared) = self.shared.upgrade() else {
             panic!("this cannot happen: the mock is gone");
         };
-        front
+        shared
     }
 }
 
 impl fmt::Debug for OtherDevice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, id) = match &self.pick {
-            Pick::OnBridge(id) => ("bridge", id),
-            Pick::Session(id) => ("session", id),
+        let (name, id) = match &self.selector {
+            SessionSelector::LatestOnBridge(id) => ("bridge", id),
+            SessionSelector::Id(id) => ("session", id),
         };
         f.debug_struct("OtherDevice")
             .field(name, id)

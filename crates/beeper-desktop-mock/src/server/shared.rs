@@ -7,19 +7,19 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::dialect::Dialect;
-use crate::dialect::rules::Rules;
-use crate::faults::call_rules::Behaviours;
+use crate::dialect::rules::DialectRules;
+use crate::faults::call_rules::CallRules;
 use crate::http::recorded_request::RecordedRequest;
 use crate::state::store::State;
 
-pub(crate) struct Front {
+pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(super) info: Value,
     /// What `/v1/spec` answers.
     pub(super) spec: Option<Bytes>,
-    desk: Mutex<Desk>,
+    locked: Mutex<Locked>,
     /// Says that login sessions may have changed.
-    news: watch::Sender<()>,
+    session_changes: watch::Sender<()>,
 }
 
 /// What a server is for as long as it runs.
@@ -32,44 +32,44 @@ pub(crate) struct Settings {
 }
 
 /// Everything that changes, behind one lock.
-pub(crate) struct Desk {
+pub(crate) struct Locked {
     pub(crate) state: State,
-    pub(crate) behaviours: Behaviours,
+    pub(crate) call_rules: CallRules,
     pub(crate) requests: Vec<RecordedRequest>,
 }
 
-impl Front {
+impl Shared {
     pub(crate) fn new(settings: Settings, info: Value, spec: Option<Bytes>, state: State) -> Self {
-        let desk = Desk {
+        let locked = Locked {
             state,
-            behaviours: Behaviours::default(),
+            call_rules: CallRules::default(),
             requests: Vec::new(),
         };
         Self {
             settings,
             info,
             spec,
-            desk: Mutex::new(desk),
-            news: watch::Sender::new(()),
+            locked: Mutex::new(locked),
+            session_changes: watch::Sender::new(()),
         }
     }
 
     /// Never held over an await. A test that panicked while it held the lock has failed anyway; the server goes on.
-    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Locked> {
+        self.locked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hears of every change of login sessions from now on.
-    pub(crate) fn news(&self) -> watch::Receiver<()> {
-        self.news.subscribe()
+    pub(crate) fn session_changes(&self) -> watch::Receiver<()> {
+        self.session_changes.subscribe()
     }
 
     /// To be called after each change of login sessions.
-    pub(crate) fn sessions_changed(&self) {
-        self.news.send_replace(());
+    pub(crate) fn notify_session_change(&self) {
+        self.session_changes.send_replace(());
     }
 
-    pub(super) fn rules(&self) -> &'static Rules {
+    pub(super) fn rules(&self) -> &'static DialectRules {
         self.settings.dialect.rules()
     }
 }

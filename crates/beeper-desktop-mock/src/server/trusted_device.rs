@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::server::mock_desktop::MockDesktop;
-use crate::state::app_setup::verification::{End, Progress, QR_OF_OTHER_DEVICE, Verification};
+use crate::state::app_setup::verification::{Progress, QR_OF_OTHER_DEVICE, Verification, VerificationEnd};
 use crate::state::store::State;
 
 /// Verifications, seen from the device that is trusted already.
@@ -55,8 +55,8 @@ impl TrustedDevice<'_> {
     /// Asks the app to verify it, and returns the ID of the verification.
     #[must_use]
     pub fn request(&self) -> String {
-        let state = &mut self.mock.front.desk().state;
-        let id = format!("mock-verification-{}", state.next("verification"));
+        let state = &mut self.mock.shared.lock().state;
+        let id = format!("mock-verification-{}", state.next_number("verification"));
         state.setup.begin_verification(id, true, None, None).id.clone()
     }
 
@@ -113,7 +113,7 @@ impl TrustedDevice<'_> {
     /// Cancels: the verification is `cancelled`.
     #[track_caller]
     pub fn cancel(&self) {
-        self.end(End::Cancelled {
+        self.end(VerificationEnd::Cancelled {
             code: "m.user".to_owned(),
             reason: "The other device cancelled".to_owned(),
         });
@@ -122,14 +122,14 @@ impl TrustedDevice<'_> {
     /// Says that the emoji differ: the verification ends as an `error`.
     #[track_caller]
     pub fn mismatch(&self) {
-        self.end(End::Failed {
+        self.end(VerificationEnd::Failed {
             code: "m.mismatched_sas".to_owned(),
             reason: "The emoji do not match".to_owned(),
         });
     }
 
     #[track_caller]
-    fn end(&self, end: End) {
+    fn end(&self, end: VerificationEnd) {
         self.act(|it| {
             it.progress = Progress::Over(end);
             Some(())
@@ -138,9 +138,9 @@ impl TrustedDevice<'_> {
 
     #[track_caller]
     fn act(&self, change: impl FnOnce(&mut Verification) -> Option<()>) {
-        let State { setup, .. } = &mut self.mock.front.desk().state;
+        let State { setup, .. } = &mut self.mock.shared.lock().state;
         let done = setup.active_verification().and_then(change);
-        setup.settle_verifications();
+        setup.apply_finished_verifications();
         assert!(done.is_some(), "no verification is ready for this");
     }
 }

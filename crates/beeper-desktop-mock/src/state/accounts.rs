@@ -2,33 +2,33 @@
 
 use serde_json::{Value, json};
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::account::{MockAccount, MockLogin, mock_user};
 use crate::model::bridge::MockBridge;
 use crate::model::properties::{overlaid, text};
 use crate::state::store::State;
 
 impl State {
-    pub(crate) fn bridge(&self, id: &str) -> Result<&MockBridge, Failure> {
+    pub(crate) fn bridge(&self, id: &str) -> Result<&MockBridge, ApiError> {
         self.bridges
             .iter()
             .find(|bridge| bridge.id == id)
-            .ok_or(Failure::not_found("Bridge not found"))
+            .ok_or(ApiError::not_found("Bridge not found"))
     }
 
-    pub(crate) fn account(&self, id: &str) -> Result<&MockAccount, Failure> {
+    pub(crate) fn account(&self, id: &str) -> Result<&MockAccount, ApiError> {
         self.accounts
             .iter()
             .find(|account| account.id == id)
-            .ok_or(Failure::not_found("Account not found"))
+            .ok_or(ApiError::not_found("Account not found"))
     }
 
-    pub(crate) fn login(&self, bridge_id: &str, id: &str) -> Result<&MockLogin, Failure> {
+    pub(crate) fn login(&self, bridge_id: &str, id: &str) -> Result<&MockLogin, ApiError> {
         self.bridge(bridge_id)?;
         self.logins
             .iter()
             .find(|login| is_login(login, bridge_id, id))
-            .ok_or(Failure::not_found("Login not found"))
+            .ok_or(ApiError::not_found("Login not found"))
     }
 
     pub(crate) fn bridge_json(&self, bridge: &MockBridge) -> Value {
@@ -83,7 +83,7 @@ impl State {
         )
     }
 
-    pub(crate) fn logins_json(&self, bridge_id: &str) -> Result<Vec<Value>, Failure> {
+    pub(crate) fn logins_json(&self, bridge_id: &str) -> Result<Vec<Value>, ApiError> {
         self.bridge(bridge_id)?;
         let logins = self.logins.iter().filter(|login| login.bridge_id == bridge_id);
         Ok(logins.map(|login| self.login_json(login)).collect())

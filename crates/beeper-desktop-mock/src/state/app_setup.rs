@@ -5,47 +5,47 @@ mod verifications;
 
 use serde_json::{Value, json};
 
-use crate::http::failure::Failure;
-use crate::http::timestamp::Time;
+use crate::http::api_error::ApiError;
+use crate::http::timestamp::Timestamp;
 use crate::model::properties::overlaid;
-use crate::model::setup::{MockSetup, Stage};
+use crate::model::setup::{MockSetup, SetupState};
 use crate::state::app_setup::verification::Verification;
 
-pub(crate) struct Setup {
+pub(crate) struct AppSetup {
     pub(crate) settings: MockSetup,
     /// What signing in brings.
     access_token: String,
-    stage: Stage,
-    attempts: Vec<Attempt>,
+    state: SetupState,
+    attempts: Vec<SignInAttempt>,
     /// Made, and not yet confirmed.
-    new_key: Option<String>,
+    unconfirmed_key: Option<String>,
     key_is_saved: bool,
-    key_made: Option<Time>,
+    recovery_key_created: Option<Timestamp>,
     pub(crate) verifications: Vec<Verification>,
 }
 
 /// Somebody on the way in.
-struct Attempt {
+struct SignInAttempt {
     id: String,
     has_email: bool,
     lead_token: Option<String>,
 }
 
-impl Default for Setup {
+impl Default for AppSetup {
     fn default() -> Self {
         Self::new(MockSetup::ready(), String::new())
     }
 }
 
-impl Setup {
+impl AppSetup {
     pub(crate) fn new(settings: MockSetup, access_token: String) -> Self {
         Self {
             access_token,
-            stage: settings.begins,
+            state: settings.initial_state,
             attempts: Vec::new(),
-            new_key: None,
-            key_is_saved: settings.begins == Stage::Ready,
-            key_made: None,
+            unconfirmed_key: None,
+            key_is_saved: settings.initial_state == SetupState::Ready,
+            recovery_key_created: None,
             verifications: Vec::new(),
             settings,
         }
@@ -57,26 +57,26 @@ impl Setup {
     }
 
     pub(crate) fn is_signed_in(&self) -> bool {
-        self.stage != Stage::NeedsLogin
+        self.state != SetupState::NeedsLogin
     }
 
-    pub(crate) fn needs_signing_in(&self) -> Result<(), Failure> {
+    pub(crate) fn require_signed_out(&self) -> Result<(), ApiError> {
         match self.is_signed_in() {
-            true => Err(Failure::conflict("Somebody is signed in already")),
+            true => Err(ApiError::conflict("Somebody is signed in already")),
             false => Ok(()),
         }
     }
 
-    pub(crate) fn needs_sign_in_first(&self) -> Result<(), Failure> {
+    pub(crate) fn require_signed_in(&self) -> Result<(), ApiError> {
         match self.is_signed_in() {
             true => Ok(()),
-            false => Err(Failure::conflict("Nobody is signed in")),
+            false => Err(ApiError::conflict("Nobody is signed in")),
         }
     }
 
     pub(crate) fn start(&mut self, id: String) -> Value {
         let answer = json!({ "setupRequestID": id, "signInMethods": ["email"] });
-        self.attempts.push(Attempt {
+        self.attempts.push(SignInAttempt {
             id,
             has_email: false,
             lead_token: None,
@@ -84,24 +84,24 @@ impl Setup {
         answer
     }
 
-    pub(crate) fn take_email(&mut self, attempt: &str) -> Result<(), Failure> {
+    pub(crate) fn submit_email(&mut self, attempt: &str) -> Result<(), ApiError> {
         self.attempt(attempt)?.has_email = true;
         Ok(())
     }
 
     /// Takes the code from the email.
-    pub(crate) fn take_code(&mut self, attempt_id: &str, code: &str) -> Result<Value, Failure> {
+    pub(crate) fn submit_code(&mut self, attempt_id: &str, code: &str) -> Result<Value, ApiError> {
         let is_right = self.settings.code == code;
         let has_account = self.settings.has_account;
         let attempt = self.attempt(attempt_id)?;
         if !attempt.has_email {
-            return Err(Failure::conflict("No code has been sent yet"));
+            return Err(ApiError::conflict("No code has been sent yet"));
         }
         if !is_right {
-            return Err(Failure::forbidden("The code is wrong"));
+            return Err(ApiError::forbidden("The code is wrong"));
         }
         if has_account {
-            return Ok(self.sign_in(attempt_id, Stage::NeedsVerification));
+            return Ok(self.sign_in(attempt_id, SetupState::NeedsVerification));
         }
         let lead_token = format!("mock-lead-of-{attempt_id}");
         attempt.lead_token = Some(lead_token.clone());
@@ -119,90 +119,90 @@ impl Setup {
         }))
     }
 
-    pub(crate) fn register(&mut self, attempt_id: &str, lead_token: &str, username: &str) -> Result<Value, Failure> {
+    pub(crate) fn register(&mut self, attempt_id: &str, lead_token: &str, username: &str) -> Result<Value, ApiError> {
         let attempt = self.attempt(attempt_id)?;
         if attempt.lead_token.as_deref() != Some(lead_token) {
-            return Err(Failure::forbidden("The registration token is wrong"));
+            return Err(ApiError::forbidden("The registration token is wrong"));
         }
         let is_name = username
             .bytes()
             .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"-_.".contains(&it));
         if !is_name {
-            return Err(Failure::new(
+            return Err(ApiError::new(
                 400,
                 "M_INVALID_USERNAME",
                 "A username has small letters, digits and `-`, `_`, `.`",
             ));
         }
-        if self.settings.taken.iter().any(|taken| taken == username) {
-            return Err(Failure::new(400, "M_USER_IN_USE", "The username is taken"));
+        if self.settings.taken_usernames.iter().any(|taken| taken == username) {
+            return Err(ApiError::new(400, "M_USER_IN_USE", "The username is taken"));
         }
         self.settings.user_id = format!("@{username}:beeper.local");
-        Ok(self.sign_in(attempt_id, Stage::NeedsCrossSigning))
+        Ok(self.sign_in(attempt_id, SetupState::NeedsCrossSigning))
     }
 
-    fn sign_in(&mut self, attempt_id: &str, stage: Stage) -> Value {
+    fn sign_in(&mut self, attempt_id: &str, state: SetupState) -> Value {
         self.attempts.retain(|it| it.id != attempt_id);
-        self.stage = stage;
+        self.state = state;
         let mut matrix = self.matrix();
         matrix["accessToken"] = json!(self.access_token);
         json!({ "matrix": matrix, "session": self.to_json() })
     }
 
-    pub(crate) fn unlock(&mut self, key: &str) -> Result<(), Failure> {
-        if self.stage == Stage::NeedsCrossSigning || key != self.settings.recovery_key {
-            return Err(Failure::forbidden("The recovery key is wrong"));
+    pub(crate) fn verify_with_recovery_key(&mut self, key: &str) -> Result<(), ApiError> {
+        if self.state == SetupState::NeedsCrossSigning || key != self.settings.recovery_key {
+            return Err(ApiError::forbidden("The recovery key is wrong"));
         }
-        self.verified();
+        self.mark_verified();
         Ok(())
     }
 
-    pub(crate) fn make_key(&mut self, existing: Option<&str>, number: u64) -> Result<String, Failure> {
+    pub(crate) fn create_recovery_key(&mut self, existing: Option<&str>, number: u64) -> Result<String, ApiError> {
         if existing.is_some_and(|existing| existing != self.settings.recovery_key) {
-            return Err(Failure::forbidden("The recovery key is wrong"));
+            return Err(ApiError::forbidden("The recovery key is wrong"));
         }
         let key = format!("mock-recovery-key-{number}");
-        self.new_key = Some(key.clone());
+        self.unconfirmed_key = Some(key.clone());
         Ok(key)
     }
 
-    pub(crate) fn confirm_key(&mut self, key: &str, now: Time) -> Result<(), Failure> {
-        match self.new_key.take_if(|it| it == key) {
+    pub(crate) fn confirm_recovery_key(&mut self, key: &str, now: Timestamp) -> Result<(), ApiError> {
+        match self.unconfirmed_key.take_if(|it| it == key) {
             Some(key) => self.settings.recovery_key = key,
-            None if self.new_key.is_none() => return Err(Failure::conflict("There is no new recovery key")),
-            None => return Err(Failure::forbidden("The recovery key is wrong")),
+            None if self.unconfirmed_key.is_none() => return Err(ApiError::conflict("There is no new recovery key")),
+            None => return Err(ApiError::forbidden("The recovery key is wrong")),
         }
-        self.key_made = Some(now);
+        self.recovery_key_created = Some(now);
         self.key_is_saved = true;
-        self.verified();
+        self.mark_verified();
         Ok(())
     }
 
     /// Whatever it was that told that the device can be trusted.
-    pub(crate) fn verified(&mut self) {
-        if self.stage != Stage::Ready {
-            self.stage = Stage::NeedsFirstSync;
+    pub(crate) fn mark_verified(&mut self) {
+        if self.state != SetupState::Ready {
+            self.state = SetupState::NeedsFirstSync;
         }
     }
 
     /// What a client is told that asks; the first sync is done by the next time.
-    pub(crate) fn ask(&mut self) -> Value {
+    pub(crate) fn report_state(&mut self) -> Value {
         let answer = self.to_json();
-        if self.stage == Stage::NeedsFirstSync {
-            self.stage = Stage::Ready;
+        if self.state == SetupState::NeedsFirstSync {
+            self.state = SetupState::Ready;
         }
         answer
     }
 
     pub(crate) fn to_json(&self) -> Value {
-        let has_keys = !matches!(self.stage, Stage::NeedsLogin | Stage::NeedsCrossSigning);
-        let is_verified = matches!(self.stage, Stage::NeedsFirstSync | Stage::Ready);
-        let state = match self.stage {
-            Stage::NeedsLogin => "needs-login",
-            Stage::NeedsCrossSigning => "needs-cross-signing-setup",
-            Stage::NeedsVerification => "needs-verification",
-            Stage::NeedsFirstSync => "needs-first-sync",
-            Stage::Ready => "ready",
+        let has_keys = !matches!(self.state, SetupState::NeedsLogin | SetupState::NeedsCrossSigning);
+        let is_verified = matches!(self.state, SetupState::NeedsFirstSync | SetupState::Ready);
+        let state = match self.state {
+            SetupState::NeedsLogin => "needs-login",
+            SetupState::NeedsCrossSigning => "needs-cross-signing-setup",
+            SetupState::NeedsVerification => "needs-verification",
+            SetupState::NeedsFirstSync => "needs-first-sync",
+            SetupState::Ready => "ready",
         };
         let mut setup = json!({
             "state": state,
@@ -212,7 +212,7 @@ impl Setup {
                 "keyBackup": has_keys,
                 "secretStorage": has_keys,
                 "verified": is_verified,
-                "firstSyncDone": self.stage == Stage::Ready,
+                "firstSyncDone": self.state == SetupState::Ready,
                 "hasBackedUpRecoveryKey": self.key_is_saved,
                 "secrets": {
                     "masterKey": is_verified,
@@ -223,7 +223,7 @@ impl Setup {
                 },
             },
         });
-        if let Some(made) = self.key_made {
+        if let Some(made) = self.recovery_key_created {
             setup["e2ee"]["recoveryKeyGeneratedAt"] = json!(made.millis() / 1000);
         }
         if self.is_signed_in() {
@@ -243,9 +243,9 @@ impl Setup {
         })
     }
 
-    fn attempt(&mut self, id: &str) -> Result<&mut Attempt, Failure> {
+    fn attempt(&mut self, id: &str) -> Result<&mut SignInAttempt, ApiError> {
         let mut attempts = self.attempts.iter_mut();
         let attempt = attempts.find(|it| it.id == id);
-        attempt.ok_or(Failure::not_found("Setup request not found"))
+        attempt.ok_or(ApiError::not_found("Setup request not found"))
     }
 }

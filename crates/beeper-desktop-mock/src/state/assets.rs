@@ -4,20 +4,20 @@ use serde_json::{Value, json};
 
 use crate::http::percent_encoding::encoded_segment;
 use crate::model::asset::MockAsset;
-use crate::state::store::{Asset, State};
+use crate::state::store::{State, StoredAsset};
 
 impl State {
     /// By its upload ID, or by one of its addresses.
-    pub(crate) fn asset(&self, id: &str) -> Option<&Asset> {
+    pub(crate) fn asset(&self, id: &str) -> Option<&StoredAsset> {
         let by_upload = self.upload(id);
         by_upload.or_else(|| self.asset_at(id))
     }
 
-    pub(crate) fn asset_at(&self, url: &str) -> Option<&Asset> {
+    pub(crate) fn asset_at(&self, url: &str) -> Option<&StoredAsset> {
         self.assets.iter().find(|asset| asset.urls.iter().any(|it| it == url))
     }
 
-    pub(crate) fn upload(&self, id: &str) -> Option<&Asset> {
+    pub(crate) fn upload(&self, id: &str) -> Option<&StoredAsset> {
         self.assets.iter().find(|asset| asset.upload_id.as_deref() == Some(id))
     }
 
@@ -29,7 +29,7 @@ impl State {
             .find(|asset| asset.urls.iter().any(|it| it == url));
         match existing {
             Some(asset) => asset.file = file,
-            None => self.assets.push(Asset {
+            None => self.assets.push(StoredAsset {
                 upload_id: None,
                 urls: vec![url.to_owned()],
                 file,
@@ -39,7 +39,7 @@ impl State {
 
     /// Takes an upload and says what has become of it.
     pub(crate) fn take_upload(&mut self, file: MockAsset) -> Value {
-        let id = format!("mock-upload-{}", self.next("upload"));
+        let id = format!("mock-upload-{}", self.next_number("upload"));
         let name = file.file_name.clone().unwrap_or_else(|| id.clone());
         let file = file.file_name(&name);
         let url = local_url(&id, &name);
@@ -54,7 +54,7 @@ impl State {
             answer["width"] = json!(width);
             answer["height"] = json!(height);
         }
-        self.assets.push(Asset {
+        self.assets.push(StoredAsset {
             upload_id: Some(id),
             urls: vec![url],
             file,
@@ -75,7 +75,7 @@ impl State {
             return Some(local.clone());
         }
         let name = asset.file.file_name.clone();
-        let id = format!("mock-download-{}", self.next("download"));
+        let id = format!("mock-download-{}", self.next_number("download"));
         let local = local_url(&id, name.as_deref().unwrap_or(&id));
         self.add_url(url, local.clone());
         Some(local)
@@ -83,7 +83,7 @@ impl State {
 
     fn add_url(&mut self, id: &str, url: String) -> String {
         let is_meant =
-            |asset: &&mut Asset| asset.upload_id.as_deref() == Some(id) || asset.urls.iter().any(|it| it == id);
+            |asset: &&mut StoredAsset| asset.upload_id.as_deref() == Some(id) || asset.urls.iter().any(|it| it == id);
         if let Some(asset) = self.assets.iter_mut().find(is_meant)
             && !asset.urls.contains(&url)
         {

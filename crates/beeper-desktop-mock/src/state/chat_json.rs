@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::chat::MockChat;
 use crate::model::properties::overlaid;
 use crate::model::user::MockUser;
@@ -15,11 +15,11 @@ pub(crate) const PARTICIPANTS_IN_LISTS: usize = 20;
 pub(crate) const PARTICIPANTS: usize = 100;
 
 impl State {
-    pub(crate) fn last_activity(&self, chat: &MockChat) -> Time {
-        let said = Time::parse(chat.text("lastActivity"));
+    pub(crate) fn last_activity(&self, chat: &MockChat) -> Timestamp {
+        let said = Timestamp::parse(chat.text("lastActivity"));
         said.unwrap_or_else(|| {
             let times = self.messages_of(&chat.id).map(|message| message.time());
-            times.max().or(chat.born).unwrap_or(Time::EPOCH)
+            times.max().or(chat.created).unwrap_or(Timestamp::EPOCH)
         })
     }
 
@@ -53,7 +53,7 @@ impl State {
         }
         let own = self.own_id(&chat.account_id);
         let others = chat.participants.iter().filter(|it| it.id != own && !is_self(it));
-        let names: Vec<_> = others.map(MockUser::shown_name).collect();
+        let names: Vec<_> = others.map(MockUser::display_name).collect();
         match names.is_empty() {
             true => chat.id.clone(),
             false => names.join(", "),

@@ -2,35 +2,35 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::chat::MockChat;
 use crate::state::store::State;
-use crate::state::upsert::put;
+use crate::state::upsert::upsert;
 
 impl State {
     /// By its ID or by the one it has on this installation.
-    pub(crate) fn chat(&self, id: &str) -> Result<&MockChat, Failure> {
+    pub(crate) fn chat(&self, id: &str) -> Result<&MockChat, ApiError> {
         let by_id = self.chats.iter().find(|chat| chat.id == id);
         by_id
             .or_else(|| self.chats.iter().find(|chat| chat.text("localChatID") == id))
-            .ok_or(Failure::not_found("Chat not found"))
+            .ok_or(ApiError::not_found("Chat not found"))
     }
 
     /// Adds or replaces a chat. One that is replaced keeps its age and its ID on this installation.
     pub(crate) fn put_chat(&mut self, mut chat: MockChat) {
         let existing = self.chats.iter().find(|it| it.id == chat.id);
-        let born = existing.and_then(|it| it.born);
+        let created = existing.and_then(|it| it.created);
         if !chat.properties.contains_key("localChatID") {
             let local_id = match existing.and_then(|it| it.properties.get("localChatID")) {
                 Some(id) => id.clone(),
-                None => json!(self.next("chat-on-this-installation").to_string()),
+                None => json!(self.next_number("chat-on-this-installation").to_string()),
             };
             chat.properties.insert("localChatID".to_owned(), local_id);
         }
-        if chat.born.is_none() {
-            chat.born = Some(born.unwrap_or_else(|| self.tick()));
+        if chat.created.is_none() {
+            chat.created = Some(created.unwrap_or_else(|| self.tick()));
         }
-        put(&mut self.chats, chat);
+        upsert(&mut self.chats, chat);
     }
 
     /// Removes a chat with its messages.

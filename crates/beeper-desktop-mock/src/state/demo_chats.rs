@@ -8,7 +8,7 @@ use crate::model::chat::{MockChat, MockLabel};
 use crate::model::message::MockMessage;
 use crate::model::user::MockUser;
 use crate::state::store::{Contact, State};
-use crate::state::upsert::put;
+use crate::state::upsert::upsert;
 
 const ANA: &str = "@ana:beeper.local";
 const BEN: &str = "@ben:beeper.local";
@@ -24,10 +24,10 @@ const PICTURE: &str = "mxc://beeper.local/honeycomb";
 const DOT: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\xff\xd7\0\0\0\0!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
-pub(crate) fn put_on(state: &mut State) {
+pub(crate) fn add_to(state: &mut State) {
     let account_id = state.dialect.rules().account_id;
     let account = MockAccount::new(account_id).bridge("mock-linked-device");
-    put(
+    upsert(
         &mut state.accounts,
         account.property("network", json!("Mock Linked Device")),
     );
@@ -38,10 +38,10 @@ pub(crate) fn put_on(state: &mut State) {
     ];
     for user in people.clone() {
         let account_id = account_id.to_owned();
-        put(&mut state.contacts, Contact { account_id, user });
+        upsert(&mut state.contacts, Contact { account_id, user });
     }
-    put(&mut state.labels, MockLabel::new("bees").name("Bees"));
-    put(&mut state.labels, MockLabel::new("family").name("Family"));
+    upsert(&mut state.labels, MockLabel::new("bees").name("Bees"));
+    upsert(&mut state.labels, MockLabel::new("family").name("Family"));
     state.put_asset(PICTURE, MockAsset::new(DOT).file_name("honeycomb.gif"));
 
     let [ana, ben, cleo] = people;

@@ -9,41 +9,41 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::login_script::LoginScript;
-use crate::model::login_script::ending::End;
+use crate::model::login_script::ending::Outcome;
 use crate::state::login_sessions::session::Reconnect;
-use crate::state::login_sessions::session::{Event, Session};
-use crate::state::login_sessions::submission::{Next, Question, Submission, Submitted, Verdict};
-use crate::state::login_sessions::waiting_calls::Wait;
+use crate::state::login_sessions::session::{Session, SessionEvent};
+use crate::state::login_sessions::submission::{Next, StepCheck, StepCheckResult, Submission, Submitted};
+use crate::state::login_sessions::waiting_calls::WaitingCall;
 use crate::state::store::State;
 
 /// What a client gets for a step: an answer, or work for whoever has no lock.
 pub(crate) enum StepAnswer {
-    Now(Value),
-    Held(Wait),
-    Undecided(Question),
+    Ready(Value),
+    Waiting(WaitingCall),
+    NeedsCheck(StepCheck),
 }
 
 /// Which login session.
 #[derive(Clone)]
-pub(crate) enum Pick {
+pub(crate) enum SessionSelector {
     /// The one that began last of those running on a bridge.
-    OnBridge(String),
-    Session(String),
+    LatestOnBridge(String),
+    Id(String),
 }
 
-impl Pick {
-    fn is(&self, session: &Session) -> bool {
+impl SessionSelector {
+    fn matches(&self, session: &Session) -> bool {
         match self {
-            Self::OnBridge(id) => session.bridge_id == *id && session.is_running(),
-            Self::Session(id) => session.id == *id,
+            Self::LatestOnBridge(id) => session.bridge_id == *id && session.is_running(),
+            Self::Id(id) => session.id == *id,
         }
     }
 }
 
 impl State {
-    pub(crate) fn session(&self, bridge_id: &str, id: &str) -> Result<&Session, Failure> {
+    pub(crate) fn session(&self, bridge_id: &str, id: &str) -> Result<&Session, ApiError> {
         let at = self.session_at(bridge_id, id)?;
         Ok(&self.sessions[at])
     }
@@ -53,9 +53,9 @@ impl State {
         bridge_id: &str,
         reconnect: Reconnect,
         script: Arc<LoginScript>,
-    ) -> Result<Value, Failure> {
-        self.started += 1;
-        let id = format!("mock-session-{}", self.started);
+    ) -> Result<Value, ApiError> {
+        self.session_count += 1;
+        let id = format!("mock-session-{}", self.session_count);
         let session = Session::new(id, bridge_id.to_owned(), reconnect, script);
         let next = session.next();
         self.sessions.push(session);
@@ -67,31 +67,31 @@ impl State {
         bridge_id: &str,
         session_id: &str,
         submission: &Submission<'_>,
-        verdict: Option<&Verdict>,
-    ) -> Result<StepAnswer, Failure> {
+        checked: Option<&StepCheckResult>,
+    ) -> Result<StepAnswer, ApiError> {
         let at = self.session_at(bridge_id, session_id)?;
-        match self.sessions[at].submit(submission, verdict)? {
-            Submitted::Taken(next) => self.proceed(at, next).map(StepAnswer::Now),
-            Submitted::Held(wait) => Ok(StepAnswer::Held(wait)),
-            Submitted::Undecided(question) => Ok(StepAnswer::Undecided(question)),
+        match self.sessions[at].submit(submission, checked)? {
+            Submitted::Processed(next) => self.proceed(at, next).map(StepAnswer::Ready),
+            Submitted::Waiting(wait) => Ok(StepAnswer::Waiting(wait)),
+            Submitted::NeedsCheck(check) => Ok(StepAnswer::NeedsCheck(check)),
         }
     }
 
-    pub(crate) fn cancel_session(&mut self, bridge_id: &str, id: &str) -> Result<Value, Failure> {
+    pub(crate) fn cancel_session(&mut self, bridge_id: &str, id: &str) -> Result<Value, ApiError> {
         let at = self.session_at(bridge_id, id)?;
         let session = &mut self.sessions[at];
         session.cancel()?;
         let answer = session.to_json();
         let (reconnect, script) = (session.reconnect.clone(), Arc::clone(&session.script));
         if let Some(completion) = script.completion_of_cancelled() {
-            self.connect(bridge_id, reconnect, completion);
+            self.complete_login(bridge_id, reconnect, completion);
         }
         self.forget_if_over(at);
         Ok(answer)
     }
 
     /// Goes on with a session, answers all who wait on it, and returns the same answer.
-    fn proceed(&mut self, at: usize, next: Next) -> Result<Value, Failure> {
+    fn proceed(&mut self, at: usize, next: Next) -> Result<Value, ApiError> {
         match next {
             Next::Step => {}
             Next::Fail(failure) => self.sessions[at].fail(failure),
@@ -99,15 +99,15 @@ impl State {
                 let session = &self.sessions[at];
                 let (bridge_id, reconnect) = (session.bridge_id.clone(), session.reconnect.clone());
                 let script = Arc::clone(&session.script);
-                if let End::Complete(completion) = script.end() {
-                    let outcome = self.connect(&bridge_id, reconnect, completion);
+                if let Outcome::Complete(completion) = script.outcome() {
+                    let outcome = self.complete_login(&bridge_id, reconnect, completion);
                     self.sessions[at].finish(outcome);
                 }
             }
         }
         let session = &mut self.sessions[at];
         let answer = session.answer();
-        session.waits.answer(&answer);
+        session.waiting_calls.answer(&answer);
         self.forget_if_over(at);
         answer
     }
@@ -118,12 +118,12 @@ impl State {
         }
     }
 
-    fn session_at(&self, bridge_id: &str, id: &str) -> Result<usize, Failure> {
+    fn session_at(&self, bridge_id: &str, id: &str) -> Result<usize, ApiError> {
         self.bridge(bridge_id)?;
         self.sessions
             .iter()
             .position(|session| session.bridge_id == bridge_id && session.id == id)
-            .ok_or(Failure::not_found("Login session not found"))
+            .ok_or(ApiError::not_found("Login session not found"))
     }
 
     /// What a login session is about to revive, with the login resolved where an account was named.
@@ -132,7 +132,7 @@ impl State {
         bridge_id: &str,
         login_id: Option<&str>,
         account_id: Option<&str>,
-    ) -> Result<Reconnect, Failure> {
+    ) -> Result<Reconnect, ApiError> {
         if let Some(login_id) = login_id {
             self.login(bridge_id, login_id)?;
         }
@@ -144,11 +144,11 @@ impl State {
         };
         let account = self.account(account_id)?;
         if account.bridge_id != bridge_id {
-            return Err(Failure::not_found("Account not found"));
+            return Err(ApiError::not_found("Account not found"));
         }
         let own_login = account.properties.get("loginID").and_then(Value::as_str);
         if login_id.is_some() && login_id != own_login {
-            return Err(Failure::conflict("`accountID` does not belong to `loginID`"));
+            return Err(ApiError::conflict("`accountID` does not belong to `loginID`"));
         }
         Ok(Reconnect {
             login_id: own_login.map(str::to_owned),
@@ -156,17 +156,17 @@ impl State {
         })
     }
 
-    pub(crate) fn picked(&self, pick: &Pick) -> Option<&Session> {
-        self.sessions.iter().rfind(|session| pick.is(session))
+    pub(crate) fn find_session(&self, selector: &SessionSelector) -> Option<&Session> {
+        self.sessions.iter().rfind(|session| selector.matches(session))
     }
 
     /// Lets something happen to a session, or says why it cannot.
-    pub(crate) fn happen(&mut self, pick: &Pick, event: Event) -> Result<(), &'static str> {
-        let running = |session: &Session| pick.is(session) && session.is_running();
+    pub(crate) fn apply(&mut self, selector: &SessionSelector, event: SessionEvent) -> Result<(), &'static str> {
+        let running = |session: &Session| selector.matches(session) && session.is_running();
         let at = self.sessions.iter().rposition(running);
         let at = at.ok_or("no such login session is running")?;
-        let holds_again = matches!(event, Event::Replay(false));
-        let next = self.sessions[at].happen(event)?;
+        let holds_again = matches!(event, SessionEvent::AnswerAtOnce(false));
+        let next = self.sessions[at].apply(event)?;
         if !holds_again {
             // Who waited has the answer; nobody asked for this one.
             let _ = self.proceed(at, next);
@@ -175,8 +175,8 @@ impl State {
     }
 
     /// Forgets a session, and with it those who wait on it; returns whether there was one.
-    pub(crate) fn forget_session(&mut self, pick: &Pick) -> bool {
-        let at = self.sessions.iter().rposition(|session| pick.is(session));
+    pub(crate) fn forget_session(&mut self, selector: &SessionSelector) -> bool {
+        let at = self.sessions.iter().rposition(|session| selector.matches(session));
         at.map(|at| self.sessions.remove(at)).is_some()
     }
 
@@ -184,10 +184,10 @@ impl State {
         self.sessions.clear();
     }
 
-    pub(crate) fn give_up(&mut self, wait: &Wait) {
+    pub(crate) fn remove_waiting_call(&mut self, call: &WaitingCall) {
         let mut sessions = self.sessions.iter_mut();
-        if let Some(session) = sessions.find(|session| session.id == wait.session_id) {
-            session.waits.give_up(wait.ticket);
+        if let Some(session) = sessions.find(|session| session.id == call.session_id) {
+            session.waiting_calls.remove(call.ticket);
         }
     }
 

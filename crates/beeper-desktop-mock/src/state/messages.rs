@@ -6,7 +6,7 @@ mod reactions;
 
 use serde_json::{Value, json};
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::account::DEFAULT_ACCOUNT;
 use crate::model::chat::MockChat;
 use crate::model::message::MockMessage;
@@ -21,14 +21,14 @@ impl State {
     }
 
     /// By its ID.
-    pub(crate) fn message(&self, chat_id: &str, id: &str) -> Result<&MockMessage, Failure> {
+    pub(crate) fn message(&self, chat_id: &str, id: &str) -> Result<&MockMessage, ApiError> {
         self.messages_of(chat_id)
             .find(|message| message.id == id)
-            .ok_or(Failure::not_found("Message not found"))
+            .ok_or(ApiError::not_found("Message not found"))
     }
 
     /// By its ID or by the one it had while it was being sent.
-    pub(crate) fn message_or_pending(&self, chat_id: &str, id: &str) -> Result<&MockMessage, Failure> {
+    pub(crate) fn message_or_pending(&self, chat_id: &str, id: &str) -> Result<&MockMessage, ApiError> {
         self.message(chat_id, id).or_else(|missing| {
             let mut messages = self.messages_of(chat_id);
             messages.find(|it| it.pending_id.as_deref() == Some(id)).ok_or(missing)

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::dialect::Dialect;
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::account::{MockAccount, MockLogin};
 use crate::model::asset::MockAsset;
 use crate::model::bridge::MockBridge;
 use crate::model::chat::{MockChat, MockLabel};
 use crate::model::message::MockMessage;
 use crate::model::user::MockUser;
-use crate::state::app_setup::Setup;
+use crate::state::app_setup::AppSetup;
 use crate::state::login_sessions::session::Session;
 
 /// Somebody an account knows.
@@ -21,7 +21,7 @@ pub(crate) struct Contact {
 }
 
 /// A file, and where it can be had.
-pub(crate) struct Asset {
+pub(crate) struct StoredAsset {
     /// What an upload is known by.
     pub(crate) upload_id: Option<String>,
     pub(crate) urls: Vec<String>,
@@ -39,22 +39,22 @@ pub(crate) struct State {
     /// The reactions to messages, as messages of their own.
     pub(super) reactions: Vec<MockMessage>,
     /// By chat: a time and a number that no message there lies behind.
-    pub(super) ends: BTreeMap<String, (Time, i64)>,
+    pub(super) latest: BTreeMap<String, (Timestamp, i64)>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) labels: Vec<MockLabel>,
-    pub(crate) assets: Vec<Asset>,
-    pub(crate) setup: Setup,
+    pub(crate) assets: Vec<StoredAsset>,
+    pub(crate) setup: AppSetup,
     /// No page of a list is larger.
     pub(crate) page_size: Option<usize>,
     /// The newest message comes again for its own cursor.
     pub(crate) inclusive_live_edge: bool,
     /// When the next thing happens.
-    pub(crate) now: Option<Time>,
+    pub(crate) now: Option<Timestamp>,
     counters: BTreeMap<&'static str, u64>,
     /// Those that can still be found, in the order they began.
     pub(super) sessions: Vec<Session>,
-    pub(super) started: u64,
-    pub(super) connected: u64,
+    pub(super) session_count: u64,
+    pub(super) identity_count: u64,
 }
 
 impl State {
@@ -66,18 +66,18 @@ impl State {
     }
 
     /// The time, which goes on by a second whenever something happens, and at no other time.
-    pub(crate) fn tick(&mut self) -> Time {
+    pub(crate) fn tick(&mut self) -> Timestamp {
         let now = self.next_time();
         self.now = Some(now.plus_millis(1000));
         now
     }
 
-    pub(super) fn next_time(&self) -> Time {
-        self.now.unwrap_or(Time::START)
+    pub(super) fn next_time(&self) -> Timestamp {
+        self.now.unwrap_or(Timestamp::START)
     }
 
     /// The next number for something new.
-    pub(crate) fn next(&mut self, what: &'static str) -> u64 {
+    pub(crate) fn next_number(&mut self, what: &'static str) -> u64 {
         let counter = self.counters.entry(what).or_default();
         *counter += 1;
         *counter

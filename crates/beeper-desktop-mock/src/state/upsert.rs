@@ -52,7 +52,7 @@ impl Identified for Contact {
     }
 }
 
-pub(crate) fn put<T: Identified>(all: &mut Vec<T>, item: T) {
+pub(crate) fn upsert<T: Identified>(all: &mut Vec<T>, item: T) {
     match all.iter_mut().find(|it| it.same_identity(&item)) {
         Some(existing) => *existing = item,
         None => all.push(item),

@@ -22,7 +22,7 @@ mod older;
 mod older_lists;
 mod other_device;
 mod paging;
-mod patience;
+
 mod program;
 mod reading;
 mod realistic;
@@ -34,6 +34,7 @@ mod secrets;
 mod spec;
 mod starting;
 mod verifications;
+mod wait_timeout;
 
 use std::io::ErrorKind;
 

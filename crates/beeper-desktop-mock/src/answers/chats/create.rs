@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Members};
-use crate::http::failure::Failure;
 use crate::model::chat::MockChat;
 use crate::model::user::MockUser;
 use crate::state::chat_json::PARTICIPANTS;
@@ -12,9 +12,9 @@ use crate::state::store::State;
 /// By what a person can be told from others.
 const IDENTIFIERS: [&str; 4] = ["id", "phoneNumber", "email", "username"];
 
-const NOBODY: Failure = Failure::not_found("User not found");
+const USER_NOT_FOUND: ApiError = ApiError::not_found("User not found");
 
-pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
     let account_id = body.text("accountID").unwrap_or_default();
     let ids = body.get("participantIDs").and_then(Value::as_array);
@@ -24,10 +24,10 @@ pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<V
 
     state.account(account_id)?;
     if ids.contains(&"") {
-        return Err(NOBODY);
+        return Err(USER_NOT_FOUND);
     }
     if is_single && ids.len() != 1 {
-        return Err(Failure::forbidden("A single chat is with one other person"));
+        return Err(ApiError::forbidden("A single chat is with one other person"));
     }
     let users = ids.iter().map(|id| match contact(state, account_id, "id", id) {
         Some(user) => user.clone(),
@@ -35,25 +35,25 @@ pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<V
     });
     let users: Vec<_> = users.collect();
     if is_single {
-        return open(state, account_id, &users[0], text);
+        return open_direct_chat(state, account_id, &users[0], text);
     }
     let mut chat = users.into_iter().fold(MockChat::new(""), MockChat::participant);
     chat.properties.insert("type".to_owned(), json!("group"));
     if let Some(title) = title {
         chat = chat.title(title);
     }
-    found(state, account_id, chat, text)
+    create_chat(state, account_id, chat, text)
 }
 
-pub(in crate::answers) fn start(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(in crate::answers) fn start(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
     let account_id = body.text("accountID").unwrap_or_default();
     let text = body.text("messageText");
-    let user = body.object("user").ok_or(NOBODY)?;
+    let user = body.object("user").ok_or(USER_NOT_FOUND)?;
 
     state.account(account_id)?;
-    let user = resolve(state, account_id, user).ok_or(NOBODY)?;
-    open(state, account_id, &user, text)
+    let user = resolve(state, account_id, user).ok_or(USER_NOT_FOUND)?;
+    open_direct_chat(state, account_id, &user, text)
 }
 
 /// The contact that is meant; somebody new where an ID is given, and nobody otherwise.
@@ -85,34 +85,39 @@ fn contact<'a>(state: &'a State, account_id: &str, name: &str, value: &str) -> O
 }
 
 /// The direct chat with somebody: that which is there, or a new one.
-fn open(state: &mut State, account_id: &str, user: &MockUser, text: Option<&str>) -> Result<Value, Failure> {
+fn open_direct_chat(
+    state: &mut State,
+    account_id: &str,
+    user: &MockUser,
+    text: Option<&str>,
+) -> Result<Value, ApiError> {
     let existing = state.chats.iter().find(|chat| {
         chat.account_id == account_id
             && chat.text("type") == "single"
             && chat.participants.iter().any(|it| it.id == user.id)
     });
     if let Some(chat) = existing {
-        return Ok(opened(state, chat, "existing"));
+        return Ok(opened_chat(state, chat, "existing"));
     }
     if user.properties.get("cannotMessage") == Some(&json!(true)) {
-        return Err(Failure::forbidden("This user cannot be messaged"));
+        return Err(ApiError::forbidden("This user cannot be messaged"));
     }
-    found(state, account_id, MockChat::new("").participant(user.clone()), text)
+    create_chat(state, account_id, MockChat::new("").participant(user.clone()), text)
 }
 
 /// Founds a chat, and says the first words.
-fn found(state: &mut State, account_id: &str, chat: MockChat, text: Option<&str>) -> Result<Value, Failure> {
-    let id = format!("!mock-chat-{}:beeper.local", state.next("chat"));
+fn create_chat(state: &mut State, account_id: &str, chat: MockChat, text: Option<&str>) -> Result<Value, ApiError> {
+    let id = format!("!mock-chat-{}:beeper.local", state.next_number("chat"));
     let mut chat = chat.account(account_id).property("id", json!(id));
     chat.id.clone_from(&id);
     state.put_chat(chat);
     if let Some(text) = text {
         state.send(&id, |message| message.text(text));
     }
-    Ok(opened(state, state.chat(&id)?, "created"))
+    Ok(opened_chat(state, state.chat(&id)?, "created"))
 }
 
-fn opened(state: &State, chat: &MockChat, status: &str) -> Value {
+fn opened_chat(state: &State, chat: &MockChat, status: &str) -> Value {
     let mut answer = state.chat_json(chat, PARTICIPANTS);
     answer["chatID"] = json!(chat.id);
     answer["status"] = json!(status);

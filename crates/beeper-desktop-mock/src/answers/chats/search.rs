@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use crate::answers::paging::lists;
-use crate::answers::text_search::Words;
+use crate::answers::text_search::SearchTerms;
+use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Query};
-use crate::http::failure::Failure;
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::chat::MockChat;
 use crate::state::chat_json::PARTICIPANTS_IN_LISTS;
 use crate::state::store::State;
 
-pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let wanted = lists::chats(state, &call.query, 50)?;
     let filter = Filter::read(&call.query);
     let chats = state.chats.iter().filter(|chat| filter.takes(state, chat));
@@ -24,9 +24,9 @@ struct Filter<'a> {
     inbox: Option<&'a str>,
     include_muted: bool,
     label: Option<&'a str>,
-    after: Option<Time>,
-    before: Option<Time>,
-    words: Words,
+    after: Option<Timestamp>,
+    before: Option<Timestamp>,
+    terms: SearchTerms,
     scope: Option<&'a str>,
     kind: Option<&'a str>,
     unread_only: bool,
@@ -39,9 +39,9 @@ impl<'a> Filter<'a> {
             inbox: query.text("inbox"),
             include_muted: query.flag("includeMuted").unwrap_or(true),
             label: query.text("labelID"),
-            after: query.time("lastActivityAfter"),
-            before: query.time("lastActivityBefore"),
-            words: Words::new(query.text("query").unwrap_or_default()),
+            after: query.timestamp("lastActivityAfter"),
+            before: query.timestamp("lastActivityBefore"),
+            terms: SearchTerms::new(query.text("query").unwrap_or_default()),
             scope: query.text("scope"),
             kind: query.text("type").filter(|kind| *kind != "any"),
             unread_only: query.flag("unreadOnly").unwrap_or(false),
@@ -64,9 +64,9 @@ impl<'a> Filter<'a> {
 
     fn finds(&self, state: &State, chat: &MockChat) -> bool {
         match self.scope {
-            Some("titles") => in_title(state, chat, &self.words),
-            Some(_) => in_participants(state, chat, &self.words),
-            None => in_title(state, chat, &self.words) || in_participants(state, chat, &self.words),
+            Some("titles") => in_title(state, chat, &self.terms),
+            Some(_) => in_participants(state, chat, &self.terms),
+            None => in_title(state, chat, &self.terms) || in_participants(state, chat, &self.terms),
         }
     }
 }
@@ -80,16 +80,16 @@ fn inbox_of(chat: &MockChat) -> &'static str {
 }
 
 /// In title or network.
-pub(in crate::answers) fn in_title(state: &State, chat: &MockChat, words: &Words) -> bool {
-    words.occur_in([state.title(chat).as_str(), &state.network(chat)])
+pub(in crate::answers) fn in_title(state: &State, chat: &MockChat, terms: &SearchTerms) -> bool {
+    terms.occur_in([state.title(chat).as_str(), &state.network(chat)])
 }
 
 /// In the names of the participants.
-pub(in crate::answers) fn in_participants(state: &State, chat: &MockChat, words: &Words) -> bool {
+pub(in crate::answers) fn in_participants(state: &State, chat: &MockChat, terms: &SearchTerms) -> bool {
     let participants = state.participants(chat);
     let names = participants
         .iter()
         .flat_map(|it| [&it["fullName"], &it["username"]])
         .filter_map(Value::as_str);
-    words.occur_in(names)
+    terms.occur_in(names)
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::answers::chats::{change, chat_id};
 use crate::answers::messages::send::Attachment;
+use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Members};
-use crate::http::failure::Failure;
 use crate::state::store::State;
 
 const FLAGS: [&str; 4] = ["isArchived", "isLowPriority", "isMuted", "isPinned"];
@@ -15,7 +15,7 @@ const TEXTS: [&str; 3] = ["title", "description", "imgURL"];
 
 const EXPIRY: &str = "messageExpirySeconds";
 
-pub(in crate::answers) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(in crate::answers) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
     let draft = body.object("draft").map(Draft::read);
 
@@ -58,13 +58,13 @@ impl<'a> Draft<'a> {
         let attachments = draft.object("attachments").into_iter().flatten();
         let attachments = attachments.filter_map(|(id, it)| Some((id.as_str(), Attachment::read(it.as_object()?))));
         Self {
-            text: draft.any_text("text").unwrap_or_default(),
+            text: draft.text_or_empty("text").unwrap_or_default(),
             attachments: attachments.collect(),
         }
     }
 
     /// A draft never replaces another: that one has to be cleared first. An empty one clears, too.
-    fn accept(&self, state: &State, chat_id: &str) -> Result<Value, Failure> {
+    fn accept(&self, state: &State, chat_id: &str) -> Result<Value, ApiError> {
         if self.text.is_empty() && self.attachments.is_empty() {
             return Ok(Value::Null);
         }
@@ -74,7 +74,7 @@ impl<'a> Draft<'a> {
             .get("draft")
             .is_some_and(|draft| !draft.is_null())
         {
-            return Err(Failure::conflict("The chat has a draft already"));
+            return Err(ApiError::conflict("The chat has a draft already"));
         }
         let mut draft = json!({ "text": self.text });
         for (id, attachment) in &self.attachments {

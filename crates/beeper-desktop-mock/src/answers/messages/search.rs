@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use crate::answers::paging::lists;
-use crate::answers::text_search::Words;
+use crate::answers::text_search::SearchTerms;
+use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Query};
-use crate::http::failure::Failure;
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::chat::MockChat;
 use crate::model::message::MockMessage;
 use crate::state::store::State;
 
-pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let wanted = lists::found_messages(state, &call.query)?;
     let found = find(state, &Filter::read(&call.query));
     Ok(wanted.page(found).to_json(|message| state.message_json(message)))
@@ -29,18 +29,18 @@ pub(in crate::answers) struct Filter<'a> {
     accounts: Option<Vec<&'a str>>,
     chats: Option<Vec<&'a str>>,
     chat_type: Option<&'a str>,
-    after: Option<Time>,
-    before: Option<Time>,
+    after: Option<Timestamp>,
+    before: Option<Timestamp>,
     exclude_low_priority: bool,
     include_muted: bool,
     media: Option<Vec<&'a str>>,
-    words: Words,
+    terms: SearchTerms,
     sender: Option<&'a str>,
 }
 
 impl<'a> Filter<'a> {
-    /// Nothing but the words.
-    pub(in crate::answers) fn words(words: &str) -> Self {
+    /// Nothing but the terms.
+    pub(in crate::answers) fn terms(terms: &str) -> Self {
         Self {
             accounts: None,
             chats: None,
@@ -50,7 +50,7 @@ impl<'a> Filter<'a> {
             exclude_low_priority: true,
             include_muted: true,
             media: None,
-            words: Words::new(words),
+            terms: SearchTerms::new(terms),
             sender: None,
         }
     }
@@ -60,13 +60,13 @@ impl<'a> Filter<'a> {
             accounts: query.list("accountIDs"),
             chats: query.list("chatIDs"),
             chat_type: query.text("chatType"),
-            after: query.time("dateAfter"),
-            before: query.time("dateBefore"),
+            after: query.timestamp("dateAfter"),
+            before: query.timestamp("dateBefore"),
             exclude_low_priority: query.flag("excludeLowPriority").unwrap_or(true),
             include_muted: query.flag("includeMuted").unwrap_or(true),
             media: query.list("mediaTypes"),
             sender: query.text("sender"),
-            ..Self::words(query.text("query").unwrap_or_default())
+            ..Self::terms(query.text("query").unwrap_or_default())
         }
     }
 
@@ -92,7 +92,7 @@ impl<'a> Filter<'a> {
             && self.after.is_none_or(|time| message.time() > time)
             && self.before.is_none_or(|time| message.time() < time)
             && self.media.as_ref().is_none_or(|kinds| has_media(message, kinds))
-            && self.words.occur_in(text)
+            && self.terms.occur_in(text)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Members};
-use crate::http::failure::Failure;
 use crate::model::properties::object;
 use crate::state::store::State;
 
-pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
     let text = body.text("text");
     let reply_to = body.text("replyToMessageID");
@@ -15,7 +15,7 @@ pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Val
 
     let chat = state.chat(call.param("chatID")?)?;
     if chat.is("isReadOnly") {
-        return Err(Failure::forbidden("Nothing can be sent in this chat"));
+        return Err(ApiError::forbidden("Nothing can be sent in this chat"));
     }
     let chat_id = chat.id.clone();
     let reply_to = match reply_to {
@@ -66,7 +66,7 @@ impl<'a> Attachment<'a> {
     }
 
     /// The type of the message, and the attachment as it stands there.
-    fn publish(&self, state: &mut State) -> Result<(&'static str, Value), Failure> {
+    fn publish(&self, state: &mut State) -> Result<(&'static str, Value), ApiError> {
         let (kind, file) = self.resolve(state)?;
         let (message_type, attachment_type) = match kind {
             "image" | "gif" => ("IMAGE", "img"),
@@ -97,7 +97,7 @@ impl<'a> Attachment<'a> {
     }
 
     /// The attachment of a draft.
-    pub(in crate::answers) fn draft(&self, state: &State, id: &str) -> Result<Value, Failure> {
+    pub(in crate::answers) fn draft(&self, state: &State, id: &str) -> Result<Value, ApiError> {
         let (kind, file) = self.resolve(state)?;
         let kind = match kind {
             "gif" => "gif",
@@ -115,10 +115,10 @@ impl<'a> Attachment<'a> {
     }
 
     /// The kind, told from the type where the client does not say, and what is known of the file.
-    fn resolve(&self, state: &State) -> Result<(&str, Map<String, Value>), Failure> {
+    fn resolve(&self, state: &State) -> Result<(&str, Map<String, Value>), ApiError> {
         let upload = state
             .upload(self.upload_id)
-            .ok_or(Failure::not_found("Upload not found"))?;
+            .ok_or(ApiError::not_found("Upload not found"))?;
         let file = &upload.file;
         let mime_type = self.mime_type.unwrap_or(&file.mime_type);
         let kind = self.kind.unwrap_or(match mime_type.split('/').next() {

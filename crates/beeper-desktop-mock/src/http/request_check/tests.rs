@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::generated::Operation;
+use crate::http::api_error::ApiError;
 use crate::http::call::Call;
-use crate::http::failure::Failure;
 use crate::http::percent_encoding::encoded_segment;
-use crate::http::schema::samples::{first, inside, outside};
+use crate::http::schema::samples::{invalid_values, smallest_value, valid_values};
 use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
 use crate::server::mock_desktop::MockDesktop;
 
@@ -27,10 +27,10 @@ impl Draft {
         let request = operation.request();
         let mut draft = Self::default();
         for parameter in request.parameters.iter().filter(|it| it.is_required) {
-            draft.set(parameter, &first(parameter.schema));
+            draft.set(parameter, &smallest_value(parameter.schema));
         }
         if let Some(body) = &request.body {
-            draft.set_body(body, &first(body.schema));
+            draft.set_body(body, &smallest_value(body.schema));
         }
         draft
     }
@@ -85,7 +85,7 @@ impl Draft {
         pairs.collect::<Vec<_>>().join("&")
     }
 
-    fn check(&self, operation: Operation) -> Result<(), Failure> {
+    fn check(&self, operation: Operation) -> Result<(), ApiError> {
         let query = self.query_text();
         let call = Call::new(operation, &self.path, Some(&query), &self.headers, &self.body);
         call.map(drop)
@@ -125,12 +125,12 @@ fn can_be_written(schema: &Schema, value: &Value) -> bool {
 }
 
 /// The requests of an operation that are within its bounds.
-fn within(operation: Operation) -> Vec<Draft> {
+fn valid_requests(operation: Operation) -> Vec<Draft> {
     let request = operation.request();
     let least = Draft::of(operation);
     let mut all = vec![least.clone()];
     for parameter in request.parameters {
-        for value in inside(parameter.schema) {
+        for value in valid_values(parameter.schema) {
             // A path has no room for nothing.
             let has_room = parameter.location != Location::Path || !written(&value).is_empty();
             if has_room && can_be_written(parameter.schema, &value) {
@@ -146,7 +146,7 @@ fn within(operation: Operation) -> Vec<Draft> {
         }
     }
     if let Some(body) = &request.body {
-        for value in inside(body.schema) {
+        for value in valid_values(body.schema) {
             let mut draft = least.clone();
             draft.set_body(body, &value);
             all.push(draft);
@@ -162,7 +162,7 @@ fn within(operation: Operation) -> Vec<Draft> {
 }
 
 /// The requests of an operation that are just beyond its bounds.
-fn beyond(operation: Operation) -> Vec<Draft> {
+fn invalid_requests(operation: Operation) -> Vec<Draft> {
     let request = operation.request();
     let least = Draft::of(operation);
     let mut all = Vec::new();
@@ -172,7 +172,7 @@ fn beyond(operation: Operation) -> Vec<Draft> {
             draft.unset(parameter);
             all.push(draft);
         }
-        for value in outside(parameter.schema) {
+        for value in invalid_values(parameter.schema) {
             let is_seen = parameter.location != Location::Path || !written(&value).is_empty();
             if is_seen && can_be_written(parameter.schema, &value) {
                 let mut draft = least.clone();
@@ -189,7 +189,7 @@ fn beyond(operation: Operation) -> Vec<Draft> {
             });
         }
         let is_form = body.kind == BodyKind::Form;
-        for value in outside(body.schema) {
+        for value in invalid_values(body.schema) {
             // In a form every value is a text.
             let is_text = |value: &Value| value.as_object().is_some_and(|it| it.values().all(Value::is_string));
             if !is_form || is_text(&value) {
@@ -210,7 +210,7 @@ fn beyond(operation: Operation) -> Vec<Draft> {
 fn what_the_description_allows_is_not_refused() {
     let mut count = 0;
     for &operation in Operation::ALL {
-        for draft in within(operation) {
+        for draft in valid_requests(operation) {
             let (query, body) = (draft.query_text(), String::from_utf8_lossy(&draft.body).into_owned());
             assert_eq!(draft.check(operation), Ok(()), "{operation} {query} {body}");
             count += 1;
@@ -224,7 +224,7 @@ async fn what_the_description_does_not_allow_is_a_bad_request() {
     let mock = MockDesktop::start().await.unwrap();
     let mut count = 0;
     for &operation in Operation::ALL {
-        for draft in beyond(operation) {
+        for draft in invalid_requests(operation) {
             let (query, body) = (draft.query_text(), String::from_utf8_lossy(&draft.body).into_owned());
             let what = format!("{operation} {query} {body}");
 

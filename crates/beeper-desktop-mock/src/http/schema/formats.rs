@@ -1,7 +1,7 @@
 //! Formats of texts.
 
 use crate::http::base64::base64;
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 
 /// What a text has to be that is described with a `format`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,10 +22,10 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    pub(super) fn takes(self, text: &str) -> bool {
+    pub(super) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Any | Self::Binary => true,
-            Self::DateTime => Time::parse(text).is_some(),
+            Self::DateTime => Timestamp::parse(text).is_some(),
             Self::Uri => has_scheme(text) && is_uri_text(text),
             Self::UriReference => is_uri_text(text),
             Self::Email => is_email(text),
@@ -33,7 +33,7 @@ impl Format {
         }
     }
 
-    pub(super) const fn complaint(self) -> &'static str {
+    pub(super) const fn requirement(self) -> &'static str {
         match self {
             Self::Any | Self::Binary => "must be a string",
             Self::DateTime => "must be a date and time with its offset",

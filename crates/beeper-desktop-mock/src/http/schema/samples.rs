@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::{Format, Integer, List, Number, Object, Others, Schema, Text};
 
 /// The values that are allowed; the first one is as small as it can be.
-pub(crate) fn inside(schema: &Schema) -> Vec<Value> {
+pub(crate) fn valid_values(schema: &Schema) -> Vec<Value> {
     match schema {
         Schema::Any => vec![json!("anything"), Value::Null, json!([{}])],
-        Schema::Nullable(schema) => [inside(schema), vec![Value::Null]].concat(),
+        Schema::Nullable(schema) => [valid_values(schema), vec![Value::Null]].concat(),
         Schema::Boolean([]) => vec![json!(true), json!(false)],
         Schema::Boolean(values) => values.iter().map(|it| json!(it)).collect(),
         Schema::Integer(integer) => integers(integer),
@@ -17,32 +17,32 @@ pub(crate) fn inside(schema: &Schema) -> Vec<Value> {
         Schema::List(list) => lists(list),
         Schema::Object(object) => objects(object),
         Schema::Either(schema, ways) => {
-            let all = inside(schema);
+            let all = valid_values(schema);
             let with = |way: &&[&str], value: &Value| {
                 let missing = way.iter().filter(|name| value.get(**name).is_none());
-                let members = missing.map(|name| ((*name).to_owned(), first(schema.member(name).unwrap())));
+                let members = missing.map(|name| ((*name).to_owned(), smallest_value(schema.member(name).unwrap())));
                 merged(value, &Value::Object(members.collect()))
             };
             let of_all = all.iter().map(|value| with(&ways[0], value));
             of_all.chain(ways.iter().map(|way| with(way, &all[0]))).collect()
         }
-        Schema::All(schemas) => each_beside_the_others(schemas, inside),
-        Schema::One(schemas) => schemas.iter().flat_map(|schema| inside(schema)).collect(),
+        Schema::All(schemas) => each_beside_the_others(schemas, valid_values),
+        Schema::One(schemas) => schemas.iter().flat_map(|schema| valid_values(schema)).collect(),
         Schema::Tagged { tag, kinds } => {
             let tagged = |kind: &str, value: &Value| merged(value, &json!({ *tag: kind }));
             let all = kinds
                 .iter()
-                .flat_map(|(kind, schema)| inside(schema).into_iter().map(|it| tagged(kind, &it)));
+                .flat_map(|(kind, schema)| valid_values(schema).into_iter().map(|it| tagged(kind, &it)));
             all.collect()
         }
     }
 }
 
 /// Values that are not allowed. Each differs from an allowed one in one place.
-pub(crate) fn outside(schema: &Schema) -> Vec<Value> {
+pub(crate) fn invalid_values(schema: &Schema) -> Vec<Value> {
     match schema {
         Schema::Any => Vec::new(),
-        Schema::Nullable(schema) => outside(schema).into_iter().filter(|it| !it.is_null()).collect(),
+        Schema::Nullable(schema) => invalid_values(schema).into_iter().filter(|it| !it.is_null()).collect(),
         Schema::Boolean(values) => {
             let others = [true, false]
                 .into_iter()
@@ -74,44 +74,44 @@ pub(crate) fn outside(schema: &Schema) -> Vec<Value> {
             let short = text.min_length.checked_sub(1).map(|length| json!("x".repeat(length)));
             let long = (text.max_length < usize::MAX).then(|| json!("x".repeat(text.max_length + 1)));
             let other = text.values.first().map(|value| json!(format!("{value}-or-not")));
-            let misshapen = misshapen(text.format).iter().map(|it| json!(it));
+            let malformed = malformed(text.format).iter().map(|it| json!(it));
             let shorter = [short, long, other].into_iter().flatten();
             let kinds = [Value::Null, json!(7), json!(["x"]), json!({})];
-            shorter.chain(misshapen).chain(kinds).collect()
+            shorter.chain(malformed).chain(kinds).collect()
         }
         Schema::List(list) => {
-            let item = first(list.items);
+            let item = smallest_value(list.items);
             let few = list.min_items.checked_sub(1).map(|count| json!(vec![&item; count]));
             let many = (list.max_items < usize::MAX).then(|| json!(vec![&item; list.max_items + 1]));
             let twice = list.is_unique.then(|| json!([item, item]));
-            let items = outside(list.items).into_iter().map(|it| json!([item, it]));
+            let items = invalid_values(list.items).into_iter().map(|it| json!([item, it]));
             let counts = [few, many, twice].into_iter().flatten();
             counts
                 .chain(items)
                 .chain([Value::Null, json!({}), json!("x")])
                 .collect()
         }
-        Schema::Object(object) => objects_outside(object),
+        Schema::Object(object) => invalid_objects(object),
         Schema::Either(schema, ways) => {
             let way: Map<_, _> = ways[0]
                 .iter()
-                .map(|name| ((*name).to_owned(), first(schema.member(name).unwrap())))
+                .map(|name| ((*name).to_owned(), smallest_value(schema.member(name).unwrap())))
                 .collect();
-            let mut none = inside(schema).swap_remove(0);
+            let mut none = valid_values(schema).swap_remove(0);
             for name in ways.iter().copied().flatten() {
                 none.as_object_mut().unwrap().remove(*name);
             }
-            let all = outside(schema).into_iter();
+            let all = invalid_values(schema).into_iter();
             all.map(|it| merged(&Value::Object(way.clone()), &it))
                 .chain([none])
                 .collect()
         }
-        Schema::All(schemas) => each_beside_the_others(schemas, outside),
+        Schema::All(schemas) => each_beside_the_others(schemas, invalid_values),
         Schema::One(_) => vec![json!([[[]]])],
         Schema::Tagged { tag, kinds } => {
             let no_kind = json!({ *tag: "no-kind" });
             let (kind, schema) = kinds[0];
-            let all = outside(schema).into_iter().filter(Value::is_object);
+            let all = invalid_values(schema).into_iter().filter(Value::is_object);
             let all = all.map(|it| merged(&it, &json!({ *tag: kind })));
             all.chain([no_kind, json!({}), Value::Null]).collect()
         }
@@ -119,8 +119,8 @@ pub(crate) fn outside(schema: &Schema) -> Vec<Value> {
 }
 
 /// The smallest value that is allowed.
-pub(crate) fn first(schema: &Schema) -> Value {
-    inside(schema).swap_remove(0)
+pub(crate) fn smallest_value(schema: &Schema) -> Value {
+    valid_values(schema).swap_remove(0)
 }
 
 fn integers(integer: &Integer) -> Vec<Value> {
@@ -176,7 +176,7 @@ fn texts(text: &Text) -> Vec<Value> {
     fits.map(|it| json!(it)).collect()
 }
 
-fn misshapen(format: Format) -> &'static [&'static str] {
+fn malformed(format: Format) -> &'static [&'static str] {
     match format {
         Format::Any | Format::Binary => &[],
         Format::DateTime => &[
@@ -202,7 +202,7 @@ fn misshapen(format: Format) -> &'static [&'static str] {
 }
 
 fn lists(list: &List) -> Vec<Value> {
-    let items = inside(list.items);
+    let items = valid_values(list.items);
     let least = list.min_items.max(1);
     let of = |item: &Value| match list.is_unique {
         true => json!(items.iter().take(least).collect::<Vec<_>>()),
@@ -218,7 +218,7 @@ fn objects(object: &Object) -> Vec<Value> {
     let mut all = vec![required.clone()];
     for (name, schema) in object.members {
         all.extend(
-            inside(schema)
+            valid_values(schema)
                 .into_iter()
                 .map(|it| merged(&required, &json!({ *name: it }))),
         );
@@ -227,7 +227,7 @@ fn objects(object: &Object) -> Vec<Value> {
         Others::Any => all.push(merged(&required, &json!({ "newer": { "not": ["described"] } }))),
         Others::None => {}
         Others::Each(schema) => all.extend(
-            inside(schema)
+            valid_values(schema)
                 .into_iter()
                 .map(|it| merged(&required, &json!({ "other": it }))),
         ),
@@ -241,13 +241,13 @@ fn required(object: &Object) -> Value {
         let schema = object.members.iter().find(|(known, _)| known == name);
         (
             (*name).to_owned(),
-            schema.map_or(Value::Null, |(_, schema)| first(schema)),
+            schema.map_or(Value::Null, |(_, schema)| smallest_value(schema)),
         )
     });
     Value::Object(members.collect())
 }
 
-fn objects_outside(object: &Object) -> Vec<Value> {
+fn invalid_objects(object: &Object) -> Vec<Value> {
     let whole = required(object);
     let mut all = vec![Value::Null, json!([]), json!("{}"), json!(1)];
     for name in object.required {
@@ -257,7 +257,7 @@ fn objects_outside(object: &Object) -> Vec<Value> {
     }
     for (name, schema) in object.members {
         all.extend(
-            outside(schema)
+            invalid_values(schema)
                 .into_iter()
                 .map(|it| merged(&whole, &json!({ *name: it }))),
         );
@@ -266,7 +266,7 @@ fn objects_outside(object: &Object) -> Vec<Value> {
         Others::Any => {}
         Others::None => all.push(merged(&whole, &json!({ "newer": 1 }))),
         Others::Each(schema) => all.extend(
-            outside(schema)
+            invalid_values(schema)
                 .into_iter()
                 .map(|it| merged(&whole, &json!({ "other": it }))),
         ),
@@ -279,7 +279,7 @@ fn each_beside_the_others(schemas: &[&Schema], make: fn(&Schema) -> Vec<Value>) 
     let mut all = Vec::new();
     for (index, schema) in schemas.iter().enumerate() {
         let others = schemas.iter().enumerate().filter(|(other, _)| *other != index);
-        let rest = others.fold(json!({}), |rest, (_, schema)| merged(&rest, &first(schema)));
+        let rest = others.fold(json!({}), |rest, (_, schema)| merged(&rest, &smallest_value(schema)));
         all.extend(make(schema).iter().map(|it| merged(&rest, it)));
     }
     all

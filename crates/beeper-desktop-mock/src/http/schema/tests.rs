@@ -1,8 +1,8 @@
 use serde_json::json;
 
 use super::*;
-use crate::http::schema::samples::{inside, outside};
-use crate::http::schema::violation::Place;
+use crate::http::schema::samples::{invalid_values, valid_values};
+use crate::http::schema::violation::ValuePath;
 
 static NAME: Schema = Schema::Text(Text {
     min_length: 2,
@@ -131,20 +131,23 @@ static ALL: &[Schema] = &[
 #[test]
 fn each_kind_takes_what_is_inside_and_nothing_else() {
     for schema in ALL.iter().chain([&NAME, &COUNT, &ROOM]) {
-        let (inside, outside) = (inside(schema), outside(schema));
+        let (inside, outside) = (valid_values(schema), invalid_values(schema));
         assert!(!inside.is_empty() && !outside.is_empty());
         for value in inside {
-            assert_eq!(schema.check(&value, &Place::Whole), Ok(()), "{value}");
+            assert_eq!(schema.check(&value, &ValuePath::Whole), Ok(()), "{value}");
         }
         for value in outside {
-            assert!(schema.check(&value, &Place::Whole).is_err(), "{value}");
+            assert!(schema.check(&value, &ValuePath::Whole).is_err(), "{value}");
         }
     }
 }
 
 #[test]
 fn a_schema_may_lead_to_itself() {
-    let check = |value| TREE.check(&value, &Place::Whole).map_err(|misfit| misfit.to_string());
+    let check = |value| {
+        TREE.check(&value, &ValuePath::Whole)
+            .map_err(|violation| violation.to_string())
+    };
 
     assert_eq!(check(json!({ "children": [{ "children": [] }] })), Ok(()));
     assert_eq!(
@@ -155,7 +158,7 @@ fn a_schema_may_lead_to_itself() {
 
 #[test]
 fn a_misfit_names_its_place_and_repeats_nothing_of_the_value() {
-    let complaint = |schema: &Schema, value| schema.check(&value, &Place::Whole).unwrap_err().to_string();
+    let complaint = |schema: &Schema, value| schema.check(&value, &ValuePath::Whole).unwrap_err().to_string();
 
     for (schema, value, expected) in [
         (&ROOM, json!([]), "The body must be an object"),

@@ -1,4 +1,4 @@
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::account::{MockAccount, MockLogin};
 
 /// How a login ends after its last step; given to [`LoginScript::ends`](crate::LoginScript::ends).
@@ -14,12 +14,12 @@ use crate::model::account::{MockAccount, MockLogin};
 /// );
 /// ```
 #[derive(Clone, Debug)]
-pub struct Ending(pub(crate) End);
+pub struct Ending(pub(crate) Outcome);
 
 #[derive(Clone, Debug)]
-pub(crate) enum End {
+pub(crate) enum Outcome {
     Complete(Completion),
-    Fail(Failure),
+    Fail(ApiError),
 }
 
 /// Who is signed in at the end, and what of it the answer says.
@@ -29,8 +29,8 @@ pub(crate) struct Completion {
     pub(crate) accounts: Vec<MockAccount>,
     /// Of accounts that are not among `accounts`.
     pub(crate) account_status: String,
-    pub(crate) says_objects: bool,
-    pub(crate) says_ids: bool,
+    pub(crate) includes_objects: bool,
+    pub(crate) includes_ids: bool,
     pub(crate) names_old_account: bool,
 }
 
@@ -38,12 +38,12 @@ impl Ending {
     /// Ends complete: with a new login and account, or the reconnected login and all its accounts `connected`.
     #[must_use]
     pub fn complete() -> Self {
-        Self(End::Complete(Completion {
+        Self(Outcome::Complete(Completion {
             login: None,
             accounts: Vec::new(),
             account_status: "connected".to_owned(),
-            says_objects: true,
-            says_ids: true,
+            includes_objects: true,
+            includes_ids: true,
             names_old_account: false,
         }))
     }
@@ -56,7 +56,7 @@ impl Ending {
     #[must_use]
     #[track_caller]
     pub fn fail(http_status: u16, code: &str, message: &str) -> Self {
-        Self(End::Fail(Failure::told(http_status, code, message)))
+        Self(Outcome::Fail(ApiError::checked(http_status, code, message)))
     }
 }
 
@@ -86,13 +86,13 @@ impl Ending {
     /// Leaves `account` and `login` out of the answer, though the lists have them.
     #[must_use]
     pub fn without_objects(self) -> Self {
-        self.with(|it| it.says_objects = false)
+        self.with(|it| it.includes_objects = false)
     }
 
     /// Leaves `accountID` and `loginID` out of the answer.
     #[must_use]
     pub fn without_ids(self) -> Self {
-        self.with(|it| it.says_ids = false)
+        self.with(|it| it.includes_ids = false)
     }
 
     /// On a reconnect, lets `accountID` name the account that was to be reconnected, whatever `account` is.
@@ -102,7 +102,7 @@ impl Ending {
     }
 
     fn with(mut self, change: impl FnOnce(&mut Completion)) -> Self {
-        if let End::Complete(completion) = &mut self.0 {
+        if let Outcome::Complete(completion) = &mut self.0 {
             change(completion);
         }
         self

@@ -1,4 +1,4 @@
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 
 /// What becomes of a submission that a step does not accept; given to [`MockStep::otherwise`](crate::MockStep::otherwise).
 ///
@@ -20,7 +20,7 @@ pub(crate) enum Reaction {
         step_id: Option<String>,
         instructions: String,
     },
-    Fail(Failure),
+    Fail(ApiError),
 }
 
 impl Refusal {
@@ -50,6 +50,6 @@ impl Refusal {
     #[must_use]
     #[track_caller]
     pub fn fail(http_status: u16, code: &str, message: &str) -> Self {
-        Self(Reaction::Fail(Failure::told(http_status, code, message)))
+        Self(Reaction::Fail(ApiError::checked(http_status, code, message)))
     }
 }

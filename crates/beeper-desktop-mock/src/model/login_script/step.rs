@@ -9,7 +9,7 @@ use crate::model::login_script::refusal::{Reaction, Refusal};
 /// What a client submitted, by the IDs of the fields.
 pub(crate) type Fields = BTreeMap<String, String>;
 
-type Judge = Arc<dyn Fn(&Fields) -> bool + Send + Sync>;
+type Predicate = Arc<dyn Fn(&Fields) -> bool + Send + Sync>;
 
 /// One step of a [`LoginScript`](crate::LoginScript): what `currentStep` shows, and what it accepts.
 ///
@@ -35,7 +35,7 @@ pub struct MockStep {
     /// The data of a display that rotates, the first included.
     codes: Vec<String>,
     accepted: Vec<(String, String)>,
-    judge: Option<Judge>,
+    predicate: Option<Predicate>,
     refusals: Vec<Refusal>,
 }
 
@@ -92,7 +92,7 @@ impl MockStep {
             json: step,
             codes: Vec::new(),
             accepted: Vec::new(),
-            judge: None,
+            predicate: None,
             refusals: Vec::new(),
         }
     }
@@ -166,7 +166,7 @@ impl MockStep {
 
     /// Accepts what this says yes to, given the values by field ID; beside it, [`accepts`](Self::accepts) must hold too.
     pub fn accepts_when(mut self, accepts: impl Fn(&BTreeMap<String, String>) -> bool + Send + Sync + 'static) -> Self {
-        self.judge = Some(Arc::new(accepts));
+        self.predicate = Some(Arc::new(accepts));
         self
     }
 
@@ -188,21 +188,21 @@ impl MockStep {
     }
 
     pub(crate) fn accepts_anything(&self) -> bool {
-        self.accepted.is_empty() && self.judge.is_none()
+        self.accepted.is_empty() && self.predicate.is_none()
     }
 
-    pub(crate) fn accepts_these(&self, fields: &Fields) -> bool {
+    pub(crate) fn accepts_fields(&self, fields: &Fields) -> bool {
         let mut named = self.accepted.iter().map(|(field, _)| field);
         let holds = |field: &String| {
             let values = self.accepted.iter().filter(|(known, _)| known == field);
             values.map(|(_, value)| value).any(|it| fields.get(field) == Some(it))
         };
-        named.all(holds) && self.judge.as_ref().is_none_or(|accepts| accepts(fields))
+        named.all(holds) && self.predicate.as_ref().is_none_or(|accepts| accepts(fields))
     }
 
     /// The reaction to a wrong submission, after so many wrong ones.
-    pub(crate) fn reaction(&self, refused_before: usize) -> Reaction {
-        let refusal = self.refusals.get(refused_before).or(self.refusals.last());
+    pub(crate) fn reaction(&self, rejected_before: usize) -> Reaction {
+        let refusal = self.refusals.get(rejected_before).or(self.refusals.last());
         let refusal = refusal.cloned();
         refusal
             .unwrap_or_else(|| Refusal::ask_again("That was not accepted. Try again."))
@@ -236,10 +236,10 @@ mod tests {
             .accepts("name", "wasp")
             .accepts("password", "honey");
 
-        assert!(step.accepts_these(&fields([("name", "bee"), ("password", "honey")])));
-        assert!(step.accepts_these(&fields([("name", "wasp"), ("password", "honey"), ("more", "x")])));
-        assert!(!step.accepts_these(&fields([("name", "fly"), ("password", "honey")])));
-        assert!(!step.accepts_these(&fields([("name", "bee")])));
+        assert!(step.accepts_fields(&fields([("name", "bee"), ("password", "honey")])));
+        assert!(step.accepts_fields(&fields([("name", "wasp"), ("password", "honey"), ("more", "x")])));
+        assert!(!step.accepts_fields(&fields([("name", "fly"), ("password", "honey")])));
+        assert!(!step.accepts_fields(&fields([("name", "bee")])));
     }
 
     #[test]

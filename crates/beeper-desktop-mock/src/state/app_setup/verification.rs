@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 
 /// What the other device shows to be scanned.
 pub(crate) const QR_OF_OTHER_DEVICE: &str = "mock-qr-of-trusted-device";
@@ -28,11 +28,11 @@ pub(crate) enum Progress {
     Scanned {
         by_other: bool,
     },
-    Over(End),
+    Over(VerificationEnd),
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum End {
+pub(crate) enum VerificationEnd {
     Done,
     Cancelled { code: String, reason: String },
     Failed { code: String, reason: String },
@@ -55,10 +55,10 @@ impl Verification {
         first.into_iter().chain(["cancel"]).collect()
     }
 
-    pub(crate) fn allows(&self, action: &str) -> Result<(), Failure> {
+    pub(crate) fn allows(&self, action: &str) -> Result<(), ApiError> {
         match self.actions().contains(&action) {
             true => Ok(()),
-            false => Err(Failure::conflict("The verification is not in a state to do this")),
+            false => Err(ApiError::conflict("The verification is not in a state to do this")),
         }
     }
 
@@ -66,7 +66,7 @@ impl Verification {
     pub(crate) fn confirm_there(&mut self) {
         match &mut self.progress {
             Progress::Sas { here: true, .. } | Progress::Scanned { by_other: false } => {
-                self.progress = Progress::Over(End::Done);
+                self.progress = Progress::Over(VerificationEnd::Done);
             }
             Progress::Sas { there, .. } => *there = true,
             _ => {}
@@ -76,7 +76,7 @@ impl Verification {
     pub(crate) fn confirm_here(&mut self) {
         match &mut self.progress {
             Progress::Sas { there: true, .. } | Progress::Scanned { by_other: true } => {
-                self.progress = Progress::Over(End::Done);
+                self.progress = Progress::Over(VerificationEnd::Done);
             }
             Progress::Sas { here, .. } => *here = true,
             _ => {}
@@ -89,9 +89,9 @@ impl Verification {
             Progress::Ready => "ready",
             Progress::Sas { .. } => "sas_ready",
             Progress::Scanned { .. } => "qr_scanned",
-            Progress::Over(End::Done) => "done",
-            Progress::Over(End::Cancelled { .. }) => "cancelled",
-            Progress::Over(End::Failed { .. }) => "error",
+            Progress::Over(VerificationEnd::Done) => "done",
+            Progress::Over(VerificationEnd::Cancelled { .. }) => "cancelled",
+            Progress::Over(VerificationEnd::Failed { .. }) => "error",
         };
         let mut json = json!({
             "id": self.id,
@@ -108,7 +108,7 @@ impl Verification {
             Progress::Sas { .. } => {
                 json["sas"] = json!({ "emojis": "🐝🌻🍯🐻🌳☀️🎵", "decimals": "1234 5678 9012" });
             }
-            Progress::Over(End::Cancelled { code, reason } | End::Failed { code, reason }) => {
+            Progress::Over(VerificationEnd::Cancelled { code, reason } | VerificationEnd::Failed { code, reason }) => {
                 json["error"] = json!({ "code": code, "reason": reason });
             }
             _ => {}

@@ -1,14 +1,14 @@
 //! The verifications of a setup.
 
-use crate::http::failure::Failure;
-use crate::state::app_setup::Setup;
-use crate::state::app_setup::verification::{End, Progress, Verification};
+use crate::http::api_error::ApiError;
+use crate::state::app_setup::AppSetup;
+use crate::state::app_setup::verification::{Progress, Verification, VerificationEnd};
 
-impl Setup {
-    pub(crate) fn verification(&mut self, id: &str) -> Result<&mut Verification, Failure> {
+impl AppSetup {
+    pub(crate) fn verification(&mut self, id: &str) -> Result<&mut Verification, ApiError> {
         let mut verifications = self.verifications.iter_mut();
         let found = verifications.find(|it| it.id == id);
-        found.ok_or(Failure::not_found("Verification not found"))
+        found.ok_or(ApiError::not_found("Verification not found"))
     }
 
     /// The last to begin of those that go on.
@@ -42,10 +42,10 @@ impl Setup {
     }
 
     /// To be called after each change of a verification.
-    pub(crate) fn settle_verifications(&mut self) {
-        let is_done = |it: &Verification| it.progress == Progress::Over(End::Done);
+    pub(crate) fn apply_finished_verifications(&mut self) {
+        let is_done = |it: &Verification| it.progress == Progress::Over(VerificationEnd::Done);
         if self.is_signed_in() && self.verifications.iter().any(is_done) {
-            self.verified();
+            self.mark_verified();
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::model::login_script::ending::Completion;
 use crate::state::accounts::{belongs, is_login};
 use crate::state::login_sessions::session::Reconnect;
 use crate::state::store::State;
-use crate::state::upsert::put;
+use crate::state::upsert::upsert;
 
 impl State {
     /// Carries out a completed login: a new login with one account, the named ones connected again, or what the test gave.
     /// Returns what the answer says of it.
-    pub(in crate::state) fn connect(
+    pub(in crate::state) fn complete_login(
         &mut self,
         bridge_id: &str,
         target: Reconnect,
@@ -36,7 +36,7 @@ impl State {
             (None, None) => target.login_id,
         };
         if let Some(login) = &end.login {
-            put(&mut self.logins, login.clone().bridge(bridge_id));
+            upsert(&mut self.logins, login.clone().bridge(bridge_id));
         } else if let Some(id) = login_id.as_deref()
             && let Some(login) = self.logins.iter_mut().find(|login| is_login(login, bridge_id, id))
         {
@@ -44,7 +44,7 @@ impl State {
         }
 
         let mut account_id = target.account_id.filter(|_| !switched);
-        self.revive_accounts(
+        self.reconnect_accounts(
             bridge_id,
             login_id.as_deref(),
             account_id.as_deref(),
@@ -56,7 +56,7 @@ impl State {
                 Some(id) if !account.properties.contains_key("loginID") => account.login(id),
                 _ => account,
             };
-            put(&mut self.accounts, account);
+            upsert(&mut self.accounts, account);
         }
         if let Some(account) = end.accounts.first() {
             account_id = Some(account.id.clone());
@@ -69,7 +69,7 @@ impl State {
         }
 
         let mut outcome = self.outcome(bridge_id, login_id, account_id, end);
-        if let Some(id) = old_account.filter(|_| end.names_old_account && end.says_ids) {
+        if let Some(id) = old_account.filter(|_| end.names_old_account && end.includes_ids) {
             outcome.insert("accountID".to_owned(), json!(id));
         }
         outcome
@@ -90,20 +90,20 @@ impl State {
         };
         if let Some(id) = login_id {
             if let Ok(login) = self.login(bridge_id, &id) {
-                say("login", self.login_json(login), end.says_objects);
+                say("login", self.login_json(login), end.includes_objects);
             }
-            say("loginID", json!(id), end.says_ids);
+            say("loginID", json!(id), end.includes_ids);
         }
         if let Some(id) = account_id {
             if let Ok(account) = self.account(&id) {
-                say("account", self.account_json(account), end.says_objects);
+                say("account", self.account_json(account), end.includes_objects);
             }
-            say("accountID", json!(id), end.says_ids);
+            say("accountID", json!(id), end.includes_ids);
         }
         outcome
     }
 
-    fn revive_accounts(&mut self, bridge_id: &str, login_id: Option<&str>, account_id: Option<&str>, status: &str) {
+    fn reconnect_accounts(&mut self, bridge_id: &str, login_id: Option<&str>, account_id: Option<&str>, status: &str) {
         for account in &mut self.accounts {
             let in_login = login_id.is_some_and(|login_id| belongs(account, bridge_id, login_id));
             if in_login || account_id == Some(account.id.as_str()) {
@@ -137,8 +137,8 @@ impl State {
     /// A number that neither a login nor an account has yet.
     fn next_identity(&mut self, bridge_id: &str) -> u64 {
         loop {
-            self.connected += 1;
-            let number = self.connected;
+            self.identity_count += 1;
+            let number = self.identity_count;
             let account = self.account(&format!("mock-account-{number}"));
             let login = self.login(bridge_id, &format!("mock-login-{number}"));
             if account.is_err() && login.is_err() {

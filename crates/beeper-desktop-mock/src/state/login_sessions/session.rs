@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::login_script::LoginScript;
-use crate::model::login_script::ending::End;
+use crate::model::login_script::ending::Outcome;
 use crate::model::login_script::refusal::Reaction;
 use crate::model::login_script::step::MockStep;
-use crate::state::login_sessions::submission::{Next, Question, Submission, Submitted, Verdict};
-use crate::state::login_sessions::waiting_calls::Waits;
+use crate::state::login_sessions::submission::{Next, StepCheck, StepCheckResult, Submission, Submitted};
+use crate::state::login_sessions::waiting_calls::WaitingCalls;
 
 const WAIT: &str = "display_and_wait";
 
@@ -31,21 +31,21 @@ impl Reconnect {
 }
 
 /// Something that happens to a session without its client.
-pub(crate) enum Event {
+pub(crate) enum SessionEvent {
     Rotate,
     Show(String),
     Approve,
-    Fail(Failure),
+    Fail(ApiError),
     /// Answers waits at once from now on, or holds them again.
-    Replay(bool),
+    AnswerAtOnce(bool),
 }
 
-enum Phase {
+enum SessionState {
     Running,
     /// What the answer says beside the IDs: account, login and their IDs.
     Complete(Map<String, Value>),
     Cancelled,
-    Failed(Failure),
+    Failed(ApiError),
 }
 
 pub(crate) struct Session {
@@ -53,16 +53,16 @@ pub(crate) struct Session {
     pub(crate) bridge_id: String,
     pub(crate) reconnect: Reconnect,
     pub(crate) script: Arc<LoginScript>,
-    pub(crate) waits: Waits,
+    pub(crate) waiting_calls: WaitingCalls,
     position: usize,
     /// The step at `position` as it looks now; `None` after the last.
-    shown: Option<Value>,
+    current_step: Option<Value>,
     /// Which of the step's codes is shown.
     code: usize,
     /// How many submissions the step refused.
-    refused: usize,
-    replays: bool,
-    phase: Phase,
+    rejected: usize,
+    answers_at_once: bool,
+    state: SessionState,
 }
 
 impl Session {
@@ -72,24 +72,24 @@ impl Session {
             bridge_id,
             reconnect,
             script,
-            waits: Waits::default(),
+            waiting_calls: WaitingCalls::default(),
             position: 0,
-            shown: None,
+            current_step: None,
             code: 0,
-            refused: 0,
-            replays: false,
-            phase: Phase::Running,
+            rejected: 0,
+            answers_at_once: false,
+            state: SessionState::Running,
         };
-        session.enter(0);
+        session.enter_step(0);
         session
     }
 
     /// Whether there is still something to ask; the caller finishes a session that is complete.
     pub(crate) fn next(&self) -> Next {
-        match self.shown.as_ref().map(kind) {
-            None | Some("complete") => match self.script.end() {
-                End::Complete(_) => Next::Complete,
-                End::Fail(failure) => Next::Fail(failure.clone()),
+        match self.current_step.as_ref().map(kind) {
+            None | Some("complete") => match self.script.outcome() {
+                Outcome::Complete(_) => Next::Complete,
+                Outcome::Fail(failure) => Next::Fail(failure.clone()),
             },
             Some(_) => Next::Step,
         }
@@ -98,56 +98,56 @@ impl Session {
     pub(crate) fn submit(
         &mut self,
         submission: &Submission<'_>,
-        verdict: Option<&Verdict>,
-    ) -> Result<Submitted, Failure> {
+        checked: Option<&StepCheckResult>,
+    ) -> Result<Submitted, ApiError> {
         let step = self.running_step()?;
         if step["stepID"] != submission.step_id {
-            return Err(Failure::bad_state("Step ID does not match"));
+            return Err(ApiError::bad_state("Step ID does not match"));
         }
         if kind(step) != submission.kind {
-            return Err(Failure::bad_state("Step type does not match"));
+            return Err(ApiError::bad_state("Step type does not match"));
         }
         if submission.kind == WAIT && self.script.holds_waits() {
-            return Ok(match self.replays {
-                true => Submitted::Taken(Next::Step),
-                false => Submitted::Held(self.waits.join(&self.id)),
+            return Ok(match self.answers_at_once {
+                true => Submitted::Processed(Next::Step),
+                false => Submitted::Waiting(self.waiting_calls.add(&self.id)),
             });
         }
-        let verdict = verdict.filter(|verdict| verdict.position == self.position);
-        let accepted = match (self.scripted().is_none_or(MockStep::accepts_anything), verdict) {
+        let checked = checked.filter(|checked| checked.position == self.position);
+        let accepted = match (self.scripted_step().is_none_or(MockStep::accepts_anything), checked) {
             (true, _) => true,
-            (false, Some(verdict)) => verdict.accepted,
+            (false, Some(checked)) => checked.accepted,
             (false, None) => {
-                return Ok(Submitted::Undecided(Question {
+                return Ok(Submitted::NeedsCheck(StepCheck {
                     script: Arc::clone(&self.script),
                     position: self.position,
                     fields: submission.fields.clone(),
                 }));
             }
         };
-        Ok(Submitted::Taken(match accepted {
-            true => self.enter(self.position + 1),
-            false => self.refuse(),
+        Ok(Submitted::Processed(match accepted {
+            true => self.enter_step(self.position + 1),
+            false => self.reject(),
         }))
     }
 
     /// What happens then, or why it cannot happen now.
-    pub(crate) fn happen(&mut self, event: Event) -> Result<Next, &'static str> {
+    pub(crate) fn apply(&mut self, event: SessionEvent) -> Result<Next, &'static str> {
         match event {
-            Event::Rotate => {
-                let next = self.scripted().and_then(|step| step.code_at(self.code + 1));
+            SessionEvent::Rotate => {
+                let next = self.scripted_step().and_then(|step| step.code_at(self.code + 1));
                 let next = next.ok_or("the step has no further code")?.to_owned();
                 self.code += 1;
                 self.show(next)
             }
-            Event::Show(data) => self.show(data),
-            Event::Approve => match self.shown.as_ref().map(kind) {
-                Some(WAIT) => Ok(self.enter(self.position + 1)),
+            SessionEvent::Show(data) => self.show(data),
+            SessionEvent::Approve => match self.current_step.as_ref().map(kind) {
+                Some(WAIT) => Ok(self.enter_step(self.position + 1)),
                 _ => Err("the step displays nothing to approve"),
             },
-            Event::Fail(failure) => Ok(Next::Fail(failure)),
-            Event::Replay(on) => {
-                self.replays = on;
+            SessionEvent::Fail(failure) => Ok(Next::Fail(failure)),
+            SessionEvent::AnswerAtOnce(on) => {
+                self.answers_at_once = on;
                 Ok(Next::Step)
             }
         }
@@ -159,43 +159,44 @@ impl Session {
     }
 
     pub(crate) fn is_last_code(&self) -> bool {
-        self.scripted().is_none_or(|it| it.code_at(self.code + 1).is_none())
+        self.scripted_step()
+            .is_none_or(|it| it.code_at(self.code + 1).is_none())
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self.phase, Phase::Running)
+        matches!(self.state, SessionState::Running)
     }
 
     /// Whether nobody is to find it any more.
     pub(crate) fn is_forgotten(&self) -> bool {
-        match &self.phase {
-            Phase::Running => false,
-            Phase::Failed(failure) if self.script.http_error(failure).is_some() => true,
+        match &self.state {
+            SessionState::Running => false,
+            SessionState::Failed(failure) if self.script.http_error(failure).is_some() => true,
             _ => self.script.forgets_ended(),
         }
     }
 
     pub(crate) fn finish(&mut self, outcome: Map<String, Value>) {
-        self.phase = Phase::Complete(outcome);
+        self.state = SessionState::Complete(outcome);
     }
 
-    pub(crate) fn fail(&mut self, failure: Failure) {
-        self.phase = Phase::Failed(failure);
+    pub(crate) fn fail(&mut self, failure: ApiError) {
+        self.state = SessionState::Failed(failure);
     }
 
-    pub(crate) fn cancel(&mut self) -> Result<(), Failure> {
+    pub(crate) fn cancel(&mut self) -> Result<(), ApiError> {
         self.running_step()?;
-        self.phase = Phase::Cancelled;
-        let cancelled = Failure::new(410, "FI.MAU.BRIDGE.LOGIN_CANCELLED", "The login was cancelled");
+        self.state = SessionState::Cancelled;
+        let cancelled = ApiError::new(410, "FI.MAU.BRIDGE.LOGIN_CANCELLED", "The login was cancelled");
         let answer = self.script.http_error(&cancelled).map_or(Ok(self.to_json()), Err);
-        self.waits.answer(&answer);
+        self.waiting_calls.answer(&answer);
         Ok(())
     }
 
     /// What a client that acted or waited gets.
-    pub(crate) fn answer(&self) -> Result<Value, Failure> {
-        match &self.phase {
-            Phase::Failed(failure) => self.script.http_error(failure).map_or(Ok(self.to_json()), Err),
+    pub(crate) fn answer(&self) -> Result<Value, ApiError> {
+        match &self.state {
+            SessionState::Failed(failure) => self.script.http_error(failure).map_or(Ok(self.to_json()), Err),
             _ => Ok(self.to_json()),
         }
     }
@@ -206,14 +207,14 @@ impl Session {
             "loginSessionID": self.id,
             "status": self.status(),
         });
-        match &self.phase {
-            Phase::Complete(outcome) => {
+        match &self.state {
+            SessionState::Complete(outcome) => {
                 for (name, value) in outcome {
                     session[name] = value.clone();
                 }
             }
-            Phase::Failed(failure) => session["error"] = failure.to_json(),
-            Phase::Running | Phase::Cancelled => {
+            SessionState::Failed(failure) => session["error"] = failure.to_json(),
+            SessionState::Running | SessionState::Cancelled => {
                 let Reconnect { login_id, account_id } = &self.reconnect;
                 for (name, id) in [("loginID", login_id), ("accountID", account_id)] {
                     if let Some(id) = id {
@@ -222,18 +223,18 @@ impl Session {
                 }
             }
         }
-        if let (Some(step), Phase::Running | Phase::Complete(_)) = (&self.shown, &self.phase) {
+        if let (Some(step), SessionState::Running | SessionState::Complete(_)) = (&self.current_step, &self.state) {
             session["currentStep"] = step.clone();
         }
         session
     }
 
     fn status(&self) -> String {
-        match &self.phase {
-            Phase::Complete(_) => "complete".to_owned(),
-            Phase::Cancelled => "cancelled".to_owned(),
-            Phase::Failed(_) => "failed".to_owned(),
-            Phase::Running => match self.shown.as_ref().map_or("", kind) {
+        match &self.state {
+            SessionState::Complete(_) => "complete".to_owned(),
+            SessionState::Cancelled => "cancelled".to_owned(),
+            SessionState::Failed(_) => "failed".to_owned(),
+            SessionState::Running => match self.current_step.as_ref().map_or("", kind) {
                 "user_input" => "waiting_for_input".to_owned(),
                 WAIT => "waiting_for_display".to_owned(),
                 other => format!("waiting_for_{other}"),
@@ -241,25 +242,25 @@ impl Session {
         }
     }
 
-    fn enter(&mut self, position: usize) -> Next {
+    fn enter_step(&mut self, position: usize) -> Next {
         self.position = position;
         self.code = 0;
-        self.refused = 0;
-        self.replays = false;
-        self.shown = self.scripted().map(|step| step.json().clone());
+        self.rejected = 0;
+        self.answers_at_once = false;
+        self.current_step = self.scripted_step().map(|step| step.json().clone());
         self.next()
     }
 
-    fn refuse(&mut self) -> Next {
-        let refused_before = self.refused;
-        self.refused += 1;
-        let reaction = self.scripted().map(|step| step.reaction(refused_before));
-        match (reaction, &mut self.shown) {
+    fn reject(&mut self) -> Next {
+        let rejected_before = self.rejected;
+        self.rejected += 1;
+        let reaction = self.scripted_step().map(|step| step.reaction(rejected_before));
+        match (reaction, &mut self.current_step) {
             (Some(Reaction::Fail(failure)), _) => Next::Fail(failure),
-            (Some(Reaction::AskAgain { step_id, instructions }), Some(shown)) => {
-                shown["instructions"] = json!(instructions);
+            (Some(Reaction::AskAgain { step_id, instructions }), Some(current_step)) => {
+                current_step["instructions"] = json!(instructions);
                 if let Some(step_id) = step_id {
-                    shown["stepID"] = json!(step_id);
+                    current_step["stepID"] = json!(step_id);
                 }
                 Next::Step
             }
@@ -268,7 +269,7 @@ impl Session {
     }
 
     fn show(&mut self, data: String) -> Result<Next, &'static str> {
-        let step = self.shown.as_mut();
+        let step = self.current_step.as_mut();
         let display = step.and_then(|step| step.get_mut("display")?.as_object_mut());
         let display = display.ok_or("the step displays nothing")?;
         display.insert("data".to_owned(), json!(data));
@@ -276,14 +277,14 @@ impl Session {
     }
 
     /// Bridges forget a session once it ended, so acting on one that did is no conflict but a 404.
-    fn running_step(&self) -> Result<&Value, Failure> {
-        match self.phase {
-            Phase::Running => Ok(self.shown.as_ref().unwrap_or(&Value::Null)),
-            _ => Err(Failure::not_found("Login session not found")),
+    fn running_step(&self) -> Result<&Value, ApiError> {
+        match self.state {
+            SessionState::Running => Ok(self.current_step.as_ref().unwrap_or(&Value::Null)),
+            _ => Err(ApiError::not_found("Login session not found")),
         }
     }
 
-    fn scripted(&self) -> Option<&MockStep> {
+    fn scripted_step(&self) -> Option<&MockStep> {
         self.script.step(self.position)
     }
 }

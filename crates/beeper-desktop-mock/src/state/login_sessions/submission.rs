@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 use crate::model::login_script::LoginScript;
 use crate::model::login_script::step::Fields;
-use crate::state::login_sessions::waiting_calls::Wait;
+use crate::state::login_sessions::waiting_calls::WaitingCall;
 
 /// Where a session goes from here.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Next {
     Step,
     Complete,
-    Fail(Failure),
+    Fail(ApiError),
 }
 
 /// What a client sends for a step.
@@ -24,30 +24,30 @@ pub(crate) struct Submission<'a> {
 
 /// What becomes of a submission.
 pub(crate) enum Submitted {
-    Taken(Next),
-    Held(Wait),
+    Processed(Next),
+    Waiting(WaitingCall),
     /// To be decided first, without the lock: the test's own code may be asked.
-    Undecided(Question),
+    NeedsCheck(StepCheck),
 }
 
 /// Whether a step accepts what was submitted.
-pub(crate) struct Question {
+pub(crate) struct StepCheck {
     pub(super) script: Arc<LoginScript>,
     pub(super) position: usize,
     pub(super) fields: Fields,
 }
 
-pub(crate) struct Verdict {
+pub(crate) struct StepCheckResult {
     pub(super) position: usize,
     pub(super) accepted: bool,
 }
 
-impl Question {
-    pub(crate) fn decide(self) -> Verdict {
+impl StepCheck {
+    pub(crate) fn run(self) -> StepCheckResult {
         let step = self.script.step(self.position);
-        Verdict {
+        StepCheckResult {
             position: self.position,
-            accepted: step.is_none_or(|step| step.accepts_these(&self.fields)),
+            accepted: step.is_none_or(|step| step.accepts_fields(&self.fields)),
         }
     }
 }

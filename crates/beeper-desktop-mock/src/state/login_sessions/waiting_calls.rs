@@ -3,30 +3,30 @@
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::http::failure::Failure;
+use crate::http::api_error::ApiError;
 
-type Answer = Result<Value, Failure>;
+type Answer = Result<Value, ApiError>;
 
 /// Those who wait on one session. When it is dropped, they learn that there is no session any more.
 #[derive(Default)]
-pub(crate) struct Waits {
+pub(crate) struct WaitingCalls {
     waiting: Vec<(u64, oneshot::Sender<Answer>)>,
     tickets: u64,
 }
 
 /// The other end of a held wait. Whoever has it says when it is given up.
-pub(crate) struct Wait {
+pub(crate) struct WaitingCall {
     pub(crate) session_id: String,
     pub(crate) ticket: u64,
     answer: oneshot::Receiver<Answer>,
 }
 
-impl Waits {
-    pub(crate) fn join(&mut self, session_id: &str) -> Wait {
+impl WaitingCalls {
+    pub(crate) fn add(&mut self, session_id: &str) -> WaitingCall {
         let (waiting, answer) = oneshot::channel();
         self.tickets += 1;
         self.waiting.push((self.tickets, waiting));
-        Wait {
+        WaitingCall {
             session_id: session_id.to_owned(),
             ticket: self.tickets,
             answer,
@@ -41,18 +41,18 @@ impl Waits {
         }
     }
 
-    pub(crate) fn give_up(&mut self, ticket: u64) {
+    pub(crate) fn remove(&mut self, ticket: u64) {
         self.waiting.retain(|(waiting, _)| *waiting != ticket);
     }
 
-    pub(crate) fn held(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.waiting.len()
     }
 }
 
-impl Wait {
+impl WaitingCall {
     pub(crate) async fn answered(&mut self) -> Answer {
         let answer = (&mut self.answer).await;
-        answer.unwrap_or(Err(Failure::not_found("Login session not found")))
+        answer.unwrap_or(Err(ApiError::not_found("Login session not found")))
     }
 }

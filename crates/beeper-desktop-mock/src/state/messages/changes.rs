@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::model::message::MockMessage;
 use crate::state::store::State;
-use crate::state::upsert::put;
+use crate::state::upsert::upsert;
 
 impl State {
     /// Adds a message, or replaces the one with its ID in the same chat.
@@ -13,7 +13,7 @@ impl State {
         let (known, arrival) = (existing.is_some(), existing.and_then(|it| it.arrival));
         let position = existing.and_then(|it| Some((it.time(), it.position?)));
         if message.arrival.is_none() {
-            message.arrival = Some(arrival.unwrap_or_else(|| self.next("arrival")));
+            message.arrival = Some(arrival.unwrap_or_else(|| self.next_number("arrival")));
         }
         if !message.properties.contains_key("timestamp") {
             let now = self.tick().to_text();
@@ -30,12 +30,12 @@ impl State {
         let time = message.time();
         match position {
             Some((unchanged, position)) if unchanged == time => message.position = Some(position),
-            _ => self.place(&mut message),
+            _ => self.assign_position(&mut message),
         }
         let (chat_id, id) = (message.chat_id.clone(), message.id.clone());
-        put(&mut self.messages, message);
+        upsert(&mut self.messages, message);
         let reacted = if known { self.next_time() } else { time };
-        self.list_reactions(&chat_id, &id, reacted);
+        self.update_reactions(&chat_id, &id, reacted);
     }
 
     /// Changes a message that is there.
@@ -44,12 +44,12 @@ impl State {
         if let Some(message) = messages.find(|it| it.chat_id == chat_id && it.id == id) {
             change(message);
         }
-        self.list_reactions(chat_id, id, self.next_time());
+        self.update_reactions(chat_id, id, self.next_time());
     }
 
     /// Sends a message of the account's own user and returns its IDs, the pending one first.
     pub(crate) fn send(&mut self, chat_id: &str, fill: impl FnOnce(MockMessage) -> MockMessage) -> (String, String) {
-        let number = self.next("message");
+        let number = self.next_number("message");
         let (id, pending_id) = (format!("mock-message-{number}"), format!("mock-pending-{number}"));
         let now = self.tick().to_text();
         let mut message = fill(MockMessage::new(chat_id, &id))

@@ -1,26 +1,26 @@
 //! The order of a chat's messages in numbers, and the reactions among them.
 
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::message::MockMessage;
 use crate::state::store::State;
 
 impl State {
     /// Gives a message its number, between those that are older and those that are newer.
-    pub(in crate::state) fn place(&mut self, message: &mut MockMessage) {
+    pub(in crate::state) fn assign_position(&mut self, message: &mut MockMessage) {
         let time = message.time();
-        let end = self.ends.get(&message.chat_id).copied();
+        let end = self.latest.get(&message.chat_id).copied();
         let number = match end {
             // Most messages are the newest, and nothing has to be looked through for these.
             Some((last, number)) if last <= time => number.saturating_add(1),
             _ => self.number_between(message, time),
         };
         message.position = Some(number);
-        let end = self.ends.entry(message.chat_id.clone()).or_insert((time, number));
+        let end = self.latest.entry(message.chat_id.clone()).or_insert((time, number));
         *end = (end.0.max(time), end.1.max(message.number()));
     }
 
     /// Only where no number is left in between, what is newer moves up.
-    fn number_between(&mut self, message: &MockMessage, time: Time) -> i64 {
+    fn number_between(&mut self, message: &MockMessage, time: Timestamp) -> i64 {
         let (mut below, mut above) = (None, None);
         for other in self.in_chat(&message.chat_id).filter(|other| other.id != message.id) {
             let number = other.number();
@@ -35,7 +35,7 @@ impl State {
             (Some(below), above) => {
                 let number = below.saturating_add(1);
                 if above.is_some_and(|above| above <= number) {
-                    self.move_up(&message.chat_id, time);
+                    self.shift_newer(&message.chat_id, time);
                 }
                 number
             }
@@ -43,12 +43,12 @@ impl State {
     }
 
     /// Moves what is newer than this up by one.
-    fn move_up(&mut self, chat_id: &str, time: Time) {
+    fn shift_newer(&mut self, chat_id: &str, time: Timestamp) {
         let all = self.messages.iter_mut().chain(&mut self.reactions);
         for message in all.filter(|it| it.chat_id == chat_id && it.time() > time) {
             message.position = message.position.map(|position| position.saturating_add(1));
         }
-        if let Some((_, number)) = self.ends.get_mut(chat_id) {
+        if let Some((_, number)) = self.latest.get_mut(chat_id) {
             *number = number.saturating_add(1);
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::http::timestamp::Time;
+use crate::http::timestamp::Timestamp;
 use crate::model::message::MockMessage;
 use crate::model::properties::text;
 use crate::state::store::State;
@@ -15,28 +15,28 @@ impl State {
     }
 
     /// Keeps the reactions to a message, those that came at this time included, and forgets those that were taken back.
-    pub(in crate::state) fn list_reactions(&mut self, chat_id: &str, id: &str, time: Time) {
+    pub(in crate::state) fn update_reactions(&mut self, chat_id: &str, id: &str, time: Timestamp) {
         let reactions = self
             .message(chat_id, id)
             .map(MockMessage::reactions)
             .unwrap_or_default();
         self.reactions.retain(|it| {
             let is_other = it.chat_id != chat_id || target(it) != id;
-            is_other || reactions.iter().any(|reaction| is(it, reaction))
+            is_other || reactions.iter().any(|reaction| is_reaction(it, reaction))
         });
         for reaction in reactions {
             let mut listed = self.reactions.iter();
-            if listed.any(|it| it.chat_id == chat_id && target(it) == id && is(it, &reaction)) {
+            if listed.any(|it| it.chat_id == chat_id && target(it) == id && is_reaction(it, &reaction)) {
                 continue;
             }
-            let number = self.next("reaction");
+            let number = self.next_number("reaction");
             let mut message = MockMessage::new(chat_id, format!("mock-reaction-{number}"))
                 .sender(&reaction.0)
                 .reply_to(id)
                 .property("type", json!("REACTION"))
                 .property("timestamp", json!(time.to_text()));
             message.reaction_key = Some(reaction.1);
-            self.place(&mut message);
+            self.assign_position(&mut message);
             self.reactions.push(message);
         }
     }
@@ -47,6 +47,6 @@ fn target(reaction: &MockMessage) -> &str {
     text(&reaction.properties, "linkedMessageID")
 }
 
-fn is(message: &MockMessage, (user_id, key): &(String, String)) -> bool {
+fn is_reaction(message: &MockMessage, (user_id, key): &(String, String)) -> bool {
     message.sender_id.as_ref() == Some(user_id) && message.reaction_key.as_ref() == Some(key)
 }

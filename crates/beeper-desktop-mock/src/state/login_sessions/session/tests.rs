@@ -14,15 +14,15 @@ fn input(id: &str) -> Value {
     json!({ "type": "user_input", "stepID": id, "fields": [] })
 }
 
-fn submit(session: &mut Session, step_id: &str, kind: &str) -> Result<Next, Failure> {
+fn submit(session: &mut Session, step_id: &str, kind: &str) -> Result<Next, ApiError> {
     let submission = Submission {
         step_id,
         kind,
         fields: &Fields::new(),
     };
     match session.submit(&submission, None)? {
-        Submitted::Taken(next) => Ok(next),
-        Submitted::Held(_) | Submitted::Undecided(_) => panic!("these steps neither hold nor check anything"),
+        Submitted::Processed(next) => Ok(next),
+        Submitted::Waiting(_) | Submitted::NeedsCheck(_) => panic!("these steps neither hold nor check anything"),
     }
 }
 

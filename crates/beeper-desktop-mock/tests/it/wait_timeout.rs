@@ -11,8 +11,8 @@ use crate::{create, get, ok, put_script, request, send, wait};
 const BRIDGES: &str = "/v1/bridges";
 
 /// A server on which a login runs, and what it said of it.
-async fn with_patience(patience: Duration) -> (Arc<MockDesktop>, Value) {
-    let mock = MockDesktop::builder().patience(patience).start().await.unwrap();
+async fn with_wait_timeout(wait_timeout: Duration) -> (Arc<MockDesktop>, Value) {
+    let mock = MockDesktop::builder().wait_timeout(wait_timeout).start().await.unwrap();
     put_script(&mock, LoginScript::new().ask(MockStep::qr("qr", ["first"])));
     let session = ok(create(&mock, json!({})).await);
     (Arc::new(mock), session)
@@ -27,7 +27,7 @@ async fn panic_of(waiting: impl Future<Output = ()> + Send + 'static) -> String 
 
 #[tokio::test(start_paused = true)]
 async fn waiting_in_vain_panics_with_what_was_waited_for() {
-    let (mock, session) = with_patience(Duration::ZERO).await;
+    let (mock, session) = with_wait_timeout(Duration::ZERO).await;
     let hold = Arc::new(mock.on(Operation::ListBridges).hold());
     let phone = mock.other_device("scripted");
 
@@ -64,8 +64,8 @@ async fn waiting_in_vain_panics_with_what_was_waited_for() {
 }
 
 #[tokio::test]
-async fn every_kind_of_hold_has_the_same_patience() {
-    let (mock, _) = with_patience(Duration::ZERO).await;
+async fn every_kind_of_hold_has_the_same_wait_timeout() {
+    let (mock, _) = with_wait_timeout(Duration::ZERO).await;
     let kinds: [fn(&MockDesktop) -> Hold; 4] = [
         |mock| mock.on(Operation::ListBridges).hold_answer(),
         |mock| mock.on(Operation::ListBridges).hold_mid_body(),
@@ -80,8 +80,8 @@ async fn every_kind_of_hold_has_the_same_patience() {
 }
 
 #[tokio::test]
-async fn what_is_there_already_takes_no_patience() {
-    let (mock, _) = with_patience(Duration::ZERO).await;
+async fn what_is_there_already_takes_no_wait_timeout() {
+    let (mock, _) = with_wait_timeout(Duration::ZERO).await;
     let hold = mock.on(Operation::ListBridges).hold();
     let held = tokio::spawn(send(request(&mock, "GET", BRIDGES)));
     while hold.held() == 0 {
@@ -95,8 +95,8 @@ async fn what_is_there_already_takes_no_patience() {
 }
 
 #[tokio::test]
-async fn patience_can_be_without_end() {
-    let (mock, _) = with_patience(Duration::MAX).await;
+async fn wait_timeout_can_be_without_end() {
+    let (mock, _) = with_wait_timeout(Duration::MAX).await;
     let hold = mock.on(Operation::ListBridges).hold();
 
     let ((), answer) = tokio::join!(
@@ -112,7 +112,7 @@ async fn patience_can_be_without_end() {
 
 #[tokio::test]
 async fn without_the_mock_nothing_is_waited_for() {
-    let (mock, _) = with_patience(Duration::ZERO).await;
+    let (mock, _) = with_wait_timeout(Duration::ZERO).await;
     let phone = mock.other_device("scripted");
     let hold = mock.on(Operation::ListBridges).hold();
     drop(mock);
@@ -125,7 +125,7 @@ async fn without_the_mock_nothing_is_waited_for() {
 
 #[tokio::test]
 async fn a_mock_that_goes_meanwhile_ends_the_wait() {
-    let (mock, _) = with_patience(Duration::MAX).await;
+    let (mock, _) = with_wait_timeout(Duration::MAX).await;
     let phone = mock.other_device("scripted");
     let waiting = tokio::spawn(panic_of(async move { phone.waiting().await }));
     tokio::task::yield_now().await;

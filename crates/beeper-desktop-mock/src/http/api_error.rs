@@ -6,27 +6,27 @@ use axum::http::HeaderName;
 use serde_json::{Value, json};
 
 use crate::http::reply::Reply;
-use crate::http::schema::violation::Misfit;
+use crate::http::schema::violation::Violation;
 
 /// Why an operation refuses a request, or a login fails; becomes the error body of the API.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Failure {
+pub(crate) struct ApiError {
     status: u16,
     code: Cow<'static, str>,
     message: Cow<'static, str>,
     /// The parameter or member that was wrong.
-    about: Option<String>,
+    subject: Option<String>,
     headers: Vec<(HeaderName, String)>,
     in_matrix_names: bool,
 }
 
-impl Failure {
+impl ApiError {
     pub(crate) const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
         Self {
             status,
             code: Cow::Borrowed(code),
             message: Cow::Borrowed(message),
-            about: None,
+            subject: None,
             headers: Vec::new(),
             in_matrix_names: false,
         }
@@ -34,7 +34,7 @@ impl Failure {
 
     /// What a test says; panics when that is no error.
     #[track_caller]
-    pub(crate) fn told(status: u16, code: &str, message: &str) -> Self {
+    pub(crate) fn checked(status: u16, code: &str, message: &str) -> Self {
         assert!(
             (400..=599).contains(&status),
             "the HTTP status of a failure lies between 400 and 599"
@@ -46,7 +46,7 @@ impl Failure {
         }
     }
 
-    pub(crate) const fn bad_param(message: &'static str) -> Self {
+    pub(crate) const fn invalid_param(message: &'static str) -> Self {
         Self::new(400, "M_INVALID_PARAM", message)
     }
 
@@ -55,19 +55,19 @@ impl Failure {
     }
 
     /// A parameter that is not what the API's description says.
-    pub(crate) fn bad_parameter(misfit: Misfit) -> Self {
-        Self::bad_param("").about_misfit(misfit)
+    pub(crate) fn parameter_violation(violation: Violation) -> Self {
+        Self::invalid_param("").with_violation(violation)
     }
 
     /// The same for a member of the body.
-    pub(crate) fn bad_member(misfit: Misfit) -> Self {
-        Self::new(400, "M_BAD_JSON", "").about_misfit(misfit)
+    pub(crate) fn member_violation(violation: Violation) -> Self {
+        Self::new(400, "M_BAD_JSON", "").with_violation(violation)
     }
 
-    fn about_misfit(self, misfit: Misfit) -> Self {
+    fn with_violation(self, violation: Violation) -> Self {
         Self {
-            message: Cow::Owned(misfit.to_string()),
-            about: Some(misfit.place).filter(|place| !place.is_empty()),
+            message: Cow::Owned(violation.to_string()),
+            subject: Some(violation.path).filter(|path| !path.is_empty()),
             ..self
         }
     }
@@ -114,8 +114,8 @@ impl Failure {
         &self.message
     }
 
-    pub(crate) fn about(&self) -> Option<&str> {
-        self.about.as_deref()
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
     }
 
     /// The answer with this failure, written as this body.

@@ -3,49 +3,49 @@
 use serde_json::{Map, Value, json};
 
 /// How an object is written, by the names of its members.
-pub(super) struct Shape {
+pub(super) struct ObjectFormat {
     /// Members that such a server does not know.
-    pub(super) left_out: &'static [&'static str],
+    pub(super) omitted: &'static [&'static str],
     /// Texts that are the same everywhere.
     pub(super) fixed: &'static [(&'static str, &'static str)],
     /// Optional texts and IDs, which are empty where they are absent.
-    pub(super) texts: &'static [&'static str],
+    pub(super) empty_if_absent: &'static [&'static str],
     /// Lists, which are `null` where they are absent or empty.
-    pub(super) lists: &'static [&'static str],
+    pub(super) null_if_empty: &'static [&'static str],
     /// Times, which have no more decimals than they need, or some more.
     pub(super) times: &'static [&'static str],
-    /// Members with a shape of their own.
-    pub(super) parts: &'static [(&'static str, Part)],
+    /// Members with a format of their own.
+    pub(super) members: &'static [(&'static str, ValueFormat)],
 }
 
-/// What has a shape: an object, each item of a list, or each value of a map.
-pub(super) enum Part {
-    One(&'static Shape),
-    Each(&'static Shape),
-    EachValue(&'static Shape),
+/// What has a format: an object, each item of a list, or each value of a map.
+pub(super) enum ValueFormat {
+    One(&'static ObjectFormat),
+    Each(&'static ObjectFormat),
+    EachValue(&'static ObjectFormat),
 }
 
-impl Part {
+impl ValueFormat {
     pub(super) fn write(&self, value: &mut Value) {
         match (self, value) {
-            (Self::One(shape), Value::Object(object)) => shape.write(object),
-            (Self::Each(shape), Value::Array(items)) => shape.write_each(items),
-            (Self::EachValue(shape), Value::Object(map)) => shape.write_each(map.values_mut()),
+            (Self::One(format), Value::Object(object)) => format.write(object),
+            (Self::Each(format), Value::Array(items)) => format.write_each(items),
+            (Self::EachValue(format), Value::Object(map)) => format.write_each(map.values_mut()),
             // A test put something else there, and that is what it gets.
             _ => {}
         }
     }
 }
 
-impl Shape {
-    /// A shape that changes nothing, to begin with.
-    pub(super) const PLAIN: Self = Self {
-        left_out: &[],
+impl ObjectFormat {
+    /// A format that changes nothing, to begin with.
+    pub(super) const UNCHANGED: Self = Self {
+        omitted: &[],
         fixed: &[],
-        texts: &[],
-        lists: &[],
+        empty_if_absent: &[],
+        null_if_empty: &[],
         times: &[],
-        parts: &[],
+        members: &[],
     };
 
     fn write_each<'a>(&self, values: impl IntoIterator<Item = &'a mut Value>) {
@@ -57,20 +57,20 @@ impl Shape {
     }
 
     fn write(&self, object: &mut Map<String, Value>) {
-        for (name, part) in self.parts {
+        for (name, format) in self.members {
             if let Some(value) = object.get_mut(*name) {
-                part.write(value);
+                format.write(value);
             }
         }
-        leave_out(self.left_out, object);
+        omit(self.omitted, object);
         write_fixed(self.fixed, object);
-        write_absent_texts_as_empty(self.texts, object);
-        write_empty_lists_as_null(self.lists, object);
+        write_absent_texts_as_empty(self.empty_if_absent, object);
+        write_empty_lists_as_null(self.null_if_empty, object);
         vary_decimals(self.times, object);
     }
 }
 
-fn leave_out(names: &[&str], object: &mut Map<String, Value>) {
+fn omit(names: &[&str], object: &mut Map<String, Value>) {
     for name in names {
         object.remove(*name);
     }
@@ -124,20 +124,20 @@ fn with_varied_decimals(time: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const INNER: Shape = Shape {
-        texts: &["name"],
-        ..Shape::PLAIN
+    const INNER: ObjectFormat = ObjectFormat {
+        empty_if_absent: &["name"],
+        ..ObjectFormat::UNCHANGED
     };
-    const OUTER: Shape = Shape {
-        left_out: &["bridge"],
+    const OUTER: ObjectFormat = ObjectFormat {
+        omitted: &["bridge"],
         fixed: &[("sortKey", "-1")],
-        texts: &["imgURL", "title"],
-        lists: &["items", "labels", "people"],
+        empty_if_absent: &["imgURL", "title"],
+        null_if_empty: &["items", "labels", "people"],
         times: &["timestamp"],
-        parts: &[
-            ("people", Part::Each(&INNER)),
-            ("owner", Part::One(&INNER)),
-            ("byID", Part::EachValue(&INNER)),
+        members: &[
+            ("people", ValueFormat::Each(&INNER)),
+            ("owner", ValueFormat::One(&INNER)),
+            ("byID", ValueFormat::EachValue(&INNER)),
         ],
     };
 
@@ -154,7 +154,7 @@ mod tests {
             "timestamp": "2025-01-01T00:00:02.000Z",
         });
 
-        Part::One(&OUTER).write(&mut value);
+        ValueFormat::One(&OUTER).write(&mut value);
 
         assert_eq!(
             value,
