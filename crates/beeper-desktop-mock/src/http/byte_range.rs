@@ -1,4 +1,7 @@
 //! Parts of a file, by the `Range` of a request.
+//!
+//! By hand: of the libraries, a crate each, `http-range` takes a last position that is too large for a number for no range, and
+//! `http-range-header` refuses more last bytes than there are. RFC 9110 has the end of the file meant by either.
 
 use std::ops::Range;
 
