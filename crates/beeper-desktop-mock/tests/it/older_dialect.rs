@@ -1,0 +1,4 @@
+//! The older dialect.
+
+mod answers;
+mod lists;
