@@ -1,8 +1,8 @@
 //! Chats, messages, contacts and files.
 
 mod assets;
+mod chat;
 mod chat_search;
-mod chats;
 mod contacts;
 mod messages;
 mod new_chats;

@@ -1,8 +1,30 @@
 //! Login sessions.
 
+mod auto_approve;
 mod built_in_login;
 mod demo_bridges;
+mod ended_sessions;
 mod endings;
 mod other_device;
 mod reconnecting;
 mod scripts;
+
+use beeper_desktop_mock::{LoginScript, MockDesktop, MockStep, OtherDevice};
+use serde_json::Value;
+
+use crate::{get, ok, session_path, started};
+
+fn qr() -> LoginScript {
+    LoginScript::new().ask(MockStep::qr("qr", ["first", "second", "third"]))
+}
+
+/// A running login of this script, and the other side of it.
+async fn running(script: LoginScript) -> (MockDesktop, Value, OtherDevice) {
+    let (mock, session) = started(script).await;
+    let phone = mock.other_device("scripted");
+    (mock, session, phone)
+}
+
+async fn current(mock: &MockDesktop, session: &Value) -> Value {
+    ok(get(mock, &session_path(session)).await)
+}

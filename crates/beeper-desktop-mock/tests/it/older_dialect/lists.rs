@@ -3,7 +3,7 @@
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
 use serde_json::{Value, json};
 
-use crate::older_dialect::answers::{older, with_message};
+use crate::older_dialect::{older, with_message};
 use crate::{each, escaped, get, ok, post, request, send};
 
 const MESSAGES: &str = "/v1/chats/!ana/messages";
