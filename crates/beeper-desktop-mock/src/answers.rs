@@ -1,4 +1,4 @@
-//! What each operation answers from the state: one module for each kind of thing.
+//! The answer to each operation, from the state: a table of the operations, and a module for each kind of thing.
 
 mod app_setup;
 mod assets;
@@ -25,9 +25,9 @@ use crate::state::store::State;
 
 pub(crate) enum Answer {
     Ready(Reply),
-    /// Comes when something happens.
+    /// The call waits for a login session to change.
     Waiting(WaitingCall),
-    /// To be asked again with the verdict; nothing has changed yet.
+    /// To be called again with the result of this check; nothing has changed yet.
     NeedsCheck(StepCheck),
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn answer(
     state: &mut State,
     info: &Value,
     call: &Call<'_>,
-    checked: Option<&StepCheckResult>,
+    check_result: Option<&StepCheckResult>,
 ) -> Result<Answer, ApiError> {
     use Operation::*;
     let mut body = match call.operation {
@@ -52,7 +52,7 @@ pub(crate) fn answer(
         CreateLoginSession => bridges::create_session(state, call)?,
         GetLoginSession => bridges::get_session(state, call)?,
         CancelLoginSession => bridges::cancel_session(state, call)?,
-        SubmitLoginStep => match bridges::submit_step(state, call, checked)? {
+        SubmitLoginStep => match bridges::submit_step(state, call, check_result)? {
             StepAnswer::Ready(session) => session,
             StepAnswer::Waiting(wait) => return Ok(Answer::Waiting(wait)),
             StepAnswer::NeedsCheck(check) => return Ok(Answer::NeedsCheck(check)),
@@ -121,7 +121,7 @@ pub(crate) fn answer(
     Ok(Answer::Ready(Reply::json(200, body)))
 }
 
-/// The answer of an operation that has none.
+/// The answer of an operation without a body.
 fn nothing((): ()) -> Answer {
     Answer::Ready(Reply::empty(204))
 }

@@ -1,4 +1,4 @@
-//! How servers of several versions speak: one table of data and small functions for each.
+//! The versions of the server that the mock can speak like.
 
 mod current;
 pub(crate) mod cursors;

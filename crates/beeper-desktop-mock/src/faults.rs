@@ -1,4 +1,4 @@
-//! What can go wrong with an answer, and for which calls.
+//! Canned, late and broken answers, and the calls that get them.
 
 mod body_chunks;
 pub(crate) mod broken_response;

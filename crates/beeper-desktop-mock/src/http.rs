@@ -1,4 +1,4 @@
-//! Requests and answers, and the forms in which data arrives in them.
+//! Requests and responses: reading, checking and writing them.
 
 pub(crate) mod api_error;
 pub(crate) mod base64;

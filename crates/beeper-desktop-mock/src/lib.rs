@@ -1,5 +1,42 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
+//!
+//! ## Inside
+//!
+//! A server runs on a thread of its own. It and the test share one state behind one lock ([`MockDesktop`] is the test's handle):
+//!
+//! ```text
+//!   client                                                                    test
+//!     │ HTTP                                                                    │ put_…, on, other_device
+//!     ▼                                                                         ▼
+//!  server::accept_loop, connection                                 server::mock_desktop, bridges, chats,
+//!     ▼                                                            on, other_device, trusted_device
+//!  server::dispatch                                                             │
+//!     1. records the request                     http::recorded_request         │
+//!     2. picks the plan of the call              faults::call_rules   ◄─────────┤
+//!     3. waits, or replies as canned             faults::delay, http::reply     │
+//!     4. checks path, method, token              dialect::refusal               │
+//!     5. checks the request by its description   http::request_check, schema    │
+//!     6. calls the operation's function          answers ──────► state ◄────────┘
+//!     7. writes the answer as the dialect does   dialect                made of model
+//!     8. delivers it, whole or broken            faults::delivery
+//!     ▼
+//!   client
+//! ```
+//!
+//! | folder | holds |
+//! |---|---|
+//! | `server` | the running server, and the methods by which a test works on it |
+//! | `answers` | a table of all operations, and a function for each |
+//! | `state` | what is on the server, login sessions and the app's setup included, and the JSON that follows from it |
+//! | `dialect` | what differs between versions of the server, as data |
+//! | `faults` | canned, late and broken answers |
+//! | `model` | what a test puts on the server: bridges, chats, login scripts |
+//! | `http` | requests, replies, errors, and the checks of requests |
+//! | `generated.rs`, `operation.rs` | the operations, as the API's description has them |
+//!
+//! No file imports one that imports it. A new operation is a line in `answers.rs` and a function in its folder; until then it is
+//! answered with a sample of the description.
 
 mod answers;
 mod dialect;

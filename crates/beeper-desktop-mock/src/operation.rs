@@ -1,3 +1,5 @@
+//! What is known of each operation: its ID, method, path, and the requests that it takes.
+
 use std::fmt;
 
 use crate::generated::Operation;

@@ -1,4 +1,4 @@
-//! The running server, and what a test does to it.
+//! The running server, and the methods by which a test works on it.
 
 mod accept_loop;
 mod auto_approve;

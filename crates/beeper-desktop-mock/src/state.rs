@@ -1,4 +1,4 @@
-//! What is on the server, and how one thing follows from another.
+//! The state of the server: what a test put there, and what calls have made of it.
 
 pub(crate) mod accounts;
 pub(crate) mod app_setup;

@@ -1,4 +1,4 @@
-//! Signing in to the app, and recovery keys.
+//! Answers of the app's setup: signing in, and recovery keys.
 
 pub(super) mod verifications;
 

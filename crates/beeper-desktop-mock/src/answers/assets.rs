@@ -1,4 +1,4 @@
-//! Files: up, down, and in parts.
+//! Answers about files: uploads, downloads, and ranges of bytes.
 
 use axum::http::HeaderValue;
 use axum::http::header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, RANGE};

@@ -1,4 +1,4 @@
-//! Accounts, bridges, logins and login sessions.
+//! Answers about accounts, bridges, logins and login sessions.
 
 use std::sync::Arc;
 
@@ -127,7 +127,7 @@ fn refuse_new_login(status: &str) -> Result<(), ApiError> {
 pub(super) fn submit_step(
     state: &mut State,
     call: &Call<'_>,
-    checked: Option<&StepCheckResult>,
+    check_result: Option<&StepCheckResult>,
 ) -> Result<StepAnswer, ApiError> {
     let body = call.body();
     let texts = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
@@ -137,5 +137,10 @@ pub(super) fn submit_step(
         kind: body.text("type").unwrap_or_default(),
         fields: &fields,
     };
-    state.submit_step(bridge_id(call)?, call.param("loginSessionID")?, &submission, checked)
+    state.submit_step(
+        bridge_id(call)?,
+        call.param("loginSessionID")?,
+        &submission,
+        check_result,
+    )
 }

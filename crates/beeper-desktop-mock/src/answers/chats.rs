@@ -1,4 +1,4 @@
-//! Chats: reading them, and what one does to them with a tap.
+//! Answers about single chats and their list.
 
 pub(super) mod create;
 pub(super) mod search;
@@ -91,7 +91,7 @@ pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, A
     })
 }
 
-/// The one network that is told to have it.
+/// The only network that supports it.
 pub(super) fn notify_anyway(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let chat = state.chat(call.param("chatID")?)?;
     if state.network(chat) != "iMessage" {
@@ -115,7 +115,7 @@ pub(super) fn create_reminder(state: &mut State, call: &Call<'_>) -> Result<(), 
     Ok(())
 }
 
-/// As good when there is none.
+/// Succeeds as well if there is no reminder.
 pub(super) fn delete_reminder(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     change(state, call, |chat| drop(chat.remove("reminder")))?;
     Ok(())

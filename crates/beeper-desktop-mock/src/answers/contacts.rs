@@ -1,4 +1,4 @@
-//! Contacts of an account.
+//! Answers about the contacts of an account.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> 
     Ok(items(found.into_iter().map(|user| json!(user.properties))))
 }
 
-/// Those with all terms somewhere about them, or with that phone number.
+/// Finds the contacts that have all terms in their names or addresses, or that phone number.
 fn find<'a>(state: &'a State, call: &Call<'_>, query: &str) -> Result<Vec<&'a MockUser>, ApiError> {
     let account = state.account(call.param("accountID")?)?;
     let terms = SearchTerms::new(query.trim_start_matches('@'));
@@ -39,7 +39,7 @@ fn find<'a>(state: &'a State, call: &Call<'_>, query: &str) -> Result<Vec<&'a Mo
     Ok(found.collect())
 }
 
-/// A phone number as it is kept, from how people write it.
+/// Normalizes a phone number.
 fn number(query: &str) -> Option<String> {
     let digits: String = query
         .chars()

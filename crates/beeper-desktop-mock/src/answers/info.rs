@@ -1,3 +1,5 @@
+//! The answer of `getInfo`.
+
 use std::env::consts;
 use std::net::SocketAddr;
 
@@ -5,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::dialect::rules::VERSION;
 
-/// Where the API's description is served.
+/// The path at which the API's description is served.
 pub(crate) const SPEC_PATH: &str = "/v1/spec";
 
-/// What `getInfo` answers. It names the endpoints that there are.
+/// Returns the answer of `getInfo`, which names the endpoints that are served.
 pub(crate) fn info(base_url: &str, addr: SocketAddr, has_spec: bool) -> Value {
     let mut endpoints = json!({});
     if has_spec {
@@ -33,7 +35,7 @@ pub(crate) fn info(base_url: &str, addr: SocketAddr, has_spec: bool) -> Value {
     })
 }
 
-/// The computer, in the words of the server's runtime.
+/// Returns the platform by the names that the server's runtime uses.
 fn platform() -> Value {
     let os = match consts::OS {
         "macos" => "darwin",

@@ -1,4 +1,4 @@
-//! Messages of a chat: reading and changing them.
+//! Answers about the messages of a chat, and about reactions.
 
 pub(super) mod search;
 pub(super) mod send;

@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Pages of lists: reading `cursor`, `direction` and `limit`, and taking a page.
 
 pub(super) mod lists;
 
@@ -11,16 +11,16 @@ use crate::http::api_error::ApiError;
 use crate::http::call::Query;
 use crate::http::schema::violation::ValuePath;
 
-/// No page has more, whatever a client asks for.
+/// The largest page, whatever a client asks for.
 const LARGEST: usize = 200;
 
-/// Which list it is, in which order it comes, and how large its pages are.
+/// The rules of one list: its order, cursors and page size.
 pub(crate) struct PagingRules {
-    /// Keeps the cursor of one list from being taken for another's.
+    /// The name of the list; a cursor of another list is refused.
     pub(crate) list: &'static str,
     pub(crate) order: Order,
     pub(crate) cursors: Cursors,
-    /// Where nothing is newer than a cursor, its own item comes again.
+    /// Whether the newest item comes again for its own cursor.
     pub(crate) inclusive_live_edge: bool,
     pub(crate) default_limit: usize,
     /// Whether a client may ask for pages of another size.
@@ -33,7 +33,7 @@ pub(crate) enum Order {
     ByName,
 }
 
-/// What a client asked for.
+/// The page that a client asks for.
 pub(crate) struct PageRequest {
     paging: PagingRules,
     limit: usize,
@@ -79,7 +79,7 @@ impl PagingRules {
         Ok(wanted)
     }
 
-    /// The first page, as large as it is by itself.
+    /// Requests the first page, with the default size.
     pub(crate) fn first(self, cap: Option<usize>) -> PageRequest {
         PageRequest {
             limit: self.default_limit.min(cap.unwrap_or(LARGEST)),
@@ -91,7 +91,7 @@ impl PagingRules {
 }
 
 impl PageRequest {
-    /// Takes the page out of all items, each with a key that tells its place.
+    /// Takes the page out of all items, each with the key by which it is ordered.
     pub(crate) fn page<T>(&self, mut items: Vec<(String, T)>) -> Page<T> {
         let order = |one: &str, other: &str| match self.paging.order {
             Order::NewestFirst => other.cmp(one),

@@ -1,4 +1,4 @@
-//! Answers as the API's description has them, of operations that the model does not play.
+//! Sample answers from the API's description, for operations that the mock does not play.
 
 use serde_json::{Map, Value};
 
@@ -6,10 +6,10 @@ use crate::generated::Operation;
 use crate::generated::{Documented, ROWS, SAMPLES};
 use crate::http::reply::Reply;
 
-/// Says of an answer that it does not come from what is on the mock.
+/// Marks an answer that does not come from the state.
 const HEADER: (&str, &str) = ("x-mock-answer", "documented");
 
-/// A valid answer of an operation. It is the same every time, and has everything that may be in it.
+/// Returns a valid answer of an operation: the same every time, with all optional members.
 pub(crate) fn answer(operation: Operation) -> Reply {
     let row = &ROWS[operation as usize];
     let reply = match row.answer {
@@ -22,7 +22,7 @@ pub(crate) fn answer(operation: Operation) -> Reply {
     reply.header(HEADER.0, HEADER.1)
 }
 
-/// A sample with those that it refers to. What is no JSON and leads nowhere is `null`; a test sees to it that nothing is.
+/// Expands the references in a sample. What is not JSON or refers to nothing becomes `null`; a test makes sure that nothing does.
 fn expand(sample: &str) -> Value {
     resolve(serde_json::from_str(sample).unwrap_or_default())
 }
@@ -41,7 +41,7 @@ fn resolve(sample: Value) -> Value {
     }
 }
 
-/// The sample in whose place this object stands, if it is no value of its own.
+/// Returns the sample to which this object refers, if it is a reference.
 fn referred_to(members: &Map<String, Value>) -> Option<&'static str> {
     let (name, value) = members.iter().next().filter(|_| members.len() == 1)?;
     if !name.starts_with('$') {

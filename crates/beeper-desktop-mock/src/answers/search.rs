@@ -1,4 +1,4 @@
-//! Search over everything, and bringing the app to the front.
+//! The search over chats and messages at once, and bringing the app to the front.
 
 use serde_json::{Map, Value, json};
 

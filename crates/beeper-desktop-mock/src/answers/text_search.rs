@@ -1,4 +1,4 @@
-//! How things are searched for: every word of the query occurs somewhere, in capitals or not.
+//! Matching of search terms: all have to occur, in any order and case.
 
 pub(crate) struct SearchTerms(Vec<String>);
 

@@ -1,4 +1,4 @@
-//! The server that the API's description describes. Its answers are what the state says.
+//! The dialect of the API's description. Its answers are written as the state has them.
 
 use crate::dialect::cursors::Cursors;
 use crate::dialect::refusal::{Refusal, Refusals};

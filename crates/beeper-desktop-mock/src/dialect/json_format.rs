@@ -1,4 +1,4 @@
-//! How JSON is written where a dialect differs from what the state says.
+//! The form in which a dialect writes JSON where that differs from the state's.
 
 use serde_json::{Map, Value, json};
 

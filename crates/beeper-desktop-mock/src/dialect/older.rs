@@ -1,4 +1,4 @@
-//! A server as older releases and independent servers are.
+//! The dialect of older releases and of independent servers.
 
 mod formats;
 

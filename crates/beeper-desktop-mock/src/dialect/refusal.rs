@@ -1,3 +1,5 @@
+//! Refusals of requests before an operation sees them: unknown paths, methods and tokens.
+
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 
 use crate::http::reply::Reply;

@@ -1,4 +1,4 @@
-//! What differs between dialects: a row of data and small functions for each.
+//! The rules in which dialects differ: data, and small functions.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! A body that comes in pieces.
+//! A response body that is sent in chunks, with a delay before each.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -13,7 +13,7 @@ type Waiting = Pin<Box<dyn Future<Output = Result<(), BrokenResponse>> + Send>>;
 
 pub(crate) struct BodyChunks {
     rest: Bytes,
-    /// Sent at once.
+    /// The length of the first chunk, which is sent without a delay.
     first: usize,
     size: usize,
     delay: Delay,

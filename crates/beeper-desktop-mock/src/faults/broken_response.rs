@@ -1,4 +1,4 @@
-//! Answers that hyper would not send, and that end their connection.
+//! Responses that hyper would not send: bytes, and how the connection ends after them.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub(crate) enum ConnectionEnd {
     ResetOnReuse,
 }
 
-/// An answer hyper would not send: travels as an error to where the connection is, and ends it.
+/// A response that hyper would not send. It travels as an error to the connection, which writes it and ends.
 #[derive(Clone)]
 pub(crate) struct BrokenResponse {
     pub(crate) bytes: Bytes,
@@ -31,7 +31,7 @@ impl BrokenResponse {
     }
 }
 
-/// Rides through axum as an extension.
+/// Carries the broken response through axum, as an extension.
 impl IntoResponse for BrokenResponse {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());

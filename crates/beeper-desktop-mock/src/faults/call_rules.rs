@@ -1,4 +1,4 @@
-//! What the server does with a call before any handler sees it.
+//! Rules that give calls another response than the usual one.
 
 use std::ops::RangeInclusive;
 
@@ -7,11 +7,11 @@ use crate::faults::delivery::Delivery;
 use crate::generated::Operation;
 use crate::http::reply::Reply;
 
-/// How one call is answered: first the delay, then the answer, then its delivery.
+/// The plan for the response to one call: a delay, the reply, and its delivery.
 #[derive(Clone, Default)]
 pub(crate) struct ResponsePlan {
     pub(crate) delay: Delay,
-    /// What the test asked for; else an answer from the state, like the real thing's.
+    /// A canned reply; without one, the state answers.
     pub(crate) reply: Option<Reply>,
     pub(crate) delivery: Delivery,
 }

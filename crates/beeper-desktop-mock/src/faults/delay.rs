@@ -1,11 +1,11 @@
-//! What an answer waits for.
+//! Delays of a response: none, a duration, or until a test releases it.
 
 use std::time::Duration;
 
 use crate::faults::broken_response::BrokenResponse;
 use crate::faults::hold::Gate;
 
-/// Something to wait for.
+/// A delay before a response or a part of it.
 #[derive(Clone, Default)]
 pub(crate) enum Delay {
     #[default]

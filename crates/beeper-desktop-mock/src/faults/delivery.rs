@@ -1,4 +1,4 @@
-//! What can go wrong with an answer on its way.
+//! The delivery of a response: whole, late, in chunks, or broken.
 
 use axum::body::{Body, Bytes};
 use axum::http::Response;
@@ -8,28 +8,28 @@ use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
 use crate::faults::delay::Delay;
 use crate::http::reply::Reply;
 
-/// How a finished answer reaches the client.
+/// The way in which a response reaches the client.
 #[derive(Clone, Default)]
 pub(crate) enum Delivery {
     #[default]
     Whole,
-    /// In one piece, once the delay is over.
+    /// Whole, after a delay.
     Delayed(Delay),
-    /// A first part at once, then pieces of `size` with a delay before each.
+    /// A first chunk at once, then chunks of `size` bytes with a delay before each.
     Chunked { first: Portion, size: usize, delay: Delay },
-    /// As far as `portion`; then the connection ends.
+    /// Up to `portion`; then the connection ends.
     Truncated { portion: Portion, end: ConnectionEnd },
-    /// With a `content-length` that is wrong by so much.
+    /// With a `content-length` that is wrong by this much.
     WrongLength(i64),
-    /// These bytes in place of the answer.
+    /// These bytes in place of the response.
     Raw(Bytes),
 }
 
-/// How much of an answer.
+/// A portion of a response.
 #[derive(Clone, Copy)]
 pub(crate) enum Portion {
     Nothing,
-    /// The headers, and so many bytes of the body.
+    /// The headers, and this many bytes of the body.
     Body(usize),
     /// The headers, and half of the body.
     Half,
@@ -78,7 +78,7 @@ impl Portion {
     }
 }
 
-/// The answer as far as `portion`, and then the end of the connection.
+/// Truncates a response after `portion`.
 fn truncated(reply: &Reply, portion: Portion, end: ConnectionEnd) -> BrokenResponse {
     let bytes = match portion {
         Portion::Nothing => Bytes::new(),

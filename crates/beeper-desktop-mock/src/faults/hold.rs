@@ -1,4 +1,4 @@
-//! Answers that wait for a test instead of a clock.
+//! Holds, which keep calls waiting until a test releases them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::faults::broken_response::BrokenResponse;
 use crate::faults::wait_timeout::WaitTimeout;
 use crate::generated::Operation;
 
-/// What keeps calls waiting, and lets them go; made by [`Calls::hold`](crate::Calls::hold) and its like.
+/// A hold keeps calls waiting until a test releases them. Made by [`Calls::hold`](crate::Calls::hold) and its like.
 ///
 /// Its methods work from any runtime, whatever clock the test has. Dropping it releases everything, so that a test that fails
 /// leaves no client waiting; a mock that is dropped does not wait for it.
@@ -59,7 +59,7 @@ impl Hold {
     ///
     /// # Panics
     ///
-    /// When nothing can arrive any more: the selected calls are over, the behaviour was replaced or reset, or the mock is gone.
+    /// When nothing can arrive any more: the selected calls are over, the rule was replaced or reset, or the mock is gone.
     /// And when nothing arrives within a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
     pub async fn arrived(&self) {
         self.all_arrived(1).await;
@@ -97,12 +97,12 @@ impl Hold {
         self.queue.borrow().hung_up
     }
 
-    /// Lets everything go, now and later.
+    /// Releases everything, now and later.
     pub fn release(&self) {
         self.open(Exit::Released);
     }
 
-    /// Lets go what was held first, and keeps holding the rest; returns whether anything was held.
+    /// Releases what was held first, and keeps holding the rest. Returns whether anything was held.
     pub fn release_one(&self) -> bool {
         let Some(gate) = self.gate.upgrade() else {
             return false;
@@ -173,7 +173,7 @@ enum Exit {
 }
 
 impl Gate {
-    /// Waits until the test lets this one go.
+    /// Waits until the test releases this call.
     pub(crate) async fn wait(&self) -> Result<(), BrokenResponse> {
         let mut queue = self.0.subscribe();
         let mut ticket = 0;
@@ -197,7 +197,7 @@ impl Gate {
     }
 }
 
-/// Notices when hyper drops a held call because its connection ended.
+/// Removes a held call when hyper drops it because its connection ended.
 struct Held<'a> {
     gate: &'a watch::Sender<Queue>,
     ticket: u64,

@@ -1,4 +1,4 @@
-//! How long a test waits for what may never happen.
+//! The time limit of the methods that wait for something to happen.
 
 use std::sync::Weak;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Errors as the API answers them.
+//! Errors of the API: status, code and message.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use crate::http::reply::Reply;
 use crate::http::schema::violation::Violation;
 
-/// Why an operation refuses a request, or a login fails; becomes the error body of the API.
+/// An error that an operation answers, or with which a login fails.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ApiError {
     status: u16,
     code: Cow<'static, str>,
     message: Cow<'static, str>,
-    /// The parameter or member that was wrong.
+    /// The name of the invalid parameter or member.
     subject: Option<String>,
     headers: Vec<(HeaderName, String)>,
     in_matrix_names: bool,
@@ -32,7 +32,7 @@ impl ApiError {
         }
     }
 
-    /// What a test says; panics when that is no error.
+    /// An error that a test asks for; panics if its status is not that of an error.
     #[track_caller]
     pub(crate) fn checked(status: u16, code: &str, message: &str) -> Self {
         assert!(
@@ -54,12 +54,12 @@ impl ApiError {
         Self::new(400, "M_NOT_JSON", message)
     }
 
-    /// A parameter that is not what the API's description says.
+    /// A parameter that violates its schema.
     pub(crate) fn parameter_violation(violation: Violation) -> Self {
         Self::invalid_param("").with_violation(violation)
     }
 
-    /// The same for a member of the body.
+    /// A member of the body that violates its schema.
     pub(crate) fn member_violation(violation: Violation) -> Self {
         Self::new(400, "M_BAD_JSON", "").with_violation(violation)
     }
@@ -76,7 +76,7 @@ impl ApiError {
         Self::new(403, "M_FORBIDDEN", message)
     }
 
-    /// What does not fit what is already there.
+    /// A request that conflicts with the state.
     pub(crate) const fn conflict(message: &'static str) -> Self {
         Self::new(409, "M_BAD_STATE", message)
     }
@@ -85,7 +85,7 @@ impl ApiError {
         Self::new(404, "M_NOT_FOUND", message)
     }
 
-    /// 500 and not 409, because that is what bridges answer.
+    /// A request that a bridge refuses in its state: 500 and not 409, as bridges answer.
     pub(crate) const fn bad_state(message: &'static str) -> Self {
         Self::new(500, "M_BAD_STATE", message)
     }
@@ -118,7 +118,7 @@ impl ApiError {
         self.subject.as_deref()
     }
 
-    /// The answer with this failure, written as this body.
+    /// Returns the reply of this error with a body that is written already.
     pub(crate) fn to_reply(&self, body: Value) -> Reply {
         let headers = self.headers.iter();
         headers.fold(Reply::json(self.status, body), |reply, (name, value)| {

@@ -7,7 +7,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 const PADDED: GeneralPurpose = engine(DecodePaddingMode::RequireCanonical);
 const UNPADDED: GeneralPurpose = engine(DecodePaddingMode::RequireNone);
 
-/// The bytes of a text in base64; `None` for anything else.
+/// Decodes a text; `None` if it is not base64.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     // The library's own "indifferent" mode also takes half of a padding.
     let engine = if text.ends_with('=') { PADDED } else { UNPADDED };

@@ -9,11 +9,11 @@ use std::ops::Range;
 pub(crate) enum Part {
     Whole,
     Some(Range<usize>),
-    /// Begins behind the end.
+    /// The range begins behind the end of the file.
     Outside,
 }
 
-/// The part of a file of this length. A range that is none, or several at once, mean the whole.
+/// Returns the part of a file of this length. A malformed range, or several ranges, mean the whole file.
 pub(crate) fn part_of(header: &str, length: usize) -> Part {
     let range = header.trim().strip_prefix("bytes=").map(str::trim);
     let Some((first, last)) = range.and_then(|range| range.split_once('-')) else {
@@ -31,7 +31,7 @@ pub(crate) fn part_of(header: &str, length: usize) -> Part {
     }
 }
 
-/// A number that is too large is as good as any behind the end.
+/// Reads a number; one that is too large is the largest.
 fn number(text: &str) -> Option<usize> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().unwrap_or(usize::MAX))

@@ -1,4 +1,4 @@
-//! A request whose route and token are settled, and which keeps to the API's description.
+//! A call of an operation: a request whose route and token are accepted, and that fits the API's description.
 
 use axum::http::HeaderMap;
 use serde_json::{Map, Value};
@@ -44,7 +44,7 @@ impl Call<'_> {
 
 const NOT_UTF8: ApiError = ApiError::invalid_param("A path parameter is not valid UTF-8");
 
-/// A decoded query. A name it does not know is nobody's business; of a name sent twice, the last counts.
+/// A decoded query. Of a name that was sent twice, the last value counts.
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
@@ -58,7 +58,7 @@ impl Query {
         values.next_back().map(|(_, value)| value.as_str())
     }
 
-    /// A name that may come several times; `None` where it does not come at all.
+    /// Returns all values of a name; `None` if there are none.
     pub(crate) fn list(&self, name: &str) -> Option<Vec<&str>> {
         let values = self.0.iter().filter(|(known, _)| known == name);
         let values: Vec<_> = values.map(|(_, value)| value.as_str()).collect();
@@ -78,11 +78,11 @@ impl Query {
     }
 }
 
-/// Reading the members of a JSON body.
+/// Access to the members of a JSON object.
 pub(crate) trait Members {
-    /// A text; an empty one says as little as none.
+    /// Returns a text; an empty one counts as none.
     fn text(&self, name: &str) -> Option<&str>;
-    /// A text that may be empty.
+    /// Returns a text, which may be empty.
     fn text_or_empty(&self, name: &str) -> Option<&str>;
     fn flag(&self, name: &str) -> Option<bool>;
     fn object(&self, name: &str) -> Option<&Map<String, Value>>;

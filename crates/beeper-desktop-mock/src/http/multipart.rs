@@ -14,7 +14,7 @@ pub(crate) struct Part {
     pub(crate) data: Bytes,
 }
 
-/// What separates the parts, from the content type; `None` where that is no form.
+/// Returns the boundary from a content type; `None` if that is not `multipart/form-data`.
 pub(crate) fn boundary(content_type: &str) -> Option<String> {
     let (kind, parameters) = content_type.split_once(';')?;
     if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
@@ -24,7 +24,7 @@ pub(crate) fn boundary(content_type: &str) -> Option<String> {
     (1..=70).contains(&boundary.len()).then_some(boundary)
 }
 
-/// The parts between the boundaries; `None` where the form is cut off or no form.
+/// Returns the parts between the boundaries; `None` if the form is malformed or truncated.
 pub(crate) fn multipart(body: &Bytes, boundary: &str) -> Option<Vec<Part>> {
     let opening = format!("--{boundary}");
     let delimiter = format!("\r\n--{boundary}");

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The pairs of a query, decoded; `None` where one of them is no UTF-8. (`form_urlencoded` would replace what is none.)
+/// Returns the decoded pairs of a query; `None` if one is not UTF-8. (`form_urlencoded` would replace what is not.)
 pub(crate) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
@@ -17,13 +17,13 @@ pub(crate) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-/// The text that stands in one segment of an address; `None` where it is no UTF-8.
+/// Decodes one segment of a path; `None` if it is not UTF-8.
 pub(crate) fn decoded_segment(text: &str) -> Option<String> {
     let decoded = percent_decode_str(text).decode_utf8().ok()?;
     Some(decoded.into_owned())
 }
 
-/// A text as one segment of an address.
+/// Encodes a text as one segment of a path.
 pub(crate) fn encoded_segment(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }

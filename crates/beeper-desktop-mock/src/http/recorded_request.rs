@@ -1,3 +1,5 @@
+//! Requests as they reached the server.
+
 use std::fmt;
 
 use axum::body::Bytes;

@@ -1,4 +1,4 @@
-//! Canned answers.
+//! Replies: status, headers and body.
 
 use std::fmt;
 
@@ -57,7 +57,7 @@ impl Reply {
         }
     }
 
-    /// Any bytes that are there already.
+    /// Any bytes, without a copy.
     pub(crate) fn shared(status: u16, body: Bytes) -> Self {
         Self {
             body,

@@ -1,4 +1,4 @@
-//! Whether a request keeps to what the API's description says of its operation.
+//! Checks of a request against the API's description of its operation.
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ use crate::http::schema::violation::ValuePath;
 use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
 
 impl<'a> Call<'a> {
-    /// Reads a request, and refuses what its operation is described not to take.
+    /// Reads a request, and refuses one that violates the description of its operation.
     pub(crate) fn new(
         operation: Operation,
         path_params: &'a [(String, String)],
@@ -100,7 +100,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The parts of a form as values; of a name sent twice, the first counts.
+/// Returns the parts of a form as values. Of a name that was sent twice, the first counts.
 fn members(parts: &[Part], schema: &Schema) -> Result<Map<String, Value>, ApiError> {
     let mut members = Map::new();
     for part in parts.iter().rev() {

@@ -1,4 +1,4 @@
-//! What the API's description says of requests, and whether a value keeps to it. The tables of it are generated.
+//! Schemas of requests, and checks of values against them. The tables of schemas are generated.
 
 mod check;
 pub(crate) mod formats;

@@ -1,4 +1,4 @@
-//! Points in time, as the API writes them, without a clock.
+//! Timestamps, as the API writes them.
 
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
@@ -10,10 +10,10 @@ const UNIX_EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 pub(crate) struct Timestamp(DateTime);
 
 impl Timestamp {
-    /// What a time that is none is taken for.
+    /// Stands for a time that cannot be read.
     pub(crate) const EPOCH: Self = Self(UNIX_EPOCH);
 
-    /// When a server's clock begins.
+    /// The time at which a server's clock starts.
     pub(crate) const START: Self = Self(date(2025, 1, 1).at(0, 0, 0, 0));
 
     pub(crate) fn plus_millis(self, millis: i64) -> Self {
@@ -56,7 +56,7 @@ fn has_shape(text: &str, shape: &str) -> bool {
         })
 }
 
-/// Nothing, or a point with digits.
+/// Returns whether a text is empty, or a point followed by digits.
 fn is_fraction(text: &str) -> bool {
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
     text.is_empty() || text.strip_prefix('.').is_some_and(is_number)

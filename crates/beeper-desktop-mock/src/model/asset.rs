@@ -1,3 +1,5 @@
+//! Files.
+
 use std::fmt;
 
 use axum::body::Bytes;

@@ -1,3 +1,5 @@
+//! Chats and labels.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};

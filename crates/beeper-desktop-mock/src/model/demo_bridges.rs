@@ -1,4 +1,4 @@
-//! Bridges that ask for what real ones ask for.
+//! Bridges for demonstrations: they ask for what real ones ask for.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::model::login_script::{FailuresAs, LoginScript};
 
 const PHONE_NUMBER: &str = "+15550100";
 
-/// Bridges of realistic kinds.
+/// Bridges for demonstrations.
 impl MockBridge {
     /// Six bridges that ask for what real ones ask for: to have something to sign in to, in a demonstration or by hand. Their
     /// instructions say what to type.

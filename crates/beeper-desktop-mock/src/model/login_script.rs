@@ -1,4 +1,4 @@
-//! What a login asks for, step by step, and how it ends.
+//! Login scripts: the steps of a login, and how it ends.
 
 pub(crate) mod ending;
 pub(crate) mod refusal;

@@ -1,3 +1,5 @@
+//! Messages and reactions.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};

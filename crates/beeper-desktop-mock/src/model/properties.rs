@@ -1,4 +1,4 @@
-//! JSON properties, which most of the model consists of.
+//! Functions for JSON properties, of which most of the model consists.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub(crate) fn overlaid(mut derived: Value, properties: &Map<String, Value>) -> V
     derived
 }
 
-/// Names what is set, and keeps what it is to itself: it may be a message, a number or a key.
+/// Writes the names of properties without their values, which may be messages, numbers or keys.
 pub(crate) fn debug_names(
     f: &mut fmt::Formatter<'_>,
     name: &str,

@@ -1,3 +1,5 @@
+//! The setup of the app, as a test puts it.
+
 use std::fmt;
 
 use serde_json::{Map, Value};

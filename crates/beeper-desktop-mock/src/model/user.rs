@@ -1,3 +1,5 @@
+//! People.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};

@@ -1,4 +1,4 @@
-//! The server's thread: it accepts connections, or none, and does what it is ordered to.
+//! The server's thread: it accepts connections, goes offline and online.
 
 use std::io;
 #[cfg(unix)]

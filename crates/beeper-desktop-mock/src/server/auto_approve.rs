@@ -1,4 +1,4 @@
-//! Somebody with a phone, for people who try a client by hand. The one place where logins follow a clock.
+//! Approval of logins by a timer, for people who try a client by hand.
 
 use std::collections::HashMap;
 use std::sync::Arc;

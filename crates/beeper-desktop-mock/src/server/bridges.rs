@@ -1,4 +1,4 @@
-//! What a test does to a running server.
+//! Bridges, accounts, logins and recorded requests of a running server.
 
 use crate::generated::Operation;
 use crate::http::recorded_request::RecordedRequest;

@@ -1,4 +1,4 @@
-//! Settings of a server, and its start.
+//! The builder of a server, and its start.
 
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::sync::Arc;

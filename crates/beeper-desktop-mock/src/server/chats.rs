@@ -1,4 +1,4 @@
-//! Chats and what is in them, files, and the setup of the app.
+//! Chats, messages, contacts, files and the app's setup on a running server.
 
 use serde_json::Value;
 

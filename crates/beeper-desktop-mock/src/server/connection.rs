@@ -1,4 +1,4 @@
-//! One connection: hyper answers on it, until an answer has to break.
+//! HTTP connections, which hyper serves until a response has to break.
 
 use std::error::Error;
 use std::future::poll_fn;

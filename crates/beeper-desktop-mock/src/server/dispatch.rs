@@ -1,6 +1,15 @@
-//! The one door of the server: everything that arrives is recorded, decided about, checked and answered here.
+//! Routing and dispatch: each request is recorded, matched with the rules for its call, checked and answered.
 
 use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State as AxumState};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Response};
+use axum::routing::{MethodFilter, on};
 
 use crate::answers::info::SPEC_PATH;
 use crate::answers::{Answer, answer};
@@ -14,14 +23,6 @@ use crate::http::recorded_request::RecordedRequest;
 use crate::http::reply::Reply;
 use crate::server::shared::Shared;
 use crate::state::login_sessions::waiting_calls::WaitingCall;
-use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request, State as AxumState};
-use axum::http::header::AUTHORIZATION;
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Response};
-use axum::routing::{MethodFilter, on};
 
 impl Shared {
     async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, BrokenResponse> {
@@ -47,7 +48,7 @@ impl Shared {
         plan.delivery.deliver(reply).await
     }
 
-    /// Records a request and decides about it, in one go, so that both count calls alike.
+    /// Records a request and picks its plan under one lock, so that both count calls alike.
     fn record(&self, route: &Route, parts: &Parts, body: &Bytes) -> ResponsePlan {
         let (operation, path_params) = match route {
             Route::Operation(operation, params) => (Some(*operation), params.clone()),
@@ -63,16 +64,16 @@ impl Shared {
         locked.call_rules.next(operation)
     }
 
-    /// The operation of the API that was called, where the dialect has none of that name.
+    /// Returns the operation of the API that was called, if the dialect lacks it.
     fn missing_operation(&self, parts: &Parts) -> Option<(Operation, Vec<(String, String)>)> {
-        let missing_operation = Operation::ALL
+        let missing = Operation::ALL
             .iter()
             .filter(|it| it.method() == parts.method && !self.settings.dialect.has(**it));
-        let called = missing_operation.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
+        let called = missing.filter_map(|it| Some((*it, it.params(parts.uri.path())?)));
         called.min_by_key(|(_, params)| params.len())
     }
 
-    /// Answers like the real thing, from the state.
+    /// Answers from the state.
     async fn answer(&self, route: &Route, parts: &Parts, body: &Bytes) -> Reply {
         let refusals = &self.rules().refusals;
         match route {
@@ -94,9 +95,9 @@ impl Shared {
     }
 
     async fn execute(&self, call: &Call<'_>) -> Result<Reply, ApiError> {
-        let mut checked = None;
+        let mut check_result = None;
         loop {
-            let answer = answer(&mut self.lock().state, &self.info, call, checked.as_ref());
+            let answer = answer(&mut self.lock().state, &self.info, call, check_result.as_ref());
             self.notify_session_change();
             match answer? {
                 Answer::Ready(reply) => return Ok(reply),
@@ -104,7 +105,7 @@ impl Shared {
                     let mut held = WaitGuard { shared: self, call };
                     return held.call.answered().await.map(|session| Reply::json(200, session));
                 }
-                Answer::NeedsCheck(check) => checked = Some(check.run()),
+                Answer::NeedsCheck(check) => check_result = Some(check.run()),
             }
         }
     }
@@ -138,7 +139,7 @@ impl Shared {
     }
 }
 
-/// Notices when hyper drops a held wait because its connection ended.
+/// Removes a waiting call when hyper drops it because its connection ended.
 struct WaitGuard<'a> {
     shared: &'a Shared,
     call: WaitingCall,

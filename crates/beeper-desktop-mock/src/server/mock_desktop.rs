@@ -1,4 +1,4 @@
-//! Listening, or not, and being gone on drop.
+//! The handle of a running server.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ impl MockDesktop {
     ///
     /// # Panics
     ///
-    /// When one is still open after a minute, or what [`wait_timeout`](MockDesktopBuilder::wait_timeout) says.
+    /// When one is still open after a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
     pub async fn until_all_closed(&self) {
         let none_is_open = self.connections.until_none_open();
         let waited_for = || format!("all connections to close; {} are open", self.open_connections());

@@ -1,4 +1,4 @@
-//! How a test says what happens to which calls.
+//! `MockDesktop::on`: the calls to which something happens, and what that is.
 
 use std::ops::{Deref, RangeInclusive};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The other side of a login: what a phone, and the network behind it, do meanwhile.
+//! The other device of a login, as a test plays it.
 
 use std::fmt;
 use std::sync::{Arc, Weak};

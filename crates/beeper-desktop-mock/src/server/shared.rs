@@ -1,4 +1,4 @@
-//! What the server's thread shares with the test.
+//! The data that the server's thread and the test share, behind one lock.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,23 +15,23 @@ use crate::state::store::State;
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(super) info: Value,
-    /// What `/v1/spec` answers.
+    /// The answer of `/v1/spec`.
     pub(super) spec: Option<Bytes>,
     locked: Mutex<Locked>,
-    /// Says that login sessions may have changed.
+    /// Tells that login sessions may have changed.
     session_changes: watch::Sender<()>,
 }
 
-/// What a server is for as long as it runs.
+/// Settings that do not change while the server runs.
 pub(crate) struct Settings {
     pub(crate) base_url: String,
     pub(crate) dialect: Dialect,
     pub(crate) token: String,
-    /// The token's scope is reading alone.
+    /// Whether the token has the scope `read` alone.
     pub(crate) only_reads: bool,
 }
 
-/// Everything that changes, behind one lock.
+/// The data behind the lock.
 pub(crate) struct Locked {
     pub(crate) state: State,
     pub(crate) call_rules: CallRules,
@@ -54,12 +54,12 @@ impl Shared {
         }
     }
 
-    /// Never held over an await. A test that panicked while it held the lock has failed anyway; the server goes on.
+    /// Locks the data; the guard is never held over an await. A test that panicked with it has failed anyway: the server goes on.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Locked> {
         self.locked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hears of every change of login sessions from now on.
+    /// Returns a receiver that is told of every change of login sessions from now on.
     pub(crate) fn session_changes(&self) -> watch::Receiver<()> {
         self.session_changes.subscribe()
     }

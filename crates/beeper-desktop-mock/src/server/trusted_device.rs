@@ -1,4 +1,4 @@
-//! The other side of a verification.
+//! The other device of a verification, as a test plays it.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Bridges, accounts and logins, and how they follow from each other.
+//! Bridges, accounts and logins: finding them, and their JSON.
 
 use serde_json::{Value, json};
 
@@ -107,7 +107,7 @@ impl State {
         gone
     }
 
-    /// An account that is signed out takes its chats, messages and contacts along.
+    /// Removes the chats, messages and contacts of accounts that are signed out.
     fn forget_accounts(&mut self, account_ids: &[String]) {
         let chats = self.chats.iter().filter(|chat| account_ids.contains(&chat.account_id));
         let chats: Vec<_> = chats.map(|chat| chat.id.clone()).collect();
@@ -124,7 +124,7 @@ impl State {
         Some(account.id.clone())
     }
 
-    /// The account's own user.
+    /// Returns the account's own user.
     pub(crate) fn own_user(&self, account_id: &str) -> Value {
         let account = self.account(account_id).ok();
         let user = account.and_then(|account| account.properties.get("user"));

@@ -1,4 +1,4 @@
-//! The setup of the app: how far it has come, and whether it may go on.
+//! The state of the app's setup, from signing in to the first sync.
 
 pub(crate) mod verification;
 mod verifications;
@@ -13,18 +13,18 @@ use crate::state::app_setup::verification::Verification;
 
 pub(crate) struct AppSetup {
     pub(crate) settings: MockSetup,
-    /// What signing in brings.
+    /// The token that signing in returns.
     access_token: String,
     state: SetupState,
     attempts: Vec<SignInAttempt>,
-    /// Made, and not yet confirmed.
+    /// A recovery key that is not yet confirmed.
     unconfirmed_key: Option<String>,
     key_is_saved: bool,
     recovery_key_created: Option<Timestamp>,
     pub(crate) verifications: Vec<Verification>,
 }
 
-/// Somebody on the way in.
+/// An attempt to sign in that has begun.
 struct SignInAttempt {
     id: String,
     has_email: bool,
@@ -51,7 +51,7 @@ impl AppSetup {
         }
     }
 
-    /// Begins anew, with the same token.
+    /// Starts again with other settings and the same token.
     pub(crate) fn replace(&mut self, settings: MockSetup) {
         *self = Self::new(settings, std::mem::take(&mut self.access_token));
     }
@@ -89,7 +89,7 @@ impl AppSetup {
         Ok(())
     }
 
-    /// Takes the code from the email.
+    /// Accepts or refuses the code from the email.
     pub(crate) fn submit_code(&mut self, attempt_id: &str, code: &str) -> Result<Value, ApiError> {
         let is_right = self.settings.code == code;
         let has_account = self.settings.has_account;
@@ -178,14 +178,14 @@ impl AppSetup {
         Ok(())
     }
 
-    /// Whatever it was that told that the device can be trusted.
+    /// Notes that the device is verified, by a recovery key or another device.
     pub(crate) fn mark_verified(&mut self) {
         if self.state != SetupState::Ready {
             self.state = SetupState::NeedsFirstSync;
         }
     }
 
-    /// What a client is told that asks; the first sync is done by the next time.
+    /// Returns the answer of `getSetup`. A first sync is done by the next call.
     pub(crate) fn report_state(&mut self) -> Value {
         let answer = self.to_json();
         if self.state == SetupState::NeedsFirstSync {

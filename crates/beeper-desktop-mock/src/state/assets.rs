@@ -1,4 +1,4 @@
-//! Files, and the addresses they can be had at.
+//! Files, and the addresses that they have.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::model::asset::MockAsset;
 use crate::state::store::{State, StoredAsset};
 
 impl State {
-    /// By its upload ID, or by one of its addresses.
+    /// Returns a file by its upload ID or one of its addresses.
     pub(crate) fn asset(&self, id: &str) -> Option<&StoredAsset> {
         let by_upload = self.upload(id);
         by_upload.or_else(|| self.asset_at(id))
@@ -37,7 +37,7 @@ impl State {
         }
     }
 
-    /// Takes an upload and says what has become of it.
+    /// Adds an upload and returns the answer to it.
     pub(crate) fn take_upload(&mut self, file: MockAsset) -> Value {
         let id = format!("mock-upload-{}", self.next_number("upload"));
         let name = file.file_name.clone().unwrap_or_else(|| id.clone());
@@ -62,13 +62,13 @@ impl State {
         answer
     }
 
-    /// The address of an upload once it is part of a message.
+    /// Gives an upload the address that it has in messages, and returns that.
     pub(crate) fn publish(&mut self, upload_id: &str) -> String {
         let url = format!("mxc://beeper.local/{upload_id}");
         self.add_url(upload_id, url)
     }
 
-    /// The address of a file once it is on this installation; `None` where there is none.
+    /// Gives a file a local address and returns that; `None` if there is no such file.
     pub(crate) fn download(&mut self, url: &str) -> Option<String> {
         let asset = self.asset_at(url)?;
         if let Some(local) = asset.urls.iter().find(|url| url.starts_with("file:")) {
@@ -93,7 +93,7 @@ impl State {
     }
 }
 
-/// Looks like a file, and is none.
+/// A `file:` address that leads to no file on this machine.
 fn local_url(id: &str, name: &str) -> String {
     format!("file:///beeper-desktop-mock/{id}/{}", encoded_segment(name))
 }

@@ -1,4 +1,4 @@
-//! What is said of a chat: it follows from the messages and people in it.
+//! The JSON of a chat, which follows from its messages and people.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::state::store::State;
 /// How many participants a chat shows in lists.
 pub(crate) const PARTICIPANTS_IN_LISTS: usize = 20;
 
-/// How many it shows by itself, unless asked for more.
+/// How many participants a chat shows by itself, unless asked for more.
 pub(crate) const PARTICIPANTS: usize = 100;
 
 impl State {
@@ -23,7 +23,7 @@ impl State {
         })
     }
 
-    /// What a list of chats is ordered by.
+    /// Returns the key by which lists of chats are ordered.
     pub(crate) fn chat_key(&self, chat: &MockChat) -> String {
         format!("{:015} {}", self.last_activity(chat).millis(), chat.id)
     }

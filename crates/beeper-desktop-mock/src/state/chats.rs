@@ -1,4 +1,4 @@
-//! Chats, and what follows from the messages and people in them.
+//! Chats: finding, adding, changing and removing them.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use crate::state::store::State;
 use crate::state::upsert::upsert;
 
 impl State {
-    /// By its ID or by the one it has on this installation.
+    /// Returns a chat by its ID or its local ID.
     pub(crate) fn chat(&self, id: &str) -> Result<&MockChat, ApiError> {
         let by_id = self.chats.iter().find(|chat| chat.id == id);
         by_id
@@ -16,7 +16,7 @@ impl State {
             .ok_or(ApiError::not_found("Chat not found"))
     }
 
-    /// Adds or replaces a chat. One that is replaced keeps its age and its ID on this installation.
+    /// Adds or replaces a chat. A chat that is replaced keeps its age and its local ID.
     pub(crate) fn put_chat(&mut self, mut chat: MockChat) {
         let existing = self.chats.iter().find(|it| it.id == chat.id);
         let created = existing.and_then(|it| it.created);

@@ -1,4 +1,4 @@
-//! Something to read.
+//! Chats for demonstrations.
 
 use serde_json::json;
 

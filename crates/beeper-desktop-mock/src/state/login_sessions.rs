@@ -1,4 +1,4 @@
-//! What happens to login sessions without their clients.
+//! Login sessions: starting, finding and ending them.
 
 mod completion;
 pub(crate) mod session;
@@ -18,17 +18,17 @@ use crate::state::login_sessions::submission::{Next, StepCheck, StepCheckResult,
 use crate::state::login_sessions::waiting_calls::WaitingCall;
 use crate::state::store::State;
 
-/// What a client gets for a step: an answer, or work for whoever has no lock.
+/// The outcome of a submission: an answer, a wait, or a check to be made without the lock.
 pub(crate) enum StepAnswer {
     Ready(Value),
     Waiting(WaitingCall),
     NeedsCheck(StepCheck),
 }
 
-/// Which login session.
+/// Selects a login session.
 #[derive(Clone)]
 pub(crate) enum SessionSelector {
-    /// The one that began last of those running on a bridge.
+    /// The running session on a bridge that began last.
     LatestOnBridge(String),
     Id(String),
 }
@@ -67,10 +67,10 @@ impl State {
         bridge_id: &str,
         session_id: &str,
         submission: &Submission<'_>,
-        checked: Option<&StepCheckResult>,
+        check_result: Option<&StepCheckResult>,
     ) -> Result<StepAnswer, ApiError> {
         let at = self.session_at(bridge_id, session_id)?;
-        match self.sessions[at].submit(submission, checked)? {
+        match self.sessions[at].submit(submission, check_result)? {
             Submitted::Processed(next) => self.proceed(at, next).map(StepAnswer::Ready),
             Submitted::Waiting(wait) => Ok(StepAnswer::Waiting(wait)),
             Submitted::NeedsCheck(check) => Ok(StepAnswer::NeedsCheck(check)),
@@ -90,7 +90,7 @@ impl State {
         Ok(answer)
     }
 
-    /// Goes on with a session, answers all who wait on it, and returns the same answer.
+    /// Moves a session on, answers all calls that wait on it, and returns the same answer.
     fn proceed(&mut self, at: usize, next: Next) -> Result<Value, ApiError> {
         match next {
             Next::Step => {}
@@ -126,7 +126,7 @@ impl State {
             .ok_or(ApiError::not_found("Login session not found"))
     }
 
-    /// What a login session is about to revive, with the login resolved where an account was named.
+    /// Returns the login or account that a session is to reconnect. The login of an account is looked up.
     pub(crate) fn reconnect(
         &self,
         bridge_id: &str,
@@ -160,7 +160,7 @@ impl State {
         self.sessions.iter().rfind(|session| selector.matches(session))
     }
 
-    /// Lets something happen to a session, or says why it cannot.
+    /// Applies an event to a session, or returns why it cannot.
     pub(crate) fn apply(&mut self, selector: &SessionSelector, event: SessionEvent) -> Result<(), &'static str> {
         let running = |session: &Session| selector.matches(session) && session.is_running();
         let at = self.sessions.iter().rposition(running);
@@ -174,7 +174,7 @@ impl State {
         Ok(())
     }
 
-    /// Forgets a session, and with it those who wait on it; returns whether there was one.
+    /// Forgets a session and the calls that wait on it. Returns whether there was one.
     pub(crate) fn forget_session(&mut self, selector: &SessionSelector) -> bool {
         let at = self.sessions.iter().rposition(|session| selector.matches(session));
         at.map(|at| self.sessions.remove(at)).is_some()

@@ -1,4 +1,4 @@
-//! Messages: how they arrive, and what is said of them.
+//! Messages: finding them, and their JSON.
 
 mod changes;
 mod order;
@@ -15,19 +15,19 @@ use crate::model::user::MockUser;
 use crate::state::store::State;
 
 impl State {
-    /// In no particular order.
+    /// Returns the messages of a chat, in no particular order.
     pub(crate) fn messages_of(&self, chat_id: &str) -> impl Iterator<Item = &MockMessage> {
         self.messages.iter().filter(move |message| message.chat_id == chat_id)
     }
 
-    /// By its ID.
+    /// Returns a message by its ID.
     pub(crate) fn message(&self, chat_id: &str, id: &str) -> Result<&MockMessage, ApiError> {
         self.messages_of(chat_id)
             .find(|message| message.id == id)
             .ok_or(ApiError::not_found("Message not found"))
     }
 
-    /// By its ID or by the one it had while it was being sent.
+    /// Returns a message by its ID or its pending ID.
     pub(crate) fn message_or_pending(&self, chat_id: &str, id: &str) -> Result<&MockMessage, ApiError> {
         self.message(chat_id, id).or_else(|missing| {
             let mut messages = self.messages_of(chat_id);
@@ -66,7 +66,7 @@ impl State {
         overlaid(derived, &message.properties)
     }
 
-    /// A chat's messages, the newest first.
+    /// Returns the messages of a chat, the newest first.
     pub(crate) fn newest_first(&self, chat: &MockChat) -> Vec<&MockMessage> {
         let mut messages: Vec<_> = self.messages_of(&chat.id).collect();
         messages.sort_by_cached_key(|message| std::cmp::Reverse(message.list_key()));

@@ -1,4 +1,4 @@
-//! What is on the server, and how one thing follows from another.
+//! The state itself, with its clock and counters.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::model::user::MockUser;
 use crate::state::app_setup::AppSetup;
 use crate::state::login_sessions::session::Session;
 
-/// Somebody an account knows.
+/// A contact of an account.
 #[derive(Clone)]
 pub(crate) struct Contact {
     pub(crate) account_id: String,
     pub(crate) user: MockUser,
 }
 
-/// A file, and where it can be had.
+/// A file with its addresses.
 pub(crate) struct StoredAsset {
-    /// What an upload is known by.
+    /// The ID of an upload.
     pub(crate) upload_id: Option<String>,
     pub(crate) urls: Vec<String>,
     pub(crate) file: MockAsset,
@@ -38,20 +38,20 @@ pub(crate) struct State {
     pub(crate) messages: Vec<MockMessage>,
     /// The reactions to messages, as messages of their own.
     pub(super) reactions: Vec<MockMessage>,
-    /// By chat: a time and a number that no message there lies behind.
+    /// By chat: the latest time and the largest number of a message there.
     pub(super) latest: BTreeMap<String, (Timestamp, i64)>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) labels: Vec<MockLabel>,
     pub(crate) assets: Vec<StoredAsset>,
     pub(crate) setup: AppSetup,
-    /// No page of a list is larger.
+    /// The limit of the size of all pages.
     pub(crate) page_size: Option<usize>,
-    /// The newest message comes again for its own cursor.
+    /// Whether the newest message comes again for its own cursor.
     pub(crate) inclusive_live_edge: bool,
-    /// When the next thing happens.
+    /// The time of the next event.
     pub(crate) now: Option<Timestamp>,
     counters: BTreeMap<&'static str, u64>,
-    /// Those that can still be found, in the order they began.
+    /// The sessions that can still be found, in the order in which they began.
     pub(super) sessions: Vec<Session>,
     pub(super) session_count: u64,
     pub(super) identity_count: u64,
@@ -65,7 +65,7 @@ impl State {
         }
     }
 
-    /// The time, which goes on by a second whenever something happens, and at no other time.
+    /// Returns the time and advances it by a second. Time goes on only when something happens.
     pub(crate) fn tick(&mut self) -> Timestamp {
         let now = self.next_time();
         self.now = Some(now.plus_millis(1000));
@@ -76,7 +76,7 @@ impl State {
         self.now.unwrap_or(Timestamp::START)
     }
 
-    /// The next number for something new.
+    /// Returns the next number of a kind of thing.
     pub(crate) fn next_number(&mut self, what: &'static str) -> u64 {
         let counter = self.counters.entry(what).or_default();
         *counter += 1;

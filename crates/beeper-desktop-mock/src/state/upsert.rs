@@ -1,4 +1,4 @@
-//! Adding something, or replacing what has the same ID.
+//! Adding a thing, or replacing the one with the same ID.
 
 use crate::model::account::{MockAccount, MockLogin};
 use crate::model::bridge::MockBridge;

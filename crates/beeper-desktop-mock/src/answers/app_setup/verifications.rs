@@ -1,4 +1,4 @@
-//! Verifications of one device by another.
+//! Answers about verifications of one device by another.
 
 use serde_json::{Value, json};
 

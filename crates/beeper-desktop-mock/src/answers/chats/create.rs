@@ -1,4 +1,4 @@
-//! New chats.
+//! Answers that create or open chats.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use crate::model::user::MockUser;
 use crate::state::chat_json::PARTICIPANTS;
 use crate::state::store::State;
 
-/// By what a person can be told from others.
+/// The properties by which a person is identified.
 const IDENTIFIERS: [&str; 4] = ["id", "phoneNumber", "email", "username"];
 
 const USER_NOT_FOUND: ApiError = ApiError::not_found("User not found");
@@ -56,7 +56,7 @@ pub(in crate::answers) fn start(state: &mut State, call: &Call<'_>) -> Result<Va
     open_direct_chat(state, account_id, &user, text)
 }
 
-/// The contact that is meant; somebody new where an ID is given, and nobody otherwise.
+/// Returns the contact that is meant; a new person if an ID is given, and none otherwise.
 fn resolve(state: &State, account_id: &str, user: &Map<String, Value>) -> Option<MockUser> {
     let given = |name: &str| user.text(name);
     let mut identifiers = IDENTIFIERS.iter().filter_map(|name| Some((*name, given(name)?)));
@@ -84,7 +84,7 @@ fn contact<'a>(state: &'a State, account_id: &str, name: &str, value: &str) -> O
         })
 }
 
-/// The direct chat with somebody: that which is there, or a new one.
+/// Opens the direct chat with a person: the existing one, or a new one.
 fn open_direct_chat(
     state: &mut State,
     account_id: &str,
@@ -105,7 +105,7 @@ fn open_direct_chat(
     create_chat(state, account_id, MockChat::new("").participant(user.clone()), text)
 }
 
-/// Founds a chat, and says the first words.
+/// Creates a chat and sends its first message.
 fn create_chat(state: &mut State, account_id: &str, chat: MockChat, text: Option<&str>) -> Result<Value, ApiError> {
     let id = format!("!mock-chat-{}:beeper.local", state.next_number("chat"));
     let mut chat = chat.account(account_id).property("id", json!(id));

@@ -1,4 +1,4 @@
-//! Finding chats.
+//! The search for chats.
 
 use serde_json::Value;
 

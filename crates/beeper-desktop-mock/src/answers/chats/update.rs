@@ -1,4 +1,4 @@
-//! Changing what is set about a chat.
+//! Changes of a chat's properties and draft.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! Finding messages.
+//! The search for messages.
 
 use serde_json::Value;
 

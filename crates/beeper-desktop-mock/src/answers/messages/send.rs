@@ -1,4 +1,4 @@
-//! Sending messages.
+//! Sending a message, and its attachment.
 
 use serde_json::{Map, Value, json};
 

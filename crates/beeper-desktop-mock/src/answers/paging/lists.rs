@@ -1,4 +1,4 @@
-//! How the lists are paged.
+//! The order, size and cursors of each list that has pages.
 
 use crate::answers::paging::{Order, PageRequest, PagingRules};
 use crate::dialect::cursors::Cursors;

@@ -1,4 +1,4 @@
-//! How the older dialect writes the answers of its operations.
+//! The form of each answer in the older dialect.
 
 use crate::dialect::json_format::{ObjectFormat, ValueFormat};
 use crate::generated::Operation::{self, *};

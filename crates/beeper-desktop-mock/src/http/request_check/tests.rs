@@ -1,4 +1,4 @@
-//! Every operation of the API, at each bound that its description has: what is within passes, what is not is refused.
+//! Every operation of the API at each bound that its description has: what is within passes, what is beyond is refused.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

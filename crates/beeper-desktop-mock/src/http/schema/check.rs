@@ -1,4 +1,4 @@
-//! Whether a value keeps to its schema.
+//! Checks of a value against its schema.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use crate::http::schema::types::{List, Object, Others, Schema, Text};
 use crate::http::schema::violation::{NO_CHOICE, ValuePath, Violation};
 
 impl Schema {
-    /// Looks whether a value is allowed; `path` is where it is.
+    /// Checks a value, which stands at `path`.
     pub(crate) fn check(&self, value: &Value, path: &ValuePath<'_>) -> Result<(), Violation> {
         let requires = |requirement: &'static str| Err(path.violation(requirement));
         match (self, value) {
@@ -90,7 +90,7 @@ impl List {
     }
 }
 
-/// The ways that there are, in words.
+/// Writes lists of names in words: `a` and `b` or `c`.
 fn listed(ways: &[&[&str]]) -> String {
     let ways = ways.iter().map(|names| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -1,11 +1,11 @@
-//! Formats of texts.
+//! String formats, such as `date-time` and `uri`.
 
 use email_address::EmailAddress;
 
 use crate::http::base64::base64;
 use crate::http::timestamp::Timestamp;
 
-/// What a text has to be that is described with a `format`.
+/// The `format` of a string schema.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
     Any,
@@ -58,7 +58,7 @@ fn has_scheme(text: &str) -> bool {
     })
 }
 
-/// Only signs that RFC 3986 knows, and a `%` before two digits alone.
+/// Returns whether a text has only characters that RFC 3986 allows, and two digits after each `%`.
 fn is_uri_text(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
     let is_escape = |rest: &str| {

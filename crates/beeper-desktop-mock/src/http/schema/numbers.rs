@@ -1,4 +1,4 @@
-//! Numbers and their bounds.
+//! Numbers: reading them, and checks of their bounds.
 
 use serde_json::Number as Json;
 
@@ -63,7 +63,7 @@ fn between<T: ToString>(least: Option<T>, most: Option<T>) -> String {
     }
 }
 
-/// A whole number in decimal digits, however large it is.
+/// Reads a whole number in decimal digits, however large.
 pub(super) fn whole(text: &str) -> Option<Json> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_whole = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
@@ -78,7 +78,7 @@ fn any_of_digits(text: &str) -> Option<Json> {
     }
 }
 
-/// A number as JSON writes it.
+/// Reads a number as JSON writes it.
 pub(super) fn any(text: &str) -> Option<Json> {
     serde_json::from_str(text).ok()
 }

@@ -1,4 +1,4 @@
-//! Values that come as texts: in an address, a header or a form.
+//! Values read from texts in an address, a header or a form.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::http::schema::numbers;
 use crate::http::schema::types::Schema;
 
 impl Schema {
-    /// The value that a text in an address, a header or a form stands for, as far as it can be one of this schema.
+    /// Returns the value that a text in an address, a header or a form stands for: a string where it is none of this schema.
     pub(crate) fn read(&self, text: &str) -> Value {
         let read = match self {
             // How clients write null.

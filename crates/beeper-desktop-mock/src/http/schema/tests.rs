@@ -1,3 +1,5 @@
+//! Each kind of schema, with values that it allows and values that it does not.
+
 use serde_json::json;
 
 use super::*;

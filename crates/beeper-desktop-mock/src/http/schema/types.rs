@@ -1,8 +1,8 @@
-//! The rules that the API's description has for requests: one value for each parameter, body and schema.
+//! The types of the generated tables: parameters, bodies and schemas.
 
 use crate::http::schema::formats::Format;
 
-/// What an operation takes.
+/// The parameters and the body of an operation.
 pub(crate) struct Request {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) body: Option<Body>,
@@ -12,7 +12,7 @@ pub(crate) struct Parameter {
     pub(crate) name: &'static str,
     pub(crate) location: Location,
     pub(crate) is_required: bool,
-    /// Whether it may be there with nothing in it, which says as little as if it were not.
+    /// Whether an empty value is allowed; it counts as none.
     pub(crate) may_be_empty: bool,
     pub(crate) schema: &'static Schema,
 }
@@ -37,25 +37,25 @@ pub(crate) enum BodyKind {
     Form,
 }
 
-/// The values that are allowed somewhere.
+/// The schema of a value.
 pub(crate) enum Schema {
     Any,
-    /// The same, or null.
+    /// The inner schema, or null.
     Nullable(&'static Schema),
-    /// One of these, if there are any.
+    /// Any boolean, or one of these if there are any.
     Boolean(&'static [bool]),
     Integer(Integer),
     Number(Number),
     Text(Text),
     List(List),
     Object(Object),
-    /// Objects that have all members of at least one of these ways.
+    /// Objects that have all members of at least one of these lists (`anyOf` of `required`).
     Either(&'static Schema, &'static [&'static [&'static str]]),
-    /// What all of these allow.
+    /// Values that all of these allow.
     All(&'static [&'static Schema]),
-    /// What exactly one of these allows.
+    /// Values that exactly one of these allows.
     One(&'static [&'static Schema]),
-    /// Objects that are told apart by a member.
+    /// Objects whose schema depends on the value of a member.
     Tagged {
         tag: &'static str,
         kinds: &'static [(&'static str, &'static Schema)],
@@ -72,7 +72,7 @@ pub(crate) struct Integer {
 pub(crate) struct Number {
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
-    /// Whether the bounds themselves are outside.
+    /// Whether the bounds themselves are excluded.
     pub(crate) excludes_minimum: bool,
     pub(crate) excludes_maximum: bool,
     pub(crate) multiple_of: Option<f64>,
@@ -100,7 +100,7 @@ pub(crate) struct Object {
     pub(crate) max_members: usize,
 }
 
-/// The members that are not described.
+/// The members that the schema does not name.
 pub(crate) enum Others {
     Any,
     None,
@@ -108,7 +108,7 @@ pub(crate) enum Others {
 }
 
 impl Integer {
-    /// Nothing but the kind of value.
+    /// Any value of this kind.
     pub(crate) const ANY: Self = Self {
         minimum: None,
         maximum: None,
@@ -118,7 +118,7 @@ impl Integer {
 }
 
 impl Number {
-    /// Nothing but the kind of value.
+    /// Any value of this kind.
     pub(crate) const ANY: Self = Self {
         minimum: None,
         maximum: None,
@@ -129,7 +129,7 @@ impl Number {
 }
 
 impl Schema {
-    /// The schema itself, where this one says no more than that null is allowed as well.
+    /// Returns the schema without what wraps it, such as `Nullable`.
     fn inner(&self) -> &Self {
         match self {
             Self::Nullable(schema) | Self::All([schema]) | Self::Either(schema, _) => schema.inner(),
@@ -137,7 +137,7 @@ impl Schema {
         }
     }
 
-    /// What a list has in it; `None` where it is no list.
+    /// Returns the schema of the items, if this is a list.
     pub(crate) fn items(&self) -> Option<&'static Self> {
         match self.inner() {
             Self::List(list) => Some(list.items),
@@ -145,7 +145,7 @@ impl Schema {
         }
     }
 
-    /// A member of an object.
+    /// Returns the schema of a member, if this is an object that has it.
     pub(crate) fn member(&self, name: &str) -> Option<&'static Self> {
         match self.inner() {
             Self::Object(object) => object
@@ -163,7 +163,7 @@ impl Schema {
 }
 
 impl Text {
-    /// Nothing but the kind of value.
+    /// Any value of this kind.
     pub(crate) const ANY: Self = Self {
         min_length: 0,
         max_length: usize::MAX,
@@ -173,7 +173,7 @@ impl Text {
 }
 
 impl List {
-    /// Nothing but the kind of value.
+    /// Any value of this kind.
     pub(crate) const ANY: Self = Self {
         items: &Schema::Any,
         min_items: 0,
@@ -183,7 +183,7 @@ impl List {
 }
 
 impl Object {
-    /// Nothing but the kind of value.
+    /// Any value of this kind.
     pub(crate) const ANY: Self = Self {
         members: &[],
         required: &[],

@@ -1,19 +1,19 @@
-//! Where a value breaks the rules of its schema, and which one.
+//! Violations of a schema: the path of the value, and the rule.
 
 use std::borrow::Cow;
 use std::fmt;
 
 pub(super) const NO_CHOICE: &str = "must be one of the values that it is described with";
 
-/// Where a value is, from the outside to the inside.
+/// The path of a value within a request.
 pub(crate) enum ValuePath<'a> {
-    /// The value as a whole.
+    /// The whole body.
     Whole,
     /// A parameter.
     Named(&'a str),
     Member(&'a ValuePath<'a>, &'a str),
     Item(&'a ValuePath<'a>, usize),
-    /// A member whose name is the client's; it is not repeated.
+    /// A member whose name the client chose; error messages do not repeat it.
     Entry(&'a ValuePath<'a>),
 }
 
@@ -51,16 +51,16 @@ impl fmt::Display for ValuePath<'_> {
     }
 }
 
-/// A value that is not allowed, and why. What was sent is not in it, for it may be a secret.
+/// A broken rule of a schema. It does not hold the value, which may be a secret.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Violation {
-    /// Where it is, such as `attachment.size`; empty for the whole value.
+    /// The path of the value, such as `attachment.size`; empty for the whole body.
     pub(crate) path: String,
-    /// What it has to be.
+    /// What the schema requires, such as `must be a string`.
     pub(crate) requirement: Cow<'static, str>,
 }
 
-/// As an error body says it.
+/// Writes the message of an error body.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {

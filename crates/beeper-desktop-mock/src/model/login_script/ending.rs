@@ -1,3 +1,5 @@
+//! The end of a login.
+
 use crate::http::api_error::ApiError;
 use crate::model::account::{MockAccount, MockLogin};
 

@@ -1,3 +1,5 @@
+//! Reactions to values that a step does not accept.
+
 use crate::http::api_error::ApiError;
 
 /// What becomes of a submission that a step does not accept; given to [`MockStep::otherwise`](crate::MockStep::otherwise).

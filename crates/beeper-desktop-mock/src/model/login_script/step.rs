@@ -1,3 +1,5 @@
+//! The steps of a login.
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

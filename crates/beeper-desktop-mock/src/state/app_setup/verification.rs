@@ -1,10 +1,10 @@
-//! Two devices that convince each other.
+//! One verification of a device by another.
 
 use serde_json::{Value, json};
 
 use crate::http::api_error::ApiError;
 
-/// What the other device shows to be scanned.
+/// The data of the QR code that the other device shows.
 pub(crate) const QR_OF_OTHER_DEVICE: &str = "mock-qr-of-trusted-device";
 
 pub(crate) struct Verification {
@@ -19,12 +19,12 @@ pub(crate) struct Verification {
 pub(crate) enum Progress {
     Requested,
     Ready,
-    /// Both show the same signs; who has confirmed them.
+    /// Both devices show the same emoji; each may have confirmed them.
     Sas {
         here: bool,
         there: bool,
     },
-    /// One has scanned the other's code: the other device did, or this one.
+    /// One device has scanned the other's code.
     Scanned {
         by_other: bool,
     },
@@ -43,7 +43,7 @@ impl Verification {
         !matches!(self.progress, Progress::Over(_))
     }
 
-    /// As clients name what they can do now.
+    /// Returns the actions that a client can take now.
     fn actions(&self) -> Vec<&'static str> {
         let first = match self.progress {
             Progress::Over(_) => return Vec::new(),
@@ -62,7 +62,7 @@ impl Verification {
         }
     }
 
-    /// The other device agrees to what has been compared here.
+    /// Confirms the verification on the other device.
     pub(crate) fn confirm_there(&mut self) {
         match &mut self.progress {
             Progress::Sas { here: true, .. } | Progress::Scanned { by_other: false } => {

@@ -1,4 +1,4 @@
-//! The verifications of a setup.
+//! The list of verifications of a setup.
 
 use crate::http::api_error::ApiError;
 use crate::state::app_setup::AppSetup;
@@ -11,7 +11,7 @@ impl AppSetup {
         found.ok_or(ApiError::not_found("Verification not found"))
     }
 
-    /// The last to begin of those that go on.
+    /// Returns the active verification that began last.
     pub(crate) fn active_verification(&mut self) -> Option<&mut Verification> {
         self.verifications.iter_mut().rfind(|it| it.is_active())
     }

@@ -1,4 +1,4 @@
-//! What a completed login leaves behind.
+//! The completion of a login, which adds a login and accounts or reconnects them.
 
 use serde_json::{Map, Value, json};
 
@@ -10,8 +10,8 @@ use crate::state::store::State;
 use crate::state::upsert::upsert;
 
 impl State {
-    /// Carries out a completed login: a new login with one account, the named ones connected again, or what the test gave.
-    /// Returns what the answer says of it.
+    /// Completes a login: adds a login with one account, reconnects the named ones, or adds those of the script.
+    /// Returns the members of the answer.
     pub(in crate::state) fn complete_login(
         &mut self,
         bridge_id: &str,
@@ -134,7 +134,7 @@ impl State {
         id
     }
 
-    /// A number that neither a login nor an account has yet.
+    /// Returns a number that neither a login nor an account has yet.
     fn next_identity(&mut self, bridge_id: &str) -> u64 {
         loop {
             self.identity_count += 1;

@@ -1,4 +1,4 @@
-//! One login session: which step it asks for, what it accepts, who waits, how it ends. Knows nothing of bridges and accounts.
+//! One login session, a state machine that knows nothing of bridges and accounts.
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use crate::state::login_sessions::waiting_calls::WaitingCalls;
 
 const WAIT: &str = "display_and_wait";
 
-/// The login or account a session revives; neither for a new login.
+/// The login or account that a session reconnects; neither for a new login.
 #[derive(Clone, Default)]
 pub(crate) struct Reconnect {
     pub(crate) login_id: Option<String>,
@@ -30,7 +30,7 @@ impl Reconnect {
     }
 }
 
-/// Something that happens to a session without its client.
+/// An event that is not caused by the client.
 pub(crate) enum SessionEvent {
     Rotate,
     Show(String),
@@ -42,7 +42,7 @@ pub(crate) enum SessionEvent {
 
 enum SessionState {
     Running,
-    /// What the answer says beside the IDs: account, login and their IDs.
+    /// Account, login and their IDs, for the answer.
     Complete(Map<String, Value>),
     Cancelled,
     Failed(ApiError),
@@ -57,9 +57,9 @@ pub(crate) struct Session {
     position: usize,
     /// The step at `position` as it looks now; `None` after the last.
     current_step: Option<Value>,
-    /// Which of the step's codes is shown.
+    /// The index of the code that is shown.
     code: usize,
-    /// How many submissions the step refused.
+    /// How many submissions the step has rejected.
     rejected: usize,
     answers_at_once: bool,
     state: SessionState,
@@ -84,7 +84,7 @@ impl Session {
         session
     }
 
-    /// Whether there is still something to ask; the caller finishes a session that is complete.
+    /// Returns whether there is a further step. The caller finishes a session that is complete.
     pub(crate) fn next(&self) -> Next {
         match self.current_step.as_ref().map(kind) {
             None | Some("complete") => match self.script.outcome() {
@@ -98,7 +98,7 @@ impl Session {
     pub(crate) fn submit(
         &mut self,
         submission: &Submission<'_>,
-        checked: Option<&StepCheckResult>,
+        check_result: Option<&StepCheckResult>,
     ) -> Result<Submitted, ApiError> {
         let step = self.running_step()?;
         if step["stepID"] != submission.step_id {
@@ -113,10 +113,13 @@ impl Session {
                 false => Submitted::Waiting(self.waiting_calls.add(&self.id)),
             });
         }
-        let checked = checked.filter(|checked| checked.position == self.position);
-        let accepted = match (self.scripted_step().is_none_or(MockStep::accepts_anything), checked) {
+        let check_result = check_result.filter(|check_result| check_result.position == self.position);
+        let accepted = match (
+            self.scripted_step().is_none_or(MockStep::accepts_anything),
+            check_result,
+        ) {
             (true, _) => true,
-            (false, Some(checked)) => checked.accepted,
+            (false, Some(check_result)) => check_result.accepted,
             (false, None) => {
                 return Ok(Submitted::NeedsCheck(StepCheck {
                     script: Arc::clone(&self.script),
@@ -131,7 +134,7 @@ impl Session {
         }))
     }
 
-    /// What happens then, or why it cannot happen now.
+    /// Applies an event, or returns why it cannot happen now.
     pub(crate) fn apply(&mut self, event: SessionEvent) -> Result<Next, &'static str> {
         match event {
             SessionEvent::Rotate => {
@@ -153,7 +156,7 @@ impl Session {
         }
     }
 
-    /// Which code of which step is shown.
+    /// Returns the position of the step and the index of its code.
     pub(crate) fn code(&self) -> (usize, usize) {
         (self.position, self.code)
     }
@@ -167,7 +170,7 @@ impl Session {
         matches!(self.state, SessionState::Running)
     }
 
-    /// Whether nobody is to find it any more.
+    /// Returns whether the session cannot be found any more.
     pub(crate) fn is_forgotten(&self) -> bool {
         match &self.state {
             SessionState::Running => false,
@@ -193,7 +196,7 @@ impl Session {
         Ok(())
     }
 
-    /// What a client that acted or waited gets.
+    /// Returns the answer to a client that submitted a step or waited.
     pub(crate) fn answer(&self) -> Result<Value, ApiError> {
         match &self.state {
             SessionState::Failed(failure) => self.script.http_error(failure).map_or(Ok(self.to_json()), Err),

@@ -1,4 +1,4 @@
-//! What a client sends for a step, and what becomes of it.
+//! The submission of a step, and its outcome.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::model::login_script::LoginScript;
 use crate::model::login_script::step::Fields;
 use crate::state::login_sessions::waiting_calls::WaitingCall;
 
-/// Where a session goes from here.
+/// The next state of a session.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Next {
     Step,
@@ -15,22 +15,22 @@ pub(crate) enum Next {
     Fail(ApiError),
 }
 
-/// What a client sends for a step.
+/// The submission of a step by a client.
 pub(crate) struct Submission<'a> {
     pub(crate) step_id: &'a str,
     pub(crate) kind: &'a str,
     pub(crate) fields: &'a Fields,
 }
 
-/// What becomes of a submission.
+/// The outcome of a submission.
 pub(crate) enum Submitted {
     Processed(Next),
     Waiting(WaitingCall),
-    /// To be decided first, without the lock: the test's own code may be asked.
+    /// To be checked first, without the lock, since the check may be the test's own code.
     NeedsCheck(StepCheck),
 }
 
-/// Whether a step accepts what was submitted.
+/// A check whether a step accepts what was submitted.
 pub(crate) struct StepCheck {
     pub(super) script: Arc<LoginScript>,
     pub(super) position: usize,

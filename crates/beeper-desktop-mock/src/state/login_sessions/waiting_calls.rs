@@ -1,4 +1,4 @@
-//! The waits that a login session holds.
+//! The calls that wait on a login session.
 
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -7,14 +7,14 @@ use crate::http::api_error::ApiError;
 
 type Answer = Result<Value, ApiError>;
 
-/// Those who wait on one session. When it is dropped, they learn that there is no session any more.
+/// The calls that wait on one session. When it is dropped, they are answered that the session is gone.
 #[derive(Default)]
 pub(crate) struct WaitingCalls {
     waiting: Vec<(u64, oneshot::Sender<Answer>)>,
     tickets: u64,
 }
 
-/// The other end of a held wait. Whoever has it says when it is given up.
+/// The receiving end of a waiting call. Its owner removes the call when the client disconnects.
 pub(crate) struct WaitingCall {
     pub(crate) session_id: String,
     pub(crate) ticket: u64,
@@ -33,7 +33,7 @@ impl WaitingCalls {
         }
     }
 
-    /// Gives everybody the same answer.
+    /// Gives all calls the same answer.
     pub(crate) fn answer(&mut self, answer: &Answer) {
         for (_, waiting) in self.waiting.drain(..) {
             // Whoever hung up at this very moment has no use for it.

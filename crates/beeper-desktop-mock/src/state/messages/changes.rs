@@ -1,4 +1,4 @@
-//! How messages arrive and change.
+//! Adding, changing and sending messages.
 
 use serde_json::json;
 

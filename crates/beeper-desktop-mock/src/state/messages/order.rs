@@ -1,11 +1,11 @@
-//! The order of a chat's messages in numbers, and the reactions among them.
+//! The numbers by which the messages of a chat are ordered.
 
 use crate::http::timestamp::Timestamp;
 use crate::model::message::MockMessage;
 use crate::state::store::State;
 
 impl State {
-    /// Gives a message its number, between those that are older and those that are newer.
+    /// Assigns a number to a message, between those of older and newer messages.
     pub(in crate::state) fn assign_position(&mut self, message: &mut MockMessage) {
         let time = message.time();
         let end = self.latest.get(&message.chat_id).copied();
@@ -19,7 +19,7 @@ impl State {
         *end = (end.0.max(time), end.1.max(message.number()));
     }
 
-    /// Only where no number is left in between, what is newer moves up.
+    /// Returns a number in between. Newer messages are shifted only if none is left.
     fn number_between(&mut self, message: &MockMessage, time: Timestamp) -> i64 {
         let (mut below, mut above) = (None, None);
         for other in self.in_chat(&message.chat_id).filter(|other| other.id != message.id) {
@@ -42,7 +42,7 @@ impl State {
         }
     }
 
-    /// Moves what is newer than this up by one.
+    /// Shifts the numbers of newer messages up by one.
     fn shift_newer(&mut self, chat_id: &str, time: Timestamp) {
         let all = self.messages.iter_mut().chain(&mut self.reactions);
         for message in all.filter(|it| it.chat_id == chat_id && it.time() > time) {

@@ -1,4 +1,4 @@
-//! The reactions to messages, as messages of their own.
+//! Reactions, which some dialects list as messages of their own.
 
 use serde_json::json;
 
@@ -8,13 +8,13 @@ use crate::model::properties::text;
 use crate::state::store::State;
 
 impl State {
-    /// The reactions to the messages of a chat, as messages of their own.
+    /// Returns the reactions to the messages of a chat, as messages of their own.
     pub(crate) fn reactions_of(&self, chat_id: &str) -> impl Iterator<Item = &MockMessage> {
         let reactions = self.reactions.iter().filter(move |it| it.chat_id == chat_id);
         reactions.filter(|it| self.message(&it.chat_id, target(it)).is_ok())
     }
 
-    /// Keeps the reactions to a message, those that came at this time included, and forgets those that were taken back.
+    /// Updates the reactions to a message: adds new ones with this time, and removes those that were taken back.
     pub(in crate::state) fn update_reactions(&mut self, chat_id: &str, id: &str, time: Timestamp) {
         let reactions = self
             .message(chat_id, id)
@@ -42,7 +42,7 @@ impl State {
     }
 }
 
-/// The ID of the message that a reaction is to.
+/// Returns the ID of the message to which a reaction belongs.
 fn target(reaction: &MockMessage) -> &str {
     text(&reaction.properties, "linkedMessageID")
 }

@@ -1,3 +1,5 @@
+//! The transitions of a login session.
+
 use super::*;
 use crate::model::login_script::step::Fields;
 
