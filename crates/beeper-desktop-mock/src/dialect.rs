@@ -25,7 +25,7 @@ use crate::generated::Operation;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use beeper_desktop_mock::{Dialect, MockDesktop, Operation};
 ///
-/// let mock = MockDesktop::builder().dialect(Dialect::Older).realistic_chats().start().await?;
+/// let mock = MockDesktop::builder().dialect(Dialect::Older).demo_chats().start().await?;
 /// let client = reqwest::Client::builder().no_proxy().build()?;
 /// let get = |path: &str| client.get(format!("{}{path}", mock.base_url())).bearer_auth(mock.token()).send();
 ///

@@ -136,8 +136,8 @@ fn serve(options: Options) -> Result<(), Failure> {
     let mut builder = MockDesktop::builder()
         .port(port)
         .dialect(options.dialect)
-        .realistic_bridges()
-        .realistic_chats()
+        .demo_bridges()
+        .demo_chats()
         .setup(setup);
     if let Some(file) = options.spec {
         let text = fs::read_to_string(&file);
@@ -155,7 +155,7 @@ fn serve(options: Options) -> Result<(), Failure> {
                 _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
             })
         })?;
-        mock.play_other_device(INTERVAL);
+        mock.auto_approve_logins(INTERVAL);
         print(&greeting(&mock))?;
         let stopped = tokio::signal::ctrl_c().await;
         stopped.map_err(|error| Failure::Run(format!("cannot wait for Ctrl-C: {error}")))

@@ -43,7 +43,7 @@ async fn a_handler_that_fails_is_the_cause_and_the_session_is_cancelled() {
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "the window is gone");
     assert_eq!(error.step().unwrap(), "qr");
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn a_step_that_the_handler_has_no_place_for_ends_the_session() {
         let error = stage.bridge.connect().run(Nothing).await.unwrap_err();
 
         assert!(matches!(error.kind(), LoginErrorKind::UnsupportedStep(_)), "{error:?}");
-        assert_eq!(stage.mock.live_login_sessions(), 0);
+        assert_eq!(stage.mock.running_login_sessions(), 0);
     }
 }
 
@@ -79,7 +79,7 @@ async fn a_token_cancels_a_login_that_waits() {
 
     assert!(ended.unwrap_err().is_cancelled());
     assert_eq!(player.seen, ["qr one", "hidden"]);
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn a_session_that_is_being_created_when_it_is_cancelled_is_cancelled_as_we
 
     let error = ended.unwrap_err();
     assert!(error.is_cancelled() && !error.may_leave_session());
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -143,12 +143,12 @@ async fn a_session_that_is_created_long_after_it_was_cancelled_is_cancelled_then
     });
     let error = ended.unwrap_err();
     assert!(error.is_cancelled() && error.may_leave_session());
-    assert_eq!(stage.mock.live_login_sessions(), 1);
+    assert_eq!(stage.mock.running_login_sessions(), 1);
 
     // The answer comes when nobody waits for it any more.
     created.release();
     cancelled.arrived().await;
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn a_login_that_is_dropped_while_it_is_created_ends_on_the_server() {
     }
     created.release();
 
-    stage.mock.until_no_live_login_session().await;
+    stage.mock.until_no_running_login_session().await;
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn a_time_limit_cancels() {
     let error = ended.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::TimeLimit), "{error:?}");
     assert!(!error.is_cancelled());
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -192,7 +192,7 @@ async fn a_login_that_is_dropped_ends_on_the_server() {
         () = phone.waiting() => {}
     }
 
-    stage.mock.until_no_live_login_session().await;
+    stage.mock.until_no_running_login_session().await;
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn a_session_that_is_dropped_by_hand_ends_on_the_server() {
 
     drop(stage.bridge.connect().start().await.unwrap());
 
-    stage.mock.until_no_live_login_session().await;
+    stage.mock.until_no_running_login_session().await;
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn a_panic_ends_the_session_on_the_server() {
     let ended = tokio::spawn(stage.bridge.connect().run(Panicking)).await;
 
     assert!(ended.unwrap_err().is_panic());
-    stage.mock.until_no_live_login_session().await;
+    stage.mock.until_no_running_login_session().await;
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_session_that_outlives_its_runtime_ends_on_the_server() {
 
     drop(session);
 
-    runtime().block_on(stage.mock.until_no_live_login_session());
+    runtime().block_on(stage.mock.until_no_running_login_session());
 }
 
 #[tokio::test]
@@ -246,7 +246,7 @@ async fn a_detached_session_lives_and_can_be_resumed() {
     let stage = showing_a_code().await;
     let phone = stage.mock.other_device(BRIDGE);
     let id = stage.bridge.connect().start().await.unwrap().detach();
-    assert_eq!(stage.mock.live_login_sessions(), 1);
+    assert_eq!(stage.mock.running_login_sessions(), 1);
 
     let mut player = Player::default();
     let resumed = stage.bridge.resume(id).await.unwrap();
@@ -508,7 +508,7 @@ async fn limits_set_by_hand_hold_from_running_on() {
     });
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -525,7 +525,7 @@ async fn a_token_given_by_hand_cancels() {
     });
 
     assert!(ended.unwrap_err().is_cancelled());
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]

@@ -376,7 +376,7 @@ async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
 
         assert_eq!(error.to_string(), expected);
         assert_eq!(stage.calls(Operation::SubmitLoginStep), 0);
-        assert_eq!(stage.mock.live_login_sessions(), 0);
+        assert_eq!(stage.mock.running_login_sessions(), 0);
     }
 }
 
@@ -400,7 +400,7 @@ async fn unattended_no_value_is_given_twice() {
     // The network's words are for people.
     assert_eq!(error.for_people(), format!("{expected}: That was not right"));
     assert_eq!(stage.calls(Operation::SubmitLoginStep), 1);
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -416,7 +416,7 @@ async fn unattended_a_code_that_nobody_scans_ends_with_the_time_limit() {
     });
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(stage.mock.live_login_sessions(), 0);
+    assert_eq!(stage.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]

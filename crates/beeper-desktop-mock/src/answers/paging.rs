@@ -21,7 +21,7 @@ pub(crate) struct PagingRules {
     pub(crate) order: Order,
     pub(crate) cursors: Cursors,
     /// Whether the newest item comes again for its own cursor.
-    pub(crate) inclusive_live_edge: bool,
+    pub(crate) inclusive_newest_cursor: bool,
     pub(crate) default_limit: usize,
     /// Whether a client may ask for pages of another size.
     pub(crate) allows_limit: bool,
@@ -99,7 +99,7 @@ impl PageRequest {
         };
         items.sort_by(|(one, _), (other, _)| order(one, other));
         let is_newest = |from: &String| items.first().is_some_and(|(key, _)| key == from);
-        let repeats = self.paging.inclusive_live_edge
+        let repeats = self.paging.inclusive_newest_cursor
             && self.direction == Direction::After
             && self.from.as_ref().is_some_and(is_newest);
         let wanted = match (&self.from, self.direction) {
@@ -157,7 +157,7 @@ mod tests {
             list: "letters",
             order: Order::NewestFirst,
             cursors: Cursors::OPAQUE,
-            inclusive_live_edge: false,
+            inclusive_newest_cursor: false,
             default_limit: 3,
             allows_limit: true,
         };

@@ -29,7 +29,7 @@ use crate::generated::Operation;
 /// hold.arrived().await; // The request is there, and waits.
 ///
 /// call.abort();
-/// hold.until_hung_up().await; // Giving the call up has closed its connection.
+/// hold.until_disconnected().await; // Giving the call up has closed its connection.
 /// # Ok(())
 /// # }
 /// ```
@@ -80,9 +80,9 @@ impl Hold {
     /// # Panics
     ///
     /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
-    pub async fn until_hung_up(&self) {
+    pub async fn until_disconnected(&self) {
         let waited_for = || format!("a client to hang up; this is {self:?}");
-        self.until(|queue| queue.hung_up > 0, waited_for).await;
+        self.until(|queue| queue.disconnected > 0, waited_for).await;
     }
 
     /// How many calls are held now.
@@ -93,8 +93,8 @@ impl Hold {
 
     /// How many connections ended while they were held.
     #[must_use]
-    pub fn hung_up(&self) -> usize {
-        self.queue.borrow().hung_up
+    pub fn disconnected(&self) -> usize {
+        self.queue.borrow().disconnected
     }
 
     /// Releases everything, now and later.
@@ -149,7 +149,7 @@ impl fmt::Debug for Hold {
         f.debug_struct("Hold")
             .field("operation", &operation)
             .field("held", &self.held())
-            .field("hung_up", &self.hung_up())
+            .field("disconnected", &self.disconnected())
             .finish()
     }
 }
@@ -163,7 +163,7 @@ struct Queue {
     waiting: VecDeque<u64>,
     tickets: u64,
     exit: Option<Exit>,
-    hung_up: usize,
+    disconnected: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -208,9 +208,9 @@ impl Drop for Held<'_> {
         self.gate.send_if_modified(|queue| {
             let before = queue.waiting.len();
             queue.waiting.retain(|waiting| *waiting != self.ticket);
-            let hung_up = queue.waiting.len() < before;
-            queue.hung_up += usize::from(hung_up);
-            hung_up
+            let disconnected = queue.waiting.len() < before;
+            queue.disconnected += usize::from(disconnected);
+            disconnected
         });
     }
 }

@@ -65,7 +65,7 @@ impl MockAsset {
 
     /// Its type, such as `image/png`.
     #[must_use]
-    pub fn kind(&self) -> &str {
+    pub fn content_type(&self) -> &str {
         &self.mime_type
     }
 

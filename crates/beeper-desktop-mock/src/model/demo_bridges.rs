@@ -27,9 +27,9 @@ impl MockBridge {
     /// | | `rejected` | a QR code that is refused when scanned: fails as a session, not as an HTTP error |
     ///
     /// Displayed codes wait for an [`OtherDevice`](crate::OtherDevice), or for
-    /// [`MockDesktop::play_other_device`](crate::MockDesktop::play_other_device).
+    /// [`MockDesktop::auto_approve_logins`](crate::MockDesktop::auto_approve_logins).
     #[must_use]
-    pub fn realistic() -> Vec<Self> {
+    pub fn demo() -> Vec<Self> {
         vec![linked_device(), phone(), cookies(), emoji(), token(), failing()]
     }
 }

@@ -44,8 +44,8 @@ impl MockDesktop {
             only_reads: false,
             port: 0,
             empty: false,
-            realistic: false,
-            realistic_chats: false,
+            demo_bridges: false,
+            demo_chats: false,
             setup: MockSetup::ready(),
             spec: None,
             wait_timeout: WaitTimeout::DEFAULT,
@@ -62,8 +62,8 @@ pub struct MockDesktopBuilder {
     only_reads: bool,
     port: u16,
     empty: bool,
-    realistic: bool,
-    realistic_chats: bool,
+    demo_bridges: bool,
+    demo_chats: bool,
     setup: MockSetup,
     spec: Option<String>,
     wait_timeout: Duration,
@@ -100,16 +100,16 @@ impl MockDesktopBuilder {
         self
     }
 
-    /// Adds the bridges of [`MockBridge::realistic`].
-    pub fn realistic_bridges(mut self) -> Self {
-        self.realistic = true;
+    /// Adds the bridges of [`MockBridge::demo`].
+    pub fn demo_bridges(mut self) -> Self {
+        self.demo_bridges = true;
         self
     }
 
     /// Adds an account with contacts, labels, chats, messages and a picture: to have something to read, in a demonstration or by
     /// hand. Its ID is `mock-account`, in the older dialect `matrix_@mock-user:example.com`.
-    pub fn realistic_chats(mut self) -> Self {
-        self.realistic_chats = true;
+    pub fn demo_chats(mut self) -> Self {
+        self.demo_chats = true;
         self
     }
 
@@ -151,10 +151,10 @@ impl MockDesktopBuilder {
                 .bridges
                 .push(MockBridge::new(BUILT_IN_BRIDGE).display_name("Mock QR"));
         }
-        if self.realistic {
-            state.bridges.extend(MockBridge::realistic());
+        if self.demo_bridges {
+            state.bridges.extend(MockBridge::demo());
         }
-        if self.realistic_chats {
+        if self.demo_chats {
             demo_chats::add_to(&mut state);
         }
         state.setup = AppSetup::new(self.setup, self.token.clone());
@@ -203,8 +203,8 @@ impl fmt::Debug for MockDesktopBuilder {
             .field("dialect", &self.dialect)
             .field("port", &self.port)
             .field("empty", &self.empty)
-            .field("realistic", &self.realistic)
-            .field("realistic_chats", &self.realistic_chats)
+            .field("demo_bridges", &self.demo_bridges)
+            .field("demo_chats", &self.demo_chats)
             .finish_non_exhaustive()
     }
 }

@@ -154,8 +154,8 @@ impl MockDesktop {
 
     /// Sets whether the messages of a chat end as on some servers: `direction=after` with the newest cursor brings the newest
     /// message again, under the same cursor, and says that there is more. Otherwise it brings an empty page.
-    pub fn set_inclusive_live_edge(&self, inclusive: bool) {
-        self.shared.lock().state.inclusive_live_edge = inclusive;
+    pub fn set_inclusive_newest_cursor(&self, inclusive: bool) {
+        self.shared.lock().state.inclusive_newest_cursor = inclusive;
     }
 
     /// Sets the time. It goes on by a second whenever something happens: a message is put or sent, a chat made. A server starts

@@ -115,7 +115,7 @@ impl MockDesktop {
         done
     }
 
-    /// Plays the other device of every login from now on, **in real time**: what a program for people to try needs, and tests do
+    /// Approves every login from now on, as its other device, **in real time**: what a program for people to try needs, and tests do
     /// without.
     ///
     /// While a client waits, each code is shown for `interval`. The last is approved then, and so is what does not rotate.
@@ -127,12 +127,12 @@ impl MockDesktop {
     /// use std::time::Duration;
     /// use beeper_desktop_mock::MockDesktop;
     ///
-    /// let mock = MockDesktop::builder().realistic_bridges().start().await?;
-    /// mock.play_other_device(Duration::from_secs(5));
+    /// let mock = MockDesktop::builder().demo_bridges().start().await?;
+    /// mock.auto_approve_logins(Duration::from_secs(5));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn play_other_device(&self, interval: Duration) {
+    pub fn auto_approve_logins(&self, interval: Duration) {
         if let Some(commands) = &self.running.commands {
             // Fails only when the server's thread has panicked.
             let _ = commands.send(Command::AutoApprove(interval));

@@ -194,24 +194,24 @@ impl Calls<'_> {
         self.hold_body(Portion::Half, usize::MAX)
     }
 
-    /// Sends the headers, and holds the body before each piece of so many bytes: [`Hold::release_one`] lets one piece go. An
+    /// Sends the headers, and holds the body before each chunk of so many bytes: [`Hold::release_one`] releases one chunk. An
     /// answer without a body is not held.
     ///
     /// # Panics
     ///
     /// When `bytes` is 0.
-    pub fn hold_pieces(&self, bytes: usize) -> Hold {
-        assert!(bytes > 0, "a piece has at least one byte");
+    pub fn hold_chunks(&self, bytes: usize) -> Hold {
+        assert!(bytes > 0, "a chunk has at least one byte");
         self.hold_body(Portion::Nothing, bytes)
     }
 
-    /// Sends the body in pieces of so many bytes, with a pause between them.
+    /// Sends the body in chunks of so many bytes, with a pause between them.
     ///
     /// # Panics
     ///
     /// When `bytes` is 0.
     pub fn trickle(&self, bytes: usize, pause: Duration) {
-        assert!(bytes > 0, "a piece has at least one byte");
+        assert!(bytes > 0, "a chunk has at least one byte");
         self.deliver(Delivery::Chunked {
             first: Portion::Body(bytes),
             size: bytes,

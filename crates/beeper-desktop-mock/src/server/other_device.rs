@@ -62,7 +62,7 @@ impl MockDesktop {
 
     /// How many login sessions are running: neither complete, failed, cancelled nor forgotten.
     #[must_use]
-    pub fn live_login_sessions(&self) -> usize {
+    pub fn running_login_sessions(&self) -> usize {
         self.shared.lock().state.running_sessions().count()
     }
 
@@ -71,16 +71,16 @@ impl MockDesktop {
     /// # Panics
     ///
     /// When one still is after a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
-    pub async fn until_no_live_login_session(&self) {
+    pub async fn until_no_running_login_session(&self) {
         let mut session_changes = self.shared.session_changes();
-        let none_is_live = async {
-            while self.live_login_sessions() > 0 {
+        let none_is_running = async {
+            while self.running_login_sessions() > 0 {
                 // Fails only when the sender is gone, and that is `self`.
                 let _ = session_changes.changed().await;
             }
         };
-        let waited_for = || format!("all login sessions to end; {} still run", self.live_login_sessions());
-        self.wait_timeout.until(none_is_live, waited_for).await;
+        let waited_for = || format!("all login sessions to end; {} still run", self.running_login_sessions());
+        self.wait_timeout.until(none_is_running, waited_for).await;
     }
 
     /// Forgets all login sessions, as a restart does: they answer 404 from now on, and so do held waits. Bridges, accounts and
@@ -183,7 +183,7 @@ impl OtherDevice {
     /// While on, answers waits at once, with the step as it is, and those held now too. Off unless set, and off again for the
     /// next step.
     #[track_caller]
-    pub fn replays_at_once(&self, on: bool) {
+    pub fn answer_waits_at_once(&self, on: bool) {
         self.apply(SessionEvent::AnswerAtOnce(on));
     }
 }

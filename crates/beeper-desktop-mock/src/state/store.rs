@@ -47,7 +47,7 @@ pub(crate) struct State {
     /// The limit of the size of all pages.
     pub(crate) page_size: Option<usize>,
     /// Whether the newest message comes again for its own cursor.
-    pub(crate) inclusive_live_edge: bool,
+    pub(crate) inclusive_newest_cursor: bool,
     /// The time of the next event.
     pub(crate) now: Option<Timestamp>,
     counters: BTreeMap<&'static str, u64>,

@@ -78,7 +78,7 @@ async fn the_program_names_its_bridges_and_their_flows() {
         named.push((bridge.clone(), rest.split_whitespace().next().unwrap().to_owned()));
     }
 
-    let mock = MockDesktop::builder().realistic_bridges().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_bridges().start().await.unwrap();
     let mut served = Vec::new();
     for bridge in ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap() {
         let id = bridge["id"].as_str().unwrap();
@@ -103,7 +103,7 @@ async fn the_program_names_its_chats() {
         .map(|line| line.split_whitespace().next().unwrap().to_owned())
         .collect();
 
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let mut served = each(&ok(get(&mock, "/v1/chats").await), "id");
     named.sort();
     served.sort();
@@ -111,7 +111,7 @@ async fn the_program_names_its_chats() {
     let picture = &mock.messages("!hive:beeper.local")[1]["attachments"][0];
     let asset = mock.asset(picture["id"].as_str().unwrap()).unwrap();
     assert_eq!(
-        (asset.kind(), picture["fileSize"].as_u64()),
+        (asset.content_type(), picture["fileSize"].as_u64()),
         ("image/gif", Some(asset.bytes().len() as u64))
     );
 }

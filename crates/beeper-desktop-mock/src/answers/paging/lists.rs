@@ -11,7 +11,7 @@ pub(in crate::answers) fn chats(state: &State, query: &Query, default_limit: usi
         list: "chats",
         order: Order::NewestFirst,
         cursors: Cursors::OPAQUE,
-        inclusive_live_edge: false,
+        inclusive_newest_cursor: false,
         default_limit,
         allows_limit: true,
     };
@@ -23,7 +23,7 @@ const MESSAGES: PagingRules = PagingRules {
     list: "messages",
     order: Order::NewestFirst,
     cursors: Cursors::OPAQUE,
-    inclusive_live_edge: false,
+    inclusive_newest_cursor: false,
     default_limit: 25,
     allows_limit: false,
 };
@@ -33,7 +33,7 @@ pub(in crate::answers) fn messages(state: &State, query: &Query) -> Result<PageR
     let rules = &state.dialect.rules().messages;
     let paging = PagingRules {
         cursors: rules.cursors,
-        inclusive_live_edge: state.inclusive_live_edge,
+        inclusive_newest_cursor: state.inclusive_newest_cursor,
         default_limit: rules.page_size,
         ..MESSAGES
     };
@@ -59,7 +59,7 @@ pub(in crate::answers) fn contacts(state: &State, query: &Query) -> Result<PageR
         list: "contacts",
         order: Order::ByName,
         cursors: Cursors::OPAQUE,
-        inclusive_live_edge: false,
+        inclusive_newest_cursor: false,
         default_limit: 50,
         allows_limit: true,
     };

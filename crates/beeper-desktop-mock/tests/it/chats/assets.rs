@@ -67,7 +67,7 @@ async fn what_was_uploaded_as_a_form_comes_back_byte_for_byte() {
     assert_eq!(served.bytes().await.unwrap(), file);
     let asset = mock.asset("mock-upload-1").unwrap();
     assert_eq!(
-        (asset.bytes(), asset.name(), asset.kind()),
+        (asset.bytes(), asset.name(), asset.content_type()),
         (&*file, Some("grüße & mehr.bin"), "application/x-bee")
     );
 }

@@ -92,7 +92,7 @@ async fn a_page_stays_where_it_is_when_messages_come_and_go() {
 #[tokio::test]
 async fn the_newest_message_comes_again_where_its_cursor_is_inclusive() {
     let mock = with_messages(3).await;
-    mock.set_inclusive_live_edge(true);
+    mock.set_inclusive_newest_cursor(true);
     let first = ok(get(&mock, "/v1/chats/!ana/messages").await);
 
     let again = ok(get(&mock, &next(&first, "newestCursor", "after")).await);

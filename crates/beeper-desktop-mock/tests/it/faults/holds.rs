@@ -48,7 +48,7 @@ async fn a_held_call_is_carried_out_when_it_is_released() {
     hold.release();
 
     assert_eq!(ok(held.await.unwrap())[0]["accountID"], "late");
-    assert_eq!((hold.held(), hold.hung_up()), (0, 0));
+    assert_eq!((hold.held(), hold.disconnected()), (0, 0));
     ok(get(&mock, "/v1/accounts").await);
 }
 
@@ -60,9 +60,9 @@ async fn a_held_call_whose_client_hangs_up_is_never_carried_out() {
     hold.arrived().await;
 
     held.abort();
-    hold.until_hung_up().await;
+    hold.until_disconnected().await;
 
-    assert_eq!((hold.held(), hold.hung_up()), (0, 1));
+    assert_eq!((hold.held(), hold.disconnected()), (0, 1));
     mock.until_all_closed().await;
     hold.release();
     assert_eq!(get(&mock, FIRST_SESSION).await.0, 404);
@@ -82,7 +82,7 @@ async fn a_held_answer_belongs_to_a_call_carried_out_already() {
     let given_up = call(&mock, "POST", CREATE);
     hold.arrived().await;
     given_up.abort();
-    hold.until_hung_up().await;
+    hold.until_disconnected().await;
     ok(get(&mock, "/v1/bridges/mock-qr/login-sessions/mock-session-2").await);
 }
 
@@ -130,15 +130,15 @@ async fn hanging_up_on_a_body_held_half_way_is_seen() {
 
     drop(answer);
 
-    hold.until_hung_up().await;
+    hold.until_disconnected().await;
     mock.until_all_closed().await;
 }
 
 #[tokio::test]
-async fn a_body_comes_piece_by_piece_as_it_is_released() {
+async fn a_body_comes_chunk_by_chunk_as_it_is_released() {
     let mock = MockDesktop::start().await.unwrap();
     let calls = mock.on(Operation::ListBridges).once();
-    let hold = calls.answering(Reply::bytes(200, "one two three")).hold_pieces(4);
+    let hold = calls.answering(Reply::bytes(200, "one two three")).hold_chunks(4);
     assert!(!hold.release_one());
 
     let mut answer = request(&mock, "GET", BRIDGES).send().await.unwrap();
@@ -284,7 +284,7 @@ async fn waiting_for_what_cannot_arrive_any_more_panics() {
     assert_eq!(kept.held(), 1);
     kept.release();
     ok(held.await.unwrap());
-    assert!(panics(async move { kept.until_hung_up().await }).await);
+    assert!(panics(async move { kept.until_disconnected().await }).await);
 }
 
 #[test]
@@ -322,6 +322,6 @@ async fn debug_output_of_a_hold_counts() {
     let mock = MockDesktop::start().await.unwrap();
     let hold = mock.on(Operation::ListBridges).hold();
 
-    let expected = r#"Hold { operation: "listBridges", held: 0, hung_up: 0 }"#;
+    let expected = r#"Hold { operation: "listBridges", held: 0, disconnected: 0 }"#;
     assert_eq!(format!("{hold:?}"), expected);
 }

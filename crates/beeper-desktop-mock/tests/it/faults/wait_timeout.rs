@@ -33,9 +33,9 @@ async fn waiting_in_vain_panics_with_what_was_waited_for() {
 
     let arrived = Arc::clone(&hold);
     let text = panic_of(async move { arrived.all_arrived(2).await }).await;
-    let this = r#"this is Hold { operation: "listBridges", held: 0, hung_up: 0 }"#;
+    let this = r#"this is Hold { operation: "listBridges", held: 0, disconnected: 0 }"#;
     assert_eq!(text, format!("waited 0ns in vain for 2 held at the same time; {this}"));
-    let text = panic_of(async move { hold.until_hung_up().await }).await;
+    let text = panic_of(async move { hold.until_disconnected().await }).await;
     assert_eq!(text, format!("waited 0ns in vain for a client to hang up; {this}"));
 
     let waiting = phone.clone();
@@ -53,7 +53,7 @@ async fn waiting_in_vain_panics_with_what_was_waited_for() {
     assert_eq!(text, format!("waited 0ns in vain for nobody waiting; {this}1 }}"));
 
     let running = Arc::clone(&mock);
-    let text = panic_of(async move { running.until_no_live_login_session().await }).await;
+    let text = panic_of(async move { running.until_no_running_login_session().await }).await;
     assert_eq!(text, "waited 0ns in vain for all login sessions to end; 1 still run");
     let text = panic_of(async move { mock.until_all_closed().await }).await;
     assert!(
@@ -69,7 +69,7 @@ async fn every_kind_of_hold_has_the_same_wait_timeout() {
     let kinds: [fn(&MockDesktop) -> Hold; 4] = [
         |mock| mock.on(Operation::ListBridges).hold_answer(),
         |mock| mock.on(Operation::ListBridges).hold_mid_body(),
-        |mock| mock.on(Operation::ListBridges).hold_pieces(1),
+        |mock| mock.on(Operation::ListBridges).hold_chunks(1),
         |mock| mock.on_any().hold(),
     ];
     for kind in kinds {

@@ -8,10 +8,10 @@ use crate::logins::{current, qr, running};
 use crate::{create, data, ok, wait};
 
 #[tokio::test]
-async fn the_other_device_can_play_itself_in_real_time() {
+async fn logins_can_be_approved_by_themselves_in_real_time() {
     let (mock, mut session, _) = running(qr()).await;
-    mock.play_other_device(Duration::from_secs(60));
-    mock.play_other_device(Duration::from_millis(1));
+    mock.auto_approve_logins(Duration::from_secs(60));
+    mock.auto_approve_logins(Duration::from_millis(1));
     let mut codes = Vec::new();
 
     while session["status"] != "complete" {
@@ -25,7 +25,7 @@ async fn the_other_device_can_play_itself_in_real_time() {
 #[tokio::test]
 async fn nothing_happens_by_itself_while_nobody_waits() {
     let (mock, session, _) = running(qr()).await;
-    mock.play_other_device(Duration::ZERO);
+    mock.auto_approve_logins(Duration::ZERO);
     let other = ok(create(&mock, json!({})).await);
 
     let rotated = ok(wait(&mock, &other, "qr").await.unwrap());

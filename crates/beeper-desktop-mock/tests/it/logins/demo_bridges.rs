@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::{get, ok, post, refusal, submit, type_in, wait};
 
-async fn realistic() -> MockDesktop {
-    let mock = MockDesktop::builder().realistic_bridges().start().await.unwrap();
-    mock.play_other_device(Duration::from_millis(1));
+async fn with_demo_bridges() -> MockDesktop {
+    let mock = MockDesktop::builder().demo_bridges().start().await.unwrap();
+    mock.auto_approve_logins(Duration::from_millis(1));
     mock
 }
 
@@ -29,12 +29,12 @@ async fn wait_out(mock: &MockDesktop, mut session: Value) -> Value {
 
 #[tokio::test]
 async fn they_stand_beside_the_first_bridge_and_can_be_put_on_any_server() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
     let all = ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap().len();
-    assert_eq!(all, MockBridge::realistic().len() + 1);
+    assert_eq!(all, MockBridge::demo().len() + 1);
 
     let mock = MockDesktop::builder().empty().start().await.unwrap();
-    for bridge in MockBridge::realistic() {
+    for bridge in MockBridge::demo() {
         mock.put_bridge(bridge);
     }
     assert_eq!(
@@ -45,7 +45,7 @@ async fn they_stand_beside_the_first_bridge_and_can_be_put_on_any_server() {
 
 #[tokio::test]
 async fn what_only_displays_completes() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
 
     for (bridge, flow) in [("mock-linked-device", "qr"), ("mock-emoji", "emoji")] {
         let session = start(&mock, bridge, flow).await;
@@ -55,7 +55,7 @@ async fn what_only_displays_completes() {
 
 #[tokio::test]
 async fn a_linked_device_pairs_by_phone_number() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
     let session = start(&mock, "mock-linked-device", "phone").await;
     let refused = type_in(&mock, &session, "phone-number", "phone_number", "123").await;
     assert_eq!(refusal(refused).0, 400);
@@ -69,7 +69,7 @@ async fn a_linked_device_pairs_by_phone_number() {
 
 #[tokio::test]
 async fn a_phone_asks_again_for_a_wrong_code_and_a_wrong_password() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
     let session = start(&mock, "mock-phone", "phone").await;
     let answers = [
         ("phone-number", "phone_number", "+15550100", "code"),
@@ -89,7 +89,7 @@ async fn a_phone_asks_again_for_a_wrong_code_and_a_wrong_password() {
 
 #[tokio::test]
 async fn cookies_need_what_is_required() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
     let submit_cookies = async |fields: Value| {
         let session = start(&mock, "mock-cookies", "cookies").await;
         let body = json!({ "type": "cookies", "fields": fields, "source": "webview" });
@@ -105,7 +105,7 @@ async fn cookies_need_what_is_required() {
 
 #[tokio::test]
 async fn a_token_is_one_field() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
     let session = start(&mock, "mock-token", "token").await;
 
     let again = ok(type_in(&mock, &session, "token", "token", "wrong").await);
@@ -117,7 +117,7 @@ async fn a_token_is_one_field() {
 
 #[tokio::test]
 async fn some_logins_fail() {
-    let mock = realistic().await;
+    let mock = with_demo_bridges().await;
 
     let session = start(&mock, "mock-failing", "expires").await;
     let rotated = ok(wait(&mock, &session, "qr").await.unwrap());

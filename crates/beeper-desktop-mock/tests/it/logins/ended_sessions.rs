@@ -23,25 +23,25 @@ async fn the_last_running_session_of_the_bridge_is_meant_unless_one_is_named() {
 }
 
 #[tokio::test]
-async fn live_sessions_are_those_that_have_not_ended() {
+async fn running_sessions_are_those_that_have_not_ended() {
     let mock = MockDesktop::start().await.unwrap();
     put_script(&mock, qr());
-    mock.until_no_live_login_session().await;
+    mock.until_no_running_login_session().await;
     let phone = mock.other_device("scripted");
     let mut sessions = Vec::new();
     for count in 1..=4 {
         sessions.push(ok(create(&mock, json!({})).await));
-        assert_eq!(mock.live_login_sessions(), count);
+        assert_eq!(mock.running_login_sessions(), count);
     }
 
     phone.approve();
     phone.expire();
     phone.forget();
-    assert_eq!(mock.live_login_sessions(), 1);
-    let ((), cancelled) = tokio::join!(mock.until_no_live_login_session(), cancel(&mock, &sessions[0]));
+    assert_eq!(mock.running_login_sessions(), 1);
+    let ((), cancelled) = tokio::join!(mock.until_no_running_login_session(), cancel(&mock, &sessions[0]));
     ok(cancelled);
 
-    assert_eq!(mock.live_login_sessions(), 0);
+    assert_eq!(mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -55,12 +55,12 @@ async fn a_restart_breaks_waits_off_and_forgets_their_sessions() {
     mock.go_offline().await;
     held.await.unwrap().unwrap_err();
     assert_eq!(phone.held(), 0);
-    assert_eq!(mock.live_login_sessions(), 1);
+    assert_eq!(mock.running_login_sessions(), 1);
     mock.forget_login_sessions();
     mock.go_online().await.unwrap();
 
     assert_eq!(refusal(get(&mock, &session_path(&session)).await).0, 404);
-    assert_eq!(mock.live_login_sessions(), 0);
+    assert_eq!(mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_forgotten_session_is_not_found_by_anybody() {
     assert_eq!(refusal(get(&mock, &session_path(&session)).await), gone);
     assert_eq!(refusal(wait(&mock, &session, "qr").await.unwrap()), gone);
     assert_eq!(refusal(cancel(&mock, &session).await), gone);
-    assert_eq!(mock.live_login_sessions(), 0);
+    assert_eq!(mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn a_login_can_expire() {
 
     let refused = (410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT".to_owned());
     assert_eq!(refusal(held.await.unwrap()), refused);
-    assert_eq!(mock.live_login_sessions(), 0);
+    assert_eq!(mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]

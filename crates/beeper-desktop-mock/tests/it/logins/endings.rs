@@ -212,7 +212,7 @@ async fn a_script_may_fail_before_anything_was_asked() {
     let refused = create(&mock, json!({})).await;
 
     assert_eq!(refusal(refused), (429, "FI.MAU.WHATSAPP.RATE_LIMITED".to_owned()));
-    assert_eq!(mock.live_login_sessions(), 0);
+    assert_eq!(mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]

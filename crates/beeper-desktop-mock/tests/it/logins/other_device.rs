@@ -112,7 +112,7 @@ async fn a_client_that_hangs_up_changes_nothing() {
     given_up.abort();
     phone.nobody_waiting().await;
 
-    assert_eq!(mock.live_login_sessions(), 1);
+    assert_eq!(mock.running_login_sessions(), 1);
     assert_eq!(current(&mock, &session).await, session);
     let again = wait(&mock, &session, "qr");
     phone.waiting().await;
@@ -126,16 +126,16 @@ async fn waits_are_answered_at_once_while_the_step_is_replayed() {
     let held = wait(&mock, &session, "qr");
     phone.waiting().await;
 
-    phone.replays_at_once(true);
+    phone.answer_waits_at_once(true);
     assert_eq!(ok(held.await.unwrap()), session);
     for _ in 0..3 {
         assert_eq!(ok(wait(&mock, &session, "qr").await.unwrap()), session);
     }
 
-    phone.replays_at_once(false);
+    phone.answer_waits_at_once(false);
     let held = wait(&mock, &session, "qr");
     phone.waiting().await;
-    phone.replays_at_once(false);
+    phone.answer_waits_at_once(false);
     assert_eq!(phone.held(), 1);
     phone.rotate();
     assert_eq!(data(&ok(held.await.unwrap())), "second");
@@ -144,7 +144,7 @@ async fn waits_are_answered_at_once_while_the_step_is_replayed() {
 #[tokio::test]
 async fn the_step_after_a_replayed_one_is_held_again() {
     let (mock, session, phone) = running(qr().ask(MockStep::code("pair", "ABCD-1234"))).await;
-    phone.replays_at_once(true);
+    phone.answer_waits_at_once(true);
     phone.approve();
 
     let held = wait(&mock, &session, "pair");

@@ -67,7 +67,7 @@ async fn each_kind_of_step_looks_as_the_api_shows_it() {
     // Nothing is described that answers such a step.
     let newer = submit(&mock, &session, "key", json!({ "type": "webauthn" })).await;
     assert_eq!(refusal(newer), (400, "M_BAD_JSON".to_owned()));
-    assert_eq!(mock.live_login_sessions(), 1);
+    assert_eq!(mock.running_login_sessions(), 1);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn a_test_may_decide_what_is_accepted() {
     let step = MockStep::cookies("web", "https://example.com")
         .field("sid", "cookie")
         .accepts_when(move |fields| {
-            let running = seen.upgrade().map(|mock| mock.live_login_sessions());
+            let running = seen.upgrade().map(|mock| mock.running_login_sessions());
             running == Some(1) && fields.get("sid").is_some_and(|sid| sid.len() > 3)
         });
     put_script(&mock, LoginScript::new().ask(step));
@@ -217,7 +217,7 @@ async fn a_failure_is_an_http_error_and_the_session_is_gone() {
     let again = type_in(&mock, &session, "number", "phone", "+15550100").await;
     assert_eq!(refusal(again).0, 404);
     assert_eq!(refusal(cancel(&mock, &session).await).0, 404);
-    assert_eq!(mock.live_login_sessions(), 0);
+    assert_eq!(mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ const MESSAGES: &str = "/v1/chats/!ana/messages";
 
 #[tokio::test]
 async fn accounts_have_no_bridge_and_no_status() {
-    let builder = MockDesktop::builder().dialect(Dialect::Older).realistic_chats();
+    let builder = MockDesktop::builder().dialect(Dialect::Older).demo_chats();
     let mock = builder.start().await.unwrap();
 
     let accounts = ok(get(&mock, "/v1/accounts").await);

@@ -58,7 +58,7 @@ async fn going_offline_ends_held_calls() {
 
     mock.go_offline().await;
 
-    assert_eq!((hold.held(), hold.hung_up()), (0, 1));
+    assert_eq!((hold.held(), hold.disconnected()), (0, 1));
     assert_eq!(read_to_end(held).await.0, "");
     drop(mock);
 }
