@@ -18,7 +18,7 @@ const INTERVAL: Duration = Duration::from_secs(5);
 const PICTURE: &str = "R0lGODdhAwACAIAAAAAAAP///ywAAAAAAwACAAACAwRiBQA7";
 
 pub async fn start() -> io::Result<MockDesktop> {
-    let mock = MockDesktop::builder().realistic_bridges().start().await?;
+    let mock = MockDesktop::builder().demo_bridges().start().await?;
     mock.put_bridge(bridge("mock-form", "Mock Form").login_script(LoginScript::new().ask(form())));
     mock.put_bridge(bridge("mock-large-qr", "Mock Large QR").login_script(LoginScript::new().ask(large_qr())));
     mock.put_bridge(
@@ -41,7 +41,7 @@ pub async fn start() -> io::Result<MockDesktop> {
                 .status("reconnect_required"),
         );
     }
-    mock.play_other_device(INTERVAL);
+    mock.auto_approve_logins(INTERVAL);
     Ok(mock)
 }
 

@@ -41,7 +41,7 @@ async fn a_handler_that_fails_is_the_cause_and_the_session_is_cancelled() {
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "the window is gone");
     assert_eq!(error.step().unwrap(), "qr");
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn a_step_that_the_handler_has_no_place_for_ends_the_session() {
         let error = setup.bridge.connect().run(Nothing).await.unwrap_err();
 
         assert!(matches!(error.kind(), LoginErrorKind::UnsupportedStep(_)), "{error:?}");
-        assert_eq!(setup.mock.live_login_sessions(), 0);
+        assert_eq!(setup.mock.running_login_sessions(), 0);
     }
 }
 
@@ -77,7 +77,7 @@ async fn a_token_cancels_a_login_that_waits() {
 
     assert!(ended.unwrap_err().is_cancelled());
     assert_eq!(handler.seen, ["qr one", "hidden"]);
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn a_session_that_is_being_created_when_it_is_cancelled_is_cancelled_as_we
 
     let error = ended.unwrap_err();
     assert!(error.is_cancelled() && !error.may_leave_session());
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -144,12 +144,12 @@ async fn a_session_that_is_created_long_after_it_was_cancelled_is_cancelled_then
     });
     let error = ended.unwrap_err();
     assert!(error.is_cancelled() && error.may_leave_session());
-    assert_eq!(setup.mock.live_login_sessions(), 1);
+    assert_eq!(setup.mock.running_login_sessions(), 1);
 
     // The answer comes when nobody waits for it any more.
     created.release();
     cancelled.arrived().await;
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_time_limit_cancels() {
     let error = ended.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::TimeLimit), "{error:?}");
     assert!(!error.is_cancelled());
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn limits_set_by_hand_hold_from_running_on() {
     });
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -218,7 +218,7 @@ async fn a_token_given_by_hand_cancels() {
     });
 
     assert!(ended.unwrap_err().is_cancelled());
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]

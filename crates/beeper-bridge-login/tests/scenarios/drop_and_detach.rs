@@ -18,7 +18,7 @@ async fn a_login_that_is_dropped_while_it_is_created_ends_on_the_server() {
     }
     created.release();
 
-    setup.mock.until_no_live_login_session().await;
+    setup.mock.until_no_running_login_session().await;
 }
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn a_login_that_is_dropped_ends_on_the_server() {
         () = phone.waiting() => {}
     }
 
-    setup.mock.until_no_live_login_session().await;
+    setup.mock.until_no_running_login_session().await;
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_session_that_is_dropped_by_hand_ends_on_the_server() {
 
     drop(setup.bridge.connect().start().await.unwrap());
 
-    setup.mock.until_no_live_login_session().await;
+    setup.mock.until_no_running_login_session().await;
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn a_panic_ends_the_session_on_the_server() {
     let ended = tokio::spawn(setup.bridge.connect().run(Panicking)).await;
 
     assert!(ended.unwrap_err().is_panic());
-    setup.mock.until_no_live_login_session().await;
+    setup.mock.until_no_running_login_session().await;
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_session_that_outlives_its_runtime_ends_on_the_server() {
 
     drop(session);
 
-    runtime().block_on(setup.mock.until_no_live_login_session());
+    runtime().block_on(setup.mock.until_no_running_login_session());
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_detached_session_lives_and_can_be_resumed() {
     let setup = showing_a_code().await;
     let phone = setup.mock.other_device(BRIDGE);
     let id = setup.bridge.connect().start().await.unwrap().detach();
-    assert_eq!(setup.mock.live_login_sessions(), 1);
+    assert_eq!(setup.mock.running_login_sessions(), 1);
 
     let mut handler = ScriptedHandler::default();
     let resumed = setup.bridge.resume(id).await.unwrap();

@@ -54,7 +54,7 @@ async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
 
         assert_eq!(error.to_string(), expected);
         assert_eq!(setup.call_count(Operation::SubmitLoginStep), 0);
-        assert_eq!(setup.mock.live_login_sessions(), 0);
+        assert_eq!(setup.mock.running_login_sessions(), 0);
     }
 }
 
@@ -78,7 +78,7 @@ async fn unattended_no_value_is_given_twice() {
     // The network's words are for people.
     assert_eq!(error.user_message(), format!("{expected}: That was not right"));
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }
 
 #[tokio::test]
@@ -94,5 +94,5 @@ async fn unattended_a_code_that_nobody_scans_ends_with_the_time_limit() {
     });
 
     assert!(matches!(ended.unwrap_err().kind(), LoginErrorKind::TimeLimit));
-    assert_eq!(setup.mock.live_login_sessions(), 0);
+    assert_eq!(setup.mock.running_login_sessions(), 0);
 }

@@ -32,7 +32,7 @@ async fn steps_of_an_unknown_kind_are_kept_and_the_session_is_cancelled() {
         let expected = format!("the login asks for something that is not supported (\"{kind}\")");
         assert_eq!(error.to_string(), expected);
         assert_eq!(handler.seen, ["qr one", "hidden"]);
-        assert_eq!(setup.mock.live_login_sessions(), 0);
+        assert_eq!(setup.mock.running_login_sessions(), 0);
     }
 }
 

@@ -130,7 +130,7 @@ async fn what_may_be_empty_is_sent_as_it_is() {
 
 #[tokio::test]
 async fn ids_are_taken_in_each_form_and_belong_to_the_caller_still() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let client = client(&mock);
     let id = ChatId::new("!ana:beeper.local");
     let text = id.to_string();
@@ -158,7 +158,7 @@ async fn ids_are_taken_in_each_form_and_belong_to_the_caller_still() {
 
 #[tokio::test]
 async fn the_id_of_a_pending_message_goes_where_that_of_a_message_goes() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let client = client(&mock);
     let chat = "!ana:beeper.local";
     let sent = client.send_message(chat).text("One").await.unwrap();

@@ -54,7 +54,7 @@ async fn assert_streams<R, T: Debug>(
 
 #[tokio::test]
 async fn each_paged_request_has_a_stream_of_what_is_in_its_pages() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let client = client(&mock);
     let request = client.list_chats().account_ids([ACCOUNT]).limit(2);
     assert_streams(&mock, request, ListChats::raw, ListChats::items).await;
@@ -70,7 +70,7 @@ async fn each_paged_request_has_a_stream_of_what_is_in_its_pages() {
 
 #[tokio::test]
 async fn the_same_request_gives_one_page_and_the_whole_list() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let request = client(&mock).list_chats().limit(1);
     let page = request.clone().await.unwrap();
     let all = request.clone().items().up_to(100).await.unwrap();
@@ -95,7 +95,7 @@ async fn the_same_request_gives_one_page_and_the_whole_list() {
 
 #[tokio::test]
 async fn a_stream_can_be_stored_and_spawned() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let client = client(&mock);
     let mut streams = vec![
         client.list_messages("!ana:beeper.local").items(),

@@ -173,7 +173,7 @@ async fn an_observer_is_told_of_answers_that_never_came() {
 
 #[tokio::test]
 async fn an_observer_is_told_of_pages_of_files_and_of_raw_answers() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let (observer, lines) = recording();
     let client = builder(&mock).observer(observer).build().unwrap();
     let chats = client.list_chats().limit(2).items().up_to(3).await.unwrap();

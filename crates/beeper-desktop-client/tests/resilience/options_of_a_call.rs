@@ -148,7 +148,7 @@ async fn a_header_is_sent_with_each_try_and_with_no_other_call() {
 
 #[tokio::test]
 async fn a_header_is_sent_with_each_page_and_whatever_is_done_with_the_request() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let client = client(&mock);
     let mut chats = client.list_chats().limit(1).header("x-tag", "1").items();
     assert!(chats.up_to(3).await.unwrap().len() > 1);

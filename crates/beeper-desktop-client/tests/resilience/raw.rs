@@ -100,7 +100,7 @@ async fn raw_is_repeated_as_the_call_itself_is() {
 
 #[tokio::test]
 async fn raw_of_files_and_of_undocumented_endpoints_is_the_same() {
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let client = client(&mock);
     let picture = client.serve_asset("mxc://beeper.local/honeycomb").raw().await.unwrap();
     assert!(picture.body().starts_with(b"GIF89a"));

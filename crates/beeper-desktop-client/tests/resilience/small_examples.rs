@@ -20,7 +20,7 @@ async fn printed(mock: &MockDesktop, name: &str, arguments: &[&str]) -> String {
 }
 
 async fn mock(dialect: Dialect) -> MockDesktop {
-    let builder = MockDesktop::builder().dialect(dialect).realistic_chats();
+    let builder = MockDesktop::builder().dialect(dialect).demo_chats();
     builder.start().await.unwrap()
 }
 

@@ -52,7 +52,7 @@ async fn cancelling_a_call_by_dropping_its_future_leaves_nothing_running() {
         _ = client.get_info() => panic!("it was answered"),
         () = hold.arrived() => {}
     }
-    hold.until_hung_up().await;
+    hold.until_disconnected().await;
     assert_eq!((hold.held(), mock.requests().len()), (0, 1));
 
     let hold = mock.on(Operation::ListBridges).hold_mid_body();
@@ -60,7 +60,7 @@ async fn cancelling_a_call_by_dropping_its_future_leaves_nothing_running() {
         _ = client.list_bridges() => panic!("it was answered"),
         () = hold.arrived() => {}
     }
-    hold.until_hung_up().await;
+    hold.until_disconnected().await;
     mock.until_all_closed().await;
 }
 

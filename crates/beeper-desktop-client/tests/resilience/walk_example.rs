@@ -74,7 +74,7 @@ fn mocked(id: &str) -> Operation {
 
 async fn mock(dialect: Dialect) -> MockDesktop {
     let builder = MockDesktop::builder().dialect(dialect);
-    let mock = builder.realistic_bridges().realistic_chats().start().await.unwrap();
+    let mock = builder.demo_bridges().demo_chats().start().await.unwrap();
     mock.put_login(MockLogin::new("mock-login").bridge("mock-linked-device"));
     mock.set_page_size(2);
     mock

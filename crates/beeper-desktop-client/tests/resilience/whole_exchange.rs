@@ -69,7 +69,7 @@ async fn a_content_length_that_is_too_small_is_a_body_that_is_not_json() {
 #[tokio::test]
 async fn a_body_that_trickles_is_timed_out_and_repeated() {
     let mock = mock().await;
-    let hold = mock.on(Operation::ListBridges).once().hold_pieces(1);
+    let hold = mock.on(Operation::ListBridges).once().hold_chunks(1);
     let limit = Duration::from_millis(60);
     let impatient = client(&mock).with(CallOptions::new().timeout(limit));
     impatient.list_bridges().await.unwrap();
@@ -116,7 +116,7 @@ async fn twenty_megabytes_are_refused_and_the_limit_can_be_set() {
 async fn an_announced_body_that_is_too_large_is_not_waited_for() {
     let mock = mock().await;
     let large = Reply::bytes(200, vec![b' '; 60_000]);
-    let hold = mock.on(Operation::ListBridges).answering(large).hold_pieces(10);
+    let hold = mock.on(Operation::ListBridges).answering(large).hold_chunks(10);
     let small = crate::builder(&mock).max_body_bytes(50_000).build().unwrap();
     let error = small.list_bridges().await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::BodyTooLarge { limit: 50_000 });
