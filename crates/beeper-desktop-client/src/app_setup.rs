@@ -74,8 +74,11 @@ mod verification;
 
 use std::time::Duration;
 
-use crate::types::{AppState, VerificationResponse};
-use crate::{Client, Error, ResponseValue, Secret};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::types::{AppState, VerificationResponse};
+use crate::response::ResponseValue;
+use crate::values::secret::Secret;
 
 pub use error::SetupError;
 pub use handler::{CodeReply, Comparison, Proof, ProofFailure, SetupHandler, Stop};

@@ -1,8 +1,20 @@
+pub(crate) mod base_url;
+pub(crate) mod build_error;
+pub(crate) mod builder;
+pub(crate) mod call_options;
+pub(crate) mod environment;
+pub(crate) mod execute;
+pub(crate) mod http_client;
+pub(crate) mod observer;
+pub(crate) mod settings;
+pub(crate) mod token;
+
 use std::fmt;
 use std::sync::Arc;
 
-use crate::CallOptions;
-use crate::runtime::{Address, Settings};
+use crate::client::call_options::CallOptions;
+use crate::client::settings::Settings;
+use crate::runtime::request::address::Address;
 
 /// A client of the API, with a method for each operation.
 ///

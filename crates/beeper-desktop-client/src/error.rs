@@ -1,5 +1,5 @@
-mod body;
-mod message;
+pub(crate) mod display;
+mod refusal_body;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,12 +9,13 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use self::body::{BodyForm, RefusalBody};
-pub(crate) use self::message::fmt_with_sources;
-use crate::DeliveryClass;
-use crate::builder::Server;
-use crate::runtime::{Call, Response, Undecodable, is_transient, stated_wait};
-use crate::types::ErrorBody;
+use crate::client::base_url::Server;
+use crate::error::refusal_body::{BodyForm, RefusalBody};
+use crate::generated::types::ErrorBody;
+use crate::runtime::decode::Undecodable;
+use crate::runtime::exchange::{Call, Response};
+use crate::runtime::operation::DeliveryClass;
+use crate::runtime::retry::{is_transient, stated_wait};
 
 /// Why a call failed.
 ///

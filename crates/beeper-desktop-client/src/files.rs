@@ -6,11 +6,11 @@
 //!
 //! A file on disk is never in memory as a whole, however large it is.
 
-mod download;
-mod upload;
+mod serve_asset;
+mod upload_asset;
 
-pub use download::{AssetStream, Opening, ServeAsset};
-pub use upload::{Upload, UploadAsset};
+pub use serve_asset::{AssetStream, Opening, ServeAsset};
+pub use upload_asset::{Upload, UploadAsset};
 
 /// How far a transfer is; given to what watches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

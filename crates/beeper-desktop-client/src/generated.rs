@@ -3532,100 +3532,100 @@ pub mod types {
             Self::new(id)
         }
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         pub struct AccountId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
         /// carry a prefix (`local-whatsapp`).
         pub struct BridgeId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a field of a login step; the key under which its value is sent back.
         pub struct FieldId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a login flow of a bridge.
         pub struct FlowId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a login of a bridge.
         pub struct LoginId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a login session.
         pub struct LoginSessionId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
         pub struct StepId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a person, stably.
         pub struct UserId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
         pub struct ChatId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a message within its chat.
         pub struct MessageId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a verification of one device by another.
         pub struct VerificationId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         /// sent.
         pub struct ReactionKey: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
         /// numbers; their order as texts says nothing.
         pub struct MessageSortKey: never_empty;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names an attachment, mostly by the address that its file is downloaded by.
         pub struct AttachmentId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a device of a Matrix account.
         pub struct DeviceId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a label.
         pub struct LabelId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a message that is on its way. The message itself has another ID once the network knows it.
         pub struct PendingMessageId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names one person's reaction to a message.
         pub struct ReactionId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names an attempt to sign the application in, from its start to its end.
         pub struct SetupRequestId: any;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a sticker.
         pub struct StickerId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names one try to do something, so that a repetition can be known as one.
         pub struct TransactionId: id;
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// Names a file that was uploaded, until it is sent.
         pub struct UploadId: id;
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How an account is doing.
         pub enum AccountStatus {
             Connected = "connected",
@@ -3638,7 +3638,7 @@ pub mod types {
             Disabled = "disabled",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Where a bridge and its accounts run.
         pub enum BridgeProvider {
             Cloud = "cloud",
@@ -3647,7 +3647,7 @@ pub mod types {
             PlatformSdk = "platform-sdk",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Whether a bridge takes new accounts. It says nothing on reconnecting those that it has.
         pub enum BridgeStatus {
             Available = "available",
@@ -3657,7 +3657,7 @@ pub mod types {
             Disabled = "disabled",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How a login is doing.
         pub enum BridgeLoginStatus {
             Connected = "connected",
@@ -3667,20 +3667,20 @@ pub mod types {
             UnknownValue = "unknown",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How far a login is removed.
         pub enum LoginRemoveScope {
             CurrentDevice = "current-device",
             AllDevices = "all-devices",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What became of a login that was to be removed.
         pub enum LoginRemoveStatus {
             Removed = "removed",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Where a login session stands.
         pub enum LoginSessionStatus {
             WaitingForInput = "waiting_for_input",
@@ -3691,13 +3691,13 @@ pub mod types {
             Failed = "failed",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What became of a login session that was to be cancelled.
         pub enum LoginSessionCancelStatus {
             Cancelled = "cancelled",
         }
     }
-    crate::runtime::union! {
+    crate::values::union! {
         /// What a login session asks for.
         pub enum LoginStep tagged by "type" {
             UserInput(UserInputStep) = "user_input",
@@ -3706,7 +3706,7 @@ pub mod types {
             Complete(CompleteStep) = "complete",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Where in the browser a value is found.
         pub enum CookieFieldType {
             Cookie = "cookie",
@@ -3714,7 +3714,7 @@ pub mod types {
             LocalStorage = "local_storage",
         }
     }
-    crate::runtime::union! {
+    crate::values::union! {
         /// What is shown while a login waits.
         pub enum LoginDisplay tagged by "type" {
             Qr(QrDisplay) = "qr",
@@ -3723,11 +3723,11 @@ pub mod types {
             Nothing(NothingDisplay) = "nothing",
         }
     }
-    crate::runtime::empty_object! {
+    crate::values::empty_object! {
         /// Nothing to show; the step's instructions say what to do.
         pub struct NothingDisplay;
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How a step's values were collected. Only worth sending where a browser was involved.
         pub enum LoginStepSource {
             Api = "api",
@@ -3735,7 +3735,7 @@ pub mod types {
             BrowserExtension = "browser_extension",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Which kind of step is answered.
         pub enum LoginStepAnswerType {
             UserInput = "user_input",
@@ -3743,7 +3743,7 @@ pub mod types {
             DisplayAndWait = "display_and_wait",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What starts the timer of a message that disappears. The empty string is no timer.
         pub enum DisappearingTimerType {
             Empty = "",
@@ -3752,12 +3752,12 @@ pub mod types {
             AfterSend = "after_send",
         }
     }
-    crate::runtime::text_type! {
+    crate::values::text_type! {
         /// A place in a list that comes in pages, as the server names it. Only the list that it came from, of the server that it
         /// came from, knows what to do with it.
         pub struct Cursor: never_empty;
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Which way to go from a cursor, `before` to what is older and `after` to what is newer. It says which page comes next,
         /// not in which order a page is.
         pub enum PageDirection {
@@ -3765,21 +3765,21 @@ pub mod types {
             Before = "before",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How many a chat is for.
         pub enum ChatType {
             Single = "single",
             Group = "group",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Whether a chat was there before it was asked for.
         pub enum OpenedChatStatus {
             Existing = "existing",
             Created = "created",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What a file of a draft is.
         pub enum DraftAttachmentType {
             File = "file",
@@ -3787,7 +3787,7 @@ pub mod types {
             RecordedAudio = "recorded_audio",
         }
     }
-    crate::runtime::open_integer! {
+    crate::values::open_integer! {
         /// How well something is supported. The levels are in order.
         pub enum CapabilityLevel {
             /// It is refused; the whole message does not arrive.
@@ -3802,7 +3802,7 @@ pub mod types {
             FullySupported = 2,
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What starts the timer of a message that disappears, as chats name it.
         pub enum ChatDisappearingTimerType {
             AfterRead = "afterRead",
@@ -3810,7 +3810,7 @@ pub mod types {
             AfterSend = "afterSend",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Where a chat is shown.
         pub enum ChatInbox {
             Primary = "primary",
@@ -3818,14 +3818,14 @@ pub mod types {
             Archive = "archive",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What of a chat is searched.
         pub enum ChatSearchScope {
             Titles = "titles",
             Participants = "participants",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How many a chat is for, or `any`.
         pub enum ChatTypeFilter {
             Single = "single",
@@ -3833,7 +3833,7 @@ pub mod types {
             Any = "any",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What a file is sent as.
         pub enum NewAttachmentType {
             Image = "image",
@@ -3845,11 +3845,11 @@ pub mod types {
             Sticker = "sticker",
         }
     }
-    crate::runtime::empty_object! {
+    crate::values::empty_object! {
         /// Nothing to say; the API wants an empty object.
         pub(crate) struct NotifyAnywayRequest with new;
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What kind of message something is.
         pub enum MessageType {
             Text = "TEXT",
@@ -3864,7 +3864,7 @@ pub mod types {
             Reaction = "REACTION",
         }
     }
-    crate::runtime::shapes! {
+    crate::values::shapes! {
         /// Who has seen a message.
         pub enum MessageSeen {
             /// Whether anybody has seen it.
@@ -3875,7 +3875,7 @@ pub mod types {
             ByUser(::std::collections::BTreeMap<String, crate::types::MessageSeenByUser>),
         }
     }
-    crate::runtime::shapes! {
+    crate::values::shapes! {
         /// Whether one person has seen a message.
         pub enum MessageSeenByUser {
             /// Whether they have seen it.
@@ -3884,7 +3884,7 @@ pub mod types {
             At(crate::Timestamp),
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Whether a message was sent.
         pub enum SendStatusCode {
             Success = "SUCCESS",
@@ -3893,7 +3893,7 @@ pub mod types {
             FailPermanent = "FAIL_PERMANENT",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What a file shows. What is none of the others is `unknown`.
         pub enum AttachmentType {
             UnknownValue = "unknown",
@@ -3902,7 +3902,7 @@ pub mod types {
             Audio = "audio",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What a message holds beside text. `any` is whatever of it.
         pub enum MessageMediaType {
             Any = "any",
@@ -3912,7 +3912,7 @@ pub mod types {
             File = "file",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What the application waits for. `ready` is the end.
         pub enum AppStateName {
             NeedsLogin = "needs-login",
@@ -3924,7 +3924,7 @@ pub mod types {
             Ready = "ready",
         }
     }
-    crate::runtime::shapes! {
+    crate::values::shapes! {
         /// What comes of a right code.
         pub enum SetupResult {
             /// The application is signed in.
@@ -3933,7 +3933,7 @@ pub mod types {
             RegistrationRequired(crate::types::SetupRegistration),
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What can be done in a verification.
         pub enum VerificationAction {
             Accept = "accept",
@@ -3943,28 +3943,28 @@ pub mod types {
             SasConfirm = "sas.confirm",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Which side began.
         pub enum VerificationDirection {
             Incoming = "incoming",
             Outgoing = "outgoing",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// How two devices verify each other, by a QR code or by comparing emoji (`sas`).
         pub enum VerificationMethod {
             Qr = "qr",
             Sas = "sas",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// What a verification is for, a login of this application or another device.
         pub enum VerificationPurpose {
             Login = "login",
             Device = "device",
         }
     }
-    crate::runtime::open_enum! {
+    crate::values::open_enum! {
         /// Where a verification stands.
         pub enum VerificationState {
             Requested = "requested",
@@ -3976,7 +3976,7 @@ pub mod types {
             Error = "error",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Account {
             account_id: required "accountID",
             bridge: optional "bridge",
@@ -3988,14 +3988,14 @@ pub mod types {
             user: required "user",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         AccountBridge {
             id: required "id",
             provider: required "provider",
             type_: required "type",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         AddReactionResponse {
             chat_id: never_empty "chatID",
             message_id: never_empty "messageID",
@@ -4004,7 +4004,7 @@ pub mod types {
             transaction_id: never_empty "transactionID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         AppState {
             e2ee: required "e2ee",
             matrix: optional "matrix",
@@ -4012,12 +4012,12 @@ pub mod types {
             verification: optional "verification",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         AppStateResponse {
             session: required "session",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Attachment {
             duration: optional "duration",
             file_name: optional "fileName",
@@ -4034,7 +4034,7 @@ pub mod types {
             type_: required "type",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         AttachmentCapabilities {
             caption: optional "caption",
             max_caption_length: optional "maxCaptionLength",
@@ -4046,14 +4046,14 @@ pub mod types {
             view_once: optional "viewOnce",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         AttachmentTranscription {
             engine: required "engine",
             language: optional "language",
             transcription: required "transcription",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Bridge {
             accounts: list "accounts",
             active_account_count: required "activeAccountCount",
@@ -4067,12 +4067,12 @@ pub mod types {
             type_: required "type",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         BridgeList {
             items: list "items",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         BridgeLogin {
             account_ids: optional "accountIDs",
             bridge_id: required "bridgeID",
@@ -4083,19 +4083,19 @@ pub mod types {
             user: optional "user",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         BridgeLoginList {
             items: list "items",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         CancelLoginSessionResponse {
             bridge_id: required "bridgeID",
             login_session_id: required "loginSessionID",
             status: required "status",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Chat {
             account_id: required "accountID",
             capabilities: optional "capabilities",
@@ -4126,7 +4126,7 @@ pub mod types {
             unread_mentions_count: optional "unreadMentionsCount",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatCapabilities {
             allowed_reactions: optional "allowedReactions",
             archive: optional "archive",
@@ -4157,26 +4157,26 @@ pub mod types {
             typing_notifications: optional "typingNotifications",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatDisappearingTimer {
             omit_empty_timer: optional "omitEmptyTimer",
             timers: optional "timers",
             types: optional "types",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatDraft {
             attachments: optional "attachments",
             text: required "text",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatMerge {
             chat_ids: list "chatIDs",
             default_chat_id: never_empty "defaultChatID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatPage {
             has_more: optional "hasMore",
             items: list "items",
@@ -4184,26 +4184,26 @@ pub mod types {
             oldest_cursor: never_empty "oldestCursor",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatParticipants {
             has_more: required "hasMore",
             items: list "items",
             total: required "total",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatReminder {
             dismiss_on_incoming_message: optional "dismissOnIncomingMessage",
             remind_at: never_empty "remindAt",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatSnooze {
             snooze_until: never_empty "snoozeUntil",
             user_snoozed_at: never_empty "userSnoozedAt",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatStateCapabilities {
             avatar: optional "avatar",
             description: optional "description",
@@ -4211,17 +4211,17 @@ pub mod types {
             title: optional "title",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ChatStateCapability {
             level: required "level",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         CodeDisplay {
             data: required "data",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         CompleteStep {
             account: optional "account",
             instructions: never_empty "instructions",
@@ -4229,12 +4229,12 @@ pub mod types {
             step_id: never_empty "stepID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ContactList {
             items: list "items",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ContactPage {
             has_more: optional "hasMore",
             items: list "items",
@@ -4242,14 +4242,14 @@ pub mod types {
             oldest_cursor: never_empty "oldestCursor",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         CookieField {
             id: required "id",
             name: optional "name",
             type_: optional "type",
         } and extra
     }
-    crate::runtime::object! {
+    crate::values::object! {
         CookiesStep {
             expected_final_url_regex: optional "expectedFinalURLRegex",
             extract_js: optional "extractJS",
@@ -4260,33 +4260,33 @@ pub mod types {
             user_agent: optional "userAgent",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         CreateRecoveryKeyResetResponse {
             recovery_key: required "recoveryKey",
             session: required "session",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         DisappearingTimerCapability {
             omit_empty_timer: optional "omit_empty_timer",
             timers: optional "timers",
             types: list "types",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         DisplayAndWaitStep {
             display: required "display",
             instructions: never_empty "instructions",
             step_id: required "stepID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         DownloadAssetResponse {
             error: never_empty "error",
             src_url: never_empty "srcURL",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         DraftAttachment {
             audio_duration_seconds: optional "audioDurationSeconds",
             file_name: optional "fileName",
@@ -4299,12 +4299,12 @@ pub mod types {
             type_: required "type",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         EmojiDisplay {
             image_url: required "imageURL",
         } and extra without "type"
     }
-    crate::runtime::object! {
+    crate::values::object! {
         EncryptionSecrets {
             master_key: required "masterKey",
             megolm_backup_key: required "megolmBackupKey",
@@ -4313,7 +4313,7 @@ pub mod types {
             user_signing_key: required "userSigningKey",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         EncryptionState {
             cross_signing: required "crossSigning",
             first_sync_done: required "firstSyncDone",
@@ -4326,19 +4326,19 @@ pub mod types {
             verified: required "verified",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ErrorBody {
             code: required "code",
             details: optional "details",
             message: required "message",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         FocusAppResponse {
             success: required "success",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         FoundMessages {
             chats: required "chats",
             has_more: required "hasMore",
@@ -4347,7 +4347,7 @@ pub mod types {
             oldest_cursor: never_empty "oldestCursor",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         GroupFieldCapability {
             allowed: required "allowed",
             max_length: optional "max_length",
@@ -4356,7 +4356,7 @@ pub mod types {
             settings: optional "settings",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         GroupTypeCapabilities {
             avatar: optional "avatar",
             disappear: optional "disappear",
@@ -4368,7 +4368,7 @@ pub mod types {
             username: optional "username",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Info {
             app: required "app",
             endpoints: required "endpoints",
@@ -4376,14 +4376,14 @@ pub mod types {
             server: required "server",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         InfoApp {
             bundle_id: required "bundle_id",
             name: required "name",
             version: required "version",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         InfoEndpoints {
             mcp: never_empty "mcp",
             oauth: optional "oauth",
@@ -4391,7 +4391,7 @@ pub mod types {
             ws_events: never_empty "ws_events",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         InfoOAuthEndpoints {
             authorization_endpoint: never_empty "authorization_endpoint",
             introspection_endpoint: never_empty "introspection_endpoint",
@@ -4401,14 +4401,14 @@ pub mod types {
             userinfo_endpoint: never_empty "userinfo_endpoint",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         InfoPlatform {
             arch: required "arch",
             os: required "os",
             release: optional "release",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         InfoServer {
             base_url: required "base_url",
             hostname: required "hostname",
@@ -4418,13 +4418,13 @@ pub mod types {
             status: required "status",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Label {
             id: required "id",
             name: required "name",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         LinkPreview {
             favicon: never_empty "favicon",
             img: never_empty "img",
@@ -4435,7 +4435,7 @@ pub mod types {
             url: required "url",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ListedChat {
             account_id: required "accountID",
             capabilities: optional "capabilities",
@@ -4467,7 +4467,7 @@ pub mod types {
             unread_mentions_count: optional "unreadMentionsCount",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ListedChatPage {
             has_more: optional "hasMore",
             items: list "items",
@@ -4475,19 +4475,19 @@ pub mod types {
             oldest_cursor: never_empty "oldestCursor",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         LoginFlow {
             description: optional "description",
             id: required "id",
             name: optional "name",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         LoginFlowList {
             items: list "items",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         LoginInputField {
             id: required "id",
             initial_value: optional "initialValue",
@@ -4497,7 +4497,7 @@ pub mod types {
             type_: optional "type",
         } and extra
     }
-    crate::runtime::object! {
+    crate::values::object! {
         LoginSession {
             account: optional "account",
             account_id: never_empty "accountID",
@@ -4510,21 +4510,21 @@ pub mod types {
             status: required "status",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         LoginSessionError {
             code: required "code",
             details: optional "details",
             message: required "message",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         MatrixIdentity {
             device_id: required "deviceID",
             homeserver: required "homeserver",
             user_id: required "userID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         MatrixLogin {
             access_token: required "accessToken",
             device_id: required "deviceID",
@@ -4532,13 +4532,13 @@ pub mod types {
             user_id: required "userID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         MediaSize {
             height: optional "height",
             width: optional "width",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Message {
             account_id: required "accountID",
             attachments: optional "attachments",
@@ -4563,7 +4563,7 @@ pub mod types {
             type_: optional "type",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         MessagePage {
             has_more: optional "hasMore",
             items: list "items",
@@ -4571,13 +4571,13 @@ pub mod types {
             oldest_cursor: never_empty "oldestCursor",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         MessageRequestCapabilities {
             accept_with_button: optional "acceptWithButton",
             accept_with_message: optional "acceptWithMessage",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         NewAttachment {
             duration: optional "duration",
             file_name: optional "fileName",
@@ -4587,25 +4587,25 @@ pub mod types {
             upload_id: required "uploadID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         NewAttachmentSize {
             height: required "height",
             width: required "width",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         NewChatReminder {
             dismiss_on_incoming_message: optional "dismissOnIncomingMessage",
             remind_at: required "remindAt",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         NewDraft {
             attachments: optional "attachments",
             text: required "text",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         NewDraftAttachment {
             duration: optional "duration",
             file_name: optional "fileName",
@@ -4616,7 +4616,7 @@ pub mod types {
             upload_id: required "uploadID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         OpenedChat {
             account_id: required "accountID",
             capabilities: optional "capabilities",
@@ -4649,7 +4649,7 @@ pub mod types {
             unread_mentions_count: optional "unreadMentionsCount",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Participant {
             cannot_message: optional "cannotMessage",
             email: optional "email",
@@ -4664,7 +4664,7 @@ pub mod types {
             username: optional "username",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ParticipantCapabilities {
             ban: optional "ban",
             invite: optional "invite",
@@ -4673,19 +4673,19 @@ pub mod types {
             revoke_invite: optional "revokeInvite",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ProvisioningCapabilities {
             group_creation: required "group_creation",
             image_pack_import: optional "image_pack_import",
             resolve_identifier: required "resolve_identifier",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         QrDisplay {
             data: required "data",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Reaction {
             emoji: optional "emoji",
             id: required "id",
@@ -4694,7 +4694,7 @@ pub mod types {
             reaction_key: required "reactionKey",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         RemoveBridgeLoginResponse {
             affected_account_ids: optional "affectedAccountIDs",
             bridge_id: required "bridgeID",
@@ -4703,7 +4703,7 @@ pub mod types {
             status: required "status",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         RemoveReactionResponse {
             chat_id: never_empty "chatID",
             message_id: never_empty "messageID",
@@ -4711,7 +4711,7 @@ pub mod types {
             success: required "success",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         ResolveIdentifierCapabilities {
             any_phone: required "any_phone",
             contact_list: required "contact_list",
@@ -4722,25 +4722,25 @@ pub mod types {
             search: required "search",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SearchResponse {
             results: required "results",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SearchResults {
             chats: list "chats",
             in_groups: list "in_groups",
             messages: required "messages",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SendMessageResponse {
             chat_id: never_empty "chatID",
             pending_message_id: required "pendingMessageID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SendStatus {
             delivered_to_users: optional "deliveredToUsers",
             internal_error: never_empty "internalError",
@@ -4750,13 +4750,13 @@ pub mod types {
             timestamp: required "timestamp",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SetupLogin {
             matrix: required "matrix",
             session: required "session",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SetupRegistration {
             copy: required "copy",
             lead_token: required "leadToken",
@@ -4765,7 +4765,7 @@ pub mod types {
             username_suggestions: optional "usernameSuggestions",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         SetupRegistrationCopy {
             submit: required "submit",
             terms: required "terms",
@@ -4773,7 +4773,7 @@ pub mod types {
             username_placeholder: required "usernamePlaceholder",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         StartChatUser {
             email: optional "email",
             full_name: optional "fullName",
@@ -4782,13 +4782,13 @@ pub mod types {
             username: optional "username",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         StartSetupResponse {
             setup_request_id: required "setupRequestID",
             sign_in_methods: list "signInMethods",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         UpdatedMessage {
             account_id: required "accountID",
             attachments: optional "attachments",
@@ -4815,7 +4815,7 @@ pub mod types {
             type_: optional "type",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         UploadAssetResponse {
             duration: optional "duration",
             error: never_empty "error",
@@ -4828,7 +4828,7 @@ pub mod types {
             width: optional "width",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         User {
             cannot_message: optional "cannotMessage",
             email: optional "email",
@@ -4840,7 +4840,7 @@ pub mod types {
             username: optional "username",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         UserInputStep {
             attachments: optional "attachments",
             fields: list "fields",
@@ -4848,7 +4848,7 @@ pub mod types {
             step_id: required "stepID",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         Verification {
             available_actions: list "availableActions",
             direction: required "direction",
@@ -4863,35 +4863,35 @@ pub mod types {
             state: required "state",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         VerificationDevice {
             id: required "id",
             name: optional "name",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         VerificationError {
             code: required "code",
             reason: required "reason",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         VerificationList {
             items: list "items",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         VerificationQr {
             data: required "data",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         VerificationResponse {
             session: required "session",
             verification: optional "verification",
         }
     }
-    crate::runtime::object! {
+    crate::values::object! {
         VerificationSas {
             decimals: optional "decimals",
             emojis: required "emojis",
@@ -4923,7 +4923,7 @@ pub mod requests {
         Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture,
         ResponseValue,
     };
-    pub use crate::execute::Execute;
+    pub use crate::client::execute::Execute;
     pub use crate::files::{ServeAsset, UploadAsset};
     /// Lists the chat accounts.
     ///

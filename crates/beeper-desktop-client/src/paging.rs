@@ -100,12 +100,12 @@
 //! # }
 //! ```
 
+mod deduplication;
 mod items;
 mod next_page;
-mod order;
 mod page;
-mod seen;
+mod page_order;
 
 pub use items::Items;
-pub(crate) use order::{Edge, PlaceMembers};
 pub(crate) use page::{Page, PageParts, Paged};
+pub(crate) use page_order::{Edge, PlaceMembers};

@@ -1,3 +1,5 @@
+pub(crate) mod misfit;
+
 use std::fmt;
 use std::ops::Deref;
 use std::pin::Pin;
@@ -8,13 +10,16 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::builder::Server;
+use crate::client::base_url::Server;
 use crate::error::{Error, Head};
-use crate::runtime::{
-    Answer, Call, Decoded, Endpoint, RawItems, Repairs, Response, Undecodable, decode, decode_answer, perform,
-    schema_of,
-};
-use crate::{Misfits, OpenValue};
+use crate::response::misfit::Misfits;
+use crate::runtime::decode::decode;
+use crate::runtime::decode::repair::RawItems;
+use crate::runtime::decode::schema::{Answer, schema_of};
+use crate::runtime::decode::{Decoded, Repairs, Undecodable, decode_answer};
+use crate::runtime::exchange::{Call, Response, perform};
+use crate::runtime::request::endpoint::Endpoint;
+use crate::values::open_value::OpenValue;
 
 /// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
 ///
@@ -417,7 +422,7 @@ impl<T> fmt::Debug for ResponseFuture<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{LoginSession, LoginStep};
+    use crate::generated::types::{LoginSession, LoginStep};
 
     /// It is copied from future to future, and most of what a login costs beside the request would be that.
     #[test]

@@ -5,9 +5,12 @@ mod verify;
 
 use reqwest::StatusCode;
 
-use super::{Proof, ProofFailure, SetupError, SetupHandler, pause};
-use crate::types::{AppState, AppStateName};
-use crate::{Client, Error, ErrorKind};
+use crate::app_setup::error::SetupError;
+use crate::app_setup::handler::{Proof, ProofFailure, SetupHandler};
+use crate::app_setup::pause;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::generated::types::{AppState, AppStateName};
 
 /// Nobody types this often. A server that refuses everything would go on for ever.
 const MOST_TRIES: u32 = 100;

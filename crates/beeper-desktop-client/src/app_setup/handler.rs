@@ -3,9 +3,10 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use super::SignedIn;
-use crate::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
-use crate::{Error, Secret};
+use crate::app_setup::sign_in::SignedIn;
+use crate::error::Error;
+use crate::generated::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
+use crate::values::secret::Secret;
 
 /// Asks the user during the setup of the application, and shows what is to be shown. Its methods are called one after the
 /// other, never two at once.

@@ -1,5 +1,7 @@
-use crate::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse, UserId};
-use crate::{Client, Error, Secret};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse, UserId};
+use crate::values::secret::Secret;
 
 const TOKEN: &str = "matrix.accessToken";
 const NO_TOKEN: &str = "it cannot stand in a header";

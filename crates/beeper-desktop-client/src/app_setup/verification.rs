@@ -1,9 +1,12 @@
 use reqwest::StatusCode;
 
-use super::{VerificationStep, pause};
-use crate::requests::CancelVerification;
-use crate::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
-use crate::{Client, Error, ErrorKind, ResponseValue};
+use crate::app_setup::pause;
+use crate::app_setup::step::VerificationStep;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::generated::requests::CancelVerification;
+use crate::generated::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
+use crate::response::ResponseValue;
 
 /// One device verifying another, seen from here; made by [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device)
 /// and its siblings.

@@ -6,13 +6,16 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::next_page::{Judged, Next};
-use super::order::Order;
-use super::page::{Ends, FetchedPage, Page, Paged};
-use super::seen::Seen;
-use crate::runtime::Call;
-use crate::types::Cursor;
-use crate::{DeliveryClass, Error, ErrorKind, Misfits, ResponseFuture, ResponseValue};
+use crate::error::{Error, ErrorKind};
+use crate::generated::types::Cursor;
+use crate::paging::deduplication::Seen;
+use crate::paging::next_page::{Judged, Next};
+use crate::paging::page::{Ends, FetchedPage, Page, Paged};
+use crate::paging::page_order::Order;
+use crate::response::misfit::Misfits;
+use crate::response::{ResponseFuture, ResponseValue};
+use crate::runtime::exchange::Call;
+use crate::runtime::operation::DeliveryClass;
 
 /// A page that is being fetched.
 type Fetching<T> = Pin<Box<dyn Future<Output = Result<FetchedPage<T>, Error>> + Send>>;

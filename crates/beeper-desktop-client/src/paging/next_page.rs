@@ -1,7 +1,7 @@
 //! Decides what comes after a page.
 
-use crate::ErrorKind;
-use crate::types::Cursor;
+use crate::error::ErrorKind;
+use crate::generated::types::Cursor;
 
 /// How many pages in a row may bring nothing new.
 const MOST_FRUITLESS: u32 = 10;

@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 
-use super::order::{Edge, Order, PlaceMembers};
-use crate::runtime::{Answer, Endpoint};
-use crate::types::Cursor;
-use crate::{Misfits, ResponseValue};
+use crate::generated::types::Cursor;
+use crate::paging::page_order::{Edge, Order, PlaceMembers};
+use crate::response::ResponseValue;
+use crate::response::misfit::Misfits;
+use crate::runtime::decode::schema::Answer;
+use crate::runtime::request::endpoint::Endpoint;
 
 /// A request for a list that comes in pages.
 pub(crate) trait Paged: Endpoint + Clone {

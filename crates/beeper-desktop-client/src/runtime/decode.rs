@@ -4,19 +4,23 @@
 //! are passed on that cannot come from the document: paths, names of fields, and what was expected.
 
 #[cfg(any(test, fuzzing))]
-pub(crate) mod both_ways;
-mod explain;
-mod path;
-mod repair;
-mod scan;
+pub(crate) mod cross_check;
+mod error_path;
+mod json_scanner;
+#[cfg(test)]
+mod property_tests;
+pub(crate) mod repair;
 pub(crate) mod schema;
+mod serde_error;
+#[cfg(test)]
+mod tests;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::repair::{RawItems, repair};
-use self::schema::Kind;
-use crate::misfit::Misfits;
+use crate::response::misfit::Misfits;
+use crate::runtime::decode::repair::{RawItems, repair};
+use crate::runtime::decode::schema::Kind;
 
 /// Why a body could not be decoded.
 #[derive(Debug, PartialEq)]
@@ -69,10 +73,5 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(
 
 /// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| explain::explain(&error, body))
+    serde_json::from_slice(body).map_err(|error| serde_error::explain(&error, body))
 }
-
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod tests;

@@ -10,12 +10,14 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
-use crate::builder::Server;
+use crate::client::Client;
+use crate::client::base_url::Server;
+use crate::client::observer::Exchange;
+use crate::client::settings::Settings;
 use crate::error::{Error, ErrorKind, Head};
-use crate::observer::Exchange;
+use crate::runtime::operation::DeliveryClass;
+use crate::runtime::request::endpoint::Endpoint;
 use crate::runtime::retry::wait_before_retry;
-use crate::runtime::{Endpoint, Settings};
-use crate::{Client, DeliveryClass};
 
 /// How long a refusal's body is waited for.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use crate::{DeliveryClass, Error};
+use crate::error::Error;
+use crate::runtime::operation::DeliveryClass;
 
 /// How often a call is repeated unless [`CallOptions`](crate::CallOptions) says otherwise.
 pub(crate) const DEFAULT_RETRIES: u32 = 2;

@@ -2,9 +2,11 @@
 
 use reqwest::StatusCode;
 
-use super::{Drive, refusal};
-use crate::Error;
-use crate::app_setup::{CodeAccepted, CodeReply, Registration, SetupError, SetupHandler, SignIn, SignedIn};
+use crate::app_setup::driver::{Drive, refusal};
+use crate::app_setup::error::SetupError;
+use crate::app_setup::handler::{CodeReply, SetupHandler};
+use crate::app_setup::sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
+use crate::error::Error;
 
 /// With what a server refuses something that was typed. Where no token is sent, 401 cannot mean the token.
 const REFUSALS: [StatusCode; 4] = [

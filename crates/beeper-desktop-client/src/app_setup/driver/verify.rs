@@ -4,11 +4,12 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use super::Drive;
-use crate::Secret;
-use crate::app_setup::{
-    Comparison, DeviceVerification, ProofFailure, SetupError, SetupHandler, Stop, VerificationStep,
-};
+use crate::app_setup::driver::Drive;
+use crate::app_setup::error::SetupError;
+use crate::app_setup::handler::{Comparison, ProofFailure, SetupHandler, Stop};
+use crate::app_setup::step::VerificationStep;
+use crate::app_setup::verification::DeviceVerification;
+use crate::values::secret::Secret;
 
 impl<H: SetupHandler> Drive<H> {
     /// Goes through a verification, and leaves none behind.

@@ -5,17 +5,17 @@
 //! taken back, up to the place that can do without it.
 
 mod objects;
-mod values;
+mod scalars;
 
 use std::ops::Range;
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
-use super::Undecodable;
-use super::scan::{literal, skip_space, skip_value};
-use super::schema::Kind;
-use crate::misfit::{Misfit, MisfitEffect, MisfitReason, Misfits, Segment, path};
+use crate::response::misfit::{Misfit, MisfitEffect, MisfitReason, Misfits, Segment, path};
+use crate::runtime::decode::Undecodable;
+use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
+use crate::runtime::decode::schema::Kind;
 
 /// Nested deeper than this, a value is not read by serde_json.
 const DEEPEST: usize = 127;

@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::repair::MISFITS;
-use super::schema::{Component, Kind, Member, Shape};
 use super::*;
-use crate::misfit::MisfitEffect;
-use crate::types::{
+use crate::generated::types::{
     Account, Chat, ErrorBody, FoundMessages, Info, LoginSession, Message, MessagePage, ProvisioningCapabilities, User,
 };
+use crate::response::misfit::MisfitEffect;
+use crate::runtime::decode::repair::MISFITS;
+use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
 /// What an answer is decoded to, written again, and what did not fit.
 fn read<T: DeserializeOwned + Serialize + 'static>(body: impl AsRef<[u8]>) -> Result<(Value, Vec<String>), String> {

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use crate::misfit::{MisfitEffect, MisfitReason};
-use crate::runtime::decode::scan::{skip_text, skip_value};
+use crate::response::misfit::{MisfitEffect, MisfitReason};
+use crate::runtime::decode::json_scanner::{skip_text, skip_value};
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
-use super::{Items, Odd, Pass, Step};
+use crate::runtime::decode::repair::{Items, Odd, Pass, Step};
 
 /// The list of the answer's own page.
 const ITEMS: &str = "items";

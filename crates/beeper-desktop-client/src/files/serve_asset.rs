@@ -1,0 +1,391 @@
+use std::fmt;
+use std::future::IntoFuture;
+use std::ops::{Bound, RangeBounds};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue, RANGE};
+use tokio::fs::{self, File};
+use tokio::io::AsyncWriteExt;
+
+use crate::HeaderMap;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::files::{Progress, Watcher};
+use crate::generated::operations;
+use crate::response::{RawResponse, ResponseFuture};
+use crate::runtime::exchange::{Opened, open};
+use crate::runtime::operation::Operation;
+use crate::runtime::request::endpoint::{Endpoint, Sender};
+use crate::runtime::request::error::Unsendable;
+
+/// # Files, as streams
+impl Client {
+    /// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+    ///
+    /// The request, [`ServeAsset`], has setters for what is optional, the details, and an example.
+    pub fn serve_asset(&self, url: impl Into<String>) -> ServeAsset {
+        ServeAsset {
+            call: Sender::new(self),
+            url: url.into(),
+            range: None,
+            watcher: None,
+        }
+    }
+}
+
+/// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+///
+/// `GET /v1/assets/serve`, made by [`Client::serve_asset`]. Awaited, it returns the file as it comes, an [`AssetStream`];
+/// [`bytes`](Self::bytes) and [`to_file`](Self::to_file) read it to its end.
+///
+/// Delivery class: [`Read`](crate::DeliveryClass::Read). Until the answer begins, it is repeated like other calls that read; what
+/// breaks off then is an error, and can be taken up again with a [range](Self::range). The time-out goes for the beginning, and
+/// for each piece.
+///
+/// # Errors
+///
+/// [`Error`], as every call that reads; of its own: [`ErrorKind::UnexpectedStatus`] if a range was asked for and the server does
+/// not know ranges.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+/// let address = "mxc://example.com/picture";
+/// let bytes = client.serve_asset(address).to_file("picture.jpg").await?;
+///
+/// // Or as it comes, from the second megabyte on.
+/// let mut rest = client.serve_asset(address).range(1_000_000..).await?;
+/// while let Some(piece) = rest.next().await {
+///     println!("{} bytes", piece?.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a request is sent when it is awaited, or said where to"]
+pub struct ServeAsset {
+    call: Sender,
+    url: String,
+    range: Option<(u64, Option<u64>)>,
+    watcher: Option<Watcher>,
+}
+
+impl ServeAsset {
+    /// Reads a part of the file, in bytes, counted from 0. A server that does not know ranges is an error, not the whole file.
+    pub fn range(mut self, range: impl RangeBounds<u64>) -> Self {
+        let start = match range.start_bound() {
+            Bound::Included(start) => *start,
+            Bound::Excluded(start) => start.saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let end = match range.end_bound() {
+            Bound::Included(end) => Some(end.saturating_add(1)),
+            Bound::Excluded(end) => Some(*end),
+            Bound::Unbounded => None,
+        };
+        self.range = Some((start, end));
+        self
+    }
+
+    /// Calls a function with how far the transfer is, each time that something has come.
+    pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.watcher = Some(Arc::new(watch));
+        self
+    }
+
+    /// Limits how long the beginning and each piece may take; by default as for other calls that [read](crate::DeliveryClass::Read).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call.timeout(limit);
+        self
+    }
+
+    /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call.retries(retries);
+        self
+    }
+
+    /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
+    /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        self.call.header(name, value);
+        self
+    }
+
+    /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes, which the
+    /// client's [largest answer](crate::ClientBuilder::max_body_bytes) limits.
+    pub fn raw(self) -> ResponseFuture<RawResponse> {
+        ResponseFuture::raw(self)
+    }
+
+    async fn open(self) -> Result<AssetStream, Error> {
+        let (is_part, watcher) = (self.range.is_some(), self.watcher.clone());
+        let opened = open(Box::new(self)).await?;
+        if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
+            return Err(opened.error(ErrorKind::UnexpectedStatus));
+        }
+        let headers = opened.head.headers.clone();
+        Ok(AssetStream {
+            length: header(&headers, CONTENT_LENGTH).and_then(|text| text.parse().ok()),
+            headers,
+            state: State::Idle(Box::new(opened)),
+            received: 0,
+            watcher,
+        })
+    }
+
+    /// Reads the whole file, if it has at most this many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As any call that reads; [`ErrorKind::BodyTooLarge`] if there is more.
+    pub async fn bytes(self, most: usize) -> Result<Vec<u8>, Error> {
+        let mut stream = self.await?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = stream.next().await {
+            let piece = piece?;
+            if bytes.len() + piece.len() > most {
+                return Err(stream.error(ErrorKind::BodyTooLarge { limit: most }));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+
+    /// Writes the file to a path, and returns how many bytes it has. What is there already is replaced, once all has come:
+    /// until then, the file is called as the path with `.part` behind it, which goes when something fails.
+    ///
+    /// # Errors
+    ///
+    /// As any call that reads; [`ErrorKind::LocalFile`] if the file cannot be written.
+    pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = Unfinished(Some(PathBuf::from(part)));
+        let mut stream = self.await?;
+        let written = part.write(&mut stream).await?;
+        part.finish(path).await?;
+        Ok(written)
+    }
+}
+
+impl Endpoint for ServeAsset {
+    fn sender(&self) -> &Sender {
+        &self.call
+    }
+
+    fn operation(&self) -> &'static Operation {
+        &operations::SERVE_ASSET
+    }
+
+    fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        let Self { call, url, range, .. } = self;
+        let mut request = call.request(self.operation(), &[])?.query("url", url).build()?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/octet-stream, */*"));
+        if let Some((start, end)) = range {
+            if end.is_some_and(|end| end <= *start) {
+                return Err(Unsendable::argument("range", "it ends before anything of it"));
+            }
+            let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
+            let part = HeaderValue::try_from(format!("bytes={start}-{end}"));
+            headers.insert(
+                RANGE,
+                part.map_err(|_| Unsendable::argument("range", "a header cannot hold it"))?,
+            );
+        }
+        Ok(request)
+    }
+}
+
+impl IntoFuture for ServeAsset {
+    type Output = Result<AssetStream, Error>;
+    type IntoFuture = Opening;
+
+    fn into_future(self) -> Opening {
+        Opening(Box::pin(self.open()))
+    }
+}
+
+/// A file whose beginning is waited for: the future that awaiting a [`ServeAsset`] makes of it.
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct Opening(Pin<Box<dyn Future<Output = Result<AssetStream, Error>> + Send>>);
+
+impl Future for Opening {
+    type Output = Result<AssetStream, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for Opening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ServeAsset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServeAsset")
+            .field("range", &self.range)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file that is being written; gone when it is dropped before it is whole.
+struct Unfinished(Option<PathBuf>);
+
+impl Unfinished {
+    async fn write(&self, stream: &mut AssetStream) -> Result<u64, Error> {
+        let Some(path) = &self.0 else { return Ok(0) };
+        let mut file = File::create(path).await.map_err(|error| unwritable(&error))?;
+        let mut written = 0;
+        while let Some(piece) = stream.next().await {
+            let piece = piece?;
+            file.write_all(&piece).await.map_err(|error| unwritable(&error))?;
+            written += piece.len() as u64;
+        }
+        file.flush().await.map_err(|error| unwritable(&error))?;
+        Ok(written)
+    }
+
+    async fn finish(mut self, path: &Path) -> Result<(), Error> {
+        if let Some(part) = &self.0 {
+            fs::rename(part, path).await.map_err(|error| unwritable(&error))?;
+        }
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(path) = self.0.take() {
+            // It may not even be there.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+fn unwritable(error: &std::io::Error) -> Error {
+    let reason = error.kind().to_string();
+    Error::before_sending(operations::SERVE_ASSET.id, ErrorKind::LocalFile { reason })
+}
+
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// A file as it comes: a [`Stream`] of its bytes, with the one method that most need of one. After an error it ends.
+#[must_use = "reads nothing before it is asked for pieces"]
+pub struct AssetStream {
+    state: State,
+    length: Option<u64>,
+    headers: HeaderMap,
+    received: u64,
+    watcher: Option<Watcher>,
+}
+
+type Reading = Pin<Box<dyn Future<Output = (Box<Opened>, Result<Option<Bytes>, Error>)> + Send>>;
+
+enum State {
+    Idle(Box<Opened>),
+    Reading(Reading),
+    Ended,
+}
+
+impl AssetStream {
+    /// How many bytes there are to come in all: of the file, or of the part of it that was asked for. `None` if the server does
+    /// not say.
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// How many bytes the whole file has, if only a part of it was asked for and the server says so.
+    pub fn file_length(&self) -> Option<u64> {
+        let range = header(&self.headers, CONTENT_RANGE)?;
+        range.rsplit_once('/')?.1.parse().ok()
+    }
+
+    /// The media type, as the server says it.
+    pub fn mime_type(&self) -> Option<&str> {
+        header(&self.headers, CONTENT_TYPE)
+    }
+
+    /// The next piece; `None` at the end of the file.
+    ///
+    /// # Errors
+    ///
+    /// If the connection breaks off, or nothing comes for too long.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// An error of the answer that is read.
+    fn error(&self, kind: ErrorKind) -> Error {
+        match &self.state {
+            State::Idle(opened) => opened.error(kind),
+            // Nothing that asks for one leaves it in another state.
+            State::Reading(_) | State::Ended => Error::before_sending(operations::SERVE_ASSET.id, kind),
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Ended) {
+                State::Ended => return Poll::Ready(None),
+                State::Idle(mut opened) => {
+                    self.state = State::Reading(Box::pin(async move {
+                        let chunk = opened.chunk().await;
+                        (opened, chunk)
+                    }));
+                }
+                State::Reading(mut reading) => {
+                    let Poll::Ready((opened, chunk)) = reading.as_mut().poll(context) else {
+                        self.state = State::Reading(reading);
+                        return Poll::Pending;
+                    };
+                    let Some(piece) = chunk.transpose() else { continue };
+                    if let Ok(piece) = &piece {
+                        self.state = State::Idle(opened);
+                        self.received += piece.len() as u64;
+                        if let Some(watch) = &self.watcher {
+                            watch(Progress {
+                                bytes: self.received,
+                                total: self.length,
+                            });
+                        }
+                    }
+                    return Poll::Ready(Some(piece));
+                }
+            }
+        }
+    }
+}
+
+impl Stream for AssetStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for AssetStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AssetStream")
+            .field("length", &self.length)
+            .field("received", &self.received)
+            .finish_non_exhaustive()
+    }
+}

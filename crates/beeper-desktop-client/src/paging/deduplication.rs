@@ -1,0 +1,159 @@
+//! What a stream remembers of what it has seen, in little room: a few bytes for a page in the long run.
+
+use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use crate::generated::types::Cursor;
+
+/// How many pages' items are remembered: servers repeat what they sent last.
+const REMEMBERED_PAGES: usize = 4;
+
+/// Items and cursors that came before, as hashes. Of items, those of the latest pages; of cursors, all.
+#[derive(Clone, Default)]
+pub(super) struct Seen {
+    hashes: RandomState,
+    /// The items of the page that is being looked at.
+    current: HashSet<u64>,
+    pages: VecDeque<HashSet<u64>>,
+    /// The first page that had items.
+    first: Option<HashSet<u64>>,
+    cursors: HashSet<u64>,
+}
+
+impl Seen {
+    /// Remembers a cursor that is asked for. Returns whether it is new.
+    pub(super) fn ask(&mut self, cursor: &Cursor) -> bool {
+        self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
+    }
+
+    pub(super) fn was_asked(&self, cursor: &Cursor) -> bool {
+        self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
+    }
+
+    /// Remembers an item of the current page by the texts that tell it from others. Returns whether it is new: always, where
+    /// there are no such texts.
+    pub(super) fn note<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
+        match self.hash(identity) {
+            Some(item) => !self.is_remembered(item) && self.current.insert(item),
+            None => true,
+        }
+    }
+
+    /// Returns whether an item is remembered, of whichever page but the current one.
+    pub(super) fn is_known<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> bool {
+        self.hash(identity).is_some_and(|item| self.is_remembered(item))
+    }
+
+    /// Forgets the items of all pages but the current one.
+    pub(super) fn forget_items(&mut self) {
+        self.pages.clear();
+    }
+
+    fn is_remembered(&self, item: u64) -> bool {
+        self.pages.iter().any(|page| page.contains(&item))
+    }
+
+    fn hash<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> Option<u64> {
+        let mut identity = identity.into_iter().peekable();
+        identity.peek()?;
+        let mut hasher = self.hashes.build_hasher();
+        for text in identity {
+            hasher.write(text.as_bytes());
+            // No byte of a text, so that what is before it cannot be taken for what is behind.
+            hasher.write_u8(0xff);
+        }
+        Some(hasher.finish())
+    }
+
+    /// Ends the current page.
+    pub(super) fn end_page(&mut self) {
+        if self.current.is_empty() {
+            return;
+        }
+        let page = std::mem::take(&mut self.current);
+        if self.first.is_none() {
+            self.first = Some(page.clone());
+        }
+        self.pages.push_back(page);
+        if self.pages.len() > REMEMBERED_PAGES {
+            self.pages.pop_front();
+        }
+    }
+
+    /// Returns what a list that begins at the newest item has to remember: the items there.
+    pub(super) fn at_newest(&self, goes_after: bool) -> Self {
+        let pages = match goes_after {
+            true => self.pages.clone(),
+            false => self.first.iter().cloned().collect(),
+        };
+        Self {
+            hashes: self.hashes.clone(),
+            pages,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note_page(seen: &mut Seen, items: &[[&str; 2]]) -> Vec<bool> {
+        let new = items.iter().map(|item| seen.note(*item)).collect();
+        seen.end_page();
+        new
+    }
+
+    #[test]
+    fn an_item_is_new_once() {
+        let mut seen = Seen::default();
+        assert_eq!(
+            note_page(&mut seen, &[["chat", "1"], ["chat", "2"], ["chat", "1"]]),
+            [true, true, false]
+        );
+        assert_eq!(
+            note_page(&mut seen, &[["chat", "2"], ["other", "2"], ["cha", "t2"]]),
+            [false, true, true]
+        );
+        let nothing: [&str; 0] = [];
+        assert!(seen.note(nothing) && seen.note(nothing) && !seen.is_known(nothing));
+        assert!(seen.is_known(["chat", "2"]));
+        seen.forget_items();
+        assert!(!seen.is_known(["chat", "2"]) && seen.note(["chat", "2"]));
+    }
+
+    #[test]
+    fn only_the_latest_pages_are_remembered() {
+        let mut seen = Seen::default();
+        for page in 0..100_u32 {
+            let id = page.to_string();
+            assert_eq!(note_page(&mut seen, &[["chat", &id]]), [true]);
+            // Pages without anything new take nothing out.
+            assert_eq!(note_page(&mut seen, &[["chat", &id]]), [false]);
+            assert!(note_page(&mut seen, &[]).is_empty());
+        }
+        assert_eq!(seen.pages.len(), REMEMBERED_PAGES);
+        assert_eq!(note_page(&mut seen, &[["chat", "96"], ["chat", "99"]]), [false, false]);
+        assert_eq!(note_page(&mut seen, &[["chat", "1"]]), [true]);
+    }
+
+    #[test]
+    fn the_newest_page_is_the_last_or_the_first() {
+        let mut seen = Seen::default();
+        for id in ["1", "2", "3", "4", "5", "6"] {
+            note_page(&mut seen, &[["chat", id]]);
+        }
+        let (mut after, mut before) = (seen.at_newest(true), seen.at_newest(false));
+        assert!(!after.note(["chat", "6"]) && !before.note(["chat", "1"]));
+        assert!(before.note(["chat", "6"]));
+    }
+
+    #[test]
+    fn a_cursor_is_asked_for_once() {
+        let mut seen = Seen::default();
+        let cursor = Cursor::from("here");
+        assert!(!seen.was_asked(&cursor));
+        assert!(seen.ask(&cursor) && seen.was_asked(&cursor) && !seen.ask(&cursor));
+        assert!(!seen.at_newest(true).was_asked(&cursor));
+    }
+}

@@ -1,0 +1,19 @@
+//! How a request becomes an exchange with the server, and the answer's bytes become a value.
+
+pub(crate) mod clock;
+pub(crate) mod decode;
+mod delivery_class;
+pub(crate) mod exchange;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+pub(crate) mod operation;
+pub(crate) mod request;
+pub(crate) mod retry;
+
+// What the generated code names.
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::decode::cross_check as both_ways;
+pub(crate) use self::decode::schema::{self, Answer};
+pub(crate) use self::request::argument::{Argument, Refusal, check, check_list, refusal_of};
+pub(crate) use self::request::endpoint::{Endpoint, Sender};
+pub(crate) use self::request::error::Unsendable;

@@ -1,0 +1,93 @@
+//! Why a body does not decode whose schema is not known, with where and without what.
+
+use serde::de::IgnoredAny;
+
+use crate::runtime::decode::{Undecodable, error_path};
+
+/// Says what an error means. The body is read again only to learn where it arose.
+pub(super) fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
+    if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
+        return Undecodable::NotJson;
+    }
+    let (path, reason) = (error_path::of(error, body), reason(error));
+    Undecodable::Misfit { path, reason }
+}
+
+/// What can be repeated of an error's message.
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = without_position(&message);
+    let ours = ["missing field `", "duplicate field `", "expected ", "a `"];
+    if ours.iter().any(|start| message.starts_with(start)) {
+        return message.to_owned();
+    }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if message == "recursion limit exceeded" => "nested too deeply".to_owned(),
+        None => "not what is documented".to_owned(),
+    }
+}
+
+fn without_position(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::generated::types::{Account, BridgeList, LoginStep};
+    use crate::runtime::decode::decode;
+
+    fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
+        match decode::<T>(body.as_bytes()) {
+            Ok(_) => panic!("it does fit"),
+            Err(Undecodable::NotJson) => "not JSON".to_owned(),
+            Err(Undecodable::Misfit { path, reason }) => format!("{path}: {reason}"),
+        }
+    }
+
+    #[test]
+    fn says_where_and_what_was_expected() {
+        assert_eq!(misfit_of::<Account>("{}"), ".: missing field `accountID`");
+        assert_eq!(misfit_of::<Account>("null"), ".: expected an object");
+        assert_eq!(
+            misfit_of::<Account>(r#"{"accountID": 1}"#),
+            "accountID: expected a string"
+        );
+        assert_eq!(
+            misfit_of::<BridgeList>(r#"{"items": [{"accounts": [{}]}]}"#),
+            "items[0].accounts[0]: missing field `accountID`"
+        );
+        #[derive(Deserialize)]
+        struct Own {
+            #[serde(rename = "step")]
+            _step: LoginStep,
+        }
+        for step in [
+            r#"{"type":"user_input","stepID":"s","fields":{"PLANTED, expected PLANTED":1}}"#,
+            r#"{"stepID":"s","fields":{"PLANTED, expected PLANTED":1},"type":"user_input"}"#,
+        ] {
+            let misfit = misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#));
+            assert!(
+                misfit.starts_with("step") && misfit.ends_with("expected a sequence"),
+                "{misfit}"
+            );
+        }
+    }
+
+    #[test]
+    fn never_quotes_the_value() {
+        let planted = "PLANTED, expected PLANTED at line PLANTED";
+        for body in [
+            format!(r#"{{"accountID": "a", "bridge": "{planted}"}}"#),
+            format!(r#""{planted}""#),
+            format!(r#"{{"accountID": "a", "status": ["{planted}"]}}"#),
+        ] {
+            let message = misfit_of::<Account>(&body);
+            assert!(!message.contains("PLANTED"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Requests, up to the point where they are sent.
+
+pub(crate) mod address;
+pub(crate) mod argument;
+pub(crate) mod endpoint;
+pub(crate) mod error;
+pub(crate) mod request_builder;
+pub(crate) mod reserved_headers;

@@ -1,0 +1,295 @@
+//! What arguments and setters take: how a value is written into a query or a header, and what of it cannot be sent.
+
+use std::collections::BTreeMap;
+
+use crate::runtime::request::error::Unsendable;
+use crate::values::clearable::Clearable;
+use crate::values::open_value::OpenValue;
+use crate::values::secret::Secret;
+use crate::values::server_text::ServerText;
+use crate::values::timestamp::Timestamp;
+
+/// A value of a request's body, query or headers.
+pub(crate) trait Argument {
+    /// What of the value no request may carry, by its path below the argument's name.
+    fn refusal(&self) -> Option<Refusal> {
+        None
+    }
+}
+
+/// What of an argument cannot be sent.
+pub(crate) struct Refusal {
+    /// The setters and places that lead to it, the innermost first.
+    path: Vec<String>,
+    reason: &'static str,
+}
+
+impl Refusal {
+    /// The value itself is empty, where no server knows what to do with that.
+    pub(crate) const fn empty() -> Self {
+        Self {
+            path: Vec::new(),
+            reason: "it is empty",
+        }
+    }
+
+    fn of(reason: &'static str) -> Self {
+        let path = Vec::new();
+        Self { path, reason }
+    }
+
+    fn inside(mut self, place: impl Into<String>) -> Self {
+        self.path.push(place.into());
+        self
+    }
+
+    fn unsendable(mut self, argument: &str) -> Unsendable {
+        let mut name = argument.to_owned();
+        while let Some(place) = self.path.pop() {
+            if !place.starts_with('[') {
+                name.push('.');
+            }
+            name.push_str(&place);
+        }
+        Unsendable::argument(name, self.reason)
+    }
+}
+
+/// Refuses an argument that cannot be sent, by its name.
+pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), Unsendable> {
+    match value.refusal() {
+        None => Ok(()),
+        Some(refusal) => Err(refusal.unsendable(name)),
+    }
+}
+
+/// Refuses a list of a query with nothing in it: it would not be sent, and mean everything where nothing was meant.
+pub(crate) fn check_list<'a, T: 'a>(name: &'static str, list: impl Into<Option<&'a Vec<T>>>) -> Result<(), Unsendable> {
+    match list.into() {
+        Some(list) if list.is_empty() => Err(Unsendable::argument(
+            name,
+            "it is empty; without it, the server takes all",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What cannot be sent of a member of an object.
+pub(crate) fn refusal_of(name: &'static str, value: &impl Argument) -> Option<Refusal> {
+    value.refusal().map(|refusal| refusal.inside(name))
+}
+
+impl<T: Argument> Argument for Option<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        self.as_ref()?.refusal()
+    }
+}
+
+impl<T: Argument> Argument for Box<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        T::refusal(self)
+    }
+}
+
+impl<T: Argument> Argument for Clearable<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::Set(value) => value.refusal(),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+}
+
+impl<T: Argument> Argument for Vec<T> {
+    fn refusal(&self) -> Option<Refusal> {
+        let refused = |(at, value): (usize, &T)| value.refusal().map(|it| it.inside(format!("[{at}]")));
+        self.iter().enumerate().find_map(refused)
+    }
+}
+
+/// Keys are the user's, so they are not named.
+impl<T: Argument> Argument for BTreeMap<String, T> {
+    fn refusal(&self) -> Option<Refusal> {
+        self.values()
+            .find_map(Argument::refusal)
+            .map(|refusal| refusal.inside("[..]"))
+    }
+}
+
+macro_rules! never_refused {
+    ($($type:ty),+) => {
+        $(impl Argument for $type {})+
+    };
+}
+
+never_refused!(bool, i64, String, Secret, ServerText, OpenValue);
+
+impl Argument for f64 {
+    fn refusal(&self) -> Option<Refusal> {
+        // JSON has no such numbers, and would say null.
+        (!self.is_finite()).then(|| Refusal::of("it is no finite number"))
+    }
+}
+
+impl Argument for Timestamp {
+    fn refusal(&self) -> Option<Refusal> {
+        let reason = "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`";
+        self.written().is_err().then(|| Refusal::of(reason))
+    }
+}
+
+/// A value of a query or a header, as one text or several.
+pub(crate) trait Parameter {
+    /// Hands each text to `add`; none where the parameter is absent.
+    fn texts(&self, add: &mut dyn FnMut(&str));
+}
+
+impl<T: Parameter> Parameter for Option<T> {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        if let Some(value) = self {
+            value.texts(add);
+        }
+    }
+}
+
+impl<T: Parameter> Parameter for Vec<T> {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        for value in self {
+            value.texts(add);
+        }
+    }
+}
+
+impl Parameter for bool {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(if *self { "true" } else { "false" });
+    }
+}
+
+impl Parameter for i64 {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(&self.to_string());
+    }
+}
+
+impl Parameter for f64 {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(&self.to_string());
+    }
+}
+
+impl Parameter for String {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self);
+    }
+}
+
+impl Parameter for Secret {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self.expose());
+    }
+}
+
+impl Parameter for ServerText {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self.as_str());
+    }
+}
+
+impl Parameter for Timestamp {
+    fn texts(&self, add: &mut dyn FnMut(&str)) {
+        add(self.as_str());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::types::{AccountId, NewAttachmentSize, NewChatReminder, UserId};
+
+    #[test]
+    fn what_is_never_empty_is_refused_where_it_stands() {
+        let account = |text: &str| AccountId::new(text);
+        assert!(check("account_id", &account("matrix")).is_ok());
+        let named = |result: Result<(), Unsendable>| result.unwrap_err().named().unwrap().to_owned();
+        assert_eq!(named(check("account_id", &account(""))), "account_id");
+        assert_eq!(
+            named(check("account_ids", &vec![account("a"), account("")])),
+            "account_ids[1]"
+        );
+        assert_eq!(named(check("account_id", &Clearable::Set(account("")))), "account_id");
+        let by_name = BTreeMap::from([("PLANTED".to_owned(), account(""))]);
+        assert_eq!(named(check("accounts", &by_name)), "accounts[..]");
+        assert_eq!(named(check("width", &f64::NAN)), "width");
+        assert_eq!(
+            named(check("size", &NewAttachmentSize::new(1.5, f64::INFINITY))),
+            "size.width"
+        );
+        assert_eq!(named(check_list("ids", Some(&Vec::<AccountId>::new()))), "ids");
+        assert!(check_list("ids", None::<&Vec<AccountId>>).is_ok() && check_list("ids", &vec![1]).is_ok());
+        let reminder = NewChatReminder::new("tomorrow");
+        assert_eq!(named(check("reminder", &reminder)), "reminder.remind_at");
+        assert!(check("reminder", &NewChatReminder::new("2026-01-31T09:30:00Z")).is_ok());
+        // The document does not say that it is never empty.
+        assert!(check("user_id", &UserId::new("")).is_ok());
+    }
+
+    #[test]
+    fn what_is_refused_inside_of_an_object_is_named_with_the_way_to_it() {
+        struct Reply {
+            message_id: Option<AccountId>,
+        }
+
+        impl Argument for Reply {
+            fn refusal(&self) -> Option<Refusal> {
+                refusal_of("message_id", &self.message_id)
+            }
+        }
+
+        struct Draft {
+            replies: Vec<Reply>,
+            attachments: BTreeMap<String, Reply>,
+        }
+
+        impl Argument for Draft {
+            fn refusal(&self) -> Option<Refusal> {
+                refusal_of("replies", &self.replies).or_else(|| refusal_of("attachments", &self.attachments))
+            }
+        }
+
+        let reply = |id: &str| Reply {
+            message_id: Some(id.into()),
+        };
+        let named = |draft: Draft| check("draft", &Some(draft)).map_err(|it| it.named().unwrap().to_owned());
+        let draft = Draft {
+            replies: vec![reply("a"), Reply { message_id: None }, reply("")],
+            attachments: BTreeMap::new(),
+        };
+        assert_eq!(named(draft), Err("draft.replies[2].message_id".to_owned()));
+        let draft = Draft {
+            replies: Vec::new(),
+            attachments: BTreeMap::from([("PLANTED".to_owned(), reply(""))]),
+        };
+        assert_eq!(named(draft), Err("draft.attachments[..].message_id".to_owned()));
+        let draft = Draft {
+            replies: vec![reply("a")],
+            attachments: BTreeMap::new(),
+        };
+        assert_eq!(named(draft), Ok(()));
+    }
+
+    #[test]
+    fn parameters_are_absent_or_there_once_or_several_times() {
+        let texts = |parameter: &dyn Parameter| {
+            let mut texts = Vec::new();
+            parameter.texts(&mut |text| texts.push(text.to_owned()));
+            texts
+        };
+        assert_eq!(texts(&None::<String>), Vec::<String>::new());
+        assert_eq!(texts(&Some("a b&c".to_owned())), ["a b&c"]);
+        assert_eq!(texts(&true), ["true"]);
+        assert_eq!(texts(&-3_i64), ["-3"]);
+        assert_eq!(texts(&0.5), ["0.5"]);
+        assert_eq!(texts(&vec![AccountId::new("x"), AccountId::new("y")]), ["x", "y"]);
+    }
+}

@@ -1,0 +1,137 @@
+//! What every request is made of, beside its arguments.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Request};
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::runtime::operation::{DeliveryClass, Operation};
+use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::request_builder::RequestHead;
+use crate::runtime::request::reserved_headers::is_reserved_header;
+
+/// A request of one operation, as the exchange with the server sees it.
+pub(crate) trait Endpoint: Send + Sync + 'static {
+    /// Who sends it, and with which options.
+    fn sender(&self) -> &Sender;
+
+    /// The operation that it is of.
+    fn operation(&self) -> &'static Operation;
+
+    /// How often it may arrive. An operation that does two things looks at its arguments.
+    fn delivery(&self) -> DeliveryClass {
+        self.operation().delivery
+    }
+
+    /// The path, with placeholders, that traces and observers are told of.
+    fn path_template(&self) -> &str {
+        self.operation().path
+    }
+
+    /// Whether [`build`](Self::build) can be called again after a failed try.
+    fn can_be_built_again(&self) -> bool {
+        true
+    }
+
+    /// Puts the request together, anew for each try.
+    fn build(&self) -> Result<Request, Unsendable>;
+}
+
+/// The client that sends a request, and the options of this call.
+#[derive(Clone)]
+pub(crate) struct Sender {
+    client: Client,
+    options: Option<Box<Options>>,
+}
+
+/// What a call does differently from others of its client.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: Option<u32>,
+    pub(crate) headers: HeaderMap,
+    /// The first header that cannot be sent.
+    refused: Option<Unsendable>,
+}
+
+impl Sender {
+    pub(crate) fn new(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            options: None,
+        }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn options(&self) -> Option<&Options> {
+        self.options.as_deref()
+    }
+
+    fn options_mut(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
+    }
+
+    pub(crate) fn timeout(&mut self, limit: Duration) {
+        self.options_mut().timeout = Some(limit);
+    }
+
+    pub(crate) fn retries(&mut self, retries: u32) {
+        self.options_mut().retries = Some(retries);
+    }
+
+    /// Adds a header, or keeps why it cannot be sent.
+    pub(crate) fn header<N, V>(&mut self, name: N, value: V)
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.add_header(name.try_into().ok(), value.try_into().ok());
+    }
+
+    fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
+        let options = self.options_mut();
+        let refusal = match (name, value) {
+            (None, _) => Unsendable::argument("header", "its name is none that a header can have"),
+            (Some(name), _) if is_reserved_header(&name) => {
+                Unsendable::argument(format!("header {name}"), "the client sets this header itself")
+            }
+            (Some(name), None) => Unsendable::argument(format!("header {name}"), "a header cannot hold the value"),
+            (Some(name), Some(value)) => {
+                options.headers.append(name, value);
+                return;
+            }
+        };
+        options.refused.get_or_insert(refusal);
+    }
+
+    /// Refuses what was set on the request and cannot be sent, and a call that needs the token which the client has not.
+    pub(crate) fn check(&self, operation: &Operation) -> Result<(), Error> {
+        if let Some(refused) = self.options.as_ref().and_then(|options| options.refused.clone()) {
+            return Err(refused.of(operation));
+        }
+        if operation.needs_token && self.client.settings().authorization.is_none() {
+            return Err(Error::before_sending(operation.id, ErrorKind::MissingToken));
+        }
+        Ok(())
+    }
+
+    /// Begins a request of an operation, with the arguments of its path in their order.
+    pub(crate) fn request(&self, operation: &Operation, arguments: &[(&str, &str)]) -> Result<RequestHead, Unsendable> {
+        let url = self.client.shared().address.of(operation.path, arguments)?;
+        let method = match operation.method {
+            "GET" => Method::GET,
+            "POST" => Method::POST,
+            "PUT" => Method::PUT,
+            "DELETE" => Method::DELETE,
+            "PATCH" => Method::PATCH,
+            other => Method::from_bytes(other.as_bytes())
+                .map_err(|_| Unsendable::request("the description of the API has no such method"))?,
+        };
+        Ok(RequestHead::new(method, url))
+    }
+}

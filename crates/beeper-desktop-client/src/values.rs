@@ -1,0 +1,22 @@
+//! The types that values of the API have, and the macros that define those of the document's components.
+
+pub(crate) mod clearable;
+pub(crate) mod object;
+pub(crate) mod open_enum;
+pub(crate) mod open_value;
+pub(crate) mod secret;
+pub(crate) mod server_text;
+pub(crate) mod string_newtype;
+pub(crate) mod tagged_union;
+pub(crate) mod timestamp;
+pub(crate) mod unknown;
+pub(crate) mod untagged_union;
+
+// What the generated code names.
+pub(crate) use self::object::empty::empty_object;
+pub(crate) use self::object::object;
+pub(crate) use self::open_enum::integer::open_integer;
+pub(crate) use self::open_enum::open_enum;
+pub(crate) use self::string_newtype::text_type;
+pub(crate) use self::tagged_union::union;
+pub(crate) use self::untagged_union::shapes;
