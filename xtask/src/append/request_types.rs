@@ -47,7 +47,7 @@ pub fn modules(
             use crate::{Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture, ResponseValue};
         ),
         parse_quote!(
-            pub use crate::execute::Execute;
+            pub use crate::client::execute::Execute;
         ),
         parse_quote!(
             pub use crate::files::{#(#handwritten),*};
