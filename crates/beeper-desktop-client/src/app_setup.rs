@@ -67,12 +67,11 @@
 mod driver;
 mod error;
 mod handler;
+mod pause;
 mod recovery_key;
 mod sign_in;
 mod step;
 mod verification;
-
-use std::time::Duration;
 
 use crate::client::Client;
 use crate::error::Error;
@@ -86,9 +85,6 @@ pub use recovery_key::NewRecoveryKey;
 pub use sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
 pub use step::VerificationStep;
 pub use verification::DeviceVerification;
-
-/// Between two looks at something that changes without being asked. The server has no operation that waits for it.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// Signs Beeper Desktop itself in; made by [`Client::app_setup`].
 #[derive(Clone, Debug)]
@@ -250,9 +246,4 @@ impl AppSetup {
     pub async fn run(&self, handler: impl SetupHandler) -> Result<Client, SetupError> {
         driver::drive(self.client.clone(), handler).await
     }
-}
-
-/// Waits a moment, by the client's clock.
-async fn pause(client: &Client) {
-    client.clock().sleep(PAUSE).await;
 }

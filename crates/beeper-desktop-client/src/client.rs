@@ -1,14 +1,17 @@
-pub(crate) mod base_url;
+mod base_url;
 pub(crate) mod build_error;
 pub(crate) mod builder;
 pub(crate) mod call_options;
-pub(crate) mod environment;
+mod environment;
 pub(crate) mod execute;
-pub(crate) mod http_client;
+mod http_client;
 pub(crate) mod observer;
+pub(crate) mod server_origin;
 pub(crate) mod settings;
-pub(crate) mod token;
+pub(crate) mod timeouts;
+mod token;
 
+use crate::runtime::clock::Clock;
 use std::fmt;
 use std::sync::Arc;
 
@@ -69,6 +72,11 @@ impl Client {
         let mut shared = Shared::clone(&self.shared);
         options.apply_to(&mut shared.settings);
         Self::new(shared)
+    }
+
+    /// Returns the clock that the client waits with, so that what is built on the client can wait with the same one.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.settings().clock
     }
 }
 

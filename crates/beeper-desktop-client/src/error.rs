@@ -1,6 +1,9 @@
-pub(crate) mod display;
+mod display;
 mod refusal_body;
+pub(crate) mod source_chain;
+pub(crate) mod token_advice;
 
+use crate::response::head::Head;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -9,13 +12,13 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::client::base_url::Server;
+use crate::client::server_origin::Server;
 use crate::error::refusal_body::{BodyForm, RefusalBody};
 use crate::generated::types::ErrorBody;
-use crate::runtime::decode::Undecodable;
-use crate::runtime::exchange::{Call, Response};
-use crate::runtime::operation::DeliveryClass;
-use crate::runtime::retry::{is_transient, stated_wait};
+use crate::runtime::call::{Call, Response};
+use crate::runtime::decode::error::Undecodable;
+use crate::runtime::delivery_class::DeliveryClass;
+use crate::runtime::retry_after::stated_wait;
 
 /// Why a call failed.
 ///
@@ -53,22 +56,6 @@ struct Inner {
     is_unresolved: bool,
     /// Which server was called.
     server: Server,
-}
-
-/// The beginning of an answer.
-#[derive(Clone)]
-pub(crate) struct Head {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-}
-
-impl Head {
-    /// The version of the server, if it says so in a form that can be printed.
-    pub(crate) fn server_version(&self) -> Option<&str> {
-        let version = self.headers.get("x-beeper-desktop-version")?.to_str().ok()?.trim();
-        let plain = |c: char| c.is_ascii_alphanumeric() || ".-+_".contains(c);
-        (!version.is_empty() && version.len() <= 80 && version.chars().all(plain)).then_some(version)
-    }
 }
 
 /// What the libraries below say of a failure, as text alone: their errors hold addresses.
@@ -404,4 +391,9 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_ref().map(|source| source as _)
     }
+}
+
+/// Whether a status says that the same call may succeed later.
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS) || status.is_server_error()
 }

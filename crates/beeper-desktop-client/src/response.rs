@@ -1,3 +1,4 @@
+pub(crate) mod head;
 pub(crate) mod misfit;
 
 use std::fmt;
@@ -10,14 +11,17 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::client::base_url::Server;
-use crate::error::{Error, Head};
+use crate::client::server_origin::Server;
+use crate::error::Error;
+use crate::response::head::Head;
 use crate::response::misfit::Misfits;
-use crate::runtime::decode::decode;
+use crate::runtime::call::{Call, Response};
+use crate::runtime::decode::error::Undecodable;
 use crate::runtime::decode::repair::RawItems;
 use crate::runtime::decode::schema::{Answer, schema_of};
-use crate::runtime::decode::{Decoded, Repairs, Undecodable, decode_answer};
-use crate::runtime::exchange::{Call, Response, perform};
+use crate::runtime::decode::serde_error::decode;
+use crate::runtime::decode::{Decoded, Repairs, decode_answer};
+use crate::runtime::exchange::perform;
 use crate::runtime::request::endpoint::Endpoint;
 use crate::values::open_value::OpenValue;
 

@@ -1,14 +1,16 @@
 //! How a request becomes an exchange with the server, and the answer's bytes become a value.
 
+pub(crate) mod call;
 pub(crate) mod clock;
 pub(crate) mod decode;
-mod delivery_class;
+pub(crate) mod delivery_class;
 pub(crate) mod exchange;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub(crate) mod operation;
 pub(crate) mod request;
 pub(crate) mod retry;
+pub(crate) mod retry_after;
 
 // What the generated code names.
 #[cfg(any(test, fuzzing))]

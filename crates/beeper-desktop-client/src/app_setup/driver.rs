@@ -3,11 +3,11 @@
 mod sign_in;
 mod verify;
 
+use crate::app_setup::pause::pause;
 use reqwest::StatusCode;
 
 use crate::app_setup::error::SetupError;
 use crate::app_setup::handler::{Proof, ProofFailure, SetupHandler};
-use crate::app_setup::pause;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::generated::types::{AppState, AppStateName};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app_setup::handler::Stop;
 use crate::error::Error;
-use crate::error::display::fmt_with_sources;
+use crate::error::source_chain::fmt_with_sources;
 use crate::generated::types::AppStateName;
 
 /// What kept the setup of the application from coming to its end. It can be [run](super::AppSetup::run) again, and goes on

@@ -1,6 +1,6 @@
+use crate::app_setup::pause::pause;
 use reqwest::StatusCode;
 
-use crate::app_setup::pause;
 use crate::app_setup::step::VerificationStep;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use reqwest::header::HeaderName;
 
-use crate::client::builder::TOKEN_IS_MADE;
-use crate::error::display::fmt_with_sources;
+use crate::error::source_chain::fmt_with_sources;
+use crate::error::token_advice::TOKEN_IS_MADE;
 
 /// Why a [`Client`](crate::Client) cannot be made.
 ///

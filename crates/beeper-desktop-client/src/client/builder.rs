@@ -1,6 +1,8 @@
 #[cfg(test)]
 mod tests;
 
+use crate::client::environment::Environment;
+use crate::client::environment::Setting;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,14 +10,15 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::client::Client;
 use crate::client::Shared;
-use crate::client::base_url::{self, Server};
+use crate::client::base_url;
 use crate::client::build_error::BuildError;
-use crate::client::call_options::Timeouts;
 use crate::client::environment;
 use crate::client::http_client::{self, HttpOptions};
 use crate::client::observer::Exchange;
 use crate::client::observer::Observer;
+use crate::client::server_origin::Server;
 use crate::client::settings::Settings;
+use crate::client::timeouts::Timeouts;
 use crate::client::token::authorization;
 use crate::runtime::clock::{Clock, SystemClock};
 use crate::runtime::request::address::Address;
@@ -25,18 +28,14 @@ use crate::values::secret::Secret;
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 
-/// How one comes by an access token, for errors that lack one.
-pub(crate) const TOKEN_IS_MADE: &str =
-    "make one in Beeper Desktop (Settings, Developers, \"+\" beside Approved connections)";
-
 /// Far above what a list of everything takes, and far below what would hurt.
 const DEFAULT_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
 /// Makes a [`Client`]; made by [`Client::builder`], finished by [`build`](Self::build).
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
-    pub(super) token: Option<Given<Secret>>,
-    pub(super) base_url: Option<Given<String>>,
+    token: Option<Setting<Secret>>,
+    base_url: Option<Setting<String>>,
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
     clock: Option<Arc<dyn Clock>>,
@@ -44,26 +43,6 @@ pub struct ClientBuilder {
     http: HttpOptions,
     /// The first default header that cannot be one.
     refused: Option<BuildError>,
-}
-
-/// A setting, and the environment variable that it came from, if it did.
-#[derive(Clone)]
-pub(super) struct Given<T> {
-    pub(super) value: T,
-    pub(super) variable: Option<&'static str>,
-}
-
-impl<T> Given<T> {
-    pub(super) fn by_program(value: T) -> Self {
-        Self { value, variable: None }
-    }
-
-    pub(super) fn by_variable(value: T, variable: &'static str) -> Self {
-        Self {
-            value,
-            variable: Some(variable),
-        }
-    }
 }
 
 /// # Making a client
@@ -114,7 +93,12 @@ impl ClientBuilder {
     ///
     /// If a variable does not hold text.
     pub fn from_env() -> Result<Self, BuildError> {
-        environment::builder_from(|name| std::env::var(name))
+        let Environment { token, base_url } = environment::read(|name| std::env::var(name))?;
+        Ok(Self {
+            token,
+            base_url,
+            ..Self::default()
+        })
     }
 
     /// Sets the access token. Without one, only operations that need none can be called, such as
@@ -123,7 +107,7 @@ impl ClientBuilder {
     /// White space, quotes and `Bearer` around it are taken off.
     #[must_use]
     pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
-        self.token = Some(Given::by_program(token.into()));
+        self.token = Some(Setting::by_program(token.into()));
         self
     }
 
@@ -131,7 +115,7 @@ impl ClientBuilder {
     /// is taken off, because the operations' paths begin with it.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(Given::by_program(base_url.into()));
+        self.base_url = Some(Setting::by_program(base_url.into()));
         self
     }
 

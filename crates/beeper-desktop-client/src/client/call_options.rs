@@ -1,43 +1,9 @@
+//! Options that a clone of a client calls with.
+
+use crate::client::timeouts::Timeouts;
 use std::time::Duration;
 
 use crate::client::settings::Settings;
-
-/// How long a try of a call may take: connecting, sending, and receiving to the last byte.
-///
-/// ```
-/// use std::time::Duration;
-/// use beeper_desktop_client::Timeouts;
-///
-/// let timeouts = Timeouts { read: Duration::from_secs(5), ..Timeouts::default() };
-/// assert_eq!(timeouts.wait, Duration::from_secs(35 * 60));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Until the connection is made. 5 seconds by default.
-    pub connect: Duration,
-    /// For calls that read, and for those that can be repeated (GET, PUT, DELETE). 30 seconds by default.
-    pub read: Duration,
-    /// For calls that act (POST, PATCH). 60 seconds by default.
-    pub act: Duration,
-    /// For calls that talk to a chat network: starting a login session, and submitting input or cookies. 180 seconds
-    /// by default.
-    pub login: Duration,
-    /// For waiting on a display step, which the server holds until something happens. 35 minutes by default: a login
-    /// session lives for 30.
-    pub wait: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            read: Duration::from_secs(30),
-            act: Duration::from_secs(60),
-            login: Duration::from_secs(180),
-            wait: Duration::from_secs(35 * 60),
-        }
-    }
-}
 
 /// What a clone of a client does differently; given to [`Client::with`](crate::Client::with).
 ///
@@ -109,47 +75,5 @@ impl CallOptions {
         }
         settings.retries = retries.unwrap_or(settings.retries);
         settings.retry_within = retry_within.unwrap_or(settings.retry_within);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::client::Client;
-
-    #[test]
-    fn options_that_are_not_given_stay_as_they_are() {
-        let limited = CallOptions::new().retries(7).retry_within(Duration::from_secs(9));
-        let client = Client::builder()
-            .build()
-            .unwrap()
-            .with(limited)
-            .with(CallOptions::new());
-        let client = client.with(CallOptions::new().timeout(Duration::from_secs(1)));
-        let settings = client.settings();
-        assert_eq!(
-            (
-                settings.retries,
-                settings.retry_within.as_secs(),
-                settings.timeouts.wait.as_secs()
-            ),
-            (7, 9, 1)
-        );
-        assert_eq!(settings.timeouts.connect, Timeouts::default().connect);
-    }
-
-    #[test]
-    fn time_outs_are_those_of_the_table_of_classes() {
-        let Timeouts {
-            connect,
-            read,
-            act,
-            login,
-            wait,
-        } = Timeouts::default();
-        assert_eq!(
-            [connect, read, act, login, wait].map(|it| it.as_secs()),
-            [5, 30, 60, 180, 2100]
-        );
     }
 }

@@ -1,67 +1,92 @@
 //! What the environment says of the server and the token.
 
+use crate::error::token_advice::TOKEN_VARIABLE;
 use std::env::VarError;
 
 use crate::client::build_error::BuildError;
-use crate::client::builder::{ClientBuilder, Given};
 use crate::client::token::{bare, unquoted};
 use crate::values::secret::Secret;
-
-pub(crate) const TOKEN_VARIABLE: &str = "BEEPER_ACCESS_TOKEN";
 
 /// The first that says something wins.
 const BASE_URL_VARIABLES: [&str; 2] = ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"];
 
-/// A builder with what variables say. One that is empty, but for white space and quotes, says nothing.
-pub(super) fn builder_from(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<ClientBuilder, BuildError> {
+/// A setting, and the environment variable that it came from, if it did.
+#[derive(Clone)]
+pub(super) struct Setting<T> {
+    pub(super) value: T,
+    pub(super) variable: Option<&'static str>,
+}
+
+impl<T> Setting<T> {
+    pub(super) fn by_program(value: T) -> Self {
+        Self { value, variable: None }
+    }
+
+    pub(super) fn by_variable(value: T, variable: &'static str) -> Self {
+        Self {
+            value,
+            variable: Some(variable),
+        }
+    }
+}
+
+/// What the environment says of the token and of the server's address.
+#[derive(Default)]
+pub(super) struct Environment {
+    pub(super) token: Option<Setting<Secret>>,
+    pub(super) base_url: Option<Setting<String>>,
+}
+
+/// Reads what variables say. One that is empty, but for white space and quotes, says nothing.
+pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Environment, BuildError> {
     let read = |name: &'static str| match variable(name) {
         Ok(text) => Ok(Some(text)),
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(_)) => Err(BuildError::NotText { variable: name }),
     };
-    let mut builder = ClientBuilder::default();
+    let mut environment = Environment::default();
     let token = read(TOKEN_VARIABLE)?.map(Secret::from);
-    builder.token = token
+    environment.token = token
         .filter(|token| !bare(token.expose()).is_empty())
-        .map(|token| Given::by_variable(token, TOKEN_VARIABLE));
+        .map(|token| Setting::by_variable(token, TOKEN_VARIABLE));
     for name in BASE_URL_VARIABLES {
         let text = read(name)?.unwrap_or_default();
         let text = unquoted(&text);
         if !text.is_empty() {
-            builder.base_url = Some(Given::by_variable(text.to_owned(), name));
+            environment.base_url = Some(Setting::by_variable(text.to_owned(), name));
             break;
         }
     }
-    Ok(builder)
+    Ok(environment)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> ClientBuilder {
+    fn environment_of(variables: &[(&str, &str)]) -> Environment {
         let value = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
-        builder_from(|name| value(name).ok_or(VarError::NotPresent)).unwrap()
+        read(|name| value(name).ok_or(VarError::NotPresent)).unwrap()
     }
 
     fn base_url(variables: &[(&str, &str)]) -> Option<(String, &'static str)> {
-        let given = read(variables).base_url?;
+        let given = environment_of(variables).base_url?;
         Some((given.value, given.variable.unwrap()))
     }
 
     #[test]
     fn the_environment_is_read() {
-        let builder = read(&[
+        let environment = environment_of(&[
             ("BEEPER_ACCESS_TOKEN", "token"),
             ("BEEPER_BASE_URL", "http://127.0.0.1:1/"),
         ]);
-        assert_eq!(builder.token.unwrap().value.expose(), "token");
-        let base_url = builder.base_url.unwrap();
+        assert_eq!(environment.token.unwrap().value.expose(), "token");
+        let base_url = environment.base_url.unwrap();
         assert_eq!(base_url.value, "http://127.0.0.1:1/");
         assert_eq!(base_url.variable, Some("BEEPER_BASE_URL"));
-        let builder = read(&[]);
-        assert!(builder.token.is_none() && builder.base_url.is_none());
-        let error = builder_from(|_| Err(VarError::NotUnicode("x".into()))).unwrap_err();
+        let environment = environment_of(&[]);
+        assert!(environment.token.is_none() && environment.base_url.is_none());
+        let error = read(|_| Err(VarError::NotUnicode("x".into()))).err().unwrap();
         assert_eq!(
             error.to_string(),
             "the environment variable BEEPER_ACCESS_TOKEN does not hold text"
@@ -71,14 +96,17 @@ mod tests {
     #[test]
     fn an_empty_variable_is_unset() {
         for empty in ["", " \t", "\n", "\"\"", "''"] {
-            let builder = read(&[
+            let environment = environment_of(&[
                 ("BEEPER_ACCESS_TOKEN", empty),
                 ("BEEPER_BASE_URL", empty),
                 ("BEEPER_DESKTOP_BASE_URL", empty),
             ]);
-            assert!(builder.token.is_none() && builder.base_url.is_none(), "{empty:?}");
+            assert!(
+                environment.token.is_none() && environment.base_url.is_none(),
+                "{empty:?}"
+            );
         }
-        assert!(read(&[("BEEPER_ACCESS_TOKEN", "Bearer ")]).token.is_none());
+        assert!(environment_of(&[("BEEPER_ACCESS_TOKEN", "Bearer ")]).token.is_none());
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use crate::error::Head;
 use crate::error::{Error, ErrorKind};
+use crate::response::head::Head;
 
 /// What a client tells of each exchange; given to [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 pub(crate) type Observer = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;

@@ -1,9 +1,10 @@
 //! The access token: what is taken off around it, and the header that it becomes.
 
+use bytes::Bytes;
 use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
 
 use crate::client::build_error::BuildError;
-use crate::client::settings::bearer;
 use crate::values::secret::Secret;
 
 /// The header that carries a token.
@@ -14,6 +15,16 @@ pub(super) fn authorization(token: &Secret, variable: Option<&'static str>) -> R
     }
     let header = token.bytes().all(|byte| byte.is_ascii_graphic()).then(|| bearer(token));
     header.flatten().ok_or(BuildError::InvalidToken { variable })
+}
+
+/// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.
+///
+/// Requests share it, and its memory is overwritten when nothing needs it any more.
+fn bearer(token: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {token}"));
+    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }
 
 /// A token without what people and programs leave around it: white space, quotes, and the name of the scheme.
@@ -99,5 +110,12 @@ mod tests {
             );
             assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error}");
         }
+    }
+
+    #[test]
+    fn the_header_with_the_token_does_not_print_it() {
+        let header = bearer("PLANTED").unwrap();
+        assert!(header.is_sensitive());
+        assert_eq!(format!("{header:?}"), "Sensitive");
     }
 }

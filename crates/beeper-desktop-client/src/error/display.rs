@@ -1,15 +1,16 @@
 //! How errors read: [`Display`](fmt::Display) is one line, [`Debug`](fmt::Debug) is what a `main` that returns the error
 //! prints.
 
+use crate::error::source_chain::fmt_with_sources;
 use std::error::Error as StdError;
 use std::fmt;
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 
-use crate::client::builder::TOKEN_IS_MADE;
-use crate::client::environment::TOKEN_VARIABLE;
 use crate::error::refusal_body::BodyForm;
+use crate::error::token_advice::TOKEN_IS_MADE;
+use crate::error::token_advice::TOKEN_VARIABLE;
 use crate::error::{Error, ErrorKind};
 use crate::generated::types::ErrorBody;
 
@@ -169,15 +170,4 @@ impl fmt::Debug for Error {
             tries => write!(f, "; after {tries} tries"),
         }
     }
-}
-
-/// Writes an error as a `main` that returns it should print it: its line, and the errors below it after that.
-pub(crate) fn fmt_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{error}")?;
-    let mut source = error.source();
-    while let Some(error) = source {
-        write!(f, "; caused by: {error}")?;
-        source = error.source();
-    }
-    Ok(())
 }

@@ -14,8 +14,8 @@ use crate::paging::page::{Ends, FetchedPage, Page, Paged};
 use crate::paging::page_order::Order;
 use crate::response::misfit::Misfits;
 use crate::response::{ResponseFuture, ResponseValue};
-use crate::runtime::exchange::Call;
-use crate::runtime::operation::DeliveryClass;
+use crate::runtime::call::Call;
+use crate::runtime::delivery_class::DeliveryClass;
 
 /// A page that is being fetched.
 type Fetching<T> = Pin<Box<dyn Future<Output = Result<FetchedPage<T>, Error>> + Send>>;

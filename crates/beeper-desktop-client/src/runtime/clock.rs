@@ -7,8 +7,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::client::Client;
-
 /// What [`Clock::sleep`] and [`Clock::alarm`] return.
 pub type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -82,17 +80,9 @@ impl Clock for SystemClock {
     }
 }
 
-impl Client {
-    /// Returns the clock that the client waits with, so that what is built on the client can wait with the same one.
-    pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.settings().clock
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::clock::virtual_clock::VirtualClock;
 
     #[tokio::test]
     async fn the_system_clock_waits_as_long_as_it_is_told() {
@@ -101,23 +91,5 @@ mod tests {
         clock.sleep(Duration::from_millis(5)).await;
         clock.alarm(Duration::from_millis(5)).await;
         assert!(clock.now() - started >= Duration::from_millis(10));
-    }
-
-    #[tokio::test]
-    async fn a_client_waits_with_the_clock_that_it_was_given() {
-        let clock = VirtualClock::new();
-        let client = Client::builder().clock(clock.clone()).build().unwrap();
-        client.clock().sleep(Duration::from_secs(3)).await;
-        assert_eq!(clock.elapsed(), Duration::from_secs(3));
-
-        let other = Client::builder().clock(Arc::clone(client.clock())).build().unwrap();
-        other.clock().sleep(Duration::from_secs(4)).await;
-        assert_eq!(clock.pauses(), [3, 4].map(Duration::from_secs));
-        assert_eq!(other.clock().now(), clock.now());
-        assert_eq!(other.clock().wall_time(), clock.wall_time());
-
-        let limit = other.clock().alarm(Duration::from_secs(5));
-        clock.advance(Duration::from_secs(5));
-        limit.await;
     }
 }

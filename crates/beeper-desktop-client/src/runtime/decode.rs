@@ -5,36 +5,25 @@
 
 #[cfg(any(test, fuzzing))]
 pub(crate) mod cross_check;
+pub(crate) mod error;
 mod error_path;
 mod json_scanner;
 #[cfg(test)]
 mod property_tests;
 pub(crate) mod repair;
 pub(crate) mod schema;
-mod serde_error;
+pub(crate) mod serde_error;
 #[cfg(test)]
 mod tests;
 
+use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::serde_error::decode;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::response::misfit::Misfits;
 use crate::runtime::decode::repair::{RawItems, repair};
 use crate::runtime::decode::schema::Kind;
-
-/// Why a body could not be decoded.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Undecodable {
-    /// It is not JSON at all.
-    NotJson,
-    /// It is JSON of another shape.
-    Misfit {
-        /// Where, as in `accounts[3].bridge.type`; `.` is the whole of it.
-        path: String,
-        /// What was expected there.
-        reason: String,
-    },
-}
 
 /// What an answer was decoded to.
 pub(crate) struct Decoded<T> {
@@ -69,9 +58,4 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(
         items: repaired.items,
     }));
     Ok(Decoded { value, repairs })
-}
-
-/// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
-pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| serde_error::explain(&error, body))
 }

@@ -1,13 +1,49 @@
-//! Which class a request is of.
+//! Delivery classes: how often a request may arrive at the server.
+
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use reqwest::Method;
 
-use crate::client::call_options::Timeouts;
-use crate::runtime::operation::DeliveryClass;
+use crate::client::timeouts::Timeouts;
+
+/// How often a request may arrive at the server, and with it what the client does when an answer is lost.
+///
+/// | class | repeated | time-out of a try |
+/// | --- | --- | --- |
+/// | [`Read`](Self::Read) | on connection errors, time-outs, broken answers, 408, 429 and 5xx | 30 s |
+/// | [`Idempotent`](Self::Idempotent) | as `Read` | 30 s |
+/// | [`Act`](Self::Act) | only if no connection was made | 60 s |
+/// | [`Login`](Self::Login) | only if no connection was made | 180 s |
+/// | [`Wait`](Self::Wait) | never | 35 min |
+///
+/// [`CallOptions`](crate::CallOptions) says how often something is repeated, and how long the client waits in between. An
+/// [`Upload`](crate::files::Upload) has a time-out of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeliveryClass {
+    /// Changes nothing (GET).
+    Read,
+    /// Changes something, to the same end however often it arrives (PUT, DELETE, and the few POSTs that fetch a file, or
+    /// say what is to be and not what to do). What differs is the answer: a
+    /// repetition of what was carried out already may be told that there is nothing (any more).
+    Idempotent,
+    /// Changes something each time that it arrives (other POSTs, PATCH), so it must not arrive twice.
+    Act,
+    /// As `Act`, and talks to a chat network before it answers: starts a login session, or submits what was asked for.
+    Login,
+    /// Held by the server until something happens: waits on a display step.
+    Wait,
+}
 
 impl DeliveryClass {
+    /// Whether a second arrival does no harm.
+    pub fn is_repeatable(self) -> bool {
+        matches!(self, Self::Read | Self::Idempotent)
+    }
+
     /// The class of a request that is of no documented operation.
     pub(crate) fn of_method(method: &Method) -> Self {
         match *method {
@@ -23,66 +59,6 @@ impl DeliveryClass {
             Self::Act => timeouts.act,
             Self::Login => timeouts.login,
             Self::Wait => timeouts.wait,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::client::Client;
-    use crate::generated::types::LoginStepAnswerType;
-    use crate::runtime::delivery_class::DeliveryClass::*;
-    use crate::runtime::request::endpoint::Endpoint;
-
-    #[test]
-    fn delivery_classes_follow_the_method_but_for_these() {
-        let classes = crate::generated::OPERATIONS
-            .iter()
-            .map(|it| (it, DeliveryClass::of_method(&it.method.parse().unwrap())));
-        let others: Vec<_> = classes
-            .filter(|(operation, usual)| operation.delivery != *usual)
-            .map(|(operation, _)| (operation.id, operation.delivery))
-            .collect();
-        let expected = [
-            ("create_login_session", Login),
-            ("submit_login_step", Login),
-            ("download_asset", Idempotent),
-            ("archive_chat", Idempotent),
-            ("create_chat_reminder", Idempotent),
-        ];
-        assert_eq!(others, expected, "the order is that of the description");
-    }
-
-    #[test]
-    fn delivery_class_of_a_submission_follows_its_body() {
-        let client = Client::builder().build().unwrap();
-        for (kind, expected) in [
-            (LoginStepAnswerType::DisplayAndWait, Wait),
-            (LoginStepAnswerType::from("display_and_wait"), Wait),
-            (LoginStepAnswerType::UserInput, Login),
-            (LoginStepAnswerType::Cookies, Login),
-            (LoginStepAnswerType::from("display_and_wait "), Login),
-            (LoginStepAnswerType::from(""), Login),
-        ] {
-            let submission = client.submit_login_step("b", "s", "t", &kind);
-            let submission = submission.fields([("type", "display_and_wait")]);
-            assert_eq!(submission.delivery(), expected, "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn delivery_class_of_other_endpoints_follows_the_method() {
-        for (expected, method) in [
-            (Read, Method::GET),
-            (Read, Method::HEAD),
-            (Read, Method::OPTIONS),
-            (Idempotent, Method::PUT),
-            (Idempotent, Method::DELETE),
-            (Act, Method::POST),
-            (Act, Method::PATCH),
-        ] {
-            assert_eq!(DeliveryClass::of_method(&method), expected, "{method}");
         }
     }
 }

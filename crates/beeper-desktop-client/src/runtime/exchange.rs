@@ -1,5 +1,7 @@
 //! One call's exchange with the server, from the first try to the answer's last byte.
 
+use crate::runtime::call::Call;
+use crate::runtime::call::Response;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
@@ -11,11 +13,10 @@ use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
 use crate::client::Client;
-use crate::client::base_url::Server;
 use crate::client::observer::Exchange;
 use crate::client::settings::Settings;
-use crate::error::{Error, ErrorKind, Head};
-use crate::runtime::operation::DeliveryClass;
+use crate::error::{Error, ErrorKind};
+use crate::response::head::Head;
 use crate::runtime::request::endpoint::Endpoint;
 use crate::runtime::retry::wait_before_retry;
 
@@ -27,23 +28,6 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The most of a refusal's body that is read, in bytes.
 const LARGEST_REFUSAL: usize = 1024 * 1024;
-
-/// What a request is sent for.
-#[derive(Clone, Copy)]
-pub(crate) struct Call {
-    pub(crate) operation_id: &'static str,
-    pub(crate) delivery: DeliveryClass,
-}
-
-/// A whole answer, of a status that means success.
-pub(crate) struct Response {
-    pub(crate) call: Call,
-    pub(crate) tries: u32,
-    pub(crate) head: Head,
-    pub(crate) body: Bytes,
-    /// Who answered, for errors.
-    pub(crate) server: Server,
-}
 
 /// An answer of a status that means success, whose body is still to come.
 pub(crate) struct Opened {

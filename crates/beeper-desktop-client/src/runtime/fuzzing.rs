@@ -6,14 +6,15 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 
-use crate::client::base_url::Server;
-use crate::error::{Error, Head};
+use crate::client::server_origin::Server;
+use crate::error::Error;
 use crate::generated::schemas::TRIED;
+use crate::response::head::Head;
+use crate::runtime::call::{Call, Response};
 use crate::runtime::decode::cross_check::BothWays;
 use crate::runtime::decode::schema::Kind;
-use crate::runtime::exchange::{Call, Response};
-use crate::runtime::operation::DeliveryClass;
-use crate::runtime::retry::stated_wait;
+use crate::runtime::delivery_class::DeliveryClass;
+use crate::runtime::retry_after::stated_wait;
 
 const CALL: Call = Call {
     operation_id: "fuzzing",

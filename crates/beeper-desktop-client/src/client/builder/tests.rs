@@ -1,4 +1,8 @@
 use super::*;
+use crate::client::call_options::CallOptions;
+use crate::client::environment::Setting;
+use crate::runtime::clock::virtual_clock::VirtualClock;
+use std::time::Duration;
 
 fn error(builder: ClientBuilder) -> String {
     let error = builder.build().expect_err("it was built");
@@ -148,7 +152,7 @@ fn an_address_that_cannot_be_called_is_refused_unprinted() {
 #[test]
 fn what_a_variable_says_is_refused_by_its_name() {
     let mut builder = Client::builder();
-    builder.base_url = Some(Given::by_variable(
+    builder.base_url = Some(Setting::by_variable(
         "localhost:23373".to_owned(),
         "BEEPER_DESKTOP_BASE_URL",
     ));
@@ -156,7 +160,7 @@ fn what_a_variable_says_is_refused_by_its_name() {
                     write it as in `http://localhost:23373`";
     assert_eq!(error(builder), expected);
     let mut builder = Client::builder();
-    builder.token = Some(Given::by_variable("PLANTED x".into(), "BEEPER_ACCESS_TOKEN"));
+    builder.token = Some(Setting::by_variable("PLANTED x".into(), "BEEPER_ACCESS_TOKEN"));
     assert!(error(builder).starts_with("the access token in BEEPER_ACCESS_TOKEN holds"));
 }
 
@@ -165,4 +169,43 @@ fn what_a_variable_says_is_refused_by_its_name() {
 fn https_without_the_feature_is_refused_by_its_name() {
     let expected = "the server's address starts with `https://`, which needs the crate's feature `rustls`";
     assert_eq!(error(Client::builder().base_url("https://localhost")), expected);
+}
+
+#[test]
+fn options_that_are_not_given_stay_as_they_are() {
+    let limited = CallOptions::new().retries(7).retry_within(Duration::from_secs(9));
+    let client = Client::builder()
+        .build()
+        .unwrap()
+        .with(limited)
+        .with(CallOptions::new());
+    let client = client.with(CallOptions::new().timeout(Duration::from_secs(1)));
+    let settings = client.settings();
+    assert_eq!(
+        (
+            settings.retries,
+            settings.retry_within.as_secs(),
+            settings.timeouts.wait.as_secs()
+        ),
+        (7, 9, 1)
+    );
+    assert_eq!(settings.timeouts.connect, Timeouts::default().connect);
+}
+
+#[tokio::test]
+async fn a_client_waits_with_the_clock_that_it_was_given() {
+    let clock = VirtualClock::new();
+    let client = Client::builder().clock(clock.clone()).build().unwrap();
+    client.clock().sleep(Duration::from_secs(3)).await;
+    assert_eq!(clock.elapsed(), Duration::from_secs(3));
+
+    let other = Client::builder().clock(Arc::clone(client.clock())).build().unwrap();
+    other.clock().sleep(Duration::from_secs(4)).await;
+    assert_eq!(clock.pauses(), [3, 4].map(Duration::from_secs));
+    assert_eq!(other.clock().now(), clock.now());
+    assert_eq!(other.clock().wall_time(), clock.wall_time());
+
+    let limit = other.clock().alarm(Duration::from_secs(5));
+    clock.advance(Duration::from_secs(5));
+    limit.await;
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::response::misfit::Misfits;
-use crate::runtime::decode::Undecodable;
+use crate::runtime::decode::error::Undecodable;
 use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 

@@ -100,8 +100,8 @@ mod tests {
 
     use super::*;
     use crate::generated::types::{Account, BridgeList, LoginSession, ProvisioningCapabilities};
-    use crate::runtime::decode::Undecodable;
-    use crate::runtime::decode::decode;
+    use crate::runtime::decode::error::Undecodable;
+    use crate::runtime::decode::serde_error::decode;
 
     fn path<T: DeserializeOwned>(body: &str) -> String {
         match decode::<T>(body.as_bytes()) {

@@ -1,5 +1,6 @@
 //! What holds of every answer, however it is broken: tried on samples of all components, made of their schemas.
 
+use crate::runtime::decode::error::Undecodable;
 use std::time::{Duration, Instant};
 
 use serde::de::IgnoredAny;

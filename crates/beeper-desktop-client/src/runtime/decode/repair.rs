@@ -13,7 +13,7 @@ use bytes::Bytes;
 use serde::de::IgnoredAny;
 
 use crate::response::misfit::{Misfit, MisfitEffect, MisfitReason, Misfits, Segment, path};
-use crate::runtime::decode::Undecodable;
+use crate::runtime::decode::error::Undecodable;
 use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
 use crate::runtime::decode::schema::Kind;
 

@@ -1,11 +1,17 @@
 //! Why a body does not decode whose schema is not known, with where and without what.
 
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::runtime::decode::{Undecodable, error_path};
+use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error_path;
+
+/// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
+    serde_json::from_slice(body).map_err(|error| explain(&error, body))
+}
 
 /// Says what an error means. The body is read again only to learn where it arose.
-pub(super) fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
+fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
     if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
         return Undecodable::NotJson;
     }
@@ -39,7 +45,6 @@ mod tests {
 
     use super::*;
     use crate::generated::types::{Account, BridgeList, LoginStep};
-    use crate::runtime::decode::decode;
 
     fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
         match decode::<T>(body.as_bytes()) {

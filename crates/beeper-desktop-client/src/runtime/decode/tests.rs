@@ -1,5 +1,6 @@
 //! What becomes of answers that are not as documented.
 
+use crate::runtime::decode::error::Undecodable;
 use serde::Serialize;
 use serde_json::{Value, json};
 

@@ -7,7 +7,8 @@ use reqwest::{Method, Request};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::runtime::operation::{DeliveryClass, Operation};
+use crate::runtime::delivery_class::DeliveryClass;
+use crate::runtime::operation::Operation;
 use crate::runtime::request::error::Unsendable;
 use crate::runtime::request::request_builder::RequestHead;
 use crate::runtime::request::reserved_headers::is_reserved_header;

@@ -9,7 +9,8 @@ use crate::response::misfit::{MisfitEffect, MisfitReason};
 use crate::runtime::decode::json_scanner::{skip_text, skip_value};
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
-use crate::runtime::decode::repair::{Items, Odd, Pass, Step};
+use crate::runtime::decode::repair::Items;
+use crate::runtime::decode::repair::{Odd, Pass, Step};
 
 /// The list of the answer's own page.
 const ITEMS: &str = "items";

@@ -1,0 +1,13 @@
+//! The pause between two looks at the state of the application.
+
+use std::time::Duration;
+
+use crate::client::Client;
+
+/// Between two looks at something that changes without being asked. The server has no operation that waits for it.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Waits a moment, by the client's clock.
+pub(super) async fn pause(client: &Client) {
+    client.clock().sleep(PAUSE).await;
+}

@@ -1,0 +1,24 @@
+//! What a call and its answer carry from the exchange to errors and values.
+
+use bytes::Bytes;
+
+use crate::client::server_origin::Server;
+use crate::response::head::Head;
+use crate::runtime::delivery_class::DeliveryClass;
+
+/// What a request is sent for.
+#[derive(Clone, Copy)]
+pub(crate) struct Call {
+    pub(crate) operation_id: &'static str,
+    pub(crate) delivery: DeliveryClass,
+}
+
+/// A whole answer, of a status that means success.
+pub(crate) struct Response {
+    pub(crate) call: Call,
+    pub(crate) tries: u32,
+    pub(crate) head: Head,
+    pub(crate) body: Bytes,
+    /// Who answered, for errors.
+    pub(crate) server: Server,
+}
