@@ -76,7 +76,7 @@ mod verification;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::{AppState, VerificationResponse};
-use crate::response::ResponseValue;
+use crate::response::value::ResponseValue;
 use crate::values::secret::Secret;
 
 pub use error::SetupError;

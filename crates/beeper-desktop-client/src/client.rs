@@ -11,12 +11,12 @@ pub(crate) mod settings;
 pub(crate) mod timeouts;
 mod token;
 
-use crate::runtime::clock::Clock;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::client::call_options::CallOptions;
 use crate::client::settings::Settings;
+use crate::runtime::clock::Clock;
 use crate::runtime::request::address::Address;
 
 /// A client of the API, with a method for each operation.

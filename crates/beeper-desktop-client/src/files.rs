@@ -6,10 +6,13 @@
 //!
 //! A file on disk is never in memory as a whole, however large it is.
 
+mod asset_stream;
+mod part_file;
 mod serve_asset;
 mod upload_asset;
 
-pub use serve_asset::{AssetStream, Opening, ServeAsset};
+pub use asset_stream::AssetStream;
+pub use serve_asset::{Opening, ServeAsset};
 pub use upload_asset::{Upload, UploadAsset};
 
 /// How far a transfer is; given to what watches it.

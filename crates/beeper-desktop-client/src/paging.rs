@@ -105,6 +105,7 @@ mod items;
 mod next_page;
 mod page;
 mod page_order;
+mod page_source;
 
 pub use items::Items;
 pub(crate) use page::{Page, PageParts, Paged};

@@ -3,13 +3,14 @@
 mod sign_in;
 mod verify;
 
-use crate::app_setup::pause::pause;
 use reqwest::StatusCode;
 
 use crate::app_setup::error::SetupError;
 use crate::app_setup::handler::{Proof, ProofFailure, SetupHandler};
+use crate::app_setup::pause::pause;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::generated::types::{AppState, AppStateName};
 
 /// Nobody types this often. A server that refuses everything would go on for ever.

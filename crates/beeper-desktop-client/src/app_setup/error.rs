@@ -96,7 +96,7 @@ impl StdError for SetupError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::error::kind::ErrorKind;
 
     #[test]
     fn the_debug_of_an_error_is_its_line_and_never_what_a_handler_says() {

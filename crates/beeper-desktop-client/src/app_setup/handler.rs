@@ -1,7 +1,6 @@
 use std::error::Error as StdError;
-use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use crate::app_setup::sign_in::SignedIn;
 use crate::error::Error;

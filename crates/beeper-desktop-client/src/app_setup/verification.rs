@@ -1,12 +1,13 @@
-use crate::app_setup::pause::pause;
 use reqwest::StatusCode;
 
+use crate::app_setup::pause::pause;
 use crate::app_setup::step::VerificationStep;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::generated::requests::CancelVerification;
 use crate::generated::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
-use crate::response::ResponseValue;
+use crate::response::value::ResponseValue;
 
 /// One device verifying another, seen from here; made by [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device)
 /// and its siblings.

@@ -1,25 +1,20 @@
 #[cfg(test)]
 mod tests;
 
-use crate::client::environment::Environment;
-use crate::client::environment::Setting;
 use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use crate::client::Client;
-use crate::client::Shared;
-use crate::client::base_url;
 use crate::client::build_error::BuildError;
-use crate::client::environment;
+use crate::client::environment::{Environment, Setting};
 use crate::client::http_client::{self, HttpOptions};
-use crate::client::observer::Exchange;
-use crate::client::observer::Observer;
+use crate::client::observer::{Exchange, Observer};
 use crate::client::server_origin::Server;
 use crate::client::settings::Settings;
 use crate::client::timeouts::Timeouts;
 use crate::client::token::authorization;
+use crate::client::{Client, Shared, base_url, environment};
 use crate::runtime::clock::{Clock, SystemClock};
 use crate::runtime::request::address::Address;
 use crate::runtime::request::reserved_headers::is_reserved_header;

@@ -1,9 +1,9 @@
 //! Options that a clone of a client calls with.
 
-use crate::client::timeouts::Timeouts;
 use std::time::Duration;
 
 use crate::client::settings::Settings;
+use crate::client::timeouts::Timeouts;
 
 /// What a clone of a client does differently; given to [`Client::with`](crate::Client::with).
 ///

@@ -1,10 +1,10 @@
 //! What the environment says of the server and the token.
 
-use crate::error::token_advice::TOKEN_VARIABLE;
 use std::env::VarError;
 
 use crate::client::build_error::BuildError;
 use crate::client::token::{bare, unquoted};
+use crate::error::token_advice::TOKEN_VARIABLE;
 use crate::values::secret::Secret;
 
 /// The first that says something wins.

@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::response::{RawResponse, ResponseFuture, ResponseValue};
+use crate::response::future::ResponseFuture;
+use crate::response::raw::RawResponse;
+use crate::response::value::ResponseValue;
 use crate::runtime::call::Response;
 use crate::runtime::delivery_class::DeliveryClass;
 use crate::runtime::exchange::perform;

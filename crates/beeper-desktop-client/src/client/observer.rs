@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::response::head::Head;
 
 /// What a client tells of each exchange; given to [`ClientBuilder::observer`](crate::ClientBuilder::observer).

@@ -1,17 +1,16 @@
 //! How errors read: [`Display`](fmt::Display) is one line, [`Debug`](fmt::Debug) is what a `main` that returns the error
 //! prints.
 
-use crate::error::source_chain::fmt_with_sources;
-use std::error::Error as StdError;
 use std::fmt;
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::error::refusal_body::BodyForm;
-use crate::error::token_advice::TOKEN_IS_MADE;
-use crate::error::token_advice::TOKEN_VARIABLE;
-use crate::error::{Error, ErrorKind};
+use crate::error::source_chain::fmt_with_sources;
+use crate::error::token_advice::{TOKEN_IS_MADE, TOKEN_VARIABLE};
 use crate::generated::types::ErrorBody;
 
 impl fmt::Display for Error {

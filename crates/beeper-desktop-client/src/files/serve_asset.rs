@@ -1,26 +1,25 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::ops::{Bound, RangeBounds};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_core::Stream;
 use reqwest::StatusCode;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue, RANGE};
-use tokio::fs::{self, File};
-use tokio::io::AsyncWriteExt;
+use reqwest::header::{ACCEPT, HeaderName, HeaderValue, RANGE};
 
-use crate::HeaderMap;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::files::asset_stream::AssetStream;
+use crate::files::part_file::PartFile;
 use crate::files::{Progress, Watcher};
 use crate::generated::operations;
-use crate::response::{RawResponse, ResponseFuture};
-use crate::runtime::exchange::{Opened, open};
+use crate::response::future::ResponseFuture;
+use crate::response::raw::RawResponse;
+use crate::runtime::exchange::open;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::endpoint::{Endpoint, Sender};
 use crate::runtime::request::error::Unsendable;
@@ -132,14 +131,7 @@ impl ServeAsset {
         if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
             return Err(opened.error(ErrorKind::UnexpectedStatus));
         }
-        let headers = opened.head.headers.clone();
-        Ok(AssetStream {
-            length: header(&headers, CONTENT_LENGTH).and_then(|text| text.parse().ok()),
-            headers,
-            state: State::Idle(Box::new(opened)),
-            received: 0,
-            watcher,
-        })
+        Ok(AssetStream::new(opened, watcher))
     }
 
     /// Reads the whole file, if it has at most this many bytes.
@@ -168,9 +160,7 @@ impl ServeAsset {
     /// As any call that reads; [`ErrorKind::LocalFile`] if the file cannot be written.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let part = Unfinished(Some(PathBuf::from(part)));
+        let part = PartFile::of(path);
         let mut stream = self.await?;
         let written = part.write(&mut stream).await?;
         part.finish(path).await?;
@@ -238,154 +228,6 @@ impl fmt::Debug for ServeAsset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServeAsset")
             .field("range", &self.range)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A file that is being written; gone when it is dropped before it is whole.
-struct Unfinished(Option<PathBuf>);
-
-impl Unfinished {
-    async fn write(&self, stream: &mut AssetStream) -> Result<u64, Error> {
-        let Some(path) = &self.0 else { return Ok(0) };
-        let mut file = File::create(path).await.map_err(|error| unwritable(&error))?;
-        let mut written = 0;
-        while let Some(piece) = stream.next().await {
-            let piece = piece?;
-            file.write_all(&piece).await.map_err(|error| unwritable(&error))?;
-            written += piece.len() as u64;
-        }
-        file.flush().await.map_err(|error| unwritable(&error))?;
-        Ok(written)
-    }
-
-    async fn finish(mut self, path: &Path) -> Result<(), Error> {
-        if let Some(part) = &self.0 {
-            fs::rename(part, path).await.map_err(|error| unwritable(&error))?;
-        }
-        self.0 = None;
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
-            // It may not even be there.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-fn unwritable(error: &std::io::Error) -> Error {
-    let reason = error.kind().to_string();
-    Error::before_sending(operations::SERVE_ASSET.id, ErrorKind::LocalFile { reason })
-}
-
-fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
-}
-
-/// A file as it comes: a [`Stream`] of its bytes, with the one method that most need of one. After an error it ends.
-#[must_use = "reads nothing before it is asked for pieces"]
-pub struct AssetStream {
-    state: State,
-    length: Option<u64>,
-    headers: HeaderMap,
-    received: u64,
-    watcher: Option<Watcher>,
-}
-
-type Reading = Pin<Box<dyn Future<Output = (Box<Opened>, Result<Option<Bytes>, Error>)> + Send>>;
-
-enum State {
-    Idle(Box<Opened>),
-    Reading(Reading),
-    Ended,
-}
-
-impl AssetStream {
-    /// How many bytes there are to come in all: of the file, or of the part of it that was asked for. `None` if the server does
-    /// not say.
-    pub fn length(&self) -> Option<u64> {
-        self.length
-    }
-
-    /// How many bytes the whole file has, if only a part of it was asked for and the server says so.
-    pub fn file_length(&self) -> Option<u64> {
-        let range = header(&self.headers, CONTENT_RANGE)?;
-        range.rsplit_once('/')?.1.parse().ok()
-    }
-
-    /// The media type, as the server says it.
-    pub fn mime_type(&self) -> Option<&str> {
-        header(&self.headers, CONTENT_TYPE)
-    }
-
-    /// The next piece; `None` at the end of the file.
-    ///
-    /// # Errors
-    ///
-    /// If the connection breaks off, or nothing comes for too long.
-    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
-        std::future::poll_fn(|context| self.poll(context)).await
-    }
-
-    /// An error of the answer that is read.
-    fn error(&self, kind: ErrorKind) -> Error {
-        match &self.state {
-            State::Idle(opened) => opened.error(kind),
-            // Nothing that asks for one leaves it in another state.
-            State::Reading(_) | State::Ended => Error::before_sending(operations::SERVE_ASSET.id, kind),
-        }
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        loop {
-            match std::mem::replace(&mut self.state, State::Ended) {
-                State::Ended => return Poll::Ready(None),
-                State::Idle(mut opened) => {
-                    self.state = State::Reading(Box::pin(async move {
-                        let chunk = opened.chunk().await;
-                        (opened, chunk)
-                    }));
-                }
-                State::Reading(mut reading) => {
-                    let Poll::Ready((opened, chunk)) = reading.as_mut().poll(context) else {
-                        self.state = State::Reading(reading);
-                        return Poll::Pending;
-                    };
-                    let Some(piece) = chunk.transpose() else { continue };
-                    if let Ok(piece) = &piece {
-                        self.state = State::Idle(opened);
-                        self.received += piece.len() as u64;
-                        if let Some(watch) = &self.watcher {
-                            watch(Progress {
-                                bytes: self.received,
-                                total: self.length,
-                            });
-                        }
-                    }
-                    return Poll::Ready(Some(piece));
-                }
-            }
-        }
-    }
-}
-
-impl Stream for AssetStream {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll(context)
-    }
-}
-
-impl fmt::Debug for AssetStream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AssetStream")
-            .field("length", &self.length)
-            .field("received", &self.received)
             .finish_non_exhaustive()
     }
 }

@@ -14,11 +14,14 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::{InspectReader, ReaderStream};
 
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::files::{Progress, Watcher};
 use crate::generated::operations;
 use crate::generated::types::UploadAssetResponse;
-use crate::response::{RawResponse, ResponseFuture, ResponseValue};
+use crate::response::future::ResponseFuture;
+use crate::response::raw::RawResponse;
+use crate::response::value::ResponseValue;
 use crate::runtime::call::Response;
 use crate::runtime::exchange::perform;
 use crate::runtime::operation::Operation;

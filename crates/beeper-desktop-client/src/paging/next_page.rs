@@ -1,6 +1,6 @@
 //! Decides what comes after a page.
 
-use crate::error::ErrorKind;
+use crate::error::kind::ErrorKind;
 use crate::generated::types::Cursor;
 
 /// How many pages in a row may bring nothing new.

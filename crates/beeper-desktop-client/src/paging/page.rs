@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use crate::generated::types::Cursor;
 use crate::paging::page_order::{Edge, Order, PlaceMembers};
-use crate::response::ResponseValue;
-use crate::response::misfit::Misfits;
+use crate::response::misfits::Misfits;
+use crate::response::value::ResponseValue;
 use crate::runtime::decode::schema::Answer;
 use crate::runtime::request::endpoint::Endpoint;
 

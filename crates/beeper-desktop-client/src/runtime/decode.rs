@@ -8,22 +8,20 @@ pub(crate) mod cross_check;
 pub(crate) mod error;
 mod error_path;
 mod json_scanner;
-#[cfg(test)]
-mod property_tests;
 pub(crate) mod repair;
 pub(crate) mod schema;
 pub(crate) mod serde_error;
 #[cfg(test)]
 mod tests;
 
-use crate::runtime::decode::error::Undecodable;
-use crate::runtime::decode::serde_error::decode;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use crate::response::misfit::Misfits;
+use crate::response::misfits::Misfits;
+use crate::runtime::decode::error::Undecodable;
 use crate::runtime::decode::repair::{RawItems, repair};
 use crate::runtime::decode::schema::Kind;
+use crate::runtime::decode::serde_error::decode;
 
 /// What an answer was decoded to.
 pub(crate) struct Decoded<T> {

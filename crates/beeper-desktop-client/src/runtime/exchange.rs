@@ -1,62 +1,32 @@
 //! One call's exchange with the server, from the first try to the answer's last byte.
 
-use crate::runtime::call::Call;
-use crate::runtime::call::Response;
+mod deadline;
+mod size_limit;
+mod status;
+pub(crate) mod streaming_response;
+
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, LOCATION};
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, Request};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
 use crate::client::Client;
 use crate::client::observer::Exchange;
 use crate::client::settings::Settings;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::response::head::Head;
+use crate::runtime::call::{Call, Response};
+use crate::runtime::exchange::deadline::Deadline;
+use crate::runtime::exchange::size_limit::read_body;
+use crate::runtime::exchange::status::accepted;
+use crate::runtime::exchange::streaming_response::Opened;
 use crate::runtime::request::endpoint::Endpoint;
 use crate::runtime::retry::wait_before_retry;
-
-/// How long a refusal's body is waited for.
-const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// No time-out is longer than a year, so that its end is a time that the clock can show.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
-/// The most of a refusal's body that is read, in bytes.
-const LARGEST_REFUSAL: usize = 1024 * 1024;
-
-/// An answer of a status that means success, whose body is still to come.
-pub(crate) struct Opened {
-    pub(crate) call: Call,
-    pub(crate) tries: u32,
-    pub(crate) head: Head,
-    answer: reqwest::Response,
-    /// How long the next bytes are waited for.
-    patience: Duration,
-}
-
-impl Opened {
-    /// The next bytes of the body; `None` at its end.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let limit = self.patience;
-        match timeout(limit, self.answer.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(self.error(ErrorKind::Interrupted).with_source(&error.without_url())),
-            Err(_) => Err(self.error(ErrorKind::Timeout { limit })),
-        }
-    }
-
-    /// An error of this answer.
-    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        Error::of(self.call, kind)
-            .with_head(self.head.clone())
-            .after(self.tries)
-    }
-}
 
 /// Sends a request, and reads the whole answer.
 pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<Response, Error> {
@@ -235,14 +205,18 @@ impl<'a> Tries<'a> {
         result
     }
 
+    fn deadline(&self) -> Deadline {
+        Deadline::new(self.call, self.started, self.limit, self.settings.timeouts.connect)
+    }
+
     fn whole(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
-        let (time, tries, limit) = (Time::beginning(self), self.number, self.settings.max_body_bytes);
+        let (deadline, tries, limit) = (self.deadline(), self.number, self.settings.max_body_bytes);
         let server = self.settings.server.clone();
         async move {
-            let call = time.call;
-            let (head, mut answer) = accepted(answer, &time).await?;
-            match time.keep(pin!(read_body(&mut answer, limit))).await {
+            let call = deadline.call;
+            let (head, mut answer) = accepted(answer, &deadline).await?;
+            match deadline.within(pin!(read_body(&mut answer, limit))).await {
                 Ok(Some(body)) => Ok(Response {
                     call,
                     tries,
@@ -258,15 +232,15 @@ impl<'a> Tries<'a> {
 
     fn opened(&self, request: Request) -> impl Future<Output = Result<Opened, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
-        let (time, tries) = (Time::beginning(self), self.number);
+        let (deadline, tries) = (self.deadline(), self.number);
         async move {
-            let (head, answer) = accepted(answer, &time).await?;
+            let (head, answer) = accepted(answer, &deadline).await?;
             Ok(Opened {
-                call: time.call,
+                call: deadline.call,
                 tries,
                 head,
                 answer,
-                patience: time.limit,
+                patience: deadline.limit,
             })
         }
     }
@@ -276,107 +250,4 @@ impl<'a> Tries<'a> {
 struct Seen {
     method: Method,
     span: tracing::Span,
-}
-
-/// An answer that is being waited for.
-trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
-
-impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
-
-/// An answer that means success, its head taken out; else the error that it means.
-async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Response), Error> {
-    let mut answer = time.keep(pin!(answer)).await?;
-    let call = time.call;
-    let head = Head {
-        status: answer.status(),
-        headers: std::mem::take(answer.headers_mut()),
-    };
-    if head.status.is_redirection() {
-        let kind = match head.headers.contains_key(LOCATION) {
-            true => ErrorKind::Redirect,
-            false => ErrorKind::UnexpectedStatus,
-        };
-        return Err(Error::of(call, kind).with_head(head));
-    }
-    if !head.status.is_success() {
-        // On the heap, because it is rare, and would take room in the future of every call.
-        let body = Box::pin(read_refusal(time, &mut answer)).await;
-        return Err(Error::refused(call, head, body.as_ref()));
-    }
-    Ok((head, answer))
-}
-
-/// A refusal's body, if it comes soon and is not large. That the call was refused is known without, so it is not waited for
-/// as for an answer.
-async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Option<Bytes> {
-    let end = time.end.min(Instant::now() + REFUSAL_TIMEOUT);
-    let body = timeout_at(end, read_body(answer, LARGEST_REFUSAL)).await;
-    body.ok().and_then(Result::ok).flatten()
-}
-
-/// The body of an answer; `None` if it is larger than `max` bytes. One that comes as a whole is not copied.
-async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Bytes>> {
-    let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
-    if announced > max {
-        return Ok(None);
-    }
-    let first = answer.chunk().await?.unwrap_or_default();
-    if first.len() > max {
-        return Ok(None);
-    }
-    if first.len() == announced && announced > 0 {
-        return Ok(Some(first));
-    }
-    let mut body = Vec::with_capacity(announced.max(first.len()));
-    body.extend_from_slice(&first);
-    while let Some(chunk) = answer.chunk().await? {
-        if body.len() + chunk.len() > max {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body.into()))
-}
-
-/// The time that a try has, to the answer's last byte.
-struct Time {
-    call: Call,
-    limit: Duration,
-    connect: Duration,
-    end: Instant,
-}
-
-impl Time {
-    fn beginning(tries: &Tries<'_>) -> Self {
-        Self {
-            call: tries.call,
-            limit: tries.limit,
-            connect: tries.settings.timeouts.connect,
-            end: tries.started + tries.limit.min(LONGEST_TIMEOUT),
-        }
-    }
-
-    /// Waits for a part of the exchange while there is time. The part is pinned, because it is large and would be copied.
-    async fn keep<T>(&self, part: Pin<&mut impl Future<Output = reqwest::Result<T>>>) -> Result<T, Error> {
-        match timeout_at(self.end, part).await {
-            Ok(Ok(whole)) => Ok(whole),
-            Ok(Err(error)) => Err(self.broken(&error.without_url())),
-            Err(_) => Err(Error::of(self.call, ErrorKind::Timeout { limit: self.limit })),
-        }
-    }
-
-    /// What a failed part means. The error is without its address, which may hold IDs.
-    fn broken(&self, error: &reqwest::Error) -> Error {
-        if error.is_builder() {
-            let reason = error.to_string();
-            return Error::of(self.call, ErrorKind::InvalidRequest { reason });
-        }
-        let kind = match (error.is_connect(), error.is_timeout()) {
-            (true, true) => ErrorKind::ConnectTimeout { limit: self.connect },
-            (true, false) => ErrorKind::Connect,
-            // The system has time-outs of its own, for connections that are dead.
-            (false, _) => ErrorKind::Interrupted,
-        };
-        Error::of(self.call, kind).with_source(error)
-    }
 }

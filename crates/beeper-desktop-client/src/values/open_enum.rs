@@ -62,7 +62,7 @@ macro_rules! open_enum {
 
         impl crate::runtime::request::argument::Argument for $name {}
 
-        impl crate::runtime::request::argument::Parameter for $name {
+        impl crate::runtime::request::parameter::Parameter for $name {
             #[inline]
             fn texts(&self, add: &mut dyn FnMut(&str)) {
                 add(self.as_str());

@@ -64,7 +64,7 @@ macro_rules! text_type {
         crate::values::string_newtype::text_type!(@deserialize $kind $name);
         crate::values::string_newtype::text_type!(@argument $kind $name);
 
-        impl crate::runtime::request::argument::Parameter for $name {
+        impl crate::runtime::request::parameter::Parameter for $name {
             #[inline]
             fn texts(&self, add: &mut dyn FnMut(&str)) {
                 add(&self.0);

@@ -1,8 +1,9 @@
+use std::time::Duration;
+
 use super::*;
 use crate::client::call_options::CallOptions;
 use crate::client::environment::Setting;
 use crate::runtime::clock::virtual_clock::VirtualClock;
-use std::time::Duration;
 
 fn error(builder: ClientBuilder) -> String {
     let error = builder.build().expect_err("it was built");

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::response::misfit::Misfits;
+use crate::response::misfits::Misfits;
 use crate::runtime::decode::error::Undecodable;
 use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;

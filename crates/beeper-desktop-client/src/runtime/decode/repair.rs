@@ -4,7 +4,9 @@
 //! and texts as the schema has them, what is required and missing with a value that says nothing. What cannot be made at all is
 //! taken back, up to the place that can do without it.
 
-mod objects;
+mod containers;
+mod defaults;
+mod members;
 mod scalars;
 
 use std::ops::Range;
@@ -12,13 +14,17 @@ use std::ops::Range;
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
-use crate::response::misfit::{Misfit, MisfitEffect, MisfitReason, Misfits, Segment, path};
+use crate::response::misfit::{Misfit, MisfitEffect, MisfitReason, Segment, path};
+use crate::response::misfits::Misfits;
 use crate::runtime::decode::error::Undecodable;
 use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
 use crate::runtime::decode::schema::Kind;
 
 /// Nested deeper than this, a value is not read by serde_json.
 const DEEPEST: usize = 127;
+
+/// The list of the answer's own page.
+const ITEMS: &str = "items";
 
 /// How many misfits are kept of any answer. Of a large one, more are: one for so many bytes.
 pub(super) const MISFITS: usize = 10_000;

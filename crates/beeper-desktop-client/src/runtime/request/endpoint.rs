@@ -6,7 +6,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::runtime::delivery_class::DeliveryClass;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::error::Unsendable;

@@ -1,6 +1,7 @@
 //! Why a request cannot be sent, found before anything is.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::runtime::operation::Operation;
 
 /// Why a request cannot be sent.

@@ -4,8 +4,8 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 use serde::Serialize;
 
-use crate::runtime::request::argument::Parameter;
 use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::parameter::Parameter;
 
 /// A request that is being put together. What goes wrong is told at its end.
 pub(crate) struct RequestHead {

@@ -36,7 +36,7 @@ macro_rules! open_integer {
 
         impl crate::runtime::request::argument::Argument for $name {}
 
-        impl crate::runtime::request::argument::Parameter for $name {
+        impl crate::runtime::request::parameter::Parameter for $name {
             #[inline]
             fn texts(&self, add: &mut dyn FnMut(&str)) {
                 self.as_i64().texts(add);

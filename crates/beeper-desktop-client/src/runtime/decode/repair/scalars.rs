@@ -4,9 +4,8 @@ use memchr::memchr2;
 
 use crate::response::misfit::{MisfitEffect, MisfitReason};
 use crate::runtime::decode::json_scanner::{NoInteger, integer, is_number, skip_text, skip_value};
-use crate::runtime::decode::schema::Kind;
-
 use crate::runtime::decode::repair::{Odd, Pass, Step};
+use crate::runtime::decode::schema::Kind;
 
 impl<'a> Pass<'a> {
     pub(super) fn text(&mut self) -> Result<(), Odd> {

@@ -1,0 +1,111 @@
+//! Takes a fetched page into the stream: puts it in order, leaves out what came before, and decides what comes next.
+
+use crate::generated::types::Cursor;
+use crate::paging::items::Items;
+use crate::paging::next_page::{Judged, Next};
+use crate::paging::page::{Ends, FetchedPage};
+use crate::paging::page_order::Order;
+
+/// How many misfits a stream keeps until it is asked for them.
+const MISFITS: usize = 1000;
+
+impl<T> Items<T> {
+    /// Takes a page that came for a cursor.
+    pub(super) fn turn(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
+        self.misfits.add(&page.misfits, MISFITS);
+        let reading = Order::of_reading(self.pages.goes_after());
+        let (said, own) = (page.ends(reading), page.came.own_ends(reading));
+        let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
+        let (order, count) = (page.came.order(), page.came.count);
+        let mut items = page.into_items(match self.gathers {
+            true => Order::OldestFirst,
+            false => reading,
+        });
+
+        if let Some(asked) = asked.as_ref().filter(|_| !self.has_read) {
+            let is_at_begin = !has_unreadable && said.begin.as_ref() == Some(asked);
+            let is_at_end = !has_unreadable && said.end.as_ref() == Some(asked);
+            self.leave_out_at(asked, &mut items, order.is_some(), [is_at_begin, is_at_end]);
+        }
+        items.retain(|item| self.pages.note(item, &mut self.seen));
+        self.seen.end_page();
+
+        self.fruitless = match items.is_empty() && !has_unreadable {
+            true => self.fruitless + 1,
+            false => 0,
+        };
+        let by_item = own.end.clone().filter(|_| has_more == Some(true));
+        let cursor = said.end.clone().or(by_item);
+        let judged = Judged {
+            has_more,
+            was_asked: cursor.as_ref().is_some_and(|cursor| self.seen.was_asked(cursor)),
+            cursor,
+            has_new: !items.is_empty(),
+            fruitless: self.fruitless,
+        };
+        self.next = judged.next();
+        if let Next::Page(Some(cursor)) = &self.next {
+            self.seen.ask(cursor);
+        }
+        self.reach(reading, said.or(own));
+        self.current = asked;
+        self.has_read = true;
+        self.has_items |= count > 0;
+        match self.gathers {
+            true => items.into_iter().rev().for_each(|item| self.buffered.push_front(item)),
+            false => self.buffered.extend(items),
+        }
+    }
+
+    /// Takes out of the first page what the cursor stands for that it was asked for with. The page may say that this is the
+    /// cursor of its item at the begin, or at the end.
+    fn leave_out_at(
+        &mut self,
+        asked: &Cursor,
+        items: &mut Vec<T>,
+        is_ordered: bool,
+        [is_at_begin, is_at_end]: [bool; 2],
+    ) {
+        let (pages, seen) = (&self.pages, &mut self.seen);
+        let is_first = match items.len() {
+            1 => is_at_begin || is_at_end,
+            _ => is_at_begin && is_ordered,
+        };
+        let by_itself = items.iter().rposition(|item| pages.is_at(item, asked));
+        let mut at = match by_itself {
+            // What comes before it is further back.
+            Some(at) if is_ordered => 0..at + 1,
+            Some(at) => at..at + 1,
+            None => 0..usize::from(is_first && !items.is_empty()),
+        };
+        // Something may have happened to items that are known, so that they stand elsewhere now and are news, unless nothing is
+        // beyond the cursor.
+        if !pages.is_placed() && !is_at_end {
+            let known = items.iter().enumerate().filter(|(_, item)| pages.is_known(item, seen));
+            let known: Vec<_> = known.map(|(at, _)| at).collect();
+            if let ([only], true) = (known.as_slice(), is_at_begin) {
+                at = *only..only + 1;
+            }
+            seen.forget_items();
+        }
+        // They may come again.
+        for item in items.drain(at) {
+            pages.note(&item, seen);
+        }
+    }
+
+    /// Keeps the cursors of what has been read: the last one at the end that is read towards, the first one at the other.
+    fn reach(&mut self, reading: Order, page: Ends) {
+        let (end, begin) = match reading {
+            Order::OldestFirst => (&mut self.newest, &mut self.oldest),
+            Order::NewestFirst => (&mut self.oldest, &mut self.newest),
+        };
+        if page.end.is_some() {
+            *end = page.end;
+        }
+        if page.begin.is_some() && !self.has_told_begin {
+            *begin = page.begin;
+            self.has_told_begin = true;
+        }
+    }
+}

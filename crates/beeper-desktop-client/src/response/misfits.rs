@@ -1,0 +1,112 @@
+//! The misfits of an answer or of a stream.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::response::misfit::Misfit;
+
+/// The misfits of an answer or of a stream: a slice of [`Misfit`], and a count of those that were not kept.
+///
+/// An answer may have more misfits than are kept; [`beyond`](Self::beyond) returns how many more.
+#[derive(Clone, Default)]
+pub struct Misfits {
+    kept: Vec<Misfit>,
+    beyond: usize,
+}
+
+/// How much of what servers sent is kept for a stream.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+impl Misfits {
+    /// None at all.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: Misfits = Misfits {
+            kept: Vec::new(),
+            beyond: 0,
+        };
+        &NONE
+    }
+
+    pub(crate) fn new(kept: Vec<Misfit>, beyond: usize) -> Self {
+        Self { kept, beyond }
+    }
+
+    /// Returns how many misfits were not kept. It is 0 unless there are very many.
+    pub fn beyond(&self) -> usize {
+        self.beyond
+    }
+
+    /// Adds those of another page, up to a number of them, and counts the rest.
+    pub(crate) fn add(&mut self, others: &Self, most: usize) {
+        let mut bytes: usize = self.kept.iter().map(|misfit| misfit.raw().len()).sum();
+        let small = others.kept.iter().take_while(|misfit| {
+            bytes += misfit.raw().len();
+            bytes <= MOST_BYTES
+        });
+        let room = most.saturating_sub(self.kept.len()).min(small.count());
+        let (kept, rest) = others.kept.split_at(room);
+        self.kept.extend(kept.iter().cloned().map(Misfit::copied));
+        self.beyond += rest.len() + others.beyond;
+    }
+}
+
+impl Deref for Misfits {
+    type Target = [Misfit];
+
+    fn deref(&self) -> &[Misfit] {
+        &self.kept
+    }
+}
+
+impl IntoIterator for Misfits {
+    type Item = Misfit;
+    type IntoIter = std::vec::IntoIter<Misfit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Misfits {
+    type Item = &'a Misfit;
+    type IntoIter = std::slice::Iter<'a, Misfit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.iter()
+    }
+}
+
+impl fmt::Debug for Misfits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        list.entries(&self.kept);
+        if self.beyond > 0 {
+            list.entry(&format_args!("{} more", self.beyond));
+        }
+        list.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::response::misfit::{MisfitEffect, MisfitReason};
+
+    #[test]
+    fn a_stream_keeps_no_more_of_large_values_than_an_answer_may_have() {
+        let large = |count: usize| {
+            let raw = Bytes::from(vec![b' '; 5 * 1024 * 1024]);
+            let misfit = Misfit::new(MisfitEffect::TakenOut, MisfitReason::Missing, Box::default(), 0, raw);
+            Misfits::new(vec![misfit; count], 0)
+        };
+        let mut misfits = Misfits::default();
+        for _ in 0..3 {
+            misfits.add(&large(2), 1000);
+        }
+        assert_eq!((misfits.len(), misfits.beyond()), (3, 3));
+        misfits.add(&Misfits::new(Vec::new(), 7), 1000);
+        assert_eq!((misfits.len(), misfits.beyond()), (3, 10));
+    }
+}

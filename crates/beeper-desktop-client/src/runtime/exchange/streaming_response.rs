@@ -1,0 +1,40 @@
+//! Answers whose bodies are read as they come.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::timeout;
+
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::response::head::Head;
+use crate::runtime::call::Call;
+
+/// An answer of a status that means success, whose body is still to come.
+pub(crate) struct Opened {
+    pub(crate) call: Call,
+    pub(crate) tries: u32,
+    pub(crate) head: Head,
+    pub(super) answer: reqwest::Response,
+    /// How long the next bytes are waited for.
+    pub(super) patience: Duration,
+}
+
+impl Opened {
+    /// The next bytes of the body; `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let limit = self.patience;
+        match timeout(limit, self.answer.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(error)) => Err(self.error(ErrorKind::Interrupted).with_source(&error.without_url())),
+            Err(_) => Err(self.error(ErrorKind::Timeout { limit })),
+        }
+    }
+
+    /// An error of this answer.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        Error::of(self.call, kind)
+            .with_head(self.head.clone())
+            .after(self.tries)
+    }
+}
