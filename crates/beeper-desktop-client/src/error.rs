@@ -14,16 +14,16 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::client::server_origin::Server;
+use crate::client::server_origin::ServerOrigin;
 use crate::error::kind::ErrorKind;
 use crate::error::refusal_body::{BodyForm, RefusalBody};
-use crate::error::source_text::Cause;
+use crate::error::source_text::SourceText;
 use crate::generated::types::ErrorBody;
-use crate::response::head::Head;
-use crate::runtime::call::{Call, Response};
-use crate::runtime::decode::error::Undecodable;
+use crate::response::head::ResponseHead;
+use crate::runtime::call::{Call, WholeResponse};
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::delivery_class::DeliveryClass;
-use crate::runtime::retry_after::stated_wait;
+use crate::runtime::retry_after::requested_pause;
 
 /// Why a call failed.
 ///
@@ -53,14 +53,14 @@ struct Inner {
     kind: ErrorKind,
     call: Option<Call>,
     tries: u32,
-    head: Option<Head>,
+    head: Option<ResponseHead>,
     body: Option<ErrorBody>,
     body_form: BodyForm,
-    source: Option<Cause>,
+    source: Option<SourceText>,
     /// Whether the host's name led to no address.
     is_unresolved: bool,
     /// Which server was called.
-    server: Server,
+    server: ServerOrigin,
 }
 
 impl Error {
@@ -74,7 +74,7 @@ impl Error {
             body_form: BodyForm::Unread,
             source: None,
             is_unresolved: false,
-            server: Server::default(),
+            server: ServerOrigin::default(),
         }))
     }
 
@@ -90,33 +90,33 @@ impl Error {
     }
 
     /// An answer that was decoded, or nearly, and does not fit.
-    pub(crate) fn misfit(call: Call, head: Head, path: &str, reason: &str) -> Self {
+    pub(crate) fn misfit(call: Call, head: ResponseHead, path: &str, reason: &str) -> Self {
         let (path, reason) = (path.to_owned(), reason.to_owned());
         Self::of(call, ErrorKind::Misfit { path, reason }).with_head(head)
     }
 
     /// A refusal, with its body if it was there as a whole.
-    pub(crate) fn refused(call: Call, head: Head, body: Option<&Bytes>) -> Self {
+    pub(crate) fn refused(call: Call, head: ResponseHead, body: Option<&Bytes>) -> Self {
         let body = body.map(RefusalBody::read);
         // What a body that was not read says is not known.
-        let is_of_no_operation = body.as_ref().is_some_and(|body| body.is_of_no_operation);
+        let means_no_operation = body.as_ref().is_some_and(|body| body.means_no_operation);
         let kind = match head.status {
             StatusCode::NOT_IMPLEMENTED => ErrorKind::NotSupported,
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if is_of_no_operation => ErrorKind::NotSupported,
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if means_no_operation => ErrorKind::NotSupported,
             _ => ErrorKind::Refused,
         };
         let mut error = Self::of(call, kind).with_head(head);
         if let Some(body) = body {
-            (error.0.body, error.0.body_form) = (body.said, body.form);
+            (error.0.body, error.0.body_form) = (body.api_error, body.form);
         }
         error
     }
 
-    pub(crate) fn undecodable(response: Response, undecodable: Undecodable) -> Self {
-        let kind = match undecodable {
-            Undecodable::NotJson if response.body.is_empty() => ErrorKind::NoBody,
-            Undecodable::NotJson => ErrorKind::NotJson,
-            Undecodable::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
+    pub(crate) fn decode_error(response: WholeResponse, decode_error: DecodeError) -> Self {
+        let kind = match decode_error {
+            DecodeError::NotJson if response.body.is_empty() => ErrorKind::NoBody,
+            DecodeError::NotJson => ErrorKind::NotJson,
+            DecodeError::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
         };
         let mut error = Self::of(response.call, kind).with_head(response.head);
         if error.0.kind == ErrorKind::NotJson {
@@ -131,19 +131,19 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_head(mut self, head: Head) -> Self {
+    pub(crate) fn with_head(mut self, head: ResponseHead) -> Self {
         self.0.head = Some(head);
         self
     }
 
     pub(crate) fn with_source(mut self, source: &reqwest::Error) -> Self {
-        self.0.source = source.source().map(Cause::of);
+        self.0.source = source.source().map(SourceText::of);
         self.0.is_unresolved = source.is_dns();
         self
     }
 
     /// Says which server was called.
-    pub(crate) fn at(mut self, server: &Server) -> Self {
+    pub(crate) fn at(mut self, server: &ServerOrigin) -> Self {
         self.0.server = server.clone();
         self
     }
@@ -172,7 +172,7 @@ impl Error {
         self.0.tries
     }
 
-    pub(crate) fn head(&self) -> Option<&Head> {
+    pub(crate) fn head(&self) -> Option<&ResponseHead> {
         self.0.head.as_ref()
     }
 
@@ -208,7 +208,7 @@ impl Error {
     ///
     /// A date is counted from now on, a duration from when the server answered. The duration has no upper limit.
     pub fn retry_after(&self) -> Option<Duration> {
-        stated_wait(self.headers()?, SystemTime::now())
+        requested_pause(self.headers()?, SystemTime::now())
     }
 
     /// Returns whether the same call may succeed later, and repeating it does no harm.

@@ -12,7 +12,7 @@ mod serve_asset;
 mod upload_asset;
 
 pub use asset_stream::AssetStream;
-pub use serve_asset::{Opening, ServeAsset};
+pub use serve_asset::{ServeAsset, ServeAssetFuture};
 pub use upload_asset::{Upload, UploadAsset};
 
 /// How far a transfer is; given to what watches it.
@@ -26,4 +26,4 @@ pub struct Progress {
 }
 
 /// What watches a transfer.
-type Watcher = std::sync::Arc<dyn Fn(Progress) + Send + Sync>;
+type ProgressCallback = std::sync::Arc<dyn Fn(Progress) + Send + Sync>;

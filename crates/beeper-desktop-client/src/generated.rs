@@ -2912,8 +2912,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for AddReactionRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("transaction_id", &self.transaction_id)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("transaction_id", &self.transaction_id)
         }
     }
     impl ArchiveChatRequest {
@@ -2946,8 +2946,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for CreateChatReminderRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("reminder", &self.reminder)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("reminder", &self.reminder)
         }
     }
     impl CreateChatRequest {
@@ -2967,8 +2967,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for CreateChatRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("account_id", &self.account_id)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("account_id", &self.account_id)
         }
     }
     impl CreateLoginSessionRequest {
@@ -2982,10 +2982,10 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for CreateLoginSessionRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("account_id", &self.account_id)
-                .or_else(|| crate::runtime::refusal_of("flow_id", &self.flow_id))
-                .or_else(|| crate::runtime::refusal_of("login_id", &self.login_id))
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("account_id", &self.account_id)
+                .or_else(|| crate::runtime::invalid_member("flow_id", &self.flow_id))
+                .or_else(|| crate::runtime::invalid_member("login_id", &self.login_id))
         }
     }
     impl CreateRecoveryKeyResetRequest {
@@ -3026,9 +3026,12 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for FocusAppRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("chat_id", &self.chat_id)
-                .or_else(|| crate::runtime::refusal_of("message_id", &self.message_id))
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("chat_id", &self.chat_id)
+                .or_else(|| crate::runtime::invalid_member(
+                    "message_id",
+                    &self.message_id,
+                ))
         }
     }
     impl MarkChatReadRequest {
@@ -3038,8 +3041,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for MarkChatReadRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("message_id", &self.message_id)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("message_id", &self.message_id)
         }
     }
     impl NewAttachment {
@@ -3081,10 +3084,10 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for NewAttachment {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("duration", &self.duration)
-                .or_else(|| crate::runtime::refusal_of("size", &self.size))
-                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("duration", &self.duration)
+                .or_else(|| crate::runtime::invalid_member("size", &self.size))
+                .or_else(|| crate::runtime::invalid_member("upload_id", &self.upload_id))
         }
     }
     impl NewAttachmentSize {
@@ -3097,9 +3100,9 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for NewAttachmentSize {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("height", &self.height)
-                .or_else(|| crate::runtime::refusal_of("width", &self.width))
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("height", &self.height)
+                .or_else(|| crate::runtime::invalid_member("width", &self.width))
         }
     }
     impl NewChatReminder {
@@ -3120,8 +3123,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for NewChatReminder {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("remind_at", &self.remind_at)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("remind_at", &self.remind_at)
         }
     }
     impl NewDraft {
@@ -3149,8 +3152,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for NewDraft {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("attachments", &self.attachments)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("attachments", &self.attachments)
         }
     }
     impl NewDraftAttachment {
@@ -3198,11 +3201,11 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for NewDraftAttachment {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("duration", &self.duration)
-                .or_else(|| crate::runtime::refusal_of("size", &self.size))
-                .or_else(|| crate::runtime::refusal_of("upload_id", &self.upload_id))
-                .or_else(|| crate::runtime::refusal_of("id", &self.id))
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("duration", &self.duration)
+                .or_else(|| crate::runtime::invalid_member("size", &self.size))
+                .or_else(|| crate::runtime::invalid_member("upload_id", &self.upload_id))
+                .or_else(|| crate::runtime::invalid_member("id", &self.id))
         }
     }
     impl RegisterSetupRequest {
@@ -3247,9 +3250,9 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for SendMessageRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("attachment", &self.attachment)
-                .or_else(|| crate::runtime::refusal_of(
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("attachment", &self.attachment)
+                .or_else(|| crate::runtime::invalid_member(
                     "reply_to_message_id",
                     &self.reply_to_message_id,
                 ))
@@ -3270,8 +3273,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for StartChatRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("account_id", &self.account_id)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("account_id", &self.account_id)
         }
     }
     impl StartChatUser {
@@ -3367,8 +3370,8 @@ pub mod types {
         }
     }
     impl crate::runtime::Argument for UpdateChatRequest {
-        fn refusal(&self) -> Option<crate::runtime::Refusal> {
-            crate::runtime::refusal_of("draft", &self.draft)
+        fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+            crate::runtime::invalid_member("draft", &self.draft)
         }
     }
     impl UpdateMessageRequest {
@@ -3532,96 +3535,96 @@ pub mod types {
             Self::new(id)
         }
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         pub struct AccountId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
         /// carry a prefix (`local-whatsapp`).
         pub struct BridgeId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a field of a login step; the key under which its value is sent back.
         pub struct FieldId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a login flow of a bridge.
         pub struct FlowId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a login of a bridge.
         pub struct LoginId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a login session.
         pub struct LoginSessionId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
         /// wrong password, may carry the ID that it had before.
         pub struct StepId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a person, stably.
         pub struct UserId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
         pub struct ChatId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a message within its chat.
         pub struct MessageId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a verification of one device by another.
         pub struct VerificationId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
         /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         /// sent.
         pub struct ReactionKey: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
         /// numbers; their order as texts says nothing.
         pub struct MessageSortKey: never_empty;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names an attachment, mostly by the address that its file is downloaded by.
         pub struct AttachmentId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a device of a Matrix account.
         pub struct DeviceId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a label.
         pub struct LabelId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a message that is on its way. The message itself has another ID once the network knows it.
         pub struct PendingMessageId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names one person's reaction to a message.
         pub struct ReactionId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names an attempt to sign the application in, from its start to its end.
         pub struct SetupRequestId: any;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a sticker.
         pub struct StickerId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names one try to do something, so that a repetition can be known as one.
         pub struct TransactionId: id;
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// Names a file that was uploaded, until it is sent.
         pub struct UploadId: id;
     }
@@ -3697,7 +3700,7 @@ pub mod types {
             Cancelled = "cancelled",
         }
     }
-    crate::values::union! {
+    crate::values::tagged_union! {
         /// What a login session asks for.
         pub enum LoginStep tagged by "type" {
             UserInput(UserInputStep) = "user_input",
@@ -3714,7 +3717,7 @@ pub mod types {
             LocalStorage = "local_storage",
         }
     }
-    crate::values::union! {
+    crate::values::tagged_union! {
         /// What is shown while a login waits.
         pub enum LoginDisplay tagged by "type" {
             Qr(QrDisplay) = "qr",
@@ -3752,7 +3755,7 @@ pub mod types {
             AfterSend = "after_send",
         }
     }
-    crate::values::text_type! {
+    crate::values::string_newtype! {
         /// A place in a list that comes in pages, as the server names it. Only the list that it came from, of the server that it
         /// came from, knows what to do with it.
         pub struct Cursor: never_empty;
@@ -3864,7 +3867,7 @@ pub mod types {
             Reaction = "REACTION",
         }
     }
-    crate::values::shapes! {
+    crate::values::untagged_union! {
         /// Who has seen a message.
         pub enum MessageSeen {
             /// Whether anybody has seen it.
@@ -3875,7 +3878,7 @@ pub mod types {
             ByUser(::std::collections::BTreeMap<String, crate::types::MessageSeenByUser>),
         }
     }
-    crate::values::shapes! {
+    crate::values::untagged_union! {
         /// Whether one person has seen a message.
         pub enum MessageSeenByUser {
             /// Whether they have seen it.
@@ -3924,7 +3927,7 @@ pub mod types {
             Ready = "ready",
         }
     }
-    crate::values::shapes! {
+    crate::values::untagged_union! {
         /// What comes of a right code.
         pub enum SetupResult {
             /// The application is signed in.
@@ -4553,7 +4556,7 @@ pub mod types {
             links: optional "links",
             mentions: optional "mentions",
             reactions: optional "reactions",
-            seen: never_empty_shape "seen",
+            seen: never_empty_union "seen",
             send_status: optional "sendStatus",
             sender_id: required "senderID",
             sender_name: optional "senderName",
@@ -4804,7 +4807,7 @@ pub mod types {
             mentions: optional "mentions",
             message_id: never_empty "messageID",
             reactions: optional "reactions",
-            seen: never_empty_shape "seen",
+            seen: never_empty_union "seen",
             send_status: optional "sendStatus",
             sender_id: required "senderID",
             sender_name: optional "senderName",
@@ -4918,7 +4921,7 @@ pub mod requests {
     use reqwest::header::{HeaderName, HeaderValue};
     use super::{operations, types};
     use crate::paging::{Items, Page, PageParts, Paged};
-    use crate::runtime::{Endpoint, Sender, Unsendable, check, check_list};
+    use crate::runtime::{Endpoint, RequestError, Sender, check, check_list};
     use crate::{
         Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture,
         ResponseValue,
@@ -4992,7 +4995,7 @@ pub mod requests {
             &operations::LIST_ACCOUNTS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::LIST_ACCOUNTS, &[])?.accept_json().build()
         }
@@ -5081,7 +5084,7 @@ pub mod requests {
             &operations::GET_ACCOUNT
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, account_id } = self;
             call.request(
                     &operations::GET_ACCOUNT,
@@ -5181,7 +5184,7 @@ pub mod requests {
             &operations::SEARCH_CONTACTS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, account_id, query } = self;
             call.request(
                     &operations::SEARCH_CONTACTS,
@@ -5309,7 +5312,7 @@ pub mod requests {
             &operations::LIST_CONTACTS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, account_id, starting_at, direction, limit, query } = self;
             check("starting_at", starting_at)?;
             call.request(
@@ -5351,10 +5354,10 @@ pub mod requests {
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
         }
-        fn go_to(&mut self, cursor: types::Cursor) {
+        fn start_at(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
-        fn turn(&mut self, after: bool) -> bool {
+        fn set_direction(&mut self, after: bool) -> bool {
             let direction = if after { "after" } else { "before" };
             self.direction = Some(direction.into());
             true
@@ -5428,7 +5431,7 @@ pub mod requests {
             &operations::LIST_BRIDGES
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::LIST_BRIDGES, &[])?.accept_json().build()
         }
@@ -5517,7 +5520,7 @@ pub mod requests {
             &operations::GET_BRIDGE
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id } = self;
             call.request(&operations::GET_BRIDGE, &[("bridge_id", bridge_id.as_str())])?
                 .accept_json()
@@ -5610,7 +5613,7 @@ pub mod requests {
             &operations::GET_BRIDGE_CAPABILITIES
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id } = self;
             call.request(
                     &operations::GET_BRIDGE_CAPABILITIES,
@@ -5706,7 +5709,7 @@ pub mod requests {
             &operations::LIST_LOGIN_FLOWS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id } = self;
             call.request(
                     &operations::LIST_LOGIN_FLOWS,
@@ -5802,7 +5805,7 @@ pub mod requests {
             &operations::LIST_BRIDGE_LOGINS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id } = self;
             call.request(
                     &operations::LIST_BRIDGE_LOGINS,
@@ -5900,7 +5903,7 @@ pub mod requests {
             &operations::GET_BRIDGE_LOGIN
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id, login_id } = self;
             call.request(
                     &operations::GET_BRIDGE_LOGIN,
@@ -6008,7 +6011,7 @@ pub mod requests {
             &operations::REMOVE_BRIDGE_LOGIN
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id, login_id, body } = self;
             call.request(
                     &operations::REMOVE_BRIDGE_LOGIN,
@@ -6127,7 +6130,7 @@ pub mod requests {
             &operations::CREATE_LOGIN_SESSION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id, body } = self;
             check("account_id", &body.account_id)?;
             check("flow_id", &body.flow_id)?;
@@ -6232,7 +6235,7 @@ pub mod requests {
             &operations::GET_LOGIN_SESSION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id, login_session_id } = self;
             call.request(
                     &operations::GET_LOGIN_SESSION,
@@ -6334,7 +6337,7 @@ pub mod requests {
             &operations::CANCEL_LOGIN_SESSION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id, login_session_id } = self;
             call.request(
                     &operations::CANCEL_LOGIN_SESSION,
@@ -6483,7 +6486,7 @@ pub mod requests {
             }
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, bridge_id, login_session_id, step_id, body } = self;
             call.request(
                     &operations::SUBMIT_LOGIN_STEP,
@@ -6581,7 +6584,7 @@ pub mod requests {
             &operations::GET_INFO
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::GET_INFO, &[])?.accept_json().build()
         }
@@ -6665,7 +6668,7 @@ pub mod requests {
             &operations::GET_SETUP
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::GET_SETUP, &[])?.accept_json().build()
         }
@@ -6752,7 +6755,7 @@ pub mod requests {
             &operations::START_SETUP
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::START_SETUP, &[])?.accept_json().build()
         }
@@ -6841,7 +6844,7 @@ pub mod requests {
             &operations::SUBMIT_SETUP_EMAIL
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::SUBMIT_SETUP_EMAIL, &[])?.json(body).build()
         }
@@ -6931,7 +6934,7 @@ pub mod requests {
             &operations::SUBMIT_SETUP_RESPONSE
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::SUBMIT_SETUP_RESPONSE, &[])?
                 .accept_json()
@@ -7026,7 +7029,7 @@ pub mod requests {
             &operations::REGISTER_SETUP
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::REGISTER_SETUP, &[])?
                 .accept_json()
@@ -7118,7 +7121,7 @@ pub mod requests {
             &operations::VERIFY_RECOVERY_KEY
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::VERIFY_RECOVERY_KEY, &[])?
                 .accept_json()
@@ -7216,7 +7219,7 @@ pub mod requests {
             &operations::CREATE_RECOVERY_KEY_RESET
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::CREATE_RECOVERY_KEY_RESET, &[])?
                 .accept_json()
@@ -7313,7 +7316,7 @@ pub mod requests {
             &operations::CONFIRM_RECOVERY_KEY_RESET
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::CONFIRM_RECOVERY_KEY_RESET, &[])?
                 .accept_json()
@@ -7400,7 +7403,7 @@ pub mod requests {
             &operations::LIST_VERIFICATIONS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::LIST_VERIFICATIONS, &[])?.accept_json().build()
         }
@@ -7498,7 +7501,7 @@ pub mod requests {
             &operations::CREATE_VERIFICATION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::CREATE_VERIFICATION, &[])?
                 .accept_json()
@@ -7590,7 +7593,7 @@ pub mod requests {
             &operations::SCAN_VERIFICATION_QR
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::SCAN_VERIFICATION_QR, &[])?
                 .accept_json()
@@ -7682,7 +7685,7 @@ pub mod requests {
             &operations::GET_VERIFICATION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, verification_id } = self;
             call.request(
                     &operations::GET_VERIFICATION,
@@ -7778,7 +7781,7 @@ pub mod requests {
             &operations::ACCEPT_VERIFICATION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, verification_id } = self;
             call.request(
                     &operations::ACCEPT_VERIFICATION,
@@ -7885,7 +7888,7 @@ pub mod requests {
             &operations::CANCEL_VERIFICATION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, verification_id, body } = self;
             call.request(
                     &operations::CANCEL_VERIFICATION,
@@ -7982,7 +7985,7 @@ pub mod requests {
             &operations::CONFIRM_VERIFICATION_QR_SCANNED
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, verification_id } = self;
             call.request(
                     &operations::CONFIRM_VERIFICATION_QR_SCANNED,
@@ -8078,7 +8081,7 @@ pub mod requests {
             &operations::START_SAS_VERIFICATION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, verification_id } = self;
             call.request(
                     &operations::START_SAS_VERIFICATION,
@@ -8174,7 +8177,7 @@ pub mod requests {
             &operations::CONFIRM_SAS_VERIFICATION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, verification_id } = self;
             call.request(
                     &operations::CONFIRM_SAS_VERIFICATION,
@@ -8272,7 +8275,7 @@ pub mod requests {
             &operations::DOWNLOAD_ASSET
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::DOWNLOAD_ASSET, &[])?
                 .accept_json()
@@ -8376,7 +8379,7 @@ pub mod requests {
             &operations::UPLOAD_ASSET_BASE64
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             call.request(&operations::UPLOAD_ASSET_BASE64, &[])?
                 .accept_json()
@@ -8497,7 +8500,7 @@ pub mod requests {
             &operations::LIST_CHATS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, account_ids, starting_at, direction, limit } = self;
             check("account_ids", account_ids)?;
             check("starting_at", starting_at)?;
@@ -8538,10 +8541,10 @@ pub mod requests {
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
         }
-        fn go_to(&mut self, cursor: types::Cursor) {
+        fn start_at(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
-        fn turn(&mut self, after: bool) -> bool {
+        fn set_direction(&mut self, after: bool) -> bool {
             let direction = if after { "after" } else { "before" };
             self.direction = Some(direction.into());
             true
@@ -8636,7 +8639,7 @@ pub mod requests {
             &operations::CREATE_CHAT
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             check("account_id", &body.account_id)?;
             call.request(&operations::CREATE_CHAT, &[])?.accept_json().json(body).build()
@@ -8815,7 +8818,7 @@ pub mod requests {
             &operations::SEARCH_CHATS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self {
                 call,
                 account_ids,
@@ -8885,10 +8888,10 @@ pub mod requests {
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
         }
-        fn go_to(&mut self, cursor: types::Cursor) {
+        fn start_at(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
-        fn turn(&mut self, after: bool) -> bool {
+        fn set_direction(&mut self, after: bool) -> bool {
             let direction = if after { "after" } else { "before" };
             self.direction = Some(direction.into());
             true
@@ -8981,7 +8984,7 @@ pub mod requests {
             &operations::START_CHAT
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             check("account_id", &body.account_id)?;
             call.request(&operations::START_CHAT, &[])?.accept_json().json(body).build()
@@ -9080,7 +9083,7 @@ pub mod requests {
             &operations::GET_CHAT
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, max_participant_count } = self;
             call.request(&operations::GET_CHAT, &[("chat_id", chat_id.as_str())])?
                 .accept_json()
@@ -9232,7 +9235,7 @@ pub mod requests {
             &operations::UPDATE_CHAT
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             check("draft", &body.draft)?;
             call.request(&operations::UPDATE_CHAT, &[("chat_id", chat_id.as_str())])?
@@ -9334,7 +9337,7 @@ pub mod requests {
             &operations::ARCHIVE_CHAT
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::ARCHIVE_CHAT, &[("chat_id", chat_id.as_str())])?
                 .json(body)
@@ -9450,7 +9453,7 @@ pub mod requests {
             &operations::LIST_MESSAGES
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, starting_at, direction } = self;
             check("starting_at", starting_at)?;
             call.request(&operations::LIST_MESSAGES, &[("chat_id", chat_id.as_str())])?
@@ -9478,7 +9481,7 @@ pub mod requests {
     }
     impl Paged for ListMessages {
         type Page = types::MessagePage;
-        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+        const POSITION: Option<crate::paging::PositionMembers> = Some(crate::paging::PositionMembers {
             cursor: "sortKey",
             time: Some("timestamp"),
         });
@@ -9490,17 +9493,17 @@ pub mod requests {
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
         }
-        fn go_to(&mut self, cursor: types::Cursor) {
+        fn start_at(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
-        fn turn(&mut self, after: bool) -> bool {
+        fn set_direction(&mut self, after: bool) -> bool {
             let direction = if after { "after" } else { "before" };
             self.direction = Some(direction.into());
             true
         }
-        fn edge(item: &types::Message) -> Option<crate::paging::Edge> {
+        fn position(item: &types::Message) -> Option<crate::paging::ItemPosition> {
             Some(
-                crate::paging::Edge::new(
+                crate::paging::ItemPosition::new(
                     Some(item.sort_key.as_str()),
                     Some(item.timestamp.as_str()),
                 ),
@@ -9599,7 +9602,7 @@ pub mod requests {
             &operations::SEND_MESSAGE
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             check("attachment", &body.attachment)?;
             check("reply_to", &body.reply_to_message_id)?;
@@ -9697,7 +9700,7 @@ pub mod requests {
             &operations::GET_MESSAGE
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, message_id } = self;
             call.request(
                     &operations::GET_MESSAGE,
@@ -9798,7 +9801,7 @@ pub mod requests {
             &operations::UPDATE_MESSAGE
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, message_id, body } = self;
             call.request(
                     &operations::UPDATE_MESSAGE,
@@ -9903,7 +9906,7 @@ pub mod requests {
             &operations::DELETE_MESSAGE
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, message_id, for_everyone } = self;
             call.request(
                     &operations::DELETE_MESSAGE,
@@ -10015,7 +10018,7 @@ pub mod requests {
             &operations::ADD_REACTION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, message_id, body } = self;
             check("transaction_id", &body.transaction_id)?;
             call.request(
@@ -10118,7 +10121,7 @@ pub mod requests {
             &operations::REMOVE_REACTION
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, message_id, reaction_key } = self;
             call.request(
                     &operations::REMOVE_REACTION,
@@ -10222,7 +10225,7 @@ pub mod requests {
             &operations::NOTIFY_ANYWAY
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             call.request(&operations::NOTIFY_ANYWAY, &[("chat_id", chat_id.as_str())])?
                 .accept_json()
@@ -10322,7 +10325,7 @@ pub mod requests {
             &operations::MARK_CHAT_READ
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             check("message_id", &body.message_id)?;
             call.request(&operations::MARK_CHAT_READ, &[("chat_id", chat_id.as_str())])?
@@ -10424,7 +10427,7 @@ pub mod requests {
             &operations::CREATE_CHAT_REMINDER
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             check("reminder", &body.reminder)?;
             call.request(
@@ -10520,7 +10523,7 @@ pub mod requests {
             &operations::DELETE_CHAT_REMINDER
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id } = self;
             call.request(
                     &operations::DELETE_CHAT_REMINDER,
@@ -10621,7 +10624,7 @@ pub mod requests {
             &operations::MARK_CHAT_UNREAD
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, chat_id, body } = self;
             check("message_id", &body.message_id)?;
             call.request(
@@ -10738,7 +10741,7 @@ pub mod requests {
             &operations::FOCUS_APP
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, body } = self;
             check("chat_id", &body.chat_id)?;
             check("message_id", &body.message_id)?;
@@ -10826,7 +10829,7 @@ pub mod requests {
             &operations::LIST_LABELS
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call } = self;
             call.request(&operations::LIST_LABELS, &[])?.accept_json().build()
         }
@@ -11006,7 +11009,7 @@ pub mod requests {
             &operations::SEARCH_MESSAGES
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self {
                 call,
                 account_ids,
@@ -11079,10 +11082,10 @@ pub mod requests {
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
         }
-        fn go_to(&mut self, cursor: types::Cursor) {
+        fn start_at(&mut self, cursor: types::Cursor) {
             self.starting_at = Some(cursor);
         }
-        fn turn(&mut self, after: bool) -> bool {
+        fn set_direction(&mut self, after: bool) -> bool {
             let direction = if after { "after" } else { "before" };
             self.direction = Some(direction.into());
             true
@@ -11160,7 +11163,7 @@ pub mod requests {
             &operations::SEARCH
         }
         #[inline]
-        fn build(&self) -> Result<reqwest::Request, Unsendable> {
+        fn build(&self) -> Result<reqwest::Request, RequestError> {
             let Self { call, query } = self;
             call.request(&operations::SEARCH, &[])?
                 .accept_json()
@@ -12591,7 +12594,7 @@ pub(crate) mod schemas {
     use super::types;
     use crate::runtime::Answer;
     #[cfg(any(test, fuzzing))]
-    use crate::runtime::both_ways::{BothWays, both_ways};
+    use crate::runtime::cross_check::{CrossCheck, cross_check};
     use crate::runtime::schema::Component;
     use crate::runtime::schema::Kind::{self, *};
     use crate::runtime::schema::Member::{Optional, Required};
@@ -12784,7 +12787,7 @@ pub(crate) mod schemas {
     }
     impl Answer for types::SetupResult {
         fn schema() -> Kind {
-            static SCHEMA: Kind = Shapes;
+            static SCHEMA: Kind = Untagged;
             SCHEMA
         }
     }
@@ -13096,232 +13099,248 @@ pub(crate) mod schemas {
     ];
     /// How each of them is decoded, for what tries them all.
     #[cfg(any(test, fuzzing))]
-    pub(crate) static TRIED: &[(&str, Kind, BothWays)] = &[
-        ("Account", Of(&ACCOUNT), both_ways::<types::Account>),
-        ("AccountBridge", Of(&ACCOUNT_BRIDGE), both_ways::<types::AccountBridge>),
+    pub(crate) static CROSS_CHECKS: &[(&str, Kind, CrossCheck)] = &[
+        ("Account", Of(&ACCOUNT), cross_check::<types::Account>),
+        ("AccountBridge", Of(&ACCOUNT_BRIDGE), cross_check::<types::AccountBridge>),
         (
             "AddReactionResponse",
             Of(&ADD_REACTION_RESPONSE),
-            both_ways::<types::AddReactionResponse>,
+            cross_check::<types::AddReactionResponse>,
         ),
-        ("AppState", Of(&APP_STATE), both_ways::<types::AppState>),
+        ("AppState", Of(&APP_STATE), cross_check::<types::AppState>),
         (
             "AppStateResponse",
             Of(&APP_STATE_RESPONSE),
-            both_ways::<types::AppStateResponse>,
+            cross_check::<types::AppStateResponse>,
         ),
-        ("Attachment", Of(&ATTACHMENT), both_ways::<types::Attachment>),
+        ("Attachment", Of(&ATTACHMENT), cross_check::<types::Attachment>),
         (
             "AttachmentCapabilities",
             Of(&ATTACHMENT_CAPABILITIES),
-            both_ways::<types::AttachmentCapabilities>,
+            cross_check::<types::AttachmentCapabilities>,
         ),
         (
             "AttachmentTranscription",
             Of(&ATTACHMENT_TRANSCRIPTION),
-            both_ways::<types::AttachmentTranscription>,
+            cross_check::<types::AttachmentTranscription>,
         ),
-        ("Bridge", Of(&BRIDGE), both_ways::<types::Bridge>),
-        ("BridgeList", Of(&BRIDGE_LIST), both_ways::<types::BridgeList>),
-        ("BridgeLogin", Of(&BRIDGE_LOGIN), both_ways::<types::BridgeLogin>),
-        ("BridgeLoginList", Of(&BRIDGE_LOGIN_LIST), both_ways::<types::BridgeLoginList>),
+        ("Bridge", Of(&BRIDGE), cross_check::<types::Bridge>),
+        ("BridgeList", Of(&BRIDGE_LIST), cross_check::<types::BridgeList>),
+        ("BridgeLogin", Of(&BRIDGE_LOGIN), cross_check::<types::BridgeLogin>),
+        (
+            "BridgeLoginList",
+            Of(&BRIDGE_LOGIN_LIST),
+            cross_check::<types::BridgeLoginList>,
+        ),
         (
             "CancelLoginSessionResponse",
             Of(&CANCEL_LOGIN_SESSION_RESPONSE),
-            both_ways::<types::CancelLoginSessionResponse>,
+            cross_check::<types::CancelLoginSessionResponse>,
         ),
-        ("Chat", Of(&CHAT), both_ways::<types::Chat>),
+        ("Chat", Of(&CHAT), cross_check::<types::Chat>),
         (
             "ChatCapabilities",
             Of(&CHAT_CAPABILITIES),
-            both_ways::<types::ChatCapabilities>,
+            cross_check::<types::ChatCapabilities>,
         ),
         (
             "ChatDisappearingTimer",
             Of(&CHAT_DISAPPEARING_TIMER),
-            both_ways::<types::ChatDisappearingTimer>,
+            cross_check::<types::ChatDisappearingTimer>,
         ),
-        ("ChatDraft", Of(&CHAT_DRAFT), both_ways::<types::ChatDraft>),
-        ("ChatMerge", Of(&CHAT_MERGE), both_ways::<types::ChatMerge>),
-        ("ChatPage", Of(&CHAT_PAGE), both_ways::<types::ChatPage>),
+        ("ChatDraft", Of(&CHAT_DRAFT), cross_check::<types::ChatDraft>),
+        ("ChatMerge", Of(&CHAT_MERGE), cross_check::<types::ChatMerge>),
+        ("ChatPage", Of(&CHAT_PAGE), cross_check::<types::ChatPage>),
         (
             "ChatParticipants",
             Of(&CHAT_PARTICIPANTS),
-            both_ways::<types::ChatParticipants>,
+            cross_check::<types::ChatParticipants>,
         ),
-        ("ChatReminder", Of(&CHAT_REMINDER), both_ways::<types::ChatReminder>),
-        ("ChatSnooze", Of(&CHAT_SNOOZE), both_ways::<types::ChatSnooze>),
+        ("ChatReminder", Of(&CHAT_REMINDER), cross_check::<types::ChatReminder>),
+        ("ChatSnooze", Of(&CHAT_SNOOZE), cross_check::<types::ChatSnooze>),
         (
             "ChatStateCapabilities",
             Of(&CHAT_STATE_CAPABILITIES),
-            both_ways::<types::ChatStateCapabilities>,
+            cross_check::<types::ChatStateCapabilities>,
         ),
         (
             "ChatStateCapability",
             Of(&CHAT_STATE_CAPABILITY),
-            both_ways::<types::ChatStateCapability>,
+            cross_check::<types::ChatStateCapability>,
         ),
-        ("CodeDisplay", Of(&CODE_DISPLAY), both_ways::<types::CodeDisplay>),
-        ("CompleteStep", Of(&COMPLETE_STEP), both_ways::<types::CompleteStep>),
-        ("ContactList", Of(&CONTACT_LIST), both_ways::<types::ContactList>),
-        ("ContactPage", Of(&CONTACT_PAGE), both_ways::<types::ContactPage>),
-        ("CookieField", Of(&COOKIE_FIELD), both_ways::<types::CookieField>),
-        ("CookiesStep", Of(&COOKIES_STEP), both_ways::<types::CookiesStep>),
+        ("CodeDisplay", Of(&CODE_DISPLAY), cross_check::<types::CodeDisplay>),
+        ("CompleteStep", Of(&COMPLETE_STEP), cross_check::<types::CompleteStep>),
+        ("ContactList", Of(&CONTACT_LIST), cross_check::<types::ContactList>),
+        ("ContactPage", Of(&CONTACT_PAGE), cross_check::<types::ContactPage>),
+        ("CookieField", Of(&COOKIE_FIELD), cross_check::<types::CookieField>),
+        ("CookiesStep", Of(&COOKIES_STEP), cross_check::<types::CookiesStep>),
         (
             "CreateRecoveryKeyResetResponse",
             Of(&CREATE_RECOVERY_KEY_RESET_RESPONSE),
-            both_ways::<types::CreateRecoveryKeyResetResponse>,
+            cross_check::<types::CreateRecoveryKeyResetResponse>,
         ),
         (
             "DisappearingTimerCapability",
             Of(&DISAPPEARING_TIMER_CAPABILITY),
-            both_ways::<types::DisappearingTimerCapability>,
+            cross_check::<types::DisappearingTimerCapability>,
         ),
         (
             "DisplayAndWaitStep",
             Of(&DISPLAY_AND_WAIT_STEP),
-            both_ways::<types::DisplayAndWaitStep>,
+            cross_check::<types::DisplayAndWaitStep>,
         ),
         (
             "DownloadAssetResponse",
             Of(&DOWNLOAD_ASSET_RESPONSE),
-            both_ways::<types::DownloadAssetResponse>,
+            cross_check::<types::DownloadAssetResponse>,
         ),
-        ("DraftAttachment", Of(&DRAFT_ATTACHMENT), both_ways::<types::DraftAttachment>),
-        ("EmojiDisplay", Of(&EMOJI_DISPLAY), both_ways::<types::EmojiDisplay>),
+        (
+            "DraftAttachment",
+            Of(&DRAFT_ATTACHMENT),
+            cross_check::<types::DraftAttachment>,
+        ),
+        ("EmojiDisplay", Of(&EMOJI_DISPLAY), cross_check::<types::EmojiDisplay>),
         (
             "EncryptionSecrets",
             Of(&ENCRYPTION_SECRETS),
-            both_ways::<types::EncryptionSecrets>,
+            cross_check::<types::EncryptionSecrets>,
         ),
-        ("EncryptionState", Of(&ENCRYPTION_STATE), both_ways::<types::EncryptionState>),
-        ("ErrorBody", Of(&ERROR_BODY), both_ways::<types::ErrorBody>),
+        (
+            "EncryptionState",
+            Of(&ENCRYPTION_STATE),
+            cross_check::<types::EncryptionState>,
+        ),
+        ("ErrorBody", Of(&ERROR_BODY), cross_check::<types::ErrorBody>),
         (
             "FocusAppResponse",
             Of(&FOCUS_APP_RESPONSE),
-            both_ways::<types::FocusAppResponse>,
+            cross_check::<types::FocusAppResponse>,
         ),
-        ("FoundMessages", Of(&FOUND_MESSAGES), both_ways::<types::FoundMessages>),
+        ("FoundMessages", Of(&FOUND_MESSAGES), cross_check::<types::FoundMessages>),
         (
             "GroupFieldCapability",
             Of(&GROUP_FIELD_CAPABILITY),
-            both_ways::<types::GroupFieldCapability>,
+            cross_check::<types::GroupFieldCapability>,
         ),
         (
             "GroupTypeCapabilities",
             Of(&GROUP_TYPE_CAPABILITIES),
-            both_ways::<types::GroupTypeCapabilities>,
+            cross_check::<types::GroupTypeCapabilities>,
         ),
-        ("Info", Of(&INFO), both_ways::<types::Info>),
-        ("InfoApp", Of(&INFO_APP), both_ways::<types::InfoApp>),
-        ("InfoEndpoints", Of(&INFO_ENDPOINTS), both_ways::<types::InfoEndpoints>),
+        ("Info", Of(&INFO), cross_check::<types::Info>),
+        ("InfoApp", Of(&INFO_APP), cross_check::<types::InfoApp>),
+        ("InfoEndpoints", Of(&INFO_ENDPOINTS), cross_check::<types::InfoEndpoints>),
         (
             "InfoOAuthEndpoints",
             Of(&INFO_O_AUTH_ENDPOINTS),
-            both_ways::<types::InfoOAuthEndpoints>,
+            cross_check::<types::InfoOAuthEndpoints>,
         ),
-        ("InfoPlatform", Of(&INFO_PLATFORM), both_ways::<types::InfoPlatform>),
-        ("InfoServer", Of(&INFO_SERVER), both_ways::<types::InfoServer>),
-        ("Label", Of(&LABEL), both_ways::<types::Label>),
-        ("LinkPreview", Of(&LINK_PREVIEW), both_ways::<types::LinkPreview>),
-        ("ListedChat", Of(&LISTED_CHAT), both_ways::<types::ListedChat>),
-        ("ListedChatPage", Of(&LISTED_CHAT_PAGE), both_ways::<types::ListedChatPage>),
-        ("LoginDisplay", Of(&LOGIN_DISPLAY), both_ways::<types::LoginDisplay>),
-        ("LoginFlow", Of(&LOGIN_FLOW), both_ways::<types::LoginFlow>),
-        ("LoginFlowList", Of(&LOGIN_FLOW_LIST), both_ways::<types::LoginFlowList>),
-        ("LoginInputField", Of(&LOGIN_INPUT_FIELD), both_ways::<types::LoginInputField>),
-        ("LoginSession", Of(&LOGIN_SESSION), both_ways::<types::LoginSession>),
+        ("InfoPlatform", Of(&INFO_PLATFORM), cross_check::<types::InfoPlatform>),
+        ("InfoServer", Of(&INFO_SERVER), cross_check::<types::InfoServer>),
+        ("Label", Of(&LABEL), cross_check::<types::Label>),
+        ("LinkPreview", Of(&LINK_PREVIEW), cross_check::<types::LinkPreview>),
+        ("ListedChat", Of(&LISTED_CHAT), cross_check::<types::ListedChat>),
+        ("ListedChatPage", Of(&LISTED_CHAT_PAGE), cross_check::<types::ListedChatPage>),
+        ("LoginDisplay", Of(&LOGIN_DISPLAY), cross_check::<types::LoginDisplay>),
+        ("LoginFlow", Of(&LOGIN_FLOW), cross_check::<types::LoginFlow>),
+        ("LoginFlowList", Of(&LOGIN_FLOW_LIST), cross_check::<types::LoginFlowList>),
+        (
+            "LoginInputField",
+            Of(&LOGIN_INPUT_FIELD),
+            cross_check::<types::LoginInputField>,
+        ),
+        ("LoginSession", Of(&LOGIN_SESSION), cross_check::<types::LoginSession>),
         (
             "LoginSessionError",
             Of(&LOGIN_SESSION_ERROR),
-            both_ways::<types::LoginSessionError>,
+            cross_check::<types::LoginSessionError>,
         ),
-        ("LoginStep", Of(&LOGIN_STEP), both_ways::<types::LoginStep>),
-        ("MatrixIdentity", Of(&MATRIX_IDENTITY), both_ways::<types::MatrixIdentity>),
-        ("MatrixLogin", Of(&MATRIX_LOGIN), both_ways::<types::MatrixLogin>),
-        ("MediaSize", Of(&MEDIA_SIZE), both_ways::<types::MediaSize>),
-        ("Message", Of(&MESSAGE), both_ways::<types::Message>),
-        ("MessagePage", Of(&MESSAGE_PAGE), both_ways::<types::MessagePage>),
+        ("LoginStep", Of(&LOGIN_STEP), cross_check::<types::LoginStep>),
+        ("MatrixIdentity", Of(&MATRIX_IDENTITY), cross_check::<types::MatrixIdentity>),
+        ("MatrixLogin", Of(&MATRIX_LOGIN), cross_check::<types::MatrixLogin>),
+        ("MediaSize", Of(&MEDIA_SIZE), cross_check::<types::MediaSize>),
+        ("Message", Of(&MESSAGE), cross_check::<types::Message>),
+        ("MessagePage", Of(&MESSAGE_PAGE), cross_check::<types::MessagePage>),
         (
             "MessageRequestCapabilities",
             Of(&MESSAGE_REQUEST_CAPABILITIES),
-            both_ways::<types::MessageRequestCapabilities>,
+            cross_check::<types::MessageRequestCapabilities>,
         ),
-        ("NothingDisplay", Of(&NOTHING_DISPLAY), both_ways::<types::NothingDisplay>),
-        ("OpenedChat", Of(&OPENED_CHAT), both_ways::<types::OpenedChat>),
-        ("Participant", Of(&PARTICIPANT), both_ways::<types::Participant>),
+        ("NothingDisplay", Of(&NOTHING_DISPLAY), cross_check::<types::NothingDisplay>),
+        ("OpenedChat", Of(&OPENED_CHAT), cross_check::<types::OpenedChat>),
+        ("Participant", Of(&PARTICIPANT), cross_check::<types::Participant>),
         (
             "ParticipantCapabilities",
             Of(&PARTICIPANT_CAPABILITIES),
-            both_ways::<types::ParticipantCapabilities>,
+            cross_check::<types::ParticipantCapabilities>,
         ),
         (
             "ProvisioningCapabilities",
             Of(&PROVISIONING_CAPABILITIES),
-            both_ways::<types::ProvisioningCapabilities>,
+            cross_check::<types::ProvisioningCapabilities>,
         ),
-        ("QrDisplay", Of(&QR_DISPLAY), both_ways::<types::QrDisplay>),
-        ("Reaction", Of(&REACTION), both_ways::<types::Reaction>),
+        ("QrDisplay", Of(&QR_DISPLAY), cross_check::<types::QrDisplay>),
+        ("Reaction", Of(&REACTION), cross_check::<types::Reaction>),
         (
             "RemoveBridgeLoginResponse",
             Of(&REMOVE_BRIDGE_LOGIN_RESPONSE),
-            both_ways::<types::RemoveBridgeLoginResponse>,
+            cross_check::<types::RemoveBridgeLoginResponse>,
         ),
         (
             "RemoveReactionResponse",
             Of(&REMOVE_REACTION_RESPONSE),
-            both_ways::<types::RemoveReactionResponse>,
+            cross_check::<types::RemoveReactionResponse>,
         ),
         (
             "ResolveIdentifierCapabilities",
             Of(&RESOLVE_IDENTIFIER_CAPABILITIES),
-            both_ways::<types::ResolveIdentifierCapabilities>,
+            cross_check::<types::ResolveIdentifierCapabilities>,
         ),
-        ("SearchResponse", Of(&SEARCH_RESPONSE), both_ways::<types::SearchResponse>),
-        ("SearchResults", Of(&SEARCH_RESULTS), both_ways::<types::SearchResults>),
+        ("SearchResponse", Of(&SEARCH_RESPONSE), cross_check::<types::SearchResponse>),
+        ("SearchResults", Of(&SEARCH_RESULTS), cross_check::<types::SearchResults>),
         (
             "SendMessageResponse",
             Of(&SEND_MESSAGE_RESPONSE),
-            both_ways::<types::SendMessageResponse>,
+            cross_check::<types::SendMessageResponse>,
         ),
-        ("SendStatus", Of(&SEND_STATUS), both_ways::<types::SendStatus>),
-        ("SetupLogin", Of(&SETUP_LOGIN), both_ways::<types::SetupLogin>),
+        ("SendStatus", Of(&SEND_STATUS), cross_check::<types::SendStatus>),
+        ("SetupLogin", Of(&SETUP_LOGIN), cross_check::<types::SetupLogin>),
         (
             "StartSetupResponse",
             Of(&START_SETUP_RESPONSE),
-            both_ways::<types::StartSetupResponse>,
+            cross_check::<types::StartSetupResponse>,
         ),
-        ("UpdatedMessage", Of(&UPDATED_MESSAGE), both_ways::<types::UpdatedMessage>),
+        ("UpdatedMessage", Of(&UPDATED_MESSAGE), cross_check::<types::UpdatedMessage>),
         (
             "UploadAssetResponse",
             Of(&UPLOAD_ASSET_RESPONSE),
-            both_ways::<types::UploadAssetResponse>,
+            cross_check::<types::UploadAssetResponse>,
         ),
-        ("User", Of(&USER), both_ways::<types::User>),
-        ("UserInputStep", Of(&USER_INPUT_STEP), both_ways::<types::UserInputStep>),
-        ("Verification", Of(&VERIFICATION), both_ways::<types::Verification>),
+        ("User", Of(&USER), cross_check::<types::User>),
+        ("UserInputStep", Of(&USER_INPUT_STEP), cross_check::<types::UserInputStep>),
+        ("Verification", Of(&VERIFICATION), cross_check::<types::Verification>),
         (
             "VerificationDevice",
             Of(&VERIFICATION_DEVICE),
-            both_ways::<types::VerificationDevice>,
+            cross_check::<types::VerificationDevice>,
         ),
         (
             "VerificationError",
             Of(&VERIFICATION_ERROR),
-            both_ways::<types::VerificationError>,
+            cross_check::<types::VerificationError>,
         ),
         (
             "VerificationList",
             Of(&VERIFICATION_LIST),
-            both_ways::<types::VerificationList>,
+            cross_check::<types::VerificationList>,
         ),
-        ("VerificationQr", Of(&VERIFICATION_QR), both_ways::<types::VerificationQr>),
+        ("VerificationQr", Of(&VERIFICATION_QR), cross_check::<types::VerificationQr>),
         (
             "VerificationResponse",
             Of(&VERIFICATION_RESPONSE),
-            both_ways::<types::VerificationResponse>,
+            cross_check::<types::VerificationResponse>,
         ),
-        ("VerificationSas", Of(&VERIFICATION_SAS), both_ways::<types::VerificationSas>),
+        ("VerificationSas", Of(&VERIFICATION_SAS), cross_check::<types::VerificationSas>),
     ];
     static ACCOUNT: Component = Component {
         is_exact: false,
@@ -14031,7 +14050,7 @@ pub(crate) mod schemas {
                 Optional("links", List(&Of(&LINK_PREVIEW))),
                 Optional("mentions", List(&AnyId)),
                 Optional("reactions", List(&Of(&REACTION))),
-                Optional("seen", ShapesNeverEmpty),
+                Optional("seen", UntaggedNeverEmpty),
                 Optional("sendStatus", Of(&SEND_STATUS)),
                 Required("senderID", AnyId),
                 Optional("senderName", Text),
@@ -14256,7 +14275,7 @@ pub(crate) mod schemas {
                 Optional("mentions", List(&AnyId)),
                 Optional("messageID", Id),
                 Optional("reactions", List(&Of(&REACTION))),
-                Optional("seen", ShapesNeverEmpty),
+                Optional("seen", UntaggedNeverEmpty),
                 Optional("sendStatus", Of(&SEND_STATUS)),
                 Required("senderID", AnyId),
                 Optional("senderName", Text),

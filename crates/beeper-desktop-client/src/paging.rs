@@ -109,4 +109,4 @@ mod page_source;
 
 pub use items::Items;
 pub(crate) use page::{Page, PageParts, Paged};
-pub(crate) use page_order::{Edge, PlaceMembers};
+pub(crate) use page_order::{ItemPosition, PositionMembers};

@@ -14,8 +14,8 @@ pub(crate) mod retry_after;
 
 // What the generated code names.
 #[cfg(any(test, fuzzing))]
-pub(crate) use self::decode::cross_check as both_ways;
+pub(crate) use self::decode::cross_check;
 pub(crate) use self::decode::schema::{self, Answer};
-pub(crate) use self::request::argument::{Argument, Refusal, check, check_list, refusal_of};
+pub(crate) use self::request::argument::{Argument, InvalidPart, check, check_list, invalid_member};
 pub(crate) use self::request::endpoint::{Endpoint, Sender};
-pub(crate) use self::request::error::Unsendable;
+pub(crate) use self::request::error::RequestError;

@@ -14,13 +14,13 @@ use crate::error::kind::ErrorKind;
 use crate::generated::types::{AppState, AppStateName};
 
 /// Nobody types this often. A server that refuses everything would go on for ever.
-const MOST_TRIES: u32 = 100;
+const MAX_TRIES: u32 = 100;
 
 /// How often to look before believing that what was done has not moved the application on. A second lies between two looks.
 const PATIENCE: u32 = 30;
 
 pub(super) async fn drive(client: Client, handler: impl SetupHandler) -> Result<Client, SetupError> {
-    let drive = Drive {
+    let drive = SetupDriver {
         client,
         handler,
         tries: 0,
@@ -28,7 +28,7 @@ pub(super) async fn drive(client: Client, handler: impl SetupHandler) -> Result<
     drive.until_ready().await
 }
 
-struct Drive<H> {
+struct SetupDriver<H> {
     client: Client,
     handler: H,
     tries: u32,
@@ -57,7 +57,7 @@ impl Done {
     }
 }
 
-impl<H: SetupHandler> Drive<H> {
+impl<H: SetupHandler> SetupDriver<H> {
     async fn until_ready(mut self) -> Result<Client, SetupError> {
         let mut done: Option<Done> = None;
         let mut failure = None;
@@ -100,7 +100,7 @@ impl<H: SetupHandler> Drive<H> {
 
     fn count(&mut self) -> Result<(), SetupError> {
         self.tries += 1;
-        match self.tries > MOST_TRIES {
+        match self.tries > MAX_TRIES {
             true => Err(SetupError::TooManyTries),
             false => Ok(()),
         }

@@ -8,7 +8,7 @@ use crate::client::build_error::BuildError;
 
 /// Reads an address, and makes it one that every path can be appended to: `/` and `/v1` are taken off its end, for each path
 /// of the API begins with the latter.
-pub(super) fn checked(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
+pub(super) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
     let invalid = |reason| Err(BuildError::InvalidBaseUrl { reason, variable });
     // `localhost:23373` is an address too, with the scheme `localhost`.
     if !text.contains("://") {
@@ -84,7 +84,7 @@ mod tests {
             ("http://localhost:1/v1/proxy", "http://localhost:1/v1/proxy"),
             ("http://localhost:1/rev1", "http://localhost:1/rev1"),
         ] {
-            assert_eq!(checked(address, None).unwrap().as_str(), expected, "{address}");
+            assert_eq!(parse(address, None).unwrap().as_str(), expected, "{address}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reqwest::header::HeaderName;
 
 use crate::error::source_chain::fmt_with_sources;
-use crate::error::token_advice::TOKEN_IS_MADE;
+use crate::error::token_advice::HOW_TO_MAKE_A_TOKEN;
 
 /// Why a [`Client`](crate::Client) cannot be made.
 ///
@@ -56,7 +56,7 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmptyToken => write!(f, "the access token is empty: {TOKEN_IS_MADE}, or give none"),
+            Self::EmptyToken => write!(f, "the access token is empty: {HOW_TO_MAKE_A_TOKEN}, or give none"),
             Self::InvalidToken { variable } => write!(
                 f,
                 "the access token{} holds white space or another character that no token has; copy it once more",

@@ -10,7 +10,7 @@ use crate::client::build_error::BuildError;
 use crate::client::environment::{Environment, Setting};
 use crate::client::http_client::{self, HttpOptions};
 use crate::client::observer::{Exchange, Observer};
-use crate::client::server_origin::Server;
+use crate::client::server_origin::ServerOrigin;
 use crate::client::settings::Settings;
 use crate::client::timeouts::Timeouts;
 use crate::client::token::authorization;
@@ -102,7 +102,7 @@ impl ClientBuilder {
     /// White space, quotes and `Bearer` around it are taken off.
     #[must_use]
     pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
-        self.token = Some(Setting::by_program(token.into()));
+        self.token = Some(Setting::from_program(token.into()));
         self
     }
 
@@ -110,7 +110,7 @@ impl ClientBuilder {
     /// is taken off, because the operations' paths begin with it.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(Setting::by_program(base_url.into()));
+        self.base_url = Some(Setting::from_program(base_url.into()));
         self
     }
 
@@ -219,13 +219,13 @@ impl ClientBuilder {
         }
         let base_url = self.base_url;
         let variable = base_url.as_ref().and_then(|it| it.variable);
-        let url = base_url::checked(base_url.as_ref().map_or(DEFAULT_BASE_URL, |it| &it.value), variable)?;
+        let url = base_url::parse(base_url.as_ref().map_or(DEFAULT_BASE_URL, |it| &it.value), variable)?;
         let token = self.token.as_ref();
         let authorization = token.map(|it| authorization(&it.value, it.variable)).transpose()?;
-        let http = http_client::client(&url, self.timeouts.connect, &self.http)?;
+        let http = http_client::build(&url, self.timeouts.connect, &self.http)?;
         let settings = Settings {
             authorization,
-            server: Server::new(&url, variable),
+            server: ServerOrigin::new(&url, variable),
             http: Arc::new(self.http),
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
@@ -296,7 +296,7 @@ impl Client {
     pub fn with_new_connections(&self) -> Result<Self, BuildError> {
         let mut shared = Shared::clone(self.shared());
         let settings = &shared.settings;
-        shared.http = http_client::client(shared.address.base(), settings.timeouts.connect, &settings.http)?;
+        shared.http = http_client::build(shared.address.base(), settings.timeouts.connect, &settings.http)?;
         Ok(Self::new(shared))
     }
 }

@@ -3,7 +3,7 @@
 use std::env::VarError;
 
 use crate::client::build_error::BuildError;
-use crate::client::token::{bare, unquoted};
+use crate::client::token::{trimmed_token, unquoted};
 use crate::error::token_advice::TOKEN_VARIABLE;
 use crate::values::secret::Secret;
 
@@ -18,11 +18,11 @@ pub(super) struct Setting<T> {
 }
 
 impl<T> Setting<T> {
-    pub(super) fn by_program(value: T) -> Self {
+    pub(super) fn from_program(value: T) -> Self {
         Self { value, variable: None }
     }
 
-    pub(super) fn by_variable(value: T, variable: &'static str) -> Self {
+    pub(super) fn from_variable(value: T, variable: &'static str) -> Self {
         Self {
             value,
             variable: Some(variable),
@@ -47,13 +47,13 @@ pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Resul
     let mut environment = Environment::default();
     let token = read(TOKEN_VARIABLE)?.map(Secret::from);
     environment.token = token
-        .filter(|token| !bare(token.expose()).is_empty())
-        .map(|token| Setting::by_variable(token, TOKEN_VARIABLE));
+        .filter(|token| !trimmed_token(token.expose()).is_empty())
+        .map(|token| Setting::from_variable(token, TOKEN_VARIABLE));
     for name in BASE_URL_VARIABLES {
         let text = read(name)?.unwrap_or_default();
         let text = unquoted(&text);
         if !text.is_empty() {
-            environment.base_url = Some(Setting::by_variable(text.to_owned(), name));
+            environment.base_url = Some(Setting::from_variable(text.to_owned(), name));
             break;
         }
     }

@@ -12,14 +12,14 @@ use crate::error::Error;
 use crate::response::future::ResponseFuture;
 use crate::response::raw::RawResponse;
 use crate::response::value::ResponseValue;
-use crate::runtime::call::Response;
+use crate::runtime::call::WholeResponse;
 use crate::runtime::delivery_class::DeliveryClass;
 use crate::runtime::exchange::perform;
 use crate::runtime::operation::Operation;
-use crate::runtime::request::address::{encoded_segment, is_plain_path, refuse_dots};
+use crate::runtime::request::address::{check_path_segment, encoded_segment, is_plain_path};
 use crate::runtime::request::endpoint::{Endpoint, Sender};
-use crate::runtime::request::error::Unsendable;
-use crate::runtime::request::request_builder::RequestHead;
+use crate::runtime::request::error::RequestError;
+use crate::runtime::request::request_builder::RequestBuilder;
 use crate::values::open_value::OpenValue;
 
 /// What errors and traces call such a request.
@@ -139,13 +139,13 @@ impl Execute {
     }
 
     /// The path with what is set in its places.
-    fn filled_in(&self) -> Result<String, Unsendable> {
+    fn filled_in(&self) -> Result<String, RequestError> {
         if self
             .template
             .split_once('?')
             .is_some_and(|(_, query)| query.contains('{'))
         {
-            return Err(Unsendable::argument(
+            return Err(RequestError::argument(
                 "path",
                 "values of its query are added with `query`",
             ));
@@ -154,13 +154,13 @@ impl Execute {
         let mut rest = self.template.as_str();
         while let Some((fixed, named)) = rest.split_once('{') {
             let Some((name, after)) = named.split_once('}') else {
-                return Err(Unsendable::argument("path", "a brace in it is not closed"));
+                return Err(RequestError::argument("path", "a brace in it is not closed"));
             };
             let mut set = self.arguments.iter().filter(|(set, _)| set == name);
             let Some((_, value)) = set.next_back() else {
-                return Err(Unsendable::argument(name, "nothing is set in its place of the path"));
+                return Err(RequestError::argument(name, "nothing is set in its place of the path"));
             };
-            refuse_dots(name, value)?;
+            check_path_segment(name, value)?;
             filled.push_str(fixed);
             filled.push_str(&encoded_segment(value));
             rest = after;
@@ -168,7 +168,7 @@ impl Execute {
         filled.push_str(rest);
         let mut names = self.arguments.iter().map(|(name, _)| name);
         match names.find(|name| !self.template.contains(&format!("{{{name}}}"))) {
-            Some(name) => Err(Unsendable::argument(
+            Some(name) => Err(RequestError::argument(
                 name.as_str(),
                 "the path has no place of that name",
             )),
@@ -198,24 +198,24 @@ impl Endpoint for Execute {
         }
     }
 
-    fn build(&self) -> Result<Request, Unsendable> {
+    fn build(&self) -> Result<Request, RequestError> {
         let path = self.filled_in()?;
         let address = &self.call.client().shared().address;
         let url = is_plain_path(&path).then(|| address.of_encoded(&path));
         let url = url.ok_or_else(|| {
-            Unsendable::argument(
+            RequestError::argument(
                 "path",
                 "it has to start with one `/`, and must not hold a `.` or `..` segment, white space, a backslash or a fragment",
             )
         })?;
-        let mut head = RequestHead::new(self.method.clone(), url).accept_json();
+        let mut head = RequestBuilder::new(self.method.clone(), url).accept_json();
         for (name, value) in &self.query {
             head = head.query(name, value);
         }
         match &self.body {
             None => head.build(),
             Some(Ok(body)) => head.json_text(body.clone()).build(),
-            Some(Err(())) => Err(Unsendable::argument("json", "it cannot be written as JSON")),
+            Some(Err(())) => Err(RequestError::argument("json", "it cannot be written as JSON")),
         }
     }
 }
@@ -230,7 +230,7 @@ impl IntoFuture for Execute {
             if response.body.is_empty() {
                 response.body = Bytes::from_static(b"null");
             }
-            Ok::<Response, Error>(response)
+            Ok::<WholeResponse, Error>(response)
         };
         ResponseFuture::of(exchange, ResponseValue::open)
     }

@@ -31,7 +31,7 @@ pub(crate) struct HttpOptions {
 }
 
 /// Makes an HTTP client, with connections of its own.
-pub(super) fn client(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
+pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
     let mut http = reqwest::Client::builder().user_agent(USER_AGENT);
     if let Some(configure) = &options.configure {
         http = without_reserved_headers(configure(http))?;

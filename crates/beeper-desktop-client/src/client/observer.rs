@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::Head;
+use crate::response::head::ResponseHead;
 
 /// What a client tells of each exchange; given to [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 pub(crate) type Observer = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;
@@ -38,7 +38,7 @@ pub struct Exchange<'a> {
     pub(crate) path_template: &'a str,
     pub(crate) attempt: u32,
     pub(crate) duration: Duration,
-    pub(crate) head: Option<&'a Head>,
+    pub(crate) head: Option<&'a ResponseHead>,
     pub(crate) error: Option<&'a Error>,
 }
 

@@ -8,9 +8,9 @@ use reqwest::Url;
 /// The server as errors show it: scheme, host and port, and the environment variable that named it, if one did. Without
 /// any of it, just "the server".
 #[derive(Clone, Default)]
-pub(crate) struct Server(Option<Arc<str>>);
+pub(crate) struct ServerOrigin(Option<Arc<str>>);
 
-impl Server {
+impl ServerOrigin {
     pub(crate) fn new(url: &Url, variable: Option<&'static str>) -> Self {
         let (scheme, host) = (url.scheme(), url.host_str().unwrap_or_default());
         let port = url.port_or_known_default().unwrap_or_default();
@@ -19,13 +19,13 @@ impl Server {
     }
 }
 
-impl fmt::Display for Server {
+impl fmt::Display for ServerOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_deref().unwrap_or("the server"))
     }
 }
 
-impl fmt::Debug for Server {
+impl fmt::Debug for ServerOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
@@ -50,7 +50,7 @@ mod tests {
                 "http://[::1]:1 (set by A_VARIABLE)",
             ),
         ] {
-            let server = Server::new(&Url::parse(address).unwrap(), variable);
+            let server = ServerOrigin::new(&Url::parse(address).unwrap(), variable);
             assert_eq!(server.to_string(), expected);
             assert_eq!(format!("{server:?}"), expected);
         }

@@ -8,7 +8,7 @@ use reqwest::header::HeaderValue;
 
 use crate::client::http_client::HttpOptions;
 use crate::client::observer::Observer;
-use crate::client::server_origin::Server;
+use crate::client::server_origin::ServerOrigin;
 use crate::client::timeouts::Timeouts;
 use crate::runtime::clock::Clock;
 
@@ -18,7 +18,7 @@ pub(crate) struct Settings {
     /// The header that carries the token.
     pub(crate) authorization: Option<HeaderValue>,
     /// Which server is called, as errors show it.
-    pub(crate) server: Server,
+    pub(crate) server: ServerOrigin,
     /// What the program wants of the HTTP client.
     pub(crate) http: Arc<HttpOptions>,
     pub(crate) timeouts: Timeouts,

@@ -9,7 +9,7 @@ use crate::values::secret::Secret;
 
 /// The header that carries a token.
 pub(super) fn authorization(token: &Secret, variable: Option<&'static str>) -> Result<HeaderValue, BuildError> {
-    let token = bare(token.expose());
+    let token = trimmed_token(token.expose());
     if token.is_empty() {
         return Err(BuildError::EmptyToken);
     }
@@ -28,7 +28,7 @@ fn bearer(token: &str) -> Option<HeaderValue> {
 }
 
 /// A token without what people and programs leave around it: white space, quotes, and the name of the scheme.
-pub(super) fn bare(text: &str) -> &str {
+pub(super) fn trimmed_token(text: &str) -> &str {
     let mut token = text;
     loop {
         let shorter = without_scheme(unquoted(token));
@@ -74,11 +74,11 @@ mod tests {
             "Bearer \"token\"",
             "Bearer Bearer token",
         ] {
-            assert_eq!(bare(text), "token", "{text:?}");
+            assert_eq!(trimmed_token(text), "token", "{text:?}");
             let header = authorization(&Secret::from(text), None).unwrap();
             assert_eq!(header.as_bytes(), b"Bearer token", "{text:?}");
         }
-        assert_eq!(bare("bearer-token"), "bearer-token");
+        assert_eq!(trimmed_token("bearer-token"), "bearer-token");
     }
 
     #[test]

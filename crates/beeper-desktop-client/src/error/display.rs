@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::refusal_body::BodyForm;
 use crate::error::source_chain::fmt_with_sources;
-use crate::error::token_advice::{TOKEN_IS_MADE, TOKEN_VARIABLE};
+use crate::error::token_advice::{HOW_TO_MAKE_A_TOKEN, TOKEN_VARIABLE};
 use crate::generated::types::ErrorBody;
 
 impl fmt::Display for Error {
@@ -18,25 +18,25 @@ impl fmt::Display for Error {
         if let Some(operation_id) = self.operation_id() {
             write!(f, "{operation_id}: ")?;
         }
-        let is_lacking = self.is_not_supported() && !self.is_elsewhere();
-        if let Some(status) = self.status().filter(|_| !is_lacking) {
+        let lacks_operation = self.is_not_supported() && !self.may_be_another_server();
+        if let Some(status) = self.status().filter(|_| !lacks_operation) {
             write!(f, "{status}")?;
         }
         match self.kind() {
             ErrorKind::MissingToken => write!(
                 f,
-                "needs an access token, and the client has none: {TOKEN_IS_MADE}, and set {TOKEN_VARIABLE} to it for \
+                "needs an access token, and the client has none: {HOW_TO_MAKE_A_TOKEN}, and set {TOKEN_VARIABLE} to it for \
                  `Client::from_env`, or give it to `ClientBuilder::access_token`"
             ),
             ErrorKind::InvalidRequest { reason } => write!(f, "the request could not be made: {reason}"),
             ErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
             ErrorKind::Connect => {
                 write!(f, "could not connect to {}", self.0.server)?;
-                self.fmt_whom_to_start(f)
+                self.fmt_connect_advice(f)
             }
             ErrorKind::ConnectTimeout { limit } => {
                 write!(f, "could not connect to {} within {limit:?}", self.0.server)?;
-                self.fmt_whom_to_start(f)
+                self.fmt_connect_advice(f)
             }
             ErrorKind::Timeout { limit } if self.status().is_some() => {
                 write!(f, " with no whole body within {limit:?}")
@@ -44,7 +44,7 @@ impl fmt::Display for Error {
             ErrorKind::Timeout { limit } => write!(f, "no answer within {limit:?}"),
             ErrorKind::Interrupted if self.status().is_some() => f.write_str(" with a body that broke off"),
             ErrorKind::Interrupted => f.write_str("the connection broke before there was an answer"),
-            ErrorKind::NotSupported if is_lacking => self.fmt_lack(f),
+            ErrorKind::NotSupported if lacks_operation => self.fmt_missing_operation(f),
             ErrorKind::Refused | ErrorKind::NotSupported => self.fmt_refusal(f),
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
             ErrorKind::LocalFile { reason } => write!(f, "the file on this computer cannot be used: {reason}"),
@@ -58,7 +58,7 @@ impl fmt::Display for Error {
                     Some(JSON) | None => f.write_str(" with a body that is not JSON"),
                     Some(media_type) => write!(f, " with a body that is not JSON but {media_type}"),
                 }?;
-                self.fmt_who_answered(f)
+                self.fmt_wrong_server(f)
             }
             ErrorKind::Misfit { path, reason } => write!(f, " does not fit at `{path}`: {reason}"),
         }
@@ -69,7 +69,7 @@ const JSON: &str = "application/json";
 
 impl Error {
     /// Says what to do about a connection that was not made.
-    fn fmt_whom_to_start(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt_connect_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.is_unresolved {
             true => "; no host of this name was found, is the address right?",
             false => "; is Beeper Desktop running, and its API switched on?",
@@ -89,9 +89,9 @@ impl Error {
         };
         let is_unauthorized = self.status() == Some(StatusCode::UNAUTHORIZED);
         if is_unauthorized && !self.is_page() && self.operation_id().is_some_and(needs_token) {
-            return write!(f, "; it needs a valid access token: {TOKEN_IS_MADE}");
+            return write!(f, "; it needs a valid access token: {HOW_TO_MAKE_A_TOKEN}");
         }
-        self.fmt_who_answered(f)
+        self.fmt_wrong_server(f)
     }
 
     fn fmt_code(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,7 +100,7 @@ impl Error {
     }
 
     /// Says that the server does not have the operation.
-    fn fmt_lack(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt_missing_operation(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server at {}", self.0.server)?;
         if let Some(version) = self.server_version() {
             write!(f, " (version {version})")?;
@@ -115,8 +115,8 @@ impl Error {
     }
 
     /// Asks about the address where something else may have answered.
-    fn fmt_who_answered(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.is_elsewhere() {
+    fn fmt_wrong_server(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.may_be_another_server() {
             return Ok(());
         }
         let server = &self.0.server;
@@ -127,7 +127,7 @@ impl Error {
     }
 
     /// Whether something else may have answered: Beeper's Desktop API never answers with a page.
-    fn is_elsewhere(&self) -> bool {
+    fn may_be_another_server(&self) -> bool {
         // What stands between the client and Beeper Desktop answers with a page when it cannot reach it.
         let is_trouble = |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
         self.is_page() && self.server_version().is_none() && !self.status().is_some_and(is_trouble)

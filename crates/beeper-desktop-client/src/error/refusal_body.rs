@@ -49,9 +49,9 @@ impl BodyForm {
 pub(super) struct RefusalBody {
     pub(super) form: BodyForm,
     /// What it says in the API's form, or in that of the bridges behind it.
-    pub(super) said: Option<ErrorBody>,
+    pub(super) api_error: Option<ErrorBody>,
     /// Whether somebody else wrote it, or it says itself that there is no such endpoint.
-    pub(super) is_of_no_operation: bool,
+    pub(super) means_no_operation: bool,
 }
 
 impl RefusalBody {
@@ -67,13 +67,13 @@ impl RefusalBody {
         let numbers = |names: [&'static str; 2]| names.into_iter().flat_map(member).filter_map(number_in);
         let (code, message) = (["code", "errcode"], ["message", "error"]);
         let text_of_code = texts(code).next();
-        let is_of_no_operation = text_of_code.as_deref().is_none_or(|code| code == UNRECOGNIZED);
+        let means_no_operation = text_of_code.as_deref().is_none_or(|code| code == UNRECOGNIZED);
         let message = texts(message).chain(numbers(message)).next().unwrap_or_default();
         let code = text_of_code.or_else(|| numbers(code).next());
         Self {
             form: BodyForm::of(body, repaired.is_some()),
-            said: code.and_then(|code| error_body(members, code, message)),
-            is_of_no_operation,
+            api_error: code.and_then(|code| error_body(members, code, message)),
+            means_no_operation,
         }
     }
 }
@@ -139,8 +139,8 @@ mod tests {
 
     fn read(body: &str) -> (Option<(String, String)>, bool) {
         let body = RefusalBody::read(&Bytes::copy_from_slice(body.as_bytes()));
-        let said = body.said.map(|said| (said.code, said.message.as_str().to_owned()));
-        (said, body.is_of_no_operation)
+        let said = body.api_error.map(|said| (said.code, said.message.as_str().to_owned()));
+        (said, body.means_no_operation)
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
             "[".repeat(5000),
             "]".repeat(5000)
         );
-        for (body, code, message, is_of_no_operation) in [
+        for (body, code, message, means_no_operation) in [
             (r#"{"code":"X","message":"No"}"#, "X", "No", false),
             (r#"{"errcode":"M_X","error":"No"}"#, "M_X", "No", false),
             (r#"{"code":"X"}"#, "X", "", false),
@@ -185,7 +185,7 @@ mod tests {
             ),
             (&deep, "DEEP", "", false),
         ] {
-            let expected = (Some((code.to_owned(), message.to_owned())), is_of_no_operation);
+            let expected = (Some((code.to_owned(), message.to_owned())), means_no_operation);
             assert_eq!(read(body), expected, "{body}");
         }
         for body in [
@@ -201,7 +201,7 @@ mod tests {
             assert_eq!(read(body), (None, true), "{body}");
         }
         let broken = RefusalBody::read(&Bytes::from_static(b"{\"code\":\"X\",\"message\":\"\xff\"}"));
-        assert_eq!(broken.said.unwrap().message.as_str(), "\u{fffd}");
+        assert_eq!(broken.api_error.unwrap().message.as_str(), "\u{fffd}");
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
         let body = RefusalBody::read(&Bytes::from_static(
             br#"{"code":"X","message":7,"details":{"issues":[1],"text":"\ud83d"}}"#,
         ));
-        let details = body.said.unwrap().details.unwrap();
+        let details = body.api_error.unwrap().details.unwrap();
         assert_eq!(details.as_value()["issues"][0], 1);
     }
 

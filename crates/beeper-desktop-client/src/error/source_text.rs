@@ -5,12 +5,12 @@ use std::fmt;
 
 /// What the libraries below say of a failure, as text alone: their errors hold addresses.
 #[derive(Clone)]
-pub(super) struct Cause {
+pub(super) struct SourceText {
     text: String,
-    source: Option<Box<Cause>>,
+    source: Option<Box<SourceText>>,
 }
 
-impl Cause {
+impl SourceText {
     pub(super) fn of(error: &(dyn StdError + 'static)) -> Self {
         Self {
             text: error.to_string(),
@@ -19,19 +19,19 @@ impl Cause {
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl fmt::Debug for Cause {
+impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl StdError for Cause {
+impl StdError for SourceText {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }

@@ -1,7 +1,7 @@
 //! What errors tell people about getting an access token.
 
 /// How one comes by an access token, for errors that lack one.
-pub(crate) const TOKEN_IS_MADE: &str =
+pub(crate) const HOW_TO_MAKE_A_TOKEN: &str =
     "make one in Beeper Desktop (Settings, Developers, \"+\" beside Approved connections)";
 
 /// The environment variable that holds an access token.

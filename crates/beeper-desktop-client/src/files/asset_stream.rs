@@ -10,9 +10,9 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, He
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::files::{Progress, Watcher};
+use crate::files::{Progress, ProgressCallback};
 use crate::generated::operations;
-use crate::runtime::exchange::streaming_response::Opened;
+use crate::runtime::exchange::streaming_response::StreamingResponse;
 
 /// A file as it comes: a [`Stream`] of its bytes, with the one method that most need of one. After an error it ends.
 #[must_use = "reads nothing before it is asked for pieces"]
@@ -21,26 +21,26 @@ pub struct AssetStream {
     length: Option<u64>,
     headers: HeaderMap,
     received: u64,
-    watcher: Option<Watcher>,
+    on_progress: Option<ProgressCallback>,
 }
 
-type Reading = Pin<Box<dyn Future<Output = (Box<Opened>, Result<Option<Bytes>, Error>)> + Send>>;
+type PendingChunk = Pin<Box<dyn Future<Output = (Box<StreamingResponse>, Result<Option<Bytes>, Error>)> + Send>>;
 
 enum State {
-    Idle(Box<Opened>),
-    Reading(Reading),
+    Idle(Box<StreamingResponse>),
+    Reading(PendingChunk),
     Ended,
 }
 
 impl AssetStream {
-    pub(super) fn new(opened: Opened, watcher: Option<Watcher>) -> Self {
+    pub(super) fn new(opened: StreamingResponse, on_progress: Option<ProgressCallback>) -> Self {
         let headers = opened.head.headers.clone();
         Self {
             length: header(&headers, CONTENT_LENGTH).and_then(|text| text.parse().ok()),
             headers,
             state: State::Idle(Box::new(opened)),
             received: 0,
-            watcher,
+            on_progress,
         }
     }
 
@@ -98,8 +98,8 @@ impl AssetStream {
                     if let Ok(piece) = &piece {
                         self.state = State::Idle(opened);
                         self.received += piece.len() as u64;
-                        if let Some(watch) = &self.watcher {
-                            watch(Progress {
+                        if let Some(callback) = &self.on_progress {
+                            callback(Progress {
                                 bytes: self.received,
                                 total: self.length,
                             });

@@ -15,14 +15,14 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::files::asset_stream::AssetStream;
 use crate::files::part_file::PartFile;
-use crate::files::{Progress, Watcher};
+use crate::files::{Progress, ProgressCallback};
 use crate::generated::operations;
 use crate::response::future::ResponseFuture;
 use crate::response::raw::RawResponse;
-use crate::runtime::exchange::open;
+use crate::runtime::exchange::perform_streaming;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::endpoint::{Endpoint, Sender};
-use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::error::RequestError;
 
 /// # Files, as streams
 impl Client {
@@ -34,7 +34,7 @@ impl Client {
             call: Sender::new(self),
             url: url.into(),
             range: None,
-            watcher: None,
+            on_progress: None,
         }
     }
 }
@@ -74,7 +74,7 @@ pub struct ServeAsset {
     call: Sender,
     url: String,
     range: Option<(u64, Option<u64>)>,
-    watcher: Option<Watcher>,
+    on_progress: Option<ProgressCallback>,
 }
 
 impl ServeAsset {
@@ -95,8 +95,8 @@ impl ServeAsset {
     }
 
     /// Calls a function with how far the transfer is, each time that something has come.
-    pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.watcher = Some(Arc::new(watch));
+    pub fn on_progress(mut self, callback: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(callback));
         self
     }
 
@@ -126,12 +126,12 @@ impl ServeAsset {
     }
 
     async fn open(self) -> Result<AssetStream, Error> {
-        let (is_part, watcher) = (self.range.is_some(), self.watcher.clone());
-        let opened = open(Box::new(self)).await?;
+        let (is_part, on_progress) = (self.range.is_some(), self.on_progress.clone());
+        let opened = perform_streaming(Box::new(self)).await?;
         if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
             return Err(opened.error(ErrorKind::UnexpectedStatus));
         }
-        Ok(AssetStream::new(opened, watcher))
+        Ok(AssetStream::new(opened, on_progress))
     }
 
     /// Reads the whole file, if it has at most this many bytes.
@@ -177,20 +177,20 @@ impl Endpoint for ServeAsset {
         &operations::SERVE_ASSET
     }
 
-    fn build(&self) -> Result<reqwest::Request, Unsendable> {
+    fn build(&self) -> Result<reqwest::Request, RequestError> {
         let Self { call, url, range, .. } = self;
         let mut request = call.request(self.operation(), &[])?.query("url", url).build()?;
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/octet-stream, */*"));
         if let Some((start, end)) = range {
             if end.is_some_and(|end| end <= *start) {
-                return Err(Unsendable::argument("range", "it ends before anything of it"));
+                return Err(RequestError::argument("range", "it ends before anything of it"));
             }
             let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
             let part = HeaderValue::try_from(format!("bytes={start}-{end}"));
             headers.insert(
                 RANGE,
-                part.map_err(|_| Unsendable::argument("range", "a header cannot hold it"))?,
+                part.map_err(|_| RequestError::argument("range", "a header cannot hold it"))?,
             );
         }
         Ok(request)
@@ -199,18 +199,18 @@ impl Endpoint for ServeAsset {
 
 impl IntoFuture for ServeAsset {
     type Output = Result<AssetStream, Error>;
-    type IntoFuture = Opening;
+    type IntoFuture = ServeAssetFuture;
 
-    fn into_future(self) -> Opening {
-        Opening(Box::pin(self.open()))
+    fn into_future(self) -> ServeAssetFuture {
+        ServeAssetFuture(Box::pin(self.open()))
     }
 }
 
 /// A file whose beginning is waited for: the future that awaiting a [`ServeAsset`] makes of it.
 #[must_use = "a future does nothing unless it is awaited"]
-pub struct Opening(Pin<Box<dyn Future<Output = Result<AssetStream, Error>> + Send>>);
+pub struct ServeAssetFuture(Pin<Box<dyn Future<Output = Result<AssetStream, Error>> + Send>>);
 
-impl Future for Opening {
+impl Future for ServeAssetFuture {
     type Output = Result<AssetStream, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -218,9 +218,9 @@ impl Future for Opening {
     }
 }
 
-impl fmt::Debug for Opening {
+impl fmt::Debug for ServeAssetFuture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opening").finish_non_exhaustive()
+        f.debug_struct("ServeAssetFuture").finish_non_exhaustive()
     }
 }
 

@@ -16,17 +16,17 @@ use tokio_util::io::{InspectReader, ReaderStream};
 use crate::client::Client;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::files::{Progress, Watcher};
+use crate::files::{Progress, ProgressCallback};
 use crate::generated::operations;
 use crate::generated::types::UploadAssetResponse;
 use crate::response::future::ResponseFuture;
 use crate::response::raw::RawResponse;
 use crate::response::value::ResponseValue;
-use crate::runtime::call::Response;
+use crate::runtime::call::WholeResponse;
 use crate::runtime::exchange::perform;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::endpoint::{Endpoint, Sender};
-use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::error::RequestError;
 
 /// How long an upload may take unless it says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -91,7 +91,7 @@ impl Client {
             content,
             file_name,
             mime_type: None,
-            watcher: None,
+            on_progress: None,
         }
     }
 }
@@ -129,7 +129,7 @@ pub struct UploadAsset {
     content: Content,
     file_name: Option<String>,
     mime_type: Option<String>,
-    watcher: Option<Watcher>,
+    on_progress: Option<ProgressCallback>,
 }
 
 impl UploadAsset {
@@ -146,8 +146,8 @@ impl UploadAsset {
     }
 
     /// Calls a function with how far the upload is, each time that more has been handed to the connection.
-    pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.watcher = Some(Arc::new(watch));
+    pub fn on_progress(mut self, callback: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(callback));
         self
     }
 
@@ -175,7 +175,7 @@ impl UploadAsset {
     }
 
     /// Opens the file, and sends it.
-    async fn perform(self) -> Result<Response, Error> {
+    async fn perform(self) -> Result<WholeResponse, Error> {
         // Before a file is opened for nothing.
         self.call.check(&operations::UPLOAD_ASSET)?;
         let mut call = self.call.clone();
@@ -187,7 +187,7 @@ impl UploadAsset {
     }
 
     async fn into_form(self) -> Result<Form, Error> {
-        let watcher = self.watcher;
+        let on_progress = self.on_progress;
         let (content, total): (Box<dyn AsyncRead + Send + Unpin>, u64) = match self.content {
             Content::Bytes(bytes) => {
                 let total = bytes.len() as u64;
@@ -208,10 +208,10 @@ impl UploadAsset {
         let watched = InspectReader::new(content, move |piece: &[u8]| {
             sent += piece.len() as u64;
             // The end is read as a piece without anything in it.
-            if let Some(watch) = &watcher
+            if let Some(callback) = &on_progress
                 && !piece.is_empty()
             {
-                watch(Progress {
+                callback(Progress {
                     bytes: sent,
                     total: Some(total),
                 });
@@ -221,7 +221,8 @@ impl UploadAsset {
         let mut part = Part::stream_with_length(Body::wrap_stream(pieces), total);
         part = part.file_name(self.file_name.clone().unwrap_or_else(|| "file".to_owned()));
         if let Some(mime_type) = &self.mime_type {
-            let invalid = |_| Unsendable::argument("mime_type", "it is no media type").of(&operations::UPLOAD_ASSET);
+            let invalid =
+                |_| RequestError::argument("mime_type", "it is no media type").into_error(&operations::UPLOAD_ASSET);
             part = part.mime_str(mime_type).map_err(invalid)?;
         }
         // What describes the file goes before it, for servers that read as it comes.
@@ -255,18 +256,18 @@ impl Endpoint for OpenUpload {
         false
     }
 
-    fn build(&self) -> Result<reqwest::Request, Unsendable> {
+    fn build(&self) -> Result<reqwest::Request, RequestError> {
         let mut form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
         let form = form
             .take()
-            .ok_or_else(|| Unsendable::request("the file has been sent"))?;
+            .ok_or_else(|| RequestError::request("the file has been sent"))?;
         let request = self.call.request(self.operation(), &[])?.accept_json().build()?;
         // Only the HTTP client's own builder writes forms.
         let http = &self.call.client().shared().http;
         let builder = reqwest::RequestBuilder::from_parts(http.clone(), request).multipart(form);
         builder
             .build()
-            .map_err(|error| Unsendable::request(error.without_url().to_string()))
+            .map_err(|error| RequestError::request(error.without_url().to_string()))
     }
 }
 

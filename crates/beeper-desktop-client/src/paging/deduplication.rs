@@ -10,7 +10,7 @@ const REMEMBERED_PAGES: usize = 4;
 
 /// Items and cursors that came before, as hashes. Of items, those of the latest pages; of cursors, all.
 #[derive(Clone, Default)]
-pub(super) struct Seen {
+pub(super) struct Deduplicator {
     hashes: RandomState,
     /// The items of the page that is being looked at.
     current: HashSet<u64>,
@@ -20,19 +20,19 @@ pub(super) struct Seen {
     cursors: HashSet<u64>,
 }
 
-impl Seen {
+impl Deduplicator {
     /// Remembers a cursor that is asked for. Returns whether it is new.
-    pub(super) fn ask(&mut self, cursor: &Cursor) -> bool {
+    pub(super) fn record_request(&mut self, cursor: &Cursor) -> bool {
         self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
     }
 
-    pub(super) fn was_asked(&self, cursor: &Cursor) -> bool {
+    pub(super) fn was_requested(&self, cursor: &Cursor) -> bool {
         self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
     }
 
     /// Remembers an item of the current page by the texts that tell it from others. Returns whether it is new: always, where
     /// there are no such texts.
-    pub(super) fn note<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
+    pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         match self.hash(identity) {
             Some(item) => !self.is_remembered(item) && self.current.insert(item),
             None => true,
@@ -98,62 +98,69 @@ impl Seen {
 mod tests {
     use super::*;
 
-    fn note_page(seen: &mut Seen, items: &[[&str; 2]]) -> Vec<bool> {
-        let new = items.iter().map(|item| seen.note(*item)).collect();
-        seen.end_page();
+    fn remember_page(deduplicator: &mut Deduplicator, items: &[[&str; 2]]) -> Vec<bool> {
+        let new = items.iter().map(|item| deduplicator.remember(*item)).collect();
+        deduplicator.end_page();
         new
     }
 
     #[test]
     fn an_item_is_new_once() {
-        let mut seen = Seen::default();
+        let mut deduplicator = Deduplicator::default();
         assert_eq!(
-            note_page(&mut seen, &[["chat", "1"], ["chat", "2"], ["chat", "1"]]),
+            remember_page(&mut deduplicator, &[["chat", "1"], ["chat", "2"], ["chat", "1"]]),
             [true, true, false]
         );
         assert_eq!(
-            note_page(&mut seen, &[["chat", "2"], ["other", "2"], ["cha", "t2"]]),
+            remember_page(&mut deduplicator, &[["chat", "2"], ["other", "2"], ["cha", "t2"]]),
             [false, true, true]
         );
         let nothing: [&str; 0] = [];
-        assert!(seen.note(nothing) && seen.note(nothing) && !seen.is_known(nothing));
-        assert!(seen.is_known(["chat", "2"]));
-        seen.forget_items();
-        assert!(!seen.is_known(["chat", "2"]) && seen.note(["chat", "2"]));
+        assert!(deduplicator.remember(nothing) && deduplicator.remember(nothing) && !deduplicator.is_known(nothing));
+        assert!(deduplicator.is_known(["chat", "2"]));
+        deduplicator.forget_items();
+        assert!(!deduplicator.is_known(["chat", "2"]) && deduplicator.remember(["chat", "2"]));
     }
 
     #[test]
     fn only_the_latest_pages_are_remembered() {
-        let mut seen = Seen::default();
+        let mut deduplicator = Deduplicator::default();
         for page in 0..100_u32 {
             let id = page.to_string();
-            assert_eq!(note_page(&mut seen, &[["chat", &id]]), [true]);
+            assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [true]);
             // Pages without anything new take nothing out.
-            assert_eq!(note_page(&mut seen, &[["chat", &id]]), [false]);
-            assert!(note_page(&mut seen, &[]).is_empty());
+            assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [false]);
+            assert!(remember_page(&mut deduplicator, &[]).is_empty());
         }
-        assert_eq!(seen.pages.len(), REMEMBERED_PAGES);
-        assert_eq!(note_page(&mut seen, &[["chat", "96"], ["chat", "99"]]), [false, false]);
-        assert_eq!(note_page(&mut seen, &[["chat", "1"]]), [true]);
+        assert_eq!(deduplicator.pages.len(), REMEMBERED_PAGES);
+        assert_eq!(
+            remember_page(&mut deduplicator, &[["chat", "96"], ["chat", "99"]]),
+            [false, false]
+        );
+        assert_eq!(remember_page(&mut deduplicator, &[["chat", "1"]]), [true]);
     }
 
     #[test]
     fn the_newest_page_is_the_last_or_the_first() {
-        let mut seen = Seen::default();
+        let mut deduplicator = Deduplicator::default();
         for id in ["1", "2", "3", "4", "5", "6"] {
-            note_page(&mut seen, &[["chat", id]]);
+            remember_page(&mut deduplicator, &[["chat", id]]);
         }
-        let (mut after, mut before) = (seen.at_newest(true), seen.at_newest(false));
-        assert!(!after.note(["chat", "6"]) && !before.note(["chat", "1"]));
-        assert!(before.note(["chat", "6"]));
+        let (mut after, mut before) = (deduplicator.at_newest(true), deduplicator.at_newest(false));
+        assert!(!after.remember(["chat", "6"]) && !before.remember(["chat", "1"]));
+        assert!(before.remember(["chat", "6"]));
     }
 
     #[test]
     fn a_cursor_is_asked_for_once() {
-        let mut seen = Seen::default();
+        let mut deduplicator = Deduplicator::default();
         let cursor = Cursor::from("here");
-        assert!(!seen.was_asked(&cursor));
-        assert!(seen.ask(&cursor) && seen.was_asked(&cursor) && !seen.ask(&cursor));
-        assert!(!seen.at_newest(true).was_asked(&cursor));
+        assert!(!deduplicator.was_requested(&cursor));
+        assert!(
+            deduplicator.record_request(&cursor)
+                && deduplicator.was_requested(&cursor)
+                && !deduplicator.record_request(&cursor)
+        );
+        assert!(!deduplicator.at_newest(true).was_requested(&cursor));
     }
 }

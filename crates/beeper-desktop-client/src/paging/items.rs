@@ -15,10 +15,10 @@ use futures_core::Stream;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::generated::types::Cursor;
-use crate::paging::deduplication::Seen;
+use crate::paging::deduplication::Deduplicator;
 use crate::paging::next_page::Next;
 use crate::paging::page::{Page, Paged};
-use crate::paging::page_source::{Fetching, Pages};
+use crate::paging::page_source::{PageSource, PendingPage};
 use crate::response::misfits::Misfits;
 use crate::runtime::call::Call;
 use crate::runtime::delivery_class::DeliveryClass;
@@ -65,19 +65,19 @@ use crate::runtime::delivery_class::DeliveryClass;
 /// After any other error, the next call of [`next`](Self::next) fetches the same page again.
 #[must_use = "fetches nothing before it is asked for items"]
 pub struct Items<T> {
-    pages: Box<dyn Pages<T>>,
+    pages: Box<dyn PageSource<T>>,
     /// Whether all pages are read first, from the newest on, and handed out then, from the oldest on.
-    gathers: bool,
+    reads_all_first: bool,
     /// Where the page begins whose items are buffered.
     current: Option<Cursor>,
     next: Next,
-    fetching: Option<Fetching<T>>,
+    fetching: Option<PendingPage<T>>,
     buffered: VecDeque<T>,
-    seen: Seen,
+    deduplicator: Deduplicator,
     has_read: bool,
     /// Whether anything was in the list.
     has_items: bool,
-    fruitless: u32,
+    pages_without_new_items: u32,
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
     /// Whether a page has told the cursor at the end where the list was begun.
@@ -92,24 +92,24 @@ impl<T> Items<T> {
         R::Page: Page<Item = T>,
     {
         let start = request.cursor().cloned();
-        Self::starting(Box::new(request), start, Seen::default())
+        Self::starting(Box::new(request), start, Deduplicator::default())
     }
 
-    fn starting(pages: Box<dyn Pages<T>>, start: Option<Cursor>, mut seen: Seen) -> Self {
+    fn starting(pages: Box<dyn PageSource<T>>, start: Option<Cursor>, mut deduplicator: Deduplicator) -> Self {
         if let Some(start) = &start {
-            seen.ask(start);
+            deduplicator.record_request(start);
         }
         Self {
             pages,
-            gathers: false,
+            reads_all_first: false,
             current: start.clone(),
             next: Next::Page(start.clone()),
             fetching: None,
             buffered: VecDeque::new(),
-            seen,
+            deduplicator,
             has_read: false,
             has_items: false,
-            fruitless: 0,
+            pages_without_new_items: 0,
             newest: start.clone(),
             oldest: start,
             has_told_begin: false,
@@ -205,8 +205,8 @@ impl<T> Items<T> {
     ///
     /// To ask for what has come since, use [`newest_cursor`](Self::newest_cursor).
     pub fn cursor(&self) -> Option<&Cursor> {
-        if self.gathers {
-            let is_done = !self.is_held() && self.buffered.is_empty();
+        if self.reads_all_first {
+            let is_done = !self.is_holding_back() && self.buffered.is_empty();
             return self.newest.as_ref().filter(|_| is_done);
         }
         match &self.next {
@@ -245,15 +245,15 @@ impl<T> Items<T> {
     /// # }
     /// ```
     pub fn newer(&self) -> Self {
-        let seen = self.seen.at_newest(self.pages.goes_after());
-        let gathers = self.newest.is_none();
-        let (pages, is_turned) = self.pages.turned(!gathers);
-        let mut newer = Self::starting(pages, self.newest.clone(), seen);
-        newer.gathers = gathers;
-        if !is_turned {
+        let deduplicator = self.deduplicator.at_newest(self.pages.goes_after());
+        let reads_all_first = self.newest.is_none();
+        let (pages, has_direction) = self.pages.with_direction(!reads_all_first);
+        let mut newer = Self::starting(pages, self.newest.clone(), deduplicator);
+        newer.reads_all_first = reads_all_first;
+        if !has_direction {
             let reason = "the list can be read in one direction only".to_owned();
             newer.next = Next::Failed(ErrorKind::InvalidRequest { reason });
-        } else if gathers && self.has_items {
+        } else if reads_all_first && self.has_items {
             let reason = "the server gives no cursor of the newest item";
             newer.next = Next::Failed(ErrorKind::IncompleteList { reason });
         }
@@ -262,7 +262,7 @@ impl<T> Items<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if !self.is_held()
+            if !self.is_holding_back()
                 && let Some(item) = self.buffered.pop_front()
             {
                 return Poll::Ready(Some(Ok(item)));
@@ -280,15 +280,15 @@ impl<T> Items<T> {
             let page = ready!(fetching.as_mut().poll(context));
             self.fetching = None;
             match page {
-                Ok(page) => self.turn(cursor, page),
+                Ok(page) => self.take_page(cursor, page),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }
 
     /// Returns whether what is buffered waits for older pages.
-    fn is_held(&self) -> bool {
-        self.gathers && matches!(self.next, Next::Page(_))
+    fn is_holding_back(&self) -> bool {
+        self.reads_all_first && matches!(self.next, Next::Page(_))
     }
 }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::generated::types::Cursor;
-use crate::paging::page_order::{Edge, Order, PlaceMembers};
+use crate::paging::page_order::{ItemPosition, Order, PositionMembers};
 use crate::response::misfits::Misfits;
 use crate::response::value::ResponseValue;
 use crate::runtime::decode::schema::Answer;
@@ -16,7 +16,7 @@ pub(crate) trait Paged: Endpoint + Clone {
 
     /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order, and its
     /// items stay where they are.
-    const PLACE: Option<PlaceMembers> = None;
+    const POSITION: Option<PositionMembers> = None;
 
     /// Where it begins.
     fn cursor(&self) -> Option<&Cursor>;
@@ -25,13 +25,13 @@ pub(crate) trait Paged: Endpoint + Clone {
     fn goes_after(&self) -> bool;
 
     /// Has it begin elsewhere.
-    fn go_to(&mut self, cursor: Cursor);
+    fn start_at(&mut self, cursor: Cursor);
 
     /// Has it go from older to newer pages, or the other way. Returns whether it can.
-    fn turn(&mut self, after: bool) -> bool;
+    fn set_direction(&mut self, after: bool) -> bool;
 
-    /// Returns where an item stands, as it says; nothing unless there is a [`PLACE`](Self::PLACE).
-    fn edge(_item: &<Self::Page as Page>::Item) -> Option<Edge> {
+    /// Returns where an item stands, as it says; nothing unless there is a [`POSITION`](Self::POSITION).
+    fn position(_item: &<Self::Page as Page>::Item) -> Option<ItemPosition> {
         None
     }
 }
@@ -58,17 +58,17 @@ pub(crate) struct PageParts<T> {
 
 /// The list of a page as it came, before any item was taken out.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PageAsItCame {
+pub(crate) struct ReceivedPage {
     /// How many items there were.
     pub(crate) count: usize,
-    pub(crate) first: Option<Edge>,
-    pub(crate) last: Option<Edge>,
+    pub(crate) first: Option<ItemPosition>,
+    pub(crate) last: Option<ItemPosition>,
 }
 
 /// A page that was fetched.
 pub(crate) struct FetchedPage<T> {
     pub(crate) parts: PageParts<T>,
-    pub(crate) came: PageAsItCame,
+    pub(crate) received: ReceivedPage,
     pub(crate) misfits: Misfits,
 }
 
@@ -81,10 +81,10 @@ impl<T> FetchedPage<T> {
     {
         let misfits = answer.misfits().clone();
         let raw = |item: &Bytes| {
-            let edge = R::PLACE.and_then(|members| Edge::of_raw(item, members));
-            edge.filter(|edge| edge.sort_key.is_some())
+            let position = R::POSITION.and_then(|members| ItemPosition::of_raw(item, members));
+            position.filter(|position| position.sort_key.is_some())
         };
-        let taken_out = answer.raw_items().map(|items| PageAsItCame {
+        let taken_out = answer.raw_items().map(|items| ReceivedPage {
             count: items.count,
             first: raw(&items.first),
             last: raw(&items.last),
@@ -94,46 +94,50 @@ impl<T> FetchedPage<T> {
             cursor.take_if(|cursor| cursor.as_str().trim().is_empty());
         }
         let (first, last) = (parts.items.first(), parts.items.last());
-        let taken_out = taken_out.unwrap_or_else(|| PageAsItCame {
+        let taken_out = taken_out.unwrap_or_else(|| ReceivedPage {
             count: parts.items.len(),
-            ..PageAsItCame::default()
+            ..ReceivedPage::default()
         });
         // An item that does not say where it stands leaves it to the next that does.
-        let came = PageAsItCame {
-            first: taken_out.first.or_else(|| first.and_then(R::edge)),
-            last: taken_out.last.or_else(|| last.and_then(R::edge)),
+        let received = ReceivedPage {
+            first: taken_out.first.or_else(|| first.and_then(R::position)),
+            last: taken_out.last.or_else(|| last.and_then(R::position)),
             ..taken_out
         };
-        Self { parts, came, misfits }
+        Self {
+            parts,
+            received,
+            misfits,
+        }
     }
 }
 
 impl<T> FetchedPage<T> {
     /// Returns the cursors of the page, as the page says.
-    pub(crate) fn ends(&self, reading: Order) -> Ends {
+    pub(crate) fn cursors(&self, reading: Order) -> PageCursors {
         let [oldest, newest] = [&self.parts.oldest_cursor, &self.parts.newest_cursor].map(Clone::clone);
         match reading {
-            Order::OldestFirst => Ends::new(oldest, newest),
-            Order::NewestFirst => Ends::new(newest, oldest),
+            Order::OldestFirst => PageCursors::new(oldest, newest),
+            Order::NewestFirst => PageCursors::new(newest, oldest),
         }
     }
 
     /// Returns whether items came that are not there.
     pub(crate) fn has_unreadable(&self) -> bool {
-        self.parts.items.len() < self.came.count
+        self.parts.items.len() < self.received.count
     }
 
     /// Takes the items out, in the order in which the list is read.
     pub(crate) fn into_items(self, reading: Order) -> Vec<T> {
         let mut items = self.parts.items;
-        if self.came.order().is_some_and(|order| order != reading) {
+        if self.received.order().is_some_and(|order| order != reading) {
             items.reverse();
         }
         items
     }
 }
 
-impl PageAsItCame {
+impl ReceivedPage {
     /// Returns the order of the page, where its items tell.
     pub(crate) fn order(&self) -> Option<Order> {
         Order::of_page(self.first.as_ref()?, self.last.as_ref()?)
@@ -141,24 +145,24 @@ impl PageAsItCame {
 
     /// Returns the cursors that the items at the ends have of their own. Items that do not tell their order came in that of
     /// reading.
-    pub(crate) fn own_ends(&self, reading: Order) -> Ends {
-        let own = |edge: &Option<Edge>| Some(Cursor::new(edge.as_ref()?.sort_key.clone()?));
+    pub(crate) fn item_cursors(&self, reading: Order) -> PageCursors {
+        let own = |position: &Option<ItemPosition>| Some(Cursor::new(position.as_ref()?.sort_key.clone()?));
         let (first, last) = (own(&self.first), own(&self.last));
         match self.order().is_none_or(|order| order == reading) {
-            true => Ends::new(first, last),
-            false => Ends::new(last, first),
+            true => PageCursors::new(first, last),
+            false => PageCursors::new(last, first),
         }
     }
 }
 
 /// The cursors of a page at both ends, in the direction of reading.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Ends {
+pub(crate) struct PageCursors {
     pub(crate) begin: Option<Cursor>,
     pub(crate) end: Option<Cursor>,
 }
 
-impl Ends {
+impl PageCursors {
     fn new(begin: Option<Cursor>, end: Option<Cursor>) -> Self {
         Self { begin, end }
     }

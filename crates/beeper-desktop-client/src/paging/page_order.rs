@@ -11,7 +11,7 @@ use crate::values::timestamp::Timestamp;
 
 /// The members of an item that say where it stands, as they are called on the wire.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PlaceMembers {
+pub(crate) struct PositionMembers {
     /// The one that is its cursor.
     pub(crate) cursor: &'static str,
     /// The one that says when it was.
@@ -20,13 +20,13 @@ pub(crate) struct PlaceMembers {
 
 /// Where the first or the last item of a page stands in the list, as the item says.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Edge {
+pub(crate) struct ItemPosition {
     /// The item's own cursor.
     pub(crate) sort_key: Option<String>,
     pub(crate) timestamp: Option<String>,
 }
 
-impl Edge {
+impl ItemPosition {
     /// A blank text says nothing.
     pub(crate) fn new(sort_key: Option<&str>, timestamp: Option<&str>) -> Self {
         let said = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
@@ -38,12 +38,12 @@ impl Edge {
 
     /// Reads it from an item's JSON, whatever else is wrong with that. Numbers count as their texts, as they do in an item that
     /// can be read: what is none of both is left out.
-    pub(crate) fn of_raw(item: &Bytes, members: PlaceMembers) -> Option<Self> {
+    pub(crate) fn of_raw(item: &Bytes, members: PositionMembers) -> Option<Self> {
         let texts = repair(item, Kind::Map(&Kind::Text)).ok()?.text;
         let item: BTreeMap<String, String> = serde_json::from_slice(&texts).ok()?;
         let said = |name: &str| item.get(name).map(String::as_str);
-        let edge = Self::new(said(members.cursor), members.time.and_then(said));
-        (edge != Self::default()).then_some(edge)
+        let position = Self::new(said(members.cursor), members.time.and_then(said));
+        (position != Self::default()).then_some(position)
     }
 }
 
@@ -65,7 +65,7 @@ impl Order {
 
     /// The order of a page with this first and last item, where they tell. Sort keys are compared as numbers; where one is
     /// none, or both are the same, timestamps are compared.
-    pub(crate) fn of_page(first: &Edge, last: &Edge) -> Option<Self> {
+    pub(crate) fn of_page(first: &ItemPosition, last: &ItemPosition) -> Option<Self> {
         let pair = |one: &Option<String>, other: &Option<String>| one.clone().zip(other.clone());
         let by_key = pair(&first.sort_key, &last.sort_key).and_then(|(first, last)| compare_whole(&first, &last));
         let by_time = || pair(&first.timestamp, &last.timestamp).and_then(|(first, last)| compare_times(&first, &last));
@@ -113,7 +113,7 @@ fn compare_times(one: &str, other: &str) -> Option<Ordering> {
 mod tests {
     use super::*;
 
-    const MEMBERS: PlaceMembers = PlaceMembers {
+    const MEMBERS: PositionMembers = PositionMembers {
         cursor: "sortKey",
         time: Some("timestamp"),
     };
@@ -154,9 +154,9 @@ mod tests {
             (("-", ""), ("--1", ""), None),
             (("", ""), ("", ""), None),
         ] {
-            let edge = |(key, time): (&str, &str)| Edge::new(Some(key), Some(time));
+            let position = |(key, time): (&str, &str)| ItemPosition::new(Some(key), Some(time));
             assert_eq!(
-                Order::of_page(&edge(first), &edge(last)),
+                Order::of_page(&position(first), &position(last)),
                 expected,
                 "{first:?} {last:?}"
             );
@@ -165,23 +165,23 @@ mod tests {
 
     #[test]
     fn an_edge_is_read_from_whatever_item_came() {
-        let edge = |key: Option<&str>, time: Option<&str>| Some(Edge::new(key, time));
+        let position = |key: Option<&str>, time: Option<&str>| Some(ItemPosition::new(key, time));
         for (item, expected) in [
             (
                 r#"{"sortKey":"-20","timestamp":"2026"}"#,
-                edge(Some("-20"), Some("2026")),
+                position(Some("-20"), Some("2026")),
             ),
             (
                 r#"{"sortKey":-20,"timestamp":1790000000000}"#,
-                edge(Some("-20"), Some("1790000000000")),
+                position(Some("-20"), Some("1790000000000")),
             ),
             (
                 r#"{"sortKey":null,"timestamp":"2026","id":[]}"#,
-                edge(None, Some("2026")),
+                position(None, Some("2026")),
             ),
             (r#"{"sortKey":" ","timestamp":{}}"#, None),
             (r#"{"sortKey":[7]}"#, None),
-            (r#"{"text":"cut \ud83d","sortKey":"7"}"#, edge(Some("7"), None)),
+            (r#"{"text":"cut \ud83d","sortKey":"7"}"#, position(Some("7"), None)),
             ("null", None),
             ("[7]", None),
             ("7", None),
@@ -189,7 +189,7 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(
-                Edge::of_raw(&Bytes::from_static(item.as_bytes()), MEMBERS),
+                ItemPosition::of_raw(&Bytes::from_static(item.as_bytes()), MEMBERS),
                 expected,
                 "{item}"
             );
@@ -197,11 +197,11 @@ mod tests {
         // No number is too long to be a cursor.
         let long = Bytes::from_static(br#"{"sortKey":-100000000000000000000001,"timestamp":{}}"#);
         assert_eq!(
-            Edge::of_raw(&long, MEMBERS),
-            edge(Some("-100000000000000000000001"), None)
+            ItemPosition::of_raw(&long, MEMBERS),
+            position(Some("-100000000000000000000001"), None)
         );
-        let no_time = PlaceMembers { time: None, ..MEMBERS };
+        let no_time = PositionMembers { time: None, ..MEMBERS };
         let item = Bytes::from_static(br#"{"sortKey":"7","timestamp":"2026","text":"\ud800"}"#);
-        assert_eq!(Edge::of_raw(&item, no_time), edge(Some("7"), None));
+        assert_eq!(ItemPosition::of_raw(&item, no_time), position(Some("7"), None));
     }
 }

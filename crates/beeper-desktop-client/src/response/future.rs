@@ -7,12 +7,12 @@ use std::task::{Context, Poll, ready};
 use crate::error::Error;
 use crate::response::raw::RawResponse;
 use crate::response::value::ResponseValue;
-use crate::runtime::call::Response;
+use crate::runtime::call::WholeResponse;
 use crate::runtime::decode::schema::Answer;
 use crate::runtime::exchange::perform;
 use crate::runtime::request::endpoint::Endpoint;
 
-type Exchanging = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+type PendingExchange = Pin<Box<dyn Future<Output = Result<WholeResponse, Error>> + Send>>;
 
 /// A request that is being sent: the future that awaiting a request makes of it.
 ///
@@ -28,18 +28,18 @@ type Exchanging = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 /// ```
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct ResponseFuture<T> {
-    exchange: Exchanging,
-    finish: fn(Response) -> Result<T, Error>,
+    exchange: PendingExchange,
+    finish: fn(WholeResponse) -> Result<T, Error>,
 }
 
 impl<T> ResponseFuture<T> {
-    pub(crate) fn new(endpoint: Box<dyn Endpoint>, finish: fn(Response) -> Result<T, Error>) -> Self {
+    pub(crate) fn new(endpoint: Box<dyn Endpoint>, finish: fn(WholeResponse) -> Result<T, Error>) -> Self {
         Self::of(perform(endpoint), finish)
     }
 
     pub(crate) fn of(
-        exchange: impl Future<Output = Result<Response, Error>> + Send + 'static,
-        finish: fn(Response) -> Result<T, Error>,
+        exchange: impl Future<Output = Result<WholeResponse, Error>> + Send + 'static,
+        finish: fn(WholeResponse) -> Result<T, Error>,
     ) -> Self {
         Self {
             exchange: Box::pin(exchange),
@@ -70,7 +70,7 @@ impl ResponseFuture<RawResponse> {
         Self::new(Box::new(endpoint), RawResponse::of)
     }
 
-    pub(crate) fn raw_of(exchange: impl Future<Output = Result<Response, Error>> + Send + 'static) -> Self {
+    pub(crate) fn raw_of(exchange: impl Future<Output = Result<WholeResponse, Error>> + Send + 'static) -> Self {
         Self::of(exchange, RawResponse::of)
     }
 }

@@ -5,12 +5,12 @@ use reqwest::header::HeaderMap;
 
 /// The beginning of an answer.
 #[derive(Clone)]
-pub(crate) struct Head {
+pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
 }
 
-impl Head {
+impl ResponseHead {
     /// The version of the server, if it says so in a form that can be printed.
     pub(crate) fn server_version(&self) -> Option<&str> {
         let version = self.headers.get("x-beeper-desktop-version")?.to_str().ok()?.trim();

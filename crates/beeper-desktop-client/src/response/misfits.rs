@@ -10,7 +10,7 @@ use crate::response::misfit::Misfit;
 /// An answer may have more misfits than are kept; [`beyond`](Self::beyond) returns how many more.
 #[derive(Clone, Default)]
 pub struct Misfits {
-    kept: Vec<Misfit>,
+    misfits: Vec<Misfit>,
     beyond: usize,
 }
 
@@ -21,14 +21,14 @@ impl Misfits {
     /// None at all.
     pub(crate) fn none() -> &'static Self {
         static NONE: Misfits = Misfits {
-            kept: Vec::new(),
+            misfits: Vec::new(),
             beyond: 0,
         };
         &NONE
     }
 
-    pub(crate) fn new(kept: Vec<Misfit>, beyond: usize) -> Self {
-        Self { kept, beyond }
+    pub(crate) fn new(misfits: Vec<Misfit>, beyond: usize) -> Self {
+        Self { misfits, beyond }
     }
 
     /// Returns how many misfits were not kept. It is 0 unless there are very many.
@@ -38,14 +38,14 @@ impl Misfits {
 
     /// Adds those of another page, up to a number of them, and counts the rest.
     pub(crate) fn add(&mut self, others: &Self, most: usize) {
-        let mut bytes: usize = self.kept.iter().map(|misfit| misfit.raw().len()).sum();
-        let small = others.kept.iter().take_while(|misfit| {
+        let mut bytes: usize = self.misfits.iter().map(|misfit| misfit.raw().len()).sum();
+        let small = others.misfits.iter().take_while(|misfit| {
             bytes += misfit.raw().len();
             bytes <= MOST_BYTES
         });
-        let room = most.saturating_sub(self.kept.len()).min(small.count());
-        let (kept, rest) = others.kept.split_at(room);
-        self.kept.extend(kept.iter().cloned().map(Misfit::copied));
+        let room = most.saturating_sub(self.misfits.len()).min(small.count());
+        let (misfits, rest) = others.misfits.split_at(room);
+        self.misfits.extend(misfits.iter().cloned().map(Misfit::copied));
         self.beyond += rest.len() + others.beyond;
     }
 }
@@ -54,7 +54,7 @@ impl Deref for Misfits {
     type Target = [Misfit];
 
     fn deref(&self) -> &[Misfit] {
-        &self.kept
+        &self.misfits
     }
 }
 
@@ -63,7 +63,7 @@ impl IntoIterator for Misfits {
     type IntoIter = std::vec::IntoIter<Misfit>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.kept.into_iter()
+        self.misfits.into_iter()
     }
 }
 
@@ -72,14 +72,14 @@ impl<'a> IntoIterator for &'a Misfits {
     type IntoIter = std::slice::Iter<'a, Misfit>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.kept.iter()
+        self.misfits.iter()
     }
 }
 
 impl fmt::Debug for Misfits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
-        list.entries(&self.kept);
+        list.entries(&self.misfits);
         if self.beyond > 0 {
             list.entry(&format_args!("{} more", self.beyond));
         }

@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::error::Error;
-use crate::response::head::Head;
-use crate::runtime::call::Response;
+use crate::response::head::ResponseHead;
+use crate::runtime::call::WholeResponse;
 
 /// An answer as it came, of a status that means success: what `raw()` of a request is awaited for.
 ///
@@ -23,12 +23,12 @@ use crate::runtime::call::Response;
 /// ```
 #[derive(Clone)]
 pub struct RawResponse {
-    head: Head,
+    head: ResponseHead,
     body: Bytes,
 }
 
 impl RawResponse {
-    pub(crate) fn of(response: Response) -> Result<Self, Error> {
+    pub(crate) fn of(response: WholeResponse) -> Result<Self, Error> {
         Ok(Self {
             head: response.head,
             body: response.body,

@@ -8,12 +8,12 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::client::server_origin::Server;
+use crate::client::server_origin::ServerOrigin;
 use crate::error::Error;
-use crate::response::head::Head;
+use crate::response::head::ResponseHead;
 use crate::response::misfits::Misfits;
-use crate::runtime::call::{Call, Response};
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::call::{Call, WholeResponse};
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::repair::RawItems;
 use crate::runtime::decode::schema::{Answer, schema_of};
 use crate::runtime::decode::serde_error::decode;
@@ -40,16 +40,16 @@ use crate::values::open_value::OpenValue;
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     value: T,
-    answer: Answered,
+    answer: ResponseInfo,
 }
 
 /// The answer that a value came in.
 #[derive(Clone)]
-struct Answered {
+struct ResponseInfo {
     call: Call,
     tries: u32,
-    head: Head,
-    server: Server,
+    head: ResponseHead,
+    server: ServerOrigin,
     repairs: Option<Box<Repairs>>,
 }
 
@@ -102,7 +102,7 @@ impl<T> ResponseValue<T> {
 
     /// The error of an answer that was decoded, and says what this crate cannot use.
     pub(crate) fn unusable(&self, path: &str, reason: &str) -> Error {
-        let Answered {
+        let ResponseInfo {
             call,
             tries,
             head,
@@ -115,7 +115,7 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    pub(crate) fn decoded(response: Response) -> Result<Self, Error>
+    pub(crate) fn decoded(response: WholeResponse) -> Result<Self, Error>
     where
         T: Answer,
     {
@@ -123,12 +123,12 @@ impl<T> ResponseValue<T> {
         Self::of(response, decoded).map(Self::traced)
     }
 
-    fn of(response: Response, decoded: Result<Decoded<T>, Undecodable>) -> Result<Self, Error> {
+    fn of(response: WholeResponse, decoded: Result<Decoded<T>, DecodeError>) -> Result<Self, Error> {
         let Decoded { value, repairs } = match decoded {
             Ok(decoded) => decoded,
-            Err(undecodable) => return Err(Error::undecodable(response, undecodable)),
+            Err(decode_error) => return Err(Error::decode_error(response, decode_error)),
         };
-        let Response {
+        let WholeResponse {
             call,
             tries,
             head,
@@ -137,7 +137,7 @@ impl<T> ResponseValue<T> {
         } = response;
         Ok(Self {
             value,
-            answer: Answered {
+            answer: ResponseInfo {
                 call,
                 tries,
                 head,
@@ -162,7 +162,7 @@ impl<T> ResponseValue<T> {
 }
 
 impl ResponseValue<()> {
-    pub(crate) fn empty(response: Response) -> Result<Self, Error> {
+    pub(crate) fn empty(response: WholeResponse) -> Result<Self, Error> {
         Self::of(
             response,
             Ok(Decoded {
@@ -175,7 +175,7 @@ impl ResponseValue<()> {
 
 impl ResponseValue<OpenValue> {
     /// Keeps the body, so that it can be decoded as a type.
-    pub(crate) fn open(response: Response) -> Result<Self, Error> {
+    pub(crate) fn open(response: WholeResponse) -> Result<Self, Error> {
         let body = response.body.clone();
         let mut answer = Self::decoded(response)?;
         answer.answer.repairs.get_or_insert_default().body = Some(body);
@@ -202,7 +202,7 @@ impl ResponseValue<OpenValue> {
     ///
     /// Returns an error of the kind [`Misfit`](crate::ErrorKind::Misfit), with the place, if the value cannot be read as a `T`.
     pub fn decode<T: DeserializeOwned + 'static>(self) -> Result<ResponseValue<T>, Error> {
-        let Answered {
+        let ResponseInfo {
             call,
             tries,
             head,
@@ -232,7 +232,7 @@ impl ResponseValue<OpenValue> {
                 })
             }
         };
-        let response = Response {
+        let response = WholeResponse {
             call,
             tries,
             head,

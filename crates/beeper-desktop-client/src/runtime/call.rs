@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::client::server_origin::Server;
-use crate::response::head::Head;
+use crate::client::server_origin::ServerOrigin;
+use crate::response::head::ResponseHead;
 use crate::runtime::delivery_class::DeliveryClass;
 
 /// What a request is sent for.
@@ -14,11 +14,11 @@ pub(crate) struct Call {
 }
 
 /// A whole answer, of a status that means success.
-pub(crate) struct Response {
+pub(crate) struct WholeResponse {
     pub(crate) call: Call,
     pub(crate) tries: u32,
-    pub(crate) head: Head,
+    pub(crate) head: ResponseHead,
     pub(crate) body: Bytes,
     /// Who answered, for errors.
-    pub(crate) server: Server,
+    pub(crate) server: ServerOrigin,
 }

@@ -18,7 +18,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::response::misfits::Misfits;
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::repair::{RawItems, repair};
 use crate::runtime::decode::schema::Kind;
 use crate::runtime::decode::serde_error::decode;
@@ -44,7 +44,7 @@ pub(crate) struct Repairs {
 pub(crate) fn decode_answer<T: DeserializeOwned>(
     body: &Bytes,
     schema: impl FnOnce() -> Kind,
-) -> Result<Decoded<T>, Undecodable> {
+) -> Result<Decoded<T>, DecodeError> {
     if let Ok(value) = serde_json::from_slice(body) {
         return Ok(Decoded { value, repairs: None });
     }

@@ -19,45 +19,51 @@ use crate::client::observer::Exchange;
 use crate::client::settings::Settings;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::Head;
-use crate::runtime::call::{Call, Response};
+use crate::response::head::ResponseHead;
+use crate::runtime::call::{Call, WholeResponse};
 use crate::runtime::exchange::deadline::Deadline;
 use crate::runtime::exchange::size_limit::read_body;
-use crate::runtime::exchange::status::accepted;
-use crate::runtime::exchange::streaming_response::Opened;
+use crate::runtime::exchange::status::check_status;
+use crate::runtime::exchange::streaming_response::StreamingResponse;
 use crate::runtime::request::endpoint::Endpoint;
-use crate::runtime::retry::wait_before_retry;
+use crate::runtime::retry::pause_before_retry;
 
 /// Sends a request, and reads the whole answer.
-pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<Response, Error> {
-    let mut tries = Tries::of(&*endpoint)?;
+pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<WholeResponse, Error> {
+    let mut attempts = Attempts::of(&*endpoint)?;
     loop {
-        let request = tries.begin()?;
-        let seen = tries.seen(&request);
-        let this_try = pin!(tries.whole(request));
-        match tries.observed(seen, this_try, |answer: &Response| &answer.head).await {
+        let request = attempts.next_request()?;
+        let trace = attempts.trace(&request);
+        let receiving = pin!(attempts.receive_whole(request));
+        match attempts
+            .observe(trace, receiving, |answer: &WholeResponse| &answer.head)
+            .await
+        {
             Ok(answer) => return Ok(answer),
-            Err(error) => tries.again_after(error).await?,
+            Err(error) => attempts.pause_before_next(error).await?,
         }
     }
 }
 
 /// Sends a request, and returns when an answer begins.
-pub(crate) async fn open(endpoint: Box<dyn Endpoint>) -> Result<Opened, Error> {
-    let mut tries = Tries::of(&*endpoint)?;
+pub(crate) async fn perform_streaming(endpoint: Box<dyn Endpoint>) -> Result<StreamingResponse, Error> {
+    let mut attempts = Attempts::of(&*endpoint)?;
     loop {
-        let request = tries.begin()?;
-        let seen = tries.seen(&request);
-        let this_try = pin!(tries.opened(request));
-        match tries.observed(seen, this_try, |answer: &Opened| &answer.head).await {
+        let request = attempts.next_request()?;
+        let trace = attempts.trace(&request);
+        let receiving = pin!(attempts.receive_head(request));
+        match attempts
+            .observe(trace, receiving, |answer: &StreamingResponse| &answer.head)
+            .await
+        {
             Ok(answer) => return Ok(answer),
-            Err(error) => tries.again_after(error).await?,
+            Err(error) => attempts.pause_before_next(error).await?,
         }
     }
 }
 
 /// The tries of one call.
-struct Tries<'a> {
+struct Attempts<'a> {
     endpoint: &'a dyn Endpoint,
     client: &'a Client,
     settings: &'a Settings,
@@ -72,7 +78,7 @@ struct Tries<'a> {
     started: Instant,
 }
 
-impl<'a> Tries<'a> {
+impl<'a> Attempts<'a> {
     fn of(endpoint: &'a dyn Endpoint) -> Result<Self, Error> {
         let (sender, operation) = (endpoint.sender(), endpoint.operation());
         sender.check(operation)?;
@@ -99,10 +105,10 @@ impl<'a> Tries<'a> {
     }
 
     /// The request of the next try.
-    fn begin(&mut self) -> Result<Request, Error> {
+    fn next_request(&mut self) -> Result<Request, Error> {
         self.number += 1;
         let request = self.endpoint.build();
-        let mut request = request.map_err(|unsendable| unsendable.of(self.endpoint.operation()))?;
+        let mut request = request.map_err(|error| error.into_error(self.endpoint.operation()))?;
         let headers = request.headers_mut();
         if let Some(options) = self.endpoint.sender().options() {
             for name in options.headers.keys() {
@@ -120,10 +126,10 @@ impl<'a> Tries<'a> {
     }
 
     /// Is ready when it is time for another try; an error is the call's.
-    async fn again_after(&mut self, error: Error) -> Result<(), Error> {
+    async fn pause_before_next(&mut self, error: Error) -> Result<(), Error> {
         let clock = &self.settings.clock;
         let elapsed = clock.now().saturating_duration_since(self.began);
-        let wait = wait_before_retry(
+        let wait = pause_before_retry(
             &error,
             self.call.delivery,
             self.number,
@@ -139,9 +145,9 @@ impl<'a> Tries<'a> {
     }
 
     /// What of a request traces and observers are told.
-    fn seen(&self, request: &Request) -> Seen {
+    fn trace(&self, request: &Request) -> AttemptTrace {
         let url = request.url();
-        Seen {
+        AttemptTrace {
             method: request.method().clone(),
             span: debug_span!(
                 "beeper_desktop_call",
@@ -161,14 +167,14 @@ impl<'a> Tries<'a> {
 
     /// Traces a try, and tells the observer of it. The span names what no secret and no ID is part of. The try is pinned,
     /// because it is large and would be copied into each future around it.
-    async fn observed<T>(
+    async fn observe<T>(
         &self,
-        seen: Seen,
-        this_try: Pin<&mut impl Future<Output = Result<T, Error>>>,
-        head: fn(&T) -> &Head,
+        trace: AttemptTrace,
+        receiving: Pin<&mut impl Future<Output = Result<T, Error>>>,
+        head: fn(&T) -> &ResponseHead,
     ) -> Result<T, Error> {
-        let Seen { method, span } = seen;
-        let result = this_try
+        let AttemptTrace { method, span } = trace;
+        let result = receiving
             .instrument(span.clone())
             .await
             .map_err(|error| error.after(self.number).at(&self.settings.server));
@@ -209,15 +215,15 @@ impl<'a> Tries<'a> {
         Deadline::new(self.call, self.started, self.limit, self.settings.timeouts.connect)
     }
 
-    fn whole(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
+    fn receive_whole(&self, request: Request) -> impl Future<Output = Result<WholeResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
         let (deadline, tries, limit) = (self.deadline(), self.number, self.settings.max_body_bytes);
         let server = self.settings.server.clone();
         async move {
             let call = deadline.call;
-            let (head, mut answer) = accepted(answer, &deadline).await?;
+            let (head, mut answer) = check_status(answer, &deadline).await?;
             match deadline.within(pin!(read_body(&mut answer, limit))).await {
-                Ok(Some(body)) => Ok(Response {
+                Ok(Some(body)) => Ok(WholeResponse {
                     call,
                     tries,
                     head,
@@ -230,24 +236,24 @@ impl<'a> Tries<'a> {
         }
     }
 
-    fn opened(&self, request: Request) -> impl Future<Output = Result<Opened, Error>> + use<> {
+    fn receive_head(&self, request: Request) -> impl Future<Output = Result<StreamingResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
         let (deadline, tries) = (self.deadline(), self.number);
         async move {
-            let (head, answer) = accepted(answer, &deadline).await?;
-            Ok(Opened {
+            let (head, answer) = check_status(answer, &deadline).await?;
+            Ok(StreamingResponse {
                 call: deadline.call,
                 tries,
                 head,
                 answer,
-                patience: deadline.limit,
+                chunk_timeout: deadline.limit,
             })
         }
     }
 }
 
 /// A try, as it is shown.
-struct Seen {
+struct AttemptTrace {
     method: Method,
     span: tracing::Span,
 }

@@ -6,15 +6,15 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 
-use crate::client::server_origin::Server;
+use crate::client::server_origin::ServerOrigin;
 use crate::error::Error;
-use crate::generated::schemas::TRIED;
-use crate::response::head::Head;
-use crate::runtime::call::{Call, Response};
-use crate::runtime::decode::cross_check::BothWays;
+use crate::generated::schemas::CROSS_CHECKS;
+use crate::response::head::ResponseHead;
+use crate::runtime::call::{Call, WholeResponse};
+use crate::runtime::decode::cross_check::CrossCheck;
 use crate::runtime::decode::schema::Kind;
 use crate::runtime::delivery_class::DeliveryClass;
-use crate::runtime::retry_after::stated_wait;
+use crate::runtime::retry_after::requested_pause;
 
 const CALL: Call = Call {
     operation_id: "fuzzing",
@@ -23,33 +23,33 @@ const CALL: Call = Call {
 
 /// Decodes `body` as the component, the refusal or the header that `choice` stands for, and looks at what comes of it.
 pub fn decode_answer(choice: u8, body: &[u8]) {
-    match TRIED.get(usize::from(choice) % (TRIED.len() + 2)) {
-        Some((_, schema, both_ways)) => answer(&Bytes::copy_from_slice(body), *schema, *both_ways),
+    match CROSS_CHECKS.get(usize::from(choice) % (CROSS_CHECKS.len() + 2)) {
+        Some((_, schema, cross_check)) => answer(&Bytes::copy_from_slice(body), *schema, *cross_check),
         None if choice % 2 == 0 => refusal(body),
         None => retry_after(body),
     }
 }
 
-fn head(status: StatusCode) -> Head {
+fn head(status: StatusCode) -> ResponseHead {
     let headers = HeaderMap::new();
-    Head { status, headers }
+    ResponseHead { status, headers }
 }
 
-fn answer(body: &Bytes, schema: Kind, both_ways: BothWays) {
-    match both_ways(body, schema) {
+fn answer(body: &Bytes, schema: Kind, cross_check: CrossCheck) {
+    match cross_check(body, schema) {
         Ok(read) => {
             let _ = format!("{read:?}");
             assert!(!read.is_plain || read.misfits.is_empty(), "{:?}", read.value);
         }
-        Err(undecodable) => {
-            let response = Response {
+        Err(decode_error) => {
+            let response = WholeResponse {
                 call: CALL,
                 tries: 1,
                 head: head(StatusCode::OK),
                 body: body.clone(),
-                server: Server::default(),
+                server: ServerOrigin::default(),
             };
-            one_line(&Error::undecodable(response, undecodable));
+            one_line(&Error::decode_error(response, decode_error));
         }
     }
 }
@@ -65,7 +65,7 @@ fn refusal(body: &[u8]) {
 fn retry_after(value: &[u8]) {
     if let Ok(value) = HeaderValue::from_bytes(value) {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, value)]);
-        let _ = stated_wait(&headers, SystemTime::now());
+        let _ = requested_pause(&headers, SystemTime::now());
     }
 }
 

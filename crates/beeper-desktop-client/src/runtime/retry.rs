@@ -16,12 +16,12 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
 /// The longest that a server is waited for because it says so.
-const LONGEST_OBEYED: Duration = Duration::from_secs(60);
+const LONGEST_REQUESTED_PAUSE: Duration = Duration::from_secs(60);
 
 /// How long to wait before the next try; `None` if there is none.
 ///
 /// `tries` have been made, which took `elapsed`, waits included.
-pub(crate) fn wait_before_retry(
+pub(crate) fn pause_before_retry(
     error: &Error,
     class: DeliveryClass,
     tries: u32,
@@ -33,7 +33,7 @@ pub(crate) fn wait_before_retry(
         return None;
     }
     let wait = match error.retry_after() {
-        Some(stated) if stated > LONGEST_OBEYED => return None,
+        Some(stated) if stated > LONGEST_REQUESTED_PAUSE => return None,
         Some(stated) => stated,
         None => backoff(tries),
     };

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// How long the server says to wait. What makes no sense, a time that is past included, says nothing.
-pub(crate) fn stated_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn requested_pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let wait = |seconds: f64| Duration::try_from_secs_f64(seconds).ok().filter(|wait| !wait.is_zero());
     let milliseconds = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok());
@@ -49,7 +49,7 @@ mod tests {
             ("retry-after", "3600", Some(3_600_000)),
         ] {
             let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
-            let wait = stated_wait(&headers, now).map(|wait| wait.as_millis());
+            let wait = requested_pause(&headers, now).map(|wait| wait.as_millis());
             assert_eq!(wait, expected, "{name}: {value}");
         }
     }
@@ -63,10 +63,10 @@ mod tests {
             ])
         };
         let now = SystemTime::now();
-        assert_eq!(stated_wait(&headers("20"), now), Some(Duration::from_millis(20)));
+        assert_eq!(requested_pause(&headers("20"), now), Some(Duration::from_millis(20)));
         for senseless in ["soon", "-1", "0"] {
             assert_eq!(
-                stated_wait(&headers(senseless), now),
+                requested_pause(&headers(senseless), now),
                 Some(Duration::from_secs(9)),
                 "{senseless}"
             );

@@ -71,7 +71,7 @@ macro_rules! object {
                     }
 
                     fn visit_seq<A: ::serde::de::SeqAccess<'de>>(self, list: A) -> ::std::result::Result<$name, A::Error> {
-                        crate::values::tagged_union::no_list(list)
+                        crate::values::tagged_union::refuse_list(list)
                     }
 
                     #[inline]
@@ -118,7 +118,7 @@ macro_rules! object {
     (@other $extra:ident) => { ::std::string::String };
 
     (@read never_empty $map:ident) => { $map.next_value::<crate::values::object::absence::NoneIfEmpty<_>>()?.0 };
-    (@read never_empty_shape $map:ident) => { $map.next_value::<crate::values::object::absence::NoneIfEmptyText<_>>()?.0 };
+    (@read never_empty_union $map:ident) => { $map.next_value::<crate::values::object::absence::NoneIfEmptyText<_>>()?.0 };
     (@read list $map:ident) => { $map.next_value::<crate::values::object::absence::EmptyIfNull<_>>()?.0 };
     (@read $how:ident $map:ident) => { $map.next_value()? };
 

@@ -55,7 +55,7 @@ macro_rules! open_enum {
             }
         }
 
-        crate::values::open_enum::comparison::compared_by! {
+        crate::values::open_enum::comparison::compare_by_wire_value! {
             /// In the order of the texts, so that a value that becomes known later does not move.
             $name::as_str
         }

@@ -38,11 +38,11 @@ pub(crate) fn decode_id<'de, D: Deserializer<'de>>(
 ///
 /// What stands behind the name says what the text may be: `id` is never empty, `never_empty` is sent by servers as empty all
 /// the same, and `any` may be any text.
-macro_rules! text_type {
+macro_rules! string_newtype {
     ($(#[$meta:meta])* pub struct $name:ident: $kind:tt;) => {
         $(#[$meta])*
         ///
-        #[doc = crate::values::string_newtype::text_type!(@doc $kind)]
+        #[doc = crate::values::string_newtype::string_newtype!(@doc $kind)]
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, ::serde::Serialize)]
         #[serde(transparent)]
         pub struct $name(String);
@@ -61,8 +61,8 @@ macro_rules! text_type {
             }
         }
 
-        crate::values::string_newtype::text_type!(@deserialize $kind $name);
-        crate::values::string_newtype::text_type!(@argument $kind $name);
+        crate::values::string_newtype::string_newtype!(@deserialize $kind $name);
+        crate::values::string_newtype::string_newtype!(@argument $kind $name);
 
         impl crate::runtime::request::parameter::Parameter for $name {
             #[inline]
@@ -173,14 +173,14 @@ macro_rules! text_type {
     (@argument $kind:tt $name:ident) => {
         impl crate::runtime::request::argument::Argument for $name {
             #[inline]
-            fn refusal(&self) -> Option<crate::runtime::request::argument::Refusal> {
-                self.0.is_empty().then(crate::runtime::request::argument::Refusal::empty)
+            fn invalid_part(&self) -> Option<crate::runtime::request::argument::InvalidPart> {
+                self.0.is_empty().then(crate::runtime::request::argument::InvalidPart::empty)
             }
         }
     };
 }
 
-pub(crate) use text_type;
+pub(crate) use string_newtype;
 
 #[cfg(test)]
 mod tests {

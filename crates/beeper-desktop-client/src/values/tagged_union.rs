@@ -10,10 +10,10 @@ use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::Value;
 
 use crate::values::open_value::OpenValue;
-use crate::values::tagged_union::buffered_value::{Kept, Properties, next_property};
+use crate::values::tagged_union::buffered_value::{BufferedValue, Properties, next_property};
 
 /// How an object begins.
-pub(crate) enum Beginning<'de> {
+pub(crate) enum ObjectStart<'de> {
     /// With the tag of a known variant, whose own properties are still to be read.
     Tag(&'static str),
     /// Otherwise: this is the whole of it.
@@ -21,31 +21,31 @@ pub(crate) enum Beginning<'de> {
 }
 
 /// Reads up to the tag, if it comes first, which spares keeping the rest to look at it twice.
-pub(crate) fn begin<'de, A: MapAccess<'de>>(
+pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     object: &mut A,
     tag: &'static str,
     known: &[&'static str],
-) -> Result<Beginning<'de>, A::Error> {
+) -> Result<ObjectStart<'de>, A::Error> {
     let mut whole = Vec::new();
     while let Some((name, value)) = next_property(object)? {
         if whole.is_empty()
             && name.as_str() == Some(tag)
             && let Some(kind) = known.iter().find(|kind| value.as_str() == Some(kind))
         {
-            return Ok(Beginning::Tag(kind));
+            return Ok(ObjectStart::Tag(kind));
         }
         whole.push((name, value));
     }
-    Ok(Beginning::Whole(whole))
+    Ok(ObjectStart::Whole(whole))
 }
 
 /// Decodes what comes after the tag.
-pub(crate) fn decode_rest<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest: A) -> Result<T, A::Error> {
+pub(crate) fn decode_remaining<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest: A) -> Result<T, A::Error> {
     T::deserialize(MapAccessDeserializer::new(rest))
 }
 
 /// Refuses a list, at its end, so that an error's position is that of the list and not of what is in it.
-pub(crate) fn no_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
+pub(crate) fn refuse_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
     while list.next_element::<IgnoredAny>()?.is_some() {}
     Err(A::Error::custom("expected an object"))
 }
@@ -56,7 +56,7 @@ pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
     known: &[&'static str],
-) -> Result<(Option<&'static str>, Kept<'de>), E> {
+) -> Result<(Option<&'static str>, BufferedValue<'de>), E> {
     let Some(place) = object.iter().position(|(name, _)| name.as_str() == Some(tag)) else {
         return Err(E::missing_field(tag));
     };
@@ -66,11 +66,11 @@ pub(crate) fn split_tag<'de, E: Error>(
     let kind = known.iter().find(|known| **known == kind).copied();
     let mut is_kept = kind.is_none();
     object.retain(|(name, _)| name.as_str() != Some(tag) || std::mem::take(&mut is_kept));
-    Ok((kind, Kept::Object(object)))
+    Ok((kind, BufferedValue::Object(object)))
 }
 
 /// Decodes what is left of a variant's object.
-pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: Kept<'_>) -> Result<T, E> {
+pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: BufferedValue<'_>) -> Result<T, E> {
     T::deserialize(&rest).map_err(E::custom)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn kind_of_unknown<'a>(value: &'a OpenValue, tag: &str) -> &'a str {
 
 /// Defines an enum over the known objects of a union. An object of another kind is kept, and sent back as it came; one
 /// of a known kind that does not fit is an error.
-macro_rules! union {
+macro_rules! tagged_union {
     (
         $(#[$meta:meta])*
         pub enum $name:ident tagged by $tag:tt {
@@ -146,22 +146,22 @@ macro_rules! union {
                         self,
                         list: A,
                     ) -> ::std::result::Result<$name, A::Error> {
-                        crate::values::tagged_union::no_list(list)
+                        crate::values::tagged_union::refuse_list(list)
                     }
 
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(
                         self,
                         mut object: A,
                     ) -> ::std::result::Result<$name, A::Error> {
-                        let whole = match crate::values::tagged_union::begin(&mut object, $tag, &[$($value),+])? {
+                        let whole = match crate::values::tagged_union::read_tag(&mut object, $tag, &[$($value),+])? {
                             $(
-                                crate::values::tagged_union::Beginning::Tag($value) => {
-                                    return crate::values::tagged_union::decode_rest(object).map($name::$variant);
+                                crate::values::tagged_union::ObjectStart::Tag($value) => {
+                                    return crate::values::tagged_union::decode_remaining(object).map($name::$variant);
                                 }
                             )+
                             // No other tag is known.
-                            crate::values::tagged_union::Beginning::Tag(_) => ::std::vec::Vec::new(),
-                            crate::values::tagged_union::Beginning::Whole(whole) => whole,
+                            crate::values::tagged_union::ObjectStart::Tag(_) => ::std::vec::Vec::new(),
+                            crate::values::tagged_union::ObjectStart::Whole(whole) => whole,
                         };
                         let (kind, rest) = crate::values::tagged_union::split_tag(whole, $tag, &[$($value),+])?;
                         match kind {
@@ -206,4 +206,4 @@ macro_rules! union {
         }
     };
 }
-pub(crate) use union;
+pub(crate) use tagged_union;

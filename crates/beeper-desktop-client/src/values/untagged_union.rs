@@ -12,7 +12,7 @@ pub(crate) fn serialize_unknown<S: Serializer>(value: &Unknown<OpenValue>, seria
 
 /// Defines an enum over values of different kinds, none of which says which it is. Never fails to decode: what fits no
 /// known shape is kept, and sent back as it came.
-macro_rules! shapes {
+macro_rules! untagged_union {
     (
         $(#[$meta:meta])*
         pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident($payload:ty)),+ $(,)? }
@@ -54,7 +54,7 @@ macro_rules! shapes {
         }
     };
 }
-pub(crate) use shapes;
+pub(crate) use untagged_union;
 
 #[cfg(test)]
 mod tests {
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn each_shape_is_known_and_others_are_kept() {
+    fn each_shape_is_known_and_others_are_buffered() {
         assert!(matches!(seen("true"), MessageSeen::Anyone(true)));
         assert!(matches!(seen("\"2026-01-31T09:30:00Z\""), MessageSeen::At(_)));
         assert!(matches!(seen("\"soon\""), MessageSeen::At(_)));

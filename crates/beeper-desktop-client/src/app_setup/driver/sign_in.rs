@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::app_setup::driver::{Drive, refusal};
+use crate::app_setup::driver::{SetupDriver, refusal};
 use crate::app_setup::error::SetupError;
 use crate::app_setup::handler::{CodeReply, SetupHandler};
 use crate::app_setup::sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
@@ -16,7 +16,7 @@ const REFUSALS: [StatusCode; 4] = [
     StatusCode::UNPROCESSABLE_ENTITY,
 ];
 
-impl<H: SetupHandler> Drive<H> {
+impl<H: SetupHandler> SetupDriver<H> {
     pub(super) async fn sign_in(&mut self) -> Result<(), SetupError> {
         let mut again = None;
         let signed_in = loop {

@@ -4,14 +4,14 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use crate::app_setup::driver::Drive;
+use crate::app_setup::driver::SetupDriver;
 use crate::app_setup::error::SetupError;
 use crate::app_setup::handler::{Comparison, ProofFailure, SetupHandler, Stop};
 use crate::app_setup::step::VerificationStep;
 use crate::app_setup::verification::DeviceVerification;
 use crate::values::secret::Secret;
 
-impl<H: SetupHandler> Drive<H> {
+impl<H: SetupHandler> SetupDriver<H> {
     /// Goes through a verification, and leaves none behind.
     pub(super) async fn verify(
         &mut self,

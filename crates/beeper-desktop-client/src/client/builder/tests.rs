@@ -153,7 +153,7 @@ fn an_address_that_cannot_be_called_is_refused_unprinted() {
 #[test]
 fn what_a_variable_says_is_refused_by_its_name() {
     let mut builder = Client::builder();
-    builder.base_url = Some(Setting::by_variable(
+    builder.base_url = Some(Setting::from_variable(
         "localhost:23373".to_owned(),
         "BEEPER_DESKTOP_BASE_URL",
     ));
@@ -161,7 +161,7 @@ fn what_a_variable_says_is_refused_by_its_name() {
                     write it as in `http://localhost:23373`";
     assert_eq!(error(builder), expected);
     let mut builder = Client::builder();
-    builder.token = Some(Setting::by_variable("PLANTED x".into(), "BEEPER_ACCESS_TOKEN"));
+    builder.token = Some(Setting::from_variable("PLANTED x".into(), "BEEPER_ACCESS_TOKEN"));
     assert!(error(builder).starts_with("the access token in BEEPER_ACCESS_TOKEN holds"));
 }
 

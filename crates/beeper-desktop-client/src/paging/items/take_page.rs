@@ -2,8 +2,8 @@
 
 use crate::generated::types::Cursor;
 use crate::paging::items::Items;
-use crate::paging::next_page::{Judged, Next};
-use crate::paging::page::{Ends, FetchedPage};
+use crate::paging::next_page::{Next, PageSummary};
+use crate::paging::page::{FetchedPage, PageCursors};
 use crate::paging::page_order::Order;
 
 /// How many misfits a stream keeps until it is asked for them.
@@ -11,47 +11,49 @@ const MISFITS: usize = 1000;
 
 impl<T> Items<T> {
     /// Takes a page that came for a cursor.
-    pub(super) fn turn(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
+    pub(super) fn take_page(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
         self.misfits.add(&page.misfits, MISFITS);
         let reading = Order::of_reading(self.pages.goes_after());
-        let (said, own) = (page.ends(reading), page.came.own_ends(reading));
+        let (page_cursors, own) = (page.cursors(reading), page.received.item_cursors(reading));
         let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
-        let (order, count) = (page.came.order(), page.came.count);
-        let mut items = page.into_items(match self.gathers {
+        let (order, count) = (page.received.order(), page.received.count);
+        let mut items = page.into_items(match self.reads_all_first {
             true => Order::OldestFirst,
             false => reading,
         });
 
         if let Some(asked) = asked.as_ref().filter(|_| !self.has_read) {
-            let is_at_begin = !has_unreadable && said.begin.as_ref() == Some(asked);
-            let is_at_end = !has_unreadable && said.end.as_ref() == Some(asked);
-            self.leave_out_at(asked, &mut items, order.is_some(), [is_at_begin, is_at_end]);
+            let is_at_begin = !has_unreadable && page_cursors.begin.as_ref() == Some(asked);
+            let is_at_end = !has_unreadable && page_cursors.end.as_ref() == Some(asked);
+            self.leave_out_start(asked, &mut items, order.is_some(), [is_at_begin, is_at_end]);
         }
-        items.retain(|item| self.pages.note(item, &mut self.seen));
-        self.seen.end_page();
+        items.retain(|item| self.pages.remember(item, &mut self.deduplicator));
+        self.deduplicator.end_page();
 
-        self.fruitless = match items.is_empty() && !has_unreadable {
-            true => self.fruitless + 1,
+        self.pages_without_new_items = match items.is_empty() && !has_unreadable {
+            true => self.pages_without_new_items + 1,
             false => 0,
         };
         let by_item = own.end.clone().filter(|_| has_more == Some(true));
-        let cursor = said.end.clone().or(by_item);
-        let judged = Judged {
+        let cursor = page_cursors.end.clone().or(by_item);
+        let summary = PageSummary {
             has_more,
-            was_asked: cursor.as_ref().is_some_and(|cursor| self.seen.was_asked(cursor)),
+            was_requested: cursor
+                .as_ref()
+                .is_some_and(|cursor| self.deduplicator.was_requested(cursor)),
             cursor,
             has_new: !items.is_empty(),
-            fruitless: self.fruitless,
+            pages_without_new_items: self.pages_without_new_items,
         };
-        self.next = judged.next();
+        self.next = summary.next();
         if let Next::Page(Some(cursor)) = &self.next {
-            self.seen.ask(cursor);
+            self.deduplicator.record_request(cursor);
         }
-        self.reach(reading, said.or(own));
+        self.update_cursors(reading, page_cursors.or(own));
         self.current = asked;
         self.has_read = true;
         self.has_items |= count > 0;
-        match self.gathers {
+        match self.reads_all_first {
             true => items.into_iter().rev().for_each(|item| self.buffered.push_front(item)),
             false => self.buffered.extend(items),
         }
@@ -59,14 +61,14 @@ impl<T> Items<T> {
 
     /// Takes out of the first page what the cursor stands for that it was asked for with. The page may say that this is the
     /// cursor of its item at the begin, or at the end.
-    fn leave_out_at(
+    fn leave_out_start(
         &mut self,
         asked: &Cursor,
         items: &mut Vec<T>,
         is_ordered: bool,
         [is_at_begin, is_at_end]: [bool; 2],
     ) {
-        let (pages, seen) = (&self.pages, &mut self.seen);
+        let (pages, deduplicator) = (&self.pages, &mut self.deduplicator);
         let is_first = match items.len() {
             1 => is_at_begin || is_at_end,
             _ => is_at_begin && is_ordered,
@@ -80,22 +82,25 @@ impl<T> Items<T> {
         };
         // Something may have happened to items that are known, so that they stand elsewhere now and are news, unless nothing is
         // beyond the cursor.
-        if !pages.is_placed() && !is_at_end {
-            let known = items.iter().enumerate().filter(|(_, item)| pages.is_known(item, seen));
+        if !pages.has_positions() && !is_at_end {
+            let known = items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| pages.is_known(item, deduplicator));
             let known: Vec<_> = known.map(|(at, _)| at).collect();
             if let ([only], true) = (known.as_slice(), is_at_begin) {
                 at = *only..only + 1;
             }
-            seen.forget_items();
+            deduplicator.forget_items();
         }
         // They may come again.
         for item in items.drain(at) {
-            pages.note(&item, seen);
+            pages.remember(&item, deduplicator);
         }
     }
 
     /// Keeps the cursors of what has been read: the last one at the end that is read towards, the first one at the other.
-    fn reach(&mut self, reading: Order, page: Ends) {
+    fn update_cursors(&mut self, reading: Order, page: PageCursors) {
         let (end, begin) = match reading {
             Order::OldestFirst => (&mut self.newest, &mut self.oldest),
             Order::NewestFirst => (&mut self.oldest, &mut self.newest),

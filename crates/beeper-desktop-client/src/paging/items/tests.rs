@@ -1,12 +1,12 @@
 use super::*;
-use crate::paging::page::{FetchedPage, PageAsItCame, PageParts};
-use crate::paging::page_source::{Fetching, Pages};
+use crate::paging::page::{FetchedPage, PageParts, ReceivedPage};
+use crate::paging::page_source::{PageSource, PendingPage};
 
 /// A list that cannot be turned, of endless pages with a number each.
 #[derive(Clone)]
 struct OneWay;
 
-impl Pages<u32> for OneWay {
+impl PageSource<u32> for OneWay {
     fn operation_id(&self) -> &'static str {
         "count"
     }
@@ -15,7 +15,7 @@ impl Pages<u32> for OneWay {
         false
     }
 
-    fn fetch(&self, cursor: Option<&Cursor>) -> Fetching<u32> {
+    fn fetch(&self, cursor: Option<&Cursor>) -> PendingPage<u32> {
         let number = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
         let parts = PageParts {
             items: vec![number],
@@ -23,28 +23,28 @@ impl Pages<u32> for OneWay {
             oldest_cursor: Some(Cursor::from((number + 1).to_string())),
             newest_cursor: Some(Cursor::from(number.to_string())),
         };
-        let came = PageAsItCame {
+        let received = ReceivedPage {
             count: 1,
-            ..PageAsItCame::default()
+            ..ReceivedPage::default()
         };
         Box::pin(async move {
             Ok(FetchedPage {
                 parts,
-                came,
+                received,
                 misfits: Misfits::default(),
             })
         })
     }
 
-    fn note(&self, item: &u32, seen: &mut Seen) -> bool {
-        seen.note([item.to_string().as_str()])
+    fn remember(&self, item: &u32, deduplicator: &mut Deduplicator) -> bool {
+        deduplicator.remember([item.to_string().as_str()])
     }
 
-    fn is_known(&self, item: &u32, seen: &Seen) -> bool {
-        seen.is_known([item.to_string().as_str()])
+    fn is_known(&self, item: &u32, deduplicator: &Deduplicator) -> bool {
+        deduplicator.is_known([item.to_string().as_str()])
     }
 
-    fn is_placed(&self) -> bool {
+    fn has_positions(&self) -> bool {
         false
     }
 
@@ -52,14 +52,14 @@ impl Pages<u32> for OneWay {
         false
     }
 
-    fn turned(&self, after: bool) -> (Box<dyn Pages<u32>>, bool) {
+    fn with_direction(&self, after: bool) -> (Box<dyn PageSource<u32>>, bool) {
         (Box::new(self.clone()), !after)
     }
 }
 
 #[tokio::test]
 async fn a_list_of_one_direction_says_that_it_cannot_be_turned() {
-    let mut items = Items::starting(Box::new(OneWay), None, Seen::default());
+    let mut items = Items::starting(Box::new(OneWay), None, Deduplicator::default());
     for number in 0..1000 {
         assert_eq!(items.next().await.unwrap().unwrap(), number);
     }

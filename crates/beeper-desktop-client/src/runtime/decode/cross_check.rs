@@ -8,16 +8,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::response::misfits::Misfits;
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 
 /// Decodes a body as one type.
-pub(crate) type BothWays = fn(&Bytes, Kind) -> Result<Read, Undecodable>;
+pub(crate) type CrossCheck = fn(&Bytes, Kind) -> Result<CrossChecked, DecodeError>;
 
 /// What an answer was decoded to.
 #[derive(Debug)]
-pub(crate) struct Read {
+pub(crate) struct CrossChecked {
     /// The value, written again.
     pub(crate) value: Value,
     pub(crate) misfits: Misfits,
@@ -31,19 +31,19 @@ pub(crate) struct Read {
 ///
 /// If an answer that decodes plainly comes out of the pass by its schema otherwise, or with a misfit; if what comes out of that
 /// pass does not decode, or comes out of it otherwise once more; and if what was decoded cannot be printed, written and read again.
-pub(crate) fn both_ways<T: DeserializeOwned + Serialize + Debug>(
+pub(crate) fn cross_check<T: DeserializeOwned + Serialize + Debug>(
     body: &Bytes,
     schema: Kind,
-) -> Result<Read, Undecodable> {
+) -> Result<CrossChecked, DecodeError> {
     let plain = serde_json::from_slice::<T>(body).ok().map(|value| written(&value));
     let repaired = match repair(body, schema) {
         Ok(repaired) => repaired,
-        Err(undecodable) => {
+        Err(decode_error) => {
             assert!(
                 plain.is_none(),
-                "it decodes plainly, and is refused by its schema: {undecodable:?}"
+                "it decodes plainly, and is refused by its schema: {decode_error:?}"
             );
-            return Err(undecodable);
+            return Err(decode_error);
         }
     };
     let text = String::from_utf8_lossy(&repaired.text).into_owned();
@@ -58,7 +58,7 @@ pub(crate) fn both_ways<T: DeserializeOwned + Serialize + Debug>(
     }
     let once_more = match repair(&repaired.text.clone().into(), schema) {
         Ok(once_more) => once_more,
-        Err(undecodable) => panic!("the pass refuses what came out of it: {undecodable:?}: {text}"),
+        Err(decode_error) => panic!("the pass refuses what came out of it: {decode_error:?}: {text}"),
     };
     assert_eq!(
         String::from_utf8_lossy(&once_more.text),
@@ -69,7 +69,7 @@ pub(crate) fn both_ways<T: DeserializeOwned + Serialize + Debug>(
     let again: T =
         serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("cannot be read again: {error}: {value}"));
     assert_eq!(written(&again), value, "it is not what was written");
-    Ok(Read {
+    Ok(CrossChecked {
         value,
         misfits: repaired.misfits,
         is_plain: plain.is_some(),

@@ -2,7 +2,7 @@
 
 /// Why a body could not be decoded.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Undecodable {
+pub(crate) enum DecodeError {
     /// It is not JSON at all.
     NotJson,
     /// It is JSON of another shape.

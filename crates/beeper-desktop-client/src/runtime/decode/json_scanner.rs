@@ -122,7 +122,7 @@ pub(super) fn is_number(text: &[u8]) -> bool {
 
 /// Why a number is no integer.
 #[derive(Debug, PartialEq)]
-pub(super) enum NoInteger {
+pub(super) enum NotAnInteger {
     /// It has a fraction, or is no number.
     Fraction,
     /// It is one of more than 64 bits.
@@ -130,13 +130,13 @@ pub(super) enum NoInteger {
 }
 
 /// The integer that a number is, however it is written.
-pub(super) fn integer(number: &[u8]) -> Result<i64, NoInteger> {
+pub(super) fn integer(number: &[u8]) -> Result<i64, NotAnInteger> {
     let Literal {
         is_negative,
         whole,
         fraction,
         exponent,
-    } = parts(number).ok_or(NoInteger::Fraction)?;
+    } = parts(number).ok_or(NotAnInteger::Fraction)?;
     let digits = || whole.iter().chain(fraction);
     let (count, leading) = (
         whole.len() + fraction.len(),
@@ -150,16 +150,16 @@ pub(super) fn integer(number: &[u8]) -> Result<i64, NoInteger> {
     let zeros = exponent - length(fraction.len()) + length(trailing);
     let significant = count - leading - trailing;
     if zeros < 0 {
-        return Err(NoInteger::Fraction);
+        return Err(NotAnInteger::Fraction);
     }
     // The largest has 19 digits.
     if length(significant) + zeros > 19 {
-        return Err(NoInteger::TooLarge);
+        return Err(NotAnInteger::TooLarge);
     }
     let significant = digits().skip(leading).take(significant);
     let value = significant.fold(0_i128, |value, digit| value * 10 + i128::from(digit - b'0'));
-    let value = value * 10_i128.pow(u32::try_from(zeros).map_err(|_| NoInteger::TooLarge)?);
-    i64::try_from(if is_negative { -value } else { value }).map_err(|_| NoInteger::TooLarge)
+    let value = value * 10_i128.pow(u32::try_from(zeros).map_err(|_| NotAnInteger::TooLarge)?);
+    i64::try_from(if is_negative { -value } else { value }).map_err(|_| NotAnInteger::TooLarge)
 }
 
 #[cfg(test)]
@@ -181,21 +181,21 @@ mod tests {
             ("-1200e-2", Ok(-12)),
             ("9223372036854775807", Ok(i64::MAX)),
             ("-9223372036854775808", Ok(i64::MIN)),
-            ("9223372036854775808", Err(NoInteger::TooLarge)),
-            ("1e19", Err(NoInteger::TooLarge)),
-            ("1e99999999999999999999", Err(NoInteger::TooLarge)),
-            ("1e-99999999999999999999", Err(NoInteger::Fraction)),
-            ("1.5", Err(NoInteger::Fraction)),
-            ("125e-1", Err(NoInteger::Fraction)),
-            ("", Err(NoInteger::Fraction)),
-            ("-", Err(NoInteger::Fraction)),
-            ("+1", Err(NoInteger::Fraction)),
-            ("01", Err(NoInteger::Fraction)),
-            ("1.", Err(NoInteger::Fraction)),
-            (".5", Err(NoInteger::Fraction)),
-            ("1e", Err(NoInteger::Fraction)),
-            ("0x10", Err(NoInteger::Fraction)),
-            ("Infinity", Err(NoInteger::Fraction)),
+            ("9223372036854775808", Err(NotAnInteger::TooLarge)),
+            ("1e19", Err(NotAnInteger::TooLarge)),
+            ("1e99999999999999999999", Err(NotAnInteger::TooLarge)),
+            ("1e-99999999999999999999", Err(NotAnInteger::Fraction)),
+            ("1.5", Err(NotAnInteger::Fraction)),
+            ("125e-1", Err(NotAnInteger::Fraction)),
+            ("", Err(NotAnInteger::Fraction)),
+            ("-", Err(NotAnInteger::Fraction)),
+            ("+1", Err(NotAnInteger::Fraction)),
+            ("01", Err(NotAnInteger::Fraction)),
+            ("1.", Err(NotAnInteger::Fraction)),
+            (".5", Err(NotAnInteger::Fraction)),
+            ("1e", Err(NotAnInteger::Fraction)),
+            ("0x10", Err(NotAnInteger::Fraction)),
+            ("Infinity", Err(NotAnInteger::Fraction)),
         ] {
             assert_eq!(integer(number.as_bytes()), expected, "{number}");
         }

@@ -16,7 +16,7 @@ use serde::de::IgnoredAny;
 
 use crate::response::misfit::{Misfit, MisfitEffect, MisfitReason, Segment, path};
 use crate::response::misfits::Misfits;
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
 use crate::runtime::decode::schema::Kind;
 
@@ -51,10 +51,10 @@ pub(crate) struct RawItems {
 }
 
 /// Repairs an answer.
-pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable> {
+pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError> {
     // The whole, first: else it would be said not to fit where it is not JSON further on.
     if serde_json::from_slice::<IgnoredAny>(body).is_err() {
-        return Err(Undecodable::NotJson);
+        return Err(DecodeError::NotJson);
     }
     let mut pass = Pass {
         body,
@@ -63,17 +63,17 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable
         out: Vec::with_capacity(body.len()),
         path: Vec::new(),
         depth: 0,
-        found: Vec::new(),
-        spent: 0,
+        misfits: Vec::new(),
+        room_used: 0,
         beyond: 0,
         most: MISFITS.max(body.len() / BYTES_OF_A_MISFIT),
         items: None,
     };
-    pass.value(schema).map_err(|odd| pass.error(&odd))?;
-    let misfits = pass.found.iter().map(|found| {
-        let segments = found.path.iter().map(|step| pass.segment(step)).collect();
-        let raw = body.slice(found.raw.clone());
-        Misfit::new(found.effect, found.reason, segments, found.place, raw)
+    pass.value(schema).map_err(|unrepairable| pass.error(&unrepairable))?;
+    let misfits = pass.misfits.iter().map(|misfits| {
+        let segments = misfits.path.iter().map(|step| pass.segment(step)).collect();
+        let raw = body.slice(misfits.raw.clone());
+        Misfit::new(misfits.effect, misfits.reason, segments, misfits.place, raw)
     });
     Ok(Repaired {
         misfits: Misfits::new(misfits.collect(), pass.beyond),
@@ -95,7 +95,7 @@ enum Step {
 }
 
 /// A misfit, while it is not certain that it will be one.
-struct Found {
+struct PendingMisfit {
     effect: MisfitEffect,
     reason: MisfitReason,
     path: Box<[Step]>,
@@ -104,7 +104,7 @@ struct Found {
 }
 
 /// Why a value cannot be made.
-struct Odd {
+struct Unrepairable {
     reason: MisfitReason,
     path: Box<[Step]>,
     /// Whether no place can do without it.
@@ -125,9 +125,9 @@ struct Pass<'a> {
     out: Vec<u8>,
     path: Vec<Step>,
     depth: usize,
-    found: Vec<Found>,
+    misfits: Vec<PendingMisfit>,
     /// For how many those found count.
-    spent: usize,
+    room_used: usize,
     beyond: usize,
     most: usize,
     items: Option<Items>,
@@ -139,24 +139,24 @@ struct Mark {
     out: usize,
     path: usize,
     depth: usize,
-    found: usize,
-    spent: usize,
+    misfits: usize,
+    room_used: usize,
     beyond: usize,
 }
 
 impl<'a> Pass<'a> {
-    fn value(&mut self, kind: Kind) -> Result<(), Odd> {
+    fn value(&mut self, kind: Kind) -> Result<(), Unrepairable> {
         self.skip_space();
         match kind {
             Kind::Text | Kind::NeverEmpty | Kind::AnyId | Kind::Secret | Kind::Only(_) => self.text(),
             Kind::Id => match self.is_empty_text() {
-                true => Err(self.odd(MisfitReason::Empty)),
+                true => Err(self.unrepairable(MisfitReason::Empty)),
                 false => self.text(),
             },
-            Kind::Bool | Kind::True => self.truth_value(),
+            Kind::Bool | Kind::True => self.boolean(),
             Kind::Integer | Kind::IntegerEnum => self.integer(),
             Kind::Number => self.number(),
-            Kind::Any | Kind::Shapes | Kind::ShapesNeverEmpty => {
+            Kind::Any | Kind::Untagged | Kind::UntaggedNeverEmpty => {
                 self.any();
                 Ok(())
             }
@@ -178,8 +178,8 @@ impl<'a> Pass<'a> {
         literal(self.body, &mut self.at)
     }
 
-    fn odd(&self, reason: MisfitReason) -> Odd {
-        Odd {
+    fn unrepairable(&self, reason: MisfitReason) -> Unrepairable {
+        Unrepairable {
             reason,
             path: self.path.as_slice().into(),
             is_fatal: false,
@@ -192,35 +192,35 @@ impl<'a> Pass<'a> {
             out: self.out.len(),
             path: self.path.len(),
             depth: self.depth,
-            found: self.found.len(),
-            spent: self.spent,
+            misfits: self.misfits.len(),
+            room_used: self.room_used,
             beyond: self.beyond,
         }
     }
 
     /// Takes back what came of a value, and skips it.
-    fn leave_out(&mut self, mark: &Mark) {
+    fn discard(&mut self, mark: &Mark) {
         self.out.truncate(mark.out);
         self.path.truncate(mark.path);
-        self.found.truncate(mark.found);
+        self.misfits.truncate(mark.misfits);
         (self.at, self.depth) = (mark.at, mark.depth);
-        (self.spent, self.beyond) = (mark.spent, mark.beyond);
+        (self.room_used, self.beyond) = (mark.room_used, mark.beyond);
         skip_value(self.body, &mut self.at);
     }
 
     /// Whether one more misfit is kept.
     fn has_room(&self) -> bool {
-        self.spent < self.most
+        self.room_used < self.most
     }
 
-    fn tell(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
+    fn record(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
         if !self.has_room() {
             self.beyond += 1;
             return;
         }
-        self.spent += 1 + path.len() / STEPS_OF_A_MISFIT;
+        self.room_used += 1 + path.len() / STEPS_OF_A_MISFIT;
         let place = self.path.len();
-        self.found.push(Found {
+        self.misfits.push(PendingMisfit {
             effect,
             reason,
             path,
@@ -230,20 +230,20 @@ impl<'a> Pass<'a> {
     }
 
     /// Tells that the value at the end of the path is taken out.
-    fn tell_taken_out(&mut self, odd: Odd, raw: Range<usize>) {
-        self.tell(MisfitEffect::TakenOut, odd.reason, odd.path, raw);
+    fn record_taken_out(&mut self, unrepairable: Unrepairable, raw: Range<usize>) {
+        self.record(MisfitEffect::TakenOut, unrepairable.reason, unrepairable.path, raw);
     }
 
     /// Whether a list or an object may begin here.
-    fn enter(&mut self) -> Result<(), Odd> {
-        match self.go_in() {
+    fn enter(&mut self) -> Result<(), Unrepairable> {
+        match self.descend() {
             true => Ok(()),
-            false => Err(self.odd(MisfitReason::TooDeep)),
+            false => Err(self.unrepairable(MisfitReason::TooDeep)),
         }
     }
 
     /// Goes into a list or an object, unless that is too deep.
-    fn go_in(&mut self) -> bool {
+    fn descend(&mut self) -> bool {
         let is_read = self.depth < DEEPEST;
         if is_read {
             self.depth += 1;
@@ -258,7 +258,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Skips to the next member or item. `false` at the end.
-    fn goes_on(&mut self) -> bool {
+    fn next_entry(&mut self) -> bool {
         self.skip_space();
         if self.peek() == Some(b',') {
             self.at += 1;
@@ -286,9 +286,9 @@ impl Pass<'_> {
     }
 
     /// What the whole answer is refused for. A member that is missing is said of its object.
-    fn error(&self, odd: &Odd) -> Undecodable {
+    fn error(&self, unrepairable: &Unrepairable) -> DecodeError {
         let segments = |steps: &[Step]| path(&steps.iter().map(|step| self.segment(step)).collect::<Vec<_>>());
-        let (path, reason) = match (odd.reason, &*odd.path) {
+        let (path, reason) = match (unrepairable.reason, &*unrepairable.path) {
             (MisfitReason::Missing, [object @ .., Step::Member(name)]) => {
                 (segments(object), format!("missing field `{name}`"))
             }
@@ -300,6 +300,6 @@ impl Pass<'_> {
                 (segments(steps), "not what is documented".to_owned())
             }
         };
-        Undecodable::Misfit { path, reason }
+        DecodeError::Misfit { path, reason }
     }
 }

@@ -2,21 +2,21 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::error_path;
 
 /// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
-pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     serde_json::from_slice(body).map_err(|error| explain(&error, body))
 }
 
 /// Says what an error means. The body is read again only to learn where it arose.
-fn explain(error: &serde_json::Error, body: &[u8]) -> Undecodable {
+fn explain(error: &serde_json::Error, body: &[u8]) -> DecodeError {
     if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
-        return Undecodable::NotJson;
+        return DecodeError::NotJson;
     }
     let (path, reason) = (error_path::of(error, body), reason(error));
-    Undecodable::Misfit { path, reason }
+    DecodeError::Misfit { path, reason }
 }
 
 /// What can be repeated of an error's message.
@@ -49,8 +49,8 @@ mod tests {
     fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
         match decode::<T>(body.as_bytes()) {
             Ok(_) => panic!("it does fit"),
-            Err(Undecodable::NotJson) => "not JSON".to_owned(),
-            Err(Undecodable::Misfit { path, reason }) => format!("{path}: {reason}"),
+            Err(DecodeError::NotJson) => "not JSON".to_owned(),
+            Err(DecodeError::Misfit { path, reason }) => format!("{path}: {reason}"),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::generated::types::{
     Account, Chat, ErrorBody, FoundMessages, Info, LoginSession, Message, MessagePage, ProvisioningCapabilities, User,
 };
 use crate::response::misfit::MisfitEffect;
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::repair::MISFITS;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 use crate::runtime::decode::{decode_answer, schema};
@@ -36,8 +36,8 @@ pub(super) fn read<T: DeserializeOwned + Serialize + 'static>(
             let misfits = misfits.iter().map(|misfit| misfit.to_string()).collect();
             Ok((serde_json::to_value(&decoded.value).unwrap(), misfits))
         }
-        Err(Undecodable::NotJson) => Err("not JSON".to_owned()),
-        Err(Undecodable::Misfit { path, reason }) => Err(format!("{path}: {reason}")),
+        Err(DecodeError::NotJson) => Err("not JSON".to_owned()),
+        Err(DecodeError::Misfit { path, reason }) => Err(format!("{path}: {reason}")),
     }
 }
 

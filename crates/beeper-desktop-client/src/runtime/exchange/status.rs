@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::Head;
+use crate::response::head::ResponseHead;
 use crate::runtime::exchange::deadline::Deadline;
 use crate::runtime::exchange::size_limit::read_body;
 
@@ -25,10 +25,13 @@ pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
 impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
 
 /// An answer that means success, its head taken out; else the error that it means.
-pub(super) async fn accepted(answer: impl Answer, deadline: &Deadline) -> Result<(Head, reqwest::Response), Error> {
+pub(super) async fn check_status(
+    answer: impl Answer,
+    deadline: &Deadline,
+) -> Result<(ResponseHead, reqwest::Response), Error> {
     let mut answer = deadline.within(pin!(answer)).await?;
     let call = deadline.call;
-    let head = Head {
+    let head = ResponseHead {
         status: answer.status(),
         headers: std::mem::take(answer.headers_mut()),
     };

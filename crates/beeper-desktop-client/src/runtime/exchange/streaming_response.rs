@@ -7,23 +7,23 @@ use tokio::time::timeout;
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::Head;
+use crate::response::head::ResponseHead;
 use crate::runtime::call::Call;
 
 /// An answer of a status that means success, whose body is still to come.
-pub(crate) struct Opened {
+pub(crate) struct StreamingResponse {
     pub(crate) call: Call,
     pub(crate) tries: u32,
-    pub(crate) head: Head,
+    pub(crate) head: ResponseHead,
     pub(super) answer: reqwest::Response,
     /// How long the next bytes are waited for.
-    pub(super) patience: Duration,
+    pub(super) chunk_timeout: Duration,
 }
 
-impl Opened {
+impl StreamingResponse {
     /// The next bytes of the body; `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let limit = self.patience;
+        let limit = self.chunk_timeout;
         match timeout(limit, self.answer.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(error)) => Err(self.error(ErrorKind::Interrupted).with_source(&error.without_url())),

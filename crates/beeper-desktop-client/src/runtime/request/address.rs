@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::error::RequestError;
 
 /// Everything but what a path segment may hold as it is. A backslash is not among that: addresses take it for a slash.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -26,14 +26,14 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// How long most paths are at most, in bytes.
-const ROOM: usize = 128;
+const PATH_CAPACITY: usize = 128;
 
 /// The server's address, parsed once for a client.
 #[derive(Clone)]
 pub(crate) struct Address {
     base: Url,
     /// The same with a long path, which is replaced: a copy of it has room for another one.
-    roomy: Url,
+    with_capacity_for_path: Url,
     /// The path in front of every operation's own, without a slash at its end.
     prefix: String,
 }
@@ -41,9 +41,13 @@ pub(crate) struct Address {
 impl Address {
     pub(crate) fn new(base: Url) -> Self {
         let prefix = base.path().trim_end_matches('/').to_owned();
-        let mut roomy = base.clone();
-        roomy.set_path(&format!("{prefix}/{}", "x".repeat(ROOM)));
-        Self { base, roomy, prefix }
+        let mut with_capacity_for_path = base.clone();
+        with_capacity_for_path.set_path(&format!("{prefix}/{}", "x".repeat(PATH_CAPACITY)));
+        Self {
+            base,
+            with_capacity_for_path,
+            prefix,
+        }
     }
 
     /// The address as the client was given it.
@@ -54,23 +58,23 @@ impl Address {
     /// The address of an operation: the template of its path, with the arguments in the places that it has for them.
     ///
     /// Refuses an argument that would lead to another address: one that is empty, `.` or `..`.
-    pub(crate) fn of(&self, template: &str, arguments: &[(&str, &str)]) -> Result<Url, Unsendable> {
+    pub(crate) fn of(&self, template: &str, arguments: &[(&str, &str)]) -> Result<Url, RequestError> {
         let length: usize = arguments.iter().map(|(_, value)| value.len()).sum();
         let mut path = String::with_capacity(self.prefix.len() + template.len() + length);
         path.push_str(&self.prefix);
         let mut arguments = arguments.iter();
         let mut rest = template;
-        while let Some((fixed, named)) = parted(rest, b'{') {
+        while let Some((fixed, named)) = split_at_byte(rest, b'{') {
             let Some((argument, value)) = arguments.next() else {
-                return Err(Unsendable::request("a place of the path has no argument"));
+                return Err(RequestError::request("a place of the path has no argument"));
             };
-            refuse_dots(argument, value)?;
+            check_path_segment(argument, value)?;
             path.push_str(fixed);
             path.extend(utf8_percent_encode(value, ENCODED));
-            rest = parted(named, b'}').map_or("", |(_, rest)| rest);
+            rest = split_at_byte(named, b'}').map_or("", |(_, rest)| rest);
         }
         path.push_str(rest);
-        let mut url = self.roomy.clone();
+        let mut url = self.with_capacity_for_path.clone();
         url.set_path(&path);
         Ok(url)
     }
@@ -94,18 +98,18 @@ pub(crate) fn encoded_segment(value: &str) -> String {
 }
 
 /// Refuses what an address would take for another path.
-pub(crate) fn refuse_dots(argument: &str, value: &str) -> Result<(), Unsendable> {
+pub(crate) fn check_path_segment(argument: &str, value: &str) -> Result<(), RequestError> {
     let reason = match value {
         "" => "it is empty",
         "." => "it is `.`, which an address takes for the step that stays where it is",
         ".." => "it is `..`, which an address takes for the step upwards",
         _ => return Ok(()),
     };
-    Err(Unsendable::argument(argument, reason))
+    Err(RequestError::argument(argument, reason))
 }
 
 /// As `split_once`, which takes several times the instructions for texts as short as these.
-fn parted(text: &str, mark: u8) -> Option<(&str, &str)> {
+fn split_at_byte(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
@@ -130,7 +134,7 @@ mod tests {
         Address::new(Url::parse(base).unwrap())
     }
 
-    fn reaction(segments: [&str; 2]) -> Result<String, Unsendable> {
+    fn reaction(segments: [&str; 2]) -> Result<String, RequestError> {
         let arguments = [("chat_id", segments[0]), ("reaction_key", segments[1])];
         let url = address("http://localhost").of("/v1/{chatID}/reactions/{reactionKey}", &arguments)?;
         Ok(url.into())
@@ -172,11 +176,14 @@ mod tests {
     #[test]
     fn a_segment_that_would_lead_elsewhere_is_refused_by_its_name() {
         for segment in ["", ".", ".."] {
-            assert_eq!(reaction([segment, "a"]).unwrap_err().named(), Some("chat_id"));
-            assert_eq!(reaction(["a", segment]).unwrap_err().named(), Some("reaction_key"));
+            assert_eq!(reaction([segment, "a"]).unwrap_err().argument_name(), Some("chat_id"));
+            assert_eq!(
+                reaction(["a", segment]).unwrap_err().argument_name(),
+                Some("reaction_key")
+            );
         }
         let too_few = address("http://localhost").of("/v1/{a}/{b}", &[("a", "x")]);
-        assert!(matches!(too_few, Err(Unsendable::Request { .. })));
+        assert!(matches!(too_few, Err(RequestError::Request { .. })));
     }
 
     #[test]

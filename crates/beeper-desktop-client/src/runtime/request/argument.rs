@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::error::RequestError;
 use crate::values::clearable::Clearable;
 use crate::values::open_value::OpenValue;
 use crate::values::secret::Secret;
@@ -12,19 +12,19 @@ use crate::values::timestamp::Timestamp;
 /// A value of a request's body, query or headers.
 pub(crate) trait Argument {
     /// What of the value no request may carry, by its path below the argument's name.
-    fn refusal(&self) -> Option<Refusal> {
+    fn invalid_part(&self) -> Option<InvalidPart> {
         None
     }
 }
 
 /// What of an argument cannot be sent.
-pub(crate) struct Refusal {
+pub(crate) struct InvalidPart {
     /// The setters and places that lead to it, the innermost first.
     path: Vec<String>,
     reason: &'static str,
 }
 
-impl Refusal {
+impl InvalidPart {
     /// The value itself is empty, where no server knows what to do with that.
     pub(crate) const fn empty() -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Refusal {
         self
     }
 
-    fn unsendable(mut self, argument: &str) -> Unsendable {
+    fn into_request_error(mut self, argument: &str) -> RequestError {
         let mut name = argument.to_owned();
         while let Some(place) = self.path.pop() {
             if !place.starts_with('[') {
@@ -51,22 +51,25 @@ impl Refusal {
             }
             name.push_str(&place);
         }
-        Unsendable::argument(name, self.reason)
+        RequestError::argument(name, self.reason)
     }
 }
 
 /// Refuses an argument that cannot be sent, by its name.
-pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), Unsendable> {
-    match value.refusal() {
+pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), RequestError> {
+    match value.invalid_part() {
         None => Ok(()),
-        Some(refusal) => Err(refusal.unsendable(name)),
+        Some(refusal) => Err(refusal.into_request_error(name)),
     }
 }
 
 /// Refuses a list of a query with nothing in it: it would not be sent, and mean everything where nothing was meant.
-pub(crate) fn check_list<'a, T: 'a>(name: &'static str, list: impl Into<Option<&'a Vec<T>>>) -> Result<(), Unsendable> {
+pub(crate) fn check_list<'a, T: 'a>(
+    name: &'static str,
+    list: impl Into<Option<&'a Vec<T>>>,
+) -> Result<(), RequestError> {
     match list.into() {
-        Some(list) if list.is_empty() => Err(Unsendable::argument(
+        Some(list) if list.is_empty() => Err(RequestError::argument(
             name,
             "it is empty; without it, the server takes all",
         )),
@@ -75,43 +78,43 @@ pub(crate) fn check_list<'a, T: 'a>(name: &'static str, list: impl Into<Option<&
 }
 
 /// What cannot be sent of a member of an object.
-pub(crate) fn refusal_of(name: &'static str, value: &impl Argument) -> Option<Refusal> {
-    value.refusal().map(|refusal| refusal.inside(name))
+pub(crate) fn invalid_member(name: &'static str, value: &impl Argument) -> Option<InvalidPart> {
+    value.invalid_part().map(|refusal| refusal.inside(name))
 }
 
 impl<T: Argument> Argument for Option<T> {
-    fn refusal(&self) -> Option<Refusal> {
-        self.as_ref()?.refusal()
+    fn invalid_part(&self) -> Option<InvalidPart> {
+        self.as_ref()?.invalid_part()
     }
 }
 
 impl<T: Argument> Argument for Box<T> {
-    fn refusal(&self) -> Option<Refusal> {
-        T::refusal(self)
+    fn invalid_part(&self) -> Option<InvalidPart> {
+        T::invalid_part(self)
     }
 }
 
 impl<T: Argument> Argument for Clearable<T> {
-    fn refusal(&self) -> Option<Refusal> {
+    fn invalid_part(&self) -> Option<InvalidPart> {
         match self {
-            Self::Set(value) => value.refusal(),
+            Self::Set(value) => value.invalid_part(),
             Self::Keep | Self::Clear => None,
         }
     }
 }
 
 impl<T: Argument> Argument for Vec<T> {
-    fn refusal(&self) -> Option<Refusal> {
-        let refused = |(at, value): (usize, &T)| value.refusal().map(|it| it.inside(format!("[{at}]")));
+    fn invalid_part(&self) -> Option<InvalidPart> {
+        let refused = |(at, value): (usize, &T)| value.invalid_part().map(|it| it.inside(format!("[{at}]")));
         self.iter().enumerate().find_map(refused)
     }
 }
 
 /// Keys are the user's, so they are not named.
 impl<T: Argument> Argument for BTreeMap<String, T> {
-    fn refusal(&self) -> Option<Refusal> {
+    fn invalid_part(&self) -> Option<InvalidPart> {
         self.values()
-            .find_map(Argument::refusal)
+            .find_map(Argument::invalid_part)
             .map(|refusal| refusal.inside("[..]"))
     }
 }
@@ -125,16 +128,16 @@ macro_rules! never_refused {
 never_refused!(bool, i64, String, Secret, ServerText, OpenValue);
 
 impl Argument for f64 {
-    fn refusal(&self) -> Option<Refusal> {
+    fn invalid_part(&self) -> Option<InvalidPart> {
         // JSON has no such numbers, and would say null.
-        (!self.is_finite()).then(|| Refusal::of("it is no finite number"))
+        (!self.is_finite()).then(|| InvalidPart::of("it is no finite number"))
     }
 }
 
 impl Argument for Timestamp {
-    fn refusal(&self) -> Option<Refusal> {
+    fn invalid_part(&self) -> Option<InvalidPart> {
         let reason = "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`";
-        self.written().is_err().then(|| Refusal::of(reason))
+        self.written().is_err().then(|| InvalidPart::of(reason))
     }
 }
 
@@ -147,7 +150,7 @@ mod tests {
     fn what_is_never_empty_is_refused_where_it_stands() {
         let account = |text: &str| AccountId::new(text);
         assert!(check("account_id", &account("matrix")).is_ok());
-        let named = |result: Result<(), Unsendable>| result.unwrap_err().named().unwrap().to_owned();
+        let named = |result: Result<(), RequestError>| result.unwrap_err().argument_name().unwrap().to_owned();
         assert_eq!(named(check("account_id", &account(""))), "account_id");
         assert_eq!(
             named(check("account_ids", &vec![account("a"), account("")])),
@@ -177,8 +180,8 @@ mod tests {
         }
 
         impl Argument for Reply {
-            fn refusal(&self) -> Option<Refusal> {
-                refusal_of("message_id", &self.message_id)
+            fn invalid_part(&self) -> Option<InvalidPart> {
+                invalid_member("message_id", &self.message_id)
             }
         }
 
@@ -188,15 +191,15 @@ mod tests {
         }
 
         impl Argument for Draft {
-            fn refusal(&self) -> Option<Refusal> {
-                refusal_of("replies", &self.replies).or_else(|| refusal_of("attachments", &self.attachments))
+            fn invalid_part(&self) -> Option<InvalidPart> {
+                invalid_member("replies", &self.replies).or_else(|| invalid_member("attachments", &self.attachments))
             }
         }
 
         let reply = |id: &str| Reply {
             message_id: Some(id.into()),
         };
-        let named = |draft: Draft| check("draft", &Some(draft)).map_err(|it| it.named().unwrap().to_owned());
+        let named = |draft: Draft| check("draft", &Some(draft)).map_err(|it| it.argument_name().unwrap().to_owned());
         let draft = Draft {
             replies: vec![reply("a"), Reply { message_id: None }, reply("")],
             attachments: BTreeMap::new(),

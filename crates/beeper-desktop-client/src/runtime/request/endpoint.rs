@@ -10,8 +10,8 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::runtime::delivery_class::DeliveryClass;
 use crate::runtime::operation::Operation;
-use crate::runtime::request::error::Unsendable;
-use crate::runtime::request::request_builder::RequestHead;
+use crate::runtime::request::error::RequestError;
+use crate::runtime::request::request_builder::RequestBuilder;
 use crate::runtime::request::reserved_headers::is_reserved_header;
 
 /// A request of one operation, as the exchange with the server sees it.
@@ -38,7 +38,7 @@ pub(crate) trait Endpoint: Send + Sync + 'static {
     }
 
     /// Puts the request together, anew for each try.
-    fn build(&self) -> Result<Request, Unsendable>;
+    fn build(&self) -> Result<Request, RequestError>;
 }
 
 /// The client that sends a request, and the options of this call.
@@ -55,7 +55,7 @@ pub(crate) struct Options {
     pub(crate) retries: Option<u32>,
     pub(crate) headers: HeaderMap,
     /// The first header that cannot be sent.
-    refused: Option<Unsendable>,
+    refused: Option<RequestError>,
 }
 
 impl Sender {
@@ -98,11 +98,11 @@ impl Sender {
     fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
         let options = self.options_mut();
         let refusal = match (name, value) {
-            (None, _) => Unsendable::argument("header", "its name is none that a header can have"),
+            (None, _) => RequestError::argument("header", "its name is none that a header can have"),
             (Some(name), _) if is_reserved_header(&name) => {
-                Unsendable::argument(format!("header {name}"), "the client sets this header itself")
+                RequestError::argument(format!("header {name}"), "the client sets this header itself")
             }
-            (Some(name), None) => Unsendable::argument(format!("header {name}"), "a header cannot hold the value"),
+            (Some(name), None) => RequestError::argument(format!("header {name}"), "a header cannot hold the value"),
             (Some(name), Some(value)) => {
                 options.headers.append(name, value);
                 return;
@@ -114,7 +114,7 @@ impl Sender {
     /// Refuses what was set on the request and cannot be sent, and a call that needs the token which the client has not.
     pub(crate) fn check(&self, operation: &Operation) -> Result<(), Error> {
         if let Some(refused) = self.options.as_ref().and_then(|options| options.refused.clone()) {
-            return Err(refused.of(operation));
+            return Err(refused.into_error(operation));
         }
         if operation.needs_token && self.client.settings().authorization.is_none() {
             return Err(Error::before_sending(operation.id, ErrorKind::MissingToken));
@@ -123,7 +123,11 @@ impl Sender {
     }
 
     /// Begins a request of an operation, with the arguments of its path in their order.
-    pub(crate) fn request(&self, operation: &Operation, arguments: &[(&str, &str)]) -> Result<RequestHead, Unsendable> {
+    pub(crate) fn request(
+        &self,
+        operation: &Operation,
+        arguments: &[(&str, &str)],
+    ) -> Result<RequestBuilder, RequestError> {
         let url = self.client.shared().address.of(operation.path, arguments)?;
         let method = match operation.method {
             "GET" => Method::GET,
@@ -132,8 +136,8 @@ impl Sender {
             "DELETE" => Method::DELETE,
             "PATCH" => Method::PATCH,
             other => Method::from_bytes(other.as_bytes())
-                .map_err(|_| Unsendable::request("the description of the API has no such method"))?,
+                .map_err(|_| RequestError::request("the description of the API has no such method"))?,
         };
-        Ok(RequestHead::new(method, url))
+        Ok(RequestBuilder::new(method, url))
     }
 }

@@ -6,7 +6,7 @@ use crate::runtime::operation::Operation;
 
 /// Why a request cannot be sent.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Unsendable {
+pub(crate) enum RequestError {
     /// An argument, setter or header whose value no request can carry.
     Argument {
         /// Its name, as the program wrote it.
@@ -21,7 +21,7 @@ pub(crate) enum Unsendable {
     },
 }
 
-impl Unsendable {
+impl RequestError {
     pub(crate) fn argument(name: impl Into<String>, reason: &'static str) -> Self {
         Self::Argument {
             name: name.into(),
@@ -34,7 +34,7 @@ impl Unsendable {
     }
 
     /// The error of a call of this operation.
-    pub(crate) fn of(self, operation: &Operation) -> Error {
+    pub(crate) fn into_error(self, operation: &Operation) -> Error {
         let kind = match self {
             Self::Argument { name, reason } => ErrorKind::InvalidArgument { argument: name, reason },
             Self::Request { reason } => ErrorKind::InvalidRequest { reason },
@@ -43,7 +43,7 @@ impl Unsendable {
     }
 
     #[cfg(test)]
-    pub(crate) fn named(&self) -> Option<&str> {
+    pub(crate) fn argument_name(&self) -> Option<&str> {
         match self {
             Self::Argument { name, .. } => Some(name),
             Self::Request { .. } => None,

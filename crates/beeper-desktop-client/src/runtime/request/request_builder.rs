@@ -4,20 +4,20 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 use serde::Serialize;
 
-use crate::runtime::request::error::Unsendable;
+use crate::runtime::request::error::RequestError;
 use crate::runtime::request::parameter::Parameter;
 
 /// A request that is being put together. What goes wrong is told at its end.
-pub(crate) struct RequestHead {
+pub(crate) struct RequestBuilder {
     method: Method,
     url: Url,
     query: form_urlencoded::Serializer<'static, String>,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
-    wrong: Option<Unsendable>,
+    wrong: Option<RequestError>,
 }
 
-impl RequestHead {
+impl RequestBuilder {
     pub(crate) fn new(method: Method, url: Url) -> Self {
         Self {
             method,
@@ -56,7 +56,7 @@ impl RequestHead {
                     self.headers.append(name, value);
                 }
                 _ => {
-                    let wrong = Unsendable::argument(argument, "a header cannot hold the value");
+                    let wrong = RequestError::argument(argument, "a header cannot hold the value");
                     self.wrong.get_or_insert(wrong);
                 }
             },
@@ -69,7 +69,7 @@ impl RequestHead {
         match serde_json::to_vec(body) {
             Ok(text) => return self.json_text(text),
             // Its message may quote a value.
-            Err(_) => self.wrong = Some(Unsendable::request("the body cannot be written as JSON")),
+            Err(_) => self.wrong = Some(RequestError::request("the body cannot be written as JSON")),
         }
         self
     }
@@ -97,7 +97,7 @@ impl RequestHead {
     }
 
     /// The request.
-    pub(crate) fn build(mut self) -> Result<Request, Unsendable> {
+    pub(crate) fn build(mut self) -> Result<Request, RequestError> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
@@ -122,8 +122,8 @@ mod tests {
 
     use super::*;
 
-    fn head() -> RequestHead {
-        RequestHead::new(Method::POST, Url::parse("http://localhost/v1").unwrap())
+    fn head() -> RequestBuilder {
+        RequestBuilder::new(Method::POST, Url::parse("http://localhost/v1").unwrap())
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
             ("http://localhost/v1?", "a=1"),
             ("http://localhost/v1", "a=1"),
         ] {
-            let head = RequestHead::new(Method::GET, Url::parse(address).unwrap());
+            let head = RequestBuilder::new(Method::GET, Url::parse(address).unwrap());
             let request = head.query("a", &1_i64).build().unwrap();
             assert_eq!(request.url().query(), Some(expected), "{address}");
         }
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_header_that_cannot_hold_its_value_is_named() {
         let head = head().header_parameter("x-room", "x_room", &"PLANTED\n".to_owned());
-        assert_eq!(head.build().unwrap_err().named(), Some("x_room"));
+        assert_eq!(head.build().unwrap_err().argument_name(), Some("x_room"));
         let request = self::head()
             .header_parameter("x-room", "x_room", &7_i64)
             .build()

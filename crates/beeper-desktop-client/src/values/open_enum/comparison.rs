@@ -2,7 +2,7 @@
 
 /// Compares, orders and hashes the values of a type by what stands on the wire, so that a value that becomes known in a later
 /// version goes on being equal to itself.
-macro_rules! compared_by {
+macro_rules! compare_by_wire_value {
     ($(#[$meta:meta])* $name:ident::$on_the_wire:ident) => {
         impl PartialEq for $name {
             #[inline]
@@ -36,4 +36,4 @@ macro_rules! compared_by {
         }
     };
 }
-pub(crate) use compared_by;
+pub(crate) use compare_by_wire_value;

@@ -60,7 +60,7 @@ macro_rules! open_integer {
             }
         }
 
-        crate::values::open_enum::comparison::compared_by! { $name::as_i64 }
+        crate::values::open_enum::comparison::compare_by_wire_value! { $name::as_i64 }
     };
 }
 pub(crate) use open_integer;

@@ -10,22 +10,22 @@ use serde_json::{Number, Value};
 
 /// As [`Value`], but it borrows texts from the answer, and keeps an object's properties as they come: what is decoded from it
 /// costs a quarter more than what is decoded from the answer itself, while with a `Value` it would be twice as much.
-pub(crate) enum Kept<'de> {
+pub(crate) enum BufferedValue<'de> {
     Null,
     Bool(bool),
     Number(Number),
     Text(Cow<'de, str>),
-    List(Vec<Kept<'de>>),
+    List(Vec<BufferedValue<'de>>),
     Object(Properties<'de>),
 }
 
 /// An object's properties, in their order, those of the same name included.
-pub(crate) type Properties<'de> = Vec<(Kept<'de>, Kept<'de>)>;
+pub(crate) type Properties<'de> = Vec<(BufferedValue<'de>, BufferedValue<'de>)>;
 
 /// As which property a number comes where serde_json keeps numbers of any size, which another crate may have it do.
 const NUMBER: &str = "$serde_json::private::Number";
 
-impl Kept<'_> {
+impl BufferedValue<'_> {
     pub(crate) fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -57,7 +57,7 @@ impl Kept<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for Kept<'de> {
+impl<'de> Deserialize<'de> for BufferedValue<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Anything)
     }
@@ -66,88 +66,88 @@ impl<'de> Deserialize<'de> for Kept<'de> {
 struct Anything;
 
 impl<'de> Visitor<'de> for Anything {
-    type Value = Kept<'de>;
+    type Value = BufferedValue<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_unit<E>(self) -> Result<Kept<'de>, E> {
-        Ok(Kept::Null)
+    fn visit_unit<E>(self) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Kept<'de>, E> {
-        Ok(Kept::Null)
+    fn visit_none<E>(self) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kept<'de>, D::Error> {
-        Kept::deserialize(deserializer)
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<BufferedValue<'de>, D::Error> {
+        BufferedValue::deserialize(deserializer)
     }
 
-    fn visit_bool<E>(self, is: bool) -> Result<Kept<'de>, E> {
-        Ok(Kept::Bool(is))
+    fn visit_bool<E>(self, is: bool) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Bool(is))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Kept<'de>, E> {
-        Ok(Kept::Number(number.into()))
+    fn visit_i64<E>(self, number: i64) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Number(number.into()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Kept<'de>, E> {
-        Ok(Kept::Number(number.into()))
+    fn visit_u64<E>(self, number: u64) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Number(number.into()))
     }
 
     /// Only where serde_json keeps numbers of any size.
-    fn visit_u128<E: Error>(self, number: u128) -> Result<Kept<'de>, E> {
+    fn visit_u128<E: Error>(self, number: u128) -> Result<BufferedValue<'de>, E> {
         let number = Number::from_u128(number);
         number
-            .map(Kept::Number)
+            .map(BufferedValue::Number)
             .ok_or_else(|| E::custom("expected a number of 64 bits"))
     }
 
-    fn visit_i128<E: Error>(self, number: i128) -> Result<Kept<'de>, E> {
+    fn visit_i128<E: Error>(self, number: i128) -> Result<BufferedValue<'de>, E> {
         let number = Number::from_i128(number);
         number
-            .map(Kept::Number)
+            .map(BufferedValue::Number)
             .ok_or_else(|| E::custom("expected a number of 64 bits"))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Kept<'de>, E> {
-        Ok(Number::from_f64(number).map_or(Kept::Null, Kept::Number))
+    fn visit_f64<E>(self, number: f64) -> Result<BufferedValue<'de>, E> {
+        Ok(Number::from_f64(number).map_or(BufferedValue::Null, BufferedValue::Number))
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Kept<'de>, E> {
-        Ok(Kept::Text(text.into()))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Text(text.into()))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Kept<'de>, E> {
-        Ok(Kept::Text(text.to_owned().into()))
+    fn visit_str<E>(self, text: &str) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Text(text.to_owned().into()))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Kept<'de>, E> {
-        Ok(Kept::Text(text.into()))
+    fn visit_string<E>(self, text: String) -> Result<BufferedValue<'de>, E> {
+        Ok(BufferedValue::Text(text.into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Kept<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<BufferedValue<'de>, A::Error> {
         let mut values = Vec::new();
         while let Some(value) = list.next_element()? {
             values.push(value);
         }
-        Ok(Kept::List(values))
+        Ok(BufferedValue::List(values))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Kept<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<BufferedValue<'de>, A::Error> {
         let mut properties = Properties::new();
         while let Some(property) = next_property(&mut object)? {
             properties.push(property);
         }
-        if let [(name, Kept::Text(text))] = properties.as_slice()
+        if let [(name, BufferedValue::Text(text))] = properties.as_slice()
             && name.as_str() == Some(NUMBER)
             && let Value::Number(number) =
                 Value::deserialize(MapDeserializer::new(std::iter::once((NUMBER, text.as_ref()))))?
         {
-            return Ok(Kept::Number(number));
+            return Ok(BufferedValue::Number(number));
         }
-        Ok(Kept::Object(properties))
+        Ok(BufferedValue::Object(properties))
     }
 }
 
@@ -155,8 +155,8 @@ impl<'de> Visitor<'de> for Anything {
 #[inline]
 pub(crate) fn next_property<'de, A: MapAccess<'de>>(
     object: &mut A,
-) -> Result<Option<(Kept<'de>, Kept<'de>)>, A::Error> {
-    match object.next_entry::<Kept<'_>, _>()? {
+) -> Result<Option<(BufferedValue<'de>, BufferedValue<'de>)>, A::Error> {
+    match object.next_entry::<BufferedValue<'_>, _>()? {
         Some((name, _)) if name.as_str().is_none() => Err(A::Error::custom("expected a name")),
         property => Ok(property),
     }
@@ -167,7 +167,7 @@ macro_rules! numbers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
             match self {
-                Kept::Number(number) => number.$method(visitor),
+                BufferedValue::Number(number) => number.$method(visitor),
                 _ => self.deserialize_any(visitor),
             }
         }
@@ -175,7 +175,7 @@ macro_rules! numbers {
 }
 
 /// For what is generated: it has no maps whose keys are anything but texts.
-impl<'de> Deserializer<'de> for &Kept<'de> {
+impl<'de> Deserializer<'de> for &BufferedValue<'de> {
     type Error = serde_json::Error;
 
     numbers! {
@@ -186,17 +186,17 @@ impl<'de> Deserializer<'de> for &Kept<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         match self {
-            Kept::Null => visitor.visit_unit(),
-            Kept::Bool(is) => visitor.visit_bool(*is),
-            Kept::Number(number) => number.deserialize_any(visitor),
-            Kept::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
-            Kept::Text(Cow::Owned(text)) => visitor.visit_str(text),
-            Kept::List(values) => {
+            BufferedValue::Null => visitor.visit_unit(),
+            BufferedValue::Bool(is) => visitor.visit_bool(*is),
+            BufferedValue::Number(number) => number.deserialize_any(visitor),
+            BufferedValue::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            BufferedValue::Text(Cow::Owned(text)) => visitor.visit_str(text),
+            BufferedValue::List(values) => {
                 let mut list = SeqDeserializer::new(values.iter());
                 let value = visitor.visit_seq(&mut list)?;
                 list.end().map(|()| value)
             }
-            Kept::Object(properties) => visitor.visit_map(MapDeserializer::new(
+            BufferedValue::Object(properties) => visitor.visit_map(MapDeserializer::new(
                 properties.iter().map(|(name, value)| (name, value)),
             )),
         }
@@ -204,7 +204,7 @@ impl<'de> Deserializer<'de> for &Kept<'de> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         match self {
-            Kept::Null => visitor.visit_none(),
+            BufferedValue::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -224,7 +224,7 @@ impl<'de> Deserializer<'de> for &Kept<'de> {
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
         match self {
-            Kept::Text(text) => visitor.visit_enum(text.as_ref().into_deserializer()),
+            BufferedValue::Text(text) => visitor.visit_enum(text.as_ref().into_deserializer()),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -234,7 +234,7 @@ impl<'de> Deserializer<'de> for &Kept<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, serde_json::Error> for &Kept<'de> {
+impl<'de> IntoDeserializer<'de, serde_json::Error> for &BufferedValue<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -248,7 +248,7 @@ mod tests {
 
     use super::*;
 
-    fn kept(text: &str) -> Kept<'_> {
+    fn buffered(text: &str) -> BufferedValue<'_> {
         serde_json::from_str(text).unwrap()
     }
 
@@ -268,33 +268,36 @@ mod tests {
             r#"{"b":[1,{"a":null},"x"],"a":{"es\"caped":[[]]}}"#,
         ] {
             let value: Value = serde_json::from_str(text).unwrap();
-            assert_eq!(Value::deserialize(&kept(text)).unwrap(), value);
-            assert_eq!(kept(text).into_value(), value);
-            assert_eq!(Kept::deserialize(value.clone()).unwrap().into_value(), value);
+            assert_eq!(Value::deserialize(&buffered(text)).unwrap(), value);
+            assert_eq!(buffered(text).into_value(), value);
+            assert_eq!(BufferedValue::deserialize(value.clone()).unwrap().into_value(), value);
         }
     }
 
     #[test]
     fn texts_are_borrowed_where_they_stand_in_the_answer() {
-        assert!(matches!(kept(r#""plain""#), Kept::Text(Cow::Borrowed("plain"))));
-        assert!(matches!(kept(r#""esc\n""#), Kept::Text(Cow::Owned(_))));
+        assert!(matches!(
+            buffered(r#""plain""#),
+            BufferedValue::Text(Cow::Borrowed("plain"))
+        ));
+        assert!(matches!(buffered(r#""esc\n""#), BufferedValue::Text(Cow::Owned(_))));
     }
 
     #[test]
     fn properties_of_the_same_name_stay_until_it_becomes_a_value() {
-        let twice = kept(r#"{"a":1,"a":2}"#);
-        assert!(matches!(&twice, Kept::Object(properties) if properties.len() == 2));
+        let twice = buffered(r#"{"a":1,"a":2}"#);
+        assert!(matches!(&twice, BufferedValue::Object(properties) if properties.len() == 2));
         assert_eq!(twice.into_value(), json!({"a": 2}));
     }
 
     #[test]
     fn options_lists_and_numbers_decode_as_from_json() {
-        assert_eq!(Option::<u8>::deserialize(&kept("null")).unwrap(), None);
-        assert_eq!(Option::<u8>::deserialize(&kept("7")).unwrap(), Some(7));
-        assert!(u8::deserialize(&kept("256")).is_err());
-        assert_eq!(<(u8, f64)>::deserialize(&kept("[7,1]")).unwrap(), (7, 1.0));
-        assert_eq!(f64::deserialize(&kept("1.50")).unwrap(), 1.5);
-        assert!(<(u8,)>::deserialize(&kept("[7,1]")).is_err());
+        assert_eq!(Option::<u8>::deserialize(&buffered("null")).unwrap(), None);
+        assert_eq!(Option::<u8>::deserialize(&buffered("7")).unwrap(), Some(7));
+        assert!(u8::deserialize(&buffered("256")).is_err());
+        assert_eq!(<(u8, f64)>::deserialize(&buffered("[7,1]")).unwrap(), (7, 1.0));
+        assert_eq!(f64::deserialize(&buffered("1.50")).unwrap(), 1.5);
+        assert!(<(u8,)>::deserialize(&buffered("[7,1]")).is_err());
     }
 
     #[test]
@@ -303,14 +306,16 @@ mod tests {
         enum Colour {
             Blue,
         }
-        assert_eq!(Colour::deserialize(&kept(r#""Blue""#)).unwrap(), Colour::Blue);
-        assert!(Colour::deserialize(&kept("7")).is_err());
+        assert_eq!(Colour::deserialize(&buffered(r#""Blue""#)).unwrap(), Colour::Blue);
+        assert!(Colour::deserialize(&buffered("7")).is_err());
     }
 
     #[test]
     fn a_name_is_a_text() {
         let object = MapDeserializer::<_, serde_json::Error>::new([(7, 7)].into_iter());
-        let error = Kept::deserialize(object).map(Kept::into_value).unwrap_err();
+        let error = BufferedValue::deserialize(object)
+            .map(BufferedValue::into_value)
+            .unwrap_err();
         assert_eq!(error.to_string(), "expected a name");
     }
 
@@ -320,7 +325,7 @@ mod tests {
     fn an_object_is_taken_for_a_number_where_serde_json_does() {
         for text in [r#"{"$serde_json::private::Number":"1.5"}"#, r#"{"n":"1.5"}"#] {
             let value: Value = serde_json::from_str(text).unwrap();
-            assert_eq!(kept(text).into_value(), value);
+            assert_eq!(buffered(text).into_value(), value);
         }
     }
 }

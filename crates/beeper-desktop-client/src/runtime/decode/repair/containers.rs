@@ -6,11 +6,11 @@ use memchr::memchr2;
 
 use crate::response::misfit::MisfitReason;
 use crate::runtime::decode::json_scanner::{skip_text, skip_value};
-use crate::runtime::decode::repair::{ITEMS, Items, Odd, Pass, Step};
+use crate::runtime::decode::repair::{ITEMS, Items, Pass, Step, Unrepairable};
 use crate::runtime::decode::schema::{Component, Kind, Shape};
 
 impl<'a> Pass<'a> {
-    pub(super) fn list(&mut self, of: Kind) -> Result<(), Odd> {
+    pub(super) fn list(&mut self, of: Kind) -> Result<(), Unrepairable> {
         // The whole answer, of a server written in Go that has nothing to list.
         if self.path.is_empty() && self.peek() == Some(b'n') {
             skip_value(self.body, &mut self.at);
@@ -18,23 +18,23 @@ impl<'a> Pass<'a> {
             return Ok(());
         }
         if self.peek() != Some(b'[') {
-            return Err(self.odd(MisfitReason::Expected("a list")));
+            return Err(self.unrepairable(MisfitReason::Expected("a list")));
         }
         self.enter()?;
         self.out.push(b'[');
         let is_page = matches!(self.path.as_slice(), [Step::Member(ITEMS)]);
         let mut index = 0;
-        while self.goes_on() {
+        while self.next_entry() {
             self.path.push(Step::Item(index));
             let start = self.at;
             let mark = self.mark();
             self.comma();
-            if let Err(odd) = self.value(of) {
-                if odd.is_fatal {
-                    return Err(odd);
+            if let Err(unrepairable) = self.value(of) {
+                if unrepairable.is_fatal {
+                    return Err(unrepairable);
                 }
-                self.leave_out(&mark);
-                self.tell_taken_out(odd, start..self.at);
+                self.discard(&mark);
+                self.record_taken_out(unrepairable, start..self.at);
             }
             if is_page {
                 let item = start..self.at;
@@ -53,13 +53,13 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    pub(super) fn map(&mut self, of: Kind) -> Result<(), Odd> {
+    pub(super) fn map(&mut self, of: Kind) -> Result<(), Unrepairable> {
         if self.peek() != Some(b'{') {
-            return Err(self.odd(MisfitReason::Expected("an object")));
+            return Err(self.unrepairable(MisfitReason::Expected("an object")));
         }
         self.enter()?;
         self.out.push(b'{');
-        while self.goes_on() {
+        while self.next_entry() {
             let before = self.out.len();
             self.comma();
             let step = self.copy_key();
@@ -67,13 +67,13 @@ impl<'a> Pass<'a> {
             self.path.push(step);
             let start = self.at;
             let mark = self.mark();
-            if let Err(odd) = self.value(of) {
-                if odd.is_fatal {
-                    return Err(odd);
+            if let Err(unrepairable) = self.value(of) {
+                if unrepairable.is_fatal {
+                    return Err(unrepairable);
                 }
-                self.leave_out(&mark);
+                self.discard(&mark);
                 self.out.truncate(before);
-                self.tell_taken_out(odd, start..self.at);
+                self.record_taken_out(unrepairable, start..self.at);
             }
             self.path.pop();
         }
@@ -82,16 +82,16 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    pub(super) fn component(&mut self, component: &'static Component) -> Result<(), Odd> {
+    pub(super) fn component(&mut self, component: &'static Component) -> Result<(), Unrepairable> {
         let made = match component.shape {
-            _ if self.peek() != Some(b'{') => Err(self.odd(MisfitReason::Expected("an object"))),
+            _ if self.peek() != Some(b'{') => Err(self.unrepairable(MisfitReason::Expected("an object"))),
             Shape::Object(members) => self.object(members, false, component.is_exact, None),
             Shape::OpenObject(members) => self.object(members, true, component.is_exact, None),
             Shape::Tagged(tag, variants) => self.tagged(tag, variants),
         };
-        made.map_err(|odd| Odd {
-            is_fatal: odd.is_fatal || component.is_exact,
-            ..odd
+        made.map_err(|unrepairable| Unrepairable {
+            is_fatal: unrepairable.is_fatal || component.is_exact,
+            ..unrepairable
         })
     }
 
@@ -100,7 +100,7 @@ impl<'a> Pass<'a> {
         &mut self,
         tag: &'static str,
         variants: &'static [(&'static str, &'static Component)],
-    ) -> Result<(), Odd> {
+    ) -> Result<(), Unrepairable> {
         let kind = self.find_tag(tag)?;
         let variant = variants.iter().find(|(value, _)| kind == json_text(value));
         let (members, is_open, is_exact) = match variant.map(|(_, variant)| *variant) {
@@ -113,23 +113,23 @@ impl<'a> Pass<'a> {
             None => (&[][..], true, false),
         };
         let made = self.object(members, is_open, is_exact, Some((tag, kind)));
-        made.map_err(|odd| Odd {
-            is_fatal: odd.is_fatal || is_exact,
-            ..odd
+        made.map_err(|unrepairable| Unrepairable {
+            is_fatal: unrepairable.is_fatal || is_exact,
+            ..unrepairable
         })
     }
 
     /// The first text that is the tag of this object, as JSON.
-    fn find_tag(&mut self, tag: &'static str) -> Result<Vec<u8>, Odd> {
+    fn find_tag(&mut self, tag: &'static str) -> Result<Vec<u8>, Unrepairable> {
         let (object, written) = (self.at, self.out.len());
         let mut reason = MisfitReason::Missing;
-        let mut found = None;
+        let mut misfits = None;
         self.at += 1;
-        while found.is_none() && self.goes_on() {
+        while misfits.is_none() && self.next_entry() {
             let is_tag = self.key().is_some_and(|key| *key == *tag.as_bytes());
             let start = self.at;
             if is_tag && self.text().is_ok() {
-                found = Some(as_serde_writes_it(self.out.split_off(written)));
+                misfits = Some(as_serde_writes_it(self.out.split_off(written)));
             } else {
                 self.at = start;
                 if is_tag && self.peek() != Some(b'n') {
@@ -139,10 +139,10 @@ impl<'a> Pass<'a> {
             }
         }
         self.at = object;
-        found.ok_or_else(|| {
-            let mut odd = self.odd(reason);
-            odd.path = odd.path.iter().copied().chain([Step::Member(tag)]).collect();
-            odd
+        misfits.ok_or_else(|| {
+            let mut unrepairable = self.unrepairable(reason);
+            unrepairable.path = unrepairable.path.iter().copied().chain([Step::Member(tag)]).collect();
+            unrepairable
         })
     }
 

@@ -9,7 +9,7 @@ const DEEPEST_FILLED: usize = 16;
 
 impl Pass<'_> {
     /// Writes a value that says nothing. `false` where none can be made up.
-    pub(super) fn fill(&mut self, kind: Kind, depth: usize) -> bool {
+    pub(super) fn write_default(&mut self, kind: Kind, depth: usize) -> bool {
         let value: &[u8] = match kind {
             Kind::Text | Kind::NeverEmpty => b"\"\"",
             Kind::Only(value) => {
@@ -26,14 +26,14 @@ impl Pass<'_> {
                 is_exact: false,
                 shape: Shape::Object(members) | Shape::OpenObject(members),
             }) => {
-                return self.fill_object(members, depth + 1);
+                return self.write_default_object(members, depth + 1);
             }
             Kind::Id
             | Kind::AnyId
             | Kind::Secret
             | Kind::IntegerEnum
-            | Kind::Shapes
-            | Kind::ShapesNeverEmpty
+            | Kind::Untagged
+            | Kind::UntaggedNeverEmpty
             | Kind::Of(_) => {
                 return false;
             }
@@ -42,7 +42,7 @@ impl Pass<'_> {
         true
     }
 
-    fn fill_object(&mut self, members: &[Member], depth: usize) -> bool {
+    fn write_default_object(&mut self, members: &[Member], depth: usize) -> bool {
         if depth > DEEPEST_FILLED {
             return false;
         }
@@ -50,7 +50,7 @@ impl Pass<'_> {
         let mut required = members.iter().filter(|member| member.is_required());
         let is_filled = required.all(|member| {
             self.write_key(member.name());
-            self.fill(member.kind(), depth)
+            self.write_default(member.kind(), depth)
         });
         self.out.push(b'}');
         is_filled

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::response::misfit::{MisfitEffect, MisfitReason};
 use crate::runtime::decode::json_scanner::skip_value;
-use crate::runtime::decode::repair::{ITEMS, Odd, Pass, Step};
+use crate::runtime::decode::repair::{ITEMS, Pass, Step, Unrepairable};
 use crate::runtime::decode::schema::{Kind, Member};
 
 impl Pass<'_> {
@@ -15,7 +15,7 @@ impl Pass<'_> {
         is_open: bool,
         is_exact: bool,
         tag: Option<(&'static str, Vec<u8>)>,
-    ) -> Result<(), Odd> {
+    ) -> Result<(), Unrepairable> {
         let is_answer = self.path.is_empty() && tag.is_none();
         self.enter()?;
         self.out.push(b'{');
@@ -23,8 +23,8 @@ impl Pass<'_> {
             self.write_key(tag);
             self.out.extend_from_slice(kind);
         }
-        let mut state = State::default();
-        while self.goes_on() {
+        let mut states = MemberStates::default();
+        while self.next_entry() {
             let start = self.at;
             let key = self.key();
             let key = key.as_deref();
@@ -32,11 +32,11 @@ impl Pass<'_> {
                 skip_value(self.body, &mut self.at);
                 continue;
             }
-            let member = key.and_then(|key| state.find(members, key));
+            let member = key.and_then(|key| states.find(members, key));
             match member {
                 Some((index, member)) => {
                     self.path.push(Step::Member(member.name()));
-                    self.member(index, member, start, &mut state)?;
+                    self.member(index, member, start, &mut states)?;
                     self.path.pop();
                 }
                 None if is_open => {
@@ -54,29 +54,35 @@ impl Pass<'_> {
         let is_required = |(_, member): &(usize, &Member)| member.is_required();
         let mut required = members.iter().enumerate().filter(is_required);
         // It would be another product's answer, made up from the first member to the last.
-        let is_foreign = is_answer && !required.clone().any(|(index, _)| state.is_there(index));
+        let is_foreign = is_answer && !required.clone().any(|(index, _)| states.is_there(index));
         if let (true, Some((_, member))) = (is_foreign, required.clone().next()) {
             self.path.push(Step::Member(member.name()));
-            return Err(self.odd(MisfitReason::Missing));
+            return Err(self.unrepairable(MisfitReason::Missing));
         }
-        required.try_for_each(|(index, member)| self.required(index, *member, is_exact, is_answer, &mut state))?;
+        required.try_for_each(|(index, member)| self.required(index, *member, is_exact, is_answer, &mut states))?;
         self.out.push(b'}');
         Ok(())
     }
 
     /// Reads a member that is there. The path ends with it.
-    fn member(&mut self, index: usize, member: Member, key: usize, state: &mut State) -> Result<(), Odd> {
+    fn member(
+        &mut self,
+        index: usize,
+        member: Member,
+        key: usize,
+        states: &mut MemberStates,
+    ) -> Result<(), Unrepairable> {
         let (start, kind) = (self.at, member.kind());
-        if state.is_made(index) {
+        if states.is_made(index) {
             let is_null = self.peek() == Some(b'n');
             skip_value(self.body, &mut self.at);
             if !is_null {
-                let odd = self.odd(MisfitReason::Twice);
-                self.tell_taken_out(odd, start..self.at);
+                let unrepairable = self.unrepairable(MisfitReason::Twice);
+                self.record_taken_out(unrepairable, start..self.at);
             }
             return Ok(());
         }
-        state.there |= 1 << index;
+        states.there |= 1 << index;
         if let Some(end) = self.end_of_plain_text(kind)
             && self.is_as_written(key, member.name())
         {
@@ -84,7 +90,7 @@ impl Pass<'_> {
             self.comma();
             self.out.extend_from_slice(self.body.get(key..end).unwrap_or_default());
             self.at = end;
-            state.made |= 1 << index;
+            states.made |= 1 << index;
             return Ok(());
         }
         let is_null = self.peek() == Some(b'n');
@@ -92,9 +98,9 @@ impl Pass<'_> {
         let made = if is_null && !(member.is_required() && kind.has_null()) {
             skip_value(self.body, &mut self.at);
             if member.is_required() {
-                state.add(Unmade {
+                states.add(UnreadMember {
                     index,
-                    odd: None,
+                    unrepairable: None,
                     raw: start..self.at,
                 });
             }
@@ -111,21 +117,21 @@ impl Pass<'_> {
                 if !member.is_required() && kind.has_null() && self.out.ends_with(b":null") {
                     self.out.truncate(mark.out);
                 } else {
-                    state.made |= 1 << index;
+                    states.made |= 1 << index;
                 }
             }
-            Err(odd) if odd.is_fatal => return Err(odd),
-            Err(odd) => {
-                self.leave_out(&mark);
+            Err(unrepairable) if unrepairable.is_fatal => return Err(unrepairable),
+            Err(unrepairable) => {
+                self.discard(&mark);
                 let raw = start..self.at;
-                if member.is_required() && !state.has_unmade(index) {
-                    state.add(Unmade {
+                if member.is_required() && !states.has_unread(index) {
+                    states.add(UnreadMember {
                         index,
-                        odd: Some(odd),
+                        unrepairable: Some(unrepairable),
                         raw,
                     });
                 } else {
-                    self.tell_taken_out(odd, raw);
+                    self.record_taken_out(unrepairable, raw);
                 }
             }
         }
@@ -139,46 +145,48 @@ impl Pass<'_> {
         member: Member,
         is_exact: bool,
         is_answer: bool,
-        state: &mut State,
-    ) -> Result<(), Odd> {
+        states: &mut MemberStates,
+    ) -> Result<(), Unrepairable> {
         let (name, kind) = (member.name(), member.kind());
-        let unmade = state.take_unmade(index);
+        let unread = states.take_unread(index);
         self.path.push(Step::Member(name));
-        if state.is_made(index) {
+        if states.is_made(index) {
             // It was there a second time.
-            if let Some(Unmade {
-                odd: Some(odd), raw, ..
-            }) = unmade
+            if let Some(UnreadMember {
+                unrepairable: Some(unrepairable),
+                raw,
+                ..
+            }) = unread
             {
-                self.tell_taken_out(odd, raw);
+                self.record_taken_out(unrepairable, raw);
             }
             self.path.pop();
             return Ok(());
         }
-        let was_there = unmade.as_ref().is_some_and(|unmade| unmade.odd.is_some());
-        if matches!(kind, Kind::List(_)) && unmade.is_some() && !was_there {
+        let was_there = unread.as_ref().is_some_and(|unread| unread.unrepairable.is_some());
+        if matches!(kind, Kind::List(_)) && unread.is_some() && !was_there {
             // Null is an empty list.
             self.write_key(name);
             self.out.extend_from_slice(b"[]");
             self.path.pop();
             return Ok(());
         }
-        let raw = unmade.as_ref().map_or(0..0, |unmade| unmade.raw.clone());
-        let odd = unmade
-            .and_then(|unmade| unmade.odd)
-            .unwrap_or_else(|| self.odd(MisfitReason::Missing));
+        let raw = unread.as_ref().map_or(0..0, |unread| unread.raw.clone());
+        let unrepairable = unread
+            .and_then(|unread| unread.unrepairable)
+            .unwrap_or_else(|| self.unrepairable(MisfitReason::Missing));
         let is_own_list = is_answer && name == ITEMS;
         let written = self.out.len();
         self.write_key(name);
-        if is_exact || is_own_list || !self.fill(kind, 0) {
+        if is_exact || is_own_list || !self.write_default(kind, 0) {
             self.out.truncate(written);
-            return Err(odd);
+            return Err(unrepairable);
         }
         let effect = match kind {
             Kind::List(_) | Kind::Map(_) if was_there => MisfitEffect::TakenOut,
             _ => MisfitEffect::FilledIn,
         };
-        self.tell(effect, odd.reason, odd.path, raw);
+        self.record(effect, unrepairable.reason, unrepairable.path, raw);
         self.path.pop();
         Ok(())
     }
@@ -186,24 +194,24 @@ impl Pass<'_> {
 
 /// What was found of an object's members. `codegen` sees to it that there are not too many of them.
 #[derive(Default)]
-struct State {
+struct MemberStates {
     /// Those that are there, readable or not.
     there: u64,
     made: u64,
-    unmade: Vec<Unmade>,
+    unread: Vec<UnreadMember>,
     /// The member that comes next, if they come in order.
     next: usize,
 }
 
 /// A required member that is there and was not made.
-struct Unmade {
+struct UnreadMember {
     index: usize,
     /// Why; nothing for `null`.
-    odd: Option<Odd>,
+    unrepairable: Option<Unrepairable>,
     raw: Range<usize>,
 }
 
-impl State {
+impl MemberStates {
     fn find(&mut self, members: &[Member], key: &[u8]) -> Option<(usize, Member)> {
         let is_it = |member: &Member| member.name().as_bytes() == key;
         let (before, after) = members.split_at(self.next.min(members.len()));
@@ -224,21 +232,23 @@ impl State {
     }
 
     /// Of several, the first that says something.
-    fn add(&mut self, unmade: Unmade) {
-        match self.unmade.iter_mut().find(|before| before.index == unmade.index) {
-            Some(before) if before.odd.is_none() => *before = unmade,
+    fn add(&mut self, unread: UnreadMember) {
+        match self.unread.iter_mut().find(|before| before.index == unread.index) {
+            Some(before) if before.unrepairable.is_none() => *before = unread,
             Some(_) => {}
-            None => self.unmade.push(unmade),
+            None => self.unread.push(unread),
         }
     }
 
     /// Whether one is kept that says something.
-    fn has_unmade(&self, index: usize) -> bool {
-        self.unmade.iter().any(|it| it.index == index && it.odd.is_some())
+    fn has_unread(&self, index: usize) -> bool {
+        self.unread
+            .iter()
+            .any(|it| it.index == index && it.unrepairable.is_some())
     }
 
-    fn take_unmade(&mut self, index: usize) -> Option<Unmade> {
-        let place = self.unmade.iter().position(|it| it.index == index)?;
-        Some(self.unmade.swap_remove(place))
+    fn take_unread(&mut self, index: usize) -> Option<UnreadMember> {
+        let place = self.unread.iter().position(|it| it.index == index)?;
+        Some(self.unread.swap_remove(place))
     }
 }

@@ -3,12 +3,12 @@
 use memchr::memchr2;
 
 use crate::response::misfit::{MisfitEffect, MisfitReason};
-use crate::runtime::decode::json_scanner::{NoInteger, integer, is_number, skip_text, skip_value};
-use crate::runtime::decode::repair::{Odd, Pass, Step};
+use crate::runtime::decode::json_scanner::{NotAnInteger, integer, is_number, skip_text, skip_value};
+use crate::runtime::decode::repair::{Pass, Step, Unrepairable};
 use crate::runtime::decode::schema::Kind;
 
 impl<'a> Pass<'a> {
-    pub(super) fn text(&mut self) -> Result<(), Odd> {
+    pub(super) fn text(&mut self) -> Result<(), Unrepairable> {
         match self.peek() {
             Some(b'"') => self.copy_text(),
             Some(b'-' | b'0'..=b'9') => {
@@ -17,7 +17,7 @@ impl<'a> Pass<'a> {
                 self.out.extend_from_slice(number);
                 self.out.push(b'"');
             }
-            _ => return Err(self.odd(MisfitReason::Expected("a string"))),
+            _ => return Err(self.unrepairable(MisfitReason::Expected("a string"))),
         }
         Ok(())
     }
@@ -98,14 +98,14 @@ impl<'a> Pass<'a> {
         }
     }
 
-    pub(super) fn truth_value(&mut self) -> Result<(), Odd> {
+    pub(super) fn boolean(&mut self) -> Result<(), Unrepairable> {
         match self.peek() {
             Some(b't' | b'f') => {
                 let value = self.literal();
                 self.out.extend_from_slice(value);
                 Ok(())
             }
-            _ => Err(self.odd(MisfitReason::Expected("true or false"))),
+            _ => Err(self.unrepairable(MisfitReason::Expected("true or false"))),
         }
     }
 
@@ -123,27 +123,27 @@ impl<'a> Pass<'a> {
         }
     }
 
-    pub(super) fn integer(&mut self) -> Result<(), Odd> {
+    pub(super) fn integer(&mut self) -> Result<(), Unrepairable> {
         let value = self.number_here().map(integer);
         let reason = match value {
             Some(Ok(value)) => {
                 self.out.extend_from_slice(value.to_string().as_bytes());
                 return Ok(());
             }
-            Some(Err(NoInteger::TooLarge)) => MisfitReason::OutOfRange,
-            Some(Err(NoInteger::Fraction)) | None => MisfitReason::Expected("an integer"),
+            Some(Err(NotAnInteger::TooLarge)) => MisfitReason::OutOfRange,
+            Some(Err(NotAnInteger::Fraction)) | None => MisfitReason::Expected("an integer"),
         };
-        Err(self.odd(reason))
+        Err(self.unrepairable(reason))
     }
 
-    pub(super) fn number(&mut self) -> Result<(), Odd> {
+    pub(super) fn number(&mut self) -> Result<(), Unrepairable> {
         match self.number_here() {
             Some(number) if serde_json::from_slice::<f64>(number).is_ok() => {
                 self.out.extend_from_slice(number);
                 Ok(())
             }
-            Some(_) => Err(self.odd(MisfitReason::OutOfRange)),
-            None => Err(self.odd(MisfitReason::Expected("a number"))),
+            Some(_) => Err(self.unrepairable(MisfitReason::OutOfRange)),
+            None => Err(self.unrepairable(MisfitReason::Expected("a number"))),
         }
     }
 
@@ -153,7 +153,7 @@ impl<'a> Pass<'a> {
         let start = self.at;
         match self.peek() {
             Some(b'"') => self.copy_text(),
-            Some(open @ (b'{' | b'[')) => match self.go_in() {
+            Some(open @ (b'{' | b'[')) => match self.descend() {
                 true => {
                     self.out.push(open);
                     self.any_items(open == b'{');
@@ -189,12 +189,12 @@ impl<'a> Pass<'a> {
             true => self.path.as_slice().into(),
             false => Box::default(),
         };
-        self.tell(MisfitEffect::TakenOut, reason, path, start..self.at);
+        self.record(MisfitEffect::TakenOut, reason, path, start..self.at);
     }
 
     fn any_items(&mut self, is_object: bool) {
         let mut index = 0;
-        while self.goes_on() {
+        while self.next_entry() {
             self.comma();
             let step = match is_object {
                 true => self.copy_key(),

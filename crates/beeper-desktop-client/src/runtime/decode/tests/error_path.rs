@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use serde_path_to_error::Segment;
 
 use crate::generated::types::{Account, BridgeList, LoginSession, ProvisioningCapabilities};
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::error_path::{Place, join, printable};
 use crate::runtime::decode::serde_error::decode;
 
 fn path<T: DeserializeOwned>(body: &str) -> String {
     match decode::<T>(body.as_bytes()) {
-        Err(Undecodable::Misfit { path, .. }) => path,
-        Err(Undecodable::NotJson) => panic!("not JSON: {body}"),
+        Err(DecodeError::Misfit { path, .. }) => path,
+        Err(DecodeError::NotJson) => panic!("not JSON: {body}"),
         Ok(_) => panic!("it does fit: {body}"),
     }
 }

@@ -128,5 +128,5 @@ fn an_object_that_requires_itself_is_not_filled_in_without_end() {
         shape: Shape::Object(&[Member::Required("inside", Kind::Of(&ENDLESS))]),
     };
     let repaired = repair(&Bytes::from_static(br#"{"inside":{"inside":{}}}"#), Kind::Of(&ENDLESS));
-    assert!(matches!(repaired, Err(Undecodable::Misfit { path, .. }) if path == "inside.inside"));
+    assert!(matches!(repaired, Err(DecodeError::Misfit { path, .. }) if path == "inside.inside"));
 }

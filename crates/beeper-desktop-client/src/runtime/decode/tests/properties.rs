@@ -6,11 +6,11 @@ use bytes::Bytes;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use crate::generated::schemas::TRIED;
+use crate::generated::schemas::CROSS_CHECKS;
 use crate::generated::types::MessagePage;
 use crate::response::misfit::MisfitEffect;
 use crate::runtime::decode::decode_answer;
-use crate::runtime::decode::error::Undecodable;
+use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::schema::{Component, Kind, Shape};
 use crate::runtime::decode::tests::samples::{
     VALUES, at, bytes, each_sample, place, remove, sample, scribble, shown, ways, without,
@@ -21,9 +21,9 @@ const BROKEN: &str = "BROKEN";
 
 #[test]
 fn samples_decode_plainly_and_come_out_of_the_pass_unchanged() {
-    each_sample(|name, kind, both_ways, sample| {
+    each_sample(|name, kind, cross_check, sample| {
         let read =
-            both_ways(&bytes(sample.to_string()), kind).unwrap_or_else(|error| panic!("{name}: {error:?}: {sample}"));
+            cross_check(&bytes(sample.to_string()), kind).unwrap_or_else(|error| panic!("{name}: {error:?}: {sample}"));
         assert!(read.is_plain, "{name}: {sample}");
         assert_eq!(&read.value, sample, "{name}");
     });
@@ -33,13 +33,13 @@ fn samples_decode_plainly_and_come_out_of_the_pass_unchanged() {
 #[test]
 fn good_parts_arrive_whatever_one_part_is() {
     let mut tried = 0;
-    each_sample(|name, kind, both_ways, sample| {
+    each_sample(|name, kind, cross_check, sample| {
         let mut all = Vec::new();
         ways(sample, &mut Vec::new(), &mut all);
         // What is deeper is in a sample of its own.
         for way in all.iter().filter(|way| (1..=3).contains(&way.len())) {
             let place = place(kind, sample, way);
-            let missing = both_ways(&bytes(without(sample, way).to_string()), kind);
+            let missing = cross_check(&bytes(without(sample, way).to_string()), kind);
             let mut broken = sample.clone();
             let original = std::mem::replace(at(&mut broken, way).unwrap(), json!(BROKEN)).to_string();
             let broken = broken.to_string();
@@ -53,7 +53,7 @@ fn good_parts_arrive_whatever_one_part_is() {
                 let body = broken.replace("\"BROKEN\"", value);
                 let context = || format!("{name} with {value} at {}: {body}", shown(way));
                 tried += 1;
-                let read = both_ways(&bytes(body.as_str()), kind);
+                let read = cross_check(&bytes(body.as_str()), kind);
                 // An unknown tag makes another object of it.
                 if place.is_tag {
                     continue;
@@ -96,9 +96,9 @@ fn good_parts_arrive_whatever_one_part_is() {
 #[test]
 fn no_body_is_too_strange() {
     let mut random = fastrand::Rng::with_seed(7);
-    let names: Vec<_> = TRIED.iter().flat_map(|(_, kind, _)| members_of(*kind)).collect();
+    let names: Vec<_> = CROSS_CHECKS.iter().flat_map(|(_, kind, _)| members_of(*kind)).collect();
     for _ in 0..4000 {
-        let (name, kind, both_ways) = random.choice(TRIED).unwrap();
+        let (name, kind, cross_check) = random.choice(CROSS_CHECKS).unwrap();
         let mut body = sample(*kind, true, random.usize(0..4), 6).to_string().into_bytes();
         for _ in 0..random.usize(0..4) {
             let at = random.usize(0..=body.len());
@@ -114,8 +114,8 @@ fn no_body_is_too_strange() {
             body.splice(at..end, new);
         }
         let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
-        let read = both_ways(&Bytes::from(body.clone()), *kind);
-        let is_refused_as_no_json = matches!(read, Err(Undecodable::NotJson));
+        let read = cross_check(&Bytes::from(body.clone()), *kind);
+        let is_refused_as_no_json = matches!(read, Err(DecodeError::NotJson));
         assert_eq!(
             is_refused_as_no_json,
             !is_json,
@@ -174,7 +174,7 @@ fn a_page_of_odd_items_takes_a_small_multiple_of_the_time() {
 }
 
 fn component(name: &str) -> &'static Component {
-    match TRIED.iter().find(|(of, ..)| *of == name) {
+    match CROSS_CHECKS.iter().find(|(of, ..)| *of == name) {
         Some((_, Kind::Of(component), _)) => component,
         _ => panic!("there is no {name}"),
     }
@@ -186,12 +186,12 @@ fn an_answer_means_the_same_however_it_is_written() {
     let mut random = fastrand::Rng::with_seed(7);
     let (mut tried, mut plain) = (0, 0);
     for _ in 0..10 {
-        each_sample(|_, kind, both_ways, sample| {
+        each_sample(|_, kind, cross_check, sample| {
             for rarely in [5, 15, 60] {
                 let mut body = String::new();
                 scribble(sample, &mut random, rarely, &mut body);
                 tried += 1;
-                plain += usize::from(both_ways(&bytes(body), kind).is_ok_and(|read| read.is_plain));
+                plain += usize::from(cross_check(&bytes(body), kind).is_ok_and(|read| read.is_plain));
             }
         });
     }

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::generated::schemas::TRIED;
-use crate::runtime::decode::cross_check::BothWays;
+use crate::generated::schemas::CROSS_CHECKS;
+use crate::runtime::decode::cross_check::CrossCheck;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
 /// Values in the place of what should be there: as JSON, and whether a text or a number is at home there.
@@ -30,7 +30,7 @@ pub(super) fn sample(kind: Kind, is_full: bool, variant: usize, depth: usize) ->
     match kind {
         Kind::Text | Kind::NeverEmpty | Kind::Id | Kind::AnyId | Kind::Secret => json!("text"),
         Kind::Only(value) => json!(value),
-        Kind::Bool | Kind::Shapes | Kind::ShapesNeverEmpty => json!(false),
+        Kind::Bool | Kind::Untagged | Kind::UntaggedNeverEmpty => json!(false),
         Kind::True => json!(true),
         Kind::Integer | Kind::IntegerEnum => json!(2),
         Kind::Number => json!(2.5),
@@ -139,7 +139,7 @@ pub(super) fn place(mut kind: Kind, sample: &Value, way: &[Value]) -> Place {
         sample = at(&mut sample, std::slice::from_ref(step)).unwrap().clone();
     }
     place.is_exact |= matches!(kind, Kind::Of(Component { is_exact: true, .. }));
-    place.is_open = matches!(kind, Kind::Any | Kind::Shapes | Kind::ShapesNeverEmpty);
+    place.is_open = matches!(kind, Kind::Any | Kind::Untagged | Kind::UntaggedNeverEmpty);
     place
 }
 
@@ -159,8 +159,8 @@ pub(super) fn without(value: &Value, way: &[Value]) -> Value {
 }
 
 /// Every sample, with the component that it is of.
-pub(super) fn each_sample(mut each: impl FnMut(&str, Kind, BothWays, &Value)) {
-    for (name, kind, both_ways) in TRIED {
+pub(super) fn each_sample(mut each: impl FnMut(&str, Kind, CrossCheck, &Value)) {
+    for (name, kind, cross_check) in CROSS_CHECKS {
         let variants = match kind {
             Kind::Of(Component {
                 shape: Shape::Tagged(_, variants),
@@ -170,7 +170,7 @@ pub(super) fn each_sample(mut each: impl FnMut(&str, Kind, BothWays, &Value)) {
         };
         for variant in 0..variants {
             for is_full in [true, false] {
-                each(name, *kind, *both_ways, &sample(*kind, is_full, variant, 0));
+                each(name, *kind, *cross_check, &sample(*kind, is_full, variant, 0));
             }
         }
     }
