@@ -95,7 +95,7 @@ fn how(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &Open
     match property {
         Some(property) if is_optional => {
             if used_component(property).is_some_and(|name| shapes_have_never_empty(document, name)) {
-                "never_empty_shape"
+                "never_empty_union"
             } else if is_never_empty(document, property) {
                 "never_empty"
             } else {

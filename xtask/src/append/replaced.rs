@@ -23,7 +23,7 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
         }
         Kind::Shapes { variants } => {
             let variants: String = variants.iter().map(shape_lines).collect();
-            format!("crate::values::shapes! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
+            format!("crate::values::untagged_union! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
         Kind::Text(kind) => {
             let kind = match kind {
@@ -31,7 +31,7 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
                 TextKind::NeverEmpty => "never_empty",
                 TextKind::Any => "any",
             };
-            format!("crate::values::text_type! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
+            format!("crate::values::string_newtype! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
         }
         Kind::Enum { values } => {
             let variants: String = values
@@ -42,7 +42,7 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
         }
         Kind::Union { tag, variants } => {
             let variants: String = variants.iter().map(variant_line).collect();
-            format!("crate::values::union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n")
+            format!("crate::values::tagged_union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n")
         }
     };
     Some(call)

@@ -68,7 +68,7 @@ fn what_is_only_a_root_is_told_with_what_it_extends() {
                 Required(\"key\", NeverEmpty),
                 Optional(\"noise\", IntegerEnum),
                 Optional(\"nothing\", Of(&NOTHING)),
-                Optional(\"seen\", ShapesNeverEmpty),
+                Optional(\"seen\", UntaggedNeverEmpty),
                 Required(\"until\", NeverEmpty),
             ]),
         };"],
@@ -78,7 +78,7 @@ fn what_is_only_a_root_is_told_with_what_it_extends() {
         &as_any,
         &[
             "Required(\"at\", Text), Required(\"key\", Text)",
-            "Optional(\"seen\", Shapes)",
+            "Optional(\"seen\", Untagged)",
         ],
     );
 }
