@@ -2,6 +2,8 @@
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
+///
+/// In unit tests, [`testing::fixture`](crate::testing::fixture) makes values of them.
 pub mod types {
     /// A chat account that Beeper shows.
     #[derive(::serde::Serialize, Clone, Debug)]

@@ -41,5 +41,6 @@ pub use values::clearable::Clearable;
 pub use values::open_value::OpenValue;
 pub use values::secret::Secret;
 pub use values::server_text::ServerText;
+pub use values::testing;
 pub use values::timestamp::{InvalidTimestamp, Timestamp};
 pub use values::unknown::Unknown;

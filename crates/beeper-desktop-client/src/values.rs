@@ -8,6 +8,7 @@ pub(crate) mod secret;
 pub(crate) mod server_text;
 pub(crate) mod string_newtype;
 pub(crate) mod tagged_union;
+pub mod testing;
 pub(crate) mod timestamp;
 pub(crate) mod unknown;
 pub(crate) mod untagged_union;

@@ -66,19 +66,19 @@ pub(crate) enum Member {
 }
 
 impl Member {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Required(name, _) | Self::Optional(name, _) => name,
         }
     }
 
-    pub(super) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Required(_, kind) | Self::Optional(_, kind) => kind,
         }
     }
 
-    pub(super) fn is_required(self) -> bool {
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Required(..))
     }
 }
