@@ -42,7 +42,9 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
         }
         Kind::Union { tag, variants } => {
             let variants: String = variants.iter().map(variant_line).collect();
-            format!("crate::values::tagged_union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n")
+            format!(
+                "crate::values::tagged_union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n"
+            )
         }
     };
     Some(call)
