@@ -305,14 +305,14 @@ fn the_items_of_a_list_say_where_they_stand_where_the_settings_name_a_member() {
         &generated(&PAGED, "[cursors]\nlistRooms = { member = 'id', time = 'status' }"),
         &[
             "PositionMembers { cursor: \"id\", time: Some(\"status\"), });",
-            "Edge::new( Some(item.id.as_str()), item.status.as_ref().map(|text| text.as_str()), )",
+            "ItemPosition::new( Some(item.id.as_str()), item.status.as_ref().map(|text| text.as_str()), )",
         ],
     );
     assert_has(
         &generated(&PAGED, "[cursors]\nlistRooms = { member = 'id' }"),
         &[
             "PositionMembers { cursor: \"id\", time: None, });",
-            "Edge::new(Some(item.id.as_str()), None)",
+            "ItemPosition::new(Some(item.id.as_str()), None)",
         ],
     );
 }
