@@ -5,25 +5,25 @@
 )]
 
 mod arguments;
-mod around_calls;
+mod body_faults;
+mod client_builder;
+mod connections;
 mod delivery_classes;
+mod error_messages;
+mod error_methods;
 mod example_arguments;
 mod execute;
 mod files;
-mod items;
-mod messages;
-mod observing;
-mod options_of_a_call;
-mod questions;
-mod raw;
+mod malformed_responses;
+mod observer;
+mod paged_requests;
+mod raw_responses;
+mod request_options;
 mod retries;
-mod seeing;
 mod since_example;
 mod small_examples;
-mod strange_answers;
-mod surroundings;
+mod trace_spans;
 mod walk_example;
-mod whole_exchange;
 
 use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};
 use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};

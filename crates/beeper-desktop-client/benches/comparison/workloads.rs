@@ -9,7 +9,7 @@ use beeper_desktop_client::{Client, Error};
 use tokio::runtime::Runtime;
 
 use super::answers::{self, BRIDGE, SESSION, STEP, TOKEN};
-use super::borrowed;
+use super::borrowed_structs;
 use super::handwritten::{self, Api, CreateSession, SubmitStep};
 
 /// Does the work `times` times. Returns `None` for a name that there is not.
@@ -30,12 +30,12 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
                 ("decode-bridges", "client") => decode::<types::BridgeList>(&body, times),
                 ("decode-bridges", "handwritten") => decode::<handwritten::BridgeList>(&body, times),
                 ("decode-bridges", "borrowed") => {
-                    (0..times).for_each(|_| drop(black_box(read::<borrowed::BridgeList>(&body))));
+                    (0..times).for_each(|_| drop(black_box(read::<borrowed_structs::BridgeList>(&body))));
                 }
                 (_, "client") => decode::<types::LoginSession>(&body, times),
                 (_, "handwritten") => decode::<handwritten::LoginSession>(&body, times),
                 (_, "borrowed") => {
-                    (0..times).for_each(|_| drop(black_box(read::<borrowed::LoginSession>(&body))));
+                    (0..times).for_each(|_| drop(black_box(read::<borrowed_structs::LoginSession>(&body))));
                 }
                 _ => return None,
             }
@@ -173,6 +173,6 @@ fn raw(times: usize, server: &str) {
                 break body;
             }
         };
-        black_box(read::<borrowed::LoginSession>(body));
+        black_box(read::<borrowed_structs::LoginSession>(body));
     }
 }

@@ -2,9 +2,9 @@
 
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
+mod comparison;
 mod measuring;
 mod memory;
-mod peers;
 
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     if let [flag, who, server] = arguments.as_slice()
         && let "--do" | "--memory" = flag.as_str()
     {
-        peers::work::run("session", who, 1, server).expect("there is such work");
+        comparison::workloads::run("session", who, 1, server).expect("there is such work");
         if flag == "--memory" {
             println!("{}", memory::most());
         }
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn measure() -> Result<(), String> {
-    let server = peers::server::start().to_string();
+    let server = comparison::server::start().to_string();
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let one = |flag: &str, who: &str| run(Command::new(&program).args([flag, who, &server]));
     let (mut times, mut memories) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
@@ -68,7 +68,13 @@ fn python(server: &str) -> Result<f64, String> {
     let one = || {
         let mut command = Command::new("python3");
         let address = format!("http://{server}");
-        command.args(["-c", PYTHON, &address, peers::answers::BRIDGE, peers::answers::SESSION]);
+        command.args([
+            "-c",
+            PYTHON,
+            &address,
+            comparison::answers::BRIDGE,
+            comparison::answers::SESSION,
+        ]);
         run(&mut command)
     };
     let runs: Result<Vec<_>, _> = (0..PYTHON_RUNS).map(|_| Ok(one()?.0)).collect();

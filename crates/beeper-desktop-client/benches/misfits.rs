@@ -4,9 +4,9 @@
 
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
+mod comparison;
 mod measuring;
 mod memory;
-mod peers;
 
 use std::process::{Command, ExitCode};
 
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         && let "--do" | "--memory" = flag.as_str()
     {
         let times = times.parse().expect("a number");
-        peers::work::run(chat, who, times, server).expect("there is such work");
+        comparison::workloads::run(chat, who, times, server).expect("there is such work");
         if flag == "--memory" {
             println!("{}", memory::most());
         }
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
 }
 
 fn measure() -> Result<(), String> {
-    let server = peers::server::start().to_string();
+    let server = comparison::server::start().to_string();
     let decoding = |chat: &str| {
         let count = |who: &str| measuring::instructions(&["--do", chat, who, &server], FEW, MANY);
         Ok::<_, String>(count("typed")? - count("bytes")?)
@@ -37,13 +37,13 @@ fn measure() -> Result<(), String> {
     let good = decoding("good")?;
     println!("{:<16} {good:>12.0} instructions", "good");
     for chat in ["one", "all", "filled"] {
-        let odd = decoding(chat)?;
-        println!("{chat:<16} {odd:>12.0} instructions, {:.2} x", odd / good);
-        measuring::say(&format!("odd-{chat}"), odd / good);
+        let malformed = decoding(chat)?;
+        println!("{chat:<16} {malformed:>12.0} instructions, {:.2} x", malformed / good);
+        measuring::say(&format!("misfits-{chat}"), malformed / good);
     }
     let small = most_memory("good", &server)?;
     for chat in ["large-good", "large-one", "large-filled"] {
-        let body = peers::answers::page(chat).len() as f64 / 1024.0;
+        let body = comparison::answers::page(chat).len() as f64 / 1024.0;
         let memory = (most_memory(chat, &server)? - small) / body;
         println!("{chat:<16} {memory:.1} x its {body:.0} KiB");
         measuring::say(&format!("{chat}-memory"), memory);

@@ -14,7 +14,7 @@ mod generated {
 }
 
 #[allow(dead_code)]
-#[path = "../../peers/answers.rs"]
+#[path = "../../comparison/answers.rs"]
 mod answers;
 
 fn main() -> Result<(), Box<dyn Error>> {

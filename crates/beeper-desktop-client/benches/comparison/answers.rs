@@ -151,7 +151,7 @@ pub fn bridges() -> String {
     json!({"items": (0..40).map(bridge).collect::<Vec<_>>()}).to_string()
 }
 
-/// The chats whose messages are asked for, by how they are odd.
+/// The chats whose messages are asked for, by what is malformed in them.
 pub const PAGES: [&str; 7] = [
     "good",
     "one",
