@@ -4,26 +4,36 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
-mod arguments;
-mod body_faults;
 mod client_builder;
-mod connections;
-mod delivery_classes;
-mod error_messages;
-mod error_methods;
-mod example_arguments;
-mod execute;
-mod files;
-mod malformed_responses;
-mod observer;
-mod paged_requests;
-mod raw_responses;
-mod request_options;
-mod retries;
-mod since_example;
-mod small_examples;
-mod trace_spans;
-mod walk_example;
+mod errors {
+    mod messages;
+    mod methods;
+}
+mod examples {
+    mod arguments;
+    mod since;
+    mod small;
+    mod walk;
+}
+mod exchange {
+    mod body_faults;
+    mod connections;
+    mod delivery_classes;
+    mod malformed_responses;
+    mod retries;
+}
+mod observation {
+    mod observer;
+    mod spans;
+}
+mod requests {
+    mod arguments;
+    mod execute;
+    mod files;
+    mod options;
+    mod paging;
+    mod raw;
+}
 
 use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};
 use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};
