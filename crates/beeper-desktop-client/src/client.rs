@@ -1,3 +1,5 @@
+//! The client, and how one is made: a builder, the environment, and the settings that all of its calls share.
+
 mod base_url;
 pub(crate) mod build_error;
 pub(crate) mod builder;

@@ -1,4 +1,4 @@
-//! Why a call failed.
+//! The error of a call, and the questions that a program asks it.
 
 mod display;
 pub(crate) mod kind;

@@ -1,5 +1,41 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
+//!
+//! # Architecture
+//!
+//! For those who change this crate: the way of a call, and the file in which each part of it happens.
+//!
+//! ```text
+//! client.get_chat(&id)          generated.rs            a method makes a request; both are generated
+//!         │
+//!         ▼  .await                                     IntoFuture, of each request
+//! response/future.rs            ResponseFuture
+//!         │
+//!         ▼
+//! runtime/exchange.rs           attempts: build, send, wait, observe
+//!    │ ├─ runtime/request/       arguments checked, URL, query, headers, body
+//!    │ ├─ exchange/deadline.rs   time limit of an attempt, by its delivery class
+//!    │ ├─ exchange/status.rs     success, redirect or refusal (error/refusal_body.rs)
+//!    │ ├─ exchange/size_limit.rs the largest body that is read
+//!    │ └─ runtime/retry.rs       another attempt, after which pause (retry_after.rs); waits by clock.rs
+//!    │
+//!    ▼  bytes
+//! runtime/decode.rs             serde decodes; where that fails:
+//!    ├─ decode/repair.rs         one pass over the bytes by a schema of generated.rs, then serde again
+//!    └─ response/misfits.rs      what the pass filled in or took out
+//!         │
+//!         ▼
+//! response/value.rs             ResponseValue<Chat>      or error.rs: Error, with its kind and the server's reason
+//! ```
+//!
+//! * `client/` makes clients: the builder, the environment, the settings that calls share; and `execute`, for other endpoints.
+//! * `values/` has the types of values (IDs, open enums, unions, secrets, times), most of them as macros, which `generated.rs` calls
+//!   once for each component of the description.
+//! * `paging/` makes streams of requests for pages: `page_order.rs` puts a page in order, `deduplication.rs` knows what came
+//!   before, `next_page.rs` decides where the list continues.
+//! * `files/` streams files both ways; `app_setup/` signs the application in. Both stand on requests like any program.
+//!
+//! A file imports each thing from the file in which it lives, and no two files import each other.
 
 pub mod app_setup;
 mod client;

@@ -1,4 +1,4 @@
-//! What a call returns.
+//! What a call returns: the value or the bytes of an answer, its head, and its misfits.
 
 pub(crate) mod future;
 pub(crate) mod head;

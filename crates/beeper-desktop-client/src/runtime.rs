@@ -1,4 +1,4 @@
-//! How a request becomes an exchange with the server, and the answer's bytes become a value.
+//! The way of a call: from a request over the exchange with the server to a decoded value.
 
 pub(crate) mod call;
 pub(crate) mod clock;

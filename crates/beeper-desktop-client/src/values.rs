@@ -1,4 +1,4 @@
-//! The types that values of the API have, and the macros that define those of the document's components.
+//! The types of the API's values, and the macros by which the generated code defines more of them.
 
 pub(crate) mod clearable;
 pub(crate) mod object;

@@ -1,4 +1,4 @@
-//! The loop between the application's state and a handler.
+//! The loop that brings an application from its state to the end of the setup, by asking a handler.
 
 mod sign_in;
 mod verify;

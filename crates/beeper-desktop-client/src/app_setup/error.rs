@@ -1,3 +1,5 @@
+//! Why a setup ended without success.
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;

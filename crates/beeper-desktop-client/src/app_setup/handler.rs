@@ -1,3 +1,5 @@
+//! What an application supplies to the setup: its handler, and the answers that it gives.
+
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::{fmt, io};

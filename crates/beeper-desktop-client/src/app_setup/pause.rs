@@ -1,4 +1,4 @@
-//! The pause between two looks at the state of the application.
+//! The pause between two requests for the state of the application.
 
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! New recovery keys.
+
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::AppState;

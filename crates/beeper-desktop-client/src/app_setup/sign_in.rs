@@ -1,3 +1,5 @@
+//! Signing in with an e-mail address and a code, step by step.
+
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse, UserId};

@@ -1,3 +1,5 @@
+//! The steps of a device verification.
+
 use std::mem::discriminant;
 
 use crate::generated::types::{

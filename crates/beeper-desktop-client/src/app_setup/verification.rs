@@ -1,3 +1,5 @@
+//! Device verifications.
+
 use reqwest::StatusCode;
 
 use crate::app_setup::pause::pause;

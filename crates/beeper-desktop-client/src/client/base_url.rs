@@ -1,4 +1,4 @@
-//! Base URLs: reading one, refusing those that cannot be called, and telling a loopback address.
+//! Base URLs: parses them, and refuses those that no request can go to.
 
 use std::net::IpAddr;
 

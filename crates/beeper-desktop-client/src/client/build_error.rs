@@ -1,3 +1,5 @@
+//! Why a client cannot be made.
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! The builder of a client.
+
 #[cfg(test)]
 mod tests;
 

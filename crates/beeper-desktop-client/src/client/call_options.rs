@@ -1,4 +1,4 @@
-//! Options that a clone of a client calls with.
+//! Options with which a clone of a client makes its calls.
 
 use std::time::Duration;
 

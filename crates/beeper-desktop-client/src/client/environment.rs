@@ -1,4 +1,4 @@
-//! What the environment says of the server and the token.
+//! The environment variables that a client can be made from.
 
 use std::env::VarError;
 

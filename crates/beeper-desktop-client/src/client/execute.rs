@@ -1,3 +1,5 @@
+//! Requests to endpoints that have no method.
+
 use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The HTTP client: what a program may choose of it, and what this crate needs of it whatever a program chooses.
+//! The HTTP client below: the settings that a program chooses, and those that this crate relies on.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! Observers: functions that are told of each exchange when it is over.
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The scheme, host and port of a server, as errors show them.
+//! The origin of the server (scheme, host and port), as errors show it.
 
 use std::fmt;
 use std::sync::Arc;

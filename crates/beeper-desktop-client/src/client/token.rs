@@ -1,4 +1,4 @@
-//! The access token: what is taken off around it, and the header that it becomes.
+//! The access token: cleans it of what surrounds it, and makes the `Authorization` header of it.
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;

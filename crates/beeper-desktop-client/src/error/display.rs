@@ -1,4 +1,4 @@
-//! How errors read: [`Display`](fmt::Display) is one line, [`Debug`](fmt::Debug) is what a `main` that returns the error
+//! How an error prints: [`Display`](fmt::Display) is one line, [`Debug`](fmt::Debug) is what a `main` that returns the error
 //! prints.
 
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What the body of an answer that failed says, whatever it is labelled as and however odd it is.
+//! The bodies of refusals: finds the code and the message in them, in whatever form a server sends them.
 //!
 //! Which call failed, and why, must not hang on a member that nobody needs: each is read for itself.
 

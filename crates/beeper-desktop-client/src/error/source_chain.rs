@@ -1,4 +1,4 @@
-//! How an error prints with its sources.
+//! Prints an error together with its sources.
 
 use std::error::Error as StdError;
 use std::fmt;

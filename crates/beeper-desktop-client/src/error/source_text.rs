@@ -1,4 +1,4 @@
-//! The sources of an error, as text.
+//! The sources of an error, kept as text.
 
 use std::error::Error as StdError;
 use std::fmt;

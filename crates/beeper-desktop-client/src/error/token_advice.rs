@@ -1,4 +1,4 @@
-//! What errors tell people about getting an access token.
+//! What errors say about how to get an access token.
 
 /// How one comes by an access token, for errors that lack one.
 pub(crate) const HOW_TO_MAKE_A_TOKEN: &str =

@@ -1,4 +1,4 @@
-//! Files that are read as they come.
+//! Files that are read as they arrive.
 
 use std::fmt;
 use std::pin::Pin;

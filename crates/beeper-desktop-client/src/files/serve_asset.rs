@@ -1,3 +1,5 @@
+//! The request for a file.
+
 use std::fmt;
 use std::future::IntoFuture;
 use std::ops::{Bound, RangeBounds};

@@ -1,3 +1,5 @@
+//! The request that sends a file.
+
 use std::fmt;
 use std::future::IntoFuture;
 use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! What a stream remembers of what it has seen, in little room: a few bytes for a page in the long run.
+//! Deduplication: remembers, in little memory, which items and cursors a stream has had.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher, RandomState};

@@ -1,4 +1,4 @@
-//! Streams over lists.
+//! The stream of the items of a list.
 
 mod take_page;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Decides what comes after a page.
+//! Decides where a list continues after a page.
 
 use crate::error::kind::ErrorKind;
 use crate::generated::types::Cursor;

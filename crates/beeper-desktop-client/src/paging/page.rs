@@ -1,4 +1,4 @@
-//! A page of a list: as its type has it, and as it came.
+//! Requests for pages, and pages as they are received.
 
 use bytes::Bytes;
 

@@ -1,4 +1,4 @@
-//! The order of a page whose items say where they stand in their list.
+//! The order of a page, by the sort keys and the times of its items.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

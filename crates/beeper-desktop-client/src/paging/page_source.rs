@@ -1,4 +1,4 @@
-//! The pages of a list, of whichever operation.
+//! The pages of a list, independent of the operation that lists it.
 
 use std::pin::Pin;
 

@@ -1,4 +1,4 @@
-//! Requests that are being sent.
+//! The future of a request that is being sent.
 
 use std::fmt;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Parts of an answer that are not as documented.
+//! Misfits: the parts of an answer that are not as documented.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The misfits of an answer or of a stream.
+//! The list of the misfits of an answer or of a stream.
 
 use std::fmt;
 use std::ops::Deref;

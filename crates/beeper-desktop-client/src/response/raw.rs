@@ -1,4 +1,4 @@
-//! Answers as they came.
+//! Answers as bytes.
 
 use std::fmt;
 

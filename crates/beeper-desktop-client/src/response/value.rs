@@ -1,4 +1,4 @@
-//! The value of an answer, with its status, its headers and its misfits.
+//! The value of an answer.
 
 use std::fmt;
 use std::ops::Deref;

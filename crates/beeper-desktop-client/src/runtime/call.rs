@@ -1,4 +1,4 @@
-//! What a call and its answer carry from the exchange to errors and values.
+//! A call, and the complete answer to it.
 
 use bytes::Bytes;
 

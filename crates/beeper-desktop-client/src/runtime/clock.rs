@@ -1,4 +1,4 @@
-//! Time, so that minutes of waiting are tested in milliseconds.
+//! Clocks: the system's, and one for tests.
 
 pub(crate) mod virtual_clock;
 

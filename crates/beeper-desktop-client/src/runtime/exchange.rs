@@ -1,4 +1,4 @@
-//! One call's exchange with the server, from the first try to the answer's last byte.
+//! The exchange of a call with the server: its attempts, from the first request to the last byte of the answer.
 
 mod deadline;
 mod size_limit;

@@ -1,4 +1,4 @@
-//! The door that fuzzing comes in by; not there in any other build.
+//! The entry points of fuzzing; they exist in fuzzing builds only.
 
 use std::time::SystemTime;
 

@@ -1,4 +1,4 @@
-//! Operations of the API.
+//! The description of an operation.
 
 use crate::runtime::delivery_class::DeliveryClass;
 

@@ -1,4 +1,4 @@
-//! Requests, up to the point where they are sent.
+//! Requests: their arguments, addresses and headers, until they are sent.
 
 pub(crate) mod address;
 pub(crate) mod argument;

@@ -1,4 +1,4 @@
-//! Whether a failed call is tried again, and when.
+//! Decides whether a failed call is retried, and computes the pause before.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How long a server asks to wait: the headers `Retry-After` and `retry-after-ms`.
+//! Reads how long the server asks to wait, from the headers `Retry-After` and `retry-after-ms`.
 
 use std::time::{Duration, SystemTime};
 

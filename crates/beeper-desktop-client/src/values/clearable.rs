@@ -1,4 +1,4 @@
-//! Values that a request can leave, clear or set.
+//! Values that a request leaves, clears or sets.
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Objects of answers.
+//! The macro that decodes an object.
 
 pub(crate) mod absence;
 pub(crate) mod empty;

@@ -1,4 +1,4 @@
-//! Strings with known values, and room for others.
+//! The macro that defines an open enum: known strings, and a variant for all others.
 
 pub(crate) mod comparison;
 pub(crate) mod integer;

@@ -1,3 +1,5 @@
+//! JSON values whose type is not documented.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Texts that are not printed, and are overwritten when they are dropped.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

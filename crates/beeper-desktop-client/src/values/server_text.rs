@@ -1,3 +1,5 @@
+//! Texts of the server for people to read.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

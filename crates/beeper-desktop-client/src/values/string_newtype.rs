@@ -1,4 +1,4 @@
-//! The types of IDs, keys and cursors.
+//! The macro that defines a newtype of a string: an ID, a key or a cursor.
 
 use std::fmt;
 

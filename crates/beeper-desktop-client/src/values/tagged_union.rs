@@ -1,4 +1,4 @@
-//! One of several objects, told apart by a tag, and room for others.
+//! The macro that defines a union of objects with a tag, and a variant for unknown tags.
 
 pub(crate) mod buffered_value;
 

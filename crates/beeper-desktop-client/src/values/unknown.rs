@@ -1,3 +1,5 @@
+//! The payload of unknown variants.
+
 use std::fmt;
 
 /// What a value holds that this version of the crate does not know.

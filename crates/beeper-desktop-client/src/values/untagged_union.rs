@@ -1,4 +1,4 @@
-//! One of several values, told apart by what they look like, and room for others.
+//! The macro that defines a union without a tag, and a variant for values that fit none of its types.
 
 use serde::{Serialize, Serializer};
 

@@ -1,4 +1,4 @@
-//! From an e-mail address to an access token.
+//! The part of the setup from an e-mail address to an access token.
 
 use reqwest::StatusCode;
 

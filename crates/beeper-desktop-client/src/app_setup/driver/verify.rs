@@ -1,4 +1,4 @@
-//! From a verification that has begun to one that is over.
+//! The part of the setup that verifies the device.
 
 use std::future::poll_fn;
 use std::pin::pin;

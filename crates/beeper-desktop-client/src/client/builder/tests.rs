@@ -1,3 +1,5 @@
+//! Tests of the builder, and of clients that are made from others.
+
 use std::time::Duration;
 
 use super::*;

@@ -1,4 +1,4 @@
-//! Takes a fetched page into the stream: puts it in order, leaves out what came before, and decides what comes next.
+//! Takes a page into the stream: removes items that came before, and decides where the list continues.
 
 use crate::generated::types::Cursor;
 use crate::paging::items::Items;

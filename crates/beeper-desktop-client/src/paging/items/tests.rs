@@ -1,3 +1,5 @@
+//! Tests of streams over lists that no operation of the API has.
+
 use super::*;
 use crate::paging::page::{FetchedPage, PageParts, ReceivedPage};
 use crate::paging::page_source::{PageSource, PendingPage};

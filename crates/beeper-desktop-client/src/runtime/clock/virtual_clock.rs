@@ -1,3 +1,5 @@
+//! A clock for tests, which passes time without waiting.
+
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 

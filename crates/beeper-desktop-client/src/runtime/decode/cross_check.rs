@@ -1,4 +1,4 @@
-//! Decodes an answer plainly and by its schema, and sees to it that the two agree: for tests, and for fuzzing.
+//! Decodes an answer both plainly and by its schema, and asserts that the two agree; for tests and fuzzing.
 
 use std::fmt::Debug;
 

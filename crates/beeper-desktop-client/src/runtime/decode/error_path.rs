@@ -1,4 +1,4 @@
-//! Where in a text a decoder stood when it failed.
+//! The path, in a JSON text, of the place at which decoding failed.
 
 /// The path of what was being read when `error` arose, or had just been read. That the text is JSON is known. Decoding it a
 /// second time in a way that keeps track would tell as much, but for each type all the code of decoding would be there twice.

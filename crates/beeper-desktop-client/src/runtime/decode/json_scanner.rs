@@ -1,4 +1,4 @@
-//! Finds its way in bytes that are known to be JSON, whether its texts are any or not.
+//! Scans JSON that is known to be well-formed: skips values, and reads numbers.
 
 use memchr::memchr2;
 

@@ -1,4 +1,4 @@
-//! What an answer is made of: the static tables that `codegen` writes, and that [`repair`](super::repair) goes by.
+//! The schemas of answers, as static tables. The generated code holds them, and [`repair`](super::repair) reads them.
 
 use std::any::TypeId;
 

@@ -1,4 +1,4 @@
-//! Why a body does not decode whose schema is not known, with where and without what.
+//! Decodes without a schema, and turns the errors of serde into such as name the place and quote nothing.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 

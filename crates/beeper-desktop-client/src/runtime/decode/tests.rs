@@ -1,4 +1,4 @@
-//! Answers that are not as documented.
+//! Tests of answers that are not as documented.
 
 mod absence;
 mod error_path;

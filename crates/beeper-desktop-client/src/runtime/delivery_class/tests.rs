@@ -1,3 +1,5 @@
+//! Tests of delivery classes.
+
 use super::*;
 use crate::client::Client;
 use crate::generated::types::LoginStepAnswerType;

@@ -1,4 +1,4 @@
-//! The time limit of a try.
+//! The time limit of an attempt.
 
 use std::pin::Pin;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Reading a body up to a limit of its size.
+//! Reads the body of an answer, up to a limit of its size.
 
 use bytes::Bytes;
 

@@ -1,4 +1,4 @@
-//! What the status of an answer means.
+//! Decides by the status whether an answer means success.
 
 use std::pin::pin;
 use std::time::Duration;

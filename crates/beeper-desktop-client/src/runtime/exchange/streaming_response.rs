@@ -1,4 +1,4 @@
-//! Answers whose bodies are read as they come.
+//! Answers whose bodies are read as they arrive.
 
 use std::time::Duration;
 

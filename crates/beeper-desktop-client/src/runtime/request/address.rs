@@ -1,4 +1,4 @@
-//! Where requests go: the server's address, and the paths that operations have on it.
+//! Builds URLs from the base URL, the templates of paths, and arguments.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;

@@ -1,4 +1,4 @@
-//! What arguments and setters take: how a value is written into a query or a header, and what of it cannot be sent.
+//! Checks the arguments and setters of requests.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What every request is made of, beside its arguments.
+//! The trait of all requests, and the sender that they hold: the client, and the options of the call.
 
 use std::time::Duration;
 

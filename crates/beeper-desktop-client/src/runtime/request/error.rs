@@ -1,4 +1,4 @@
-//! Why a request cannot be sent, found before anything is.
+//! Why a request cannot be built.
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;

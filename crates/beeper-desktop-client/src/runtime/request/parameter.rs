@@ -1,4 +1,4 @@
-//! Values of queries and headers, as texts.
+//! Values of query parameters and headers, as texts.
 
 use crate::values::secret::Secret;
 use crate::values::server_text::ServerText;

@@ -1,4 +1,4 @@
-//! Puts a request together: the part that generated code writes down.
+//! Builds the HTTP request: query, headers and body.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};

@@ -1,4 +1,4 @@
-//! Headers that are the client's own.
+//! The headers that a program may not set.
 
 use reqwest::header::{AUTHORIZATION, HOST, HeaderName, TRANSFER_ENCODING};
 

@@ -1,3 +1,5 @@
+//! Tests of what a clearable value sends.
+
 use super::*;
 use crate::client::Client;
 use crate::generated::requests::UpdateChat;

@@ -1,4 +1,4 @@
-//! What means that something is absent, beside that it is missing.
+//! Members that count as absent: `null`, and empty texts where a text is never empty.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};

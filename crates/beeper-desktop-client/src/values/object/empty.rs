@@ -1,4 +1,4 @@
-//! Objects with nothing in them.
+//! The macro that defines an object without members.
 
 /// Defines the type of an object that has no properties, so far. It can do no more than one with properties, so that nothing
 /// is lost once it has some. `with new` stands behind the name of one that programs make.

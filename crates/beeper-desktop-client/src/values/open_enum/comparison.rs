@@ -1,4 +1,4 @@
-//! How values compare that may be unknown.
+//! The macro that compares values by what they are on the wire, so that an unknown value equals the same value once it is known.
 
 /// Compares, orders and hashes the values of a type by what stands on the wire, so that a value that becomes known in a later
 /// version goes on being equal to itself.

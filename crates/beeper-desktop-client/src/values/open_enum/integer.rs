@@ -1,4 +1,4 @@
-//! Numbers with known values, and room for others.
+//! The macro that defines an open enum of integers.
 
 /// Defines an enum over the known values of a whole number. One that is not known is kept, and sent back as it came.
 /// Values are in the order of their numbers.

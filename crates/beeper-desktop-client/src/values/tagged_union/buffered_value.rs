@@ -1,4 +1,4 @@
-//! A value that is kept until it is known what it is.
+//! A value that is buffered until the tag of its object has been read.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Lists, maps and unions, and the keys of objects.
+//! Repairs lists, maps and unions, and reads the keys of objects.
 
 use std::borrow::Cow;
 

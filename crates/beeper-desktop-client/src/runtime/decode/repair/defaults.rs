@@ -1,4 +1,4 @@
-//! Values that are filled in for required members.
+//! The default values with which required members are filled in.
 
 use crate::runtime::decode::repair::Pass;
 use crate::runtime::decode::repair::containers::json_text;

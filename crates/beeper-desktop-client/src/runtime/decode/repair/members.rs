@@ -1,4 +1,4 @@
-//! The members of an object: those that are there, and those that are required and missing.
+//! Repairs the members of an object, and fills in those that are required and missing.
 
 use std::ops::Range;
 

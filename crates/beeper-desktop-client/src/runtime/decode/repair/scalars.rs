@@ -1,4 +1,4 @@
-//! Texts, numbers, and values of which nothing is known.
+//! Repairs texts and numbers, and copies values of any type.
 
 use memchr::memchr2;
 

@@ -1,4 +1,4 @@
-//! Values that are absent: empty texts, and `null`.
+//! Empty texts and `null` in the place of values.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The paths of errors, compared with what the types say.
+//! The paths of errors, compared with those that `serde_path_to_error` finds.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

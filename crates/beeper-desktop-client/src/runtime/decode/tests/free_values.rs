@@ -1,4 +1,4 @@
-//! Free values: what no type holds, and what is nested too deeply.
+//! Values of any type: numbers that no type holds, and nesting that is too deep.
 
 use serde_json::json;
 

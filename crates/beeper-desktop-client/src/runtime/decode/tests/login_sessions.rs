@@ -1,4 +1,4 @@
-//! Login sessions, in which nothing is filled in, and the unions in them.
+//! Login sessions, in which nothing is filled in, and their unions.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Members that are missing, cannot be read, or are there twice.
+//! Members that are missing, malformed or duplicated.
 
 use bytes::Bytes;
 use serde_json::{Value, json};

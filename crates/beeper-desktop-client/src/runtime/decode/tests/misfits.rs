@@ -1,4 +1,4 @@
-//! What misfits tell, and how many there are; and bodies that are not JSON.
+//! What misfits contain, how many are kept, and bodies that are not JSON.
 
 use bytes::Bytes;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What holds of every answer, however it is broken: tried on samples of all components, made of their schemas.
+//! Properties that hold of every answer, however malformed, tried on samples of all components.
 
 use std::time::{Duration, Instant};
 

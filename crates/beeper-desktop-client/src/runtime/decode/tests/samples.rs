@@ -1,4 +1,4 @@
-//! Samples of all components, made of their schemas, and ways to spoil them.
+//! Samples of all components, generated from their schemas, and functions that damage them.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};

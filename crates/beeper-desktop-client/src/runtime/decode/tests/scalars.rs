@@ -1,4 +1,4 @@
-//! Texts and numbers that are not as documented.
+//! Malformed texts and numbers.
 
 use serde_json::json;
 
