@@ -67,7 +67,7 @@
 mod driver;
 mod error;
 mod handler;
-mod pause;
+mod polling;
 mod recovery_key;
 mod sign_in;
 mod step;
@@ -187,7 +187,7 @@ impl AppSetup {
     #[inline]
     pub async fn verify_with_device(&self) -> Result<DeviceVerification, Error> {
         let created = self.client.create_verification().await;
-        self.begun(created).await
+        self.started(created).await
     }
 
     /// Submits the QR code that another device shows. If the answer is lost, the verification that goes on is returned.
@@ -198,12 +198,12 @@ impl AppSetup {
     #[inline]
     pub async fn scan(&self, code: impl Into<Secret>) -> Result<DeviceVerification, Error> {
         let scanned = self.client.scan_verification_qr(code).await;
-        self.begun(scanned).await
+        self.started(scanned).await
     }
 
     /// It may have begun though the answer was lost. Left alone, it would stay on the other device's screen.
     #[inline]
-    async fn begun(
+    async fn started(
         &self,
         answer: Result<ResponseValue<VerificationResponse>, Error>,
     ) -> Result<DeviceVerification, Error> {
@@ -244,6 +244,6 @@ impl AppSetup {
     /// is asked again.
     #[inline]
     pub async fn run(&self, handler: impl SetupHandler) -> Result<Client, SetupError> {
-        driver::drive(self.client.clone(), handler).await
+        driver::run(self.client.clone(), handler).await
     }
 }

@@ -122,7 +122,7 @@ impl Error {
         if error.0.kind == ErrorKind::NotJson {
             error.0.body_form = BodyForm::of(&response.body, false);
         }
-        error.after(response.tries).at(&response.server).traced()
+        error.with_tries(response.tries).with_server(&response.server).traced()
     }
 
     /// Makes a failure visible that is found after the answer was traced as one.
@@ -143,12 +143,12 @@ impl Error {
     }
 
     /// Says which server was called.
-    pub(crate) fn at(mut self, server: &ServerOrigin) -> Self {
+    pub(crate) fn with_server(mut self, server: &ServerOrigin) -> Self {
         self.0.server = server.clone();
         self
     }
 
-    pub(crate) fn after(mut self, tries: u32) -> Self {
+    pub(crate) fn with_tries(mut self, tries: u32) -> Self {
         self.0.tries = tries;
         self
     }

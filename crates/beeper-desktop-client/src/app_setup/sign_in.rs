@@ -82,7 +82,7 @@ impl SignIn {
             })),
             _ => Err((".", "neither a login nor a request to register")),
         };
-        accepted.map_err(|(path, reason)| response.unusable(path, reason))
+        accepted.map_err(|(path, reason)| response.misfit_error(path, reason))
     }
 }
 
@@ -107,7 +107,7 @@ impl Registration {
             .register_setup(agrees, &form.lead_token, &form.setup_request_id, username);
         let response = request.await?;
         let signed_in = SignedIn::new(&self.client, &response);
-        signed_in.ok_or_else(|| response.unusable(TOKEN, NO_TOKEN))
+        signed_in.ok_or_else(|| response.misfit_error(TOKEN, NO_TOKEN))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::runtime::request::reserved_headers::is_reserved_header;
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Longer than any call takes.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const NO_LIMIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -36,7 +36,7 @@ pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Resu
     if let Some(configure) = &options.configure {
         http = without_reserved_headers(configure(http))?;
         // Neither can be unset, and both would end calls that wait.
-        http = http.timeout(NEVER).read_timeout(NEVER);
+        http = http.timeout(NO_LIMIT).read_timeout(NO_LIMIT);
     }
     http = http
         .default_headers(options.headers.clone())

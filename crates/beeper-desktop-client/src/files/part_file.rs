@@ -23,20 +23,20 @@ impl PartFile {
 
     pub(super) async fn write(&self, stream: &mut AssetStream) -> Result<u64, Error> {
         let Some(path) = &self.0 else { return Ok(0) };
-        let mut file = File::create(path).await.map_err(|error| unwritable(&error))?;
+        let mut file = File::create(path).await.map_err(|error| write_error(&error))?;
         let mut written = 0;
         while let Some(piece) = stream.next().await {
             let piece = piece?;
-            file.write_all(&piece).await.map_err(|error| unwritable(&error))?;
+            file.write_all(&piece).await.map_err(|error| write_error(&error))?;
             written += piece.len() as u64;
         }
-        file.flush().await.map_err(|error| unwritable(&error))?;
+        file.flush().await.map_err(|error| write_error(&error))?;
         Ok(written)
     }
 
     pub(super) async fn finish(mut self, path: &Path) -> Result<(), Error> {
         if let Some(part) = &self.0 {
-            fs::rename(part, path).await.map_err(|error| unwritable(&error))?;
+            fs::rename(part, path).await.map_err(|error| write_error(&error))?;
         }
         self.0 = None;
         Ok(())
@@ -52,7 +52,7 @@ impl Drop for PartFile {
     }
 }
 
-fn unwritable(error: &std::io::Error) -> Error {
+fn write_error(error: &std::io::Error) -> Error {
     let reason = error.kind().to_string();
     Error::before_sending(operations::SERVE_ASSET.id, ErrorKind::LocalFile { reason })
 }

@@ -34,7 +34,7 @@ use crate::runtime::request::error::RequestError;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 /// How much of a file is read at a time.
-const PIECE: usize = 64 * 1024;
+const CHUNK_SIZE: usize = 64 * 1024;
 
 /// What to upload; given to [`Client::upload_asset`].
 #[derive(Clone)]
@@ -196,10 +196,10 @@ impl UploadAsset {
                 (Box::new(Cursor::new(bytes)), total)
             }
             Content::File(path) => {
-                let file = File::open(&path).await.map_err(|error| unreadable(&error))?;
-                let metadata = file.metadata().await.map_err(|error| unreadable(&error))?;
+                let file = File::open(&path).await.map_err(|error| read_error(&error))?;
+                let metadata = file.metadata().await.map_err(|error| read_error(&error))?;
                 if !metadata.is_file() {
-                    return Err(local("it is no file"));
+                    return Err(local_file_error("it is no file"));
                 }
                 let total = metadata.len();
                 // What the file grows by while it is sent is not a part of it.
@@ -219,7 +219,7 @@ impl UploadAsset {
                 });
             }
         });
-        let pieces = ReaderStream::with_capacity(watched, PIECE);
+        let pieces = ReaderStream::with_capacity(watched, CHUNK_SIZE);
         let mut part = Part::stream_with_length(Body::wrap_stream(pieces), total);
         part = part.file_name(self.file_name.clone().unwrap_or_else(|| "file".to_owned()));
         if let Some(mime_type) = &self.mime_type {
@@ -288,12 +288,12 @@ impl fmt::Debug for UploadAsset {
     }
 }
 
-fn unreadable(error: &std::io::Error) -> Error {
+fn read_error(error: &std::io::Error) -> Error {
     // The system's words for the kind of failure; its errors can hold more.
-    local(&error.kind().to_string())
+    local_file_error(&error.kind().to_string())
 }
 
-fn local(reason: &str) -> Error {
+fn local_file_error(reason: &str) -> Error {
     let reason = reason.to_owned();
     Error::before_sending(operations::UPLOAD_ASSET.id, ErrorKind::LocalFile { reason })
 }

@@ -81,7 +81,7 @@ pub struct Items<T> {
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
     /// Whether a page has told the cursor at the end where the list was begun.
-    has_told_begin: bool,
+    knows_begin: bool,
     misfits: Misfits,
 }
 
@@ -112,7 +112,7 @@ impl<T> Items<T> {
             pages_without_new_items: 0,
             newest: start.clone(),
             oldest: start,
-            has_told_begin: false,
+            knows_begin: false,
             misfits: Misfits::default(),
         }
     }

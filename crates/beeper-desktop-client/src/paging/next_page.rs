@@ -4,7 +4,7 @@ use crate::error::kind::ErrorKind;
 use crate::generated::types::Cursor;
 
 /// How many pages in a row may bring nothing new.
-const MOST_PAGES_WITHOUT_NEW_ITEMS: u32 = 10;
+const MAX_PAGES_WITHOUT_NEW_ITEMS: u32 = 10;
 
 /// Where a list goes on.
 #[derive(Debug, PartialEq)]
@@ -41,9 +41,7 @@ impl PageSummary {
             (Some(true), None) => incomplete("the server says that there is more, and gives no cursor"),
             (_, Some(_)) if self.was_requested && self.has_new => Next::Failed(ErrorKind::RepeatedCursor),
             (_, Some(_)) if self.was_requested => Next::End,
-            (_, Some(cursor)) if self.pages_without_new_items < MOST_PAGES_WITHOUT_NEW_ITEMS => {
-                Next::Page(Some(cursor))
-            }
+            (_, Some(cursor)) if self.pages_without_new_items < MAX_PAGES_WITHOUT_NEW_ITEMS => Next::Page(Some(cursor)),
             (None, Some(_)) => Next::End,
             (Some(true), Some(_)) => {
                 incomplete("the server says that there is more, and ten pages in a row had nothing new")

@@ -212,7 +212,7 @@ impl Misfit {
     }
 
     /// Lets go of the answer that it came in.
-    pub(crate) fn copied(mut self) -> Self {
+    pub(crate) fn with_owned_bytes(mut self) -> Self {
         self.raw = Bytes::copy_from_slice(&self.raw);
         self
     }

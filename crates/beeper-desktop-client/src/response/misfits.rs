@@ -15,7 +15,7 @@ pub struct Misfits {
 }
 
 /// How much of what servers sent is kept for a stream.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 impl Misfits {
     /// None at all.
@@ -41,11 +41,12 @@ impl Misfits {
         let mut bytes: usize = self.misfits.iter().map(|misfit| misfit.raw().len()).sum();
         let small = others.misfits.iter().take_while(|misfit| {
             bytes += misfit.raw().len();
-            bytes <= MOST_BYTES
+            bytes <= MAX_BYTES
         });
         let room = most.saturating_sub(self.misfits.len()).min(small.count());
         let (misfits, rest) = others.misfits.split_at(room);
-        self.misfits.extend(misfits.iter().cloned().map(Misfit::copied));
+        self.misfits
+            .extend(misfits.iter().cloned().map(Misfit::with_owned_bytes));
         self.beyond += rest.len() + others.beyond;
     }
 }

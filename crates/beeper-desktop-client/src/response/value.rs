@@ -101,7 +101,7 @@ impl<T> ResponseValue<T> {
     }
 
     /// The error of an answer that was decoded, and says what this crate cannot use.
-    pub(crate) fn unusable(&self, path: &str, reason: &str) -> Error {
+    pub(crate) fn misfit_error(&self, path: &str, reason: &str) -> Error {
         let ResponseInfo {
             call,
             tries,
@@ -110,7 +110,7 @@ impl<T> ResponseValue<T> {
             ..
         } = &self.answer;
         let error = Error::misfit(*call, head.clone(), path, reason);
-        error.after(*tries).at(server).traced()
+        error.with_tries(*tries).with_server(server).traced()
     }
 }
 
@@ -120,7 +120,7 @@ impl<T> ResponseValue<T> {
         T: Answer,
     {
         let decoded = decode_answer(&response.body, T::schema);
-        Self::of(response, decoded).map(Self::traced)
+        Self::of(response, decoded).map(Self::warn_of_misfits)
     }
 
     fn of(response: WholeResponse, decoded: Result<Decoded<T>, DecodeError>) -> Result<Self, Error> {
@@ -148,7 +148,7 @@ impl<T> ResponseValue<T> {
     }
 
     /// Warns of an answer that did not fit.
-    fn traced(self) -> Self {
+    fn warn_of_misfits(self) -> Self {
         if let [first, ..] = &**self.misfits() {
             let (operation, misfits) = (
                 self.answer.call.operation_id,
@@ -241,7 +241,11 @@ impl ResponseValue<OpenValue> {
         };
         let decoded = ResponseValue::of(response, decoded)?;
         // One warning for an answer is enough.
-        Ok(if before.is_empty() { decoded.traced() } else { decoded })
+        Ok(if before.is_empty() {
+            decoded.warn_of_misfits()
+        } else {
+            decoded
+        })
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) async fn perform_streaming(endpoint: Box<dyn Endpoint>) -> Result<Str
     }
 }
 
-/// The tries of one call.
+/// The attempts of one call.
 struct Attempts<'a> {
     endpoint: &'a dyn Endpoint,
     client: &'a Client,
@@ -104,7 +104,7 @@ impl<'a> Attempts<'a> {
         })
     }
 
-    /// The request of the next try.
+    /// Builds the request of the next attempt.
     fn next_request(&mut self) -> Result<Request, Error> {
         self.number += 1;
         let request = self.endpoint.build();
@@ -125,7 +125,7 @@ impl<'a> Attempts<'a> {
         Ok(request)
     }
 
-    /// Is ready when it is time for another try; an error is the call's.
+    /// Waits until it is time for another attempt. Returns the error if there is none.
     async fn pause_before_next(&mut self, error: Error) -> Result<(), Error> {
         let clock = &self.settings.clock;
         let elapsed = clock.now().saturating_duration_since(self.began);
@@ -144,7 +144,7 @@ impl<'a> Attempts<'a> {
         Ok(())
     }
 
-    /// What of a request traces and observers are told.
+    /// Makes the span of an attempt.
     fn trace(&self, request: &Request) -> AttemptTrace {
         let url = request.url();
         AttemptTrace {
@@ -165,7 +165,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Traces a try, and tells the observer of it. The span names what no secret and no ID is part of. The try is pinned,
+    /// Runs an attempt in its span, and tells the observer of it. The span holds no secrets and no IDs. The attempt is pinned,
     /// because it is large and would be copied into each future around it.
     async fn observe<T>(
         &self,
@@ -177,7 +177,7 @@ impl<'a> Attempts<'a> {
         let result = receiving
             .instrument(span.clone())
             .await
-            .map_err(|error| error.after(self.number).at(&self.settings.server));
+            .map_err(|error| error.with_tries(self.number).with_server(&self.settings.server));
         let duration = self.started.elapsed();
         let head = match &result {
             Ok(answer) => Some(head(answer)),
@@ -252,7 +252,7 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// A try, as it is shown.
+/// What traces and observers are told of an attempt.
 struct AttemptTrace {
     method: Method,
     span: tracing::Span,

@@ -75,7 +75,7 @@ pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
 }
 
 /// An object that requires one of its own kind has no end.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// Where a value stands, for messages.
 #[derive(Default)]
@@ -84,7 +84,7 @@ struct Path(Vec<String>);
 impl Path {
     /// Calls a function with a step added to the path.
     fn inside<T>(&mut self, step: String, inside: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
-        if self.0.len() == DEEPEST {
+        if self.0.len() == MAX_DEPTH {
             return Err(self.error("it is nested too deeply"));
         }
         self.0.push(step);

@@ -35,7 +35,7 @@ impl<H: SetupHandler> SetupDriver<H> {
     async fn register(&mut self, registration: &Registration) -> Result<Result<SignedIn, Error>, SetupError> {
         let mut again = None;
         loop {
-            self.count()?;
+            self.count_try()?;
             let name = self.handler.register(registration.form(), again.as_ref()).await;
             let name = name.map_err(|stop| SetupError::stopped(stop, "register"))?;
             match registration.register(&name).await {
@@ -62,7 +62,7 @@ impl<H: SetupHandler> SetupDriver<H> {
         let mut attempt = self.begin().await?;
         let mut next = Next::AskAddress(again);
         loop {
-            self.count()?;
+            self.count_try()?;
             next = match next {
                 Next::AskAddress(again) => {
                     let email = self.handler.email(again.as_ref()).await;

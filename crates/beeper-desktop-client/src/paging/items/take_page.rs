@@ -7,12 +7,12 @@ use crate::paging::page::{FetchedPage, PageCursors};
 use crate::paging::page_order::Order;
 
 /// How many misfits a stream keeps until it is asked for them.
-const MISFITS: usize = 1000;
+const MAX_MISFITS: usize = 1000;
 
 impl<T> Items<T> {
     /// Takes a page that came for a cursor.
     pub(super) fn take_page(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
-        self.misfits.add(&page.misfits, MISFITS);
+        self.misfits.add(&page.misfits, MAX_MISFITS);
         let reading = Order::of_reading(self.pages.goes_after());
         let (page_cursors, own) = (page.cursors(reading), page.received.item_cursors(reading));
         let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
@@ -108,9 +108,9 @@ impl<T> Items<T> {
         if page.end.is_some() {
             *end = page.end;
         }
-        if page.begin.is_some() && !self.has_told_begin {
+        if page.begin.is_some() && !self.knows_begin {
             *begin = page.begin;
-            self.has_told_begin = true;
+            self.knows_begin = true;
         }
     }
 }

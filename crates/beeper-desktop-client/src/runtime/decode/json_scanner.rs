@@ -71,7 +71,7 @@ struct Literal<'a> {
     exponent: i64,
 }
 
-fn parts(number: &[u8]) -> Option<Literal<'_>> {
+fn parse_number(number: &[u8]) -> Option<Literal<'_>> {
     let (is_negative, rest) = match number {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
@@ -117,10 +117,10 @@ fn exponent(text: &[u8]) -> Option<i64> {
 
 /// Whether a text is a number, as JSON writes it.
 pub(super) fn is_number(text: &[u8]) -> bool {
-    parts(text).is_some()
+    parse_number(text).is_some()
 }
 
-/// Why a number is no integer.
+/// Why a number is not an integer.
 #[derive(Debug, PartialEq)]
 pub(super) enum NotAnInteger {
     /// It has a fraction, or is no number.
@@ -136,7 +136,7 @@ pub(super) fn integer(number: &[u8]) -> Result<i64, NotAnInteger> {
         whole,
         fraction,
         exponent,
-    } = parts(number).ok_or(NotAnInteger::Fraction)?;
+    } = parse_number(number).ok_or(NotAnInteger::Fraction)?;
     let digits = || whole.iter().chain(fraction);
     let (count, leading) = (
         whole.len() + fraction.len(),

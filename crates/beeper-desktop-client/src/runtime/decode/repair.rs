@@ -21,17 +21,17 @@ use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
 use crate::runtime::decode::schema::Kind;
 
 /// Nested deeper than this, a value is not read by serde_json.
-const DEEPEST: usize = 127;
+const MAX_DEPTH: usize = 127;
 
 /// The list of the answer's own page.
 const ITEMS: &str = "items";
 
 /// How many misfits are kept of any answer. Of a large one, more are: one for so many bytes.
-pub(super) const MISFITS: usize = 10_000;
-const BYTES_OF_A_MISFIT: usize = 64;
+pub(super) const MAX_MISFITS: usize = 10_000;
+const BYTES_PER_MISFIT: usize = 64;
 
 /// For each so many steps to a misfit, it counts as one more: what lies deep in a free value is short, and its path is not.
-const STEPS_OF_A_MISFIT: usize = 8;
+const STEPS_PER_MISFIT: usize = 8;
 
 /// What an answer became.
 pub(crate) struct Repaired {
@@ -65,8 +65,8 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError
         depth: 0,
         misfits: Vec::new(),
         room_used: 0,
-        beyond: 0,
-        most: MISFITS.max(body.len() / BYTES_OF_A_MISFIT),
+        omitted: 0,
+        max_misfits: MAX_MISFITS.max(body.len() / BYTES_PER_MISFIT),
         items: None,
     };
     pass.value(schema).map_err(|unrepairable| pass.error(&unrepairable))?;
@@ -76,7 +76,7 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError
         Misfit::new(misfits.effect, misfits.reason, segments, misfits.place, raw)
     });
     Ok(Repaired {
-        misfits: Misfits::new(misfits.collect(), pass.beyond),
+        misfits: Misfits::new(misfits.collect(), pass.omitted),
         items: pass.items.map(|items| RawItems {
             count: items.count,
             first: body.slice(items.first),
@@ -118,6 +118,7 @@ struct Items {
     last: Range<usize>,
 }
 
+/// One pass over the bytes of an answer, which writes them anew.
 struct Pass<'a> {
     body: &'a [u8],
     is_utf8: bool,
@@ -126,14 +127,14 @@ struct Pass<'a> {
     path: Vec<Step>,
     depth: usize,
     misfits: Vec<PendingMisfit>,
-    /// For how many those found count.
+    /// For how many misfits those found count.
     room_used: usize,
-    beyond: usize,
-    most: usize,
+    omitted: usize,
+    max_misfits: usize,
     items: Option<Items>,
 }
 
-/// What a pass goes back to.
+/// A state of the pass, to go back to.
 struct Mark {
     at: usize,
     out: usize,
@@ -141,7 +142,7 @@ struct Mark {
     depth: usize,
     misfits: usize,
     room_used: usize,
-    beyond: usize,
+    omitted: usize,
 }
 
 impl<'a> Pass<'a> {
@@ -194,7 +195,7 @@ impl<'a> Pass<'a> {
             depth: self.depth,
             misfits: self.misfits.len(),
             room_used: self.room_used,
-            beyond: self.beyond,
+            omitted: self.omitted,
         }
     }
 
@@ -204,21 +205,21 @@ impl<'a> Pass<'a> {
         self.path.truncate(mark.path);
         self.misfits.truncate(mark.misfits);
         (self.at, self.depth) = (mark.at, mark.depth);
-        (self.room_used, self.beyond) = (mark.room_used, mark.beyond);
+        (self.room_used, self.omitted) = (mark.room_used, mark.omitted);
         skip_value(self.body, &mut self.at);
     }
 
     /// Whether one more misfit is kept.
     fn has_room(&self) -> bool {
-        self.room_used < self.most
+        self.room_used < self.max_misfits
     }
 
     fn record(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
         if !self.has_room() {
-            self.beyond += 1;
+            self.omitted += 1;
             return;
         }
-        self.room_used += 1 + path.len() / STEPS_OF_A_MISFIT;
+        self.room_used += 1 + path.len() / STEPS_PER_MISFIT;
         let place = self.path.len();
         self.misfits.push(PendingMisfit {
             effect,
@@ -244,7 +245,7 @@ impl<'a> Pass<'a> {
 
     /// Goes into a list or an object, unless that is too deep.
     fn descend(&mut self) -> bool {
-        let is_read = self.depth < DEEPEST;
+        let is_read = self.depth < MAX_DEPTH;
         if is_read {
             self.depth += 1;
             self.at += 1;

@@ -20,7 +20,7 @@ use crate::generated::types::{
 };
 use crate::response::misfit::MisfitEffect;
 use crate::runtime::decode::error::DecodeError;
-use crate::runtime::decode::repair::MISFITS;
+use crate::runtime::decode::repair::MAX_MISFITS;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 use crate::runtime::decode::{decode_answer, schema};
 

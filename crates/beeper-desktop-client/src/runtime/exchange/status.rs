@@ -17,7 +17,7 @@ use crate::runtime::exchange::size_limit::read_body;
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The most of a refusal's body that is read, in bytes.
-const LARGEST_REFUSAL: usize = 1024 * 1024;
+const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
 
 /// An answer that is being waited for.
 pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
@@ -54,6 +54,6 @@ pub(super) async fn check_status(
 /// as for an answer.
 async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
-    let body = timeout_at(end, read_body(answer, LARGEST_REFUSAL)).await;
+    let body = timeout_at(end, read_body(answer, MAX_REFUSAL_BYTES)).await;
     body.ok().and_then(Result::ok).flatten()
 }

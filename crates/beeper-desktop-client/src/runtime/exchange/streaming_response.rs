@@ -35,6 +35,6 @@ impl StreamingResponse {
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         Error::of(self.call, kind)
             .with_head(self.head.clone())
-            .after(self.tries)
+            .with_tries(self.tries)
     }
 }

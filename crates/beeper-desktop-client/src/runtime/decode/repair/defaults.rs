@@ -5,7 +5,7 @@ use crate::runtime::decode::repair::containers::json_text;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
 /// An object that requires one of its own kind has no end.
-const DEEPEST_FILLED: usize = 16;
+const MAX_DEFAULT_DEPTH: usize = 16;
 
 impl Pass<'_> {
     /// Writes a value that says nothing. `false` where none can be made up.
@@ -43,7 +43,7 @@ impl Pass<'_> {
     }
 
     fn write_default_object(&mut self, members: &[Member], depth: usize) -> bool {
-        if depth > DEEPEST_FILLED {
+        if depth > MAX_DEFAULT_DEPTH {
             return false;
         }
         self.out.push(b'{');

@@ -54,7 +54,7 @@ impl Pass<'_> {
         let is_required = |(_, member): &(usize, &Member)| member.is_required();
         let mut required = members.iter().enumerate().filter(is_required);
         // It would be another product's answer, made up from the first member to the last.
-        let is_foreign = is_answer && !required.clone().any(|(index, _)| states.is_there(index));
+        let is_foreign = is_answer && !required.clone().any(|(index, _)| states.is_present(index));
         if let (true, Some((_, member))) = (is_foreign, required.clone().next()) {
             self.path.push(Step::Member(member.name()));
             return Err(self.unrepairable(MisfitReason::Missing));
@@ -73,7 +73,7 @@ impl Pass<'_> {
         states: &mut MemberStates,
     ) -> Result<(), Unrepairable> {
         let (start, kind) = (self.at, member.kind());
-        if states.is_made(index) {
+        if states.is_written(index) {
             let is_null = self.peek() == Some(b'n');
             skip_value(self.body, &mut self.at);
             if !is_null {
@@ -82,7 +82,7 @@ impl Pass<'_> {
             }
             return Ok(());
         }
-        states.there |= 1 << index;
+        states.present |= 1 << index;
         if let Some(end) = self.end_of_plain_text(kind)
             && self.is_as_written(key, member.name())
         {
@@ -90,7 +90,7 @@ impl Pass<'_> {
             self.comma();
             self.out.extend_from_slice(self.body.get(key..end).unwrap_or_default());
             self.at = end;
-            states.made |= 1 << index;
+            states.written |= 1 << index;
             return Ok(());
         }
         let is_null = self.peek() == Some(b'n');
@@ -117,7 +117,7 @@ impl Pass<'_> {
                 if !member.is_required() && kind.has_null() && self.out.ends_with(b":null") {
                     self.out.truncate(mark.out);
                 } else {
-                    states.made |= 1 << index;
+                    states.written |= 1 << index;
                 }
             }
             Err(unrepairable) if unrepairable.is_fatal => return Err(unrepairable),
@@ -150,7 +150,7 @@ impl Pass<'_> {
         let (name, kind) = (member.name(), member.kind());
         let unread = states.take_unread(index);
         self.path.push(Step::Member(name));
-        if states.is_made(index) {
+        if states.is_written(index) {
             // It was there a second time.
             if let Some(UnreadMember {
                 unrepairable: Some(unrepairable),
@@ -196,8 +196,8 @@ impl Pass<'_> {
 #[derive(Default)]
 struct MemberStates {
     /// Those that are there, readable or not.
-    there: u64,
-    made: u64,
+    present: u64,
+    written: u64,
     unread: Vec<UnreadMember>,
     /// The member that comes next, if they come in order.
     next: usize,
@@ -223,12 +223,12 @@ impl MemberStates {
         Some((index, members[index]))
     }
 
-    fn is_there(&self, index: usize) -> bool {
-        self.there & 1 << index != 0
+    fn is_present(&self, index: usize) -> bool {
+        self.present & 1 << index != 0
     }
 
-    fn is_made(&self, index: usize) -> bool {
-        self.made & 1 << index != 0
+    fn is_written(&self, index: usize) -> bool {
+        self.written & 1 << index != 0
     }
 
     /// Of several, the first that says something.
