@@ -104,7 +104,7 @@ pub fn append(
         Problem::new(
             spec,
             message,
-            "divide it, or raise `State` of the decoder and this limit",
+            "divide it, or raise `MemberStates` of the decoder and this limit",
         )
     })?;
     file.items.push(schemas);
