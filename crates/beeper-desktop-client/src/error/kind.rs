@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The kind of an [`Error`]: what happened to the call.
+/// The kind of an [`Error`](crate::Error): what happened to the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -36,8 +36,8 @@ pub enum ErrorKind {
     /// The connection broke before the client had received the whole answer, or what it received was not HTTP. The server may have
     /// carried out the request.
     Interrupted,
-    /// The server, or a proxy before it, answered with a status of 400 or more. [`Error::status`] returns the status, and
-    /// [`Error::api_error`] the reason, if the server gave one.
+    /// The server, or a proxy before it, answered with a status of 400 or more. [`Error::status`](crate::Error::status) returns the status, and
+    /// [`Error::api_error`](crate::Error::api_error) the reason, if the server gave one.
     Refused,
     /// The server does not have the operation: it is older than this crate, or another program.
     ///

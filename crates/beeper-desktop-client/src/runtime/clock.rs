@@ -14,7 +14,7 @@ pub type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 ///
 /// A client pauses between two tries of a call, and a login waits a lot: for a person with a phone, for a server that
 /// restarts, between two looks. All of that goes through the client's clock. [`SystemClock`] is used unless
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock) is given another one; a test gives it a [`VirtualClock`]. The
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock) is given another one; a test gives it a [`VirtualClock`](crate::VirtualClock). The
 /// time-outs of calls do not go through it: they are the network's, and pass in real time.
 ///
 /// There are two ways to wait, because a test treats them differently: a pause in which nothing else happens may be over
@@ -39,7 +39,7 @@ impl fmt::Debug for dyn Clock {
     }
 }
 
-/// A clock that is shared is the same clock, so that what [`Client::clock`] returns can be given to something else.
+/// A clock that is shared is the same clock, so that what [`Client::clock`](crate::Client::clock) returns can be given to something else.
 impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn now(&self) -> Instant {
         (**self).now()

@@ -1,4 +1,4 @@
-//! The schemas of answers, as static tables. The generated code holds them, and [`repair`](super::repair) reads them.
+//! The schemas of answers, as static tables. The generated code holds them, and [`repair`](mod@super::repair) reads them.
 
 use std::any::TypeId;
 
