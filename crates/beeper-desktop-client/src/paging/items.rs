@@ -160,7 +160,7 @@ impl<T> Items<T> {
     ///
     /// An item that cannot be read is one of them: the stream leaves it out and goes on. The path of a misfit is its path in its page,
     /// as in `items[3].senderID`. A stream keeps at most 1,000 misfits between two calls, and 16 MiB of what the server sent;
-    /// [`Misfits::beyond`] counts the others. After the last item, call this method once more: a page may hold nothing but misfits.
+    /// [`Misfits::omitted`] counts the others. After the last item, call this method once more: a page may hold nothing but misfits.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {

@@ -69,7 +69,7 @@ pub enum MisfitReason {
     /// The value was nested too deeply to be read.
     TooDeep,
     /// The object had the same member before.
-    Twice,
+    Duplicate,
 }
 
 /// A step on the way to a value.
@@ -243,7 +243,7 @@ impl fmt::Display for MisfitReason {
             Self::Empty => f.write_str("is empty"),
             Self::OutOfRange => f.write_str("is out of range"),
             Self::TooDeep => f.write_str("is nested too deeply"),
-            Self::Twice => f.write_str("is there twice"),
+            Self::Duplicate => f.write_str("is there twice"),
         }
     }
 }

@@ -7,11 +7,11 @@ use crate::response::misfit::Misfit;
 
 /// The misfits of an answer or of a stream: a slice of [`Misfit`], and a count of those that were not kept.
 ///
-/// An answer may have more misfits than are kept; [`beyond`](Self::beyond) returns how many more.
+/// An answer may have more misfits than are kept; [`omitted`](Self::omitted) returns how many more.
 #[derive(Clone, Default)]
 pub struct Misfits {
     misfits: Vec<Misfit>,
-    beyond: usize,
+    omitted: usize,
 }
 
 /// How much of what servers sent is kept for a stream.
@@ -22,18 +22,18 @@ impl Misfits {
     pub(crate) fn none() -> &'static Self {
         static NONE: Misfits = Misfits {
             misfits: Vec::new(),
-            beyond: 0,
+            omitted: 0,
         };
         &NONE
     }
 
-    pub(crate) fn new(misfits: Vec<Misfit>, beyond: usize) -> Self {
-        Self { misfits, beyond }
+    pub(crate) fn new(misfits: Vec<Misfit>, omitted: usize) -> Self {
+        Self { misfits, omitted }
     }
 
     /// Returns how many misfits were not kept. It is 0 unless there are very many.
-    pub fn beyond(&self) -> usize {
-        self.beyond
+    pub fn omitted(&self) -> usize {
+        self.omitted
     }
 
     /// Adds those of another page, up to a number of them, and counts the rest.
@@ -47,7 +47,7 @@ impl Misfits {
         let (misfits, rest) = others.misfits.split_at(room);
         self.misfits
             .extend(misfits.iter().cloned().map(Misfit::with_owned_bytes));
-        self.beyond += rest.len() + others.beyond;
+        self.omitted += rest.len() + others.omitted;
     }
 }
 
@@ -81,8 +81,8 @@ impl fmt::Debug for Misfits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
         list.entries(&self.misfits);
-        if self.beyond > 0 {
-            list.entry(&format_args!("{} more", self.beyond));
+        if self.omitted > 0 {
+            list.entry(&format_args!("{} more", self.omitted));
         }
         list.finish()
     }
@@ -106,8 +106,8 @@ mod tests {
         for _ in 0..3 {
             misfits.add(&large(2), 1000);
         }
-        assert_eq!((misfits.len(), misfits.beyond()), (3, 3));
+        assert_eq!((misfits.len(), misfits.omitted()), (3, 3));
         misfits.add(&Misfits::new(Vec::new(), 7), 1000);
-        assert_eq!((misfits.len(), misfits.beyond()), (3, 10));
+        assert_eq!((misfits.len(), misfits.omitted()), (3, 10));
     }
 }

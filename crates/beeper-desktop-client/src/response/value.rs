@@ -77,7 +77,7 @@ impl<T> ResponseValue<T> {
     /// Returns the misfits of the answer: what was filled in or taken out because it is not as documented. Usually there are none.
     ///
     /// The first 10,000 misfits of an answer are kept, or the first `n / 64` where the answer has `n` bytes and that is more; one
-    /// that lies deep in a value of unknown shape counts for several. [`Misfits::beyond`] counts the others.
+    /// that lies deep in a value of unknown shape counts for several. [`Misfits::omitted`] counts the others.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -152,7 +152,7 @@ impl<T> ResponseValue<T> {
         if let [first, ..] = &**self.misfits() {
             let (operation, misfits) = (
                 self.answer.call.operation_id,
-                self.misfits().len() + self.misfits().beyond(),
+                self.misfits().len() + self.misfits().omitted(),
             );
             let first = first.outline();
             tracing::warn!(operation, misfits, first, "an answer did not fit");

@@ -297,7 +297,7 @@ impl Pass<'_> {
             (MisfitReason::Empty, steps) => (segments(steps), "expected a string that is not empty".to_owned()),
             (MisfitReason::OutOfRange, steps) => (segments(steps), "out of range".to_owned()),
             (MisfitReason::TooDeep, steps) => (segments(steps), "nested too deeply".to_owned()),
-            (MisfitReason::Missing | MisfitReason::Twice, steps) => {
+            (MisfitReason::Missing | MisfitReason::Duplicate, steps) => {
                 (segments(steps), "not what is documented".to_owned())
             }
         };

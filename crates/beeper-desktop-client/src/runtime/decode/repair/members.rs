@@ -77,7 +77,7 @@ impl Pass<'_> {
             let is_null = self.peek() == Some(b'n');
             skip_value(self.body, &mut self.at);
             if !is_null {
-                let unrepairable = self.unrepairable(MisfitReason::Twice);
+                let unrepairable = self.unrepairable(MisfitReason::Duplicate);
                 self.record_taken_out(unrepairable, start..self.at);
             }
             return Ok(());

@@ -82,7 +82,7 @@ fn there_is_an_end_to_misfits() {
     let decoded = decode_answer::<MessagePage>(&Bytes::from(body), || schema).unwrap_or_else(|_| panic!());
     let misfits = decoded.repairs.unwrap().misfits;
     assert_eq!(
-        (decoded.value.items.len(), misfits.len(), misfits.beyond()),
+        (decoded.value.items.len(), misfits.len(), misfits.omitted()),
         (0, MAX_MISFITS, 20_001)
     );
 }
@@ -95,7 +95,7 @@ fn paths_of_deep_misfits_take_no_more_room_than_the_answer_deserves() {
         let body = account(|it| it["capabilities"] = json!({"a": "HERE"})).replace("\"HERE\"", &nested);
         let schema = schema::schema_of::<Account>().unwrap();
         let repaired = repair(&Bytes::from(body), schema).unwrap_or_else(|_| panic!());
-        (repaired.misfits.len(), repaired.misfits.beyond())
+        (repaired.misfits.len(), repaired.misfits.omitted())
     };
     assert_eq!(odd(0), (MAX_MISFITS, 90_000));
     assert_eq!(odd(120), (MAX_MISFITS / 16, 100_000 - MAX_MISFITS / 16));
