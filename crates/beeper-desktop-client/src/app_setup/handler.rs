@@ -28,7 +28,7 @@ use crate::values::secret::Secret;
 /// | a new account | [`register`](Self::register), [`keep_recovery_key`](Self::keep_recovery_key) |
 /// | an account that exists | [`prove`](Self::prove) |
 /// | a proof by comparing emoji | [`compare`](Self::compare), [`wait_for_device`](Self::wait_for_device) |
-/// | a proof by a QR code shown here | [`choose`](Self::choose), [`show_qr`](Self::show_qr) and what follows it |
+/// | a proof by a QR code shown here | [`choose_comparison`](Self::choose_comparison), [`show_qr`](Self::show_qr) and what follows it |
 /// | a proof by a QR code scanned here | [`wait_for_device`](Self::wait_for_device) |
 /// | a new recovery key in place of a proof | [`keep_recovery_key`](Self::keep_recovery_key) |
 pub trait SetupHandler: Send {
@@ -85,7 +85,10 @@ pub trait SetupHandler: Send {
     }
 
     /// Chooses how to compare both devices, where both ways are open. Emoji, unless written.
-    fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
+    fn choose_comparison(
+        &mut self,
+        verification: &Verification,
+    ) -> impl Future<Output = Result<Comparison, Stop>> + Send {
         let _ = verification;
         async { Ok(Comparison::Emoji) }
     }
@@ -156,8 +159,11 @@ impl<H: SetupHandler> SetupHandler for &mut H {
         (**self).wait_for_device(verification);
     }
 
-    fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
-        (**self).choose(verification)
+    fn choose_comparison(
+        &mut self,
+        verification: &Verification,
+    ) -> impl Future<Output = Result<Comparison, Stop>> + Send {
+        (**self).choose_comparison(verification)
     }
 
     fn show_qr(&mut self, code: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {

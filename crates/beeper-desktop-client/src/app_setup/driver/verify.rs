@@ -48,8 +48,8 @@ impl<H: SetupHandler> SetupDriver<H> {
                     let comparison = match (&qr, details) {
                         (Some(_), _) if shown.is_some() || !can_compare => Comparison::QrCode,
                         (Some(_), Some(details)) => {
-                            let chosen = self.handler.choose(details).await;
-                            chosen.map_err(|stop| SetupError::stopped(stop, "choose"))?
+                            let chosen = self.handler.choose_comparison(details).await;
+                            chosen.map_err(|stop| SetupError::stopped(stop, "choose_comparison"))?
                         }
                         _ => Comparison::Emoji,
                     };
