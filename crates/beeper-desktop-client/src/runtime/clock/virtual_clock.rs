@@ -77,7 +77,7 @@ impl VirtualClock {
         self.time.send_modify(|time| time.elapsed += duration);
     }
 
-    /// Lets no pause go beyond a time from now, until [`go_on`](Self::go_on): what waits for another thread of the test does
+    /// Lets no pause go beyond a time from now, until [`resume`](Self::resume): what waits for another thread of the test does
     /// not run out of time meanwhile.
     ///
     /// ```
@@ -90,7 +90,7 @@ impl VirtualClock {
     /// clock.stop_after(Duration::from_secs(5));
     /// let busy = tokio::spawn(clock.sleep(Duration::from_secs(60)));
     /// clock.until_stopped().await;
-    /// clock.go_on();
+    /// clock.resume();
     /// busy.await.unwrap();
     /// assert_eq!(clock.elapsed(), Duration::from_secs(60));
     /// # }
@@ -107,7 +107,7 @@ impl VirtualClock {
     }
 
     /// Lets pauses end again.
-    pub fn go_on(&self) {
+    pub fn resume(&self) {
         self.time
             .send_modify(|time| (time.stop, time.is_stopped) = (None, false));
     }

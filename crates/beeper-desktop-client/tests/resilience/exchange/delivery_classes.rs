@@ -147,7 +147,7 @@ async fn what_acts_is_repeated_where_no_connection_was_made() {
     let comes_up = async {
         clock.until_stopped().await;
         let mock = MockDesktop::builder().port(port).start().await.unwrap();
-        clock.go_on();
+        clock.resume();
         mock
     };
     let (called, mock) = tokio::join!(Act::Create.call(&client), comes_up);
