@@ -43,7 +43,7 @@ pub struct Client {
     shared: Arc<Shared>,
 }
 
-/// What the clones of a client have in common.
+/// The state that the clones of a client share.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) address: Address,

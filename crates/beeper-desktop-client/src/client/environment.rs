@@ -7,10 +7,10 @@ use crate::client::token::{trimmed_token, unquoted};
 use crate::error::token_advice::TOKEN_VARIABLE;
 use crate::values::secret::Secret;
 
-/// The first that says something wins.
+/// The variables for the base URL. The first that is not empty counts.
 const BASE_URL_VARIABLES: [&str; 2] = ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"];
 
-/// A setting, and the environment variable that it came from, if it did.
+/// The value of a setting, and the environment variable that it came from, if any.
 #[derive(Clone)]
 pub(super) struct Setting<T> {
     pub(super) value: T,
@@ -30,14 +30,14 @@ impl<T> Setting<T> {
     }
 }
 
-/// What the environment says of the token and of the server's address.
+/// The settings that the environment has.
 #[derive(Default)]
 pub(super) struct Environment {
     pub(super) token: Option<Setting<Secret>>,
     pub(super) base_url: Option<Setting<String>>,
 }
 
-/// Reads what variables say. One that is empty, but for white space and quotes, says nothing.
+/// Reads the settings from environment variables. A variable that holds only white space and quotes counts as unset.
 pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Environment, BuildError> {
     let read = |name: &'static str| match variable(name) {
         Ok(text) => Ok(Some(text)),

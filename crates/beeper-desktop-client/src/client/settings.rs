@@ -12,14 +12,14 @@ use crate::client::server_origin::ServerOrigin;
 use crate::client::timeouts::Timeouts;
 use crate::runtime::clock::Clock;
 
-/// What the client keeps beside its connections.
+/// The settings that all calls of a client share.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// The header that carries the token.
+    /// The `Authorization` header with the token.
     pub(crate) authorization: Option<HeaderValue>,
-    /// Which server is called, as errors show it.
+    /// The server, as errors show it.
     pub(crate) server: ServerOrigin,
-    /// What the program wants of the HTTP client.
+    /// The settings of the HTTP client that the program chose.
     pub(crate) http: Arc<HttpOptions>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,

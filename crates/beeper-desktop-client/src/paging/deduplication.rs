@@ -5,14 +5,14 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::generated::types::Cursor;
 
-/// How many pages' items are remembered: servers repeat what they sent last.
+/// The number of pages whose items are remembered. Servers repeat what they sent last.
 const REMEMBERED_PAGES: usize = 4;
 
-/// Items and cursors that came before, as hashes. Of items, those of the latest pages; of cursors, all.
+/// The items of the latest pages and all cursors, as hashes.
 #[derive(Clone, Default)]
 pub(super) struct Deduplicator {
     hashes: RandomState,
-    /// The items of the page that is being looked at.
+    /// The items of the current page.
     current: HashSet<u64>,
     pages: VecDeque<HashSet<u64>>,
     /// The first page that had items.
@@ -21,7 +21,7 @@ pub(super) struct Deduplicator {
 }
 
 impl Deduplicator {
-    /// Remembers a cursor that is asked for. Returns whether it is new.
+    /// Remembers a cursor for which a page is requested. Returns whether it is new.
     pub(super) fn record_request(&mut self, cursor: &Cursor) -> bool {
         self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
     }
@@ -30,8 +30,7 @@ impl Deduplicator {
         self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
     }
 
-    /// Remembers an item of the current page by the texts that tell it from others. Returns whether it is new: always, where
-    /// there are no such texts.
+    /// Remembers an item of the current page by its identity. Returns whether it is new. An item without an identity is always new.
     pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         match self.hash(identity) {
             Some(item) => !self.is_remembered(item) && self.current.insert(item),
@@ -39,7 +38,7 @@ impl Deduplicator {
         }
     }
 
-    /// Returns whether an item is remembered, of whichever page but the current one.
+    /// Returns whether an item of an earlier page is remembered.
     pub(super) fn is_known<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         self.hash(identity).is_some_and(|item| self.is_remembered(item))
     }
@@ -59,7 +58,7 @@ impl Deduplicator {
         let mut hasher = self.hashes.build_hasher();
         for text in identity {
             hasher.write(text.as_bytes());
-            // No byte of a text, so that what is before it cannot be taken for what is behind.
+            // This byte occurs in no text, so it separates one text from the next.
             hasher.write_u8(0xff);
         }
         Some(hasher.finish())
@@ -80,7 +79,7 @@ impl Deduplicator {
         }
     }
 
-    /// Returns what a list that begins at the newest item has to remember: the items there.
+    /// Returns a deduplicator for a list that begins at the newest item. It remembers the items there.
     pub(super) fn at_newest(&self, goes_after: bool) -> Self {
         let pages = match goes_after {
             true => self.pages.clone(),

@@ -66,9 +66,9 @@ use crate::runtime::delivery_class::DeliveryClass;
 #[must_use = "fetches nothing before it is asked for items"]
 pub struct Items<T> {
     pages: Box<dyn PageSource<T>>,
-    /// Whether all pages are read first, from the newest on, and handed out then, from the oldest on.
+    /// Whether the stream reads all pages, newest first, before it returns the items, oldest first.
     reads_all_first: bool,
-    /// Where the page begins whose items are buffered.
+    /// The cursor of the page whose items are buffered.
     current: Option<Cursor>,
     next: Next,
     fetching: Option<PendingPage<T>>,
@@ -80,7 +80,7 @@ pub struct Items<T> {
     pages_without_new_items: u32,
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
-    /// Whether a page has told the cursor at the end where the list was begun.
+    /// Whether a page had the cursor of the end at which the list was begun.
     knows_begin: bool,
     misfits: Misfits,
 }
@@ -286,7 +286,7 @@ impl<T> Items<T> {
         }
     }
 
-    /// Returns whether what is buffered waits for older pages.
+    /// Returns whether the buffered items wait for older pages.
     fn is_holding_back(&self) -> bool {
         self.reads_all_first && matches!(self.next, Next::Page(_))
     }

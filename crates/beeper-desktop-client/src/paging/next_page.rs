@@ -3,31 +3,31 @@
 use crate::error::kind::ErrorKind;
 use crate::generated::types::Cursor;
 
-/// How many pages in a row may bring nothing new.
+/// The most pages in a row without new items.
 const MAX_PAGES_WITHOUT_NEW_ITEMS: u32 = 10;
 
-/// Where a list goes on.
+/// Where a list continues.
 #[derive(Debug, PartialEq)]
 pub(super) enum Next {
-    /// With the page at a cursor, or the first one.
+    /// At a cursor, or at the first page.
     Page(Option<Cursor>),
-    /// Not at all, although it is not complete.
+    /// Nowhere, although the list is not complete.
     Failed(ErrorKind),
-    /// Not at all.
+    /// Nowhere: the list is complete.
     End,
 }
 
-/// A page, as far as it matters for what comes after it.
+/// The facts about a page that decide where the list continues.
 #[derive(Clone, Debug)]
 pub(super) struct PageSummary {
     pub(super) has_more: Option<bool>,
-    /// The cursor of the page after it, from the page or its items.
+    /// The cursor of the next page, from the page or its items.
     pub(super) cursor: Option<Cursor>,
-    /// Whether that cursor was asked for before.
+    /// Whether that cursor was requested before.
     pub(super) was_requested: bool,
-    /// Whether it brought an item that had not come before.
+    /// Whether the page had a new item.
     pub(super) has_new: bool,
-    /// How many pages in a row, this one included, certainly brought nothing new.
+    /// The number of pages in a row, this one included, that certainly had no new items.
     pub(super) pages_without_new_items: u32,
 }
 

@@ -11,26 +11,26 @@ use crate::runtime::request::endpoint::Endpoint;
 
 /// A request for a list that comes in pages.
 pub(crate) trait Paged: Endpoint + Clone {
-    /// The answer to it.
+    /// The answer to the request.
     type Page: Page;
 
-    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order, and its
-    /// items stay where they are.
+    /// The members that hold an item's position in the list, if the items of the list have one. Pages of such a list are put in
+    /// order, and an item of it never moves.
     const POSITION: Option<PositionMembers> = None;
 
-    /// Where it begins.
+    /// Returns the cursor at which the request starts.
     fn cursor(&self) -> Option<&Cursor>;
 
-    /// Whether it goes from older to newer pages.
+    /// Returns whether the request reads from older to newer pages.
     fn goes_after(&self) -> bool;
 
-    /// Has it begin elsewhere.
+    /// Sets the cursor at which the request starts.
     fn start_at(&mut self, cursor: Cursor);
 
-    /// Has it go from older to newer pages, or the other way. Returns whether it can.
+    /// Sets whether the request reads from older to newer pages. Returns whether the list can be read in this direction.
     fn set_direction(&mut self, after: bool) -> bool;
 
-    /// Returns where an item stands, as it says; nothing unless there is a [`POSITION`](Self::POSITION).
+    /// Returns the position of an item. Lists without a [`POSITION`](Self::POSITION) return none.
     fn position(_item: &<Self::Page as Page>::Item) -> Option<ItemPosition> {
         None
     }
@@ -38,17 +38,17 @@ pub(crate) trait Paged: Endpoint + Clone {
 
 /// One page of a list.
 pub(crate) trait Page: Answer + 'static {
-    /// What is in the list.
+    /// The items of the list.
     type Item: Send + 'static;
 
-    /// Takes it apart.
+    /// Splits the page into its items and its cursors.
     fn into_parts(self) -> PageParts<Self::Item>;
 
-    /// Returns the texts that tell an item from all others of its list. There are none where nothing does.
+    /// Returns the texts that identify an item within its list, or none if its items have no identity.
     fn identity(item: &Self::Item) -> impl IntoIterator<Item = &str>;
 }
 
-/// What a page has, of whichever list.
+/// The items and the cursors of a page.
 pub(crate) struct PageParts<T> {
     pub(crate) items: Vec<T>,
     pub(crate) has_more: Option<bool>,
@@ -56,10 +56,10 @@ pub(crate) struct PageParts<T> {
     pub(crate) newest_cursor: Option<Cursor>,
 }
 
-/// The list of a page as it came, before any item was taken out.
+/// The list of a page as it was received, before malformed items were taken out.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReceivedPage {
-    /// How many items there were.
+    /// The number of items.
     pub(crate) count: usize,
     pub(crate) first: Option<ItemPosition>,
     pub(crate) last: Option<ItemPosition>,
@@ -73,7 +73,7 @@ pub(crate) struct FetchedPage<T> {
 }
 
 impl<T> FetchedPage<T> {
-    /// Takes an answer apart. This is where a page whose answer did not fit is judged by its items as they came.
+    /// Makes a page of an answer. The positions of its ends are those of the items that were received, malformed ones included.
     pub(crate) fn of<R>(answer: ResponseValue<R::Page>) -> Self
     where
         R: Paged,
@@ -98,7 +98,7 @@ impl<T> FetchedPage<T> {
             count: parts.items.len(),
             ..ReceivedPage::default()
         });
-        // An item that does not say where it stands leaves it to the next that does.
+        // If the first or the last item has no position, that of its neighbour counts.
         let received = ReceivedPage {
             first: taken_out.first.or_else(|| first.and_then(R::position)),
             last: taken_out.last.or_else(|| last.and_then(R::position)),
@@ -113,7 +113,7 @@ impl<T> FetchedPage<T> {
 }
 
 impl<T> FetchedPage<T> {
-    /// Returns the cursors of the page, as the page says.
+    /// Returns the cursors that the page itself has.
     pub(crate) fn cursors(&self, reading: Order) -> PageCursors {
         let [oldest, newest] = [&self.parts.oldest_cursor, &self.parts.newest_cursor].map(Clone::clone);
         match reading {
@@ -122,12 +122,12 @@ impl<T> FetchedPage<T> {
         }
     }
 
-    /// Returns whether items came that are not there.
+    /// Returns whether items were received that could not be read.
     pub(crate) fn has_unreadable(&self) -> bool {
         self.parts.items.len() < self.received.count
     }
 
-    /// Takes the items out, in the order in which the list is read.
+    /// Returns the items in the order in which the list is read.
     pub(crate) fn into_items(self, reading: Order) -> Vec<T> {
         let mut items = self.parts.items;
         if self.received.order().is_some_and(|order| order != reading) {
@@ -138,13 +138,12 @@ impl<T> FetchedPage<T> {
 }
 
 impl ReceivedPage {
-    /// Returns the order of the page, where its items tell.
+    /// Returns the order of the page, if the positions of its items tell.
     pub(crate) fn order(&self) -> Option<Order> {
         Order::of_page(self.first.as_ref()?, self.last.as_ref()?)
     }
 
-    /// Returns the cursors that the items at the ends have of their own. Items that do not tell their order came in that of
-    /// reading.
+    /// Returns the cursors of the first and the last item. A page of unknown order is taken to be in the order of reading.
     pub(crate) fn item_cursors(&self, reading: Order) -> PageCursors {
         let own = |position: &Option<ItemPosition>| Some(Cursor::new(position.as_ref()?.sort_key.clone()?));
         let (first, last) = (own(&self.first), own(&self.last));
@@ -167,7 +166,7 @@ impl PageCursors {
         Self { begin, end }
     }
 
-    /// Fills in what is absent.
+    /// Returns these cursors, with absent ones taken from `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self::new(self.begin.or(other.begin), self.end.or(other.end))
     }

@@ -9,16 +9,16 @@ use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 use crate::values::timestamp::Timestamp;
 
-/// The members of an item that say where it stands, as they are called on the wire.
+/// The names on the wire of the members that hold an item's position.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PositionMembers {
-    /// The one that is its cursor.
+    /// The member that is the item's cursor.
     pub(crate) cursor: &'static str,
-    /// The one that says when it was.
+    /// The member that holds the item's time.
     pub(crate) time: Option<&'static str>,
 }
 
-/// Where the first or the last item of a page stands in the list, as the item says.
+/// The position of an item in its list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ItemPosition {
     /// The item's own cursor.
@@ -27,7 +27,7 @@ pub(crate) struct ItemPosition {
 }
 
 impl ItemPosition {
-    /// A blank text says nothing.
+    /// Makes a position; blank texts count as absent.
     pub(crate) fn new(sort_key: Option<&str>, timestamp: Option<&str>) -> Self {
         let said = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
         Self {
@@ -36,8 +36,7 @@ impl ItemPosition {
         }
     }
 
-    /// Reads it from an item's JSON, whatever else is wrong with that. Numbers count as their texts, as they do in an item that
-    /// can be read: what is none of both is left out.
+    /// Reads the position from the JSON of an item that may be malformed. A number counts as its text; other values count as absent.
     pub(crate) fn of_raw(item: &Bytes, members: PositionMembers) -> Option<Self> {
         let texts = repair(item, Kind::Map(&Kind::Text)).ok()?.text;
         let item: BTreeMap<String, String> = serde_json::from_slice(&texts).ok()?;
@@ -47,7 +46,7 @@ impl ItemPosition {
     }
 }
 
-/// Which item of a page comes first.
+/// The order of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     OldestFirst,
@@ -55,7 +54,7 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// The order in which a list is read.
+    /// Returns the order in which a list is read.
     pub(crate) fn of_reading(after: bool) -> Self {
         match after {
             true => Self::OldestFirst,
@@ -63,8 +62,8 @@ impl Order {
         }
     }
 
-    /// The order of a page with this first and last item, where they tell. Sort keys are compared as numbers; where one is
-    /// none, or both are the same, timestamps are compared.
+    /// Returns the order of a page by the positions of its first and its last item. Sort keys are compared as numbers; if one is not
+    /// a number, or both are equal, timestamps are compared.
     pub(crate) fn of_page(first: &ItemPosition, last: &ItemPosition) -> Option<Self> {
         let pair = |one: &Option<String>, other: &Option<String>| one.clone().zip(other.clone());
         let by_key = pair(&first.sort_key, &last.sort_key).and_then(|(first, last)| compare_whole(&first, &last));
@@ -89,7 +88,7 @@ fn compare_whole(one: &str, other: &str) -> Option<Ordering> {
     })
 }
 
-/// Whether a whole number is negative, and its digits without zeros before them.
+/// Splits a whole number into its sign (`true` if it is negative) and its digits without leading zeros.
 fn whole(text: &str) -> Option<(bool, &str)> {
     let text = text.trim();
     let (is_negative, digits) = match text.strip_prefix('-') {

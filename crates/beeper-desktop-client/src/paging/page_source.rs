@@ -18,7 +18,7 @@ pub(super) trait PageSource<T>: Send + Sync {
 
     fn goes_after(&self) -> bool;
 
-    /// Begins to fetch the page at a cursor, or the first one.
+    /// Starts to fetch the page at a cursor, or the first page.
     fn fetch(&self, cursor: Option<&Cursor>) -> PendingPage<T>;
 
     /// Remembers an item. Returns whether it is new.
@@ -27,13 +27,13 @@ pub(super) trait PageSource<T>: Send + Sync {
     /// Returns whether an item was remembered.
     fn is_known(&self, item: &T, deduplicator: &Deduplicator) -> bool;
 
-    /// Returns whether the items say where they stand. Such an item stays where it is.
+    /// Returns whether the items have positions, which never change.
     fn has_positions(&self) -> bool;
 
-    /// Returns whether a cursor is an item's own.
+    /// Returns whether a cursor is the position of an item.
     fn is_at(&self, item: &T, cursor: &Cursor) -> bool;
 
-    /// Makes the pages of the same list in this direction, and returns whether it has one.
+    /// Returns the pages of the same list in a direction, and whether the list can be read in it.
     fn with_direction(&self, after: bool) -> (Box<dyn PageSource<T>>, bool);
 }
 

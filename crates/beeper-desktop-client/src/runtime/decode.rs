@@ -23,14 +23,14 @@ use crate::runtime::decode::repair::{RawItems, repair};
 use crate::runtime::decode::schema::Kind;
 use crate::runtime::decode::serde_error::decode;
 
-/// What an answer was decoded to.
+/// A decoded answer.
 pub(crate) struct Decoded<T> {
     pub(crate) value: T,
-    /// What was done about the answer before it could be decoded, if anything was.
+    /// What the repair of the answer changed, if it had to be repaired.
     pub(crate) repairs: Option<Box<Repairs>>,
 }
 
-/// What did not fit in an answer.
+/// The changes that a repair made, and what callers need of the answer before it.
 #[derive(Clone, Default)]
 pub(crate) struct Repairs {
     pub(crate) misfits: Misfits,
@@ -40,7 +40,7 @@ pub(crate) struct Repairs {
     pub(crate) items: Option<RawItems>,
 }
 
-/// Decodes an answer. Only on failure is it read by its schema, and decoded again from what comes of that.
+/// Decodes an answer. If that fails, repairs it by its schema and decodes the result.
 pub(crate) fn decode_answer<T: DeserializeOwned>(
     body: &Bytes,
     schema: impl FnOnce() -> Kind,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::runtime::delivery_class::DeliveryClass;
 
-/// How often a call is repeated unless [`CallOptions`](crate::CallOptions) says otherwise.
+/// The number of retries unless [`CallOptions`](crate::CallOptions) says otherwise.
 pub(crate) const DEFAULT_RETRIES: u32 = 2;
 
 /// How long after its start a call is still repeated unless [`CallOptions`](crate::CallOptions) says otherwise: enough for
@@ -15,12 +15,12 @@ pub(crate) const DEFAULT_RETRY_WITHIN: Duration = Duration::from_secs(120);
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
-/// The longest that a server is waited for because it says so.
+/// The longest pause that a server can ask for.
 const LONGEST_REQUESTED_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long to wait before the next try; `None` if there is none.
+/// Returns the pause before the next attempt, or `None` if there is no other attempt.
 ///
-/// `tries` have been made, which took `elapsed`, waits included.
+/// `tries` attempts have been made, which took `elapsed`, pauses included.
 pub(crate) fn pause_before_retry(
     error: &Error,
     class: DeliveryClass,

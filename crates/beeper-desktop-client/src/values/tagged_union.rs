@@ -12,15 +12,15 @@ use serde_json::Value;
 use crate::values::open_value::OpenValue;
 use crate::values::tagged_union::buffered_value::{BufferedValue, Properties, next_property};
 
-/// How an object begins.
+/// The start of an object.
 pub(crate) enum ObjectStart<'de> {
-    /// With the tag of a known variant, whose own properties are still to be read.
+    /// The tag of a known variant. The other properties have not been read yet.
     Tag(&'static str),
-    /// Otherwise: this is the whole of it.
+    /// All properties of an object that does not start with a known tag.
     Whole(Properties<'de>),
 }
 
-/// Reads up to the tag, if it comes first, which spares keeping the rest to look at it twice.
+/// Reads the tag of an object if it comes first. Then the other properties need not be buffered.
 pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     object: &mut A,
     tag: &'static str,
@@ -39,19 +39,19 @@ pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     Ok(ObjectStart::Whole(whole))
 }
 
-/// Decodes what comes after the tag.
+/// Decodes a variant from the properties after the tag.
 pub(crate) fn decode_remaining<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest: A) -> Result<T, A::Error> {
     T::deserialize(MapAccessDeserializer::new(rest))
 }
 
-/// Refuses a list, at its end, so that an error's position is that of the list and not of what is in it.
+/// Reads a list to its end and returns an error, so that the position of the error is that of the list and not of an item.
 pub(crate) fn refuse_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
     while list.next_element::<IgnoredAny>()?.is_some() {}
     Err(A::Error::custom("expected an object"))
 }
 
-/// Takes the tag out of an object of a known kind; the rest is the variant's. Of several tags the first counts, and an object of
-/// an unknown kind keeps no other: that would be its kind when it is written.
+/// Splits an object into its tag, if that is known, and the other properties. Of several tags the first counts. An object with an
+/// unknown tag keeps that one and no other, because another would be its tag once it is encoded.
 pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
@@ -69,18 +69,18 @@ pub(crate) fn split_tag<'de, E: Error>(
     Ok((kind, BufferedValue::Object(object)))
 }
 
-/// Decodes what is left of a variant's object.
+/// Decodes a variant from buffered properties.
 pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: BufferedValue<'_>) -> Result<T, E> {
     T::deserialize(&rest).map_err(E::custom)
 }
 
-/// What can be shown of an object of unknown kind: the kind, and what properties there are.
+/// Prints an object of unknown kind: its kind, and the names of its properties.
 pub(crate) fn fmt_unknown(value: &OpenValue, tag: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let kind = kind_of_unknown(value, tag);
     f.debug_tuple("Unknown").field(&kind).field(value).finish()
 }
 
-/// The kind of an object of unknown kind. Empty only where a program made one up that has none.
+/// Returns the tag of an object of unknown kind. It is empty only if a program made the object without one.
 pub(crate) fn kind_of_unknown<'a>(value: &'a OpenValue, tag: &str) -> &'a str {
     value.as_value().get(tag).and_then(Value::as_str).unwrap_or_default()
 }

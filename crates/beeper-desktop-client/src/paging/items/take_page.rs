@@ -10,7 +10,7 @@ use crate::paging::page_order::Order;
 const MAX_MISFITS: usize = 1000;
 
 impl<T> Items<T> {
-    /// Takes a page that came for a cursor.
+    /// Takes the page that was fetched for a cursor.
     pub(super) fn take_page(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
         self.misfits.add(&page.misfits, MAX_MISFITS);
         let reading = Order::of_reading(self.pages.goes_after());
@@ -59,8 +59,8 @@ impl<T> Items<T> {
         }
     }
 
-    /// Takes out of the first page what the cursor stands for that it was asked for with. The page may say that this is the
-    /// cursor of its item at the begin, or at the end.
+    /// Removes from the first page the item that the requested cursor stands for. The page may have this cursor as that of its begin or
+    /// of its end.
     fn leave_out_start(
         &mut self,
         asked: &Cursor,
@@ -75,7 +75,7 @@ impl<T> Items<T> {
         };
         let by_itself = items.iter().rposition(|item| pages.is_at(item, asked));
         let mut at = match by_itself {
-            // What comes before it is further back.
+            // The items before it are beyond the cursor.
             Some(at) if is_ordered => 0..at + 1,
             Some(at) => at..at + 1,
             None => 0..usize::from(is_first && !items.is_empty()),
@@ -99,7 +99,7 @@ impl<T> Items<T> {
         }
     }
 
-    /// Keeps the cursors of what has been read: the last one at the end that is read towards, the first one at the other.
+    /// Updates the newest and the oldest cursor: at the end towards which the list is read with each page, at the other end once.
     fn update_cursors(&mut self, reading: Order, page: PageCursors) {
         let (end, begin) = match reading {
             Order::OldestFirst => (&mut self.newest, &mut self.oldest),

@@ -1,11 +1,11 @@
 //! Why an answer cannot be decoded.
 
-/// Why a body could not be decoded.
+/// Why the body of an answer could not be decoded.
 #[derive(Debug, PartialEq)]
 pub(crate) enum DecodeError {
-    /// It is not JSON at all.
+    /// The body is not JSON.
     NotJson,
-    /// It is JSON of another shape.
+    /// The body is JSON, but does not fit the type.
     Misfit {
         /// Where, as in `accounts[3].bridge.type`; `.` is the whole of it.
         path: String,

@@ -12,7 +12,7 @@ use crate::runtime::call::Call;
 /// No time-out is longer than a year, so that its end is a time that the clock can show.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The time that a try has, to the answer's last byte.
+/// The time limit of an attempt, from its start to the last byte of the answer.
 pub(super) struct Deadline {
     pub(super) call: Call,
     pub(super) limit: Duration,
@@ -31,7 +31,7 @@ impl Deadline {
         }
     }
 
-    /// Waits for a part of the exchange while there is time. The part is pinned, because it is large and would be copied.
+    /// Waits for a part of the exchange until the deadline. The part is pinned, because it is large and would be copied.
     pub(super) async fn within<T>(&self, part: Pin<&mut impl Future<Output = reqwest::Result<T>>>) -> Result<T, Error> {
         match timeout_at(self.end, part).await {
             Ok(Ok(whole)) => Ok(whole),
@@ -40,7 +40,7 @@ impl Deadline {
         }
     }
 
-    /// What a failed part means. The error is without its address, which may hold IDs.
+    /// Turns an error of the HTTP client into one of this crate. The URL has been removed from it, because it may hold IDs.
     fn transport_error(&self, error: &reqwest::Error) -> Error {
         if error.is_builder() {
             let reason = error.to_string();

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-/// The body of an answer; `None` if it is larger than `max` bytes. One that comes as a whole is not copied.
+/// Reads the body of an answer. Returns `None` if it is larger than `max` bytes. A body that arrives in one piece is not copied.
 pub(super) async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Bytes>> {
     let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
     if announced > max {

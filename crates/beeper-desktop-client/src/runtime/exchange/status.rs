@@ -13,10 +13,10 @@ use crate::response::head::ResponseHead;
 use crate::runtime::exchange::deadline::Deadline;
 use crate::runtime::exchange::size_limit::read_body;
 
-/// How long a refusal's body is waited for.
+/// The time limit for the body of a refusal.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The most of a refusal's body that is read, in bytes.
+/// The largest body of a refusal that is read, in bytes.
 const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
 
 /// An answer that is being waited for.
@@ -24,7 +24,7 @@ pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
 
 impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
 
-/// An answer that means success, its head taken out; else the error that it means.
+/// Waits for the head of an answer. Returns head and body if the status means success, and an error otherwise.
 pub(super) async fn check_status(
     answer: impl Answer,
     deadline: &Deadline,
@@ -50,8 +50,8 @@ pub(super) async fn check_status(
     Ok((head, answer))
 }
 
-/// A refusal's body, if it comes soon and is not large. That the call was refused is known without, so it is not waited for
-/// as for an answer.
+/// Reads the body of a refusal, if it arrives soon and is not large. The status tells already that the call was refused, so the
+/// client does not wait for the body as long as for an answer.
 async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
     let body = timeout_at(end, read_body(answer, MAX_REFUSAL_BYTES)).await;

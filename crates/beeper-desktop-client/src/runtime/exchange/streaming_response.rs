@@ -10,18 +10,18 @@ use crate::error::kind::ErrorKind;
 use crate::response::head::ResponseHead;
 use crate::runtime::call::Call;
 
-/// An answer of a status that means success, whose body is still to come.
+/// An answer with a status of success, whose body has not been read yet.
 pub(crate) struct StreamingResponse {
     pub(crate) call: Call,
     pub(crate) tries: u32,
     pub(crate) head: ResponseHead,
     pub(super) answer: reqwest::Response,
-    /// How long the next bytes are waited for.
+    /// The time limit for the next bytes.
     pub(super) chunk_timeout: Duration,
 }
 
 impl StreamingResponse {
-    /// The next bytes of the body; `None` at its end.
+    /// Returns the next bytes of the body, or `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.chunk_timeout;
         match timeout(limit, self.answer.chunk()).await {
@@ -31,7 +31,7 @@ impl StreamingResponse {
         }
     }
 
-    /// An error of this answer.
+    /// Makes an error of this answer.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         Error::of(self.call, kind)
             .with_head(self.head.clone())

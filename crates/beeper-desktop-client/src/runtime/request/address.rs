@@ -5,7 +5,7 @@ use reqwest::Url;
 
 use crate::runtime::request::error::RequestError;
 
-/// Everything but what a path segment may hold as it is. A backslash is not among that: addresses take it for a slash.
+/// The characters that are encoded in a path segment. The backslash is one of them, because URLs take it for a slash.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -25,7 +25,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// How long most paths are at most, in bytes.
+/// The capacity for a path, in bytes; few paths are longer.
 const PATH_CAPACITY: usize = 128;
 
 /// The server's address, parsed once for a client.
@@ -50,7 +50,7 @@ impl Address {
         }
     }
 
-    /// The address as the client was given it.
+    /// Returns the base URL.
     pub(crate) fn base(&self) -> &Url {
         &self.base
     }
@@ -92,12 +92,12 @@ impl Address {
     }
 }
 
-/// Percent-encodes what stands in one segment of a path.
+/// Percent-encodes a segment of a path.
 pub(crate) fn encoded_segment(value: &str) -> String {
     utf8_percent_encode(value, ENCODED).to_string()
 }
 
-/// Refuses what an address would take for another path.
+/// Returns an error if a URL would resolve a segment to another path.
 pub(crate) fn check_path_segment(argument: &str, value: &str) -> Result<(), RequestError> {
     let reason = match value {
         "" => "it is empty",

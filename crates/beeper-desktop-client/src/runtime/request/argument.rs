@@ -11,21 +11,21 @@ use crate::values::timestamp::Timestamp;
 
 /// A value of a request's body, query or headers.
 pub(crate) trait Argument {
-    /// What of the value no request may carry, by its path below the argument's name.
+    /// Returns the part of the value that cannot be sent, if there is one.
     fn invalid_part(&self) -> Option<InvalidPart> {
         None
     }
 }
 
-/// What of an argument cannot be sent.
+/// The part of an argument that cannot be sent, and why.
 pub(crate) struct InvalidPart {
-    /// The setters and places that lead to it, the innermost first.
+    /// The path from the argument to the part, innermost step first.
     path: Vec<String>,
     reason: &'static str,
 }
 
 impl InvalidPart {
-    /// The value itself is empty, where no server knows what to do with that.
+    /// The value is empty, and its type does not allow that.
     pub(crate) const fn empty() -> Self {
         Self {
             path: Vec::new(),
@@ -55,7 +55,7 @@ impl InvalidPart {
     }
 }
 
-/// Refuses an argument that cannot be sent, by its name.
+/// Returns an error with the argument's name if the argument cannot be sent.
 pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), RequestError> {
     match value.invalid_part() {
         None => Ok(()),
@@ -63,7 +63,7 @@ pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), Req
     }
 }
 
-/// Refuses a list of a query with nothing in it: it would not be sent, and mean everything where nothing was meant.
+/// Returns an error if a list of a query is empty. It would not be sent, and the server would take all for none.
 pub(crate) fn check_list<'a, T: 'a>(
     name: &'static str,
     list: impl Into<Option<&'a Vec<T>>>,
@@ -77,7 +77,7 @@ pub(crate) fn check_list<'a, T: 'a>(
     }
 }
 
-/// What cannot be sent of a member of an object.
+/// Returns the part of an object's member that cannot be sent.
 pub(crate) fn invalid_member(name: &'static str, value: &impl Argument) -> Option<InvalidPart> {
     value.invalid_part().map(|refusal| refusal.inside(name))
 }
@@ -110,7 +110,7 @@ impl<T: Argument> Argument for Vec<T> {
     }
 }
 
-/// Keys are the user's, so they are not named.
+/// Keys come from the user, so errors do not name them.
 impl<T: Argument> Argument for BTreeMap<String, T> {
     fn invalid_part(&self) -> Option<InvalidPart> {
         self.values()
@@ -129,7 +129,7 @@ never_refused!(bool, i64, String, Secret, ServerText, OpenValue);
 
 impl Argument for f64 {
     fn invalid_part(&self) -> Option<InvalidPart> {
-        // JSON has no such numbers, and would say null.
+        // JSON has no such numbers; they would be written as null.
         (!self.is_finite()).then(|| InvalidPart::of("it is no finite number"))
     }
 }

@@ -14,41 +14,41 @@ use crate::runtime::request::error::RequestError;
 use crate::runtime::request::request_builder::RequestBuilder;
 use crate::runtime::request::reserved_headers::is_reserved_header;
 
-/// A request of one operation, as the exchange with the server sees it.
+/// A request, independent of its operation.
 pub(crate) trait Endpoint: Send + Sync + 'static {
-    /// Who sends it, and with which options.
+    /// Returns the client and the options of the call.
     fn sender(&self) -> &Sender;
 
-    /// The operation that it is of.
+    /// Returns the operation.
     fn operation(&self) -> &'static Operation;
 
-    /// How often it may arrive. An operation that does two things looks at its arguments.
+    /// Returns the delivery class, which may depend on the arguments.
     fn delivery(&self) -> DeliveryClass {
         self.operation().delivery
     }
 
-    /// The path, with placeholders, that traces and observers are told of.
+    /// Returns the path with placeholders, for traces and observers.
     fn path_template(&self) -> &str {
         self.operation().path
     }
 
-    /// Whether [`build`](Self::build) can be called again after a failed try.
+    /// Returns whether [`build`](Self::build) can be called again after a failed attempt.
     fn can_be_built_again(&self) -> bool {
         true
     }
 
-    /// Puts the request together, anew for each try.
+    /// Builds the HTTP request, once for each attempt.
     fn build(&self) -> Result<Request, RequestError>;
 }
 
-/// The client that sends a request, and the options of this call.
+/// The client that sends a request, and the options of the call.
 #[derive(Clone)]
 pub(crate) struct Sender {
     client: Client,
     options: Option<Box<Options>>,
 }
 
-/// What a call does differently from others of its client.
+/// The options of a single call.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
@@ -86,7 +86,7 @@ impl Sender {
         self.options_mut().retries = Some(retries);
     }
 
-    /// Adds a header, or keeps why it cannot be sent.
+    /// Adds a header, or remembers why it cannot be sent.
     pub(crate) fn header<N, V>(&mut self, name: N, value: V)
     where
         N: TryInto<HeaderName>,
@@ -111,7 +111,7 @@ impl Sender {
         options.refused.get_or_insert(refusal);
     }
 
-    /// Refuses what was set on the request and cannot be sent, and a call that needs the token which the client has not.
+    /// Returns an error if a header cannot be sent, or if the operation needs a token and the client has none.
     pub(crate) fn check(&self, operation: &Operation) -> Result<(), Error> {
         if let Some(refused) = self.options.as_ref().and_then(|options| options.refused.clone()) {
             return Err(refused.into_error(operation));
@@ -122,7 +122,7 @@ impl Sender {
         Ok(())
     }
 
-    /// Begins a request of an operation, with the arguments of its path in their order.
+    /// Starts to build a request of an operation. The arguments of the path are in their order.
     pub(crate) fn request(
         &self,
         operation: &Operation,

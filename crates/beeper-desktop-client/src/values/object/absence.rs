@@ -4,7 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// An optional text that is never empty: absent where it is, as servers written in Go send it.
+/// An optional text of a type that is never empty. The empty text, which servers written in Go send, counts as absent.
 pub(crate) struct NoneIfEmpty<T>(pub(crate) Option<T>);
 
 impl<'de, T: From<String>> Deserialize<'de> for NoneIfEmpty<T> {
@@ -15,7 +15,7 @@ impl<'de, T: From<String>> Deserialize<'de> for NoneIfEmpty<T> {
     }
 }
 
-/// The same for a value of one of several shapes, of which a text is never empty.
+/// An optional value of a union without a tag, of which one type is a text that is never empty.
 pub(crate) struct NoneIfEmptyText<T>(pub(crate) Option<T>);
 
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for NoneIfEmptyText<T> {
@@ -30,7 +30,7 @@ impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for NoneIfEmptyText<T> {
     }
 }
 
-/// A required list: empty where it is `null`, as servers written in Go send it.
+/// A required list. `null`, which servers written in Go send, counts as an empty list.
 pub(crate) struct EmptyIfNull<T>(pub(crate) Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for EmptyIfNull<T> {

@@ -1,4 +1,7 @@
 //! A value that is buffered until the tag of its object has been read.
+//!
+//! serde has such a type for its own derived code, which is private. Others that are published put values into the messages of
+//! their errors, which this crate must never print.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,10 +22,11 @@ pub(crate) enum BufferedValue<'de> {
     Object(Properties<'de>),
 }
 
-/// An object's properties, in their order, those of the same name included.
+/// The properties of an object, in their order, duplicates included.
 pub(crate) type Properties<'de> = Vec<(BufferedValue<'de>, BufferedValue<'de>)>;
 
-/// As which property a number comes where serde_json keeps numbers of any size, which another crate may have it do.
+/// The name of the property as which serde_json passes a number if its feature `arbitrary_precision` is on, which any crate of a
+/// program can enable.
 const NUMBER: &str = "$serde_json::private::Number";
 
 impl BufferedValue<'_> {
@@ -33,7 +37,7 @@ impl BufferedValue<'_> {
         }
     }
 
-    /// That of a name, which is a text.
+    /// Returns the text of a name.
     fn into_name(self) -> String {
         match self {
             Self::Text(text) => text.into_owned(),
@@ -41,7 +45,7 @@ impl BufferedValue<'_> {
         }
     }
 
-    /// The same as a value of its own. Of properties of the same name it has the last.
+    /// Converts to an owned value. Of duplicate properties the last counts.
     pub(crate) fn into_value(self) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -96,7 +100,7 @@ impl<'de> Visitor<'de> for Anything {
         Ok(BufferedValue::Number(number.into()))
     }
 
-    /// Only where serde_json keeps numbers of any size.
+    /// Called only if serde_json keeps numbers of any size.
     fn visit_u128<E: Error>(self, number: u128) -> Result<BufferedValue<'de>, E> {
         let number = Number::from_u128(number);
         number
@@ -151,7 +155,7 @@ impl<'de> Visitor<'de> for Anything {
     }
 }
 
-/// The next property of an object, whose name is a text.
+/// Reads the next property of an object. Its name has to be a text.
 #[inline]
 pub(crate) fn next_property<'de, A: MapAccess<'de>>(
     object: &mut A,
@@ -162,7 +166,7 @@ pub(crate) fn next_property<'de, A: MapAccess<'de>>(
     }
 }
 
-/// A number knows best how it becomes one of a type.
+/// Numbers convert themselves.
 macro_rules! numbers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
