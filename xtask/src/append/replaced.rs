@@ -15,15 +15,15 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
             let visibility = if is_whole { "pub(crate)" } else { "pub" };
             let is_made = lowered.body_objects.contains(&replaced.component);
             let made = if is_made { " with new" } else { "" };
-            format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
+            format!("crate::values::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
         }
         Kind::Integers { values } => {
             let values: String = values.iter().map(integer_lines).collect();
-            format!("crate::runtime::open_integer! {{\n{docs}    pub enum {name} {{\n{values}    }}\n}}\n")
+            format!("crate::values::open_integer! {{\n{docs}    pub enum {name} {{\n{values}    }}\n}}\n")
         }
         Kind::Shapes { variants } => {
             let variants: String = variants.iter().map(shape_lines).collect();
-            format!("crate::runtime::shapes! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
+            format!("crate::values::untagged_union! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
         Kind::Text(kind) => {
             let kind = match kind {
@@ -31,18 +31,20 @@ pub fn macro_call(replaced: &Replaced, lowered: &Lowered) -> Option<String> {
                 TextKind::NeverEmpty => "never_empty",
                 TextKind::Any => "any",
             };
-            format!("crate::runtime::text_type! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
+            format!("crate::values::string_newtype! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
         }
         Kind::Enum { values } => {
             let variants: String = values
                 .iter()
                 .map(|value| format!("        {} = {value:?},\n", names::variant_name(value)))
                 .collect();
-            format!("crate::runtime::open_enum! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
+            format!("crate::values::open_enum! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
         Kind::Union { tag, variants } => {
             let variants: String = variants.iter().map(variant_line).collect();
-            format!("crate::runtime::union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n")
+            format!(
+                "crate::values::tagged_union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n"
+            )
         }
     };
     Some(call)

@@ -41,13 +41,13 @@ pub fn modules(
             use crate::paging::{Items, Page, PageParts, Paged};
         ),
         parse_quote!(
-            use crate::runtime::{Endpoint, Sender, Unsendable, check, check_list};
+            use crate::runtime::{Endpoint, RequestError, Sender, check, check_list};
         ),
         parse_quote!(
             use crate::{Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture, ResponseValue};
         ),
         parse_quote!(
-            pub use crate::execute::Execute;
+            pub use crate::client::execute::Execute;
         ),
         parse_quote!(
             pub use crate::files::{#(#handwritten),*};
@@ -258,7 +258,7 @@ impl Context<'_> {
                 }
                 #delivery
                 #[inline]
-                fn build(&self) -> Result<reqwest::Request, Unsendable> {
+                fn build(&self) -> Result<reqwest::Request, RequestError> {
                     #pattern
                     #(#checks)*
                     #(#lists)*
@@ -361,7 +361,7 @@ fn paged(name: &syn::Ident, page: &Page) -> Item {
         Some(direction) => {
             let direction = format_ident!("{direction}");
             quote! {
-                fn turn(&mut self, after: bool) -> bool {
+                fn set_direction(&mut self, after: bool) -> bool {
                     let direction = if after { "after" } else { "before" };
                     self.#direction = Some(direction.into());
                     true
@@ -369,27 +369,27 @@ fn paged(name: &syn::Ident, page: &Page) -> Item {
             }
         }
         None => quote! {
-            fn turn(&mut self, _after: bool) -> bool {
+            fn set_direction(&mut self, _after: bool) -> bool {
                 false
             }
         },
     };
-    let (place, edge) = page.place.as_ref().map(|place| placed(page, place)).unzip();
+    let (members, position) = page.place.as_ref().map(|place| placed(page, place)).unzip();
     parse_quote! {
         impl Paged for #name {
             type Page = types::#component;
-            #place
+            #members
             fn cursor(&self) -> Option<&#cursor_type> {
                 self.#cursor.as_ref()
             }
             fn goes_after(&self) -> bool {
                 #goes_after
             }
-            fn go_to(&mut self, cursor: #cursor_type) {
+            fn start_at(&mut self, cursor: #cursor_type) {
                 self.#cursor = Some(cursor);
             }
             #turn
-            #edge
+            #position
         }
     }
 }
@@ -413,18 +413,18 @@ fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
         None => (quote!(None), quote!(None)),
     };
     let cursor = text(&place.cursor);
-    let place = quote! {
-        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+    let members = quote! {
+        const POSITION: Option<crate::paging::PositionMembers> = Some(crate::paging::PositionMembers {
             cursor: #wire,
             time: #time_wire,
         });
     };
-    let edge = quote! {
-        fn edge(item: &#item) -> Option<crate::paging::Edge> {
-            Some(crate::paging::Edge::new(#cursor, #time))
+    let position = quote! {
+        fn position(item: &#item) -> Option<crate::paging::ItemPosition> {
+            Some(crate::paging::ItemPosition::new(#cursor, #time))
         }
     };
-    (place, edge)
+    (members, position)
 }
 
 /// How pages are taken apart, each kind of page once.

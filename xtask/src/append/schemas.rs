@@ -53,7 +53,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
     });
     let tried = writer.components.keys().map(|component| {
         let (name, table) = (format_ident!("{}", names::type_name(component)), table_name(component));
-        quote!((#component, Of(&#table), both_ways::<types::#name>))
+        quote!((#component, Of(&#table), cross_check::<types::#name>))
     });
     let tables = writer.components.iter().map(|(component, table)| {
         let name = table_name(component);
@@ -66,7 +66,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             use super::types;
             use crate::runtime::Answer;
             #[cfg(any(test, fuzzing))]
-            use crate::runtime::both_ways::{BothWays, both_ways};
+            use crate::runtime::cross_check::{CrossCheck, cross_check};
             use crate::runtime::schema::Component;
             use crate::runtime::schema::Kind::{self, *};
             use crate::runtime::schema::Member::{Optional, Required};
@@ -76,7 +76,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
             #[doc = " How each of them is decoded, for what tries them all."]
             #[cfg(any(test, fuzzing))]
-            pub(crate) static TRIED: &[(&str, Kind, BothWays)] = &[#(#tried),*];
+            pub(crate) static CROSS_CHECKS: &[(&str, Kind, CrossCheck)] = &[#(#tried),*];
             #(#tables)*
         }
     })
@@ -181,9 +181,9 @@ impl Writer<'_> {
             Some(Kind::Integers { .. }) => quote!(IntegerEnum),
             Some(Kind::Shapes { .. }) => {
                 if shapes_have_never_empty(self.document, name) {
-                    quote!(ShapesNeverEmpty)
+                    quote!(UntaggedNeverEmpty)
                 } else {
-                    quote!(Shapes)
+                    quote!(Untagged)
                 }
             }
             Some(Kind::Union { tag, variants }) => {

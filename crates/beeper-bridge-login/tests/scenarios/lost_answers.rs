@@ -64,7 +64,7 @@ async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
     let (submitted, ()) = tokio::join!(session.submit(answer), async {
         setup.clock.until_stopped().await;
         setup.mock.go_online().await.unwrap();
-        setup.clock.go_on();
+        setup.clock.resume();
     });
 
     assert!(matches!(submitted.unwrap(), LoginState::Waiting(Step::Input(_))));

@@ -28,7 +28,7 @@ async fn a_restart_in_the_middle_of_a_wait_loses_the_session() {
         setup.mock.forget_login_sessions();
         setup.clock.until_stopped().await;
         setup.mock.go_online().await.unwrap();
-        setup.clock.go_on();
+        setup.clock.resume();
     });
 
     let error = ended.unwrap_err();
@@ -50,7 +50,7 @@ async fn a_server_that_comes_back_with_its_sessions_is_waited_on_again() {
         setup.mock.go_offline().await;
         setup.clock.until_stopped().await;
         setup.mock.go_online().await.unwrap();
-        setup.clock.go_on();
+        setup.clock.resume();
         phone.waiting().await;
         phone.approve();
     });

@@ -87,7 +87,7 @@ async fn no_code_is_skipped_when_it_changes_during_a_pause_that_the_server_asked
     let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         setup.clock.until_stopped().await;
         setup.set_session(session_at(qr("two")));
-        setup.clock.go_on();
+        setup.clock.resume();
     });
 
     connected.unwrap();

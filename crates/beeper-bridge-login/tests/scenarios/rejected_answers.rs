@@ -299,7 +299,7 @@ async fn unattended_what_could_not_be_sent_is_given_again() {
         let (connected, ()) = tokio::join!(session.run(values), async {
             setup.clock.until_stopped().await;
             setup.mock.go_online().await.unwrap();
-            setup.clock.go_on();
+            setup.clock.resume();
         });
 
         connected.unwrap();

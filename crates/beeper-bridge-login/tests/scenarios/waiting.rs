@@ -335,7 +335,7 @@ async fn a_session_on_which_another_program_waits_is_waited_for() {
     let (connected, ()) = tokio::join!(setup.bridge.connect().run(ScriptedHandler::default()), async {
         setup.clock.until_stopped().await;
         setup.set_session(complete_session("login", "account"));
-        setup.clock.go_on();
+        setup.clock.resume();
     });
 
     connected.unwrap();
