@@ -130,7 +130,7 @@ impl SetupHandler for ScriptedHandler<'_> {
         (self.on_wait)(self.mock);
     }
 
-    async fn choose(&mut self, _: &Verification) -> Result<Comparison, Stop> {
+    async fn choose_comparison(&mut self, _: &Verification) -> Result<Comparison, Stop> {
         self.record("choose");
         Ok(self.comparison)
     }

@@ -49,7 +49,7 @@ impl SetupHandler for PrintingSetupHandler<'_> {
         Err(io::Error::other(MARKER).into())
     }
 
-    async fn choose(&mut self, verification: &Verification) -> Result<Comparison, Stop> {
+    async fn choose_comparison(&mut self, verification: &Verification) -> Result<Comparison, Stop> {
         self.printed.debug(verification);
         Ok(Comparison::QrCode)
     }

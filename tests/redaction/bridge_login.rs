@@ -1,6 +1,6 @@
 //! What a login of a bridge traces and prints.
 
-use beeper_bridge_login::cookies::{Browser, CookieStep};
+use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{AskedAgain, BridgeLoginExt, DisplayStep, LoginHandler, LoginState, Stop};
 use beeper_desktop_client::{Client, VirtualClock};
@@ -26,9 +26,9 @@ impl LoginHandler for PrintingHandler<'_> {
         Ok(values)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
         self.0.debug(&(step, again));
-        let mut browser = Browser::new();
+        let mut browser = BrowserSnapshot::new();
         for field in step.fields() {
             browser.add_extracted(field.id().clone(), MARKER);
         }

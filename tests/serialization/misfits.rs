@@ -131,8 +131,8 @@ async fn a_stream_keeps_a_thousand_misfits_and_counts_the_others() {
     let mut messages = client(&mock).list_messages("c").items();
     assert!(messages.next().await.is_none());
     let misfits = messages.misfits();
-    assert_eq!((misfits.len(), misfits.beyond()), (1000, 500));
-    assert_eq!((messages.misfits().len(), messages.misfits().beyond()), (0, 0));
+    assert_eq!((misfits.len(), misfits.omitted()), (1000, 500));
+    assert_eq!((messages.misfits().len(), messages.misfits().omitted()), (0, 0));
 }
 
 #[tokio::test]

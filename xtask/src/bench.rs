@@ -69,24 +69,24 @@ const GOALS: &[Goal] = &[
         AtMost(1.6, "x borrowed structs"),
     ),
     goal(
-        "odd-one",
-        "decoding 20 messages, one of them odd",
+        "misfits-one",
+        "decoding 20 messages, one of them malformed",
         AtMost(2.0, "x 20 good ones"),
     ),
     goal(
-        "odd-all",
-        "decoding 20 messages, all odd",
+        "misfits-all",
+        "decoding 20 messages, all malformed",
         AtMost(1.5, "x 20 good ones"),
     ),
     goal(
-        "odd-filled",
+        "misfits-filled",
         "decoding 20 messages, something filled in in each",
         Stated("x 20 good ones"),
     ),
     goal("large-good-memory", "memory for 10,000 messages", Stated("x the body")),
     goal(
         "large-one-memory",
-        "memory for 10,000 messages, one of them odd",
+        "memory for 10,000 messages, one of them malformed",
         AtMost(8.0, "x the body"),
     ),
     goal(
@@ -176,8 +176,8 @@ fn measure() -> Result<Figures, Problem> {
     let mut figures = Figures::new();
     for (package, bench) in [
         ("beeper-desktop-client", "instructions"),
-        ("beeper-desktop-client", "odd"),
-        ("beeper-desktop-client", "start"),
+        ("beeper-desktop-client", "misfits"),
+        ("beeper-desktop-client", "startup"),
         ("beeper-bridge-login", "logins"),
     ] {
         let output = process::run(&["bench", "--locked", "--package", package, "--bench", bench])?;

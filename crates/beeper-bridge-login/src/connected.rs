@@ -1,4 +1,4 @@
-//! How a login ends well.
+//! The result of a login that succeeded: the account, its login, and whether they are new.
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{Account, AccountId, BridgeId, BridgeLogin, LoginId};
@@ -15,12 +15,12 @@ pub struct Connected {
     pub(crate) account: Option<Box<Account>>,
     pub(crate) login: Option<Box<BridgeLogin>>,
     pub(crate) instructions: Option<ServerText>,
-    pub(crate) arrival: Arrival,
-    pub(crate) found_by_looking: bool,
+    pub(crate) kind: ConnectedKind,
+    pub(crate) is_inferred: bool,
 }
 
 impl Connected {
-    /// The bridge.
+    /// Returns the bridge's ID.
     pub fn bridge_id(&self) -> &BridgeId {
         &self.bridge_id
     }
@@ -51,30 +51,30 @@ impl Connected {
         self.instructions.as_ref()
     }
 
-    /// Whether what was connected is new, what was meant, or something else.
-    pub fn arrival(&self) -> &Arrival {
-        &self.arrival
+    /// Tells whether the login is new, the one that was to be reconnected, or another one.
+    pub fn kind(&self) -> &ConnectedKind {
+        &self.kind
     }
 
     /// The identities before and after, if a reconnect ended on another one than it was meant for.
     pub fn switched(&self) -> Option<&Switched> {
-        match &self.arrival {
-            Arrival::Switched(switched) => Some(switched),
-            Arrival::New | Arrival::Reconnected | Arrival::Unknown => None,
+        match &self.kind {
+            ConnectedKind::Switched(switched) => Some(switched),
+            ConnectedKind::New | ConnectedKind::Reconnected | ConnectedKind::Unknown => None,
         }
     }
 
     /// Whether the session's last answer was lost, and the login found afterwards among the bridge's logins and accounts.
     /// If somebody else signed in on the same bridge at the same time, it may be theirs.
-    pub fn was_found_by_looking(&self) -> bool {
-        self.found_by_looking
+    pub fn was_inferred(&self) -> bool {
+        self.is_inferred
     }
 }
 
-/// What a completed login led to.
+/// How a connected login relates to those that were there before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Arrival {
+pub enum ConnectedKind {
     /// A new login.
     New,
     /// A login that was there before: the one that was to be reconnected, or one that somebody has signed in once more.

@@ -1,23 +1,26 @@
-//! What an application supplies to a login that is driven.
+//! The trait through which an application answers and shows the steps of a login.
 
-use std::error::Error as StdError;
-use std::fmt;
-use std::io;
-use std::sync::Arc;
+pub(crate) mod stop;
 
-use beeper_desktop_client::types::{FieldId, FlowId, LoginFlow};
+use beeper_desktop_client::types::{FlowId, LoginFlow};
 
-use crate::cookies::{Browser, CookieStep, MissingValues};
-use crate::error::readable_debug;
-use crate::input::{FieldValues, InputStep, InvalidAnswer};
-use crate::{AskedAgain, DisplayStep, LoginSession, LoginState};
+use crate::session::LoginSession;
+use crate::session::state::LoginState;
+use crate::steps::asked_again::AskedAgain;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::step::CookieStep;
+use crate::steps::display::DisplayStep;
+use crate::steps::input::field_values::FieldValues;
+use crate::steps::input::step::InputStep;
+use stop::Stop;
 
-/// Asks the user, and shows what is to be shown. Its methods are called one after the other, never two at once.
+/// Asks the user for answers, and shows codes. The methods are called one after the other, never two at once.
 ///
 /// Each method has a default that says that the handler does not support that kind of step, so that an application writes
 /// only those that it has a place for. **They must not block the thread**: as long as one does, neither the time limit nor a
-/// cancellation is noticed. What waits for a person belongs into [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. The futures have to be `Send`: nothing that is not may be held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped
-/// where it waits.
+/// cancellation is noticed. What waits for a person belongs into
+/// [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. The futures have to be `Send`: nothing that is not may be
+/// held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped where it waits.
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -80,12 +83,12 @@ pub trait LoginHandler: Send {
     /// sent, and this is called again with [`AskedAgain::MissingValues`].
     ///
     /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
-    /// together with [`Browser::merge`].
+    /// together with [`BrowserSnapshot::merge`].
     fn collect(
         &mut self,
         step: &CookieStep,
         again: Option<&AskedAgain>,
-    ) -> impl Future<Output = Result<Browser, Stop>> + Send {
+    ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
         let _ = (step, again);
         async { Err(Stop::Unsupported) }
     }
@@ -108,13 +111,13 @@ pub trait LoginHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Says that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
+    /// Tells the handler that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
     /// that is shown may be dead meanwhile. The login gives up after two minutes.
-    fn reach(&mut self, is_reachable: bool) {
+    fn reachability_changed(&mut self, is_reachable: bool) {
         let _ = is_reachable;
     }
 
-    /// Watches: called once for each state, before anything is done about it, so before [`hide`](Self::hide) too.
+    /// Observes the login: called once for each state, before anything is done about it, so before [`hide`](Self::hide) too.
     fn observe(&mut self, state: &LoginState) {
         let _ = state;
     }
@@ -137,7 +140,7 @@ impl<H: LoginHandler> LoginHandler for &mut H {
         &mut self,
         step: &CookieStep,
         again: Option<&AskedAgain>,
-    ) -> impl Future<Output = Result<Browser, Stop>> + Send {
+    ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
         (**self).collect(step, again)
     }
 
@@ -153,236 +156,11 @@ impl<H: LoginHandler> LoginHandler for &mut H {
         (**self).choose_flow(flows)
     }
 
-    fn reach(&mut self, is_reachable: bool) {
-        (**self).reach(is_reachable);
+    fn reachability_changed(&mut self, is_reachable: bool) {
+        (**self).reachability_changed(is_reachable);
     }
 
     fn observe(&mut self, state: &LoginState) {
         (**self).observe(state);
-    }
-}
-
-/// Why a handler stops a login. The session is then cancelled.
-///
-/// `?` makes one of whatever goes into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and such
-/// boxes themselves, those of `anyhow` and its like included. A plain `Box<dyn Error>` is none of them, because it cannot be
-/// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
-/// [`into_error`](Self::into_error) makes one of it.
-///
-/// An error must not print what was typed: `Debug` of the [`LoginError`](crate::LoginError) that comes of it shows its line.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Stop {
-    /// The user doesn't want to go on. The login ends as [`Cancelled`](crate::LoginErrorKind::Cancelled).
-    Cancel,
-    /// The handler does not support this kind of step.
-    Unsupported,
-    /// The handler has no answer.
-    CannotAnswer(CannotAnswer),
-    /// Something failed in the handler.
-    Failed(Arc<dyn StdError + Send + Sync>),
-}
-
-impl Stop {
-    /// Turns this into an error, for functions that return `Box<dyn Error + Send + Sync>`, or an error type made from that.
-    ///
-    /// `?` in a handler's method turns it back: it comes out as it was, also from inside other errors.
-    ///
-    /// ```
-    /// use std::error::Error;
-    /// use beeper_bridge_login::input::{FieldValues, InputStep};
-    /// use beeper_bridge_login::{AskedAgain, LoginHandler, Stop};
-    ///
-    /// fn read_line() -> Result<String, Box<dyn Error + Send + Sync>> {
-    ///     let line = std::io::stdin().lines().next();
-    ///     Ok(line.ok_or_else(|| Stop::Cancel.into_error())??)
-    /// }
-    ///
-    /// struct Script;
-    ///
-    /// impl LoginHandler for Script {
-    ///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
-    ///         let mut values = FieldValues::new();
-    ///         for field in step.fields() {
-    ///             values.insert(field.id(), read_line()?);
-    ///         }
-    ///         Ok(values)
-    ///     }
-    /// }
-    /// ```
-    pub fn into_error(self) -> Box<dyn StdError + Send + Sync> {
-        Box::new(Stopped(self))
-    }
-
-    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
-    fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
-        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
-            Some(Stopped(stop)) => Some(stop),
-            // It skips what is in it when it is asked for its source.
-            None => Self::inside(error.downcast_ref::<io::Error>()?.get_ref()?),
-        })
-    }
-}
-
-/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] inside comes out as itself.
-impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        let error = error.into();
-        match Self::inside(&*error) {
-            Some(stop) => stop.clone(),
-            None => Self::Failed(error.into()),
-        }
-    }
-}
-
-/// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
-/// turn it into itself.
-struct Stopped(Stop);
-
-readable_debug!(Stopped);
-
-impl fmt::Display for Stopped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Stop::Cancel => f.write_str("the user does not want to go on"),
-            Stop::Unsupported => f.write_str("the handler does not support what is asked"),
-            Stop::CannotAnswer(reason) => reason.fmt(f),
-            Stop::Failed(error) => error.fmt(f),
-        }
-    }
-}
-
-impl StdError for Stopped {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0 {
-            Stop::Failed(error) => error.source(),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Debug for Stop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cancel => f.write_str("Cancel"),
-            Self::Unsupported => f.write_str("Unsupported"),
-            Self::CannotAnswer(reason) => f.debug_tuple("CannotAnswer").field(reason).finish(),
-            Self::Failed(_) => f.write_str("Failed(..)"),
-        }
-    }
-}
-
-/// Why there is no answer to a step. It prints as one line that names fields and no values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CannotAnswer {
-    /// Values are missing or wrong.
-    Input(InvalidAnswer),
-    /// Values are missing that a browser would hold.
-    Cookies(MissingValues),
-    /// The session asks once more for what has been given. Giving it again could be another wrong password.
-    AskedTwice(Vec<FieldId>),
-}
-
-impl fmt::Display for CannotAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Input(invalid) => invalid.fmt(f),
-            Self::Cookies(missing) => missing.fmt(f),
-            Self::AskedTwice(fields) => {
-                f.write_str("asked once more for what has been given already:")?;
-                fields.iter().try_for_each(|field| write!(f, " {:?}", field.as_str()))
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What stops a handler that does this.
-    fn stopped<E>(failed: Result<(), E>) -> Stop
-    where
-        Stop: From<E>,
-    {
-        let method = || -> Result<(), Stop> { Ok(failed?) };
-        method().unwrap_err()
-    }
-
-    #[tokio::test]
-    async fn what_question_marks_give_stops_and_is_not_printed() {
-        type Boxed = Box<dyn StdError + Send + Sync>;
-        let task = tokio::spawn(std::future::pending::<()>());
-        task.abort();
-        let join_error = task.await.unwrap_err();
-        let (said, client) = (join_error.to_string(), beeper_desktop_client::Client::builder());
-        let client = client.base_url("http://127.0.0.1:1").build().unwrap();
-        let call_error = client.list_accounts().await.unwrap_err();
-        let call_said = call_error.to_string();
-        for (stop, said) in [
-            (stopped(Err(io::Error::other("hunter2"))), "hunter2"),
-            (stopped(Err("hunter2")), "hunter2"),
-            (stopped(Err("hunter2".to_owned())), "hunter2"),
-            (stopped(Err(Boxed::from("hunter2"))), "hunter2"),
-            (stopped(Err(call_error)), &call_said),
-            (stopped(Err(join_error)), &said),
-        ] {
-            assert_eq!(format!("{stop:?}"), "Failed(..)");
-            let Stop::Failed(error) = stop else { panic!("{stop:?}") };
-            assert_eq!(error.to_string(), said);
-        }
-    }
-
-    #[test]
-    fn a_stop_inside_an_error_comes_out_as_itself() {
-        assert!(matches!(stopped(Err(Stop::Cancel)), Stop::Cancel));
-        assert!(matches!(stopped(Err(Stop::Cancel.into_error())), Stop::Cancel));
-        assert!(matches!(
-            stopped(Err(Stop::Unsupported.into_error())),
-            Stop::Unsupported
-        ));
-        let asked_twice = || Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
-        assert!(matches!(
-            stopped(Err(asked_twice().into_error())),
-            Stop::CannotAnswer(_)
-        ));
-        let failed = stopped(Err(Stop::from("hunter2").into_error()));
-        assert!(matches!(failed, Stop::Failed(error) if error.to_string() == "hunter2"));
-
-        let outer = |error: Box<dyn StdError + Send + Sync>| io::Error::other(io::Error::other(error));
-        assert!(matches!(stopped(Err(outer(Stop::Cancel.into_error()))), Stop::Cancel));
-        assert!(matches!(stopped(Err(outer("no stop".into()))), Stop::Failed(_)));
-
-        #[derive(Debug)]
-        struct Context(Box<dyn StdError + Send + Sync>);
-        impl fmt::Display for Context {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("while asking")
-            }
-        }
-        impl StdError for Context {
-            fn source(&self) -> Option<&(dyn StdError + 'static)> {
-                Some(&*self.0)
-            }
-        }
-        assert!(matches!(stopped(Err(Context(Stop::Cancel.into_error()))), Stop::Cancel));
-        assert!(matches!(stopped(Err(Context("no stop".into()))), Stop::Failed(_)));
-    }
-
-    #[test]
-    fn a_stop_as_an_error_prints_what_it_is() {
-        let printed = |stop: Stop| {
-            let error = stop.into_error();
-            (error.to_string(), format!("{error:?}"), error.source().is_some())
-        };
-        let said = |line: &str| (line.to_owned(), line.to_owned(), false);
-        assert_eq!(printed(Stop::Cancel), said("the user does not want to go on"));
-        let unsupported = said("the handler does not support what is asked");
-        assert_eq!(printed(Stop::Unsupported), unsupported);
-        assert_eq!(printed("the window is gone".into()), said("the window is gone"));
-        let asked_twice = Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
-        let (display, ..) = printed(asked_twice);
-        assert!(display.starts_with("asked once more"), "{display}");
     }
 }

@@ -1,44 +1,70 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
+//!
+//! # Architecture
+//!
+//! A login session lives on the server. This crate asks for it, reads what the server says about it, decides what is
+//! to be believed, and passes steps on to an application and answers back.
+//!
+//! ```text
+//!  application ── BridgeRef ──► StartLogin ─────────────────► LoginSession ◄── application, by hand
+//!                 bridge        start: flow, creation         session: submit, wait, cancel
+//!                                   │ run                        ▲    │
+//!                                   ▼                            │    │
+//!  LoginHandler ◄──────────── session::driver ───────────────────┘    │
+//!  handler, unattended        shows, asks, answers                    ▼
+//!                                                             session::tracker
+//!                                              what is known of the session on the server
+//!                       ┌─────────────────────┬───────────────────────┼────────────────────┐
+//!                       ▼                     ▼                       ▼                    ▼
+//!               session::calls        session::response      session::lost_answer   session::state
+//!               requests, retries,    a response becomes     what is believed when  LoginState:
+//!               rate limit, classes   a step or an ending    an answer was lost     Waiting, Connected,
+//!               of errors                                                           Ended
+//! ```
+//!
+//! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
+//!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `terminal` has [`text`] and `qr`.
+//! * `session::lost_answer::outcome` is a pure function: from what was sent, how it failed and what the server says now,
+//!   it tells how the session stands, or that `reconciliation` has to compare the bridge's logins and accounts with the
+//!   snapshot that was taken before the login began.
+//! * `session::calls::retry` has the pauses between tries, `session::calls::rate_limit` those between waits.
+//!   `steps::cookies::matching` matches cookies, `paste::format_detection` recognises what was pasted.
+//! * A login ends in [`Connected`] or a [`LoginError`]. A session that is given up is cancelled on the server, by
+//!   `session::tracker::cancellation`, or when it is dropped, by `session::cancel_on_drop`.
+//! * Files depend on each other in one direction: nothing that a session is made of knows sessions, and nothing that a
+//!   handler is told of knows handlers. Modules import from where a thing lives, not from here.
 
-mod answer;
-mod argument;
 mod bridge;
-mod cleanup;
 mod connected;
-pub mod cookies;
-mod driver;
 mod error;
-mod foreign_regex;
 mod handler;
-pub mod input;
-mod link;
-mod pace;
 pub mod paste;
-#[cfg(feature = "qr")]
-pub mod qr;
-mod reconcile;
 mod session;
-mod snapshot;
 mod start;
-mod state;
-mod step;
-mod target;
-pub mod text;
-mod ticket;
-mod trouble;
+mod steps;
+mod terminal;
 mod unattended;
-mod verdict;
 
-pub use answer::{Answer, AskedAgain};
-pub use bridge::{BridgeLoginExt, BridgeRef, NotConnected};
-pub use connected::{Arrival, Connected, Identity, Switched};
-pub use error::{LoginError, LoginErrorKind, UnsupportedStep};
-pub use handler::{CannotAnswer, LoginHandler, Stop};
+pub use bridge::account_connection::NotConnected;
+pub use bridge::{BridgeLoginExt, BridgeRef};
+pub use connected::{Connected, ConnectedKind, Identity, Switched};
+pub use error::LoginError;
+pub use error::cannot_answer::CannotAnswer;
+pub use error::kind::{LoginErrorKind, UnsupportedStep};
+pub use handler::LoginHandler;
+pub use handler::stop::Stop;
 pub use session::LoginSession;
+pub use session::state::LoginState;
 pub use start::StartLogin;
-pub use state::LoginState;
-pub use step::{Display, DisplayStep, Emoji, Step, UnknownStep};
-pub use target::Reconnect;
+pub use start::target::Reconnect;
+pub use steps::answer::Answer;
+pub use steps::asked_again::AskedAgain;
+pub use steps::display::{Display, DisplayStep, Emoji};
+pub use steps::unknown::UnknownStep;
+pub use steps::{Step, cookies, input};
+#[cfg(feature = "qr")]
+pub use terminal::qr;
+pub use terminal::text;
 pub use tokio_util::sync::CancellationToken;
 pub use unattended::Unattended;

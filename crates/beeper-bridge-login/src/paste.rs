@@ -1,7 +1,7 @@
 //! What people paste when they are asked for cookies.
 //!
 //! [`parse`] finds out by itself what it is given; the other functions take one kind only. All of them give a
-//! [`Browser`], for [`CookieStep::collect`](crate::cookies::CookieStep::collect):
+//! [`BrowserSnapshot`], for [`CookieStep::collect`](crate::cookies::CookieStep::collect):
 //!
 //! * the `Cookie:` header of a request, with or without its name, or a whole block of request headers;
 //! * a cURL command, as the developer tools of browsers copy it, for bash or for Windows' `cmd`;
@@ -29,15 +29,18 @@
 //! Where a pasted cookie is from is often not known, or only roughly. See
 //! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that.
 
+mod cookie_header;
 mod curl;
-mod error;
-mod header;
+pub(crate) mod error;
+mod format_detection;
 mod json;
-mod shell;
+mod shell_words;
 #[cfg(test)]
 mod tests;
 
-use crate::cookies::Browser;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+
+use format_detection::PasteFormat;
 
 pub use error::PasteError;
 
@@ -60,14 +63,12 @@ pub use error::PasteError;
 /// # Errors
 ///
 /// If it is of no kind, is cut off, or holds nothing.
-pub fn parse(text: &str) -> Result<Browser, PasteError> {
+pub fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     let trimmed = trim(text);
-    if trimmed.starts_with(['{', '[']) {
-        json::parse(trimmed)
-    } else if curl::is_curl(trimmed) {
-        curl::parse(trimmed)
-    } else {
-        header::parse(trimmed).map_err(|_| PasteError::NotRecognized)
+    match PasteFormat::detect(trimmed) {
+        PasteFormat::Json => json::parse(trimmed),
+        PasteFormat::CurlCommand => curl::parse(trimmed),
+        PasteFormat::CookieHeader => cookie_header::parse(trimmed).map_err(|_| PasteError::NotRecognized),
     }
 }
 
@@ -86,8 +87,8 @@ pub fn parse(text: &str) -> Result<Browser, PasteError> {
 /// # Errors
 ///
 /// If there is no cookie in it.
-pub fn parse_cookie_header(text: &str) -> Result<Browser, PasteError> {
-    header::parse(trim(text))
+pub fn parse_cookie_header(text: &str) -> Result<BrowserSnapshot, PasteError> {
+    cookie_header::parse(trim(text))
 }
 
 /// Reads a cURL command, or several of them: their cookies and headers. What they would send as a body is ignored.
@@ -102,7 +103,7 @@ pub fn parse_cookie_header(text: &str) -> Result<Browser, PasteError> {
 /// # Errors
 ///
 /// If it is no cURL command, is cut off within quotes, or has neither cookies nor headers.
-pub fn parse_curl(text: &str) -> Result<Browser, PasteError> {
+pub fn parse_curl(text: &str) -> Result<BrowserSnapshot, PasteError> {
     curl::parse(trim(text))
 }
 
@@ -119,7 +120,7 @@ pub fn parse_curl(text: &str) -> Result<Browser, PasteError> {
 /// # Errors
 ///
 /// If it is no JSON, or holds no values.
-pub fn parse_json(text: &str) -> Result<Browser, PasteError> {
+pub fn parse_json(text: &str) -> Result<BrowserSnapshot, PasteError> {
     json::parse(trim(text))
 }
 

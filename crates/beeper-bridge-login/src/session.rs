@@ -1,35 +1,38 @@
-//! A login session, by hand.
+//! A login session and the methods to drive it by hand.
 
-mod standing;
+pub(crate) mod calls;
+pub(crate) mod cancel_on_drop;
+pub(crate) mod driver;
+pub(crate) mod limits;
+pub(crate) mod lost_answer;
+pub(crate) mod response;
+pub(crate) mod state;
+mod submit;
+mod tracker;
+mod wait;
 
 use std::fmt;
 use std::time::Duration;
 
 use beeper_desktop_client::types::{BridgeId, LoginSessionId, LoginSessionStatus};
-use beeper_desktop_client::{Error, StatusCode};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::cleanup::Guard;
-use crate::driver::{self, Limits};
-use crate::link::{WireSession, submitted, unreadable};
-use crate::pace::{Backoff, Pace};
-use crate::reconcile::LATER_LOOKS;
-use crate::snapshot::Snapshot;
-use crate::target::Target;
-use crate::trouble::Trouble;
-use crate::verdict::Sent;
-use crate::{Answer, AskedAgain, BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginState, Step};
-use standing::{Standing, too_late};
-
-/// How often in a row a wait may fail while the session is still there.
-const MOST_FAILED_WAITS: u32 = 10;
-
-/// A wait that broke after this long was held.
-const HELD: Duration = Duration::from_secs(20);
-
-/// The longest that a server can ask to pause before the next wait.
-const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
+use crate::bridge::BridgeRef;
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::start::target::Target;
+use crate::steps::Step;
+use crate::steps::asked_again::AskedAgain;
+use calls::bridge_api::WireSession;
+use calls::error_classification::CallFailure;
+use calls::rate_limit::RateLimiter;
+use cancel_on_drop::CancelOnDrop;
+use limits::Limits;
+use lost_answer::bridge_snapshot::BridgeSnapshot;
+use lost_answer::outcome::CallKind;
+use state::LoginState;
+use tracker::SessionTracker;
 
 /// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
 /// with [`BridgeRef::resume`].
@@ -110,10 +113,10 @@ const LONGEST_PAUSE_ASKED_FOR: Duration = Duration::from_secs(60);
 /// A call whose future is dropped halfway does no harm: the next one looks first how the session stands.
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct LoginSession {
-    standing: Standing,
+    tracker: SessionTracker,
     /// Set while a submission is under way, and still set if its future was dropped.
-    unsettled: Option<Sent>,
-    pace: Pace,
+    pending_call: Option<CallKind>,
+    rate_limiter: RateLimiter,
     limits: Limits,
 }
 
@@ -121,24 +124,24 @@ impl LoginSession {
     /// Takes charge of a session that was just created.
     pub(crate) async fn begin(
         bridge: &BridgeRef,
-        guard: Guard,
+        guard: CancelOnDrop,
         answer: WireSession,
         target: Target,
-        before: Option<Snapshot>,
+        before: Option<BridgeSnapshot>,
         limits: Limits,
     ) -> Result<Self, LoginError> {
-        let standing = Standing::new(bridge, answer.login_session_id.clone(), guard, target, before);
-        Ok(Self::new(standing.learn(answer).await?, limits))
+        let tracker = SessionTracker::new(bridge, answer.login_session_id.clone(), guard, target, before);
+        Ok(Self::new(tracker.with_first_response(answer).await?, limits))
     }
 
     pub(crate) async fn resume(
         bridge: &BridgeRef,
         id: LoginSessionId,
         target: Target,
-        before: Option<Snapshot>,
+        before: Option<BridgeSnapshot>,
         limits: Limits,
     ) -> Result<Self, LoginError> {
-        let Some(answer) = bridge.link.look(&id, &watch::Sender::new(true)).await?.session else {
+        let Some(answer) = bridge.api.fetch_session(&id, &watch::Sender::new(true)).await?.session else {
             // Of a bridge that is not there, no session can be gone.
             bridge.get().await?;
             return Err(LoginError::new(LoginErrorKind::SessionGone));
@@ -153,44 +156,44 @@ impl LoginSession {
             }
             (target, _, _) => target,
         };
-        let guard = Guard::new(bridge.link.clone(), id.clone());
-        let standing = Standing::new(bridge, id, guard, target, before);
-        Ok(Self::new(standing.learn(answer).await?, limits))
+        let guard = CancelOnDrop::new(bridge.api.clone(), id.clone());
+        let tracker = SessionTracker::new(bridge, id, guard, target, before);
+        Ok(Self::new(tracker.with_first_response(answer).await?, limits))
     }
 
-    fn new(standing: Standing, limits: Limits) -> Self {
+    fn new(tracker: SessionTracker, limits: Limits) -> Self {
         Self {
-            standing,
-            unsettled: None,
-            pace: Pace::new(),
+            tracker,
+            pending_call: None,
+            rate_limiter: RateLimiter::new(),
             limits,
         }
     }
 
-    /// Names the session; with it, [`BridgeRef::resume`] takes it over.
+    /// Returns the session's ID, with which [`BridgeRef::resume`] takes it over.
     pub fn id(&self) -> &LoginSessionId {
-        &self.standing.id
+        &self.tracker.id
     }
 
-    /// The bridge.
+    /// Returns the bridge's ID.
     pub fn bridge_id(&self) -> &BridgeId {
-        &self.standing.link.bridge_id
+        &self.tracker.api.bridge_id
     }
 
-    /// Where the session stands, as far as is known. Reads nothing.
+    /// Returns the session's last known state, without asking the server.
     pub fn state(&self) -> &LoginState {
-        &self.standing.state
+        &self.tracker.state
     }
 
     /// Whether it has ended, well or otherwise. After an error by hand, the session may go on.
     pub fn is_over(&self) -> bool {
-        !matches!(self.standing.state, LoginState::Waiting(_))
+        !matches!(self.tracker.state, LoginState::Waiting(_))
     }
 
     /// Why the current step asks for what was answered before, if it does. Known to this handle alone: after
     /// [`resume`](BridgeRef::resume), only the step's instructions may still say it.
     pub fn asked_again(&self) -> Option<&AskedAgain> {
-        self.standing.asked_again.as_ref()
+        self.tracker.asked_again.as_ref()
     }
 
     /// As [`StartLogin::time_limit`](crate::StartLogin::time_limit), counted from [`run`](Self::run) on.
@@ -205,163 +208,7 @@ impl LoginSession {
         self
     }
 
-    /// Answers the current step, with what [`InputStep::check`](crate::input::InputStep::check) or
-    /// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returned.
-    ///
-    /// The answer is sent once. If its fate gets lost, the session is looked at instead; where that does not tell, it is in
-    /// the same state as before, and [`asked_again`](Self::asked_again) says [`Unclear`](AskedAgain::Unclear).
-    ///
-    /// # Errors
-    ///
-    /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, also to an earlier one that looked the
-    /// same. All ways in which the session ends without being connected. [`RateLimited`](LoginErrorKind::RateLimited),
-    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol), after which the session may still
-    /// be waiting (see [`is_over`](Self::is_over)), and [`Unauthorized`](LoginErrorKind::Unauthorized).
-    pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
-        let answer = answer.into();
-        self.settle().await?;
-        let ticket = match self.standing.ongoing()? {
-            Step::Input(step) => Some(step.ticket()),
-            Step::Cookies(step) => Some(step.ticket()),
-            Step::Display(_) | Step::Unknown(_) => None,
-        };
-        if ticket != Some(answer.ticket()) {
-            return Err(LoginError::new(LoginErrorKind::StaleAnswer).at(Some(answer.step_id())));
-        }
-        let answered = self.standing.ongoing()?.clone();
-        let request = answer.into_request(&self.standing.link, &self.standing.id);
-        self.standing.asked_again = None;
-        self.unsettled = Some(Sent::Answer);
-        let reason = match submitted(request).await {
-            Ok(session) => {
-                self.standing.read(session, Sent::Answer).await?;
-                AskedAgain::Refused { message: None }
-            }
-            Err(error) => Box::pin(self.after_a_failed_answer(error)).await?,
-        };
-        self.unsettled = None;
-        if let LoginState::Waiting(step) = &self.standing.state
-            && asks_for_the_same(&answered, step)
-        {
-            self.standing.asked_again = Some(reason);
-        }
-        Ok(&self.standing.state)
-    }
-
-    /// What happened to an answer that had no proper reply, should the session still ask for the same.
-    async fn after_a_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
-        let trouble = Trouble::of(&error);
-        let mut has_changed = self.standing.recover(Sent::Answer, trouble.clone(), &error).await?;
-        if matches!(trouble, Trouble::Lost) {
-            // The network may still be busy with it.
-            for pause in LATER_LOOKS {
-                if has_changed {
-                    return Ok(AskedAgain::Refused { message: None });
-                }
-                self.standing.link.clock.sleep(pause).await;
-                has_changed = self.standing.recover(Sent::Answer, trouble.clone(), &error).await?;
-            }
-        }
-        match trouble {
-            _ if has_changed => Ok(AskedAgain::Refused { message: None }),
-            Trouble::NotSent => Ok(AskedAgain::NotSent),
-            Trouble::Unreadable => Err(unreadable(error).at(self.standing.step_id())),
-            Trouble::Said(complaint) if complaint.is_rate_limit() => {
-                let kind = complaint.ending(true);
-                self.unsettled = None;
-                Err(complaint.into_error(kind).because(error).at(self.standing.step_id()))
-            }
-            Trouble::Said(complaint) => Ok(AskedAgain::Refused {
-                message: complaint.message,
-            }),
-            Trouble::InvalidArgument(kind) => Err(LoginError::new(kind).because(error).at(self.standing.step_id())),
-            Trouble::Unauthorized | Trouble::Lost | Trouble::NotFound | Trouble::NotSupported => {
-                Ok(AskedAgain::Unclear)
-            }
-        }
-    }
-
-    /// Waits while something is displayed, until something changes: there is another code to show, another step, or an end.
-    /// That takes as long as it takes, many minutes. What does not change anything does not return.
-    ///
-    /// Lost connections, restarts of the server and sleep of the computer are survived. After each of them, the session is
-    /// looked at before it is waited on, so that no code is skipped.
-    ///
-    /// # Errors
-    ///
-    /// All ways in which the session ends without being connected; [`Transport`](LoginErrorKind::Transport) if the server
-    /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
-    /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited) and
-    /// [`Protocol`](LoginErrorKind::Protocol).
-    pub async fn wait(&mut self) -> Result<&LoginState, LoginError> {
-        if self.settle().await? {
-            return Ok(&self.standing.state);
-        }
-        let (mut failures, mut backoff) = (0, Backoff::default());
-        loop {
-            let step_id = match &self.standing.state {
-                LoginState::Connected(_) => break,
-                LoginState::Ended(error) => return Err(error.clone()),
-                LoginState::Waiting(Step::Display(step)) => step.id().clone(),
-                LoginState::Waiting(step) => return Err(LoginError::new(LoginErrorKind::NotADisplay).at(step.id())),
-            };
-            let pause = self.pace.pause(self.standing.link.clock.now(), fastrand::f64());
-            if !pause.is_zero() {
-                self.standing.link.clock.sleep(pause).await;
-            }
-            self.pace.started(self.standing.link.clock.now());
-            self.standing.asked_again = None;
-            self.unsettled = Some(Sent::Wait);
-            let begun = self.standing.link.clock.now();
-            let error = match self.standing.link.wait(&self.standing.id, &step_id).await {
-                Some(Ok(session)) => {
-                    let has_changed = self.standing.read(session, Sent::Wait).await?;
-                    self.unsettled = None;
-                    if has_changed {
-                        self.pace.brought_news();
-                        break;
-                    }
-                    (failures, backoff) = (0, Backoff::default());
-                    continue;
-                }
-                Some(Err(error)) => Some(error),
-                None => None,
-            };
-            let now = self.standing.link.clock.now();
-            if now.saturating_duration_since(begun) >= HELD {
-                // It was held, and cut by something between. That is no failure of the server's.
-                (failures, backoff) = (0, Backoff::default());
-            }
-            // Another program waits on the session. That may go on as long as the session does.
-            let is_taken = error.as_ref().and_then(Error::status) == Some(StatusCode::CONFLICT);
-            if !is_taken {
-                failures += 1;
-            }
-            let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
-            let is_too_long = asked_for > LONGEST_PAUSE_ASKED_FOR;
-            if !is_too_long {
-                // Before the look: what it finds must be what is waited on.
-                let pause = backoff.next(fastrand::f64()).max(self.pace.pause(now, 1.0));
-                self.standing.link.clock.sleep(pause.max(asked_for)).await;
-            }
-            let has_changed = match &error {
-                Some(error) => Box::pin(self.standing.recover(Sent::Wait, Trouble::of(error), error)).await?,
-                None => Box::pin(self.standing.look(Sent::Wait, Some(Trouble::Lost), false)).await?,
-            };
-            self.unsettled = None;
-            if has_changed {
-                break;
-            }
-            if let Some(error) = error
-                && (failures >= MOST_FAILED_WAITS || is_too_long)
-            {
-                return Err(cannot_wait(error).at(self.standing.step_id()));
-            }
-        }
-        Ok(&self.standing.state)
-    }
-
-    /// Looks how the session stands, for instance after another program has answered.
+    /// Asks the server for the session's state, for instance after another program has answered.
     ///
     /// # Errors
     ///
@@ -369,19 +216,9 @@ impl LoginSession {
     /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). An ending that was known
     /// before is a state, and no error any more.
     pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
-        self.unsettled.get_or_insert(Sent::Look);
-        self.settle().await?;
-        Ok(&self.standing.state)
-    }
-
-    /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
-    ///
-    /// # Errors
-    ///
-    /// Everything but being connected. See [`LoginErrorKind`].
-    pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
-        let stop = self.limits.begin(&self.standing.link.clock);
-        driver::drive(self, handler, stop).await
+        self.pending_call.get_or_insert(CallKind::Fetch);
+        self.resolve_pending_call().await?;
+        Ok(&self.tracker.state)
     }
 
     /// Cancels the session, and looks whether that came too late, which takes a second or two as a rule, and no more than
@@ -393,59 +230,59 @@ impl LoginSession {
     /// [`Transport`](LoginErrorKind::Transport) and [`Unauthorized`](LoginErrorKind::Unauthorized) if it could not be
     /// cancelled. It then ends by itself.
     pub async fn cancel(mut self) -> Result<(), LoginError> {
-        match self.standing.end().await? {
+        match self.tracker.cancel().await? {
             None => Ok(()),
-            Some(connected) => Err(too_late(connected)),
+            Some(connected) => Err(LoginError::cancelled_too_late(connected)),
         }
     }
 
     /// Lets the session live when this is dropped. [`cancel`](Self::cancel) still cancels it, and so does
     /// [`run`](Self::run) when it fails.
     pub fn keep_when_dropped(mut self) -> Self {
-        self.standing.let_live();
+        self.tracker.keep_on_server();
         self
     }
 
     /// Lets the session live on the server, where it ends by itself after half an hour at most, and gives the ID with which
     /// it can be [resumed](BridgeRef::resume).
     pub fn detach(mut self) -> LoginSessionId {
-        self.standing.let_live();
-        self.standing.id.clone()
+        self.tracker.keep_on_server();
+        self.tracker.id.clone()
     }
 
-    /// Changes when the server gets out of reach and comes back.
+    /// Returns a receiver that changes when the server gets out of reach and when it comes back.
     pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
-        self.standing.is_reachable.subscribe()
+        self.tracker.is_reachable.subscribe()
     }
 
     /// Ends the session because of `error`, and says how it has ended.
     pub(crate) async fn give_up(mut self, error: LoginError) -> LoginError {
         // An answer is on its way, and nobody knows what became of it.
-        let error = match (error.kind(), self.unsettled) {
-            (LoginErrorKind::Transport, Some(Sent::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
-                .at(error.step())
-                .because(error),
+        let error = match (error.kind(), self.pending_call) {
+            (LoginErrorKind::Transport, Some(CallKind::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
+                .with_step(error.step())
+                .with_source(error),
             _ => error,
         };
-        self.standing.give_up(error).await
+        self.tracker.give_up(error).await
     }
 
-    /// Looks how a submission ended whose future was dropped. Returns whether the state has changed.
-    pub(crate) async fn settle(&mut self) -> Result<bool, LoginError> {
-        let (Some(sent), LoginState::Waiting(step)) = (self.unsettled, &self.standing.state) else {
+    /// Finds out how a submission ended whose future was dropped. Returns whether the state has changed.
+    pub(crate) async fn resolve_pending_call(&mut self) -> Result<bool, LoginError> {
+        let (Some(sent), LoginState::Waiting(step)) = (self.pending_call, &self.tracker.state) else {
             return Ok(false);
         };
         let before = step.clone();
         let has_changed = match sent {
-            Sent::Answer => Box::pin(self.standing.look(sent, Some(Trouble::Lost), false)).await?,
-            Sent::Look | Sent::Wait => Box::pin(self.standing.look(Sent::Look, None, false)).await?,
+            CallKind::Answer => Box::pin(self.tracker.refresh(sent, Some(CallFailure::ResponseLost), false)).await?,
+            CallKind::Fetch | CallKind::Wait => Box::pin(self.tracker.refresh(CallKind::Fetch, None, false)).await?,
         };
-        self.unsettled = None;
-        if sent == Sent::Answer
-            && let LoginState::Waiting(step) = &self.standing.state
+        self.pending_call = None;
+        if sent == CallKind::Answer
+            && let LoginState::Waiting(step) = &self.tracker.state
             && asks_for_the_same(&before, step)
         {
-            self.standing.asked_again = Some(if has_changed {
+            self.tracker.asked_again = Some(if has_changed {
                 AskedAgain::Refused { message: None }
             } else {
                 AskedAgain::Unclear
@@ -467,36 +304,13 @@ fn asks_for_the_same(answered: &Step, now: &Step) -> bool {
     }
 }
 
-fn cannot_wait(error: Error) -> LoginError {
-    match Trouble::of(&error) {
-        Trouble::Said(complaint) if complaint.is_rate_limit() => {
-            let kind = complaint.ending(false);
-            complaint.into_error(kind).because(error)
-        }
-        Trouble::Said(complaint) => {
-            let kind = LoginErrorKind::Protocol {
-                reason: "the login session goes on, but cannot be waited on".to_owned(),
-            };
-            complaint.into_error(kind).because(error)
-        }
-        Trouble::NotFound | Trouble::NotSupported => {
-            LoginError::protocol("the login session is there, and its step is not").because(error)
-        }
-        Trouble::Unreadable => unreadable(error),
-        Trouble::InvalidArgument(kind) => LoginError::new(kind).because(error),
-        Trouble::Unauthorized | Trouble::NotSent | Trouble::Lost => {
-            LoginError::new(LoginErrorKind::Transport).because(error)
-        }
-    }
-}
-
 impl fmt::Debug for LoginSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoginSession")
             .field("bridge_id", self.bridge_id())
-            .field("id", &self.standing.id)
-            .field("state", &self.standing.state)
-            .field("asked_again", &self.standing.asked_again)
+            .field("id", &self.tracker.id)
+            .field("state", &self.tracker.state)
+            .field("asked_again", &self.tracker.asked_again)
             .finish_non_exhaustive()
     }
 }

@@ -1,28 +1,33 @@
-//! How a login begins.
+//! A login that has not begun: its options, and how it is started.
 
-use std::pin::{Pin, pin};
-use std::sync::Arc;
+mod connect;
+mod create_session;
+mod login_flow;
+mod spawn_on_drop;
+pub(crate) mod target;
+
+use std::fmt;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use beeper_desktop_client::Error;
-use beeper_desktop_client::requests::CreateLoginSession;
-use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginFlow, LoginSessionId};
-use tokio::runtime::Handle;
+use beeper_desktop_client::types::{FlowId, LoginFlow, LoginSessionId};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument;
 
-use crate::argument::{check_id, fault};
-use crate::cleanup::Guard;
-use crate::driver::{self, Limits, StopSignal};
-use crate::link::{CANCEL_WITHIN, Link, WireSession, unreadable};
-use crate::reconcile::{LATER_LOOKS, find_connected};
-use crate::snapshot::{Evidence, Snapshot};
-use crate::target::Target;
-use crate::text::{Lines, printable};
-use crate::trouble::Trouble;
-use crate::{BridgeRef, Connected, LoginError, LoginErrorKind, LoginHandler, LoginSession, Stop};
+use crate::bridge::BridgeRef;
+use crate::connected::Connected;
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::handler::LoginHandler;
+use crate::handler::stop::Stop;
+use crate::session::LoginSession;
+use crate::session::calls::bridge_api::CANCEL_TIMEOUT;
+use crate::session::calls::id_validation::validate_id;
+use crate::session::driver;
+use crate::session::limits::{Limits, StopSignal};
+use create_session::create_session;
+use login_flow::{FlowChoice, FlowSelection, ensure_offered, find_flow};
+use target::Target;
 
 /// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
 /// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.
@@ -42,24 +47,12 @@ pub struct StartLogin {
     limits: Limits,
 }
 
-#[derive(Clone)]
-enum FlowChoice {
-    Only,
-    Default,
-    This(FlowId),
-}
-
-enum Flow {
-    Chosen(Option<FlowId>),
-    ToChoose(Vec<LoginFlow>),
-}
-
 impl StartLogin {
     pub(crate) fn new(bridge: BridgeRef, target: Target) -> Self {
         Self {
             bridge,
             target,
-            flow: FlowChoice::Only,
+            flow: FlowChoice::OnlyFlow,
             limits: Limits::default(),
         }
     }
@@ -67,13 +60,13 @@ impl StartLogin {
     /// Uses this login flow, one of [`BridgeRef::login_flows`]. Otherwise the only one is used; if there are several,
     /// [`LoginHandler::choose_flow`] or the closure of [`start_choosing`](Self::start_choosing) is asked.
     pub fn flow(mut self, id: impl Into<FlowId>) -> Self {
-        self.flow = FlowChoice::This(id.into());
+        self.flow = FlowChoice::Given(id.into());
         self
     }
 
     /// Leaves the choice of the login flow to the server.
     pub fn default_flow(mut self) -> Self {
-        self.flow = FlowChoice::Default;
+        self.flow = FlowChoice::ServerDefault;
         self
     }
 
@@ -116,8 +109,8 @@ impl StartLogin {
     ///
     /// Everything but being connected. See [`LoginErrorKind`].
     pub async fn run(self, mut handler: impl LoginHandler) -> Result<Connected, LoginError> {
-        let mut stop = self.limits.begin(&self.bridge.link.clock);
-        match self.begin_unless(&mut stop, &mut handler).await {
+        let mut stop = self.limits.begin(&self.bridge.api.clock);
+        match self.begin_unless_stopped(&mut stop, &mut handler).await {
             Ok(session) => driver::drive(session, handler, stop).await,
             Err(error) => match error.kind() {
                 LoginErrorKind::ConnectedBeforeStart(connected) => Ok((**connected).clone()),
@@ -126,7 +119,7 @@ impl StartLogin {
         }
     }
 
-    async fn begin_unless(
+    async fn begin_unless_stopped(
         &self,
         stop: &mut StopSignal,
         handler: &mut impl LoginHandler,
@@ -155,10 +148,10 @@ impl StartLogin {
             biased;
             begun = begun => match begun {
                 Ok(session) => session.give_up(error).await,
-                Err(failed) if failed.may_leave_session() => error.leaving_a_session().because(failed),
-                Err(failed) => error.because(failed),
+                Err(failed) if failed.may_leave_session() => error.with_session_left().with_source(failed),
+                Err(failed) => error.with_source(failed),
             },
-            () = self.bridge.link.clock.alarm(CANCEL_WITHIN) => error.leaving_a_session(),
+            () = self.bridge.api.clock.alarm(CANCEL_TIMEOUT) => error.with_session_left(),
         }
     }
 
@@ -168,19 +161,19 @@ impl StartLogin {
         is_creating: &AtomicBool,
     ) -> Result<LoginSession, LoginError> {
         self.check_target()?;
-        if let FlowChoice::This(id) = &self.flow {
-            check_id("flow_id", id.as_str())?;
+        if let FlowChoice::Given(id) = &self.flow {
+            validate_id("flow_id", id.as_str())?;
         }
-        let flow = match self.find_flow().await? {
-            Flow::Chosen(flow) => flow,
-            Flow::ToChoose(flows) => match choose(flows.clone()).await {
-                Ok(chosen) => Some(offered(chosen, flows)?),
+        let flow = match find_flow(&self.bridge, &self.target, &self.flow).await? {
+            FlowSelection::Chosen(flow) => flow,
+            FlowSelection::ToChoose(flows) => match choose(flows.clone()).await {
+                Ok(chosen) => Some(ensure_offered(chosen, flows)?),
                 Err(Stop::Unsupported) => return Err(LoginError::new(LoginErrorKind::FlowNotChosen(flows))),
-                Err(stop) => return Err(driver::stopped_by(stop, "flow")),
+                Err(stop) => return Err(driver::error_of_stop(stop, "flow")),
             },
         };
         is_creating.store(true, Ordering::Relaxed);
-        self.create(flow).await
+        create_session(&self.bridge, &self.target, &self.limits, flow).await
     }
 
     /// Begins a login that is driven by hand.
@@ -247,7 +240,7 @@ impl StartLogin {
     pub async fn resume(self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();
         self.check_target()?;
-        check_id("login_session_id", session.as_str())?;
+        validate_id("login_session_id", session.as_str())?;
         let before = self.bridge.snapshot().await?;
         LoginSession::resume(&self.bridge, session, self.target, before, self.limits).await
     }
@@ -255,209 +248,17 @@ impl StartLogin {
     fn check_target(&self) -> Result<(), LoginError> {
         match &self.target {
             Target::New | Target::Unknown => Ok(()),
-            Target::Login(id) => check_id("login_id", id.as_str()),
-            Target::Account(id) => check_id("account_id", id.as_str()),
-        }
-    }
-
-    /// Refuses what cannot work, and finds the flow.
-    async fn find_flow(&self) -> Result<Flow, LoginError> {
-        let bridge = self.bridge.get().await?;
-        if let Target::New = self.target
-            && let BridgeStatus::LimitReached | BridgeStatus::TemporarilyUnavailable | BridgeStatus::Disabled =
-                bridge.status
-        {
-            let text = bridge.status_text.map(|text| printable(&text, Lines::Flatten, 200));
-            return Err(LoginError::new(LoginErrorKind::BridgeUnavailable {
-                status: bridge.status,
-                text,
-            }));
-        }
-        if let FlowChoice::Default = self.flow {
-            return Ok(Flow::Chosen(None));
-        }
-        let mut flows = self.bridge.login_flows().await?;
-        match &self.flow {
-            _ if flows.is_empty() => Err(LoginError::new(LoginErrorKind::NoFlows)),
-            FlowChoice::This(id) => offered(id.clone(), flows).map(|id| Flow::Chosen(Some(id))),
-            _ if flows.len() == 1 => Ok(Flow::Chosen(flows.pop().map(|flow| flow.id))),
-            _ => Ok(Flow::ToChoose(flows)),
-        }
-    }
-
-    async fn create(&self, flow_id: Option<FlowId>) -> Result<LoginSession, LoginError> {
-        let link = &self.bridge.link;
-        let before = self.bridge.snapshot().await?;
-        let mut request = link.client.create_login_session(&link.bridge_id);
-        if let Some(id) = flow_id {
-            request = request.flow_id(id);
-        }
-        request = match &self.target {
-            Target::New | Target::Unknown => request,
-            Target::Login(id) => request.login_id(id),
-            Target::Account(id) => request.account_id(id),
-        };
-        match created(link, request).await {
-            Ok((mut guard, session)) => {
-                if fault(session.login_session_id.as_str()).is_some() {
-                    guard.disarm();
-                    let reason = "the login session has an ID that leads elsewhere in an address";
-                    return Err(LoginError::protocol(reason).leaving_a_session());
-                }
-                LoginSession::begin(
-                    &self.bridge,
-                    guard,
-                    session,
-                    self.target.clone(),
-                    before,
-                    self.limits.clone(),
-                )
-                .await
-            }
-            Err(error) => Err(Box::pin(self.not_created(error, before)).await),
-        }
-    }
-
-    async fn not_created(&self, error: Error, before: Option<Snapshot>) -> LoginError {
-        let kind = match Trouble::of(&error) {
-            Trouble::Unauthorized => LoginErrorKind::Unauthorized,
-            Trouble::NotSent => LoginErrorKind::Transport,
-            Trouble::Lost => {
-                let link = &self.bridge.link;
-                return match find_connected(link, before.as_ref(), &self.target, Evidence::AfterLoss, &LATER_LOOKS)
-                    .await
-                {
-                    Some(found) => {
-                        LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).because(error)
-                    }
-                    None => LoginError::new(LoginErrorKind::Transport)
-                        .because(error)
-                        .leaving_a_session(),
-                };
-            }
-            Trouble::Unreadable => return unreadable(error).leaving_a_session(),
-            Trouble::InvalidArgument(kind) => kind,
-            Trouble::NotSupported => LoginErrorKind::ServerTooOld,
-            Trouble::NotFound => self.what_was_not_found(before.as_ref()),
-            Trouble::Said(complaint) => {
-                let kind = match &complaint.code {
-                    Some(code) if code.ends_with("TOO_MANY_LOGINS") => LoginErrorKind::BridgeUnavailable {
-                        status: BridgeStatus::LimitReached,
-                        text: None,
-                    },
-                    _ => complaint.ending(false),
-                };
-                return complaint.into_error(kind).because(error);
-            }
-        };
-        LoginError::new(kind).because(error)
-    }
-
-    /// The bridge is there, and so is the flow, as far as is known.
-    fn what_was_not_found(&self, before: Option<&Snapshot>) -> LoginErrorKind {
-        match &self.target {
-            Target::Login(id) if before.is_none_or(|before| !before.logins.contains_key(id)) => {
-                LoginErrorKind::UnknownLogin(id.clone())
-            }
-            Target::Account(id) if before.is_none_or(|before| !before.accounts.contains_key(id)) => {
-                LoginErrorKind::UnknownAccount(id.clone())
-            }
-            _ => LoginErrorKind::Rejected { needs_new_input: false },
+            Target::Login(id) => validate_id("login_id", id.as_str()),
+            Target::Account(id) => validate_id("account_id", id.as_str()),
         }
     }
 }
 
-impl std::fmt::Debug for StartLogin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for StartLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StartLogin")
             .field("bridge", &self.bridge)
             .field("target", &self.target)
             .finish_non_exhaustive()
-    }
-}
-
-fn offered(id: FlowId, flows: Vec<LoginFlow>) -> Result<FlowId, LoginError> {
-    if flows.iter().any(|flow| flow.id == id) {
-        return Ok(id);
-    }
-    Err(LoginError::new(LoginErrorKind::UnknownFlow { flow: id, flows }))
-}
-
-/// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
-async fn created(link: &Arc<Link>, request: CreateLoginSession) -> Result<(Guard, WireSession), Error> {
-    let link = Arc::clone(link);
-    let creating = async move {
-        let session = Box::new(request.await?.into_inner());
-        Ok((Guard::new(link, session.login_session_id.clone()), session))
-    };
-    ToItsEnd {
-        rest: Some(Box::pin(creating.in_current_span())),
-        runtime: Handle::current(),
-    }
-    .await
-}
-
-/// A future that becomes a task of its own when it is dropped before its end.
-struct ToItsEnd<T: Send + 'static> {
-    rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
-    runtime: Handle,
-}
-
-impl<T: Send + 'static> Future for ToItsEnd<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        // Not there while it is polled: what panics has no rest.
-        let Some(mut rest) = self.rest.take() else {
-            return Poll::Pending;
-        };
-        let output = rest.as_mut().poll(context);
-        if output.is_pending() {
-            self.rest = Some(rest);
-        }
-        output
-    }
-}
-
-impl<T: Send + 'static> Drop for ToItsEnd<T> {
-    fn drop(&mut self) {
-        if let Some(rest) = self.rest.take() {
-            drop(self.runtime.spawn(rest));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::panic::AssertUnwindSafe;
-    use std::sync::atomic::AtomicUsize;
-
-    use super::*;
-
-    /// Counts how often it is polled, and panics.
-    struct Panics(Arc<AtomicUsize>);
-
-    impl Future for Panics {
-        type Output = ();
-
-        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-            self.0.fetch_add(1, Ordering::Relaxed);
-            panic!("as it is to");
-        }
-    }
-
-    #[tokio::test]
-    async fn what_panics_is_not_taken_up_again() {
-        let polled = Arc::new(AtomicUsize::new(0));
-        let mut future = ToItsEnd {
-            rest: Some(Box::pin(Panics(Arc::clone(&polled)))),
-            runtime: Handle::current(),
-        };
-        let mut context = Context::from_waker(std::task::Waker::noop());
-        let poll = AssertUnwindSafe(|| Pin::new(&mut future).poll(&mut context));
-        assert!(std::panic::catch_unwind(poll).is_err());
-        drop(future);
-        tokio::task::yield_now().await;
-        assert_eq!(polled.load(Ordering::Relaxed), 1);
     }
 }

@@ -1,11 +1,19 @@
+//! A handler that answers from prepared values.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::FieldId;
 
-use crate::cookies::{Browser, CookieStep};
-use crate::input::{FieldValues, InputStep};
-use crate::{AskedAgain, CannotAnswer, DisplayStep, LoginHandler, Stop};
+use crate::error::cannot_answer::CannotAnswer;
+use crate::handler::LoginHandler;
+use crate::handler::stop::Stop;
+use crate::steps::asked_again::AskedAgain;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::step::CookieStep;
+use crate::steps::display::DisplayStep;
+use crate::steps::input::field_values::FieldValues;
+use crate::steps::input::step::InputStep;
 
 /// A handler that answers from values prepared beforehand, when nobody is there to be asked.
 ///
@@ -48,7 +56,7 @@ impl Unattended {
         }
     }
 
-    fn give<'a>(&mut self, fields: impl Iterator<Item = &'a FieldId>) -> Result<(), Stop> {
+    fn mark_given<'a>(&mut self, fields: impl Iterator<Item = &'a FieldId>) -> Result<(), Stop> {
         let (again, new): (Vec<_>, Vec<_>) = fields.cloned().partition(|id| self.given.contains(id));
         if !again.is_empty() {
             return Err(Stop::CannotAnswer(CannotAnswer::AskedTwice(again)));
@@ -66,13 +74,13 @@ impl LoginHandler for Unattended {
             .check(&values)
             .map_err(|invalid| Stop::CannotAnswer(CannotAnswer::Input(invalid)))?;
         if again != Some(&AskedAgain::NotSent) {
-            self.give(answer.iter().map(|(id, _)| id))?;
+            self.mark_given(answer.iter().map(|(id, _)| id))?;
         }
         Ok(values)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
-        let mut browser = Browser::new();
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
+        let mut browser = BrowserSnapshot::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
                 browser.add_extracted(field.id(), value.clone());
@@ -82,7 +90,7 @@ impl LoginHandler for Unattended {
             .answer(&browser)
             .map_err(|missing| Stop::CannotAnswer(CannotAnswer::Cookies(missing)))?;
         if again != Some(&AskedAgain::NotSent) {
-            self.give(answer.values().iter().map(|(id, _)| id))?;
+            self.mark_given(answer.values().iter().map(|(id, _)| id))?;
         }
         Ok(browser)
     }

@@ -215,7 +215,7 @@ fn help_and_version_are_printed_without_a_server() {
 #[test]
 fn a_server_that_is_too_old_is_named_in_one_line() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let older = MockDesktop::builder().dialect(Dialect::Older).realistic_chats();
+    let older = MockDesktop::builder().dialect(Dialect::Older).demo_chats();
     let mock = runtime.block_on(older.start()).unwrap();
     let address = mock.base_url();
     let lack = format!(

@@ -4,8 +4,8 @@
 
 #![allow(clippy::expect_used, reason = "nothing that a program depends on")]
 
+mod comparison;
 mod measuring;
-mod peers;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -16,15 +16,15 @@ const MANY: usize = 150;
 /// What is measured, the peer that it is measured against, and others shown beside it. Progenitor's own client cannot read an
 /// unknown step.
 const WORK: [(&str, &str, &[&str]); 9] = [
-    ("session", "handwritten", &["plain", "raw"]),
-    ("bridges", "handwritten", &["plain"]),
-    ("login", "handwritten", &["plain"]),
-    ("decode-qr", "borrowed", &["handwritten", "plain"]),
-    ("decode-input", "borrowed", &["handwritten", "plain"]),
-    ("decode-cookies", "borrowed", &["handwritten", "plain"]),
-    ("decode-late", "borrowed", &["handwritten", "plain"]),
+    ("session", "handwritten", &["progenitor", "raw"]),
+    ("bridges", "handwritten", &["progenitor"]),
+    ("login", "handwritten", &["progenitor"]),
+    ("decode-qr", "borrowed", &["handwritten", "progenitor"]),
+    ("decode-input", "borrowed", &["handwritten", "progenitor"]),
+    ("decode-cookies", "borrowed", &["handwritten", "progenitor"]),
+    ("decode-late", "borrowed", &["handwritten", "progenitor"]),
     ("decode-unknown", "borrowed", &[]),
-    ("decode-bridges", "borrowed", &["handwritten", "plain"]),
+    ("decode-bridges", "borrowed", &["handwritten", "progenitor"]),
 ];
 
 fn main() -> ExitCode {
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         let done = times
             .parse()
             .ok()
-            .and_then(|times| peers::work::run(what, who, times, server));
+            .and_then(|times| comparison::workloads::run(what, who, times, server));
         return match done {
             Some(()) => ExitCode::SUCCESS,
             None => ExitCode::FAILURE,
@@ -47,27 +47,27 @@ fn main() -> ExitCode {
 
 /// Builds progenitor's own client, which is a package apart. `None` where that is not possible, for want of the network
 /// for instance.
-fn plain() -> Option<PathBuf> {
-    let target = std::env::current_exe().ok()?.ancestors().nth(3)?.join("plain");
+fn progenitor_client() -> Option<PathBuf> {
+    let target = std::env::current_exe().ok()?.ancestors().nth(3)?.join("progenitor");
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--release", "--locked", "--manifest-path"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/plain/Cargo.toml"))
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/progenitor/Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
         .status();
     let program = target
         .join("release")
-        .join(format!("plain-client{}", std::env::consts::EXE_SUFFIX));
+        .join(format!("progenitor-baseline{}", std::env::consts::EXE_SUFFIX));
     built.is_ok_and(|status| status.success()).then_some(program)
 }
 
 /// Measures the work of these names; all of it if there is none.
 fn measure(wanted: &[String]) -> Result<(), String> {
-    let plain = plain();
-    if plain.is_none() {
+    let progenitor = progenitor_client();
+    if progenitor.is_none() {
         println!("progenitor's own client could not be built, and is left out");
     }
-    let server = peers::server::start().to_string();
+    let server = comparison::server::start().to_string();
     println!("{:<16} {:<12} {:>12} {:>7}", "work", "by", "instructions", "ratio");
     let is_wanted = |what: &str| wanted.is_empty() || wanted.iter().any(|it| it == what);
     for (what, peer, others) in WORK.into_iter().filter(|(what, ..)| is_wanted(what)) {
@@ -78,9 +78,12 @@ fn measure(wanted: &[String]) -> Result<(), String> {
         let ours = count("client")?;
         line("client", ours);
         for who in others {
-            match (*who, &plain) {
-                ("plain", Some(plain)) => line(who, measuring::instructions_of(plain, &[what, &server], FEW, MANY)?),
-                ("plain", None) => {}
+            match (*who, &progenitor) {
+                ("progenitor", Some(progenitor)) => line(
+                    who,
+                    measuring::instructions_of(progenitor, &[what, &server], FEW, MANY)?,
+                ),
+                ("progenitor", None) => {}
                 _ => line(who, count(who)?),
             }
         }

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::expect_used, reason = "nothing that a program depends on")]
 
-mod peers;
+mod comparison;
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ const WORK: [(&str, &[&str]); 5] = [
 ];
 
 fn times(criterion: &mut Criterion) {
-    let server = peers::server::start().to_string();
+    let server = comparison::server::start().to_string();
     for (what, peers) in WORK {
         let mut group = criterion.benchmark_group(what);
         for who in peers {
@@ -26,7 +26,7 @@ fn times(criterion: &mut Criterion) {
                 bencher.iter_custom(|times| {
                     let start = Instant::now();
                     let times = usize::try_from(times).expect("not that many");
-                    peers::work::run(what, who, times, &server).expect("there is such work");
+                    comparison::workloads::run(what, who, times, &server).expect("there is such work");
                     start.elapsed()
                 });
             });

@@ -67,15 +67,17 @@
 mod driver;
 mod error;
 mod handler;
+mod polling;
 mod recovery_key;
 mod sign_in;
 mod step;
 mod verification;
 
-use std::time::Duration;
-
-use crate::types::{AppState, VerificationResponse};
-use crate::{Client, Error, ResponseValue, Secret};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::types::{AppState, VerificationResponse};
+use crate::response::value::ResponseValue;
+use crate::values::secret::Secret;
 
 pub use error::SetupError;
 pub use handler::{CodeReply, Comparison, Proof, ProofFailure, SetupHandler, Stop};
@@ -83,9 +85,6 @@ pub use recovery_key::NewRecoveryKey;
 pub use sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
 pub use step::VerificationStep;
 pub use verification::DeviceVerification;
-
-/// Between two looks at something that changes without being asked. The server has no operation that waits for it.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// Signs Beeper Desktop itself in; made by [`Client::app_setup`].
 #[derive(Clone, Debug)]
@@ -188,7 +187,7 @@ impl AppSetup {
     #[inline]
     pub async fn verify_with_device(&self) -> Result<DeviceVerification, Error> {
         let created = self.client.create_verification().await;
-        self.begun(created).await
+        self.started(created).await
     }
 
     /// Submits the QR code that another device shows. If the answer is lost, the verification that goes on is returned.
@@ -199,12 +198,12 @@ impl AppSetup {
     #[inline]
     pub async fn scan(&self, code: impl Into<Secret>) -> Result<DeviceVerification, Error> {
         let scanned = self.client.scan_verification_qr(code).await;
-        self.begun(scanned).await
+        self.started(scanned).await
     }
 
     /// It may have begun though the answer was lost. Left alone, it would stay on the other device's screen.
     #[inline]
-    async fn begun(
+    async fn started(
         &self,
         answer: Result<ResponseValue<VerificationResponse>, Error>,
     ) -> Result<DeviceVerification, Error> {
@@ -245,11 +244,6 @@ impl AppSetup {
     /// is asked again.
     #[inline]
     pub async fn run(&self, handler: impl SetupHandler) -> Result<Client, SetupError> {
-        driver::drive(self.client.clone(), handler).await
+        driver::run(self.client.clone(), handler).await
     }
-}
-
-/// Waits a moment, by the client's clock.
-async fn pause(client: &Client) {
-    client.clock().sleep(PAUSE).await;
 }

@@ -1,8 +1,25 @@
+//! The client, and how one is made: a builder, the environment, and the settings that all of its calls share.
+
+mod base_url;
+pub(crate) mod build_error;
+pub(crate) mod builder;
+pub(crate) mod call_options;
+mod environment;
+pub(crate) mod execute;
+mod http_client;
+pub(crate) mod observer;
+pub(crate) mod server_origin;
+pub(crate) mod settings;
+pub(crate) mod timeouts;
+mod token;
+
 use std::fmt;
 use std::sync::Arc;
 
-use crate::CallOptions;
-use crate::runtime::{Address, Settings};
+use crate::client::call_options::CallOptions;
+use crate::client::settings::Settings;
+use crate::runtime::clock::Clock;
+use crate::runtime::request::address::Address;
 
 /// A client of the API, with a method for each operation.
 ///
@@ -26,7 +43,7 @@ pub struct Client {
     shared: Arc<Shared>,
 }
 
-/// What the clones of a client have in common.
+/// The state that the clones of a client share.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) address: Address,
@@ -57,6 +74,11 @@ impl Client {
         let mut shared = Shared::clone(&self.shared);
         options.apply_to(&mut shared.settings);
         Self::new(shared)
+    }
+
+    /// Returns the clock that the client waits with, so that what is built on the client can wait with the same one.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.settings().clock
     }
 }
 

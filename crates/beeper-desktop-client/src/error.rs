@@ -1,20 +1,29 @@
-mod body;
-mod message;
+//! The error of a call, and the questions that a program asks it.
+
+mod display;
+pub(crate) mod kind;
+mod refusal_body;
+pub(crate) mod source_chain;
+mod source_text;
+pub(crate) mod token_advice;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use self::body::{BodyForm, RefusalBody};
-pub(crate) use self::message::fmt_with_sources;
-use crate::DeliveryClass;
-use crate::builder::Server;
-use crate::runtime::{Call, Response, Undecodable, is_transient, stated_wait};
-use crate::types::ErrorBody;
+use crate::client::server_origin::ServerOrigin;
+use crate::error::kind::ErrorKind;
+use crate::error::refusal_body::{BodyForm, RefusalBody};
+use crate::error::source_text::SourceText;
+use crate::generated::types::ErrorBody;
+use crate::response::head::ResponseHead;
+use crate::runtime::call::{Call, WholeResponse};
+use crate::runtime::decode::error::DecodeError;
+use crate::runtime::delivery_class::DeliveryClass;
+use crate::runtime::retry_after::requested_pause;
 
 /// Why a call failed.
 ///
@@ -44,142 +53,14 @@ struct Inner {
     kind: ErrorKind,
     call: Option<Call>,
     tries: u32,
-    head: Option<Head>,
+    head: Option<ResponseHead>,
     body: Option<ErrorBody>,
     body_form: BodyForm,
-    source: Option<Cause>,
+    source: Option<SourceText>,
     /// Whether the host's name led to no address.
     is_unresolved: bool,
     /// Which server was called.
-    server: Server,
-}
-
-/// The beginning of an answer.
-#[derive(Clone)]
-pub(crate) struct Head {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-}
-
-impl Head {
-    /// The version of the server, if it says so in a form that can be printed.
-    pub(crate) fn server_version(&self) -> Option<&str> {
-        let version = self.headers.get("x-beeper-desktop-version")?.to_str().ok()?.trim();
-        let plain = |c: char| c.is_ascii_alphanumeric() || ".-+_".contains(c);
-        (!version.is_empty() && version.len() <= 80 && version.chars().all(plain)).then_some(version)
-    }
-}
-
-/// What the libraries below say of a failure, as text alone: their errors hold addresses.
-#[derive(Clone)]
-struct Cause {
-    text: String,
-    source: Option<Box<Cause>>,
-}
-
-impl Cause {
-    fn of(error: &(dyn StdError + 'static)) -> Self {
-        Self {
-            text: error.to_string(),
-            source: error.source().map(|source| Box::new(Self::of(source))),
-        }
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
-
-/// The kind of an [`Error`]: what happened to the call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The operation needs an access token, and the client has none. Nothing was sent.
-    MissingToken,
-    /// The request could not be put together. Nothing was sent.
-    InvalidRequest {
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// An argument, setter or header has a value that no request can carry. Nothing was sent.
-    InvalidArgument {
-        /// Which one, as the program names it, with the path within it.
-        argument: String,
-        /// What is wrong with its value.
-        reason: &'static str,
-    },
-    /// No connection was made, so nothing was sent. Is Beeper Desktop running, and its API switched on?
-    Connect,
-    /// No connection was made within the limit, so nothing was sent.
-    ConnectTimeout {
-        /// How long was waited.
-        limit: Duration,
-    },
-    /// The client did not receive the whole answer within the limit. The server may have carried out the request, unless the
-    /// limit is shorter than the one for connecting.
-    Timeout {
-        /// How long was waited.
-        limit: Duration,
-    },
-    /// The connection broke before the client had received the whole answer, or what it received was not HTTP. The server may have
-    /// carried out the request.
-    Interrupted,
-    /// The server, or a proxy before it, answered with a status of 400 or more. [`Error::status`] returns the status, and
-    /// [`Error::api_error`] the reason, if the server gave one.
-    Refused,
-    /// The server does not have the operation: it is older than this crate, or another program.
-    ///
-    /// The answer has the status 501; or 404 or 405, with the code `M_UNRECOGNIZED` or with a body without a code of the API. A 404
-    /// with any other code means that a thing does not exist, such as a chat: that is [`Refused`](Self::Refused). A server that
-    /// sends no code where a thing does not exist cannot be told from one without the operation.
-    NotSupported,
-    /// The answer is a redirect (3xx) to another address. The client does not follow it, so that the token goes to this server alone.
-    Redirect,
-    /// The answer is larger than the client accepts, so the client stopped reading it.
-    BodyTooLarge {
-        /// The most that is accepted, in bytes.
-        limit: usize,
-    },
-    /// The answer has a status that is no error but that the operation does not document, such as 3xx without an address.
-    UnexpectedStatus,
-    /// The answer has a status of success, but no body, where one is documented.
-    NoBody,
-    /// The answer has a status of success, but its body is not JSON. It may come from a proxy, or from another web server.
-    NotJson,
-    /// A file on this computer cannot be read or written.
-    LocalFile {
-        /// Why, in the words of the system.
-        reason: String,
-    },
-    /// The server sent new items with a cursor that the stream has used before, so that the list would never end. The stream ends.
-    RepeatedCursor,
-    /// The list is not complete: the server says that there is more, but the stream cannot get there. The stream ends.
-    IncompleteList {
-        /// Why the stream cannot continue.
-        reason: &'static str,
-    },
-    /// The answer has a status of success, but its body as a whole cannot be read as the documented type. What can be read in
-    /// part is no error: see [`Misfit`](crate::Misfit).
-    Misfit {
-        /// Where it does not fit, as in `accounts[3].bridge.type`; `.` is the whole body.
-        path: String,
-        /// What was expected there.
-        reason: String,
-    },
+    server: ServerOrigin,
 }
 
 impl Error {
@@ -193,7 +74,7 @@ impl Error {
             body_form: BodyForm::Unread,
             source: None,
             is_unresolved: false,
-            server: Server::default(),
+            server: ServerOrigin::default(),
         }))
     }
 
@@ -209,39 +90,39 @@ impl Error {
     }
 
     /// An answer that was decoded, or nearly, and does not fit.
-    pub(crate) fn misfit(call: Call, head: Head, path: &str, reason: &str) -> Self {
+    pub(crate) fn misfit(call: Call, head: ResponseHead, path: &str, reason: &str) -> Self {
         let (path, reason) = (path.to_owned(), reason.to_owned());
         Self::of(call, ErrorKind::Misfit { path, reason }).with_head(head)
     }
 
     /// A refusal, with its body if it was there as a whole.
-    pub(crate) fn refused(call: Call, head: Head, body: Option<&Bytes>) -> Self {
+    pub(crate) fn refused(call: Call, head: ResponseHead, body: Option<&Bytes>) -> Self {
         let body = body.map(RefusalBody::read);
         // What a body that was not read says is not known.
-        let is_of_no_operation = body.as_ref().is_some_and(|body| body.is_of_no_operation);
+        let means_no_operation = body.as_ref().is_some_and(|body| body.means_no_operation);
         let kind = match head.status {
             StatusCode::NOT_IMPLEMENTED => ErrorKind::NotSupported,
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if is_of_no_operation => ErrorKind::NotSupported,
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if means_no_operation => ErrorKind::NotSupported,
             _ => ErrorKind::Refused,
         };
         let mut error = Self::of(call, kind).with_head(head);
         if let Some(body) = body {
-            (error.0.body, error.0.body_form) = (body.said, body.form);
+            (error.0.body, error.0.body_form) = (body.api_error, body.form);
         }
         error
     }
 
-    pub(crate) fn undecodable(response: Response, undecodable: Undecodable) -> Self {
-        let kind = match undecodable {
-            Undecodable::NotJson if response.body.is_empty() => ErrorKind::NoBody,
-            Undecodable::NotJson => ErrorKind::NotJson,
-            Undecodable::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
+    pub(crate) fn decode_error(response: WholeResponse, decode_error: DecodeError) -> Self {
+        let kind = match decode_error {
+            DecodeError::NotJson if response.body.is_empty() => ErrorKind::NoBody,
+            DecodeError::NotJson => ErrorKind::NotJson,
+            DecodeError::Misfit { path, reason } => ErrorKind::Misfit { path, reason },
         };
         let mut error = Self::of(response.call, kind).with_head(response.head);
         if error.0.kind == ErrorKind::NotJson {
             error.0.body_form = BodyForm::of(&response.body, false);
         }
-        error.after(response.tries).at(&response.server).traced()
+        error.with_tries(response.tries).with_server(&response.server).traced()
     }
 
     /// Makes a failure visible that is found after the answer was traced as one.
@@ -250,24 +131,24 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_head(mut self, head: Head) -> Self {
+    pub(crate) fn with_head(mut self, head: ResponseHead) -> Self {
         self.0.head = Some(head);
         self
     }
 
     pub(crate) fn with_source(mut self, source: &reqwest::Error) -> Self {
-        self.0.source = source.source().map(Cause::of);
+        self.0.source = source.source().map(SourceText::of);
         self.0.is_unresolved = source.is_dns();
         self
     }
 
     /// Says which server was called.
-    pub(crate) fn at(mut self, server: &Server) -> Self {
+    pub(crate) fn with_server(mut self, server: &ServerOrigin) -> Self {
         self.0.server = server.clone();
         self
     }
 
-    pub(crate) fn after(mut self, tries: u32) -> Self {
+    pub(crate) fn with_tries(mut self, tries: u32) -> Self {
         self.0.tries = tries;
         self
     }
@@ -291,7 +172,7 @@ impl Error {
         self.0.tries
     }
 
-    pub(crate) fn head(&self) -> Option<&Head> {
+    pub(crate) fn head(&self) -> Option<&ResponseHead> {
         self.0.head.as_ref()
     }
 
@@ -327,7 +208,7 @@ impl Error {
     ///
     /// A date is counted from now on, a duration from when the server answered. The duration has no upper limit.
     pub fn retry_after(&self) -> Option<Duration> {
-        stated_wait(self.headers()?, SystemTime::now())
+        requested_pause(self.headers()?, SystemTime::now())
     }
 
     /// Returns whether the same call may succeed later, and repeating it does no harm.
@@ -403,4 +284,9 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_ref().map(|source| source as _)
     }
+}
+
+/// Whether a status says that the same call may succeed later.
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS) || status.is_server_error()
 }

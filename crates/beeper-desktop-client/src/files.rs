@@ -6,11 +6,14 @@
 //!
 //! A file on disk is never in memory as a whole, however large it is.
 
-mod download;
-mod upload;
+mod asset_stream;
+mod part_file;
+mod serve_asset;
+mod upload_asset;
 
-pub use download::{AssetStream, Opening, ServeAsset};
-pub use upload::{Upload, UploadAsset};
+pub use asset_stream::AssetStream;
+pub use serve_asset::{ServeAsset, ServeAssetFuture};
+pub use upload_asset::{Upload, UploadAsset};
 
 /// How far a transfer is; given to what watches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,4 +26,4 @@ pub struct Progress {
 }
 
 /// What watches a transfer.
-type Watcher = std::sync::Arc<dyn Fn(Progress) + Send + Sync>;
+type ProgressCallback = std::sync::Arc<dyn Fn(Progress) + Send + Sync>;

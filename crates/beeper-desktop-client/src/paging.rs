@@ -100,12 +100,13 @@
 //! # }
 //! ```
 
+mod deduplication;
 mod items;
 mod next_page;
-mod order;
 mod page;
-mod seen;
+mod page_order;
+mod page_source;
 
 pub use items::Items;
-pub(crate) use order::{Edge, PlaceMembers};
 pub(crate) use page::{Page, PageParts, Paged};
+pub(crate) use page_order::{ItemPosition, PositionMembers};

@@ -1,43 +1,42 @@
-//! What each operation answers from the state: one module for each kind of thing.
+//! The answer to each operation, from the state: a table of the operations, and a module for each kind of thing.
 
+mod app_setup;
 mod assets;
 mod bridges;
-mod chat_search;
 mod chats;
 mod contacts;
-mod message_search;
+pub(crate) mod info;
 mod messages;
-mod pages;
+pub(crate) mod paging;
+mod sample_answers;
 mod search;
-mod sending;
-mod setup;
-mod starting;
-mod updating;
-mod verifications;
+mod text_search;
 
 use serde_json::{Value, json};
 
-use crate::call::Call;
-use crate::login::{Question, Verdict};
-use crate::reply::Failure;
-use crate::state::{State, StepAnswer};
-use crate::waits::Wait;
-use crate::{Operation, Reply, documented};
+use crate::generated::Operation;
+use crate::http::api_error::ApiError;
+use crate::http::call::Call;
+use crate::http::reply::Reply;
+use crate::state::login_sessions::StepAnswer;
+use crate::state::login_sessions::submission::{StepCheck, StepCheckResult};
+use crate::state::login_sessions::waiting_calls::WaitingCall;
+use crate::state::store::State;
 
 pub(crate) enum Answer {
-    Now(Reply),
-    /// Comes when something happens.
-    Held(Wait),
-    /// To be asked again with the verdict; nothing has changed yet.
-    Undecided(Question),
+    Ready(Reply),
+    /// The call waits for a login session to change.
+    Waiting(WaitingCall),
+    /// To be called again with the result of this check; nothing has changed yet.
+    NeedsCheck(StepCheck),
 }
 
 pub(crate) fn answer(
     state: &mut State,
     info: &Value,
     call: &Call<'_>,
-    verdict: Option<&Verdict>,
-) -> Result<Answer, Failure> {
+    check_result: Option<&StepCheckResult>,
+) -> Result<Answer, ApiError> {
     use Operation::*;
     let mut body = match call.operation {
         GetInfo => info.clone(),
@@ -53,80 +52,76 @@ pub(crate) fn answer(
         CreateLoginSession => bridges::create_session(state, call)?,
         GetLoginSession => bridges::get_session(state, call)?,
         CancelLoginSession => bridges::cancel_session(state, call)?,
-        SubmitLoginStep => match bridges::submit_step(state, call, verdict)? {
-            StepAnswer::Now(session) => session,
-            StepAnswer::Held(wait) => return Ok(Answer::Held(wait)),
-            StepAnswer::Undecided(question) => return Ok(Answer::Undecided(question)),
+        SubmitLoginStep => match bridges::submit_step(state, call, check_result)? {
+            StepAnswer::Ready(session) => session,
+            StepAnswer::Waiting(wait) => return Ok(Answer::Waiting(wait)),
+            StepAnswer::NeedsCheck(check) => return Ok(Answer::NeedsCheck(check)),
         },
 
         ListContacts => contacts::list(state, call)?,
         SearchContacts => contacts::search(state, call)?,
 
         ListChats => chats::list(state, call)?,
-        SearchChats => chat_search::search(state, call)?,
-        CreateChat => starting::create(state, call)?,
-        StartChat => starting::start(state, call)?,
+        SearchChats => chats::search::search(state, call)?,
+        CreateChat => chats::create::create(state, call)?,
+        StartChat => chats::create::start(state, call)?,
         GetChat => chats::get(state, call)?,
-        UpdateChat => updating::update(state, call)?,
+        UpdateChat => chats::update::update(state, call)?,
         ArchiveChat => return chats::archive(state, call).map(nothing),
         MarkChatRead => chats::mark_read(state, call)?,
         MarkChatUnread => chats::mark_unread(state, call)?,
         NotifyAnyway => chats::notify_anyway(state, call)?,
-        CreateChatReminder => return chats::remind(state, call).map(nothing),
-        DeleteChatReminder => return chats::forget_reminder(state, call).map(nothing),
+        CreateChatReminder => return chats::create_reminder(state, call).map(nothing),
+        DeleteChatReminder => return chats::delete_reminder(state, call).map(nothing),
         ListLabels => state.labels.iter().map(|label| json!(label.properties)).collect(),
 
         ListMessages => messages::list(state, call)?,
-        SearchMessages => message_search::search(state, call)?,
+        SearchMessages => messages::search::search(state, call)?,
         GetMessage => messages::get(state, call)?,
-        SendMessage => sending::send(state, call)?,
+        SendMessage => messages::send::send(state, call)?,
         UpdateMessage => messages::update(state, call)?,
         DeleteMessage => return messages::delete(state, call).map(nothing),
-        AddReaction => messages::react(state, call)?,
-        RemoveReaction => messages::unreact(state, call)?,
+        AddReaction => messages::add_reaction(state, call)?,
+        RemoveReaction => messages::remove_reaction(state, call)?,
 
         Search => search::search(state, call)?,
         FocusApp => search::focus(state, call)?,
 
         DownloadAsset => assets::download(state, call),
-        ServeAsset => return assets::serve(state, call).map(Answer::Now),
+        ServeAsset => return assets::serve(state, call).map(Answer::Ready),
         UploadAsset => assets::upload(state, call)?,
         UploadAssetBase64 => assets::upload_base64(state, call),
 
-        GetSetup => setup::get(state),
-        StartSetup => setup::start(state)?,
-        SubmitSetupEmail => return setup::email(state, call).map(nothing),
-        SubmitSetupResponse => setup::response(state, call)?,
-        RegisterSetup => setup::register(state, call)?,
-        VerifyRecoveryKey => setup::verify_recovery_key(state, call)?,
-        CreateRecoveryKeyReset => setup::create_reset(state, call)?,
-        ConfirmRecoveryKeyReset => setup::confirm_reset(state, call)?,
+        GetSetup => app_setup::get(state),
+        StartSetup => app_setup::start(state)?,
+        SubmitSetupEmail => return app_setup::email(state, call).map(nothing),
+        SubmitSetupResponse => app_setup::response(state, call)?,
+        RegisterSetup => app_setup::register(state, call)?,
+        VerifyRecoveryKey => app_setup::verify_recovery_key(state, call)?,
+        CreateRecoveryKeyReset => app_setup::create_reset(state, call)?,
+        ConfirmRecoveryKeyReset => app_setup::confirm_reset(state, call)?,
 
-        ListVerifications => verifications::list(state),
-        CreateVerification => verifications::create(state, call)?,
-        GetVerification => verifications::get(state, call)?,
-        AcceptVerification => verifications::accept(state, call)?,
-        CancelVerification => verifications::cancel(state, call)?,
-        StartSasVerification => verifications::start_sas(state, call)?,
-        ConfirmSasVerification => verifications::confirm_sas(state, call)?,
-        ScanVerificationQr => verifications::scan_qr(state, call)?,
-        ConfirmVerificationQrScanned => verifications::confirm_qr_scanned(state, call)?,
+        ListVerifications => app_setup::verifications::list(state),
+        CreateVerification => app_setup::verifications::create(state, call)?,
+        GetVerification => app_setup::verifications::get(state, call)?,
+        AcceptVerification => app_setup::verifications::accept(state, call)?,
+        CancelVerification => app_setup::verifications::cancel(state, call)?,
+        StartSasVerification => app_setup::verifications::start_sas(state, call)?,
+        ConfirmSasVerification => app_setup::verifications::confirm_sas(state, call)?,
+        ScanVerificationQr => app_setup::verifications::scan_qr(state, call)?,
+        ConfirmVerificationQrScanned => app_setup::verifications::confirm_qr_scanned(state, call)?,
 
         #[allow(
             unreachable_patterns,
             reason = "the API may have an operation more before the model plays it"
         )]
-        operation => return Ok(Answer::Now(documented::answer(operation))),
+        operation => return Ok(Answer::Ready(sample_answers::answer(operation))),
     };
     state.dialect.rules().write(call.operation, &mut body);
-    Ok(Answer::Now(Reply::json(200, body)))
+    Ok(Answer::Ready(Reply::json(200, body)))
 }
 
-/// The answer of an operation that has none.
+/// The answer of an operation without a body.
 fn nothing((): ()) -> Answer {
-    Answer::Now(Reply::empty(204))
-}
-
-fn items(items: impl IntoIterator<Item = Value>) -> Value {
-    json!({ "items": Value::from_iter(items) })
+    Answer::Ready(Reply::empty(204))
 }

@@ -1,28 +1,18 @@
-//! How servers of several versions speak: one table of data and small functions for each.
+//! The versions of the server that the mock can speak like.
 
 mod current;
-mod info;
+pub(crate) mod cursors;
+mod json_format;
 mod older;
-mod refusal;
-mod shape;
+pub(crate) mod refusal;
+pub(crate) mod rules;
 
 use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use serde_json::Value;
-
-use crate::model::MockMessage;
-use crate::paging::Cursors;
-use crate::reply::Failure;
-use crate::state::State;
-use crate::{Operation, Reply};
-
-use refusal::Refusals;
-use shape::Part;
-
-pub(crate) use info::info;
-pub(crate) use refusal::Refusal;
+use crate::dialect::rules::DialectRules;
+use crate::generated::Operation;
 
 /// The version of the server that the mock behaves as.
 ///
@@ -35,7 +25,7 @@ pub(crate) use refusal::Refusal;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use beeper_desktop_mock::{Dialect, MockDesktop, Operation};
 ///
-/// let mock = MockDesktop::builder().dialect(Dialect::Older).realistic_chats().start().await?;
+/// let mock = MockDesktop::builder().dialect(Dialect::Older).demo_chats().start().await?;
 /// let client = reqwest::Client::builder().no_proxy().build()?;
 /// let get = |path: &str| client.get(format!("{}{path}", mock.base_url())).bearer_auth(mock.token()).send();
 ///
@@ -82,7 +72,7 @@ impl Dialect {
         self.rules().operations.contains(&operation)
     }
 
-    pub(crate) const fn rules(self) -> &'static Rules {
+    pub(crate) const fn rules(self) -> &'static DialectRules {
         match self {
             Self::Current => &current::RULES,
             Self::Older => &older::RULES,
@@ -117,54 +107,6 @@ impl fmt::Display for UnknownDialect {
 }
 
 impl Error for UnknownDialect {}
-
-/// What differs between dialects.
-pub(crate) struct Rules {
-    name: &'static str,
-    pub(crate) operations: &'static [Operation],
-    /// The header of every answer that tells the server's version.
-    version_header: Option<&'static str>,
-    pub(crate) refusals: Refusals,
-    /// The body of an operation's own error.
-    error_body: fn(&Failure) -> Value,
-    pub(crate) messages: MessageLists,
-    /// The ID of an account that the mock makes up for something to read.
-    pub(crate) account_id: &'static str,
-    /// How answers are written that differ from what the state says.
-    shapes: &'static [(Operation, Part)],
-}
-
-/// How the messages of a chat are listed.
-pub(crate) struct MessageLists {
-    pub(crate) page_size: usize,
-    pub(crate) cursors: Cursors,
-    /// The messages that a list shows.
-    pub(crate) listed: for<'a> fn(&'a State, &str) -> Vec<&'a MockMessage>,
-    /// A text that orders them.
-    pub(crate) place: fn(&MockMessage) -> String,
-    pub(crate) sort_key: fn(&MockMessage) -> String,
-}
-
-impl Rules {
-    /// Writes the answer of an operation the way the dialect does.
-    pub(crate) fn write(&self, operation: Operation, answer: &mut Value) {
-        let mut shapes = self.shapes.iter();
-        if let Some((_, part)) = shapes.find(|(shaped, _)| *shaped == operation) {
-            part.write(answer);
-        }
-    }
-
-    pub(crate) fn error(&self, failure: &Failure) -> Reply {
-        failure.to_reply((self.error_body)(failure))
-    }
-
-    pub(crate) fn with_version(&self, reply: Reply) -> Reply {
-        match self.version_header {
-            Some(name) => reply.header(name, info::VERSION),
-            None => reply,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1106,7 +1106,7 @@ pub(crate) const SAMPLES: &[(&str, &str)] = &[
     ),
     (r#"{"$full":"VerificationSas"}"#, r#"{"decimals":"SECRET-1","emojis":"SECRET-1"}"#),
 ];
-use crate::schema::*;
+use crate::http::schema::*;
 /// What each operation takes, in the order of [`Operation::ALL`].
 pub(crate) static REQUESTS: &[Request] = &[
     Request {

@@ -1,56 +1,73 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
+//!
+//! ## Inside
+//!
+//! A server runs on a thread of its own. It and the test share one state behind one lock ([`MockDesktop`] is the test's handle):
+//!
+//! ```text
+//!   client                                                                    test
+//!     │ HTTP                                                                    │ put_…, on, other_device
+//!     ▼                                                                         ▼
+//!  server::accept_loop, connection                                 server::mock_desktop, bridges, chats,
+//!     ▼                                                            on, other_device, trusted_device
+//!  server::dispatch                                                             │
+//!     1. records the request                     http::recorded_request         │
+//!     2. picks the plan of the call              faults::call_rules   ◄─────────┤
+//!     3. waits, or replies as canned             faults::delay, http::reply     │
+//!     4. checks path, method, token              dialect::refusal               │
+//!     5. checks the request by its description   http::request_check, schema    │
+//!     6. calls the operation's function          answers ──────► state ◄────────┘
+//!     7. writes the answer as the dialect does   dialect                made of model
+//!     8. delivers it, whole or broken            faults::delivery
+//!     ▼
+//!   client
+//! ```
+//!
+//! | folder | holds |
+//! |---|---|
+//! | `server` | the running server, and the methods by which a test works on it |
+//! | `answers` | a table of all operations, and a function for each |
+//! | `state` | what is on the server, login sessions and the app's setup included, and the JSON that follows from it |
+//! | `dialect` | what differs between versions of the server, as data |
+//! | `faults` | canned, late and broken answers |
+//! | `model` | what a test puts on the server: bridges, chats, login scripts |
+//! | `http` | requests, replies, errors, and the checks of requests |
+//! | `generated.rs`, `operation.rs` | the operations, as the API's description has them |
+//!
+//! No file imports one that imports it. A new operation is a line in `answers.rs` and a function in its folder; until then it is
+//! answered with a sample of the description.
 
 mod answers;
-mod autopilot;
-mod behaviour;
-mod call;
-mod connection;
-mod decode;
 mod dialect;
-mod documented;
-mod fault;
-mod front;
+mod faults;
 // The layout is the generator's own.
 #[rustfmt::skip]
 mod generated;
-mod hold;
-mod login;
-mod media;
+mod http;
 mod model;
-mod on;
 mod operation;
-mod other_device;
-mod paging;
-mod patience;
-mod pieces;
-mod range;
-mod realistic;
-mod realistic_chats;
-mod record;
-mod reply;
-// The document has not every kind of schema at any time.
-#[allow(dead_code, reason = "the generated table has what the document has")]
-mod schema;
-mod script;
 mod server;
-mod setup;
-mod setup_flow;
 mod state;
-mod time;
-mod trusted_device;
-mod waits;
-mod words;
 
 pub use dialect::{Dialect, UnknownDialect};
+pub use faults::hold::Hold;
 pub use generated::Operation;
-pub use hold::Hold;
-pub use model::{MockAccount, MockBridge, MockLogin, MockLoginFlow};
-pub use model::{MockAsset, MockChat, MockLabel, MockMessage, MockSetup, MockUser};
-pub use on::{Calls, OnOperation};
-pub use other_device::OtherDevice;
-pub use record::RecordedRequest;
-pub use reply::Reply;
-pub use script::{Ending, FailuresAs, LoginScript, MockStep, Refusal};
-pub use server::{MockDesktop, MockDesktopBuilder};
-pub use trusted_device::TrustedDevice;
+pub use http::recorded_request::RecordedRequest;
+pub use http::reply::Reply;
+pub use model::account::{MockAccount, MockLogin};
+pub use model::asset::MockAsset;
+pub use model::bridge::{MockBridge, MockLoginFlow};
+pub use model::chat::{MockChat, MockLabel};
+pub use model::login_script::ending::Ending;
+pub use model::login_script::refusal::Refusal;
+pub use model::login_script::step::MockStep;
+pub use model::login_script::{FailuresAs, LoginScript};
+pub use model::message::MockMessage;
+pub use model::setup::MockSetup;
+pub use model::user::MockUser;
+pub use server::builder::MockDesktopBuilder;
+pub use server::mock_desktop::MockDesktop;
+pub use server::on::{Calls, OnOperation};
+pub use server::other_device::OtherDevice;
+pub use server::trusted_device::TrustedDevice;

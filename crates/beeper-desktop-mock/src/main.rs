@@ -7,24 +7,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use beeper_desktop_mock::{Dialect, MockDesktop, MockSetup, Operation};
-use lexopt::prelude::*;
-
-const HELP: &str = "\
-Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read. Prints what to type.
-
-Usage: beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--spec FILE]
-
-Options:
-  --port PORT  Listen on this port; a free one unless given
-  --dialect NAME
-               Speak like this version of the server: `current`, unless given,
-               or `older`, which has chats and messages, and nothing to sign in
-               to
-  --signed-out Begin with nobody signed in, to try the setup of the app:
-               any email address, the code 123456, the recovery key
-               mock-recovery-key
-  --spec FILE  Serve this description of the API at /v1/spec
-  -h, --help   Print this page";
+use clap::error::ContextKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 const BRIDGES: &str = "\
 bridge              flow      asks for
@@ -47,11 +31,7 @@ chat                  with             has
 /// For how long each code is shown.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-enum Invocation {
-    Help,
-    Serve(Options),
-}
-
+/// What the command line asks for.
 struct Options {
     port: u16,
     dialect: Dialect,
@@ -59,49 +39,95 @@ struct Options {
     spec: Option<PathBuf>,
 }
 
+/// Why the program ends before somebody stops it.
+enum Failure {
+    /// What it was given cannot be used: exit code 2.
+    Usage(String),
+    /// It could not do what it was asked for: exit code 1.
+    Run(String),
+}
+
 fn main() -> ExitCode {
-    let done = match parse(lexopt::Parser::from_env()) {
-        Ok(Invocation::Help) => print(HELP),
-        Ok(Invocation::Serve(options)) => serve(options),
-        Err(error) => Err(format!("{error}; see --help")),
+    let (message, code) = match run() {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Run(message)) => (message, 1),
+        Err(Failure::Usage(message)) => (message, 2),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("error: {message}");
-            ExitCode::from(2)
-        }
+    eprintln!("error: {message}");
+    ExitCode::from(code)
+}
+
+fn run() -> Result<(), Failure> {
+    match command().try_get_matches() {
+        Ok(matches) => serve(options(&matches)?),
+        Err(error) if !error.use_stderr() => print(error.to_string().trim_end()),
+        Err(error) => Err(Failure::Usage(format!("{}; see --help", on_one_line(&error)))),
     }
 }
 
-fn parse(mut arguments: lexopt::Parser) -> Result<Invocation, lexopt::Error> {
-    let mut options = Options {
-        port: 0,
-        dialect: Dialect::Current,
-        signed_out: false,
-        spec: None,
+fn command() -> Command {
+    Command::new(env!("CARGO_PKG_NAME"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(
+            "Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read.\n\
+             Prints what to type.",
+        )
+        .override_usage("beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--spec FILE]")
+        .args([
+            Arg::new("port")
+                .long("port")
+                .value_name("PORT")
+                .value_parser(|text: &str| text.parse::<u16>().map_err(|_| "it is a number from 0 to 65535"))
+                .help("Listen on this port; a free one unless given"),
+            Arg::new("dialect")
+                .long("dialect")
+                .value_name("NAME")
+                .value_parser(str::parse::<Dialect>)
+                .help(
+                    "Speak like this version of the server: `current`, unless given, or `older`,\n\
+                     which has chats and messages, and nothing to sign in to",
+                ),
+            Arg::new("signed-out")
+                .long("signed-out")
+                .action(ArgAction::SetTrue)
+                .help(
+                    "Begin with nobody signed in, to try the setup of the app: any email address,\n\
+                     the code 123456, the recovery key mock-recovery-key",
+                ),
+            Arg::new("spec")
+                .long("spec")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Serve this description of the API at /v1/spec"),
+        ])
+}
+
+fn options(matches: &ArgMatches) -> Result<Options, Failure> {
+    let options = Options {
+        port: matches.get_one("port").copied().unwrap_or(0),
+        dialect: matches.get_one("dialect").copied().unwrap_or_default(),
+        signed_out: matches.get_flag("signed-out"),
+        spec: matches.get_one("spec").cloned(),
     };
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Long("port") => {
-                let value = arguments.value()?;
-                let number = value.to_str().and_then(|text| text.parse().ok());
-                options.port = number.ok_or("`--port` takes a number from 0 to 65535")?;
-            }
-            Long("dialect") => options.dialect = arguments.value()?.parse()?,
-            Long("signed-out") => options.signed_out = true,
-            Long("spec") => options.spec = Some(PathBuf::from(arguments.value()?)),
-            Short('h') | Long("help") => return Ok(Invocation::Help),
-            other => return Err(other.unexpected()),
-        }
-    }
     if options.signed_out && !options.dialect.has(Operation::GetSetup) {
-        return Err("`--signed-out` needs a dialect with the setup of the app".into());
+        let message = "`--signed-out` needs a dialect with the setup of the app; see --help";
+        return Err(Failure::Usage(message.to_owned()));
     }
-    Ok(Invocation::Serve(options))
+    Ok(options)
 }
 
-fn serve(options: Options) -> Result<(), String> {
+/// What is wrong, and what may have been meant, without the usage that clap prints below.
+fn on_one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    match error.get(ContextKind::SuggestedArg) {
+        Some(suggested) => format!("{first}; did you mean '{suggested}'?"),
+        None => first.to_owned(),
+    }
+}
+
+fn serve(options: Options) -> Result<(), Failure> {
     let port = options.port;
     let setup = match options.signed_out {
         true => MockSetup::signed_out(),
@@ -110,27 +136,29 @@ fn serve(options: Options) -> Result<(), String> {
     let mut builder = MockDesktop::builder()
         .port(port)
         .dialect(options.dialect)
-        .realistic_bridges()
-        .realistic_chats()
+        .demo_bridges()
+        .demo_chats()
         .setup(setup);
     if let Some(file) = options.spec {
-        let text = fs::read_to_string(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        let text = fs::read_to_string(&file);
+        let text = text.map_err(|error| Failure::Usage(format!("cannot read {}: {error}", file.display())))?;
         builder = builder.spec(text);
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| format!("cannot start: {error}"))?;
+        .map_err(|error| Failure::Run(format!("cannot start: {error}")))?;
     runtime.block_on(async {
-        let mock = builder.start().await.map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
-            _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
+        let mock = builder.start().await.map_err(|error| {
+            Failure::Run(match error.kind() {
+                ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
+                _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
+            })
         })?;
-        mock.play_other_device(INTERVAL);
+        mock.auto_approve_logins(INTERVAL);
         print(&greeting(&mock))?;
-        tokio::signal::ctrl_c()
-            .await
-            .map_err(|error| format!("cannot wait for Ctrl-C: {error}"))
+        let stopped = tokio::signal::ctrl_c().await;
+        stopped.map_err(|error| Failure::Run(format!("cannot wait for Ctrl-C: {error}")))
     })
 }
 
@@ -157,9 +185,11 @@ fn greeting(mock: &MockDesktop) -> String {
 }
 
 /// Unlike `println!` does not panic when nobody reads: a server whose output is piped to `head` goes on.
-fn print(text: &str) -> Result<(), String> {
+fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("cannot write to standard output: {error}")),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Run(format!("cannot write to standard output: {error}")))
+        }
         _ => Ok(()),
     }
 }

@@ -1,9 +1,11 @@
+//! What is known of each operation: its ID, method, path, and the requests that it takes.
+
 use std::fmt;
 
-use crate::Operation;
-use crate::decode::decoded_segment;
+use crate::generated::Operation;
 use crate::generated::{REQUESTS, ROWS, Row};
-use crate::schema::Request;
+use crate::http::percent_encoding::decoded_segment;
+use crate::http::schema::Request;
 
 impl Operation {
     /// The `operationId` of the OpenAPI document, such as `listBridges`.

@@ -14,12 +14,12 @@ use std::collections::BTreeMap;
 use openapiv3::OpenAPI;
 use quote::format_ident;
 use syn::visit_mut::VisitMut;
-use syn::{File, ImplItem, ImplItemFn, Item, parse_quote};
+use syn::{Attribute, File, ImplItem, ImplItemFn, Item, parse_quote};
 
 use crate::codegen::append::requests::request_types;
 use crate::codegen::append::types::conversions::{conversion, id_conversions, parameters};
 use crate::codegen::append::types::progenitor_types::{
-    TypeRewriter, drop_conversion_error, drop_defaults, mark_non_exhaustive,
+    TypeRewriter, drop_conversion_error, drop_defaults, is_doc, mark_non_exhaustive,
 };
 use crate::codegen::append::types::{deserialization, enums_unions_ids, request_bodies};
 use crate::codegen::generate::TYPES_MODULE;
@@ -58,6 +58,7 @@ pub fn append(
     let mut types = 0;
     let mut boxed = request_bodies::Boxed::default();
     let mut objects = Vec::new();
+    point_to_fixtures(&mut file);
     if let Some(items) = types_module(&mut file) {
         drop_conversion_error(items);
         drop_defaults(items);
@@ -92,7 +93,7 @@ pub fn append(
         Problem::new(
             spec,
             message,
-            "divide it, or raise `State` of the decoder and this limit",
+            "divide it, or raise `MemberStates` of the decoder and this limit",
         )
     })?;
     file.items.push(schemas);
@@ -124,6 +125,18 @@ fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
         _ => None,
     });
     methods.collect()
+}
+
+/// Says in the documentation of the types how unit tests come by them.
+fn point_to_fixtures(file: &mut File) {
+    for item in &mut file.items {
+        if let Item::Mod(module) = item {
+            let text = " In unit tests, [`testing::fixture`](crate::testing::fixture) makes values of them.";
+            let at = module.attrs.iter().take_while(|it| is_doc(it)).count();
+            let lines: [Attribute; 2] = [parse_quote!(#[doc = ""]), parse_quote!(#[doc = #text])];
+            module.attrs.splice(at..at, lines);
+        }
+    }
 }
 
 fn types_module(file: &mut File) -> Option<&mut Vec<Item>> {

@@ -21,7 +21,11 @@ const ENDS_OF_NAMES: [&str; 1] = ["Cursor"];
 fn no_name_of_the_api_stands_in_the_generator_or_the_runtime() {
     let api = api_names();
     let mut found = BTreeMap::new();
-    for folder in ["xtask/src", "crates/beeper-desktop-client/src/runtime"] {
+    for folder in [
+        "xtask/src",
+        "crates/beeper-desktop-client/src/runtime",
+        "crates/beeper-desktop-client/src/values",
+    ] {
         for (file, words) in words(&paths::workspace_path(folder)) {
             let names: Vec<_> = words.intersection(&api).cloned().collect();
             if !names.is_empty() {

@@ -1,4 +1,4 @@
-//! Pictures and recordings that belong to a question.
+//! Saves pictures and recordings that belong to an input step.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};

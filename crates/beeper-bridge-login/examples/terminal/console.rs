@@ -1,4 +1,4 @@
-//! What is typed: key by key on a terminal, line by line from elsewhere.
+//! Reads what is typed: key by key on a terminal, line by line from elsewhere.
 //!
 //! A terminal is in raw mode all the time. Nothing is echoed that is not meant to be, lines may be longer than a terminal's own
 //! editor takes (of a pasted cURL command, that would cut off the end), and Ctrl-C is a key as any other, after which all is put
@@ -14,7 +14,7 @@ use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event,
 use crossterm::{execute, terminal};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use crate::screen::{Screen, leave_picture};
+use crate::screen::{Screen, leave_panel};
 
 /// Asks, and reads the answers.
 pub struct Console {
@@ -269,6 +269,13 @@ async fn cancel_on_signals(cancel: CancellationToken) {
     }
 }
 
+/// What is meant by a number in a list, counted from 1, or by an ID.
+pub fn choose<'a, T>(list: &'a [T], typed: &str, id: impl Fn(&T) -> &str) -> Option<&'a T> {
+    let typed = typed.trim();
+    let by_number = || list.get(typed.parse::<usize>().ok()?.checked_sub(1)?);
+    list.iter().find(|entry| id(entry) == typed).or_else(by_number)
+}
+
 struct RawMode;
 
 impl RawMode {
@@ -295,7 +302,7 @@ impl Drop for RawMode {
 
 /// Puts the terminal back in order, whatever is going on.
 fn restore() {
-    leave_picture();
+    leave_panel();
     let _ = terminal::disable_raw_mode();
     if io::stdout().is_terminal() {
         let _ = execute!(io::stdout(), DisableBracketedPaste);

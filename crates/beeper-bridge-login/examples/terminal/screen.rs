@@ -1,4 +1,4 @@
-//! What is written, and what is shown for a while and then gone.
+//! Writes lines, and shows a panel with a code for as long as it is good.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,34 +10,36 @@ use crossterm::style::Print;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
 
-/// Whether the terminal shows the screen that pictures have, to be known without waiting for anybody.
-static SHOWS_PICTURE: AtomicBool = AtomicBool::new(false);
+use crate::wrapping::{LongWords, width, wrap};
+
+/// Whether the terminal shows the screen that a panel has, to be known without waiting for anybody.
+static SHOWS_PANEL: AtomicBool = AtomicBool::new(false);
 
 /// Standard output. What cannot be written is lost: there is nowhere else to say so.
 pub struct Screen {
     is_terminal: bool,
     /// Whether something stands in the line that the cursor is in.
     is_in_line: AtomicBool,
-    picture: Mutex<Option<Picture>>,
+    panel: Mutex<Option<Panel>>,
 }
 
 /// Something to look at while the session is waited on.
-pub struct Picture {
+pub struct Panel {
     /// Before the code.
     pub above: Vec<String>,
-    pub code: Option<Code>,
+    pub code: Option<QrContent>,
     /// After the code.
     pub below: Vec<String>,
 }
 
 /// A QR code.
-pub enum Code {
+pub enum QrContent {
     Drawn(Qr),
     /// What is too long to be drawn.
     Text(String),
 }
 
-impl Code {
+impl QrContent {
     fn of_text(text: &str) -> String {
         format!("The QR code is too large to be drawn. It says:\n{text}")
     }
@@ -48,7 +50,7 @@ impl Screen {
         Self {
             is_terminal: io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
             is_in_line: AtomicBool::new(false),
-            picture: Mutex::new(None),
+            panel: Mutex::new(None),
         }
     }
 
@@ -62,7 +64,7 @@ impl Screen {
         let mut out = io::stdout().lock();
         if self.is_terminal {
             // An address longer than a line stays whole, to be copied.
-            for line in wrap(text, size().0, Overlong::Stays) {
+            for line in wrap(text, size().0, LongWords::Overflow) {
                 // In raw mode, a line feed does not go back to the left edge.
                 let _ = write!(out, "{line}\r\n");
             }
@@ -106,37 +108,37 @@ impl Screen {
             .store(!prompt.is_empty() || !typed.is_empty(), Ordering::SeqCst);
     }
 
-    /// Shows a picture in place of the one before.
+    /// Shows a panel in place of the one before.
     ///
     /// On a terminal it has a screen of its own: it leaves the other as it was, and nothing of it in what can be scrolled back
     /// to.
-    pub fn show(&self, picture: Picture) {
+    pub fn show(&self, panel: Panel) {
         if !self.is_terminal {
-            return self.say(&picture.plain());
+            return self.say(&panel.plain());
         }
         let mut shown = self.lock();
         if shown.is_none() {
-            SHOWS_PICTURE.store(true, Ordering::SeqCst);
+            SHOWS_PANEL.store(true, Ordering::SeqCst);
             let _ = execute!(io::stdout(), terminal::EnterAlternateScreen, Hide);
         }
-        let _ = draw(shown.insert(picture));
+        let _ = draw(shown.insert(panel));
     }
 
     /// Draws what is shown anew, for a window that has changed its size.
     pub fn redraw(&self) {
-        if let Some(picture) = &*self.lock() {
-            let _ = draw(picture);
+        if let Some(panel) = &*self.lock() {
+            let _ = draw(panel);
         }
     }
 
     /// Replaces the last line of what is shown; a line like others if nothing is.
-    pub fn note(&self, text: &str) {
+    pub fn set_status(&self, text: &str) {
         let mut shown = self.lock();
         match shown.as_mut() {
-            Some(picture) => {
-                picture.below.pop();
-                picture.below.push(text.to_owned());
-                let _ = draw(picture);
+            Some(panel) => {
+                panel.below.pop();
+                panel.below.push(text.to_owned());
+                let _ = draw(panel);
             }
             None => {
                 drop(shown);
@@ -148,17 +150,17 @@ impl Screen {
     /// Takes away what is shown.
     pub fn hide(&self) {
         self.lock().take();
-        leave_picture();
+        leave_panel();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Picture>> {
-        self.picture.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<Panel>> {
+        self.panel.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Goes back to what the terminal showed before the picture.
-pub fn leave_picture() {
-    if SHOWS_PICTURE.swap(false, Ordering::SeqCst) {
+/// Goes back to what the terminal showed before the panel.
+pub fn leave_panel() {
+    if SHOWS_PANEL.swap(false, Ordering::SeqCst) {
         let _ = execute!(
             io::stdout(),
             MoveTo(0, 0),
@@ -171,9 +173,9 @@ pub fn leave_picture() {
 
 /// Goes over the screen line by line: erasing all of it at once would make it flicker, and some terminals keep what was
 /// erased that way.
-fn draw(picture: &Picture) -> io::Result<()> {
+fn draw(panel: &Panel) -> io::Result<()> {
     let (columns, rows) = size();
-    let lines = picture.lay_out(columns, rows);
+    let lines = panel.lay_out(columns, rows);
     let mut out = io::stdout().lock();
     queue!(out, BeginSynchronizedUpdate)?;
     for (row, line) in (0..).zip(&lines) {
@@ -192,35 +194,35 @@ fn size() -> (usize, usize) {
     (columns.into(), rows.into())
 }
 
-impl Picture {
+impl Panel {
     /// At most `rows` lines. What is beside the code makes room for it.
     fn lay_out(&self, columns: usize, rows: usize) -> Vec<String> {
         let code = match &self.code {
-            Some(Code::Drawn(qr)) if qr.terminal_columns() > columns || qr.terminal_lines() > rows => {
+            Some(QrContent::Drawn(qr)) if qr.terminal_columns() > columns || qr.terminal_lines() > rows => {
                 let (wide, high) = (qr.terminal_columns(), qr.terminal_lines());
                 let advice = format!(
                     "The QR code does not fit: this window is {columns} × {rows} characters large, and has to be \
                      {wide} × {high} at least. Make it larger, or its letters smaller."
                 );
-                wrap(&advice, columns, Overlong::Breaks)
+                wrap(&advice, columns, LongWords::Break)
             }
-            Some(Code::Text(text)) => {
-                let lines = wrap(&Code::of_text(text), columns, Overlong::Breaks);
+            Some(QrContent::Text(text)) => {
+                let lines = wrap(&QrContent::of_text(text), columns, LongWords::Break);
                 if lines.len() > rows {
                     let advice = "The QR code is too large to be drawn, and its text for this window. Make it larger.";
-                    wrap(advice, columns, Overlong::Breaks)
+                    wrap(advice, columns, LongWords::Break)
                 } else {
                     lines
                 }
             }
-            Some(Code::Drawn(qr)) => {
+            Some(QrContent::Drawn(qr)) => {
                 let drawing = qr.to_terminal(TerminalStyle::Ansi);
                 drawing.lines().map(str::to_owned).collect()
             }
             None => Vec::new(),
         };
         let [above, below] = [&self.above, &self.below].map(|texts| {
-            let lines = texts.iter().flat_map(|text| wrap(text, columns, Overlong::Breaks));
+            let lines = texts.iter().flat_map(|text| wrap(text, columns, LongWords::Break));
             lines.collect::<Vec<_>>()
         });
         let mut lines = Vec::new();
@@ -237,51 +239,11 @@ impl Picture {
 
     fn plain(&self) -> String {
         let code = self.code.as_ref().map(|code| match code {
-            Code::Drawn(qr) => qr.to_terminal(TerminalStyle::OnDark),
-            Code::Text(text) => Code::of_text(text),
+            QrContent::Drawn(qr) => qr.to_terminal(TerminalStyle::OnDark),
+            QrContent::Text(text) => QrContent::of_text(text),
         });
         let parts = self.above.iter().chain(&code).chain(&self.below);
         let lines = parts.flat_map(|text| text.split('\n'));
         lines.collect::<Vec<_>>().join("\n")
     }
-}
-
-/// What becomes of a word that is wider than the window.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Overlong {
-    Breaks,
-    /// It is left to the terminal.
-    Stays,
-}
-
-/// Breaks a text between words, into lines that are not wider than the window.
-fn wrap(text: &str, columns: usize, overlong: Overlong) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for (at, word) in paragraph.split(' ').enumerate() {
-            if !line.is_empty() && width(&line) + 1 + width(word) > columns {
-                lines.push(std::mem::take(&mut line));
-            } else if at > 0 {
-                line.push(' ');
-            }
-            for character in word.chars() {
-                if overlong == Overlong::Breaks && !line.is_empty() && width(&line) + width_of(character) > columns {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push(character);
-            }
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-pub fn width(text: &str) -> usize {
-    text.chars().map(width_of).sum()
-}
-
-/// How many columns a character takes, or more: what is taken for too wide breaks a line too early, and does no harm.
-fn width_of(character: char) -> usize {
-    if character < '\u{1100}' { 1 } else { 2 }
 }

@@ -1,17 +1,18 @@
-//! cURL commands.
+//! Reads cURL commands.
 
 use beeper_desktop_client::Secret;
 use url::Url;
 
+use super::cookie_header::add_cookies;
 use super::error::PasteError;
-use super::header::add_cookies;
-use super::shell::{self, Token};
-use crate::cookies::Browser;
+use super::shell_words::split;
+use super::shell_words::token::ShellToken;
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 
 /// Short options that take a value, beside those that are read.
-const SHORT_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";
+const SHORT_OPTIONS_WITH_VALUE: &str = "CcDdEFKhmoPQrTtUuwXxYyz";
 /// Long options that take a value, which could be mistaken for the address otherwise.
-const LONG_WITH_VALUE: [&str; 21] = [
+const LONG_OPTIONS_WITH_VALUE: [&str; 21] = [
     "data",
     "data-ascii",
     "data-binary",
@@ -45,17 +46,17 @@ fn is_curl_word(word: &str) -> bool {
     name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")
 }
 
-pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
+pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
     if !is_curl(text) {
         return Err(PasteError::NotCurl);
     }
-    let tokens = shell::split(text.strip_prefix("$ ").unwrap_or(text))?;
-    let mut browser = Browser::new();
+    let tokens = split(text.strip_prefix("$ ").unwrap_or(text))?;
+    let mut browser = BrowserSnapshot::new();
     let mut found = false;
-    for command in tokens.split(|token| token == &Token::End) {
+    for command in tokens.split(|token| token == &ShellToken::CommandEnd) {
         let mut words = command.iter().filter_map(|token| match token {
-            Token::Word(word) => Some(word.as_str()),
-            Token::End => None,
+            ShellToken::Word(word) => Some(word.as_str()),
+            ShellToken::CommandEnd => None,
         });
         if words.next().is_some_and(is_curl_word) {
             found |= Command::read(words).add_to(&mut browser);
@@ -79,7 +80,7 @@ impl<'a> Command<'a> {
                     Some((name, value)) => (name, Some(value)),
                     None => (option, None),
                 };
-                let takes_value = LONG_WITH_VALUE.contains(&name) || is_read(name);
+                let takes_value = LONG_OPTIONS_WITH_VALUE.contains(&name) || is_supported_option(name);
                 if let Some(value) = attached.or_else(|| if takes_value { words.next() } else { None }) {
                     command.apply(name, value);
                 }
@@ -100,7 +101,7 @@ impl<'a> Command<'a> {
                 'b' => "cookie",
                 'A' => "user-agent",
                 'e' => "referer",
-                _ if SHORT_WITH_VALUE.contains(option) => "",
+                _ if SHORT_OPTIONS_WITH_VALUE.contains(option) => "",
                 _ => continue,
             };
             let attached = options.get(at + option.len_utf8()..).filter(|value| !value.is_empty());
@@ -145,7 +146,7 @@ impl<'a> Command<'a> {
         }
     }
 
-    fn add_to(&self, browser: &mut Browser) -> bool {
+    fn add_to(&self, browser: &mut BrowserSnapshot) -> bool {
         let host = self.url.as_ref().and_then(Url::host_str);
         for (name, value) in &self.headers {
             if name.eq_ignore_ascii_case("cookie") {
@@ -162,6 +163,6 @@ impl<'a> Command<'a> {
     }
 }
 
-fn is_read(option: &str) -> bool {
+fn is_supported_option(option: &str) -> bool {
     matches!(option, "url" | "header" | "cookie" | "user-agent" | "referer")
 }

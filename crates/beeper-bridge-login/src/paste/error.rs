@@ -1,7 +1,9 @@
+//! The error of a pasted text that cannot be read.
+
 use std::error::Error;
 use std::fmt;
 
-use crate::error::readable_debug;
+use crate::error::debug_with_sources::impl_debug_with_sources;
 
 /// Why a pasted text cannot be read. It never quotes the text.
 ///
@@ -14,7 +16,7 @@ use crate::error::readable_debug;
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasteError {
-    /// It is of no kind that can be read.
+    /// The text has none of the formats that can be read.
     NotRecognized,
     /// It is, or was to be, a `Cookie:` header, and there is no cookie in it.
     NoCookies,
@@ -48,6 +50,6 @@ impl fmt::Display for PasteError {
     }
 }
 
-readable_debug!(PasteError);
+impl_debug_with_sources!(PasteError);
 
 impl Error for PasteError {}

@@ -1,18 +1,18 @@
-//! JSON: an object of values by name, or what extensions export.
+//! Reads JSON: an object of values by name, or the array of cookies that browser extensions export.
 
 use beeper_desktop_client::Secret;
 use serde_json::{Map, Value};
 
 use super::error::PasteError;
-use crate::cookies::{Browser, Cookie};
+use crate::steps::cookies::browser_snapshot::{BrowserSnapshot, Cookie};
 
-pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
-    let mut browser = Browser::new();
+pub(super) fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
+    let mut browser = BrowserSnapshot::new();
     let found = match serde_json::from_str(text).map_err(|_| PasteError::InvalidJson)? {
-        Value::Array(entries) => add_exported(&mut browser, &entries),
+        Value::Array(entries) => add_exported_cookies(&mut browser, &entries),
         Value::Object(object) => match object.get("cookies") {
-            Some(Value::Array(entries)) => add_exported(&mut browser, entries),
-            _ => add_named(&mut browser, object),
+            Some(Value::Array(entries)) => add_exported_cookies(&mut browser, entries),
+            _ => add_named_values(&mut browser, object),
         },
         _ => false,
     };
@@ -23,18 +23,18 @@ pub(super) fn parse(text: &str) -> Result<Browser, PasteError> {
     }
 }
 
-fn add_named(browser: &mut Browser, object: Map<String, Value>) -> bool {
+fn add_named_values(browser: &mut BrowserSnapshot, object: Map<String, Value>) -> bool {
     let mut found = false;
     for (name, value) in object {
         if let Some(value) = as_text(&value) {
-            browser.push_loose(name, value);
+            browser.add_named_value(name, value);
             found = true;
         }
     }
     found
 }
 
-fn add_exported(browser: &mut Browser, entries: &[Value]) -> bool {
+fn add_exported_cookies(browser: &mut BrowserSnapshot, entries: &[Value]) -> bool {
     let mut found = false;
     for entry in entries {
         let Some(name) = entry.get("name").and_then(Value::as_str) else {

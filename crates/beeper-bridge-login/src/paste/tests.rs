@@ -1,12 +1,16 @@
+//! What people paste, in every format, and what is found in it.
+
 use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 
-use super::shell::{self, Token};
+use super::shell_words;
+use super::shell_words::token::ShellToken;
 use super::{PasteError, parse, parse_cookie_header, parse_curl, parse_json};
-use crate::cookies::{Browser, CookieStep};
+use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::step::CookieStep;
 
 /// What a step that asks for these cookies (`name`), headers (`name:`) gets.
-fn collect(browser: &Browser, fields: &[&str]) -> Vec<Option<String>> {
+fn collect(browser: &BrowserSnapshot, fields: &[&str]) -> Vec<Option<String>> {
     let described: Vec<Value> = fields
         .iter()
         .map(|field| match field.strip_suffix(':') {
@@ -28,10 +32,10 @@ fn some(values: &[&str]) -> Vec<Option<String>> {
 
 fn words(text: &str) -> Vec<String> {
     let word = |token| match token {
-        Token::Word(word) => word,
-        Token::End => "<end>".to_owned(),
+        ShellToken::Word(word) => word,
+        ShellToken::CommandEnd => "<end>".to_owned(),
     };
-    shell::split(text).unwrap().into_iter().map(word).collect()
+    shell_words::split(text).unwrap().into_iter().map(word).collect()
 }
 
 #[test]

@@ -8,13 +8,13 @@ use beeper_desktop_client::types::{FieldId, LoginRemoveScope};
 use beeper_desktop_client::{Error, ErrorKind};
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep};
 
-use crate::support::{BRIDGE, Player, Stage, account_id, client, login_id};
+use crate::support::{BRIDGE, ScriptedHandler, TestSetup, account_id, client, login_id};
 
 #[tokio::test]
 async fn whatever_makes_an_id_names_things() {
     let script = LoginScript::new().ask(MockStep::code("pair", "1"));
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(script)).await;
-    let client = client(&stage.mock, &stage.clock);
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
+    let client = client(&setup.mock, &setup.clock);
 
     let bridge = client.bridge(BRIDGE.to_owned());
     let flow = bridge.login_flows().await.unwrap().remove(0).id;
@@ -35,13 +35,16 @@ async fn whatever_makes_an_id_names_things() {
 
 #[tokio::test]
 async fn an_id_that_no_request_can_carry_is_refused_before_anything_is_sent() {
-    let stage = Stage::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
-    let client = client(&stage.mock, &stage.clock);
+    let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(LoginScript::new())).await;
+    let client = client(&setup.mock, &setup.clock);
     for id in ["", ".", ".."] {
-        let (bridge, nowhere) = (&stage.bridge, client.bridge(id));
+        let (bridge, nowhere) = (&setup.bridge, client.bridge(id));
         let refused = [
             ("bridge_id", nowhere.connect().start().await.unwrap_err()),
-            ("bridge_id", nowhere.connect().run(Player::default()).await.unwrap_err()),
+            (
+                "bridge_id",
+                nowhere.connect().run(ScriptedHandler::default()).await.unwrap_err(),
+            ),
             ("bridge_id", nowhere.login_flows().await.unwrap_err()),
             ("bridge_id", nowhere.resume("s1").await.unwrap_err()),
             ("bridge_id", nowhere.connect().resume("s1").await.unwrap_err()),
@@ -77,5 +80,5 @@ async fn an_id_that_no_request_can_carry_is_refused_before_anything_is_sent() {
         let waited = bridge.wait_until_connected(id, Duration::from_secs(60)).await;
         assert!(matches!(waited, Err(NotConnected::Call(error)) if is_refused(&error)));
     }
-    assert_eq!(stage.mock.requests().len(), 0);
+    assert_eq!(setup.mock.requests().len(), 0);
 }

@@ -5,17 +5,25 @@
     reason = "the functions beside the tests are test code, but not inside a test function"
 )]
 
-mod any_server;
-mod endings;
-mod flows;
-mod halfway;
-mod hostile;
+mod account_connection;
+mod account_identity;
+mod arbitrary_server;
+mod cancellation;
+mod drop_and_detach;
+mod dropped_futures;
+mod failed_sessions;
 mod ids;
-mod leaving;
-mod normal;
+mod late_cancellation;
+mod login_flows;
+mod lost_answers;
+mod misbehaving_servers;
+mod rate_limit;
+mod reconnecting;
+mod rejected_answers;
 mod secrets;
 mod starting;
+mod successful_logins;
 mod support;
+mod unattended;
+mod unknown_steps;
 mod waiting;
-mod whose;
-mod wrong_input;

@@ -3,14 +3,16 @@
 use std::error::Error;
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::Browser;
+use beeper_bridge_login::cookies::BrowserSnapshot;
 use beeper_bridge_login::input::FieldValues;
 use beeper_bridge_login::{BridgeLoginExt, LoginErrorKind, LoginHandler, LoginState, Unattended};
 use beeper_desktop_client::Client;
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{BRIDGE, Player, Stage, account, account_id, asking, complete_as, failed, input, qr};
+use crate::support::{
+    BRIDGE, ScriptedHandler, TestSetup, account, account_id, complete_session, failed_session, input, qr, session_at,
+};
 
 const MARKER: &str = "hunter2-marker";
 
@@ -35,17 +37,17 @@ async fn no_error_repeats_what_a_server_echoes() {
             Reply::error(400, code, &message),
             Reply::error(500, code, &message),
             Reply::json(400, json!({ "errcode": code, "error": message })),
-            Reply::json(200, failed(code, &message)),
+            Reply::json(200, failed_session(code, &message)),
             Reply::bytes(502, format!("<html>{message}</html>")),
         ] {
-            let stage = Stage::telling(asking(input("password", "password"))).await;
-            stage.mock.on(Operation::SubmitLoginStep).reply(answer);
-            stage.session_is_gone();
+            let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+            setup.mock.on(Operation::SubmitLoginStep).reply(answer);
+            setup.session_is_gone();
 
-            let error = stage
+            let error = setup
                 .bridge
                 .connect()
-                .run(Player::typing([("password", MARKER)]))
+                .run(ScriptedHandler::typing([("password", MARKER)]))
                 .await
                 .unwrap_err();
 
@@ -57,20 +59,20 @@ async fn no_error_repeats_what_a_server_echoes() {
 
 #[tokio::test]
 async fn an_error_that_main_returns_is_one_line_that_says_what_happened_and_why() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    stage
+    let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
         .reply(Reply::error(429, "M_LIMIT_EXCEEDED", &format!("{MARKER}: too often")).header("retry-after", "90"));
-    let player = Player::typing([("password", MARKER)]);
-    let error: Box<dyn Error> = stage.bridge.connect().run(player).await.unwrap_err().into();
+    let handler = ScriptedHandler::typing([("password", MARKER)]);
+    let error: Box<dyn Error> = setup.bridge.connect().run(handler).await.unwrap_err().into();
     let printed = format!("{error:?}");
     let (line, source) = printed.split_once("; caused by: ").unwrap();
     assert_eq!(line, error.to_string());
     assert!(source.contains("429 Too Many Requests"), "{printed}");
     assert!(!printed.contains(MARKER) && !printed.contains('\n'), "{printed}");
 
-    let session = stage.bridge.connect().start().await.unwrap();
+    let session = setup.bridge.connect().start().await.unwrap();
     let LoginState::Waiting(beeper_bridge_login::Step::Input(step)) = session.state() else {
         panic!("{session:?}")
     };
@@ -84,21 +86,21 @@ async fn an_error_that_main_returns_is_one_line_that_says_what_happened_and_why(
 
 #[tokio::test]
 async fn an_account_that_is_not_connected_is_told_in_one_line() {
-    let stage = Stage::new(MockBridge::new(BRIDGE)).await;
+    let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     let account = account("alice", "+1").status("odd\u{1b}[2J\nstatus");
-    stage.mock.put_account(account);
+    setup.mock.put_account(account);
     let (id, limit) = (account_id("alice"), Duration::from_secs(60));
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert_eq!(
         format!("{error:?}"),
         "the account is not connected in time (odd status)"
     );
 
-    stage
+    setup
         .mock
         .on(Operation::GetAccount)
         .reply(Reply::error(403, "M_FORBIDDEN", MARKER));
-    let error = stage.bridge.wait_until_connected(&id, limit).await.unwrap_err();
+    let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     let printed = format!("{error:?}");
     assert!(
         printed.starts_with("the account cannot be looked at; caused by: get_account: 403"),
@@ -112,7 +114,7 @@ async fn without_a_token_a_login_says_how_to_give_one() {
     let mock = MockDesktop::start().await.unwrap();
     let client = Client::builder().base_url(mock.base_url()).build().unwrap();
     let bridge = client.bridge(BRIDGE);
-    let error = bridge.connect().run(Player::default()).await.unwrap_err();
+    let error = bridge.connect().run(ScriptedHandler::default()).await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::MissingToken));
     let said = error.to_string();
     assert!(
@@ -136,8 +138,8 @@ async fn nothing_prints_what_a_session_holds() {
         json!({ "type": "webauthn", "stepID": "s", "challenge": MARKER }),
     ];
     for step in steps {
-        let stage = Stage::telling(asking(step)).await;
-        let session = stage.bridge.connect().start().await.unwrap();
+        let setup = TestSetup::with_session(session_at(step)).await;
+        let session = setup.bridge.connect().start().await.unwrap();
 
         assert!(!format!("{session:?}").contains(MARKER), "{session:?}");
         assert!(!format!("{:#?}", session.state()).contains(MARKER));
@@ -147,8 +149,8 @@ async fn nothing_prints_what_a_session_holds() {
 
 #[tokio::test]
 async fn nothing_prints_an_answer() {
-    let stage = Stage::telling(asking(input("password", "password"))).await;
-    let session = stage.bridge.connect().start().await.unwrap();
+    let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+    let session = setup.bridge.connect().start().await.unwrap();
     let LoginState::Waiting(step) = session.state() else {
         panic!("{session:?}")
     };
@@ -169,16 +171,16 @@ async fn nothing_prints_an_answer() {
 async fn cookies_and_the_last_address_are_not_printed() {
     let step =
         json!({ "type": "cookies", "stepID": "web", "url": "https://example.com/", "fields": [{ "id": "sid" }] });
-    let stage = Stage::telling(asking(step)).await;
-    stage
+    let setup = TestSetup::with_session(session_at(step)).await;
+    setup
         .mock
         .on(Operation::SubmitLoginStep)
-        .reply(Reply::json(200, complete_as("login", "account")));
-    let session = stage.bridge.connect().start().await.unwrap();
+        .reply(Reply::json(200, complete_session("login", "account")));
+    let session = setup.bridge.connect().start().await.unwrap();
     let LoginState::Waiting(beeper_bridge_login::Step::Cookies(step)) = session.state() else {
         panic!("{session:?}")
     };
-    let mut browser = Browser::new();
+    let mut browser = BrowserSnapshot::new();
     browser
         .add_extracted("sid", MARKER)
         .set_current_url(format!("https://example.com/?code={MARKER}"));

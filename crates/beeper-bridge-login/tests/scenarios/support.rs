@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use beeper_bridge_login::cookies::{Browser, CookieStep};
+use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{
     Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession,
@@ -10,7 +10,9 @@ use beeper_bridge_login::{
 };
 use beeper_desktop_client::types::{AccountId, FlowId, LoginFlow, LoginId};
 use beeper_desktop_client::{Client, VirtualClock};
-use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin, Operation, RecordedRequest, Reply};
+use beeper_desktop_mock::{
+    LoginScript, MockAccount, MockBridge, MockDesktop, MockLogin, MockStep, Operation, RecordedRequest, Reply,
+};
 use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "local-whatsapp";
@@ -26,13 +28,13 @@ pub fn client(mock: &MockDesktop, clock: &VirtualClock) -> Client {
 }
 
 /// A mock with one bridge, and that bridge as logins see it.
-pub struct Stage {
+pub struct TestSetup {
     pub mock: MockDesktop,
     pub clock: VirtualClock,
     pub bridge: BridgeRef,
 }
 
-impl Stage {
+impl TestSetup {
     pub async fn new(bridge: MockBridge) -> Self {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         mock.put_bridge(bridge);
@@ -42,18 +44,18 @@ impl Stage {
     }
 
     /// A server that says what the test tells it to: this session when one is created, or looked at.
-    pub async fn telling(session: Value) -> Self {
-        let stage = Self::new(MockBridge::new(BRIDGE)).await;
-        stage
+    pub async fn with_session(session: Value) -> Self {
+        let setup = Self::new(MockBridge::new(BRIDGE)).await;
+        setup
             .mock
             .on(Operation::CreateLoginSession)
             .reply(Reply::json(200, session.clone()));
-        stage.looks_find(session);
-        stage
+        setup.set_session(session);
+        setup
     }
 
     /// What a look at the session finds from now on.
-    pub fn looks_find(&self, session: Value) {
+    pub fn set_session(&self, session: Value) {
         self.mock
             .on(Operation::GetLoginSession)
             .reply(Reply::json(200, session));
@@ -65,14 +67,14 @@ impl Stage {
     }
 
     /// From now on, the server does what it should when it is told to cancel.
-    pub fn cancels(&self) {
+    pub fn accepts_cancellation(&self) {
         self.mock
             .on(Operation::CancelLoginSession)
-            .reply(Reply::json(200, ended("cancelled")));
+            .reply(Reply::json(200, session_with_status("cancelled")));
     }
 
     /// A login and an account appear, which the next so many lists do not hold yet.
-    pub fn appears_after(&self, lists: u64, login_id: &str, account_id: &str) {
+    pub fn login_appears_after(&self, lists: u64, login_id: &str, account_id: &str) {
         self.mock.put_login(login(login_id));
         self.mock.put_account(account(account_id, login_id));
         self.mock
@@ -91,7 +93,7 @@ impl Stage {
         requests.iter().map(|request| request.json().unwrap()).collect()
     }
 
-    pub fn calls(&self, operation: Operation) -> usize {
+    pub fn call_count(&self, operation: Operation) -> usize {
         self.mock.requests_for(operation).len()
     }
 
@@ -108,37 +110,64 @@ impl Stage {
     }
 }
 
+/// A bridge that plays a script.
+pub fn scripted_bridge(script: LoginScript) -> MockBridge {
+    MockBridge::new(BRIDGE).login_script(script)
+}
+
+/// A bridge whose session shows a code.
+pub async fn showing_a_code() -> TestSetup {
+    let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
+    TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await
+}
+
+/// The answer of a session that is connected.
+pub fn complete_reply() -> Reply {
+    Reply::json(200, complete_session("login", "account"))
+}
+
+/// The answer of a session that shows a code.
+pub fn qr_reply(data: &str) -> Reply {
+    Reply::json(200, session_at(qr(data)))
+}
+
 pub fn not_found() -> Reply {
     Reply::error(404, "M_NOT_FOUND", "Login session not found")
 }
 
 /// A session that asks for something.
-pub fn asking(step: Value) -> Value {
+pub fn session_at(step: Value) -> Value {
     let status = match step["type"].as_str().unwrap() {
         "user_input" => "waiting_for_input".to_owned(),
         "display_and_wait" => "waiting_for_display".to_owned(),
         other => format!("waiting_for_{other}"),
     };
-    let mut session = ended(&status);
+    let mut session = session_with_status(&status);
     session["currentStep"] = step;
     session
 }
 
+/// The same step with these instructions.
+pub fn with_instructions(mut step: Value, instructions: &str) -> Value {
+    step["instructions"] = json!(instructions);
+    step
+}
+
 /// A session without a step.
-pub fn ended(status: &str) -> Value {
+pub fn session_with_status(status: &str) -> Value {
     json!({ "bridgeID": BRIDGE, "loginSessionID": "s1", "status": status })
 }
 
 /// A session that has connected these.
-pub fn complete_as(login: &str, account: &str) -> Value {
-    let mut session = ended("complete");
+pub fn complete_session(login: &str, account: &str) -> Value {
+    let mut session = session_with_status("complete");
     session["loginID"] = json!(login);
     session["accountID"] = json!(account);
     session
 }
 
-pub fn failed(code: &str, message: &str) -> Value {
-    let mut session = ended("failed");
+pub fn failed_session(code: &str, message: &str) -> Value {
+    let mut session = session_with_status("failed");
     session["error"] = json!({ "code": code, "message": message });
     session
 }
@@ -172,7 +201,7 @@ pub fn account_id(id: &str) -> AccountId {
 }
 
 /// The answer to the current step, of one field.
-pub fn check(state: &LoginState, field: &str, value: &str) -> Answer {
+pub fn input_answer(state: &LoginState, field: &str, value: &str) -> Answer {
     let LoginState::Waiting(Step::Input(step)) = state else {
         panic!("{state:?}")
     };
@@ -180,23 +209,23 @@ pub fn check(state: &LoginState, field: &str, value: &str) -> Answer {
 }
 
 /// The name of an error's kind.
-pub fn kind(error: &LoginError) -> String {
+pub fn kind_name(error: &LoginError) -> String {
     let kind = format!("{:?}", error.kind());
     kind.split([' ', '(']).next().unwrap_or_default().to_owned()
 }
 
 /// Answers what it was told to answer, and notes what it sees.
 #[derive(Default)]
-pub struct Player {
+pub struct ScriptedHandler {
     pub answers: VecDeque<FieldValues>,
-    pub browsers: VecDeque<Browser>,
+    pub browsers: VecDeque<BrowserSnapshot>,
     pub flow: Option<FlowId>,
     pub seen: Vec<String>,
     /// The sessions that it was told of.
     pub sessions: Vec<String>,
 }
 
-impl Player {
+impl ScriptedHandler {
     pub fn typing<'a>(answers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self {
             answers: answers
@@ -208,7 +237,7 @@ impl Player {
     }
 }
 
-impl LoginHandler for Player {
+impl LoginHandler for ScriptedHandler {
     fn started(&mut self, session: &LoginSession) {
         assert!(self.seen.iter().all(|seen| seen.ends_with("flows")), "first of all");
         self.sessions.push(session.id().to_string());
@@ -222,7 +251,7 @@ impl LoginHandler for Player {
         self.answers.pop_front().ok_or(Stop::Cancel)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<Browser, Stop> {
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
         self.seen.push(match again {
             None => format!("cookies {}", step.id()),
             Some(again) => format!("cookies {} again: {}", step.id(), name(again)),
@@ -246,7 +275,7 @@ impl LoginHandler for Player {
         self.seen.push("hidden".to_owned());
     }
 
-    fn reach(&mut self, is_reachable: bool) {
+    fn reachability_changed(&mut self, is_reachable: bool) {
         self.seen
             .push(if is_reachable { "back" } else { "out of reach" }.to_owned());
     }

@@ -108,7 +108,7 @@ impl Report {
     /// Adds what did not fit in an answer.
     pub fn add_misfits(&mut self, operation: &'static str, misfits: &Misfits) {
         let row = self.row(operation, &Outcome::Read);
-        row.count += misfits.len() + misfits.beyond();
+        row.count += misfits.len() + misfits.omitted();
         for misfit in misfits.iter() {
             *row.misfits.entry(misfit.outline()).or_default() += 1;
         }

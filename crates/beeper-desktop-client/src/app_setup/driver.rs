@@ -1,80 +1,84 @@
-//! The loop between the application's state and a handler.
+//! The loop that brings an application from its state to the end of the setup, by asking a handler.
 
 mod sign_in;
 mod verify;
 
 use reqwest::StatusCode;
 
-use super::{Proof, ProofFailure, SetupError, SetupHandler, pause};
-use crate::types::{AppState, AppStateName};
-use crate::{Client, Error, ErrorKind};
+use crate::app_setup::error::SetupError;
+use crate::app_setup::handler::{Proof, ProofFailure, SetupHandler};
+use crate::app_setup::polling::wait_for_next_poll;
+use crate::client::Client;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::generated::types::{AppState, AppStateName};
 
 /// Nobody types this often. A server that refuses everything would go on for ever.
-const MOST_TRIES: u32 = 100;
+const MAX_TRIES: u32 = 100;
 
 /// How often to look before believing that what was done has not moved the application on. A second lies between two looks.
-const PATIENCE: u32 = 30;
+const MAX_POLLS_FOR_CHANGE: u32 = 30;
 
-pub(super) async fn drive(client: Client, handler: impl SetupHandler) -> Result<Client, SetupError> {
-    let drive = Drive {
+pub(super) async fn run(client: Client, handler: impl SetupHandler) -> Result<Client, SetupError> {
+    let driver = SetupDriver {
         client,
         handler,
         tries: 0,
     };
-    drive.until_ready().await
+    driver.until_ready().await
 }
 
-struct Drive<H> {
+struct SetupDriver<H> {
     client: Client,
     handler: H,
     tries: u32,
 }
 
 /// A state about which something has been done.
-struct Done {
+struct ActedOnState {
     about: AppStateName,
-    looks_left: u32,
+    polls_left: u32,
 }
 
-impl Done {
+impl ActedOnState {
     fn about(state: AppStateName) -> Self {
         Self {
             about: state,
-            looks_left: PATIENCE,
+            polls_left: MAX_POLLS_FOR_CHANGE,
         }
     }
 
     /// Whether the application may just not have noticed yet. Devices that trust each other take a moment to hand over secrets.
-    fn is_to_be_noticed(&mut self, now: &AppStateName) -> bool {
+    fn may_still_change(&mut self, now: &AppStateName) -> bool {
         let is_the_same = *now == self.about || *now == AppStateName::NeedsSecrets;
-        let waits = is_the_same && self.looks_left > 0;
-        self.looks_left = self.looks_left.saturating_sub(1);
+        let waits = is_the_same && self.polls_left > 0;
+        self.polls_left = self.polls_left.saturating_sub(1);
         waits
     }
 }
 
-impl<H: SetupHandler> Drive<H> {
+impl<H: SetupHandler> SetupDriver<H> {
     async fn until_ready(mut self) -> Result<Client, SetupError> {
-        let mut done: Option<Done> = None;
+        let mut done: Option<ActedOnState> = None;
         let mut failure = None;
         let mut observed = None;
         if self.client.settings().authorization.is_none() {
             self.sign_in().await?;
-            done = Some(Done::about(AppStateName::NeedsLogin));
+            done = Some(ActedOnState::about(AppStateName::NeedsLogin));
         }
         loop {
             let app = self.client.get_setup().await?.into_inner();
             if observed.replace(app.state.clone()).as_ref() != Some(&app.state) {
                 self.handler.observe(&app);
             }
-            if done.as_mut().is_some_and(|done| done.is_to_be_noticed(&app.state)) {
-                pause(&self.client).await;
+            if done.as_mut().is_some_and(|done| done.may_still_change(&app.state)) {
+                wait_for_next_poll(&self.client).await;
                 continue;
             }
             match app.state {
                 AppStateName::Ready => return Ok(self.client),
                 AppStateName::Initializing | AppStateName::NeedsFirstSync => {
-                    pause(&self.client).await;
+                    wait_for_next_poll(&self.client).await;
                     continue;
                 }
                 AppStateName::NeedsLogin => self.sign_in().await?,
@@ -90,20 +94,20 @@ impl<H: SetupHandler> Drive<H> {
                 }
                 state => return Err(SetupError::UnknownState(state)),
             }
-            done = Some(Done::about(app.state));
+            done = Some(ActedOnState::about(app.state));
         }
     }
 
-    fn count(&mut self) -> Result<(), SetupError> {
+    fn count_try(&mut self) -> Result<(), SetupError> {
         self.tries += 1;
-        match self.tries > MOST_TRIES {
+        match self.tries > MAX_TRIES {
             true => Err(SetupError::TooManyTries),
             false => Ok(()),
         }
     }
 
     async fn make_recovery_key(&mut self) -> Result<Result<(), Error>, SetupError> {
-        self.count()?;
+        self.count_try()?;
         let new = match self.client.app_setup().new_recovery_key(None).await {
             Ok(new) => new,
             Err(error) => return Ok(Err(error)),
@@ -122,7 +126,7 @@ impl<H: SetupHandler> Drive<H> {
         app: &AppState,
         again: Option<&ProofFailure>,
     ) -> Result<Result<(), ProofFailure>, SetupError> {
-        self.count()?;
+        self.count_try()?;
         let setup = self.client.app_setup();
         let proof = self.handler.prove(app, again).await;
         let begun = match proof.map_err(|stop| SetupError::stopped(stop, "prove"))? {

@@ -1,11 +1,13 @@
+//! Why a setup ended without success.
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Stop;
-use crate::Error;
-use crate::error::fmt_with_sources;
-use crate::types::AppStateName;
+use crate::app_setup::handler::Stop;
+use crate::error::Error;
+use crate::error::source_chain::fmt_with_sources;
+use crate::generated::types::AppStateName;
 
 /// What kept the setup of the application from coming to its end. It can be [run](super::AppSetup::run) again, and goes on
 /// where the application stands.
@@ -96,7 +98,7 @@ impl StdError for SetupError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ErrorKind;
+    use crate::error::kind::ErrorKind;
 
     #[test]
     fn the_debug_of_an_error_is_its_line_and_never_what_a_handler_says() {

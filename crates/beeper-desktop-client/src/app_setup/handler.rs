@@ -1,11 +1,13 @@
-use std::error::Error as StdError;
-use std::fmt;
-use std::io;
-use std::sync::Arc;
+//! What an application supplies to the setup: its handler, and the answers that it gives.
 
-use super::SignedIn;
-use crate::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
-use crate::{Error, Secret};
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::{fmt, io};
+
+use crate::app_setup::sign_in::SignedIn;
+use crate::error::Error;
+use crate::generated::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
+use crate::values::secret::Secret;
 
 /// Asks the user during the setup of the application, and shows what is to be shown. Its methods are called one after the
 /// other, never two at once.
@@ -26,7 +28,7 @@ use crate::{Error, Secret};
 /// | a new account | [`register`](Self::register), [`keep_recovery_key`](Self::keep_recovery_key) |
 /// | an account that exists | [`prove`](Self::prove) |
 /// | a proof by comparing emoji | [`compare`](Self::compare), [`wait_for_device`](Self::wait_for_device) |
-/// | a proof by a QR code shown here | [`choose`](Self::choose), [`show_qr`](Self::show_qr) and what follows it |
+/// | a proof by a QR code shown here | [`choose_comparison`](Self::choose_comparison), [`show_qr`](Self::show_qr) and what follows it |
 /// | a proof by a QR code scanned here | [`wait_for_device`](Self::wait_for_device) |
 /// | a new recovery key in place of a proof | [`keep_recovery_key`](Self::keep_recovery_key) |
 pub trait SetupHandler: Send {
@@ -83,7 +85,10 @@ pub trait SetupHandler: Send {
     }
 
     /// Chooses how to compare both devices, where both ways are open. Emoji, unless written.
-    fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
+    fn choose_comparison(
+        &mut self,
+        verification: &Verification,
+    ) -> impl Future<Output = Result<Comparison, Stop>> + Send {
         let _ = verification;
         async { Ok(Comparison::Emoji) }
     }
@@ -154,8 +159,11 @@ impl<H: SetupHandler> SetupHandler for &mut H {
         (**self).wait_for_device(verification);
     }
 
-    fn choose(&mut self, verification: &Verification) -> impl Future<Output = Result<Comparison, Stop>> + Send {
-        (**self).choose(verification)
+    fn choose_comparison(
+        &mut self,
+        verification: &Verification,
+    ) -> impl Future<Output = Result<Comparison, Stop>> + Send {
+        (**self).choose_comparison(verification)
     }
 
     fn show_qr(&mut self, code: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {

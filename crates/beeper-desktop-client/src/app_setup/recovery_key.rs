@@ -1,5 +1,9 @@
-use crate::types::AppState;
-use crate::{Client, Error, Secret};
+//! New recovery keys.
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::types::AppState;
+use crate::values::secret::Secret;
 
 /// A recovery key that does not count yet; made by [`AppSetup::new_recovery_key`](super::AppSetup::new_recovery_key).
 ///

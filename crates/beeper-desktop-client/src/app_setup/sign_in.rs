@@ -1,5 +1,9 @@
-use crate::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse, UserId};
-use crate::{Client, Error, Secret};
+//! Signing in with an e-mail address and a code, step by step.
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupResult, StartSetupResponse, UserId};
+use crate::values::secret::Secret;
 
 const TOKEN: &str = "matrix.accessToken";
 const NO_TOKEN: &str = "it cannot stand in a header";
@@ -78,7 +82,7 @@ impl SignIn {
             })),
             _ => Err((".", "neither a login nor a request to register")),
         };
-        accepted.map_err(|(path, reason)| response.unusable(path, reason))
+        accepted.map_err(|(path, reason)| response.misfit_error(path, reason))
     }
 }
 
@@ -103,7 +107,7 @@ impl Registration {
             .register_setup(agrees, &form.lead_token, &form.setup_request_id, username);
         let response = request.await?;
         let signed_in = SignedIn::new(&self.client, &response);
-        signed_in.ok_or_else(|| response.unusable(TOKEN, NO_TOKEN))
+        signed_in.ok_or_else(|| response.misfit_error(TOKEN, NO_TOKEN))
     }
 }
 

@@ -1,7 +1,11 @@
+//! The steps of a device verification.
+
 use std::mem::discriminant;
 
-use crate::Secret;
-use crate::types::{Verification, VerificationAction, VerificationError, VerificationSas, VerificationState};
+use crate::generated::types::{
+    Verification, VerificationAction, VerificationError, VerificationSas, VerificationState,
+};
+use crate::values::secret::Secret;
 
 /// What a verification waits for; from [`DeviceVerification::step`](super::DeviceVerification::step).
 ///

@@ -1,9 +1,15 @@
+//! Device verifications.
+
 use reqwest::StatusCode;
 
-use super::{VerificationStep, pause};
-use crate::requests::CancelVerification;
-use crate::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
-use crate::{Client, Error, ErrorKind, ResponseValue};
+use crate::app_setup::polling::wait_for_next_poll;
+use crate::app_setup::step::VerificationStep;
+use crate::client::Client;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::generated::requests::CancelVerification;
+use crate::generated::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
+use crate::response::value::ResponseValue;
 
 /// One device verifying another, seen from here; made by [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device)
 /// and its siblings.
@@ -83,7 +89,7 @@ impl DeviceVerification {
     pub async fn accept(&mut self) -> Result<(), Error> {
         let id = self.id("accept_verification")?;
         let done = self.client.accept_verification(&id).await;
-        self.settle(done).await
+        self.finish_action(done).await
     }
 
     /// Starts to compare emoji.
@@ -95,7 +101,7 @@ impl DeviceVerification {
     pub async fn start_sas(&mut self) -> Result<(), Error> {
         let id = self.id("start_sas_verification")?;
         let done = self.client.start_sas_verification(&id).await;
-        self.settle(done).await
+        self.finish_action(done).await
     }
 
     /// Says that both devices show the same. Ask the user, never assume it: this is what the encryption is worth.
@@ -107,7 +113,7 @@ impl DeviceVerification {
     pub async fn confirm_sas(&mut self) -> Result<(), Error> {
         let id = self.id("confirm_sas_verification")?;
         let done = self.client.confirm_sas_verification(&id).await;
-        self.settle(done).await
+        self.finish_action(done).await
     }
 
     /// Says that the other device scanned the code shown here.
@@ -119,7 +125,7 @@ impl DeviceVerification {
     pub async fn confirm_scanned(&mut self) -> Result<(), Error> {
         let id = self.id("confirm_verification_qr_scanned")?;
         let done = self.client.confirm_verification_qr_scanned(&id).await;
-        self.settle(done).await
+        self.finish_action(done).await
     }
 
     /// Looks at it.
@@ -131,7 +137,7 @@ impl DeviceVerification {
     pub async fn refresh(&mut self) -> Result<(), Error> {
         let id = self.id("get_verification")?;
         match self.client.get_verification(&id).await {
-            Ok(response) => self.take(response.into_inner()),
+            Ok(response) => self.update(response.into_inner()),
             Err(error) if is_gone(&error) => {
                 self.app = self.client.get_setup().await?.into_inner();
                 self.is_forgotten = true;
@@ -153,7 +159,7 @@ impl DeviceVerification {
     pub async fn changed(&mut self) -> Result<(), Error> {
         let before = self.fingerprint();
         while !self.step().is_over() {
-            pause(&self.client).await;
+            wait_for_next_poll(&self.client).await;
             self.refresh().await?;
             if self.fingerprint() != before {
                 break;
@@ -170,7 +176,7 @@ impl DeviceVerification {
     #[inline]
     pub async fn cancel(self) -> Result<(), Error> {
         let client = self.client.clone();
-        self.end(|id| client.cancel_verification(id)).await
+        self.cancel_with(|id| client.cancel_verification(id)).await
     }
 
     /// Gives it up because the devices show different emoji: somebody else may be in between.
@@ -182,7 +188,7 @@ impl DeviceVerification {
     pub async fn mismatch(self) -> Result<(), Error> {
         // As Matrix names it.
         let client = self.client.clone();
-        self.end(|id| {
+        self.cancel_with(|id| {
             let cancelled = client.cancel_verification(id);
             cancelled.code("m.mismatched_sas").reason("The emoji are not the same")
         })
@@ -190,7 +196,7 @@ impl DeviceVerification {
     }
 
     #[inline]
-    async fn end(mut self, request: impl FnOnce(VerificationId) -> CancelVerification) -> Result<(), Error> {
+    async fn cancel_with(mut self, request: impl FnOnce(VerificationId) -> CancelVerification) -> Result<(), Error> {
         if self.step().is_over() {
             return Ok(());
         }
@@ -211,7 +217,7 @@ impl DeviceVerification {
         })
     }
 
-    fn take(&mut self, response: VerificationResponse) {
+    fn update(&mut self, response: VerificationResponse) {
         self.app = response.session;
         match response.verification {
             Some(verification) => {
@@ -225,11 +231,11 @@ impl DeviceVerification {
 
     /// Takes what came of an action. It may have had its effect though it failed, or something else had.
     #[inline]
-    async fn settle(&mut self, done: Result<ResponseValue<VerificationResponse>, Error>) -> Result<(), Error> {
+    async fn finish_action(&mut self, done: Result<ResponseValue<VerificationResponse>, Error>) -> Result<(), Error> {
         let error = match done {
             Ok(response) => {
                 self.acted_on = Some(self.step());
-                self.take(response.into_inner());
+                self.update(response.into_inner());
                 return Ok(());
             }
             Err(error) => error,

@@ -1,3 +1,9 @@
+//! The stream of the items of a list.
+
+mod take_page;
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
@@ -6,83 +12,16 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::next_page::{Judged, Next};
-use super::order::Order;
-use super::page::{Ends, FetchedPage, Page, Paged};
-use super::seen::Seen;
-use crate::runtime::Call;
-use crate::types::Cursor;
-use crate::{DeliveryClass, Error, ErrorKind, Misfits, ResponseFuture, ResponseValue};
-
-/// A page that is being fetched.
-type Fetching<T> = Pin<Box<dyn Future<Output = Result<FetchedPage<T>, Error>> + Send>>;
-
-/// The pages of a list.
-trait Pages<T>: Send + Sync {
-    fn operation_id(&self) -> &'static str;
-
-    fn goes_after(&self) -> bool;
-
-    /// Begins to fetch the page at a cursor, or the first one.
-    fn fetch(&self, cursor: Option<&Cursor>) -> Fetching<T>;
-
-    /// Remembers an item. Returns whether it is new.
-    fn note(&self, item: &T, seen: &mut Seen) -> bool;
-
-    /// Returns whether an item was remembered.
-    fn is_known(&self, item: &T, seen: &Seen) -> bool;
-
-    /// Returns whether the items say where they stand. Such an item stays where it is.
-    fn is_placed(&self) -> bool;
-
-    /// Returns whether a cursor is an item's own.
-    fn is_at(&self, item: &T, cursor: &Cursor) -> bool;
-
-    /// Makes the pages of the same list in this direction, and returns whether it has one.
-    fn turned(&self, after: bool) -> (Box<dyn Pages<T>>, bool);
-}
-
-impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
-    fn operation_id(&self) -> &'static str {
-        self.operation().id
-    }
-
-    fn goes_after(&self) -> bool {
-        Paged::goes_after(self)
-    }
-
-    fn fetch(&self, cursor: Option<&Cursor>) -> Fetching<<R::Page as Page>::Item> {
-        let mut request = self.clone();
-        if let Some(cursor) = cursor {
-            request.go_to(cursor.clone());
-        }
-        let page = ResponseFuture::<ResponseValue<R::Page>>::json(request);
-        Box::pin(async move { Ok(FetchedPage::of::<R>(page.await?)) })
-    }
-
-    fn note(&self, item: &<R::Page as Page>::Item, seen: &mut Seen) -> bool {
-        seen.note(R::Page::identity(item))
-    }
-
-    fn is_known(&self, item: &<R::Page as Page>::Item, seen: &Seen) -> bool {
-        seen.is_known(R::Page::identity(item))
-    }
-
-    fn is_placed(&self) -> bool {
-        R::PLACE.is_some()
-    }
-
-    fn is_at(&self, item: &<R::Page as Page>::Item, cursor: &Cursor) -> bool {
-        let own = R::edge(item).and_then(|edge| edge.sort_key);
-        own.is_some_and(|own| own == cursor.as_str())
-    }
-
-    fn turned(&self, after: bool) -> (Box<dyn Pages<<R::Page as Page>::Item>>, bool) {
-        let mut request = self.clone();
-        let is_turned = request.turn(after);
-        (Box::new(request), is_turned)
-    }
-}
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::generated::types::Cursor;
+use crate::paging::deduplication::Deduplicator;
+use crate::paging::next_page::Next;
+use crate::paging::page::{Page, Paged};
+use crate::paging::page_source::{PageSource, PendingPage};
+use crate::response::misfits::Misfits;
+use crate::runtime::call::Call;
+use crate::runtime::delivery_class::DeliveryClass;
 
 /// A stream of the items of a list, over all its pages.
 ///
@@ -126,28 +65,25 @@ impl<R: Paged> Pages<<R::Page as Page>::Item> for R {
 /// After any other error, the next call of [`next`](Self::next) fetches the same page again.
 #[must_use = "fetches nothing before it is asked for items"]
 pub struct Items<T> {
-    pages: Box<dyn Pages<T>>,
-    /// Whether all pages are read first, from the newest on, and handed out then, from the oldest on.
-    gathers: bool,
-    /// Where the page begins whose items are buffered.
+    pages: Box<dyn PageSource<T>>,
+    /// Whether the stream reads all pages, newest first, before it returns the items, oldest first.
+    reads_all_first: bool,
+    /// The cursor of the page whose items are buffered.
     current: Option<Cursor>,
     next: Next,
-    fetching: Option<Fetching<T>>,
+    fetching: Option<PendingPage<T>>,
     buffered: VecDeque<T>,
-    seen: Seen,
+    deduplicator: Deduplicator,
     has_read: bool,
     /// Whether anything was in the list.
     has_items: bool,
-    fruitless: u32,
+    pages_without_new_items: u32,
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
-    /// Whether a page has told the cursor at the end where the list was begun.
-    has_told_begin: bool,
+    /// Whether a page had the cursor of the end at which the list was begun.
+    knows_begin: bool,
     misfits: Misfits,
 }
-
-/// How many misfits a stream keeps until it is asked for them.
-const MISFITS: usize = 1000;
 
 impl<T> Items<T> {
     pub(crate) fn of<R>(request: R) -> Self
@@ -156,27 +92,27 @@ impl<T> Items<T> {
         R::Page: Page<Item = T>,
     {
         let start = request.cursor().cloned();
-        Self::starting(Box::new(request), start, Seen::default())
+        Self::starting(Box::new(request), start, Deduplicator::default())
     }
 
-    fn starting(pages: Box<dyn Pages<T>>, start: Option<Cursor>, mut seen: Seen) -> Self {
+    fn starting(pages: Box<dyn PageSource<T>>, start: Option<Cursor>, mut deduplicator: Deduplicator) -> Self {
         if let Some(start) = &start {
-            seen.ask(start);
+            deduplicator.record_request(start);
         }
         Self {
             pages,
-            gathers: false,
+            reads_all_first: false,
             current: start.clone(),
             next: Next::Page(start.clone()),
             fetching: None,
             buffered: VecDeque::new(),
-            seen,
+            deduplicator,
             has_read: false,
             has_items: false,
-            fruitless: 0,
+            pages_without_new_items: 0,
             newest: start.clone(),
             oldest: start,
-            has_told_begin: false,
+            knows_begin: false,
             misfits: Misfits::default(),
         }
     }
@@ -224,7 +160,7 @@ impl<T> Items<T> {
     ///
     /// An item that cannot be read is one of them: the stream leaves it out and goes on. The path of a misfit is its path in its page,
     /// as in `items[3].senderID`. A stream keeps at most 1,000 misfits between two calls, and 16 MiB of what the server sent;
-    /// [`Misfits::beyond`] counts the others. After the last item, call this method once more: a page may hold nothing but misfits.
+    /// [`Misfits::omitted`] counts the others. After the last item, call this method once more: a page may hold nothing but misfits.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -269,8 +205,8 @@ impl<T> Items<T> {
     ///
     /// To ask for what has come since, use [`newest_cursor`](Self::newest_cursor).
     pub fn cursor(&self) -> Option<&Cursor> {
-        if self.gathers {
-            let is_done = !self.is_held() && self.buffered.is_empty();
+        if self.reads_all_first {
+            let is_done = !self.is_holding_back() && self.buffered.is_empty();
             return self.newest.as_ref().filter(|_| is_done);
         }
         match &self.next {
@@ -309,15 +245,15 @@ impl<T> Items<T> {
     /// # }
     /// ```
     pub fn newer(&self) -> Self {
-        let seen = self.seen.at_newest(self.pages.goes_after());
-        let gathers = self.newest.is_none();
-        let (pages, is_turned) = self.pages.turned(!gathers);
-        let mut newer = Self::starting(pages, self.newest.clone(), seen);
-        newer.gathers = gathers;
-        if !is_turned {
+        let deduplicator = self.deduplicator.at_newest(self.pages.goes_after());
+        let reads_all_first = self.newest.is_none();
+        let (pages, has_direction) = self.pages.with_direction(!reads_all_first);
+        let mut newer = Self::starting(pages, self.newest.clone(), deduplicator);
+        newer.reads_all_first = reads_all_first;
+        if !has_direction {
             let reason = "the list can be read in one direction only".to_owned();
             newer.next = Next::Failed(ErrorKind::InvalidRequest { reason });
-        } else if gathers && self.has_items {
+        } else if reads_all_first && self.has_items {
             let reason = "the server gives no cursor of the newest item";
             newer.next = Next::Failed(ErrorKind::IncompleteList { reason });
         }
@@ -326,7 +262,7 @@ impl<T> Items<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if !self.is_held()
+            if !self.is_holding_back()
                 && let Some(item) = self.buffered.pop_front()
             {
                 return Poll::Ready(Some(Ok(item)));
@@ -344,114 +280,15 @@ impl<T> Items<T> {
             let page = ready!(fetching.as_mut().poll(context));
             self.fetching = None;
             match page {
-                Ok(page) => self.turn(cursor, page),
+                Ok(page) => self.take_page(cursor, page),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }
 
-    /// Returns whether what is buffered waits for older pages.
-    fn is_held(&self) -> bool {
-        self.gathers && matches!(self.next, Next::Page(_))
-    }
-
-    /// Takes a page that came for a cursor.
-    fn turn(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
-        self.misfits.add(&page.misfits, MISFITS);
-        let reading = Order::of_reading(self.pages.goes_after());
-        let (said, own) = (page.ends(reading), page.came.own_ends(reading));
-        let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
-        let (order, count) = (page.came.order(), page.came.count);
-        let mut items = page.into_items(match self.gathers {
-            true => Order::OldestFirst,
-            false => reading,
-        });
-
-        if let Some(asked) = asked.as_ref().filter(|_| !self.has_read) {
-            let is_at_begin = !has_unreadable && said.begin.as_ref() == Some(asked);
-            let is_at_end = !has_unreadable && said.end.as_ref() == Some(asked);
-            self.leave_out_at(asked, &mut items, order.is_some(), [is_at_begin, is_at_end]);
-        }
-        items.retain(|item| self.pages.note(item, &mut self.seen));
-        self.seen.end_page();
-
-        self.fruitless = match items.is_empty() && !has_unreadable {
-            true => self.fruitless + 1,
-            false => 0,
-        };
-        let by_item = own.end.clone().filter(|_| has_more == Some(true));
-        let cursor = said.end.clone().or(by_item);
-        let judged = Judged {
-            has_more,
-            was_asked: cursor.as_ref().is_some_and(|cursor| self.seen.was_asked(cursor)),
-            cursor,
-            has_new: !items.is_empty(),
-            fruitless: self.fruitless,
-        };
-        self.next = judged.next();
-        if let Next::Page(Some(cursor)) = &self.next {
-            self.seen.ask(cursor);
-        }
-        self.reach(reading, said.or(own));
-        self.current = asked;
-        self.has_read = true;
-        self.has_items |= count > 0;
-        match self.gathers {
-            true => items.into_iter().rev().for_each(|item| self.buffered.push_front(item)),
-            false => self.buffered.extend(items),
-        }
-    }
-
-    /// Takes out of the first page what the cursor stands for that it was asked for with. The page may say that this is the
-    /// cursor of its item at the begin, or at the end.
-    fn leave_out_at(
-        &mut self,
-        asked: &Cursor,
-        items: &mut Vec<T>,
-        is_ordered: bool,
-        [is_at_begin, is_at_end]: [bool; 2],
-    ) {
-        let (pages, seen) = (&self.pages, &mut self.seen);
-        let is_first = match items.len() {
-            1 => is_at_begin || is_at_end,
-            _ => is_at_begin && is_ordered,
-        };
-        let by_itself = items.iter().rposition(|item| pages.is_at(item, asked));
-        let mut at = match by_itself {
-            // What comes before it is further back.
-            Some(at) if is_ordered => 0..at + 1,
-            Some(at) => at..at + 1,
-            None => 0..usize::from(is_first && !items.is_empty()),
-        };
-        // Something may have happened to items that are known, so that they stand elsewhere now and are news, unless nothing is
-        // beyond the cursor.
-        if !pages.is_placed() && !is_at_end {
-            let known = items.iter().enumerate().filter(|(_, item)| pages.is_known(item, seen));
-            let known: Vec<_> = known.map(|(at, _)| at).collect();
-            if let ([only], true) = (known.as_slice(), is_at_begin) {
-                at = *only..only + 1;
-            }
-            seen.forget_items();
-        }
-        // They may come again.
-        for item in items.drain(at) {
-            pages.note(&item, seen);
-        }
-    }
-
-    /// Keeps the cursors of what has been read: the last one at the end that is read towards, the first one at the other.
-    fn reach(&mut self, reading: Order, page: Ends) {
-        let (end, begin) = match reading {
-            Order::OldestFirst => (&mut self.newest, &mut self.oldest),
-            Order::NewestFirst => (&mut self.oldest, &mut self.newest),
-        };
-        if page.end.is_some() {
-            *end = page.end;
-        }
-        if page.begin.is_some() && !self.has_told_begin {
-            *begin = page.begin;
-            self.has_told_begin = true;
-        }
+    /// Returns whether the buffered items wait for older pages.
+    fn is_holding_back(&self) -> bool {
+        self.reads_all_first && matches!(self.next, Next::Page(_))
     }
 }
 
@@ -485,81 +322,5 @@ impl<T> fmt::Debug for Items<T> {
             .field("operation_id", &self.pages.operation_id())
             .field("buffered", &self.buffered.len())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::paging::page::{PageAsItCame, PageParts};
-
-    /// A list that cannot be turned, of endless pages with a number each.
-    #[derive(Clone)]
-    struct OneWay;
-
-    impl Pages<u32> for OneWay {
-        fn operation_id(&self) -> &'static str {
-            "count"
-        }
-
-        fn goes_after(&self) -> bool {
-            false
-        }
-
-        fn fetch(&self, cursor: Option<&Cursor>) -> Fetching<u32> {
-            let number = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
-            let parts = PageParts {
-                items: vec![number],
-                has_more: Some(true),
-                oldest_cursor: Some(Cursor::from((number + 1).to_string())),
-                newest_cursor: Some(Cursor::from(number.to_string())),
-            };
-            let came = PageAsItCame {
-                count: 1,
-                ..PageAsItCame::default()
-            };
-            Box::pin(async move {
-                Ok(FetchedPage {
-                    parts,
-                    came,
-                    misfits: Misfits::default(),
-                })
-            })
-        }
-
-        fn note(&self, item: &u32, seen: &mut Seen) -> bool {
-            seen.note([item.to_string().as_str()])
-        }
-
-        fn is_known(&self, item: &u32, seen: &Seen) -> bool {
-            seen.is_known([item.to_string().as_str()])
-        }
-
-        fn is_placed(&self) -> bool {
-            false
-        }
-
-        fn is_at(&self, _: &u32, _: &Cursor) -> bool {
-            false
-        }
-
-        fn turned(&self, after: bool) -> (Box<dyn Pages<u32>>, bool) {
-            (Box::new(self.clone()), !after)
-        }
-    }
-
-    #[tokio::test]
-    async fn a_list_of_one_direction_says_that_it_cannot_be_turned() {
-        let mut items = Items::starting(Box::new(OneWay), None, Seen::default());
-        for number in 0..1000 {
-            assert_eq!(items.next().await.unwrap().unwrap(), number);
-        }
-        let mut newer = items.newer();
-        let error = newer.next().await.unwrap().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "count: the request could not be made: the list can be read in one direction only"
-        );
-        assert!(newer.next().await.is_none());
     }
 }

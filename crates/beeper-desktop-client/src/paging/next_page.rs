@@ -1,47 +1,47 @@
-//! Decides what comes after a page.
+//! Decides where a list continues after a page.
 
-use crate::ErrorKind;
-use crate::types::Cursor;
+use crate::error::kind::ErrorKind;
+use crate::generated::types::Cursor;
 
-/// How many pages in a row may bring nothing new.
-const MOST_FRUITLESS: u32 = 10;
+/// The most pages in a row without new items.
+const MAX_PAGES_WITHOUT_NEW_ITEMS: u32 = 10;
 
-/// Where a list goes on.
+/// Where a list continues.
 #[derive(Debug, PartialEq)]
 pub(super) enum Next {
-    /// With the page at a cursor, or the first one.
+    /// At a cursor, or at the first page.
     Page(Option<Cursor>),
-    /// Not at all, although it is not complete.
+    /// Nowhere, although the list is not complete.
     Failed(ErrorKind),
-    /// Not at all.
+    /// Nowhere: the list is complete.
     End,
 }
 
-/// A page, as far as it matters for what comes after it.
+/// The facts about a page that decide where the list continues.
 #[derive(Clone, Debug)]
-pub(super) struct Judged {
+pub(super) struct PageSummary {
     pub(super) has_more: Option<bool>,
-    /// The cursor of the page after it, from the page or its items.
+    /// The cursor of the next page, from the page or its items.
     pub(super) cursor: Option<Cursor>,
-    /// Whether that cursor was asked for before.
-    pub(super) was_asked: bool,
-    /// Whether it brought an item that had not come before.
+    /// Whether that cursor was requested before.
+    pub(super) was_requested: bool,
+    /// Whether the page had a new item.
     pub(super) has_new: bool,
-    /// How many pages in a row, this one included, certainly brought nothing new.
-    pub(super) fruitless: u32,
+    /// The number of pages in a row, this one included, that certainly had no new items.
+    pub(super) pages_without_new_items: u32,
 }
 
-impl Judged {
+impl PageSummary {
     pub(super) fn next(self) -> Next {
         let incomplete = |reason| Next::Failed(ErrorKind::IncompleteList { reason });
         match (self.has_more, self.cursor) {
             (Some(false), _) | (None, None) => Next::End,
             // There is nothing beyond the newest item, whatever the server says.
-            (Some(true), None) if self.fruitless > 0 => Next::End,
+            (Some(true), None) if self.pages_without_new_items > 0 => Next::End,
             (Some(true), None) => incomplete("the server says that there is more, and gives no cursor"),
-            (_, Some(_)) if self.was_asked && self.has_new => Next::Failed(ErrorKind::RepeatedCursor),
-            (_, Some(_)) if self.was_asked => Next::End,
-            (_, Some(cursor)) if self.fruitless < MOST_FRUITLESS => Next::Page(Some(cursor)),
+            (_, Some(_)) if self.was_requested && self.has_new => Next::Failed(ErrorKind::RepeatedCursor),
+            (_, Some(_)) if self.was_requested => Next::End,
+            (_, Some(cursor)) if self.pages_without_new_items < MAX_PAGES_WITHOUT_NEW_ITEMS => Next::Page(Some(cursor)),
             (None, Some(_)) => Next::End,
             (Some(true), Some(_)) => {
                 incomplete("the server says that there is more, and ten pages in a row had nothing new")
@@ -62,7 +62,7 @@ mod tests {
         // Only items that could not be read.
         const ODD: (bool, u32) = (false, 0);
         let asked = |is_asked: bool| Some(("here", is_asked));
-        for (has_more, cursor, (has_new, fruitless), expected) in [
+        for (has_more, cursor, (has_new, pages_without_new_items), expected) in [
             (Some(false), asked(false), NEW, "end"),
             (Some(false), asked(true), NEW, "end"),
             (Some(false), None, NOTHING, "end"),
@@ -84,14 +84,14 @@ mod tests {
             (None, None, NEW, "end"),
             (None, None, NOTHING, "end"),
         ] {
-            let judged = Judged {
+            let summary = PageSummary {
                 has_more,
                 cursor: cursor.map(|(cursor, _)| Cursor::from(cursor)),
-                was_asked: cursor.is_some_and(|(_, was_asked)| was_asked),
+                was_requested: cursor.is_some_and(|(_, was_requested)| was_requested),
                 has_new,
-                fruitless,
+                pages_without_new_items,
             };
-            let next = match judged.clone().next() {
+            let next = match summary.clone().next() {
                 Next::End => "end",
                 Next::Page(Some(cursor)) if cursor == "here" => "page",
                 Next::Page(_) => "elsewhere",
@@ -99,7 +99,7 @@ mod tests {
                 Next::Failed(ErrorKind::IncompleteList { .. }) => "incomplete",
                 Next::Failed(_) => "failed",
             };
-            assert_eq!(next, expected, "{judged:?}");
+            assert_eq!(next, expected, "{summary:?}");
         }
     }
 }

@@ -1,52 +1,54 @@
-//! A page of a list: as its type has it, and as it came.
+//! Requests for pages, and pages as they are received.
 
 use bytes::Bytes;
 
-use super::order::{Edge, Order, PlaceMembers};
-use crate::runtime::{Answer, Endpoint};
-use crate::types::Cursor;
-use crate::{Misfits, ResponseValue};
+use crate::generated::types::Cursor;
+use crate::paging::page_order::{ItemPosition, Order, PositionMembers};
+use crate::response::misfits::Misfits;
+use crate::response::value::ResponseValue;
+use crate::runtime::decode::schema::Answer;
+use crate::runtime::request::endpoint::Endpoint;
 
 /// A request for a list that comes in pages.
 pub(crate) trait Paged: Endpoint + Clone {
-    /// The answer to it.
+    /// The answer to the request.
     type Page: Page;
 
-    /// The members by which an item says where it stands in the list, if it does. Pages of such a list are put in order, and its
-    /// items stay where they are.
-    const PLACE: Option<PlaceMembers> = None;
+    /// The members that hold an item's position in the list, if the items of the list have one. Pages of such a list are put in
+    /// order, and an item of it never moves.
+    const POSITION: Option<PositionMembers> = None;
 
-    /// Where it begins.
+    /// Returns the cursor at which the request starts.
     fn cursor(&self) -> Option<&Cursor>;
 
-    /// Whether it goes from older to newer pages.
+    /// Returns whether the request reads from older to newer pages.
     fn goes_after(&self) -> bool;
 
-    /// Has it begin elsewhere.
-    fn go_to(&mut self, cursor: Cursor);
+    /// Sets the cursor at which the request starts.
+    fn start_at(&mut self, cursor: Cursor);
 
-    /// Has it go from older to newer pages, or the other way. Returns whether it can.
-    fn turn(&mut self, after: bool) -> bool;
+    /// Sets whether the request reads from older to newer pages. Returns whether the list can be read in this direction.
+    fn set_direction(&mut self, after: bool) -> bool;
 
-    /// Returns where an item stands, as it says; nothing unless there is a [`PLACE`](Self::PLACE).
-    fn edge(_item: &<Self::Page as Page>::Item) -> Option<Edge> {
+    /// Returns the position of an item. Lists without a [`POSITION`](Self::POSITION) return none.
+    fn position(_item: &<Self::Page as Page>::Item) -> Option<ItemPosition> {
         None
     }
 }
 
 /// One page of a list.
 pub(crate) trait Page: Answer + 'static {
-    /// What is in the list.
+    /// The items of the list.
     type Item: Send + 'static;
 
-    /// Takes it apart.
+    /// Splits the page into its items and its cursors.
     fn into_parts(self) -> PageParts<Self::Item>;
 
-    /// Returns the texts that tell an item from all others of its list. There are none where nothing does.
+    /// Returns the texts that identify an item within its list, or none if its items have no identity.
     fn identity(item: &Self::Item) -> impl IntoIterator<Item = &str>;
 }
 
-/// What a page has, of whichever list.
+/// The items and the cursors of a page.
 pub(crate) struct PageParts<T> {
     pub(crate) items: Vec<T>,
     pub(crate) has_more: Option<bool>,
@@ -54,24 +56,24 @@ pub(crate) struct PageParts<T> {
     pub(crate) newest_cursor: Option<Cursor>,
 }
 
-/// The list of a page as it came, before any item was taken out.
+/// The list of a page as it was received, before malformed items were taken out.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PageAsItCame {
-    /// How many items there were.
+pub(crate) struct ReceivedPage {
+    /// The number of items.
     pub(crate) count: usize,
-    pub(crate) first: Option<Edge>,
-    pub(crate) last: Option<Edge>,
+    pub(crate) first: Option<ItemPosition>,
+    pub(crate) last: Option<ItemPosition>,
 }
 
 /// A page that was fetched.
 pub(crate) struct FetchedPage<T> {
     pub(crate) parts: PageParts<T>,
-    pub(crate) came: PageAsItCame,
+    pub(crate) received: ReceivedPage,
     pub(crate) misfits: Misfits,
 }
 
 impl<T> FetchedPage<T> {
-    /// Takes an answer apart. This is where a page whose answer did not fit is judged by its items as they came.
+    /// Makes a page of an answer. The positions of its ends are those of the items that were received, malformed ones included.
     pub(crate) fn of<R>(answer: ResponseValue<R::Page>) -> Self
     where
         R: Paged,
@@ -79,10 +81,10 @@ impl<T> FetchedPage<T> {
     {
         let misfits = answer.misfits().clone();
         let raw = |item: &Bytes| {
-            let edge = R::PLACE.and_then(|members| Edge::of_raw(item, members));
-            edge.filter(|edge| edge.sort_key.is_some())
+            let position = R::POSITION.and_then(|members| ItemPosition::of_raw(item, members));
+            position.filter(|position| position.sort_key.is_some())
         };
-        let taken_out = answer.raw_items().map(|items| PageAsItCame {
+        let taken_out = answer.raw_items().map(|items| ReceivedPage {
             count: items.count,
             first: raw(&items.first),
             last: raw(&items.last),
@@ -92,76 +94,79 @@ impl<T> FetchedPage<T> {
             cursor.take_if(|cursor| cursor.as_str().trim().is_empty());
         }
         let (first, last) = (parts.items.first(), parts.items.last());
-        let taken_out = taken_out.unwrap_or_else(|| PageAsItCame {
+        let taken_out = taken_out.unwrap_or_else(|| ReceivedPage {
             count: parts.items.len(),
-            ..PageAsItCame::default()
+            ..ReceivedPage::default()
         });
-        // An item that does not say where it stands leaves it to the next that does.
-        let came = PageAsItCame {
-            first: taken_out.first.or_else(|| first.and_then(R::edge)),
-            last: taken_out.last.or_else(|| last.and_then(R::edge)),
+        // If the first or the last item has no position, that of its neighbour counts.
+        let received = ReceivedPage {
+            first: taken_out.first.or_else(|| first.and_then(R::position)),
+            last: taken_out.last.or_else(|| last.and_then(R::position)),
             ..taken_out
         };
-        Self { parts, came, misfits }
+        Self {
+            parts,
+            received,
+            misfits,
+        }
     }
 }
 
 impl<T> FetchedPage<T> {
-    /// Returns the cursors of the page, as the page says.
-    pub(crate) fn ends(&self, reading: Order) -> Ends {
+    /// Returns the cursors that the page itself has.
+    pub(crate) fn cursors(&self, reading: Order) -> PageCursors {
         let [oldest, newest] = [&self.parts.oldest_cursor, &self.parts.newest_cursor].map(Clone::clone);
         match reading {
-            Order::OldestFirst => Ends::new(oldest, newest),
-            Order::NewestFirst => Ends::new(newest, oldest),
+            Order::OldestFirst => PageCursors::new(oldest, newest),
+            Order::NewestFirst => PageCursors::new(newest, oldest),
         }
     }
 
-    /// Returns whether items came that are not there.
+    /// Returns whether items were received that could not be read.
     pub(crate) fn has_unreadable(&self) -> bool {
-        self.parts.items.len() < self.came.count
+        self.parts.items.len() < self.received.count
     }
 
-    /// Takes the items out, in the order in which the list is read.
+    /// Returns the items in the order in which the list is read.
     pub(crate) fn into_items(self, reading: Order) -> Vec<T> {
         let mut items = self.parts.items;
-        if self.came.order().is_some_and(|order| order != reading) {
+        if self.received.order().is_some_and(|order| order != reading) {
             items.reverse();
         }
         items
     }
 }
 
-impl PageAsItCame {
-    /// Returns the order of the page, where its items tell.
+impl ReceivedPage {
+    /// Returns the order of the page, if the positions of its items tell.
     pub(crate) fn order(&self) -> Option<Order> {
         Order::of_page(self.first.as_ref()?, self.last.as_ref()?)
     }
 
-    /// Returns the cursors that the items at the ends have of their own. Items that do not tell their order came in that of
-    /// reading.
-    pub(crate) fn own_ends(&self, reading: Order) -> Ends {
-        let own = |edge: &Option<Edge>| Some(Cursor::new(edge.as_ref()?.sort_key.clone()?));
+    /// Returns the cursors of the first and the last item. A page of unknown order is taken to be in the order of reading.
+    pub(crate) fn item_cursors(&self, reading: Order) -> PageCursors {
+        let own = |position: &Option<ItemPosition>| Some(Cursor::new(position.as_ref()?.sort_key.clone()?));
         let (first, last) = (own(&self.first), own(&self.last));
         match self.order().is_none_or(|order| order == reading) {
-            true => Ends::new(first, last),
-            false => Ends::new(last, first),
+            true => PageCursors::new(first, last),
+            false => PageCursors::new(last, first),
         }
     }
 }
 
 /// The cursors of a page at both ends, in the direction of reading.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Ends {
+pub(crate) struct PageCursors {
     pub(crate) begin: Option<Cursor>,
     pub(crate) end: Option<Cursor>,
 }
 
-impl Ends {
+impl PageCursors {
     fn new(begin: Option<Cursor>, end: Option<Cursor>) -> Self {
         Self { begin, end }
     }
 
-    /// Fills in what is absent.
+    /// Returns these cursors, with absent ones taken from `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self::new(self.begin.or(other.begin), self.end.or(other.end))
     }

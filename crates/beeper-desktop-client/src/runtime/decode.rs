@@ -4,42 +4,33 @@
 //! are passed on that cannot come from the document: paths, names of fields, and what was expected.
 
 #[cfg(any(test, fuzzing))]
-pub(crate) mod both_ways;
-mod explain;
-mod path;
-mod repair;
-mod scan;
+pub(crate) mod cross_check;
+pub(crate) mod error;
+mod error_path;
+mod json_scanner;
+pub(crate) mod repair;
 pub(crate) mod schema;
+pub(crate) mod serde_error;
+#[cfg(test)]
+mod tests;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::repair::{RawItems, repair};
-use self::schema::Kind;
-use crate::misfit::Misfits;
+use crate::response::misfits::Misfits;
+use crate::runtime::decode::error::DecodeError;
+use crate::runtime::decode::repair::{RawItems, repair};
+use crate::runtime::decode::schema::Kind;
+use crate::runtime::decode::serde_error::decode;
 
-/// Why a body could not be decoded.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Undecodable {
-    /// It is not JSON at all.
-    NotJson,
-    /// It is JSON of another shape.
-    Misfit {
-        /// Where, as in `accounts[3].bridge.type`; `.` is the whole of it.
-        path: String,
-        /// What was expected there.
-        reason: String,
-    },
-}
-
-/// What an answer was decoded to.
+/// A decoded answer.
 pub(crate) struct Decoded<T> {
     pub(crate) value: T,
-    /// What was done about the answer before it could be decoded, if anything was.
+    /// What the repair of the answer changed, if it had to be repaired.
     pub(crate) repairs: Option<Box<Repairs>>,
 }
 
-/// What did not fit in an answer.
+/// The changes that a repair made, and what callers need of the answer before it.
 #[derive(Clone, Default)]
 pub(crate) struct Repairs {
     pub(crate) misfits: Misfits,
@@ -49,11 +40,11 @@ pub(crate) struct Repairs {
     pub(crate) items: Option<RawItems>,
 }
 
-/// Decodes an answer. Only on failure is it read by its schema, and decoded again from what comes of that.
+/// Decodes an answer. If that fails, repairs it by its schema and decodes the result.
 pub(crate) fn decode_answer<T: DeserializeOwned>(
     body: &Bytes,
     schema: impl FnOnce() -> Kind,
-) -> Result<Decoded<T>, Undecodable> {
+) -> Result<Decoded<T>, DecodeError> {
     if let Ok(value) = serde_json::from_slice(body) {
         return Ok(Decoded { value, repairs: None });
     }
@@ -66,13 +57,3 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(
     }));
     Ok(Decoded { value, repairs })
 }
-
-/// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
-pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| explain::explain(&error, body))
-}
-
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod tests;

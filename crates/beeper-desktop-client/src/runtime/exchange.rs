@@ -1,107 +1,69 @@
-//! One call's exchange with the server, from the first try to the answer's last byte.
+//! The exchange of a call with the server: its attempts, from the first request to the last byte of the answer.
+
+mod deadline;
+mod size_limit;
+mod status;
+pub(crate) mod streaming_response;
 
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, LOCATION};
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, Request};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
 
-use crate::builder::Server;
-use crate::error::{Error, ErrorKind, Head};
-use crate::observer::Exchange;
-use crate::runtime::retry::wait_before_retry;
-use crate::runtime::{Endpoint, Settings};
-use crate::{Client, DeliveryClass};
-
-/// How long a refusal's body is waited for.
-const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// No time-out is longer than a year, so that its end is a time that the clock can show.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
-/// The most of a refusal's body that is read, in bytes.
-const LARGEST_REFUSAL: usize = 1024 * 1024;
-
-/// What a request is sent for.
-#[derive(Clone, Copy)]
-pub(crate) struct Call {
-    pub(crate) operation_id: &'static str,
-    pub(crate) delivery: DeliveryClass,
-}
-
-/// A whole answer, of a status that means success.
-pub(crate) struct Response {
-    pub(crate) call: Call,
-    pub(crate) tries: u32,
-    pub(crate) head: Head,
-    pub(crate) body: Bytes,
-    /// Who answered, for errors.
-    pub(crate) server: Server,
-}
-
-/// An answer of a status that means success, whose body is still to come.
-pub(crate) struct Opened {
-    pub(crate) call: Call,
-    pub(crate) tries: u32,
-    pub(crate) head: Head,
-    answer: reqwest::Response,
-    /// How long the next bytes are waited for.
-    patience: Duration,
-}
-
-impl Opened {
-    /// The next bytes of the body; `None` at its end.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let limit = self.patience;
-        match timeout(limit, self.answer.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(self.error(ErrorKind::Interrupted).with_source(&error.without_url())),
-            Err(_) => Err(self.error(ErrorKind::Timeout { limit })),
-        }
-    }
-
-    /// An error of this answer.
-    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        Error::of(self.call, kind)
-            .with_head(self.head.clone())
-            .after(self.tries)
-    }
-}
+use crate::client::Client;
+use crate::client::observer::Exchange;
+use crate::client::settings::Settings;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::response::head::ResponseHead;
+use crate::runtime::call::{Call, WholeResponse};
+use crate::runtime::exchange::deadline::Deadline;
+use crate::runtime::exchange::size_limit::read_body;
+use crate::runtime::exchange::status::check_status;
+use crate::runtime::exchange::streaming_response::StreamingResponse;
+use crate::runtime::request::endpoint::Endpoint;
+use crate::runtime::retry::pause_before_retry;
 
 /// Sends a request, and reads the whole answer.
-pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<Response, Error> {
-    let mut tries = Tries::of(&*endpoint)?;
+pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<WholeResponse, Error> {
+    let mut attempts = Attempts::of(&*endpoint)?;
     loop {
-        let request = tries.begin()?;
-        let seen = tries.seen(&request);
-        let this_try = pin!(tries.whole(request));
-        match tries.observed(seen, this_try, |answer: &Response| &answer.head).await {
+        let request = attempts.next_request()?;
+        let trace = attempts.trace(&request);
+        let receiving = pin!(attempts.receive_whole(request));
+        match attempts
+            .observe(trace, receiving, |answer: &WholeResponse| &answer.head)
+            .await
+        {
             Ok(answer) => return Ok(answer),
-            Err(error) => tries.again_after(error).await?,
+            Err(error) => attempts.pause_before_next(error).await?,
         }
     }
 }
 
 /// Sends a request, and returns when an answer begins.
-pub(crate) async fn open(endpoint: Box<dyn Endpoint>) -> Result<Opened, Error> {
-    let mut tries = Tries::of(&*endpoint)?;
+pub(crate) async fn perform_streaming(endpoint: Box<dyn Endpoint>) -> Result<StreamingResponse, Error> {
+    let mut attempts = Attempts::of(&*endpoint)?;
     loop {
-        let request = tries.begin()?;
-        let seen = tries.seen(&request);
-        let this_try = pin!(tries.opened(request));
-        match tries.observed(seen, this_try, |answer: &Opened| &answer.head).await {
+        let request = attempts.next_request()?;
+        let trace = attempts.trace(&request);
+        let receiving = pin!(attempts.receive_head(request));
+        match attempts
+            .observe(trace, receiving, |answer: &StreamingResponse| &answer.head)
+            .await
+        {
             Ok(answer) => return Ok(answer),
-            Err(error) => tries.again_after(error).await?,
+            Err(error) => attempts.pause_before_next(error).await?,
         }
     }
 }
 
-/// The tries of one call.
-struct Tries<'a> {
+/// The attempts of one call.
+struct Attempts<'a> {
     endpoint: &'a dyn Endpoint,
     client: &'a Client,
     settings: &'a Settings,
@@ -116,7 +78,7 @@ struct Tries<'a> {
     started: Instant,
 }
 
-impl<'a> Tries<'a> {
+impl<'a> Attempts<'a> {
     fn of(endpoint: &'a dyn Endpoint) -> Result<Self, Error> {
         let (sender, operation) = (endpoint.sender(), endpoint.operation());
         sender.check(operation)?;
@@ -142,11 +104,11 @@ impl<'a> Tries<'a> {
         })
     }
 
-    /// The request of the next try.
-    fn begin(&mut self) -> Result<Request, Error> {
+    /// Builds the request of the next attempt.
+    fn next_request(&mut self) -> Result<Request, Error> {
         self.number += 1;
         let request = self.endpoint.build();
-        let mut request = request.map_err(|unsendable| unsendable.of(self.endpoint.operation()))?;
+        let mut request = request.map_err(|error| error.into_error(self.endpoint.operation()))?;
         let headers = request.headers_mut();
         if let Some(options) = self.endpoint.sender().options() {
             for name in options.headers.keys() {
@@ -163,11 +125,11 @@ impl<'a> Tries<'a> {
         Ok(request)
     }
 
-    /// Is ready when it is time for another try; an error is the call's.
-    async fn again_after(&mut self, error: Error) -> Result<(), Error> {
+    /// Waits until it is time for another attempt. Returns the error if there is none.
+    async fn pause_before_next(&mut self, error: Error) -> Result<(), Error> {
         let clock = &self.settings.clock;
         let elapsed = clock.now().saturating_duration_since(self.began);
-        let wait = wait_before_retry(
+        let wait = pause_before_retry(
             &error,
             self.call.delivery,
             self.number,
@@ -182,10 +144,10 @@ impl<'a> Tries<'a> {
         Ok(())
     }
 
-    /// What of a request traces and observers are told.
-    fn seen(&self, request: &Request) -> Seen {
+    /// Makes the span of an attempt.
+    fn trace(&self, request: &Request) -> AttemptTrace {
         let url = request.url();
-        Seen {
+        AttemptTrace {
             method: request.method().clone(),
             span: debug_span!(
                 "beeper_desktop_call",
@@ -203,19 +165,19 @@ impl<'a> Tries<'a> {
         }
     }
 
-    /// Traces a try, and tells the observer of it. The span names what no secret and no ID is part of. The try is pinned,
+    /// Runs an attempt in its span, and tells the observer of it. The span holds no secrets and no IDs. The attempt is pinned,
     /// because it is large and would be copied into each future around it.
-    async fn observed<T>(
+    async fn observe<T>(
         &self,
-        seen: Seen,
-        this_try: Pin<&mut impl Future<Output = Result<T, Error>>>,
-        head: fn(&T) -> &Head,
+        trace: AttemptTrace,
+        receiving: Pin<&mut impl Future<Output = Result<T, Error>>>,
+        head: fn(&T) -> &ResponseHead,
     ) -> Result<T, Error> {
-        let Seen { method, span } = seen;
-        let result = this_try
+        let AttemptTrace { method, span } = trace;
+        let result = receiving
             .instrument(span.clone())
             .await
-            .map_err(|error| error.after(self.number).at(&self.settings.server));
+            .map_err(|error| error.with_tries(self.number).with_server(&self.settings.server));
         let duration = self.started.elapsed();
         let head = match &result {
             Ok(answer) => Some(head(answer)),
@@ -249,15 +211,19 @@ impl<'a> Tries<'a> {
         result
     }
 
-    fn whole(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + use<> {
+    fn deadline(&self) -> Deadline {
+        Deadline::new(self.call, self.started, self.limit, self.settings.timeouts.connect)
+    }
+
+    fn receive_whole(&self, request: Request) -> impl Future<Output = Result<WholeResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
-        let (time, tries, limit) = (Time::beginning(self), self.number, self.settings.max_body_bytes);
+        let (deadline, tries, limit) = (self.deadline(), self.number, self.settings.max_body_bytes);
         let server = self.settings.server.clone();
         async move {
-            let call = time.call;
-            let (head, mut answer) = accepted(answer, &time).await?;
-            match time.keep(pin!(read_body(&mut answer, limit))).await {
-                Ok(Some(body)) => Ok(Response {
+            let call = deadline.call;
+            let (head, mut answer) = check_status(answer, &deadline).await?;
+            match deadline.within(pin!(read_body(&mut answer, limit))).await {
+                Ok(Some(body)) => Ok(WholeResponse {
                     call,
                     tries,
                     head,
@@ -270,127 +236,24 @@ impl<'a> Tries<'a> {
         }
     }
 
-    fn opened(&self, request: Request) -> impl Future<Output = Result<Opened, Error>> + use<> {
+    fn receive_head(&self, request: Request) -> impl Future<Output = Result<StreamingResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
-        let (time, tries) = (Time::beginning(self), self.number);
+        let (deadline, tries) = (self.deadline(), self.number);
         async move {
-            let (head, answer) = accepted(answer, &time).await?;
-            Ok(Opened {
-                call: time.call,
+            let (head, answer) = check_status(answer, &deadline).await?;
+            Ok(StreamingResponse {
+                call: deadline.call,
                 tries,
                 head,
                 answer,
-                patience: time.limit,
+                chunk_timeout: deadline.limit,
             })
         }
     }
 }
 
-/// A try, as it is shown.
-struct Seen {
+/// What traces and observers are told of an attempt.
+struct AttemptTrace {
     method: Method,
     span: tracing::Span,
-}
-
-/// An answer that is being waited for.
-trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
-
-impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
-
-/// An answer that means success, its head taken out; else the error that it means.
-async fn accepted(answer: impl Answer, time: &Time) -> Result<(Head, reqwest::Response), Error> {
-    let mut answer = time.keep(pin!(answer)).await?;
-    let call = time.call;
-    let head = Head {
-        status: answer.status(),
-        headers: std::mem::take(answer.headers_mut()),
-    };
-    if head.status.is_redirection() {
-        let kind = match head.headers.contains_key(LOCATION) {
-            true => ErrorKind::Redirect,
-            false => ErrorKind::UnexpectedStatus,
-        };
-        return Err(Error::of(call, kind).with_head(head));
-    }
-    if !head.status.is_success() {
-        // On the heap, because it is rare, and would take room in the future of every call.
-        let body = Box::pin(read_refusal(time, &mut answer)).await;
-        return Err(Error::refused(call, head, body.as_ref()));
-    }
-    Ok((head, answer))
-}
-
-/// A refusal's body, if it comes soon and is not large. That the call was refused is known without, so it is not waited for
-/// as for an answer.
-async fn read_refusal(time: &Time, answer: &mut reqwest::Response) -> Option<Bytes> {
-    let end = time.end.min(Instant::now() + REFUSAL_TIMEOUT);
-    let body = timeout_at(end, read_body(answer, LARGEST_REFUSAL)).await;
-    body.ok().and_then(Result::ok).flatten()
-}
-
-/// The body of an answer; `None` if it is larger than `max` bytes. One that comes as a whole is not copied.
-async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Bytes>> {
-    let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
-    if announced > max {
-        return Ok(None);
-    }
-    let first = answer.chunk().await?.unwrap_or_default();
-    if first.len() > max {
-        return Ok(None);
-    }
-    if first.len() == announced && announced > 0 {
-        return Ok(Some(first));
-    }
-    let mut body = Vec::with_capacity(announced.max(first.len()));
-    body.extend_from_slice(&first);
-    while let Some(chunk) = answer.chunk().await? {
-        if body.len() + chunk.len() > max {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body.into()))
-}
-
-/// The time that a try has, to the answer's last byte.
-struct Time {
-    call: Call,
-    limit: Duration,
-    connect: Duration,
-    end: Instant,
-}
-
-impl Time {
-    fn beginning(tries: &Tries<'_>) -> Self {
-        Self {
-            call: tries.call,
-            limit: tries.limit,
-            connect: tries.settings.timeouts.connect,
-            end: tries.started + tries.limit.min(LONGEST_TIMEOUT),
-        }
-    }
-
-    /// Waits for a part of the exchange while there is time. The part is pinned, because it is large and would be copied.
-    async fn keep<T>(&self, part: Pin<&mut impl Future<Output = reqwest::Result<T>>>) -> Result<T, Error> {
-        match timeout_at(self.end, part).await {
-            Ok(Ok(whole)) => Ok(whole),
-            Ok(Err(error)) => Err(self.broken(&error.without_url())),
-            Err(_) => Err(Error::of(self.call, ErrorKind::Timeout { limit: self.limit })),
-        }
-    }
-
-    /// What a failed part means. The error is without its address, which may hold IDs.
-    fn broken(&self, error: &reqwest::Error) -> Error {
-        if error.is_builder() {
-            let reason = error.to_string();
-            return Error::of(self.call, ErrorKind::InvalidRequest { reason });
-        }
-        let kind = match (error.is_connect(), error.is_timeout()) {
-            (true, true) => ErrorKind::ConnectTimeout { limit: self.connect },
-            (true, false) => ErrorKind::Connect,
-            // The system has time-outs of its own, for connections that are dead.
-            (false, _) => ErrorKind::Interrupted,
-        };
-        Error::of(self.call, kind).with_source(error)
-    }
 }

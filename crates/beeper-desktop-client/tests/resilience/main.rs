@@ -4,26 +4,36 @@
     reason = "all of this is test code, also outside of test functions"
 )]
 
-mod arguments;
-mod around_calls;
-mod delivery_classes;
-mod example_arguments;
-mod execute;
-mod files;
-mod items;
-mod messages;
-mod observing;
-mod options_of_a_call;
-mod questions;
-mod raw;
-mod retries;
-mod seeing;
-mod since_example;
-mod small_examples;
-mod strange_answers;
-mod surroundings;
-mod walk_example;
-mod whole_exchange;
+mod client_builder;
+mod errors {
+    mod messages;
+    mod methods;
+}
+mod examples {
+    mod arguments;
+    mod since;
+    mod small;
+    mod walk;
+}
+mod exchange {
+    mod body_faults;
+    mod connections;
+    mod delivery_classes;
+    mod malformed_responses;
+    mod retries;
+}
+mod observation {
+    mod observer;
+    mod spans;
+}
+mod requests {
+    mod arguments;
+    mod execute;
+    mod files;
+    mod options;
+    mod paging;
+    mod raw;
+}
 
 use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};
 use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};

@@ -1,16 +1,16 @@
-//! Files: up, down, and in parts.
+//! Answers about files: uploads, downloads, and ranges of bytes.
 
 use axum::http::HeaderValue;
 use axum::http::header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use serde_json::{Value, json};
 
-use crate::Reply;
-use crate::call::{Call, Members};
-use crate::decode::base64;
-use crate::model::MockAsset;
-use crate::range::{Part as RangePart, part_of};
-use crate::reply::Failure;
-use crate::state::State;
+use crate::http::api_error::ApiError;
+use crate::http::base64::base64;
+use crate::http::byte_range::{Part as RangePart, part_of};
+use crate::http::call::{Call, Members};
+use crate::http::reply::Reply;
+use crate::model::asset::MockAsset;
+use crate::state::store::State;
 
 /// That a file cannot be had is not an error of the request, but what the answer says.
 pub(super) fn download(state: &mut State, call: &Call<'_>) -> Value {
@@ -22,9 +22,11 @@ pub(super) fn download(state: &mut State, call: &Call<'_>) -> Value {
     }
 }
 
-pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, Failure> {
+pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, ApiError> {
     let url = call.query.text("url").unwrap_or_default();
-    let asset = state.asset_at(url).ok_or(Failure::not_found("There is no such file"))?;
+    let asset = state
+        .asset_at(url)
+        .ok_or(ApiError::not_found("There is no such file"))?;
     let file = &asset.file;
     let length = file.bytes.len();
     let reply = match call
@@ -37,7 +39,7 @@ pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, Failure> {
             Reply::shared(206, file.bytes.slice(range)).header(CONTENT_RANGE.as_str(), &position)
         }
         RangePart::Outside => {
-            let refusal = Failure::new(416, "M_INVALID_PARAM", "The file does not reach that far");
+            let refusal = ApiError::new(416, "M_INVALID_PARAM", "The file does not reach that far");
             return Err(refusal.header(CONTENT_RANGE, format!("bytes */{length}")));
         }
     };
@@ -51,12 +53,12 @@ pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, Failure> {
         .header(ACCEPT_RANGES.as_str(), "bytes"))
 }
 
-pub(super) fn upload(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn upload(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let text = |name| {
         let text = call.part(name).and_then(|part| std::str::from_utf8(&part.data).ok());
         text.filter(|text| !text.is_empty())
     };
-    let file = call.part("file").ok_or(Failure::bad_param("There is no file"))?;
+    let file = call.part("file").ok_or(ApiError::invalid_param("There is no file"))?;
     let file_name = text("fileName").or(file.file_name.as_deref());
     // Those are the types clients send when they know none.
     let claimed = file.content_type.as_deref();

@@ -1,15 +1,20 @@
-//! Chats: reading them, and what one does to them with a tap.
+//! Answers about single chats and their list.
+
+pub(super) mod create;
+pub(super) mod search;
+pub(super) mod update;
 
 use serde_json::{Map, Value, json};
 
-use super::pages;
-use crate::call::{Call, Members};
-use crate::reply::Failure;
-use crate::state::{PARTICIPANTS, PARTICIPANTS_IN_LISTS, State};
-use crate::time::Time;
+use crate::answers::paging::lists;
+use crate::http::api_error::ApiError;
+use crate::http::call::{Call, Members};
+use crate::http::timestamp::Timestamp;
+use crate::state::chat_json::{PARTICIPANTS, PARTICIPANTS_IN_LISTS};
+use crate::state::store::State;
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::chats(state, &call.query, 25)?;
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
+    let wanted = lists::chats(state, &call.query, 25)?;
     let accounts = call.query.list("accountIDs");
     let chats = state.chats.iter().filter(|chat| {
         let accounts = accounts.as_ref();
@@ -25,7 +30,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
     }))
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let shown = match call.query.integer("maxParticipantCount") {
         None => PARTICIPANTS,
         // All of them.
@@ -35,7 +40,7 @@ pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
     Ok(state.chat_json(chat, shown))
 }
 
-pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     let archived = call.body().flag("archived").unwrap_or(true);
     change(state, call, |chat| {
         chat.insert("isArchived".to_owned(), json!(archived));
@@ -44,7 +49,7 @@ pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), Failure>
 }
 
 /// Marks all messages as read, or those up to the one that is named.
-pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let last = call.body().text("messageID");
     let id = chat_id(state, call)?;
     let last = match last {
@@ -65,7 +70,7 @@ pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, Fai
 }
 
 /// Marks the chat as unread, and where a message is named, all that others sent from there on.
-pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let first = call.body().text("messageID");
     let id = chat_id(state, call)?;
     if let Some(first) = first {
@@ -86,20 +91,20 @@ pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, F
     })
 }
 
-/// The one network that is told to have it.
-pub(super) fn notify_anyway(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+/// The only network that supports it.
+pub(super) fn notify_anyway(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let chat = state.chat(call.param("chatID")?)?;
     if state.network(chat) != "iMessage" {
-        return Err(Failure::forbidden("The network of the chat does not support this"));
+        return Err(ApiError::forbidden("The network of the chat does not support this"));
     }
     Ok(state.chat_json(chat, PARTICIPANTS))
 }
 
-pub(super) fn remind(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+pub(super) fn create_reminder(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     let reminder = call.body().object("reminder");
     let at = reminder
-        .and_then(|it| Time::parse(it.text("remindAt")?))
-        .unwrap_or(Time::EPOCH);
+        .and_then(|it| Timestamp::parse(it.text("remindAt")?))
+        .unwrap_or(Timestamp::EPOCH);
     let dismissed = reminder
         .and_then(|it| it.flag("dismissOnIncomingMessage"))
         .unwrap_or(false);
@@ -110,13 +115,13 @@ pub(super) fn remind(state: &mut State, call: &Call<'_>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// As good when there is none.
-pub(super) fn forget_reminder(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+/// Succeeds as well if there is no reminder.
+pub(super) fn delete_reminder(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     change(state, call, |chat| drop(chat.remove("reminder")))?;
     Ok(())
 }
 
-pub(super) fn chat_id(state: &State, call: &Call<'_>) -> Result<String, Failure> {
+pub(super) fn chat_id(state: &State, call: &Call<'_>) -> Result<String, ApiError> {
     let chat = state.chat(call.param("chatID")?)?;
     Ok(chat.id.clone())
 }
@@ -126,7 +131,7 @@ pub(super) fn change(
     state: &mut State,
     call: &Call<'_>,
     change: impl FnOnce(&mut Map<String, Value>),
-) -> Result<Value, Failure> {
+) -> Result<Value, ApiError> {
     let id = chat_id(state, call)?;
     state.change_chat(&id, change);
     Ok(state.chat_json(state.chat(&id)?, PARTICIPANTS))

@@ -1,44 +1,45 @@
-//! Contacts of an account.
+//! Answers about the contacts of an account.
 
 use serde_json::{Value, json};
 
-use super::{items, pages};
-use crate::call::Call;
-use crate::model::MockUser;
-use crate::reply::Failure;
-use crate::state::State;
-use crate::words::Words;
+use crate::answers::paging::items;
+use crate::answers::paging::lists;
+use crate::answers::text_search::SearchTerms;
+use crate::http::api_error::ApiError;
+use crate::http::call::Call;
+use crate::model::user::MockUser;
+use crate::state::store::State;
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::contacts(state, &call.query)?;
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
+    let wanted = lists::contacts(state, &call.query)?;
     let found = find(state, call, call.query.text("query").unwrap_or_default())?;
     let keyed = found.into_iter().map(|user| {
-        let key = format!("{} {}", user.shown_name().to_lowercase(), user.id);
+        let key = format!("{} {}", user.display_name().to_lowercase(), user.id);
         (key, user)
     });
     Ok(wanted.page(keyed.collect()).to_json(|user| json!(user.properties)))
 }
 
-pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let found = find(state, call, call.query.text("query").unwrap_or_default())?;
     Ok(items(found.into_iter().map(|user| json!(user.properties))))
 }
 
-/// Those with all words somewhere about them, or with that phone number.
-fn find<'a>(state: &'a State, call: &Call<'_>, query: &str) -> Result<Vec<&'a MockUser>, Failure> {
+/// Finds the contacts that have all terms in their names or addresses, or that phone number.
+fn find<'a>(state: &'a State, call: &Call<'_>, query: &str) -> Result<Vec<&'a MockUser>, ApiError> {
     let account = state.account(call.param("accountID")?)?;
-    let words = Words::new(query.trim_start_matches('@'));
+    let terms = SearchTerms::new(query.trim_start_matches('@'));
     let number = number(query);
     let contacts = state.contacts.iter().filter(|it| it.account_id == account.id);
     let found = contacts.map(|contact| &contact.user).filter(|user| {
         let names = ["fullName", "username", "email", "phoneNumber"].iter();
         let texts = names.filter_map(|name| user.text(name)).chain([user.id.as_str()]);
-        words.occur_in(texts) || (number.is_some() && user.text("phoneNumber") == number.as_deref())
+        terms.occur_in(texts) || (number.is_some() && user.text("phoneNumber") == number.as_deref())
     });
     Ok(found.collect())
 }
 
-/// A phone number as it is kept, from how people write it.
+/// Normalizes a phone number.
 fn number(query: &str) -> Option<String> {
     let digits: String = query
         .chars()

@@ -1,39 +1,43 @@
-//! Messages of a chat: reading and changing them.
+//! Answers about the messages of a chat, and about reactions.
+
+pub(super) mod search;
+pub(super) mod send;
 
 use serde_json::{Value, json};
 
-use super::chats::chat_id;
-use super::pages;
-use crate::call::{Call, Members};
-use crate::reply::Failure;
-use crate::state::State;
+use crate::answers::chats::chat_id;
+use crate::answers::paging::lists;
+use crate::http::api_error::ApiError;
+use crate::http::call::{Call, Members};
+use crate::state::store::State;
 
-pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
-    let wanted = pages::messages(state, &call.query)?;
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
+    let wanted = lists::messages(state, &call.query)?;
     let id = chat_id(state, call)?;
     let rules = &state.dialect.rules().messages;
-    let messages = (rules.listed)(state, &id).into_iter();
-    let messages = messages.map(|message| ((rules.place)(message), message));
+    let reactions = rules.lists_reactions.then(|| state.reactions_of(&id));
+    let messages = state.messages_of(&id).chain(reactions.into_iter().flatten());
+    let messages = messages.map(|message| ((rules.position)(message), message));
     Ok(wanted
         .page(messages.collect())
         .to_json(|message| state.message_json(message)))
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let message = state.message_or_pending(&chat_id(state, call)?, call.param("messageID")?)?;
     Ok(state.message_json(message))
 }
 
-pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let text = call.body().text("text");
     let (chat_id, id) = present(state, call)?;
     let message = state.message(&chat_id, &id)?;
     if !state.is_own(message) {
-        return Err(Failure::forbidden("The message is somebody else's"));
+        return Err(ApiError::forbidden("The message is somebody else's"));
     }
     let attachments = message.properties.get("attachments").and_then(Value::as_array);
     if attachments.is_some_and(|attachments| !attachments.is_empty()) {
-        return Err(Failure::forbidden("A message with attachments cannot be edited"));
+        return Err(ApiError::forbidden("A message with attachments cannot be edited"));
     }
     let now = state.tick().to_text();
     state.change_message(&chat_id, &id, |message| {
@@ -47,7 +51,7 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, Failur
 }
 
 /// Leaves an empty message for everyone, or nothing where only oneself shall not see it.
-pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), Failure> {
+pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     let for_everyone = call.query.flag("forEveryone").unwrap_or(true);
     let (chat_id, id) = present(state, call)?;
     if for_everyone {
@@ -58,22 +62,22 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), Failure> 
             message.properties.insert("isDeleted".to_owned(), json!(true));
         });
     } else {
-        let is_meant = |it: &crate::MockMessage| it.chat_id == chat_id && it.id == id;
+        let is_meant = |it: &crate::model::message::MockMessage| it.chat_id == chat_id && it.id == id;
         state.messages.retain(|it| !is_meant(it));
     }
     Ok(())
 }
 
-pub(super) fn react(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn add_reaction(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
-    let key = body.any_text("reactionKey").unwrap_or_default();
+    let key = body.text_or_empty("reactionKey").unwrap_or_default();
     let transaction_id = body.text("transactionID");
     let (chat_id, id) = present(state, call)?;
     let own_id = state.own_id(&state.chat(&chat_id)?.account_id);
-    state.change_message(&chat_id, &id, |message| message.react(key, &own_id));
+    state.change_message(&chat_id, &id, |message| message.add_reaction(key, &own_id));
     let transaction_id = match transaction_id {
         Some(given) => given.to_owned(),
-        None => format!("mock-transaction-{}", state.next("transaction")),
+        None => format!("mock-transaction-{}", state.next_number("transaction")),
     };
     Ok(json!({
         "chatID": chat_id,
@@ -84,24 +88,24 @@ pub(super) fn react(state: &mut State, call: &Call<'_>) -> Result<Value, Failure
     }))
 }
 
-pub(super) fn unreact(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn remove_reaction(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let key = call.param("reactionKey")?;
     let (chat_id, id) = present(state, call)?;
     let own_id = state.own_id(&state.chat(&chat_id)?.account_id);
     let mut found = false;
-    state.change_message(&chat_id, &id, |message| found = message.unreact(key, &own_id));
+    state.change_message(&chat_id, &id, |message| found = message.remove_reaction(key, &own_id));
     if !found {
-        return Err(Failure::not_found("Reaction not found"));
+        return Err(ApiError::not_found("Reaction not found"));
     }
     Ok(json!({ "chatID": chat_id, "messageID": id, "reactionKey": key, "success": true }))
 }
 
 /// The IDs of a message to which something can be done: sent, and not deleted.
-fn present(state: &State, call: &Call<'_>) -> Result<(String, String), Failure> {
+fn present(state: &State, call: &Call<'_>) -> Result<(String, String), ApiError> {
     let chat_id = chat_id(state, call)?;
     let message = state.message(&chat_id, call.param("messageID")?)?;
     if message.is("isDeleted") {
-        return Err(Failure::not_found("Message not found"));
+        return Err(ApiError::not_found("Message not found"));
     }
     let id = message.id.clone();
     Ok((chat_id, id))

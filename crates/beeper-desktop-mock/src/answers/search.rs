@@ -1,28 +1,29 @@
-//! Search over everything, and bringing the app to the front.
+//! The search over chats and messages at once, and bringing the app to the front.
 
 use serde_json::{Map, Value, json};
 
-use super::chat_search::{in_participants, in_title};
-use super::message_search::{Filter, find};
-use super::pages;
-use crate::call::{Call, Members};
-use crate::model::MockChat;
-use crate::reply::Failure;
-use crate::state::{PARTICIPANTS_IN_LISTS, State};
-use crate::words::Words;
+use crate::answers::chats::search::{in_participants, in_title};
+use crate::answers::messages::search::{Filter, find};
+use crate::answers::paging::lists;
+use crate::answers::text_search::SearchTerms;
+use crate::http::api_error::ApiError;
+use crate::http::call::{Call, Members};
+use crate::model::chat::MockChat;
+use crate::state::chat_json::PARTICIPANTS_IN_LISTS;
+use crate::state::store::State;
 
 /// How many chats of each kind are shown.
 const CHATS: usize = 20;
 
-pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let text = call.query.text("query").unwrap_or_default();
-    let words = Words::new(text);
+    let terms = SearchTerms::new(text);
 
-    let chats = top(state, |chat| in_title(state, chat, &words));
+    let chats = top(state, |chat| in_title(state, chat, &terms));
     let in_groups = top(state, |chat| {
-        chat.text("type") == "group" && in_participants(state, chat, &words)
+        chat.text("type") == "group" && in_participants(state, chat, &terms)
     });
-    let page = pages::messages_among_all(state).page(find(state, &Filter::words(text)));
+    let page = lists::messages_among_all(state).page(find(state, &Filter::terms(text)));
     let mut mentioned = Map::new();
     for message in &page.items {
         let chat = state.chat(&message.chat_id)?;
@@ -43,16 +44,16 @@ fn top(state: &State, fits: impl Fn(&MockChat) -> bool) -> Vec<Value> {
 }
 
 /// There is no window to bring to the front; what is to stand in the chat's input field becomes its draft.
-pub(super) fn focus(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
+pub(super) fn focus(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
     let chat_id = body.text("chatID");
     let message_id = body.text("messageID");
-    let text = body.any_text("draftText");
+    let text = body.text_or_empty("draftText");
     let path = body.text("draftAttachmentPath");
     let Some(chat_id) = chat_id else {
         return match message_id {
             // An ID of a message is one within its chat.
-            Some(_) => Err(Failure::not_found("Message not found")),
+            Some(_) => Err(ApiError::not_found("Message not found")),
             None => Ok(json!({ "success": true })),
         };
     };

@@ -1,14 +1,14 @@
-//! The server that the API's description describes. Its answers are what the state says.
+//! The dialect of the API's description. Its answers are written as the state has them.
 
-use super::refusal::{Refusal, Refusals};
-use super::{MessageLists, Rules};
-use crate::Operation;
-use crate::model::{DEFAULT_ACCOUNT, MockMessage};
-use crate::paging::Cursors;
-use crate::reply::Failure;
-use crate::state::{State, message_key};
+use crate::dialect::cursors::Cursors;
+use crate::dialect::refusal::{Refusal, Refusals};
+use crate::dialect::rules::{DialectRules, MessageLists};
+use crate::generated::Operation;
+use crate::http::api_error::ApiError;
+use crate::model::account::DEFAULT_ACCOUNT;
+use crate::model::message::MockMessage;
 
-pub(super) static RULES: Rules = Rules {
+pub(super) static RULES: DialectRules = DialectRules {
     name: "current",
     operations: Operation::ALL,
     version_header: Some("X-Beeper-Desktop-Version"),
@@ -19,21 +19,17 @@ pub(super) static RULES: Rules = Rules {
         wrong_token: UNAUTHORIZED,
         missing_scope: Refusal::error(403, "M_FORBIDDEN", "The scope of the access token does not allow this"),
     },
-    error_body: Failure::to_json,
+    error_body: ApiError::to_json,
     messages: MessageLists {
         page_size: 25,
         cursors: Cursors::OPAQUE,
-        listed: messages_alone,
-        place: message_key,
+        lists_reactions: false,
+        position: MockMessage::list_key,
         sort_key: MockMessage::sort_key,
     },
     account_id: DEFAULT_ACCOUNT,
-    shapes: &[],
+    formats: &[],
 };
 
 /// It does not say which of the two it is.
 const UNAUTHORIZED: Refusal = Refusal::error(401, "unauthorized", "Unauthorized: Invalid or missing token");
-
-fn messages_alone<'a>(state: &'a State, chat_id: &str) -> Vec<&'a MockMessage> {
-    state.messages_of(chat_id).collect()
-}

@@ -1,18 +1,17 @@
-//! A server as older releases and independent servers are.
+//! The dialect of older releases and of independent servers.
 
-mod shapes;
+mod formats;
 
 use serde_json::{Value, json};
 
-use super::refusal::{Refusal, Refusals};
-use super::{MessageLists, Rules};
-use crate::Operation::{self, *};
-use crate::model::MockMessage;
-use crate::paging::Cursors;
-use crate::reply::Failure;
-use crate::state::State;
+use crate::dialect::cursors::Cursors;
+use crate::dialect::refusal::{Refusal, Refusals};
+use crate::dialect::rules::{DialectRules, MessageLists};
+use crate::generated::Operation::{self, *};
+use crate::http::api_error::ApiError;
+use crate::model::message::MockMessage;
 
-pub(super) static RULES: Rules = Rules {
+pub(super) static RULES: DialectRules = DialectRules {
     name: "older",
     operations: OPERATIONS,
     version_header: None,
@@ -28,14 +27,14 @@ pub(super) static RULES: Rules = Rules {
         page_size: 20,
         cursors: Cursors {
             write: sort_key_at,
-            read: place_of_sort_key,
+            read: position_of_sort_key,
         },
-        listed: messages_and_reactions,
-        place: place_of_number,
+        lists_reactions: true,
+        position: position_of_number,
         sort_key: number_as_text,
     },
     account_id: "matrix_@mock-user:example.com",
-    shapes: shapes::SHAPES,
+    formats: formats::FORMATS,
 };
 
 const OPERATIONS: &[Operation] = &[
@@ -64,7 +63,7 @@ const OPERATIONS: &[Operation] = &[
     UploadAssetBase64,
 ];
 
-fn write_code_in_capitals(failure: &Failure) -> Value {
+fn write_code_in_capitals(failure: &ApiError) -> Value {
     let message = failure.message();
     match failure.status() {
         400 => json!({ "message": message, "code": "VALIDATION_ERROR", "details": details(failure) }),
@@ -73,36 +72,32 @@ fn write_code_in_capitals(failure: &Failure) -> Value {
 }
 
 /// The complaint by the name of the parameter or field that it is about.
-fn details(failure: &Failure) -> Value {
-    match failure.about() {
+fn details(failure: &ApiError) -> Value {
+    match failure.subject() {
         Some(name) => json!({ name: failure.message() }),
         None => json!({}),
     }
-}
-
-fn messages_and_reactions<'a>(state: &'a State, chat_id: &str) -> Vec<&'a MockMessage> {
-    state.messages_of(chat_id).chain(state.reactions_of(chat_id)).collect()
 }
 
 fn number_as_text(message: &MockMessage) -> String {
     message.number().to_string()
 }
 
-fn place_of_number(message: &MockMessage) -> String {
-    place(message.number())
+fn position_of_number(message: &MockMessage) -> String {
+    position(message.number())
 }
 
-fn place_of_sort_key(cursor: &str, _list: &str) -> Option<String> {
-    cursor.parse().ok().map(place)
+fn position_of_sort_key(cursor: &str, _list: &str) -> Option<String> {
+    cursor.parse().ok().map(position)
 }
 
-fn sort_key_at(place: &str, _list: &str) -> String {
-    let number = place.parse::<i128>().unwrap_or_default() + i128::from(i64::MIN);
+fn sort_key_at(position: &str, _list: &str) -> String {
+    let number = position.parse::<i128>().unwrap_or_default() + i128::from(i64::MIN);
     number.to_string()
 }
 
 /// A number as a text that is ordered like it.
-fn place(number: i64) -> String {
+fn position(number: i64) -> String {
     format!("{:020}", i128::from(number) - i128::from(i64::MIN))
 }
 
@@ -113,11 +108,11 @@ mod tests {
     #[test]
     fn places_are_ordered_as_their_numbers_and_lead_back_to_them() {
         let numbers = [i64::MIN, -20, -1, 0, 9, 10, 143, i64::MAX];
-        let places = numbers.map(place);
+        let places = numbers.map(position);
 
         assert!(places.is_sorted(), "{places:?}");
         assert_eq!(
-            places.map(|place| sort_key_at(&place, "")),
+            places.map(|position| sort_key_at(&position, "")),
             numbers.map(|number| number.to_string())
         );
     }

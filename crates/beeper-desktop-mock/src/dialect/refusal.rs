@@ -1,6 +1,8 @@
+//! Refusals of requests before an operation sees them: unknown paths, methods and tokens.
+
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 
-use crate::Reply;
+use crate::http::reply::Reply;
 
 /// How requests are refused before an operation sees them.
 pub(crate) struct Refusals {

@@ -1,8 +1,10 @@
+//! Files.
+
 use std::fmt;
 
 use axum::body::Bytes;
 
-use crate::media::{kind_of, size_of};
+use crate::http::media_type::{kind_of, size_of};
 
 /// A file: what was uploaded, or what a test puts on the server to be downloaded.
 ///
@@ -63,7 +65,7 @@ impl MockAsset {
 
     /// Its type, such as `image/png`.
     #[must_use]
-    pub fn kind(&self) -> &str {
+    pub fn content_type(&self) -> &str {
         &self.mime_type
     }
 

@@ -1,9 +1,13 @@
+//! Chats and labels.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{DEFAULT_ACCOUNT, MockUser, debug_names, object};
-use crate::time::Time;
+use crate::http::timestamp::Timestamp;
+use crate::model::account::DEFAULT_ACCOUNT;
+use crate::model::properties::{debug_names, object};
+use crate::model::user::MockUser;
 
 /// A chat. What it was not given follows from its messages, its people and its account: `title`, `network`, `participants`,
 /// `lastActivity`, `unreadCount`, `labels`.
@@ -22,7 +26,7 @@ pub struct MockChat {
     pub(crate) label_ids: Vec<String>,
     pub(crate) properties: Map<String, Value>,
     /// Set by the server.
-    pub(crate) born: Option<Time>,
+    pub(crate) created: Option<Timestamp>,
 }
 
 impl MockChat {
@@ -35,7 +39,7 @@ impl MockChat {
             participants: Vec::new(),
             label_ids: Vec::new(),
             properties: object([("id", json!(id)), ("type", json!("single"))]),
-            born: None,
+            created: None,
             id,
         }
     }

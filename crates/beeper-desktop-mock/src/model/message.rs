@@ -1,9 +1,11 @@
+//! Messages and reactions.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{debug_names, object};
-use crate::time::Time;
+use crate::http::timestamp::Timestamp;
+use crate::model::properties::{debug_names, object};
 
 /// A message in a chat. A chat's messages are in the order of their timestamps, and of their arrival where these are equal.
 ///
@@ -79,7 +81,7 @@ impl MockMessage {
     /// When it is no date and time with its offset, such as `2025-01-01T12:00:00Z`.
     #[must_use]
     pub fn timestamp(self, timestamp: &str) -> Self {
-        let Some(time) = Time::parse(timestamp) else {
+        let Some(time) = Timestamp::parse(timestamp) else {
             panic!("a timestamp looks like `2025-01-01T12:00:00Z`");
         };
         self.property("timestamp", json!(time.to_text()))
@@ -88,7 +90,7 @@ impl MockMessage {
     /// Adds a reaction of somebody.
     #[must_use]
     pub fn reaction(mut self, key: &str, user_id: &str) -> Self {
-        self.react(key, user_id);
+        self.add_reaction(key, user_id);
         self
     }
 
@@ -115,8 +117,8 @@ impl MockMessage {
     }
 
     /// Nobody reacts twice in the same way.
-    pub(crate) fn react(&mut self, key: &str, user_id: &str) {
-        self.unreact(key, user_id);
+    pub(crate) fn add_reaction(&mut self, key: &str, user_id: &str) {
+        self.remove_reaction(key, user_id);
         let reactions = self.properties.entry("reactions").or_insert_with(|| json!([]));
         if let Value::Array(reactions) = reactions {
             reactions.push(json!({
@@ -129,7 +131,7 @@ impl MockMessage {
     }
 
     /// Returns whether there was such a reaction.
-    pub(crate) fn unreact(&mut self, key: &str, user_id: &str) -> bool {
+    pub(crate) fn remove_reaction(&mut self, key: &str, user_id: &str) -> bool {
         let Some(Value::Array(reactions)) = self.properties.get_mut("reactions") else {
             return false;
         };
@@ -139,9 +141,9 @@ impl MockMessage {
     }
 
     /// The time it says it has; that of nonsense is the beginning of time.
-    pub(crate) fn time(&self) -> Time {
+    pub(crate) fn time(&self) -> Timestamp {
         let text = self.properties.get("timestamp").and_then(Value::as_str);
-        text.and_then(Time::parse).unwrap_or(Time::EPOCH)
+        text.and_then(Timestamp::parse).unwrap_or(Timestamp::EPOCH)
     }
 
     /// The number by which it is ordered in its chat.
@@ -159,6 +161,11 @@ impl MockMessage {
         reactions
             .filter_map(|it| Some((text(&it["participantID"])?, text(&it["reactionKey"])?)))
             .collect()
+    }
+
+    /// What a list of messages is ordered by.
+    pub(crate) fn list_key(&self) -> String {
+        format!("{} {} {}", self.sort_key(), self.chat_id, self.id)
     }
 
     pub(crate) fn sort_key(&self) -> String {

@@ -1,3 +1,5 @@
+//! The setup of the app, as a test puts it.
+
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -12,19 +14,19 @@ use serde_json::{Map, Value};
 /// ```
 #[derive(Clone)]
 pub struct MockSetup {
-    pub(crate) begins: Stage,
+    pub(crate) initial_state: SetupState,
     pub(crate) code: String,
     pub(crate) recovery_key: String,
     pub(crate) user_id: String,
     pub(crate) has_account: bool,
-    pub(crate) taken: Vec<String>,
+    pub(crate) taken_usernames: Vec<String>,
     pub(crate) device_waits: bool,
     pub(crate) properties: Map<String, Value>,
 }
 
 /// The states the mock walks through by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub(crate) enum SetupState {
     NeedsLogin,
     NeedsCrossSigning,
     NeedsVerification,
@@ -37,12 +39,12 @@ impl MockSetup {
     #[must_use]
     pub fn ready() -> Self {
         Self {
-            begins: Stage::Ready,
+            initial_state: SetupState::Ready,
             code: "123456".to_owned(),
             recovery_key: "mock-recovery-key".to_owned(),
             user_id: "@mock-user:beeper.local".to_owned(),
             has_account: true,
-            taken: Vec::new(),
+            taken_usernames: Vec::new(),
             device_waits: false,
             properties: Map::new(),
         }
@@ -52,7 +54,7 @@ impl MockSetup {
     #[must_use]
     pub fn signed_out() -> Self {
         Self {
-            begins: Stage::NeedsLogin,
+            initial_state: SetupState::NeedsLogin,
             ..Self::ready()
         }
     }
@@ -61,7 +63,7 @@ impl MockSetup {
     #[must_use]
     pub fn unverified() -> Self {
         Self {
-            begins: Stage::NeedsVerification,
+            initial_state: SetupState::NeedsVerification,
             ..Self::ready()
         }
     }
@@ -97,7 +99,7 @@ impl MockSetup {
     /// Adds a username that nobody can register any more.
     #[must_use]
     pub fn taken_username(mut self, username: &str) -> Self {
-        self.taken.push(username.to_owned());
+        self.taken_usernames.push(username.to_owned());
         self
     }
 
@@ -121,7 +123,7 @@ impl MockSetup {
 impl fmt::Debug for MockSetup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockSetup")
-            .field("begins", &self.begins)
+            .field("initial_state", &self.initial_state)
             .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,10 @@
+//! People.
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{debug_names, object};
+use crate::model::properties::{debug_names, object};
 
 /// A person: a contact of an account, or somebody in a chat.
 ///
@@ -65,7 +67,7 @@ impl MockUser {
     }
 
     /// What to call them.
-    pub(crate) fn shown_name(&self) -> &str {
+    pub(crate) fn display_name(&self) -> &str {
         let names = ["fullName", "username"].iter();
         names.filter_map(|name| self.text(name)).next().unwrap_or(&self.id)
     }

@@ -1,30 +1,23 @@
-//! Files, and the addresses they can be had at.
+//! Files, and the addresses that they have.
 
 use serde_json::{Value, json};
 
-use super::State;
-use crate::decode::encoded_segment;
-use crate::model::MockAsset;
-
-pub(crate) struct Asset {
-    /// What an upload is known by.
-    pub(crate) upload_id: Option<String>,
-    pub(crate) urls: Vec<String>,
-    pub(crate) file: MockAsset,
-}
+use crate::http::percent_encoding::encoded_segment;
+use crate::model::asset::MockAsset;
+use crate::state::store::{State, StoredAsset};
 
 impl State {
-    /// By its upload ID, or by one of its addresses.
-    pub(crate) fn asset(&self, id: &str) -> Option<&Asset> {
+    /// Returns a file by its upload ID or one of its addresses.
+    pub(crate) fn asset(&self, id: &str) -> Option<&StoredAsset> {
         let by_upload = self.upload(id);
         by_upload.or_else(|| self.asset_at(id))
     }
 
-    pub(crate) fn asset_at(&self, url: &str) -> Option<&Asset> {
+    pub(crate) fn asset_at(&self, url: &str) -> Option<&StoredAsset> {
         self.assets.iter().find(|asset| asset.urls.iter().any(|it| it == url))
     }
 
-    pub(crate) fn upload(&self, id: &str) -> Option<&Asset> {
+    pub(crate) fn upload(&self, id: &str) -> Option<&StoredAsset> {
         self.assets.iter().find(|asset| asset.upload_id.as_deref() == Some(id))
     }
 
@@ -36,7 +29,7 @@ impl State {
             .find(|asset| asset.urls.iter().any(|it| it == url));
         match existing {
             Some(asset) => asset.file = file,
-            None => self.assets.push(Asset {
+            None => self.assets.push(StoredAsset {
                 upload_id: None,
                 urls: vec![url.to_owned()],
                 file,
@@ -44,9 +37,9 @@ impl State {
         }
     }
 
-    /// Takes an upload and says what has become of it.
+    /// Adds an upload and returns the answer to it.
     pub(crate) fn take_upload(&mut self, file: MockAsset) -> Value {
-        let id = format!("mock-upload-{}", self.next("upload"));
+        let id = format!("mock-upload-{}", self.next_number("upload"));
         let name = file.file_name.clone().unwrap_or_else(|| id.clone());
         let file = file.file_name(&name);
         let url = local_url(&id, &name);
@@ -61,7 +54,7 @@ impl State {
             answer["width"] = json!(width);
             answer["height"] = json!(height);
         }
-        self.assets.push(Asset {
+        self.assets.push(StoredAsset {
             upload_id: Some(id),
             urls: vec![url],
             file,
@@ -69,20 +62,20 @@ impl State {
         answer
     }
 
-    /// The address of an upload once it is part of a message.
+    /// Gives an upload the address that it has in messages, and returns that.
     pub(crate) fn publish(&mut self, upload_id: &str) -> String {
         let url = format!("mxc://beeper.local/{upload_id}");
         self.add_url(upload_id, url)
     }
 
-    /// The address of a file once it is on this installation; `None` where there is none.
+    /// Gives a file a local address and returns that; `None` if there is no such file.
     pub(crate) fn download(&mut self, url: &str) -> Option<String> {
         let asset = self.asset_at(url)?;
         if let Some(local) = asset.urls.iter().find(|url| url.starts_with("file:")) {
             return Some(local.clone());
         }
         let name = asset.file.file_name.clone();
-        let id = format!("mock-download-{}", self.next("download"));
+        let id = format!("mock-download-{}", self.next_number("download"));
         let local = local_url(&id, name.as_deref().unwrap_or(&id));
         self.add_url(url, local.clone());
         Some(local)
@@ -90,7 +83,7 @@ impl State {
 
     fn add_url(&mut self, id: &str, url: String) -> String {
         let is_meant =
-            |asset: &&mut Asset| asset.upload_id.as_deref() == Some(id) || asset.urls.iter().any(|it| it == id);
+            |asset: &&mut StoredAsset| asset.upload_id.as_deref() == Some(id) || asset.urls.iter().any(|it| it == id);
         if let Some(asset) = self.assets.iter_mut().find(is_meant)
             && !asset.urls.contains(&url)
         {
@@ -100,7 +93,7 @@ impl State {
     }
 }
 
-/// Looks like a file, and is none.
+/// A `file:` address that leads to no file on this machine.
 fn local_url(id: &str, name: &str) -> String {
     format!("file:///beeper-desktop-mock/{id}/{}", encoded_segment(name))
 }

@@ -1,43 +1,36 @@
-//! Chats, and what follows from the messages and people in them.
+//! Chats: finding, adding, changing and removing them.
 
 use serde_json::{Map, Value, json};
 
-use super::{State, overlaid};
-use crate::model::{MockChat, MockUser, mock_user};
-use crate::reply::Failure;
-use crate::setup::put;
-use crate::time::Time;
-
-/// How many participants a chat shows in lists.
-pub(crate) const PARTICIPANTS_IN_LISTS: usize = 20;
-
-/// How many it shows by itself, unless asked for more.
-pub(crate) const PARTICIPANTS: usize = 100;
+use crate::http::api_error::ApiError;
+use crate::model::chat::MockChat;
+use crate::state::store::State;
+use crate::state::upsert::upsert;
 
 impl State {
-    /// By its ID or by the one it has on this installation.
-    pub(crate) fn chat(&self, id: &str) -> Result<&MockChat, Failure> {
+    /// Returns a chat by its ID or its local ID.
+    pub(crate) fn chat(&self, id: &str) -> Result<&MockChat, ApiError> {
         let by_id = self.chats.iter().find(|chat| chat.id == id);
         by_id
             .or_else(|| self.chats.iter().find(|chat| chat.text("localChatID") == id))
-            .ok_or(Failure::not_found("Chat not found"))
+            .ok_or(ApiError::not_found("Chat not found"))
     }
 
-    /// Adds or replaces a chat. One that is replaced keeps its age and its ID on this installation.
+    /// Adds or replaces a chat. A chat that is replaced keeps its age and its local ID.
     pub(crate) fn put_chat(&mut self, mut chat: MockChat) {
         let existing = self.chats.iter().find(|it| it.id == chat.id);
-        let born = existing.and_then(|it| it.born);
+        let created = existing.and_then(|it| it.created);
         if !chat.properties.contains_key("localChatID") {
             let local_id = match existing.and_then(|it| it.properties.get("localChatID")) {
                 Some(id) => id.clone(),
-                None => json!(self.next("chat-on-this-installation").to_string()),
+                None => json!(self.next_number("chat-on-this-installation").to_string()),
             };
             chat.properties.insert("localChatID".to_owned(), local_id);
         }
-        if chat.born.is_none() {
-            chat.born = Some(born.unwrap_or_else(|| self.tick()));
+        if chat.created.is_none() {
+            chat.created = Some(created.unwrap_or_else(|| self.tick()));
         }
-        put(&mut self.chats, chat);
+        upsert(&mut self.chats, chat);
     }
 
     /// Removes a chat with its messages.
@@ -54,105 +47,4 @@ impl State {
             change(&mut chat.properties);
         }
     }
-
-    pub(crate) fn last_activity(&self, chat: &MockChat) -> Time {
-        let said = Time::parse(chat.text("lastActivity"));
-        said.unwrap_or_else(|| {
-            let times = self.messages_of(&chat.id).map(|message| message.time());
-            times.max().or(chat.born).unwrap_or(Time::EPOCH)
-        })
-    }
-
-    /// What a list of chats is ordered by.
-    pub(crate) fn chat_key(&self, chat: &MockChat) -> String {
-        format!("{:015} {}", self.last_activity(chat).millis(), chat.id)
-    }
-
-    pub(crate) fn unread_count(&self, chat: &MockChat) -> u64 {
-        match chat.properties.get("unreadCount") {
-            Some(count) => count.as_u64().unwrap_or_default(),
-            None => {
-                let unread = self.messages_of(&chat.id).filter(|message| message.is("isUnread"));
-                unread.count() as u64
-            }
-        }
-    }
-
-    pub(crate) fn network(&self, chat: &MockChat) -> String {
-        if let Some(network) = chat.properties.get("network").and_then(Value::as_str) {
-            return network.to_owned();
-        }
-        let account = self.account(&chat.account_id);
-        let account = account.map(|account| self.account_json(account)).unwrap_or_default();
-        account["network"].as_str().unwrap_or("Mock").to_owned()
-    }
-
-    pub(crate) fn title(&self, chat: &MockChat) -> String {
-        if let Some(title) = chat.properties.get("title").and_then(Value::as_str) {
-            return title.to_owned();
-        }
-        let own = self.own_id(&chat.account_id);
-        let others = chat.participants.iter().filter(|it| it.id != own && !is_self(it));
-        let names: Vec<_> = others.map(MockUser::shown_name).collect();
-        match names.is_empty() {
-            true => chat.id.clone(),
-            false => names.join(", "),
-        }
-    }
-
-    /// The account's own user.
-    pub(crate) fn own_user(&self, account_id: &str) -> Value {
-        let account = self.account(account_id).ok();
-        let user = account.and_then(|account| account.properties.get("user"));
-        user.cloned().unwrap_or_else(mock_user)
-    }
-
-    pub(crate) fn own_id(&self, account_id: &str) -> String {
-        let user = self.own_user(account_id);
-        user["id"].as_str().unwrap_or_default().to_owned()
-    }
-
-    pub(crate) fn participants(&self, chat: &MockChat) -> Vec<Value> {
-        let own = self.own_user(&chat.account_id);
-        let includes_own = chat.participants.iter().any(|it| is_self(it) || own["id"] == *it.id);
-        let mut participants = Vec::new();
-        if !includes_own {
-            participants.push(own);
-        }
-        participants.extend(chat.participants.iter().map(|it| json!(it.properties)));
-        participants
-    }
-
-    pub(crate) fn chat_json(&self, chat: &MockChat, shown_participants: usize) -> Value {
-        let mut participants = self.participants(chat);
-        let total = participants.len();
-        participants.truncate(shown_participants);
-        let mut derived = json!({
-            "accountID": chat.account_id,
-            "title": self.title(chat),
-            "network": self.network(chat),
-            "participants": {
-                "items": participants,
-                "total": total,
-                "hasMore": total > shown_participants,
-            },
-            "lastActivity": self.last_activity(chat).to_text(),
-            "unreadCount": self.unread_count(chat),
-            "isArchived": false,
-            "isMuted": false,
-            "isPinned": false,
-            "isLowPriority": false,
-            "isMarkedUnread": false,
-        });
-        let labels = self.labels.iter().filter(|label| chat.label_ids.contains(&label.id));
-        let labels: Vec<_> = labels.map(|label| json!(label.properties)).collect();
-        if !labels.is_empty() {
-            derived["labels"] = json!(labels);
-        }
-        overlaid(derived, &chat.properties)
-    }
-}
-
-fn is_self(user: &MockUser) -> bool {
-    user.properties.get("isSelf") == Some(&json!(true))
 }

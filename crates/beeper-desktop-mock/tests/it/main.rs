@@ -5,35 +5,13 @@
 )]
 
 mod app_setup;
-mod assets;
-mod chat_search;
 mod chats;
-mod connections;
-mod contacts;
-mod endings;
 mod faults;
-mod holds;
-mod lifetime;
-mod login;
 mod logins;
-mod malformed;
-mod messages;
-mod older;
-mod older_lists;
-mod other_device;
-mod paging;
-mod patience;
+mod older_dialect;
 mod program;
-mod reading;
-mod realistic;
-mod recording;
-mod refusals;
-mod replies;
-mod scripts;
-mod secrets;
-mod spec;
-mod starting;
-mod verifications;
+mod requests;
+mod server;
 
 use std::io::ErrorKind;
 

@@ -19,10 +19,16 @@ impl Drop for Running {
     }
 }
 
-/// Asserts exit code 2 and nothing but one line, and returns that.
+/// Of an input or a command line that cannot be used.
+const BAD_USAGE: i32 = 2;
+
+/// Of something that did not work.
+const FAILED: i32 = 1;
+
+/// Asserts an exit code and nothing but one line, and returns that.
 #[track_caller]
-fn one_line_error(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
+fn one_line_error(output: &Output, code: i32) -> String {
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");
     let error = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(error.lines().count(), 1, "{error}");
@@ -72,7 +78,7 @@ async fn the_program_names_its_bridges_and_their_flows() {
         named.push((bridge.clone(), rest.split_whitespace().next().unwrap().to_owned()));
     }
 
-    let mock = MockDesktop::builder().realistic_bridges().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_bridges().start().await.unwrap();
     let mut served = Vec::new();
     for bridge in ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap() {
         let id = bridge["id"].as_str().unwrap();
@@ -97,7 +103,7 @@ async fn the_program_names_its_chats() {
         .map(|line| line.split_whitespace().next().unwrap().to_owned())
         .collect();
 
-    let mock = MockDesktop::builder().realistic_chats().start().await.unwrap();
+    let mock = MockDesktop::builder().demo_chats().start().await.unwrap();
     let mut served = each(&ok(get(&mock, "/v1/chats").await), "id");
     named.sort();
     served.sort();
@@ -105,7 +111,7 @@ async fn the_program_names_its_chats() {
     let picture = &mock.messages("!hive:beeper.local")[1]["attachments"][0];
     let asset = mock.asset(picture["id"].as_str().unwrap()).unwrap();
     assert_eq!(
-        (asset.kind(), picture["fileSize"].as_u64()),
+        (asset.content_type(), picture["fileSize"].as_u64()),
         ("image/gif", Some(asset.bytes().len() as u64))
     );
 }
@@ -150,7 +156,7 @@ async fn the_program_speaks_an_older_dialect() {
 fn a_dialect_that_there_is_not_is_refused_with_those_that_there_are() {
     let output = program().args(["--dialect", "newer"]).output().unwrap();
 
-    let error = one_line_error(&output);
+    let error = one_line_error(&output, BAD_USAGE);
     assert!(error.contains("the dialects are `current` and `older`"), "{error}");
 }
 
@@ -161,7 +167,7 @@ async fn a_port_in_use_is_one_clear_line() {
 
     let output = program().args(["--port", &port]).output().unwrap();
 
-    let error = one_line_error(&output);
+    let error = one_line_error(&output, FAILED);
     assert_eq!(
         error,
         format!("error: port {port} of 127.0.0.1 is in use; give another `--port`, or none\n")
@@ -187,7 +193,7 @@ async fn the_program_serves_a_description() {
 fn a_description_that_is_not_there_is_one_clear_line() {
     let output = program().args(["--spec", "nowhere.yaml"]).output().unwrap();
 
-    let error = one_line_error(&output);
+    let error = one_line_error(&output, BAD_USAGE);
     assert!(error.starts_with("error: cannot read nowhere.yaml: "), "{error}");
 }
 
@@ -203,10 +209,15 @@ fn arguments_it_does_not_know_are_one_line_each() {
         &["--port", "70000"],
         &["--spec"],
         &["now"],
+        &["--port", "1", "--port", "1"],
+        &["--dialect", "older", "--dialect", "current"],
+        &["--spec", "a.yaml", "--spec", "a.yaml"],
+        &["--signed-out", "--signed-out"],
+        &["--signed-out=yes"],
     ] {
         let output = program().args(arguments).output().unwrap();
 
-        let error = one_line_error(&output);
+        let error = one_line_error(&output, BAD_USAGE);
         assert!(error.ends_with("see --help\n"), "{error}");
     }
 }
@@ -217,7 +228,65 @@ fn help_names_the_options() {
 
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for option in ["--port PORT", "--dialect NAME", "`current`", "`older`"] {
+    for option in [
+        "--port PORT",
+        "--dialect NAME",
+        "`current`",
+        "`older`",
+        "--signed-out",
+        "--spec FILE",
+        "--version",
+    ] {
         assert!(help.contains(option), "{option}");
+    }
+    for line in help.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+}
+
+#[test]
+fn a_slip_is_answered_with_what_may_have_been_meant() {
+    for (argument, meant) in [
+        ("--prot", "'--port'"),
+        ("--dialct", "'--dialect'"),
+        ("--signed", "'--signed-out'"),
+    ] {
+        let output = program().arg(argument).output().unwrap();
+
+        let error = one_line_error(&output, BAD_USAGE);
+        assert!(error.contains(argument) && error.contains(meant), "{error}");
+    }
+}
+
+#[test]
+fn an_option_that_is_given_twice_is_named() {
+    let output = program().args(["--port", "1", "--port", "2"]).output().unwrap();
+
+    let error = one_line_error(&output, BAD_USAGE);
+    assert!(
+        error.contains("'--port <PORT>' cannot be used multiple times"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_port_that_is_none_is_told_what_one_is() {
+    for port in ["high", "-1", "70000", ""] {
+        let output = program().arg(format!("--port={port}")).output().unwrap();
+
+        let error = one_line_error(&output, BAD_USAGE);
+        assert!(error.contains("a number from 0 to 65535"), "{error}");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_crate() {
+    for argument in ["--version", "-V"] {
+        let output = program().arg(argument).output().unwrap();
+
+        assert_eq!(output.status.code(), Some(0));
+        let expected = format!("beeper-desktop-mock {}\n", env!("CARGO_PKG_VERSION"));
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+        assert!(output.stderr.is_empty());
     }
 }

@@ -60,7 +60,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             format_ident!("{}", rust_names::type_name(component)),
             table_name(component),
         );
-        quote!((#component, Of(&#table), both_ways::<types::#name>))
+        quote!((#component, Of(&#table), cross_check::<types::#name>))
     });
     let tables = writer.components.iter().map(|(component, table)| {
         let name = table_name(component);
@@ -73,7 +73,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             use super::types;
             use crate::runtime::Answer;
             #[cfg(any(test, fuzzing))]
-            use crate::runtime::both_ways::{BothWays, both_ways};
+            use crate::runtime::cross_check::{CrossCheck, cross_check};
             use crate::runtime::schema::Component;
             use crate::runtime::schema::Kind::{self, *};
             use crate::runtime::schema::Member::{Optional, Required};
@@ -83,7 +83,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
             #[doc = " How each of them is decoded, for what tries them all."]
             #[cfg(any(test, fuzzing))]
-            pub(crate) static TRIED: &[(&str, Kind, BothWays)] = &[#(#tried),*];
+            pub(crate) static CROSS_CHECKS: &[(&str, Kind, CrossCheck)] = &[#(#tried),*];
             #(#tables)*
         }
     })
@@ -188,9 +188,9 @@ impl Writer<'_> {
             Some(RuntimeType::IntegerEnum { .. }) => quote!(IntegerEnum),
             Some(RuntimeType::UntaggedUnion { .. }) => {
                 if has_never_empty_variant(self.document, name) {
-                    quote!(ShapesNeverEmpty)
+                    quote!(UntaggedNeverEmpty)
                 } else {
-                    quote!(Shapes)
+                    quote!(Untagged)
                 }
             }
             Some(RuntimeType::Union { tag, variants }) => {

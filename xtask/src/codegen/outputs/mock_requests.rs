@@ -36,7 +36,7 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
     });
     let rows = rows.map_err(|Unsaid(what)| {
         let message = format!("the mock cannot check {what}");
-        let help = "say it in another way, or teach it to `crates/beeper-desktop-mock/src/schema.rs`";
+        let help = "say it in another way, or teach it to `crates/beeper-desktop-mock/src/http/schema.rs`";
         Problem::new(&document.file, message, help)
     })?;
     let statics = table.components.iter().map(|(name, schema)| {
@@ -44,7 +44,7 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
         quote!(static #ident: Schema = #schema;)
     });
     Ok(quote! {
-        use crate::schema::*;
+        use crate::http::schema::*;
 
         /// What each operation takes, in the order of [`Operation::ALL`].
         pub(crate) static REQUESTS: &[Request] = &[#(#rows),*];

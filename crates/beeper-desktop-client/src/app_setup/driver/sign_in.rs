@@ -1,10 +1,12 @@
-//! From an e-mail address to an access token.
+//! The part of the setup from an e-mail address to an access token.
 
 use reqwest::StatusCode;
 
-use super::{Drive, refusal};
-use crate::Error;
-use crate::app_setup::{CodeAccepted, CodeReply, Registration, SetupError, SetupHandler, SignIn, SignedIn};
+use crate::app_setup::driver::{SetupDriver, refusal};
+use crate::app_setup::error::SetupError;
+use crate::app_setup::handler::{CodeReply, SetupHandler};
+use crate::app_setup::sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
+use crate::error::Error;
 
 /// With what a server refuses something that was typed. Where no token is sent, 401 cannot mean the token.
 const REFUSALS: [StatusCode; 4] = [
@@ -14,7 +16,7 @@ const REFUSALS: [StatusCode; 4] = [
     StatusCode::UNPROCESSABLE_ENTITY,
 ];
 
-impl<H: SetupHandler> Drive<H> {
+impl<H: SetupHandler> SetupDriver<H> {
     pub(super) async fn sign_in(&mut self) -> Result<(), SetupError> {
         let mut again = None;
         let signed_in = loop {
@@ -33,7 +35,7 @@ impl<H: SetupHandler> Drive<H> {
     async fn register(&mut self, registration: &Registration) -> Result<Result<SignedIn, Error>, SetupError> {
         let mut again = None;
         loop {
-            self.count()?;
+            self.count_try()?;
             let name = self.handler.register(registration.form(), again.as_ref()).await;
             let name = name.map_err(|stop| SetupError::stopped(stop, "register"))?;
             match registration.register(&name).await {
@@ -60,7 +62,7 @@ impl<H: SetupHandler> Drive<H> {
         let mut attempt = self.begin().await?;
         let mut next = Next::AskAddress(again);
         loop {
-            self.count()?;
+            self.count_try()?;
             next = match next {
                 Next::AskAddress(again) => {
                     let email = self.handler.email(again.as_ref()).await;

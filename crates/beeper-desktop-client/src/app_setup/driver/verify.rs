@@ -1,16 +1,17 @@
-//! From a verification that has begun to one that is over.
+//! The part of the setup that verifies the device.
 
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use super::Drive;
-use crate::Secret;
-use crate::app_setup::{
-    Comparison, DeviceVerification, ProofFailure, SetupError, SetupHandler, Stop, VerificationStep,
-};
+use crate::app_setup::driver::SetupDriver;
+use crate::app_setup::error::SetupError;
+use crate::app_setup::handler::{Comparison, ProofFailure, SetupHandler, Stop};
+use crate::app_setup::step::VerificationStep;
+use crate::app_setup::verification::DeviceVerification;
+use crate::values::secret::Secret;
 
-impl<H: SetupHandler> Drive<H> {
+impl<H: SetupHandler> SetupDriver<H> {
     /// Goes through a verification, and leaves none behind.
     pub(super) async fn verify(
         &mut self,
@@ -47,8 +48,8 @@ impl<H: SetupHandler> Drive<H> {
                     let comparison = match (&qr, details) {
                         (Some(_), _) if shown.is_some() || !can_compare => Comparison::QrCode,
                         (Some(_), Some(details)) => {
-                            let chosen = self.handler.choose(details).await;
-                            chosen.map_err(|stop| SetupError::stopped(stop, "choose"))?
+                            let chosen = self.handler.choose_comparison(details).await;
+                            chosen.map_err(|stop| SetupError::stopped(stop, "choose_comparison"))?
                         }
                         _ => Comparison::Emoji,
                     };

@@ -4,28 +4,34 @@
 //! and texts as the schema has them, what is required and missing with a value that says nothing. What cannot be made at all is
 //! taken back, up to the place that can do without it.
 
-mod objects;
-mod values;
+mod containers;
+mod defaults;
+mod members;
+mod scalars;
 
 use std::ops::Range;
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
-use super::Undecodable;
-use super::scan::{literal, skip_space, skip_value};
-use super::schema::Kind;
-use crate::misfit::{Misfit, MisfitEffect, MisfitReason, Misfits, Segment, path};
+use crate::response::misfit::{Misfit, MisfitEffect, MisfitReason, Segment, path};
+use crate::response::misfits::Misfits;
+use crate::runtime::decode::error::DecodeError;
+use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
+use crate::runtime::decode::schema::Kind;
 
 /// Nested deeper than this, a value is not read by serde_json.
-const DEEPEST: usize = 127;
+const MAX_DEPTH: usize = 127;
+
+/// The list of the answer's own page.
+const ITEMS: &str = "items";
 
 /// How many misfits are kept of any answer. Of a large one, more are: one for so many bytes.
-pub(super) const MISFITS: usize = 10_000;
-const BYTES_OF_A_MISFIT: usize = 64;
+pub(super) const MAX_MISFITS: usize = 10_000;
+const BYTES_PER_MISFIT: usize = 64;
 
 /// For each so many steps to a misfit, it counts as one more: what lies deep in a free value is short, and its path is not.
-const STEPS_OF_A_MISFIT: usize = 8;
+const STEPS_PER_MISFIT: usize = 8;
 
 /// What an answer became.
 pub(crate) struct Repaired {
@@ -45,10 +51,10 @@ pub(crate) struct RawItems {
 }
 
 /// Repairs an answer.
-pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable> {
+pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError> {
     // The whole, first: else it would be said not to fit where it is not JSON further on.
     if serde_json::from_slice::<IgnoredAny>(body).is_err() {
-        return Err(Undecodable::NotJson);
+        return Err(DecodeError::NotJson);
     }
     let mut pass = Pass {
         body,
@@ -57,20 +63,20 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, Undecodable
         out: Vec::with_capacity(body.len()),
         path: Vec::new(),
         depth: 0,
-        found: Vec::new(),
-        spent: 0,
-        beyond: 0,
-        most: MISFITS.max(body.len() / BYTES_OF_A_MISFIT),
+        misfits: Vec::new(),
+        room_used: 0,
+        omitted: 0,
+        max_misfits: MAX_MISFITS.max(body.len() / BYTES_PER_MISFIT),
         items: None,
     };
-    pass.value(schema).map_err(|odd| pass.error(&odd))?;
-    let misfits = pass.found.iter().map(|found| {
-        let segments = found.path.iter().map(|step| pass.segment(step)).collect();
-        let raw = body.slice(found.raw.clone());
-        Misfit::new(found.effect, found.reason, segments, found.place, raw)
+    pass.value(schema).map_err(|unrepairable| pass.error(&unrepairable))?;
+    let misfits = pass.misfits.iter().map(|misfits| {
+        let segments = misfits.path.iter().map(|step| pass.segment(step)).collect();
+        let raw = body.slice(misfits.raw.clone());
+        Misfit::new(misfits.effect, misfits.reason, segments, misfits.place, raw)
     });
     Ok(Repaired {
-        misfits: Misfits::new(misfits.collect(), pass.beyond),
+        misfits: Misfits::new(misfits.collect(), pass.omitted),
         items: pass.items.map(|items| RawItems {
             count: items.count,
             first: body.slice(items.first),
@@ -89,7 +95,7 @@ enum Step {
 }
 
 /// A misfit, while it is not certain that it will be one.
-struct Found {
+struct PendingMisfit {
     effect: MisfitEffect,
     reason: MisfitReason,
     path: Box<[Step]>,
@@ -98,7 +104,7 @@ struct Found {
 }
 
 /// Why a value cannot be made.
-struct Odd {
+struct Unrepairable {
     reason: MisfitReason,
     path: Box<[Step]>,
     /// Whether no place can do without it.
@@ -112,6 +118,7 @@ struct Items {
     last: Range<usize>,
 }
 
+/// One pass over the bytes of an answer, which writes them anew.
 struct Pass<'a> {
     body: &'a [u8],
     is_utf8: bool,
@@ -119,38 +126,38 @@ struct Pass<'a> {
     out: Vec<u8>,
     path: Vec<Step>,
     depth: usize,
-    found: Vec<Found>,
-    /// For how many those found count.
-    spent: usize,
-    beyond: usize,
-    most: usize,
+    misfits: Vec<PendingMisfit>,
+    /// For how many misfits those found count.
+    room_used: usize,
+    omitted: usize,
+    max_misfits: usize,
     items: Option<Items>,
 }
 
-/// What a pass goes back to.
+/// A state of the pass, to go back to.
 struct Mark {
     at: usize,
     out: usize,
     path: usize,
     depth: usize,
-    found: usize,
-    spent: usize,
-    beyond: usize,
+    misfits: usize,
+    room_used: usize,
+    omitted: usize,
 }
 
 impl<'a> Pass<'a> {
-    fn value(&mut self, kind: Kind) -> Result<(), Odd> {
+    fn value(&mut self, kind: Kind) -> Result<(), Unrepairable> {
         self.skip_space();
         match kind {
             Kind::Text | Kind::NeverEmpty | Kind::AnyId | Kind::Secret | Kind::Only(_) => self.text(),
             Kind::Id => match self.is_empty_text() {
-                true => Err(self.odd(MisfitReason::Empty)),
+                true => Err(self.unrepairable(MisfitReason::Empty)),
                 false => self.text(),
             },
-            Kind::Bool | Kind::True => self.truth_value(),
+            Kind::Bool | Kind::True => self.boolean(),
             Kind::Integer | Kind::IntegerEnum => self.integer(),
             Kind::Number => self.number(),
-            Kind::Any | Kind::Shapes | Kind::ShapesNeverEmpty => {
+            Kind::Any | Kind::Untagged | Kind::UntaggedNeverEmpty => {
                 self.any();
                 Ok(())
             }
@@ -172,8 +179,8 @@ impl<'a> Pass<'a> {
         literal(self.body, &mut self.at)
     }
 
-    fn odd(&self, reason: MisfitReason) -> Odd {
-        Odd {
+    fn unrepairable(&self, reason: MisfitReason) -> Unrepairable {
+        Unrepairable {
             reason,
             path: self.path.as_slice().into(),
             is_fatal: false,
@@ -186,35 +193,35 @@ impl<'a> Pass<'a> {
             out: self.out.len(),
             path: self.path.len(),
             depth: self.depth,
-            found: self.found.len(),
-            spent: self.spent,
-            beyond: self.beyond,
+            misfits: self.misfits.len(),
+            room_used: self.room_used,
+            omitted: self.omitted,
         }
     }
 
     /// Takes back what came of a value, and skips it.
-    fn leave_out(&mut self, mark: &Mark) {
+    fn discard(&mut self, mark: &Mark) {
         self.out.truncate(mark.out);
         self.path.truncate(mark.path);
-        self.found.truncate(mark.found);
+        self.misfits.truncate(mark.misfits);
         (self.at, self.depth) = (mark.at, mark.depth);
-        (self.spent, self.beyond) = (mark.spent, mark.beyond);
+        (self.room_used, self.omitted) = (mark.room_used, mark.omitted);
         skip_value(self.body, &mut self.at);
     }
 
     /// Whether one more misfit is kept.
     fn has_room(&self) -> bool {
-        self.spent < self.most
+        self.room_used < self.max_misfits
     }
 
-    fn tell(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
+    fn record(&mut self, effect: MisfitEffect, reason: MisfitReason, path: Box<[Step]>, raw: Range<usize>) {
         if !self.has_room() {
-            self.beyond += 1;
+            self.omitted += 1;
             return;
         }
-        self.spent += 1 + path.len() / STEPS_OF_A_MISFIT;
+        self.room_used += 1 + path.len() / STEPS_PER_MISFIT;
         let place = self.path.len();
-        self.found.push(Found {
+        self.misfits.push(PendingMisfit {
             effect,
             reason,
             path,
@@ -224,21 +231,21 @@ impl<'a> Pass<'a> {
     }
 
     /// Tells that the value at the end of the path is taken out.
-    fn tell_taken_out(&mut self, odd: Odd, raw: Range<usize>) {
-        self.tell(MisfitEffect::TakenOut, odd.reason, odd.path, raw);
+    fn record_taken_out(&mut self, unrepairable: Unrepairable, raw: Range<usize>) {
+        self.record(MisfitEffect::TakenOut, unrepairable.reason, unrepairable.path, raw);
     }
 
     /// Whether a list or an object may begin here.
-    fn enter(&mut self) -> Result<(), Odd> {
-        match self.go_in() {
+    fn enter(&mut self) -> Result<(), Unrepairable> {
+        match self.descend() {
             true => Ok(()),
-            false => Err(self.odd(MisfitReason::TooDeep)),
+            false => Err(self.unrepairable(MisfitReason::TooDeep)),
         }
     }
 
     /// Goes into a list or an object, unless that is too deep.
-    fn go_in(&mut self) -> bool {
-        let is_read = self.depth < DEEPEST;
+    fn descend(&mut self) -> bool {
+        let is_read = self.depth < MAX_DEPTH;
         if is_read {
             self.depth += 1;
             self.at += 1;
@@ -252,7 +259,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Skips to the next member or item. `false` at the end.
-    fn goes_on(&mut self) -> bool {
+    fn next_entry(&mut self) -> bool {
         self.skip_space();
         if self.peek() == Some(b',') {
             self.at += 1;
@@ -280,9 +287,9 @@ impl Pass<'_> {
     }
 
     /// What the whole answer is refused for. A member that is missing is said of its object.
-    fn error(&self, odd: &Odd) -> Undecodable {
+    fn error(&self, unrepairable: &Unrepairable) -> DecodeError {
         let segments = |steps: &[Step]| path(&steps.iter().map(|step| self.segment(step)).collect::<Vec<_>>());
-        let (path, reason) = match (odd.reason, &*odd.path) {
+        let (path, reason) = match (unrepairable.reason, &*unrepairable.path) {
             (MisfitReason::Missing, [object @ .., Step::Member(name)]) => {
                 (segments(object), format!("missing field `{name}`"))
             }
@@ -290,10 +297,10 @@ impl Pass<'_> {
             (MisfitReason::Empty, steps) => (segments(steps), "expected a string that is not empty".to_owned()),
             (MisfitReason::OutOfRange, steps) => (segments(steps), "out of range".to_owned()),
             (MisfitReason::TooDeep, steps) => (segments(steps), "nested too deeply".to_owned()),
-            (MisfitReason::Missing | MisfitReason::Twice, steps) => {
+            (MisfitReason::Missing | MisfitReason::Duplicate, steps) => {
                 (segments(steps), "not what is documented".to_owned())
             }
         };
-        Undecodable::Misfit { path, reason }
+        DecodeError::Misfit { path, reason }
     }
 }

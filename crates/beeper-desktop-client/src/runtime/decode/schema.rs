@@ -1,4 +1,4 @@
-//! What an answer is made of: the static tables that `codegen` writes, and that [`repair`](super::repair) goes by.
+//! The schemas of answers, as static tables. The generated code holds them, and [`repair`](mod@super::repair) reads them.
 
 use std::any::TypeId;
 
@@ -32,9 +32,9 @@ pub(crate) enum Kind {
     /// Any value.
     Any,
     /// A value of one of several shapes, which decoding tells apart.
-    Shapes,
+    Untagged,
     /// The same, where a text among the shapes is never empty.
-    ShapesNeverEmpty,
+    UntaggedNeverEmpty,
     /// A list.
     List(&'static Kind),
     /// An object with names that nobody knows before.
@@ -46,12 +46,15 @@ pub(crate) enum Kind {
 impl Kind {
     /// Whether an empty text means that an optional member is absent.
     pub(super) fn is_absent_when_empty(self) -> bool {
-        matches!(self, Self::NeverEmpty | Self::Id | Self::AnyId | Self::ShapesNeverEmpty)
+        matches!(
+            self,
+            Self::NeverEmpty | Self::Id | Self::AnyId | Self::UntaggedNeverEmpty
+        )
     }
 
     /// Whether `null` is a value of it.
     pub(super) fn has_null(self) -> bool {
-        matches!(self, Self::Any | Self::Shapes | Self::ShapesNeverEmpty)
+        matches!(self, Self::Any | Self::Untagged | Self::UntaggedNeverEmpty)
     }
 }
 
@@ -63,19 +66,19 @@ pub(crate) enum Member {
 }
 
 impl Member {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Required(name, _) | Self::Optional(name, _) => name,
         }
     }
 
-    pub(super) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Required(_, kind) | Self::Optional(_, kind) => kind,
         }
     }
 
-    pub(super) fn is_required(self) -> bool {
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Required(..))
     }
 }

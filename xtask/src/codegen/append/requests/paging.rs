@@ -38,7 +38,7 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
         Some(direction) => {
             let direction = format_ident!("{direction}");
             quote! {
-                fn turn(&mut self, after: bool) -> bool {
+                fn set_direction(&mut self, after: bool) -> bool {
                     let direction = if after { "after" } else { "before" };
                     self.#direction = Some(direction.into());
                     true
@@ -46,27 +46,27 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
             }
         }
         None => quote! {
-            fn turn(&mut self, _after: bool) -> bool {
+            fn set_direction(&mut self, _after: bool) -> bool {
                 false
             }
         },
     };
-    let (place, edge) = page.place.as_ref().map(|place| placed(page, place)).unzip();
+    let (members, position) = page.place.as_ref().map(|place| placed(page, place)).unzip();
     parse_quote! {
         impl Paged for #name {
             type Page = types::#component;
-            #place
+            #members
             fn cursor(&self) -> Option<&#cursor_type> {
                 self.#cursor.as_ref()
             }
             fn goes_after(&self) -> bool {
                 #goes_after
             }
-            fn go_to(&mut self, cursor: #cursor_type) {
+            fn start_at(&mut self, cursor: #cursor_type) {
                 self.#cursor = Some(cursor);
             }
             #turn
-            #edge
+            #position
         }
     }
 }
@@ -90,18 +90,18 @@ pub fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
         None => (quote!(None), quote!(None)),
     };
     let cursor = text(&place.cursor);
-    let place = quote! {
-        const PLACE: Option<crate::paging::PlaceMembers> = Some(crate::paging::PlaceMembers {
+    let members = quote! {
+        const POSITION: Option<crate::paging::PositionMembers> = Some(crate::paging::PositionMembers {
             cursor: #wire,
             time: #time_wire,
         });
     };
-    let edge = quote! {
-        fn edge(item: &#item) -> Option<crate::paging::Edge> {
-            Some(crate::paging::Edge::new(#cursor, #time))
+    let position = quote! {
+        fn position(item: &#item) -> Option<crate::paging::ItemPosition> {
+            Some(crate::paging::ItemPosition::new(#cursor, #time))
         }
     };
-    (place, edge)
+    (members, position)
 }
 
 /// How pages are taken apart, each kind of page once.

@@ -46,13 +46,13 @@ pub fn modules(
             use crate::paging::{Items, Page, PageParts, Paged};
         ),
         parse_quote!(
-            use crate::runtime::{Endpoint, Sender, Unsendable, check, check_list};
+            use crate::runtime::{Endpoint, RequestError, Sender, check, check_list};
         ),
         parse_quote!(
             use crate::{Client, DeliveryClass, Error, Operation, RawResponse, ResponseFuture, ResponseValue};
         ),
         parse_quote!(
-            pub use crate::execute::Execute;
+            pub use crate::client::execute::Execute;
         ),
         parse_quote!(
             pub use crate::files::{#(#handwritten),*};
@@ -263,7 +263,7 @@ impl Context<'_> {
                 }
                 #delivery
                 #[inline]
-                fn build(&self) -> Result<reqwest::Request, Unsendable> {
+                fn build(&self) -> Result<reqwest::Request, RequestError> {
                     #pattern
                     #(#checks)*
                     #(#lists)*

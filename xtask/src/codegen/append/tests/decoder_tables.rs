@@ -68,7 +68,7 @@ fn what_is_only_a_root_is_told_with_what_it_extends() {
                 Required(\"key\", NeverEmpty),
                 Optional(\"noise\", IntegerEnum),
                 Optional(\"nothing\", Of(&NOTHING)),
-                Optional(\"seen\", ShapesNeverEmpty),
+                Optional(\"seen\", UntaggedNeverEmpty),
                 Required(\"until\", NeverEmpty),
             ]),
         };"],
@@ -78,7 +78,7 @@ fn what_is_only_a_root_is_told_with_what_it_extends() {
         &as_any,
         &[
             "Required(\"at\", Text), Required(\"key\", Text)",
-            "Optional(\"seen\", Shapes)",
+            "Optional(\"seen\", Untagged)",
         ],
     );
 }
@@ -103,7 +103,7 @@ fn fields_read_what_servers_send_for_what_is_absent() {
         &code,
         &[
             "#[derive(::serde::Serialize, Clone, Debug)] #[non_exhaustive] pub struct Room {",
-            "crate::runtime::object! {
+            "crate::values::object! {
                 Room {
                     building: never_empty \"building\",
                     door: optional \"door\",
@@ -135,8 +135,8 @@ fn an_open_object_keeps_what_else_there_is() {
     assert_has(
         &code,
         &[
-            "crate::runtime::object! { ErrorBody { message: required \"message\", } and extra }",
-            "crate::runtime::object! { KeyDoor { secret: required \"secret\", } and extra without \"kind\" }",
+            "crate::values::object! { ErrorBody { message: required \"message\", } and extra }",
+            "crate::values::object! { KeyDoor { secret: required \"secret\", } and extra without \"kind\" }",
         ],
     );
 }

@@ -26,7 +26,7 @@ pub fn a_list_in_pages_is_a_stream_too() {
             "#[must_use = \"a request is sent when it is awaited, or when its `items` are asked for\"]",
             "pub fn items(self) -> Items<types::Room> { Items::of(self) }",
             "impl Paged for ListRooms { type Page = types::RoomPage;",
-            "fn go_to(&mut self, cursor: types::PageCursor) { self.starting_at = Some(cursor); }",
+            "fn start_at(&mut self, cursor: types::PageCursor) { self.starting_at = Some(cursor); }",
             "has_more: self.has_more, oldest_cursor: self.oldest_cursor, newest_cursor: None",
             "let mut items = client.list_rooms().items();",
         ],
@@ -66,19 +66,19 @@ pub fn the_items_of_a_list_are_told_apart_by_their_id_or_by_what_the_settings_na
 #[test]
 pub fn the_items_of_a_list_say_where_they_stand_where_the_settings_name_a_member() {
     let code = generated(&PAGED, "");
-    assert!(!code.contains("PLACE") && !code.contains("Edge"), "{code}");
+    assert!(!code.contains("POSITION") && !code.contains("ItemPosition"), "{code}");
     assert_has(
         &generated(&PAGED, "[cursors]\nlistRooms = { member = 'id', time = 'status' }"),
         &[
-            "PlaceMembers { cursor: \"id\", time: Some(\"status\"), });",
-            "Edge::new( Some(item.id.as_str()), item.status.as_ref().map(|text| text.as_str()), )",
+            "PositionMembers { cursor: \"id\", time: Some(\"status\"), });",
+            "ItemPosition::new( Some(item.id.as_str()), item.status.as_ref().map(|text| text.as_str()), )",
         ],
     );
     assert_has(
         &generated(&PAGED, "[cursors]\nlistRooms = { member = 'id' }"),
         &[
-            "PlaceMembers { cursor: \"id\", time: None, });",
-            "Edge::new(Some(item.id.as_str()), None)",
+            "PositionMembers { cursor: \"id\", time: None, });",
+            "ItemPosition::new(Some(item.id.as_str()), None)",
         ],
     );
 }
@@ -96,6 +96,6 @@ pub fn a_list_is_turned_where_it_has_a_direction() {
     let one_way: Vec<_> = one_way.iter().map(|(from, to)| (*from, to.as_str())).collect();
     assert_has(
         &generated(&one_way, ""),
-        &["fn turn(&mut self, _after: bool) -> bool { false }"],
+        &["fn set_direction(&mut self, _after: bool) -> bool { false }"],
     );
 }

@@ -83,7 +83,7 @@ fn a_request_is_put_together_as_progenitor_does_it() {
     assert_has(
         &generated(&[], ""),
         &[
-            "fn build(&self) -> Result<reqwest::Request, Unsendable> {
+            "fn build(&self) -> Result<reqwest::Request, RequestError> {
                 let Self { call, room_id, body } = self;
                 check(\"lock\", &body.lock)?;
                 call.request(&operations::PUT_ROOM, &[(\"room_id\", room_id.as_str())])?
@@ -91,8 +91,8 @@ fn a_request_is_put_together_as_progenitor_does_it() {
             }",
             "call.request(&operations::LIST_ROOMS, &[])? .accept_json() .query(\"status\", status) .build()",
             "impl crate::runtime::Argument for NewLock {
-                fn refusal(&self) -> Option<crate::runtime::Refusal> {
-                    crate::runtime::refusal_of(\"rooms\", &self.rooms)
+                fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
+                    crate::runtime::invalid_member(\"rooms\", &self.rooms)
                 }
             }",
         ],
@@ -131,7 +131,7 @@ fn the_settings_name_arguments_and_setters() {
             "pub fn state(mut self, state: impl Into<types::RoomStatus>) -> Self { self.state = Some(state.into());",
             "pub fn state(mut self, state: impl Into<types::RoomStatus>) -> Self { self.body.status = Some(state.into());",
             "pub fn opens( mut self, opens: impl IntoIterator<Item: Into<RoomId>>, ) -> Self",
-            "refusal_of(\"opens\", &self.rooms)",
+            "invalid_member(\"opens\", &self.rooms)",
             ".query(\"status\", state)",
         ],
     );

@@ -47,9 +47,9 @@ fn the_first_line_says_where_it_comes_from() {
 fn replaced_types_are_macro_calls_with_an_item_a_line() {
     let code = generated(&[]);
     for call in [
-        "    crate::runtime::text_type! {\n        /// Names a room.\n        pub struct RoomId: id;\n    }\n",
-        "    crate::runtime::open_enum! {\n        /// How a room is.\n        pub enum RoomStatus {\n            Free = \"free\",\n            Taken = \"taken\",\n        }\n    }\n",
-        "    crate::runtime::union! {\n        /// How a room opens.\n        pub enum Door tagged by \"kind\" {\n            Key(KeyDoor) = \"key\",\n            Open(OpenDoor) = \"open\",\n        }\n    }\n",
+        "    crate::values::string_newtype! {\n        /// Names a room.\n        pub struct RoomId: id;\n    }\n",
+        "    crate::values::open_enum! {\n        /// How a room is.\n        pub enum RoomStatus {\n            Free = \"free\",\n            Taken = \"taken\",\n        }\n    }\n",
+        "    crate::values::tagged_union! {\n        /// How a room opens.\n        pub enum Door tagged by \"kind\" {\n            Key(KeyDoor) = \"key\",\n            Open(OpenDoor) = \"open\",\n        }\n    }\n",
     ] {
         assert!(code.contains(call), "{call} in\n{code}");
     }
@@ -138,11 +138,11 @@ fn what_extends_another_can_be_taken_for_it() {
 fn values_without_a_tag_are_listed_with_their_documentation() {
     let code = generated(&[]);
     for expected in [
-        "    crate::runtime::open_integer! {\n        /// How loud it is.\n        pub enum Noise {\n            /// Not at all.\n            Quiet = -1,\n",
-        "    crate::runtime::shapes! {\n        /// Who saw it.\n        pub enum Seen {\n            /// Whether anybody did.\n            Anyone(bool),\n",
+        "    crate::values::open_integer! {\n        /// How loud it is.\n        pub enum Noise {\n            /// Not at all.\n            Quiet = -1,\n",
+        "    crate::values::untagged_union! {\n        /// Who saw it.\n        pub enum Seen {\n            /// Whether anybody did.\n            Anyone(bool),\n",
         "            At(crate::Timestamp),\n            /// A visitor who saw it.\n            Guest(crate::types::Visit),\n",
-        "    crate::runtime::empty_object! {\n        /// An object without anything in it.\n        pub struct Nothing;\n",
-        "    crate::runtime::text_type! {\n        /// What a visitor calls the visit.\n        pub struct VisitKey: any;\n",
+        "    crate::values::empty_object! {\n        /// An object without anything in it.\n        pub struct Nothing;\n",
+        "    crate::values::string_newtype! {\n        /// What a visitor calls the visit.\n        pub struct VisitKey: any;\n",
     ] {
         assert!(code.contains(expected), "{expected}\nin\n{code}");
     }
@@ -153,7 +153,7 @@ fn a_variant_with_nothing_but_its_tag_holds_an_object_that_may_get_more() {
     let code = generated(&[]);
     for expected in [
         "            Open(OpenDoor) = \"open\",\n",
-        "    crate::runtime::empty_object! {\n        /// Freely.\n        pub struct OpenDoor;\n    }\n",
+        "    crate::values::empty_object! {\n        /// Freely.\n        pub struct OpenDoor;\n    }\n",
     ] {
         assert!(code.contains(expected), "{expected}\nin\n{code}");
     }

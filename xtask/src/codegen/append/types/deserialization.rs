@@ -69,7 +69,7 @@ fn call(item: &ItemStruct, document: &OpenAPI) -> String {
     let tag = component.and_then(|component| components::tag_of(document, component));
     let tag = tag.map_or_else(String::new, |tag| format!(" without {tag:?}"));
     let extra = extra.map_or_else(String::new, |extra| format!(" and {extra}{tag}"));
-    format!("crate::runtime::object! {{\n    {name} {{\n{lines}    }}{extra}\n}}\n")
+    format!("crate::values::object! {{\n    {name} {{\n{lines}    }}{extra}\n}}\n")
 }
 
 fn has_word(attribute: &Attribute, word: &str) -> bool {
@@ -95,7 +95,7 @@ fn reading_mode(field: &Field, members: Option<&Members<'_>>, wire: &str, docume
     match property {
         Some(property) if is_optional => {
             if referenced_component(property).is_some_and(|name| has_never_empty_variant(document, name)) {
-                "never_empty_shape"
+                "never_empty_union"
             } else if is_never_empty(document, property) {
                 "never_empty"
             } else {

@@ -16,15 +16,15 @@ pub fn macro_call(replacement: &Replacement, lowered: &Lowered) -> Option<String
             let visibility = if is_whole { "pub(crate)" } else { "pub" };
             let is_made = lowered.body_objects.contains(&replacement.component);
             let made = if is_made { " with new" } else { "" };
-            format!("crate::runtime::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
+            format!("crate::values::empty_object! {{\n{docs}    {visibility} struct {name}{made};\n}}\n")
         }
         RuntimeType::IntegerEnum { values } => {
             let values: String = values.iter().map(integer_lines).collect();
-            format!("crate::runtime::open_integer! {{\n{docs}    pub enum {name} {{\n{values}    }}\n}}\n")
+            format!("crate::values::open_integer! {{\n{docs}    pub enum {name} {{\n{values}    }}\n}}\n")
         }
         RuntimeType::UntaggedUnion { variants } => {
             let variants: String = variants.iter().map(shape_lines).collect();
-            format!("crate::runtime::shapes! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
+            format!("crate::values::untagged_union! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
         RuntimeType::Text(kind) => {
             let kind = match kind {
@@ -32,18 +32,20 @@ pub fn macro_call(replacement: &Replacement, lowered: &Lowered) -> Option<String
                 TextKind::NeverEmpty => "never_empty",
                 TextKind::Any => "any",
             };
-            format!("crate::runtime::text_type! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
+            format!("crate::values::string_newtype! {{\n{docs}    pub struct {name}: {kind};\n}}\n")
         }
         RuntimeType::Enum { values } => {
             let variants: String = values
                 .iter()
                 .map(|value| format!("        {} = {value:?},\n", rust_names::variant_name(value)))
                 .collect();
-            format!("crate::runtime::open_enum! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
+            format!("crate::values::open_enum! {{\n{docs}    pub enum {name} {{\n{variants}    }}\n}}\n")
         }
         RuntimeType::Union { tag, variants } => {
             let variants: String = variants.iter().map(variant_line).collect();
-            format!("crate::runtime::union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n")
+            format!(
+                "crate::values::tagged_union! {{\n{docs}    pub enum {name} tagged by {tag:?} {{\n{variants}    }}\n}}\n"
+            )
         }
     };
     Some(call)

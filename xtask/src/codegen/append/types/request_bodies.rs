@@ -159,14 +159,14 @@ pub fn argument_impl(document: &OpenAPI, item: &ItemStruct, object: &Object) -> 
     let members = object.members.iter();
     let mut refusals = members.filter(|it| it.value.may_be_refused(document)).map(|it| {
         let (name, field) = (&it.name, format_ident!("{}", it.field()));
-        quote!(crate::runtime::refusal_of(#name, &self.#field))
+        quote!(crate::runtime::invalid_member(#name, &self.#field))
     });
     let Some(first) = refusals.next() else {
         return parse_quote!(impl crate::runtime::Argument for #ident {});
     };
     parse_quote! {
         impl crate::runtime::Argument for #ident {
-            fn refusal(&self) -> Option<crate::runtime::Refusal> {
+            fn invalid_part(&self) -> Option<crate::runtime::InvalidPart> {
                 #first #(.or_else(|| #refusals))*
             }
         }

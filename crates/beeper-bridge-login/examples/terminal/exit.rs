@@ -1,0 +1,151 @@
+//! How the program ends: its last line, and its exit code.
+
+use beeper_bridge_login::text::{Lines, printable};
+use beeper_bridge_login::{Connected, Identity, LoginError, LoginErrorKind, NotConnected};
+use beeper_desktop_client::types::Account;
+use beeper_desktop_client::{Error, ErrorKind};
+
+use crate::server_text::line;
+
+/// The last line, and what the program returns.
+pub struct Exit {
+    pub line: String,
+    pub code: u8,
+}
+
+pub const CONNECTED: u8 = 0;
+pub const NOT_CONNECTED: u8 = 1;
+pub const USAGE: u8 = 2;
+
+impl Exit {
+    pub fn new(code: u8, line: impl Into<String>) -> Self {
+        Self {
+            line: line.into(),
+            code,
+        }
+    }
+
+    pub fn cancelled() -> Self {
+        Self::new(NOT_CONNECTED, "Cancelled: nothing was connected.")
+    }
+
+    /// After a login that came through: `account` is what was waited for.
+    pub fn of_connected(connected: &Connected, account: Option<Result<Account, NotConnected>>) -> Self {
+        let who = match &account {
+            Some(Ok(account)) => account_name(account),
+            _ => connected_name(connected),
+        };
+        let what = match connected.switched() {
+            Some(switched) => format!(
+                "Switched: {} is signed out, {who} is connected in its place",
+                identity_name(&switched.old)
+            ),
+            None => format!("Connected: {who}"),
+        };
+        let found = match connected.was_inferred() {
+            true => " (the last answer was lost; it was found among the accounts)",
+            false => "",
+        };
+        match account {
+            Some(Ok(_)) => Self::new(CONNECTED, format!("{what}{found}.")),
+            Some(Err(NotConnected::UserActionRequired(account))) => {
+                let text = account.status_text.as_deref().map(line).unwrap_or_default();
+                let status = line(account.status.as_str());
+                Self::new(
+                    NOT_CONNECTED,
+                    format!("Signed in as {who}, but the account is not connected: {status} {text}"),
+                )
+            }
+            Some(Err(error)) => Self::new(NOT_CONNECTED, format!("Signed in as {who}, but {error}.")),
+            None => Self::new(
+                NOT_CONNECTED,
+                format!("Signed in as {who}; whether the account works is not known."),
+            ),
+        }
+    }
+
+    pub fn of_login_error(error: &LoginError) -> Self {
+        let said = error.message().map(|message| printable(message, Lines::Flatten, 300));
+        let code = match error.kind() {
+            LoginErrorKind::UnknownBridge(_) | LoginErrorKind::UnknownAccount(_) | LoginErrorKind::UnknownLogin(_) => {
+                USAGE
+            }
+            LoginErrorKind::CancelledButConnected(_) => CONNECTED,
+            _ => NOT_CONNECTED,
+        };
+        let mut text = match error.kind() {
+            LoginErrorKind::Cancelled if !error.may_leave_session() => return Self::cancelled(),
+            LoginErrorKind::Cancelled => "Cancelled, but the server could not be told.".to_owned(),
+            LoginErrorKind::CancelledButConnected(connected) => {
+                format!("Cancelled, but too late: {} is connected.", connected_name(connected))
+            }
+            LoginErrorKind::Expired => "Expired: nobody acted in time.".to_owned(),
+            LoginErrorKind::Rejected { .. } => format!("Rejected: {}", said.unwrap_or_else(|| format!("{error}."))),
+            LoginErrorKind::TimeLimit => "Cancelled: it took too long.".to_owned(),
+            _ => {
+                let source = std::error::Error::source(error).map(ToString::to_string);
+                let parts = [Some(error.to_string()), said, source];
+                let why = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
+                format!("Not connected: {}", sentence(&why))
+            }
+        };
+        if error.may_leave_session() {
+            text.push_str(" A login session may be left on the server; it ends by itself.");
+        }
+        Self::new(code, text)
+    }
+
+    /// Of a call before any login.
+    pub fn of_call(error: &Error) -> Self {
+        let advice = match error.kind() {
+            ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => "Where it listens elsewhere, set BEEPER_BASE_URL.",
+            _ if error.is_unauthorized() => {
+                "Is BEEPER_ACCESS_TOKEN right? Tokens are made in Beeper Desktop's settings."
+            }
+            _ => "",
+        };
+        let why = sentence(&error.to_string());
+        Self::new(NOT_CONNECTED, format!("Not connected: {why} {advice}").trim_end())
+    }
+}
+
+/// Ends a text with a full stop, unless it ends with a question.
+fn sentence(text: &str) -> String {
+    match text.ends_with('?') {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
+}
+
+/// A person's name for an account.
+pub fn account_name(account: &Account) -> String {
+    let user = &account.user;
+    let name = [&user.full_name, &user.username, &user.phone_number, &user.email];
+    let name = name
+        .into_iter()
+        .flatten()
+        .map(|name| line(name))
+        .find(|name| !name.is_empty());
+    let id = line(account.account_id.as_str());
+    match name {
+        Some(name) if name != id => format!("{name} ({id})"),
+        _ => id,
+    }
+}
+
+fn connected_name(connected: &Connected) -> String {
+    match (connected.account(), connected.account_id(), connected.login_id()) {
+        (Some(account), _, _) => account_name(account),
+        (None, Some(account), _) => line(account.as_str()),
+        (None, None, Some(login)) => line(login.as_str()),
+        (None, None, None) => "somebody whom the server does not name yet".to_owned(),
+    }
+}
+
+fn identity_name(identity: &Identity) -> String {
+    match (identity.account_id(), identity.login_id()) {
+        (Some(account), _) => line(account.as_str()),
+        (None, Some(login)) => line(login.as_str()),
+        (None, None) => "the account of before".to_owned(),
+    }
+}

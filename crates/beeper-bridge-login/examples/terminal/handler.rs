@@ -1,0 +1,326 @@
+//! The login handler, which asks and shows in a terminal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_bridge_login::cookies::{BrowserSnapshot, CookieField, CookieStep, MissingField, MissingReason, SourceKind};
+use beeper_bridge_login::input::{Field, FieldValues, InputStep};
+use beeper_bridge_login::qr::Qr;
+use beeper_bridge_login::text::{Lines, printable};
+use beeper_bridge_login::{AskedAgain, Display, DisplayStep, LoginHandler, Stop, paste};
+use beeper_desktop_client::ServerText;
+use beeper_desktop_client::types::{FlowId, LoginFlow};
+use tokio::task::JoinHandle;
+
+use crate::attachments::Attachments;
+use crate::console::{Console, Echo, choose};
+use crate::screen::{Panel, QrContent, Screen};
+use crate::server_text::{line, lines};
+
+const WAITING: &str = "Waiting. Ctrl-C cancels.";
+
+/// Asks and shows in a terminal.
+pub struct TerminalHandler<'a> {
+    console: &'a mut Console,
+    /// What was answered last, for when only a part of it was wrong, or nothing was sent.
+    values: FieldValues,
+    browser: BrowserSnapshot,
+    attachments: Attachments,
+    wait_notice: Option<WaitNotice>,
+}
+
+impl<'a> TerminalHandler<'a> {
+    pub fn new(console: &'a mut Console) -> Self {
+        Self {
+            console,
+            values: FieldValues::new(),
+            browser: BrowserSnapshot::new(),
+            attachments: Attachments::default(),
+            wait_notice: None,
+        }
+    }
+
+    /// A question is there to be read from now on, and what was typed before it does not answer it.
+    fn begin_question(&mut self) {
+        self.wait_notice = None;
+        self.console.forget_typed_ahead();
+    }
+
+    fn start_wait_notice(&mut self) {
+        self.wait_notice = Some(WaitNotice::start(Arc::clone(&self.console.screen)));
+    }
+
+    fn say(&self, text: &str) {
+        self.console.screen.say(text);
+    }
+
+    fn show_instructions(&self, instructions: Option<&ServerText>) {
+        if let Some(text) = instructions.map(lines).filter(|text| !text.is_empty()) {
+            self.say(&format!("\n{text}"));
+        }
+    }
+
+    /// Whether to send once more what could not be sent.
+    async fn ask_to_resend(&mut self) -> Result<bool, Stop> {
+        self.say("The server could not be reached, so nothing was sent.");
+        let question = "Press Enter to send the same once more, or type `n` to answer anew: ";
+        let answer = self.console.line(question, Echo::On).await.ok_or(Stop::Cancel)?;
+        let is_the_same = answer.trim().is_empty();
+        if is_the_same {
+            self.start_wait_notice();
+        }
+        Ok(is_the_same)
+    }
+
+    async fn ask(&mut self, field: &Field) -> Result<String, Stop> {
+        if let Some(description) = field.description() {
+            self.say(description);
+        }
+        for (number, option) in (1..).zip(field.options()) {
+            self.say(&format!("{number:3}  {}", option.label()));
+        }
+        let mut prompt = field.label().to_owned();
+        let echo = if field.is_secret() { Echo::Off } else { Echo::On };
+        let mut notes = Vec::new();
+        if echo == Echo::Off {
+            notes.push("not shown".to_owned());
+        }
+        if let Some(initial) = field.initial_value() {
+            let option = field.options().iter().find(|option| option.value() == initial.expose());
+            notes.push(match (option, echo) {
+                (Some(option), _) => format!("Enter takes {}", option.label()),
+                (None, Echo::On) => format!("Enter takes {}", printable(initial.expose(), Lines::Flatten, 60)),
+                (None, Echo::Off) => "Enter takes what the network has suggested".to_owned(),
+            });
+        }
+        match (field.is_optional(), field.initial_value()) {
+            (true, Some(_)) => notes.push("`-` leaves it empty".to_owned()),
+            (true, None) => notes.push("may stay empty".to_owned()),
+            _ => {}
+        }
+        if let Some(placeholder) = field.placeholder() {
+            notes.push(format!("like {placeholder}"));
+        }
+        if !notes.is_empty() {
+            prompt = format!("{prompt} ({})", notes.join("; "));
+        }
+        let typed = self.console.line(&format!("{prompt}: "), echo).await;
+        let typed = typed.ok_or(Stop::Cancel)?;
+        let number = typed
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|number: usize| number.checked_sub(1));
+        Ok(
+            match (number.and_then(|at| field.options().get(at)), field.initial_value()) {
+                (Some(option), _) => option.value().to_owned(),
+                (None, Some(initial)) if typed.is_empty() => initial.expose().to_owned(),
+                (None, Some(_)) if field.is_optional() && typed == "-" => String::new(),
+                _ => typed,
+            },
+        )
+    }
+}
+
+impl LoginHandler for TerminalHandler<'_> {
+    async fn choose_flow(&mut self, flows: &[LoginFlow]) -> Result<FlowId, Stop> {
+        self.say("\nHow to sign in:");
+        for (number, flow) in (1..).zip(flows) {
+            let name = flow.name.as_deref().unwrap_or(flow.id.as_str());
+            let description = flow.description.as_deref().map(line).unwrap_or_default();
+            self.say(format!("{number:3}  {}  {description}", line(name)).trim_end());
+        }
+        loop {
+            let typed = self.console.line("Number: ", Echo::On).await.ok_or(Stop::Cancel)?;
+            match choose(flows, &typed, |flow| flow.id.as_str()) {
+                Some(flow) => return Ok(flow.id.clone()),
+                None => self.say(&format!("Type a number from 1 to {}.", flows.len())),
+            }
+        }
+    }
+
+    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+        self.begin_question();
+        let mut wrong = None;
+        match again {
+            Some(AskedAgain::InvalidInput(invalid)) => {
+                for problem in invalid.field_errors() {
+                    self.say(&format!("{}: {}", problem.label(), problem.advice()));
+                }
+                // The rest was right.
+                let fields = invalid.field_errors().iter().map(|problem| problem.field());
+                wrong = Some(fields.collect::<Vec<_>>());
+            }
+            Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.values.clone()),
+            Some(AskedAgain::NotSent) => {}
+            again => {
+                self.values = FieldValues::new();
+                self.attachments = Attachments::default();
+                if let Some(again) = again {
+                    self.say(&reason_to_ask_again(again));
+                }
+                self.show_instructions(step.instructions());
+                for attachment in step.attachments() {
+                    let described = self.attachments.describe(attachment);
+                    self.say(&described);
+                }
+            }
+        }
+        for field in step.fields() {
+            if wrong.as_ref().is_some_and(|wrong| !wrong.contains(&field.id())) {
+                continue;
+            }
+            let value = self.ask(field).await?;
+            self.values.insert(field.id(), value);
+        }
+        self.start_wait_notice();
+        Ok(self.values.clone())
+    }
+
+    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
+        self.begin_question();
+        match again {
+            // What was found stays, so that the rest can be pasted alone.
+            Some(AskedAgain::MissingValues(missing)) => {
+                self.say("This is missing:");
+                missing
+                    .fields()
+                    .iter()
+                    .for_each(|field| self.say(&describe_missing(field)));
+            }
+            Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
+            again => {
+                self.browser = BrowserSnapshot::new();
+                if let Some(again) = again {
+                    self.say(&reason_to_ask_again(again));
+                }
+                self.show_instructions(step.instructions());
+                self.say(&format!(
+                    "\nSign in on {}\nin a browser. This is needed from it then:",
+                    line(step.url().as_str())
+                ));
+                step.fields().iter().for_each(|field| self.say(&describe(field)));
+                self.say(
+                    "\nOpen the browser's developer tools (F12), and in them the list of network requests. Reload the page, \
+                     and of one of its requests either choose `Copy as cURL`, or copy the header `Cookie`. JSON with \
+                     names and values is understood as well, for what is in the local storage: {\"name\": \"value\"}",
+                );
+            }
+        }
+        loop {
+            let pasted = self.console.text("Paste it here: ").await.ok_or(Stop::Cancel)?;
+            match paste::parse(&pasted) {
+                Ok(browser) => {
+                    self.browser.merge(browser);
+                    self.start_wait_notice();
+                    return Ok(self.browser.clone());
+                }
+                Err(error) => self.say(&format!("That cannot be read: {error}.")),
+            }
+        }
+    }
+
+    async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
+        self.wait_notice = None;
+        let mut above: Vec<_> = step.instructions().map(lines).into_iter().collect();
+        let mut code = None;
+        let mut below = vec![String::new()];
+        if step.is_stale() {
+            above = vec![
+                "The network has gone back to an old code, which works no more. Cancel, and start again.".to_owned(),
+            ];
+        } else {
+            match step.display() {
+                Display::Qr(payload) => {
+                    code = Some(match Qr::encode(payload) {
+                        Ok(qr) => QrContent::Drawn(qr),
+                        // No reason to end a login that may go on without: its text can be copied.
+                        Err(_) => QrContent::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
+                    });
+                }
+                Display::Code(code) => above.push(format!("\n    {}", printable(code.expose(), Lines::Flatten, 100))),
+                Display::Emoji(emoji) => {
+                    let emoji_itself = emoji.emoji().map(line).unwrap_or_default();
+                    above.push(format!("\n    {emoji_itself}\n    {}", line(emoji.image_url())));
+                }
+                Display::Nothing => {}
+                _ if above.is_empty() => above.push("Look at your other device.".to_owned()),
+                _ => {}
+            }
+        }
+        below.push(WAITING.to_owned());
+        self.console.screen.show(Panel { above, code, below });
+        Ok(())
+    }
+
+    fn hide(&mut self) {
+        self.console.screen.hide();
+    }
+
+    fn reachability_changed(&mut self, is_reachable: bool) {
+        self.console.screen.set_status(match is_reachable {
+            true => WAITING,
+            false => "The server is out of reach. What is shown may be dead. Ctrl-C cancels.",
+        });
+    }
+}
+
+fn reason_to_ask_again(again: &AskedAgain) -> String {
+    match again {
+        AskedAgain::Refused { message: Some(message) } => format!("Not accepted: {}", lines(message)),
+        AskedAgain::Refused { message: None } => "Not accepted.".to_owned(),
+        AskedAgain::Unclear => "The connection broke, and whether the answer has arrived is not known. \
+                                Answering again may count as a second try."
+            .to_owned(),
+        // The others have been told already, or are not known to this program.
+        _ => "Asked once more.".to_owned(),
+    }
+}
+
+fn describe(field: &CookieField) -> String {
+    let sources = field.sources().iter().map(|source| {
+        let name = line(source.name());
+        match source.kind() {
+            SourceKind::Cookie => match source.cookie_domain() {
+                Some(domain) => format!("the cookie {name} of {}", line(domain)),
+                None => format!("the cookie {name}"),
+            },
+            SourceKind::LocalStorage => format!("{name} of the local storage"),
+            SourceKind::RequestHeader => format!("the request header {name}"),
+            _ => format!("{name}, as JSON"),
+        }
+    });
+    let sources = sources.collect::<Vec<_>>().join(", or ");
+    let note = if field.is_required() { "" } else { " (may be missing)" };
+    format!("  * {sources}{note}")
+}
+
+fn describe_missing(field: &MissingField) -> String {
+    let name = line(field.name());
+    match field.reason() {
+        MissingReason::DoesNotFit => format!("  * {name}: what was pasted does not fit; is somebody signed in there?"),
+        MissingReason::CannotCollect => format!(
+            "  * {name}: paste it as JSON, {{\"{}\": \"…\"}}",
+            line(field.id().as_str())
+        ),
+        _ => format!("  * {name}: not in what was pasted"),
+    }
+}
+
+/// Says that the server takes its time, if it does, until this is dropped.
+struct WaitNotice(JoinHandle<()>);
+
+impl WaitNotice {
+    fn start(screen: Arc<Screen>) -> Self {
+        Self(tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            screen.say("Waiting for the server …");
+        }))
+    }
+}
+
+impl Drop for WaitNotice {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

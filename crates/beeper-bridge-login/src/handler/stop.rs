@@ -1,0 +1,209 @@
+//! The reasons for which a handler stops a login.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use crate::error::cannot_answer::CannotAnswer;
+use crate::error::debug_with_sources::impl_debug_with_sources;
+
+/// Why a handler stops a login. The session is then cancelled.
+///
+/// `?` makes one of whatever goes into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and such
+/// boxes themselves, those of `anyhow` and its like included. A plain `Box<dyn Error>` is none of them, because it cannot be
+/// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
+/// [`into_error`](Self::into_error) makes one of it.
+///
+/// An error must not print what was typed: `Debug` of the [`LoginError`](crate::LoginError) that comes of it shows its line.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Stop {
+    /// The user doesn't want to go on. The login ends as [`Cancelled`](crate::LoginErrorKind::Cancelled).
+    Cancel,
+    /// The handler does not support this kind of step.
+    Unsupported,
+    /// The handler has no answer.
+    CannotAnswer(CannotAnswer),
+    /// Something failed in the handler.
+    Failed(Arc<dyn StdError + Send + Sync>),
+}
+
+impl Stop {
+    /// Turns this into an error, for functions that return `Box<dyn Error + Send + Sync>`, or an error type made from that.
+    ///
+    /// `?` in a handler's method turns it back: it comes out as it was, also from inside other errors.
+    ///
+    /// ```
+    /// use std::error::Error;
+    /// use beeper_bridge_login::input::{FieldValues, InputStep};
+    /// use beeper_bridge_login::{AskedAgain, LoginHandler, Stop};
+    ///
+    /// fn read_line() -> Result<String, Box<dyn Error + Send + Sync>> {
+    ///     let line = std::io::stdin().lines().next();
+    ///     Ok(line.ok_or_else(|| Stop::Cancel.into_error())??)
+    /// }
+    ///
+    /// struct Script;
+    ///
+    /// impl LoginHandler for Script {
+    ///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    ///         let mut values = FieldValues::new();
+    ///         for field in step.fields() {
+    ///             values.insert(field.id(), read_line()?);
+    ///         }
+    ///         Ok(values)
+    ///     }
+    /// }
+    /// ```
+    pub fn into_error(self) -> Box<dyn StdError + Send + Sync> {
+        Box::new(StopError(self))
+    }
+
+    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
+    fn find_in<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
+            Some(StopError(stop)) => Some(stop),
+            // It skips what is in it when it is asked for its source.
+            None => Self::find_in(error.downcast_ref::<io::Error>()?.get_ref()?),
+        })
+    }
+}
+
+/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] inside comes out as itself.
+impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        match Self::find_in(&*error) {
+            Some(stop) => stop.clone(),
+            None => Self::Failed(error.into()),
+        }
+    }
+}
+
+/// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
+/// turn it into itself.
+struct StopError(Stop);
+
+impl_debug_with_sources!(StopError);
+
+impl fmt::Display for StopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Stop::Cancel => f.write_str("the user does not want to go on"),
+            Stop::Unsupported => f.write_str("the handler does not support what is asked"),
+            Stop::CannotAnswer(reason) => reason.fmt(f),
+            Stop::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for StopError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0 {
+            Stop::Failed(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancel => f.write_str("Cancel"),
+            Self::Unsupported => f.write_str("Unsupported"),
+            Self::CannotAnswer(reason) => f.debug_tuple("CannotAnswer").field(reason).finish(),
+            Self::Failed(_) => f.write_str("Failed(..)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stops a handler that does this.
+    fn stopped<E>(failed: Result<(), E>) -> Stop
+    where
+        Stop: From<E>,
+    {
+        let method = || -> Result<(), Stop> { Ok(failed?) };
+        method().unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn what_question_marks_give_stops_and_is_not_printed() {
+        type Boxed = Box<dyn StdError + Send + Sync>;
+        let task = tokio::spawn(std::future::pending::<()>());
+        task.abort();
+        let join_error = task.await.unwrap_err();
+        let (said, client) = (join_error.to_string(), beeper_desktop_client::Client::builder());
+        let client = client.base_url("http://127.0.0.1:1").build().unwrap();
+        let call_error = client.list_accounts().await.unwrap_err();
+        let call_said = call_error.to_string();
+        for (stop, said) in [
+            (stopped(Err(io::Error::other("hunter2"))), "hunter2"),
+            (stopped(Err("hunter2")), "hunter2"),
+            (stopped(Err("hunter2".to_owned())), "hunter2"),
+            (stopped(Err(Boxed::from("hunter2"))), "hunter2"),
+            (stopped(Err(call_error)), &call_said),
+            (stopped(Err(join_error)), &said),
+        ] {
+            assert_eq!(format!("{stop:?}"), "Failed(..)");
+            let Stop::Failed(error) = stop else { panic!("{stop:?}") };
+            assert_eq!(error.to_string(), said);
+        }
+    }
+
+    #[test]
+    fn a_stop_inside_an_error_comes_out_as_itself() {
+        assert!(matches!(stopped(Err(Stop::Cancel)), Stop::Cancel));
+        assert!(matches!(stopped(Err(Stop::Cancel.into_error())), Stop::Cancel));
+        assert!(matches!(
+            stopped(Err(Stop::Unsupported.into_error())),
+            Stop::Unsupported
+        ));
+        let asked_twice = || Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
+        assert!(matches!(
+            stopped(Err(asked_twice().into_error())),
+            Stop::CannotAnswer(_)
+        ));
+        let failed = stopped(Err(Stop::from("hunter2").into_error()));
+        assert!(matches!(failed, Stop::Failed(error) if error.to_string() == "hunter2"));
+
+        let outer = |error: Box<dyn StdError + Send + Sync>| io::Error::other(io::Error::other(error));
+        assert!(matches!(stopped(Err(outer(Stop::Cancel.into_error()))), Stop::Cancel));
+        assert!(matches!(stopped(Err(outer("no stop".into()))), Stop::Failed(_)));
+
+        #[derive(Debug)]
+        struct Context(Box<dyn StdError + Send + Sync>);
+        impl fmt::Display for Context {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("while asking")
+            }
+        }
+        impl StdError for Context {
+            fn source(&self) -> Option<&(dyn StdError + 'static)> {
+                Some(&*self.0)
+            }
+        }
+        assert!(matches!(stopped(Err(Context(Stop::Cancel.into_error()))), Stop::Cancel));
+        assert!(matches!(stopped(Err(Context("no stop".into()))), Stop::Failed(_)));
+    }
+
+    #[test]
+    fn a_stop_as_an_error_prints_what_it_is() {
+        let printed = |stop: Stop| {
+            let error = stop.into_error();
+            (error.to_string(), format!("{error:?}"), error.source().is_some())
+        };
+        let said = |line: &str| (line.to_owned(), line.to_owned(), false);
+        assert_eq!(printed(Stop::Cancel), said("the user does not want to go on"));
+        let unsupported = said("the handler does not support what is asked");
+        assert_eq!(printed(Stop::Unsupported), unsupported);
+        assert_eq!(printed("the window is gone".into()), said("the window is gone"));
+        let asked_twice = Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
+        let (display, ..) = printed(asked_twice);
+        assert!(display.starts_with("asked once more"), "{display}");
+    }
+}

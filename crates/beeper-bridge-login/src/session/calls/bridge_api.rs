@@ -1,0 +1,195 @@
+//! The requests that a login session makes, and those that it repeats.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_client::requests::SubmitLoginStep;
+use beeper_desktop_client::types::{
+    AccountId, BridgeId, BridgeLogin, LoginSession, LoginSessionId, LoginStepAnswerType, StepId,
+};
+use beeper_desktop_client::{CallOptions, Client, Clock, Error, StatusCode};
+use tokio::sync::watch;
+
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+use crate::session::calls::error_classification::{CallFailure, Refusal, unauthorized, unreadable};
+use crate::session::calls::retry::{Backoff, MAX_RETRY_AFTER, MAX_UNREACHABLE_TIME};
+use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
+use crate::steps::answer::{Answer, AnswerContent};
+
+/// The interval in which it is checked whether the computer has slept, which breaks connections unnoticed.
+const SLEEP_CHECK_INTERVAL: Duration = Duration::from_secs(30);
+const MIN_SLEEP: Duration = Duration::from_secs(20);
+
+/// How long cancelling may take.
+pub(crate) const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A session as the server says it is. On the heap, because it is large, and handed through several futures.
+pub(crate) type WireSession = Box<LoginSession>;
+
+/// The client and the bridge that calls go to, and the clock that pauses are taken with.
+#[derive(Clone)]
+pub(crate) struct BridgeApi {
+    pub(crate) client: Client,
+    pub(crate) bridge_id: BridgeId,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// The response to fetching a session, after as many tries as it took.
+pub(crate) struct FetchResult {
+    /// `None` if the server does not know the session.
+    pub(crate) session: Option<WireSession>,
+    /// What the server says of a session that it has, and gives out no more.
+    pub(crate) refusal: Option<Refusal>,
+    /// Whether no connection could be made before.
+    pub(crate) was_unreachable: bool,
+}
+
+impl BridgeApi {
+    /// Lists the logins and accounts of the bridge.
+    pub(crate) async fn snapshot(&self) -> Result<BridgeSnapshot, Error> {
+        let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
+            Ok(logins) => Some(logins.into_inner().items),
+            // Beeper had login sessions before it had this list.
+            Err(error)
+                if matches!(
+                    CallFailure::classify(&error),
+                    CallFailure::NotFound | CallFailure::NotSupported
+                ) =>
+            {
+                None
+            }
+            Err(error) => return Err(error),
+        };
+        let mut accounts = self.client.list_accounts().await?.into_inner();
+        accounts.retain(|account| match &account.bridge {
+            Some(bridge) => bridge.id == self.bridge_id,
+            // Older servers don't name it. What an account says of its login is not enough: login IDs are phone numbers, and
+            // two bridges may have the same.
+            None => logins.iter().flatten().any(|login| holds(login, &account.account_id)),
+        });
+        Ok(BridgeSnapshot::new(logins, accounts))
+    }
+
+    /// Makes the request that submits an answer.
+    pub(crate) fn answer_request(&self, id: &LoginSessionId, answer: Answer) -> SubmitLoginStep {
+        let step = answer.step_id().clone();
+        let request = |kind| self.client.submit_login_step(&self.bridge_id, id, step, kind);
+        match answer.into_content() {
+            AnswerContent::Input(fields) => request(LoginStepAnswerType::UserInput).fields(fields),
+            AnswerContent::Cookies(answer) => {
+                let (values, last_url) = answer.into_parts();
+                let request = request(LoginStepAnswerType::Cookies).fields(values);
+                match last_url {
+                    Some(last_url) => request.last_url(last_url),
+                    None => request,
+                }
+            }
+        }
+    }
+
+    /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
+    pub(crate) async fn wait(&self, id: &LoginSessionId, step: &StepId) -> Option<Result<WireSession, Error>> {
+        let kind = LoginStepAnswerType::DisplayAndWait;
+        let request = self.client.submit_login_step(&self.bridge_id, id, step, kind);
+        tokio::select! {
+            answer = submit(request) => Some(answer),
+            () = self.until_computer_has_slept() => None,
+        }
+    }
+
+    async fn until_computer_has_slept(&self) {
+        loop {
+            let before = self.clock.wall_time();
+            self.clock.alarm(SLEEP_CHECK_INTERVAL).await;
+            // A time of day that was set back says nothing.
+            let passed = self.clock.wall_time().duration_since(before).unwrap_or_default();
+            if passed > SLEEP_CHECK_INTERVAL + MIN_SLEEP {
+                return;
+            }
+        }
+    }
+
+    /// Fetches a session, and tries again until the server responds or has been out of reach for too long. Says meanwhile whether the
+    /// server answers.
+    pub(crate) async fn fetch_session(
+        &self,
+        id: &LoginSessionId,
+        is_reachable: &watch::Sender<bool>,
+    ) -> Result<FetchResult, LoginError> {
+        let once = self.client.with(CallOptions::new().retries(0));
+        let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
+        loop {
+            let looked = once.get_login_session(&self.bridge_id, id).await;
+            let failure = looked.as_ref().err().map(CallFailure::classify);
+            is_reachable.send_if_modified(|is_reachable| {
+                let before = std::mem::replace(
+                    is_reachable,
+                    !matches!(failure, Some(CallFailure::NotSent | CallFailure::ResponseLost)),
+                );
+                before != *is_reachable
+            });
+            let error = match looked {
+                Ok(session) => {
+                    return Ok(FetchResult {
+                        session: Some(Box::new(session.into_inner())),
+                        refusal: None,
+                        was_unreachable,
+                    });
+                }
+                Err(error) => error,
+            };
+            let mut pause = backoff.next(fastrand::f64());
+            match CallFailure::classify(&error) {
+                CallFailure::NotFound | CallFailure::NotSupported => {
+                    return Ok(FetchResult {
+                        session: None,
+                        refusal: None,
+                        was_unreachable,
+                    });
+                }
+                CallFailure::Unauthorized => return Err(unauthorized(error)),
+                CallFailure::Unreadable => return Err(unreadable(error)),
+                CallFailure::InvalidArgument(kind) => return Err(LoginError::new(kind).with_source(error)),
+                CallFailure::Refused(refusal) if refusal.status == Some(StatusCode::GONE) => {
+                    return Ok(FetchResult {
+                        session: None,
+                        refusal: Some(refusal),
+                        was_unreachable,
+                    });
+                }
+                CallFailure::Refused(refusal)
+                    if refusal.is_rate_limit() && refusal.retry_after > Some(MAX_RETRY_AFTER) =>
+                {
+                    let kind = refusal.login_error_kind(false);
+                    return Err(refusal.into_error(kind).with_source(error));
+                }
+                CallFailure::Refused(refusal) => pause = pause.max(refusal.retry_after.unwrap_or_default()),
+                CallFailure::NotSent => was_unreachable = true,
+                CallFailure::ResponseLost => pause = pause.max(error.retry_after().unwrap_or_default()),
+            }
+            if pause > MAX_RETRY_AFTER || self.clock.now() - begin > MAX_UNREACHABLE_TIME {
+                return Err(LoginError::new(LoginErrorKind::Transport).with_source(error));
+            }
+            self.clock.sleep(pause).await;
+        }
+    }
+
+    /// Cancels a session, once or twice: it must not take long, and does no harm if there is none.
+    pub(crate) async fn cancel(&self, id: &LoginSessionId) -> Result<(), Error> {
+        let hurried = CallOptions::new()
+            .timeout(CANCEL_TIMEOUT)
+            .retries(1)
+            .retry_within(CANCEL_TIMEOUT);
+        let client = self.client.with(hurried);
+        client.cancel_login_session(&self.bridge_id, id).await.map(drop)
+    }
+}
+
+fn holds(login: &BridgeLogin, account: &AccountId) -> bool {
+    login.account_ids.as_ref().is_some_and(|ids| ids.contains(account))
+}
+
+pub(crate) async fn submit(request: SubmitLoginStep) -> Result<WireSession, Error> {
+    request.await.map(|session| Box::new(session.into_inner()))
+}

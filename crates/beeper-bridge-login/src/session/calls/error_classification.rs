@@ -1,0 +1,290 @@
+//! Classifies failed calls by what they mean to a login.
+
+use std::time::Duration;
+
+use beeper_desktop_client::types::LoginSessionError;
+use beeper_desktop_client::{Error, ErrorKind, ServerText, StatusCode};
+
+use crate::error::LoginError;
+use crate::error::kind::LoginErrorKind;
+
+/// A failed call, by what it means to a login.
+#[derive(Clone, Debug)]
+pub(crate) enum CallFailure {
+    /// The access token is not valid: nothing more is to be sent.
+    Unauthorized,
+    /// No connection was made, so nothing was sent.
+    NotSent,
+    /// The call has an ID that no request can carry, so nothing was sent, and never will be.
+    InvalidArgument(LoginErrorKind),
+    /// The response did not arrive, or came from something between: the call may have had its effect.
+    ResponseLost,
+    /// The call worked, and its response cannot be read.
+    Unreadable,
+    /// The server does not know what the call names.
+    NotFound,
+    /// The server does not have the operation.
+    NotSupported,
+    /// The server or the network refused.
+    Refused(Refusal),
+}
+
+/// A refusal, whether as the error of a call or in a failed session.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    /// `None` where a session says it itself.
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<ServerText>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl CallFailure {
+    pub(crate) fn classify(error: &Error) -> Self {
+        if error.is_unauthorized() {
+            return Self::Unauthorized;
+        }
+        match (error.kind(), error.status()) {
+            (ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } | ErrorKind::InvalidRequest { .. }, _) => {
+                Self::NotSent
+            }
+            (ErrorKind::InvalidArgument { argument, reason }, _) => {
+                let argument = argument.clone();
+                Self::InvalidArgument(LoginErrorKind::InvalidArgument { argument, reason })
+            }
+            (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
+            (ErrorKind::NotSupported, _) => Self::NotSupported,
+            (ErrorKind::Refused, Some(status)) => Self::classify_refusal(error, status),
+            _ => Self::ResponseLost,
+        }
+    }
+
+    fn classify_refusal(error: &Error, status: StatusCode) -> Self {
+        let said = error.api_error();
+        let code = said.map(|said| said.code.clone());
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::REQUEST_TIMEOUT
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => Self::ResponseLost,
+            // Networks refuse with this status too, with codes of their own.
+            StatusCode::FORBIDDEN if code.as_deref().is_none_or(is_about_the_token) => Self::Unauthorized,
+            status if status.is_server_error() && said.is_none() => Self::ResponseLost,
+            status => Self::Refused(Refusal {
+                status: Some(status),
+                code,
+                message: said.map(|said| said.message.clone()),
+                retry_after: error.retry_after(),
+            }),
+        }
+    }
+}
+
+fn is_about_the_token(code: &str) -> bool {
+    let code = code.to_ascii_uppercase();
+    let is_plain = matches!(
+        code.as_str(),
+        "M_FORBIDDEN" | "FORBIDDEN" | "UNAUTHORIZED" | "PERMISSION_DENIED"
+    );
+    // The networks have tokens of their own.
+    is_plain || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
+}
+
+impl Refusal {
+    /// Returns the kind of error of a session that this refusal has ended.
+    pub(crate) fn login_error_kind(&self, after_an_answer: bool) -> LoginErrorKind {
+        let code = self.code.as_deref().unwrap_or_default();
+        let says = |part: &str| code.contains(part);
+        if self.is_rate_limit() {
+            LoginErrorKind::RateLimited {
+                retry_after: self.retry_after,
+            }
+        } else if says("TIMED_OUT") || says("TIMEOUT") {
+            LoginErrorKind::Expired
+        } else if code.ends_with("LOGIN_CANCELLED") {
+            LoginErrorKind::Cancelled
+        } else if code.ends_with("LOGIN_ALREADY_FINISHED") {
+            LoginErrorKind::SessionGone
+        } else {
+            LoginErrorKind::Rejected {
+                needs_new_input: after_an_answer,
+            }
+        }
+    }
+
+    pub(crate) fn is_rate_limit(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        self.status == Some(StatusCode::TOO_MANY_REQUESTS) || code.contains("RATE_LIMIT") || code == "M_LIMIT_EXCEEDED"
+    }
+
+    /// Whether it is about the request, not about the login: another step is the current one, or another call is under way.
+    pub(crate) fn is_about_the_request(&self) -> bool {
+        self.code.as_deref() == Some("M_BAD_STATE") || self.status == Some(StatusCode::CONFLICT)
+    }
+
+    pub(crate) fn into_error(self, kind: LoginErrorKind) -> LoginError {
+        LoginError::new(kind).with_server_message(self.code, self.message)
+    }
+}
+
+impl From<LoginSessionError> for Refusal {
+    fn from(error: LoginSessionError) -> Self {
+        Self {
+            status: None,
+            code: Some(error.code),
+            message: Some(error.message),
+            retry_after: None,
+        }
+    }
+}
+
+pub(crate) fn unauthorized(error: Error) -> LoginError {
+    let kind = match error.kind() {
+        ErrorKind::MissingToken => LoginErrorKind::MissingToken,
+        _ => LoginErrorKind::Unauthorized,
+    };
+    LoginError::new(kind).with_source(error)
+}
+
+pub(crate) fn unreadable(error: Error) -> LoginError {
+    LoginError::protocol("an answer of another shape than documented").with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use beeper_desktop_client::{CallOptions, Client};
+    use beeper_desktop_mock::{MockDesktop, Operation, Reply};
+
+    use super::*;
+
+    fn ending(status: u16, code: &str) -> String {
+        let refusal = Refusal {
+            status: StatusCode::from_u16(status).ok(),
+            code: Some(code.to_owned()),
+            message: None,
+            retry_after: None,
+        };
+        let kind = format!("{:?}", refusal.login_error_kind(true));
+        kind.split(' ').next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn codes_of_networks_lead_to_the_ending_that_they_mean() {
+        for (status, code, expected) in [
+            (400, "FI.MAU.WHATSAPP.LOGIN_TIMEOUT", "Expired"),
+            (410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "Expired"),
+            (400, "FI.MAU.GMESSAGES.PAIR_QR_TIMEOUT", "Expired"),
+            (410, "FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled"),
+            // The user pressed "cancel" on the phone, which is a refusal by the network.
+            (400, "FI.MAU.GMESSAGES.PAIR_CANCELLED", "Rejected"),
+            (400, "FI.MAU.GMESSAGES.PAIR_INCORRECT_EMOJI", "Rejected"),
+            (400, "FI.MAU.META_AFAD_STOPPED", "Rejected"),
+            (410, "FI.MAU.BRIDGE.LOGIN_ALREADY_FINISHED", "SessionGone"),
+            (429, "M_LIMIT_EXCEEDED", "RateLimited"),
+            (400, "M_LIMIT_EXCEEDED", "RateLimited"),
+            (400, "FI.MAU.WHATSAPP.RATE_LIMITED", "RateLimited"),
+            (429, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "RateLimited"),
+            (500, "M_UNKNOWN", "Rejected"),
+            (400, "", "Rejected"),
+        ] {
+            assert_eq!(ending(status, code), expected, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn a_request_may_be_refused_for_its_time_and_not_for_what_it_says() {
+        let is_about_it = |status, code: &str| {
+            let refusal = Refusal {
+                status: StatusCode::from_u16(status).ok(),
+                code: Some(code.to_owned()),
+                message: None,
+                retry_after: None,
+            };
+            refusal.is_about_the_request()
+        };
+        assert!(is_about_it(409, "M_CONFLICT") && is_about_it(500, "M_BAD_STATE") && is_about_it(400, "M_BAD_STATE"));
+        assert!(!is_about_it(400, "M_UNKNOWN") && !is_about_it(429, "M_LIMIT_EXCEEDED"));
+    }
+
+    fn impatient(client: beeper_desktop_client::ClientBuilder) -> Client {
+        client.build().unwrap().with(CallOptions::new().retries(0))
+    }
+
+    async fn failure_of_a_call(client: &Client) -> String {
+        let error = client.get_bridge("b").await.unwrap_err();
+        match CallFailure::classify(&error) {
+            CallFailure::Refused(refusal) => format!("Refused {}", refusal.code.as_deref().unwrap_or("-")),
+            failure => format!("{failure:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_of_a_server_are_classified() {
+        let mock = MockDesktop::builder().empty().start().await.unwrap();
+        let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+        let page = |status| Reply::bytes(status, "<html>Oops</html>");
+        let error = |status, code| Reply::error(status, code, "No");
+        for (reply, expected) in [
+            (error(401, "M_UNKNOWN_TOKEN"), "Unauthorized"),
+            (page(401), "Unauthorized"),
+            (page(403), "Unauthorized"),
+            (error(403, "M_FORBIDDEN"), "Unauthorized"),
+            (error(403, "forbidden"), "Unauthorized"),
+            (error(403, "UNAUTHORIZED"), "Unauthorized"),
+            (error(403, "PERMISSION_DENIED"), "Unauthorized"),
+            (error(403, "M_UNKNOWN_TOKEN"), "Unauthorized"),
+            (error(403, "insufficient_scope"), "Unauthorized"),
+            (error(403, "FI.MAU.TELEGRAM.BANNED"), "Refused FI.MAU.TELEGRAM.BANNED"),
+            (error(403, "TOO_MANY_LOGINS"), "Refused TOO_MANY_LOGINS"),
+            (error(404, "M_NOT_FOUND"), "NotFound"),
+            (error(404, "M_UNRECOGNIZED"), "NotSupported"),
+            (page(404), "NotSupported"),
+            (Reply::bytes(405, "Method Not Allowed"), "NotSupported"),
+            (error(405, "M_UNRECOGNIZED"), "NotSupported"),
+            (error(405, "CODE"), "Refused CODE"),
+            (page(501), "NotSupported"),
+            (error(408, "M_UNKNOWN"), "ResponseLost"),
+            (error(502, "M_UNKNOWN"), "ResponseLost"),
+            (error(503, "M_UNKNOWN"), "ResponseLost"),
+            (error(504, "M_UNKNOWN"), "ResponseLost"),
+            (page(500), "ResponseLost"),
+            (page(200), "ResponseLost"),
+            (Reply::empty(200), "ResponseLost"),
+            (Reply::redirect(302, "https://example.com/"), "ResponseLost"),
+            (error(500, "M_UNKNOWN"), "Refused M_UNKNOWN"),
+            (error(400, "CODE"), "Refused CODE"),
+            (error(409, "M_CONFLICT"), "Refused M_CONFLICT"),
+            (error(410, "GONE"), "Refused GONE"),
+            (page(400), "Refused -"),
+            (page(429), "Refused -"),
+            (Reply::json(200, serde_json::json!({})), "Unreadable"),
+        ] {
+            let what = format!("{reply:?}");
+            mock.on(Operation::GetBridge).reply(reply);
+            assert_eq!(failure_of_a_call(&client).await, expected, "{what}");
+        }
+        mock.on(Operation::GetBridge).reset_before_answer();
+        assert_eq!(failure_of_a_call(&client).await, "ResponseLost");
+    }
+
+    #[tokio::test]
+    async fn what_was_not_sent_is_known_to_be_unsent() {
+        let mock = MockDesktop::builder().empty().start().await.unwrap();
+        let nameless = impatient(Client::builder().base_url(mock.base_url()));
+        assert_eq!(failure_of_a_call(&nameless).await, "Unauthorized");
+        assert_eq!(mock.requests().len(), 0);
+
+        let client = impatient(Client::builder().base_url(mock.base_url()).access_token(mock.token()));
+        let nowhere = client.get_bridge("..").await.unwrap_err();
+        let CallFailure::InvalidArgument(LoginErrorKind::InvalidArgument { argument, .. }) =
+            CallFailure::classify(&nowhere)
+        else {
+            panic!("{nowhere:?}")
+        };
+        assert_eq!((argument.as_str(), mock.requests().len()), ("bridge_id", 0));
+
+        mock.go_offline().await;
+        assert_eq!(failure_of_a_call(&client).await, "NotSent");
+    }
+}

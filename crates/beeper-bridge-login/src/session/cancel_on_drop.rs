@@ -1,0 +1,58 @@
+//! A guard that cancels the session on the server when it is dropped.
+
+use std::sync::Arc;
+use std::thread;
+
+use beeper_desktop_client::types::LoginSessionId;
+
+use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT};
+
+/// Cancels a session when it is dropped, unless the session has ended or is to live on.
+pub(crate) struct CancelOnDrop {
+    api: Arc<BridgeApi>,
+    session: Option<LoginSessionId>,
+}
+
+impl CancelOnDrop {
+    pub(crate) fn new(api: Arc<BridgeApi>, session: LoginSessionId) -> Self {
+        Self {
+            api,
+            session: Some(session),
+        }
+    }
+
+    pub(crate) fn is_armed(&self) -> bool {
+        self.session.is_some()
+    }
+
+    pub(crate) fn disarm(&mut self) {
+        self.session = None;
+    }
+}
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else { return };
+        let api = Arc::clone(&self.api);
+        // A thread and connections of its own: the runtime that dropped this may be ending, or not be driven any more.
+        let spawned = thread::Builder::new()
+            .name("beeper-login-cancel".to_owned())
+            .spawn(move || cancel(&api, &session));
+        if spawned.is_err() {
+            tracing::warn!("no thread to cancel the login session in; it ends by itself");
+        }
+    }
+}
+
+fn cancel(api: &BridgeApi, session: &LoginSessionId) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let (Ok(runtime), Ok(client)) = (runtime, api.client.with_new_connections()) else {
+        tracing::warn!("the login session could not be cancelled; it ends by itself");
+        return;
+    };
+    let api = BridgeApi { client, ..api.clone() };
+    let cancelled = runtime.block_on(async { tokio::time::timeout(2 * CANCEL_TIMEOUT, api.cancel(session)).await });
+    if let Ok(Err(error)) = cancelled {
+        tracing::debug!(%error, "the login session could not be cancelled");
+    }
+}

@@ -1,0 +1,211 @@
+//! The loop that drives a session with a handler.
+
+use std::pin::pin;
+
+use beeper_desktop_client::ServerText;
+use tokio::sync::watch;
+
+use crate::connected::Connected;
+use crate::error::LoginError;
+use crate::error::kind::{LoginErrorKind, UnsupportedStep};
+use crate::handler::LoginHandler;
+use crate::handler::stop::Stop;
+use crate::session::LoginSession;
+use crate::session::limits::StopSignal;
+use crate::session::state::LoginState;
+use crate::steps::Step;
+use crate::steps::answer::Answer;
+use crate::steps::asked_again::AskedAgain;
+
+/// The most answers that a session may ask for. No network asks this often, and one that does may go on for ever.
+const MAX_ANSWERS: u32 = 100;
+
+impl LoginSession {
+    /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
+    ///
+    /// # Errors
+    ///
+    /// Everything but being connected. See [`LoginErrorKind`].
+    pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
+        let stop = self.limits.begin(&self.tracker.api.clock);
+        drive(self, handler, stop).await
+    }
+}
+
+pub(crate) async fn drive(
+    mut session: LoginSession,
+    mut handler: impl LoginHandler,
+    mut stop: StopSignal,
+) -> Result<Connected, LoginError> {
+    let mut driver = Driver {
+        answers: 0,
+        is_showing: false,
+    };
+    let ended = tokio::select! {
+        biased;
+        kind = &mut stop => Err(LoginError::new(kind)),
+        ended = driver.until_ended(&mut session, &mut handler) => ended,
+    };
+    driver.hide(&mut handler);
+    match ended {
+        Ok(connected) => Ok(connected),
+        Err(error) => Err(Box::pin(session.give_up(error)).await),
+    }
+}
+
+struct Driver {
+    answers: u32,
+    is_showing: bool,
+}
+
+impl Driver {
+    async fn until_ended(
+        &mut self,
+        session: &mut LoginSession,
+        handler: &mut impl LoginHandler,
+    ) -> Result<Connected, LoginError> {
+        handler.started(session);
+        // A call by hand may have been dropped halfway.
+        if let Err(error) = session.resolve_pending_call().await
+            && !matches!(session.state(), LoginState::Ended(_))
+        {
+            return Err(error);
+        }
+        loop {
+            handler.observe(session.state());
+            let step = match session.state() {
+                LoginState::Connected(connected) => return Ok(connected.clone()),
+                LoginState::Ended(error) => return Err(error.clone()),
+                LoginState::Waiting(step) => step.clone(),
+            };
+            let next = match &step {
+                Step::Display(step) => {
+                    self.is_showing = true;
+                    let shown = handler.show(step).await;
+                    shown.map_err(|stop| error_of_stop(stop, "display_and_wait").with_step(Some(step.id())))?;
+                    let reachability = session.reachability();
+                    report_reachability(session.wait(), reachability, handler)
+                        .await
+                        .map(drop)
+                }
+                Step::Input(_) | Step::Cookies(_) => {
+                    self.hide(handler);
+                    let answer = collect_answer(&step, session.asked_again().cloned(), handler).await?;
+                    self.answers += 1;
+                    if self.answers > MAX_ANSWERS {
+                        return Err(LoginError::protocol("the login session asks without end").with_step(step.id()));
+                    }
+                    let reachability = session.reachability();
+                    report_reachability(session.submit(answer), reachability, handler)
+                        .await
+                        .map(drop)
+                }
+                Step::Unknown(unknown) => {
+                    let kind = LoginErrorKind::UnsupportedStep(UnsupportedStep::Unknown(unknown.clone()));
+                    return Err(LoginError::new(kind).with_step(unknown.id()));
+                }
+            };
+            if let Err(error) = next {
+                // An ending is a state as well, and observed as such; anything else ends here.
+                match session.state() {
+                    LoginState::Ended(_) => {}
+                    _ => return Err(error),
+                }
+            }
+        }
+    }
+
+    fn hide(&mut self, handler: &mut impl LoginHandler) {
+        if std::mem::take(&mut self.is_showing) {
+            handler.hide();
+        }
+    }
+}
+
+/// Awaits a call, and tells the handler meanwhile when the server gets out of reach and comes back.
+async fn report_reachability<T>(
+    call: impl Future<Output = T>,
+    mut reachability: watch::Receiver<bool>,
+    handler: &mut impl LoginHandler,
+) -> T {
+    let mut call = pin!(call);
+    loop {
+        tokio::select! {
+            biased;
+            Ok(()) = reachability.changed() => {
+                let is_reachable = *reachability.borrow_and_update();
+                handler.reachability_changed(is_reachable);
+            }
+            done = &mut call => return done,
+        }
+    }
+}
+
+/// Asks the handler until its answer is valid.
+async fn collect_answer(
+    step: &Step,
+    mut again: Option<AskedAgain>,
+    handler: &mut impl LoginHandler,
+) -> Result<Answer, LoginError> {
+    for _ in 0..MAX_ANSWERS {
+        let answer = match step {
+            Step::Input(step) => {
+                let values = handler.fill(step, again.as_ref()).await;
+                let values = values.map_err(|stop| {
+                    error_without_answer(stop, "user_input", step.instructions(), again.as_ref())
+                        .with_step(Some(step.id()))
+                })?;
+                step.check(&values).map(Answer::from).map_err(AskedAgain::InvalidInput)
+            }
+            Step::Cookies(step) => {
+                let browser = handler.collect(step, again.as_ref()).await;
+                let browser = browser.map_err(|stop| {
+                    error_without_answer(stop, "cookies", step.instructions(), again.as_ref())
+                        .with_step(Some(step.id()))
+                })?;
+                step.answer(&browser)
+                    .map(Answer::from)
+                    .map_err(AskedAgain::MissingValues)
+            }
+            Step::Display(_) | Step::Unknown(_) => break,
+        };
+        match answer {
+            Ok(answer) => return Ok(answer),
+            Err(reason) => again = Some(reason),
+        }
+        // A handler that has the same answer every time must not keep the others from running.
+        tokio::task::yield_now().await;
+    }
+    Err(LoginError::new(LoginErrorKind::CannotAnswer(match again {
+        Some(AskedAgain::InvalidInput(invalid)) => crate::error::cannot_answer::CannotAnswer::Input(invalid),
+        Some(AskedAgain::MissingValues(missing)) => crate::error::cannot_answer::CannotAnswer::Cookies(missing),
+        _ => crate::error::cannot_answer::CannotAnswer::AskedTwice(Vec::new()),
+    }))
+    .with_step(step.id()))
+}
+
+/// Returns the error of a handler that has no answer, with what the network said when it refused the answer before.
+fn error_without_answer(
+    stop: Stop,
+    kind: &'static str,
+    instructions: Option<&ServerText>,
+    again: Option<&AskedAgain>,
+) -> LoginError {
+    let error = error_of_stop(stop, kind);
+    match (error.kind(), again) {
+        (LoginErrorKind::CannotAnswer(_), Some(AskedAgain::Refused { message })) => {
+            error.with_server_message(None, message.as_ref().or(instructions).cloned())
+        }
+        _ => error,
+    }
+}
+
+/// Returns the error of a login that its handler stops.
+pub(crate) fn error_of_stop(stop: Stop, kind: &'static str) -> LoginError {
+    match stop {
+        Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),
+        Stop::Unsupported => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Unhandled { kind })),
+        Stop::CannotAnswer(reason) => LoginError::new(LoginErrorKind::CannotAnswer(reason)),
+        Stop::Failed(error) => LoginError::new(LoginErrorKind::Handler).with_shared_source(error),
+    }
+}

@@ -1,0 +1,49 @@
+//! What stops a login from outside: a time limit, or a cancellation token.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_client::Clock;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::kind::LoginErrorKind;
+
+/// The time limit and the cancellation token of a login.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) time: Duration,
+    pub(crate) token: Option<CancellationToken>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(35 * 60),
+            token: None,
+        }
+    }
+}
+
+/// A future that is ready when the login is to be stopped, with the reason.
+pub(crate) type StopSignal = Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>;
+
+impl Limits {
+    pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> StopSignal {
+        let time_is_up = clock.alarm(self.time);
+        let token = self.token.clone();
+        Box::pin(async move {
+            let cancelled = async {
+                match token {
+                    Some(token) => token.cancelled().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                () = cancelled => LoginErrorKind::Cancelled,
+                () = time_is_up => LoginErrorKind::TimeLimit,
+            }
+        })
+    }
+}

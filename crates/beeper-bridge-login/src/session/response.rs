@@ -1,0 +1,272 @@
+//! Reads what a response of the server says about a login session.
+
+use beeper_desktop_client::ServerText;
+use beeper_desktop_client::types::{
+    Account, AccountId, BridgeId, BridgeLogin, LoginId, LoginSession as WireSession, LoginSessionId,
+    LoginSessionStatus, LoginStep,
+};
+
+use crate::error::LoginError;
+use crate::error::kind::{LoginErrorKind, UnsupportedStep};
+use crate::session::calls::error_classification::Refusal;
+use crate::session::calls::id_validation::invalid_id_reason;
+use crate::steps::Step;
+use crate::steps::cookies::error::CookieStepError;
+use crate::steps::cookies::step::CookieStep;
+use crate::steps::unknown::UnknownStep;
+
+/// What one answer of the server says about a session.
+#[derive(Debug)]
+pub(crate) enum ObservedSession {
+    Step(Step),
+    Complete(Completion),
+    Cancelled,
+    Failed(Refusal),
+    /// Neither a step nor an ending.
+    NoStep {
+        status: LoginSessionStatus,
+    },
+}
+
+/// What a complete session says about what it made.
+#[derive(Debug, Default)]
+pub(crate) struct Completion {
+    pub(crate) login_id: Option<LoginId>,
+    pub(crate) account_id: Option<AccountId>,
+    pub(crate) login: Option<Box<BridgeLogin>>,
+    pub(crate) account: Option<Box<Account>>,
+    pub(crate) instructions: Option<ServerText>,
+}
+
+/// What an answer has to fit, and how it is to be read.
+pub(crate) struct ResponseReader<'a> {
+    pub(crate) bridge_id: &'a BridgeId,
+    pub(crate) session_id: &'a LoginSessionId,
+    pub(crate) http_pages: bool,
+}
+
+/// What makes no sense in an answer.
+#[derive(Debug, PartialEq)]
+pub(crate) enum InvalidResponse {
+    AnotherSession,
+    CompleteWithError,
+    /// The step's ID leads elsewhere in an address, so that no answer could get to the step.
+    StepId,
+    Cookies(CookieStepError),
+}
+
+impl ResponseReader<'_> {
+    pub(crate) fn read(&self, session: WireSession) -> Result<ObservedSession, InvalidResponse> {
+        if session.bridge_id != *self.bridge_id || session.login_session_id != *self.session_id {
+            return Err(InvalidResponse::AnotherSession);
+        }
+        // The steps of an ended session mean nothing; of a running one, they say more than its status.
+        match (&session.status, session.current_step.is_some()) {
+            (LoginSessionStatus::Complete, _) if session.error.is_some() => {
+                return Err(InvalidResponse::CompleteWithError);
+            }
+            (LoginSessionStatus::Complete, _) => return Ok(ObservedSession::Complete(completion(session))),
+            (LoginSessionStatus::Cancelled, _) => return Ok(ObservedSession::Cancelled),
+            (LoginSessionStatus::Failed, _) => return Ok(ObservedSession::Failed(refusal_of(session))),
+            (_, false) if session.error.is_some() => return Ok(ObservedSession::Failed(refusal_of(session))),
+            _ => {}
+        }
+        let step = match session.current_step {
+            None => return Ok(ObservedSession::NoStep { status: session.status }),
+            Some(LoginStep::Complete(_)) if session.error.is_some() => return Err(InvalidResponse::CompleteWithError),
+            Some(LoginStep::Complete(_)) => return Ok(ObservedSession::Complete(completion(session))),
+            Some(step) => step,
+        };
+        if let Some(promised) = promised_step(&session.status)
+            && promised != step.kind()
+        {
+            tracing::warn!(
+                status = session.status.as_str(),
+                "the session's status and its step do not fit"
+            );
+        }
+        let step_id = match &step {
+            LoginStep::UserInput(step) => Some(&step.step_id),
+            LoginStep::DisplayAndWait(step) => Some(&step.step_id),
+            LoginStep::Cookies(step) => Some(&step.step_id),
+            _ => None,
+        };
+        if step_id.is_some_and(|id| invalid_id_reason(id.as_str()).is_some()) {
+            return Err(InvalidResponse::StepId);
+        }
+        Ok(ObservedSession::Step(match step {
+            LoginStep::UserInput(step) => Step::Input(step.into()),
+            LoginStep::DisplayAndWait(step) => Step::Display(step.into()),
+            LoginStep::Cookies(step) => Step::Cookies(
+                if self.http_pages {
+                    CookieStep::allowing_http(step)
+                } else {
+                    CookieStep::new(step)
+                }
+                .map_err(InvalidResponse::Cookies)?,
+            ),
+            other => {
+                let raw = serde_json::to_value(&other).unwrap_or_default();
+                Step::Unknown(UnknownStep::new(other.kind(), raw.into()))
+            }
+        }))
+    }
+}
+
+fn promised_step(status: &LoginSessionStatus) -> Option<&'static str> {
+    match status {
+        LoginSessionStatus::WaitingForInput => Some("user_input"),
+        LoginSessionStatus::WaitingForCookies => Some("cookies"),
+        LoginSessionStatus::WaitingForDisplay => Some("display_and_wait"),
+        _ => None,
+    }
+}
+
+/// What the objects say goes before what the IDs beside them say: on a reconnect, those may still name what was to be
+/// reconnected.
+fn completion(session: WireSession) -> Completion {
+    let (step_login, step_account, instructions) = match session.current_step {
+        Some(LoginStep::Complete(step)) => (step.login, step.account, step.instructions),
+        _ => (None, None, None),
+    };
+    let (login, account) = (session.login.or(step_login), session.account.or(step_account));
+    let of_login = login.as_ref().map(|login| login.login_id.clone());
+    let of_account = account.as_ref().and_then(|account| account.login_id.clone());
+    // Without an account object, the first account of the login is better than one that may be the old one.
+    let accounts = login
+        .as_ref()
+        .and_then(|login| login.account_ids.as_deref())
+        .unwrap_or_default();
+    let named = session
+        .account_id
+        .filter(|id| accounts.is_empty() || accounts.contains(id));
+    Completion {
+        login_id: of_login.or(of_account).or(session.login_id),
+        account_id: account
+            .as_ref()
+            .map(|account| account.account_id.clone())
+            .or(named)
+            .or_else(|| accounts.first().cloned()),
+        login,
+        account,
+        instructions,
+    }
+}
+
+fn refusal_of(session: WireSession) -> Refusal {
+    session.error.map_or(
+        Refusal {
+            status: None,
+            code: None,
+            message: None,
+            retry_after: None,
+        },
+        Refusal::from,
+    )
+}
+
+impl InvalidResponse {
+    pub(crate) fn into_error(self) -> LoginError {
+        match self {
+            Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
+            Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
+            Self::StepId => LoginError::protocol("the step has an ID that leads elsewhere in an address"),
+            Self::Cookies(error) => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn login(id: &str, accounts: &[&str]) -> Value {
+        json!({ "bridgeID": "b", "loginID": id, "status": "connected", "removeScopes": [], "accountIDs": accounts })
+    }
+
+    fn account(id: &str, login: Option<&str>) -> Value {
+        json!({
+            "accountID": id,
+            "loginID": login,
+            "status": "connected",
+            "bridge": { "id": "b", "type": "mock", "provider": "local" },
+            "user": { "id": "u" },
+        })
+    }
+
+    /// The login and account of a complete session that says this.
+    fn named(said: Value) -> (Option<String>, Option<String>) {
+        let mut session = json!({ "bridgeID": "b", "loginSessionID": "s", "status": "complete" });
+        session
+            .as_object_mut()
+            .unwrap()
+            .extend(said.as_object().unwrap().clone());
+        let reader = ResponseReader {
+            bridge_id: &"b".into(),
+            session_id: &"s".into(),
+            http_pages: false,
+        };
+        let Ok(ObservedSession::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {
+            panic!("it is complete")
+        };
+        (
+            completion.login_id.map(String::from),
+            completion.account_id.map(String::from),
+        )
+    }
+
+    #[test]
+    fn objects_go_before_ids_and_a_login_of_its_own_before_one_that_an_account_names() {
+        for (said, login_id, account_id) in [
+            (json!({}), None, None),
+            (
+                json!({ "loginID": "old", "accountID": "old" }),
+                Some("old"),
+                Some("old"),
+            ),
+            (
+                json!({ "loginID": "old", "accountID": "old", "account": account("new", Some("new")) }),
+                Some("new"),
+                Some("new"),
+            ),
+            (
+                json!({ "loginID": "old", "account": account("new", None) }),
+                Some("old"),
+                Some("new"),
+            ),
+            (
+                json!({ "login": login("1", &[]), "account": account("a", Some("2")) }),
+                Some("1"),
+                Some("a"),
+            ),
+        ] {
+            let expected = (login_id.map(str::to_owned), account_id.map(str::to_owned));
+            assert_eq!(named(said.clone()), expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn an_account_that_the_login_does_not_hold_is_the_old_one() {
+        for (named_account, held, expected) in [
+            ("old", ["new", "other"].as_slice(), "new"),
+            ("other", &["new", "other"], "other"),
+            ("a", &[], "a"),
+        ] {
+            let said = json!({ "accountID": named_account, "login": login("1", held) });
+            assert_eq!(named(said), (Some("1".to_owned()), Some(expected.to_owned())));
+        }
+    }
+
+    #[test]
+    fn the_step_may_hold_what_the_session_does_not() {
+        let step = json!({ "type": "complete", "login": login("1", &[]), "account": account("a", None) });
+        let said = json!({ "loginID": "old", "accountID": "old", "currentStep": step });
+        assert_eq!(named(said.clone()), (Some("1".to_owned()), Some("a".to_owned())));
+
+        let mut both = said;
+        both["account"] = account("b", None);
+        assert_eq!(named(both), (Some("1".to_owned()), Some("b".to_owned())));
+    }
+}

@@ -1,0 +1,64 @@
+//! `connect`, `reconnect` and `resume` of a bridge.
+
+use beeper_desktop_client::types::LoginSessionId;
+
+use super::StartLogin;
+use super::target::{Reconnect, Target};
+use crate::bridge::BridgeRef;
+use crate::error::LoginError;
+use crate::session::LoginSession;
+use crate::session::calls::id_validation::validate_id;
+use crate::session::limits::Limits;
+
+impl BridgeRef {
+    /// Prepares to sign in a new account.
+    ///
+    /// A bridge that takes no new login at the moment is refused before anything is started, with
+    /// [`LoginErrorKind::BridgeUnavailable`](crate::LoginErrorKind::BridgeUnavailable).
+    pub fn connect(&self) -> StartLogin {
+        StartLogin::new(self.clone(), Target::New)
+    }
+
+    /// Prepares to sign an existing login in again, named itself or by one of its accounts.
+    ///
+    /// Tell the user which account is meant: **if they sign in as somebody else, the bridge signs the old login out and
+    /// deletes it**, and with it its chats from this device. Nothing can prevent that once the code is scanned. How it
+    /// ended is said by [`Connected::switched`](crate::Connected::switched).
+    ///
+    /// ```no_run
+    /// use beeper_bridge_login::{BridgeLoginExt, LoginHandler};
+    /// use beeper_desktop_client::types::AccountStatus;
+    ///
+    /// # async fn example(client: beeper_desktop_client::Client, mut handler: impl LoginHandler) -> Result<(), Box<dyn std::error::Error>> {
+    /// for account in client.list_accounts().await?.into_inner() {
+    ///     if account.status == AccountStatus::ReconnectRequired && let Some(bridge) = &account.bridge {
+    ///         let bridge = client.bridge(&bridge.id);
+    ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
+    ///         if let Some(switched) = connected.switched() {
+    ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());
+    ///         }
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reconnect(&self, whom: impl Into<Reconnect>) -> StartLogin {
+        StartLogin::new(self.clone(), whom.into().into())
+    }
+
+    /// Takes over a session that was started before, and [detached](LoginSession::detach), or started by another program.
+    /// If you know what it is meant for, use [`StartLogin::resume`]: servers don't always say.
+    ///
+    /// **Dropped, a resumed session is cancelled like any other**; see [`LoginSession::keep_when_dropped`].
+    ///
+    /// # Errors
+    ///
+    /// [`SessionGone`](crate::LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
+    /// call. That it has failed or was cancelled is a state, not an error here.
+    pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
+        let session = session.into();
+        validate_id("login_session_id", session.as_str())?;
+        let before = self.snapshot().await?;
+        LoginSession::resume(self, session, Target::Unknown, before, Limits::default()).await
+    }
+}

@@ -1,0 +1,84 @@
+//! The reasons for which the user is asked for the same step again.
+
+use std::fmt;
+
+use beeper_desktop_client::ServerText;
+
+use crate::steps::cookies::answer::MissingValues;
+use crate::steps::input::invalid_answer::InvalidAnswer;
+use crate::terminal::text::{Lines, printable};
+
+/// Why the user is asked once more for what was answered before. It prints as one line, without what the network says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AskedAgain {
+    /// What was typed cannot be right. Nothing was sent.
+    InvalidInput(InvalidAnswer),
+    /// Something is missing in the browser. Nothing was sent.
+    MissingValues(MissingValues),
+    /// The network did not take it. Why is said here, or in the step's instructions, or nowhere.
+    Refused {
+        /// What the server says for people beside the step.
+        message: Option<ServerText>,
+    },
+    /// The answer's fate is not known: it was sent, the connection broke, and the session still asks for it. It is never
+    /// sent again by itself, since that could be a second wrong password. Ask the user.
+    Unclear,
+    /// The server could not be reached, so nothing was sent.
+    NotSent,
+}
+
+impl AskedAgain {
+    /// Why, in one printable line for people: what this prints, or what the server says if it says it here.
+    ///
+    /// It is for a screen and not for a log: networks repeat what was typed.
+    pub fn user_message(&self) -> String {
+        match self {
+            Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for AskedAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidInput(invalid) => invalid.fmt(f),
+            Self::MissingValues(missing) => missing.fmt(f),
+            Self::Refused { .. } => f.write_str("the answer was not accepted"),
+            Self::Unclear => f.write_str("the connection broke, and whether the answer arrived is not known"),
+            Self::NotSent => f.write_str("the server could not be reached, so nothing was sent"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_network_says_is_for_people_and_not_for_logs() {
+        let refused = |message: Option<&str>| AskedAgain::Refused {
+            message: message.map(ServerText::from),
+        };
+        let said = refused(Some("hunter2\nis \u{1b}[31mwrong"));
+        assert_eq!(said.user_message(), "hunter2 is wrong");
+        assert_eq!(said.to_string(), "the answer was not accepted");
+        for (again, text) in [
+            (refused(None), "the answer was not accepted"),
+            (
+                AskedAgain::Unclear,
+                "the connection broke, and whether the answer arrived is not known",
+            ),
+            (
+                AskedAgain::NotSent,
+                "the server could not be reached, so nothing was sent",
+            ),
+        ] {
+            assert_eq!(
+                (again.user_message(), again.to_string()),
+                (text.to_owned(), text.to_owned())
+            );
+        }
+    }
+}

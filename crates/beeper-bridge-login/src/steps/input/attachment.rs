@@ -1,0 +1,217 @@
+//! Pictures and sounds that belong to an input step, such as captchas.
+
+mod file_name;
+
+use std::fmt;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use mediatype::MediaType;
+use serde_json::Value;
+
+use file_name::safe_file_name;
+
+/// The largest attachment that is decoded, 8 MiB.
+pub const MAX_ATTACHMENT_BYTES: usize = 8 << 20;
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+/// Something to show beside the fields of a step: the picture of a captcha, or its sound.
+///
+/// What it claims to be is not compared with its bytes, which come from the chat network. An entry that makes no sense
+/// is here as well, as [`AttachmentKind::Undecodable`], so that people can be told that something is missing.
+///
+/// ```
+/// use beeper_bridge_login::input::{AttachmentKind, InputStep};
+///
+/// fn captcha(step: &InputStep) -> Option<&[u8]> {
+///     let picture = step.attachments().iter().find(|attachment| *attachment.kind() == AttachmentKind::Image)?;
+///     Some(picture.bytes())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Attachment {
+    kind: AttachmentKind,
+    file_name: Option<String>,
+    mime_type: Option<String>,
+    width: Option<u32>,
+    height: Option<u32>,
+    bytes: Vec<u8>,
+}
+
+/// What an attachment is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum AttachmentKind {
+    /// A picture.
+    Image,
+    /// Something to be heard.
+    Audio,
+    /// A kind that this version of the crate does not know, as the server named it.
+    Other(String),
+    /// One that has no bytes, because of what is said here.
+    Undecodable(&'static str),
+}
+
+impl Attachment {
+    /// What it is.
+    pub fn kind(&self) -> &AttachmentKind {
+        &self.kind
+    }
+
+    /// A name under which it can be saved: without folders, and without characters that file systems or terminals treat
+    /// in ways of their own.
+    pub fn file_name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    /// Its media type, for instance `image/png`.
+    pub fn mime_type(&self) -> Option<&str> {
+        self.mime_type.as_deref()
+    }
+
+    /// A picture's width in pixels, as the server says.
+    pub fn width(&self) -> Option<u32> {
+        self.width
+    }
+
+    /// A picture's height in pixels, as the server says.
+    pub fn height(&self) -> Option<u32> {
+        self.height
+    }
+
+    /// The content. Empty only if it could not be decoded.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The content, taken.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    pub(super) fn decode(entry: &Value) -> Self {
+        let info = entry.get("info");
+        let pixels = |name| info?.get(name)?.as_u64()?.try_into().ok();
+        let (kind, bytes) = match content(entry) {
+            Ok(bytes) => (kind(entry), bytes),
+            Err(reason) => (AttachmentKind::Undecodable(reason), Vec::new()),
+        };
+        Self {
+            kind,
+            file_name: entry.get("filename").and_then(Value::as_str).and_then(safe_file_name),
+            mime_type: info
+                .and_then(|info| info.get("mimetype"))
+                .and_then(Value::as_str)
+                .filter(|text| MediaType::parse(text).is_ok_and(|media_type| media_type.params.is_empty()))
+                .map(str::to_owned),
+            width: pixels("w"),
+            height: pixels("h"),
+            bytes,
+        }
+    }
+}
+
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attachment")
+            .field("kind", &self.kind)
+            .field("mime_type", &self.mime_type)
+            .field("length", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn kind(entry: &Value) -> AttachmentKind {
+    match entry.get("type").and_then(Value::as_str) {
+        Some("m.image") => AttachmentKind::Image,
+        Some("m.audio") => AttachmentKind::Audio,
+        other => AttachmentKind::Other(other.unwrap_or_default().to_owned()),
+    }
+}
+
+fn content(entry: &Value) -> Result<Vec<u8>, &'static str> {
+    if !entry.is_object() {
+        return Err("it is not an object");
+    }
+    let encoded = entry
+        .get("content")
+        .and_then(Value::as_str)
+        .ok_or("it has no content")?;
+    let encoded: String = encoded
+        .chars()
+        .filter(|character| !character.is_ascii_whitespace())
+        .collect();
+    if encoded.trim_end_matches('=').is_empty() {
+        return Err("it has no content");
+    }
+    if encoded.trim_end_matches('=').len() / 4 * 3 > MAX_ATTACHMENT_BYTES {
+        return Err("it is too large");
+    }
+    let engine = if encoded.contains(['-', '_']) {
+        URL_SAFE
+    } else {
+        STANDARD
+    };
+    engine.decode(encoded).map_err(|_| "its content is not base64")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn with_content(content: &str) -> Attachment {
+        Attachment::decode(&json!({"type": "m.image", "content": content}))
+    }
+
+    #[test]
+    fn base64_of_every_common_form_is_decoded() {
+        for content in ["+/8=", "+/8", "-_8=", "-_8", "+/8=\n", "+\r\n/ 8"] {
+            assert_eq!(with_content(content).bytes(), [0xfb, 0xff], "{content}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_says_why() {
+        let undecodable = |entry| match Attachment::decode(&entry).kind {
+            AttachmentKind::Undecodable(reason) => reason,
+            kind => panic!("{kind:?}"),
+        };
+        assert_eq!(undecodable(json!("text")), "it is not an object");
+        assert_eq!(undecodable(json!(null)), "it is not an object");
+        assert_eq!(undecodable(json!({"type": "m.image"})), "it has no content");
+        assert_eq!(undecodable(json!({"content": [1]})), "it has no content");
+        assert_eq!(undecodable(json!({"content": " = "})), "it has no content");
+        assert_eq!(
+            undecodable(json!({"content": "no base64!"})),
+            "its content is not base64"
+        );
+        assert_eq!(undecodable(json!({"content": "+_8="})), "its content is not base64");
+        let large = "A".repeat(MAX_ATTACHMENT_BYTES / 3 * 4 + 8);
+        assert_eq!(undecodable(json!({"content": large})), "it is too large");
+    }
+
+    #[test]
+    fn sizes_and_types_that_make_no_sense_are_left_out() {
+        let attachment = Attachment::decode(&json!({
+            "type": "m.sticker",
+            "content": "AAAA",
+            "info": {"mimetype": "image/png\u{1b}[31m", "w": -1, "h": 99_999_999_999_u64},
+        }));
+        assert_eq!(attachment.kind(), &AttachmentKind::Other("m.sticker".to_owned()));
+        assert_eq!(
+            (attachment.mime_type(), attachment.width(), attachment.height()),
+            (None, None, None)
+        );
+        let attachment = Attachment::decode(&json!({"content": "AAAA", "info": "none", "filename": 7}));
+        assert_eq!(attachment.file_name(), None);
+        assert_eq!(attachment.into_bytes(), [0, 0, 0]);
+    }
+}

@@ -1,0 +1,160 @@
+//! One value that an input step asks for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use beeper_desktop_client::types::{FieldId, LoginInputField};
+use beeper_desktop_client::{OpenValue, Secret};
+
+use super::field_kind::FieldKind;
+use super::pattern::Pattern;
+use super::select_option::{Options, SelectOption};
+use crate::terminal::text::{Lines, printable};
+
+const LABEL_LIMIT: usize = 200;
+const DESCRIPTION_LIMIT: usize = 2000;
+
+/// One value that a step asks for.
+///
+/// ```
+/// use beeper_bridge_login::input::{FieldKind, InputStep};
+/// # use beeper_desktop_client::types::UserInputStep;
+///
+/// # let step: UserInputStep = serde_json::from_str(r#"{"stepID": "s", "fields": [
+/// #     {"id": "how", "type": "select", "name": "Send it by", "options": [{"value": "sms", "label": "Text message"}]}
+/// # ]}"#).unwrap();
+/// let step = InputStep::from(step);
+/// let field = &step.fields()[0];
+/// assert_eq!(field.label(), "Send it by");
+/// assert_eq!(field.kind(), &FieldKind::Select);
+/// assert_eq!(field.options()[0].label(), "Text message");
+/// assert!(!field.is_optional());
+/// ```
+#[derive(Clone)]
+pub struct Field {
+    id: FieldId,
+    label: String,
+    kind: FieldKind,
+    placeholder: Option<String>,
+    description: Option<String>,
+    initial_value: Option<Secret>,
+    optional: bool,
+    options: Options,
+    pattern: Option<Pattern>,
+}
+
+impl Field {
+    /// The key under which the value is sent.
+    pub fn id(&self) -> &FieldId {
+        &self.id
+    }
+
+    /// What the value is called, for people, in one printable line. The ID, if the server gives no name.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// What kind of value is wanted.
+    pub fn kind(&self) -> &FieldKind {
+        &self.kind
+    }
+
+    /// Whether the value is not to be seen while it is typed.
+    pub fn is_secret(&self) -> bool {
+        self.kind.is_secret()
+    }
+
+    /// What to show while the field is empty, in one printable line.
+    pub fn placeholder(&self) -> Option<&str> {
+        self.placeholder.as_deref()
+    }
+
+    /// What is wanted, in more words than the label's; printable, perhaps of several lines.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// What to fill in beforehand. It is not sent unless it is among the values, or they say so
+    /// ([`FieldValues::with_initial_values`](super::FieldValues::with_initial_values)).
+    pub fn initial_value(&self) -> Option<&Secret> {
+        self.initial_value.as_ref()
+    }
+
+    /// Whether the field may stay empty.
+    pub fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    /// What can be chosen. Empty where anything can, and for a [`Select`](FieldKind::Select) whose options the server
+    /// doesn't tell.
+    pub fn options(&self) -> &[SelectOption] {
+        &self.options.known
+    }
+
+    /// What the value has to look like.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        self.pattern.as_ref()
+    }
+
+    pub(super) fn all_options(&self) -> &Options {
+        &self.options
+    }
+}
+
+impl From<LoginInputField> for Field {
+    fn from(field: LoginInputField) -> Self {
+        let extra = Extra(&field.extra);
+        let label = [field.label.as_deref(), extra.text("name"), Some(field.id.as_str())]
+            .into_iter()
+            .flatten()
+            .map(|text| printable(text, Lines::Flatten, LABEL_LIMIT))
+            .find(|text| !text.is_empty());
+        Self {
+            label: label.unwrap_or_default(),
+            kind: field.type_.as_deref().map_or(FieldKind::Text, FieldKind::from),
+            placeholder: nonempty(field.placeholder.as_deref(), Lines::Flatten, LABEL_LIMIT),
+            description: nonempty(extra.text("description"), Lines::Keep, DESCRIPTION_LIMIT),
+            initial_value: field
+                .initial_value
+                .or_else(|| extra.text("default_value").map(Secret::from))
+                .filter(|value| !value.expose().is_empty()),
+            optional: field.optional.unwrap_or(false),
+            options: extra.get("options").map(Options::read).unwrap_or_default(),
+            pattern: extra
+                .text("pattern")
+                .filter(|pattern| !pattern.is_empty())
+                .map(Pattern::new),
+            id: field.id,
+        }
+    }
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("optional", &self.optional)
+            .field("has_initial_value", &self.initial_value.is_some())
+            .field("options", &self.options.known.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What networks send beyond what is documented.
+struct Extra<'a>(&'a BTreeMap<String, OpenValue>);
+
+impl<'a> Extra<'a> {
+    fn get(&self, name: &str) -> Option<&'a serde_json::Value> {
+        self.0.get(name).map(OpenValue::as_value)
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.get(name)?.as_str()
+    }
+}
+
+fn nonempty(text: Option<&str>, lines: Lines, limit: usize) -> Option<String> {
+    text.map(|text| printable(text, lines, limit))
+        .filter(|text| !text.is_empty())
+}

@@ -1,0 +1,103 @@
+//! The input step: fields, instructions and attachments.
+
+use std::collections::BTreeSet;
+
+use beeper_desktop_client::ServerText;
+use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
+
+use super::attachment::Attachment;
+use super::field::Field;
+use super::fingerprint::StepFingerprint;
+use crate::steps::step_instance_id::StepInstanceId;
+
+/// What a login session asks the user for.
+///
+/// Made from the client's type. What is malformed in it is left out, and never fails the step.
+///
+/// ```
+/// use beeper_bridge_login::input::{FieldKind, InputStep};
+/// use beeper_bridge_login::text::{Lines, printable};
+/// # use beeper_desktop_client::types::UserInputStep;
+///
+/// # fn read_line(prompt: &str, echo: bool) {}
+/// # let step: UserInputStep = serde_json::from_str(
+/// #     r#"{"stepID": "s", "instructions": "Sign in", "fields": [{"id": "password", "type": "password"}]}"#,
+/// # ).unwrap();
+/// let step = InputStep::from(step);
+/// if let Some(instructions) = step.instructions() {
+///     println!("{}", printable(instructions, Lines::Keep, 2000));
+/// }
+/// for field in step.fields() {
+///     let typed = read_line(field.label(), !field.is_secret());
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct InputStep {
+    id: StepId,
+    instructions: Option<ServerText>,
+    fields: Vec<Field>,
+    attachments: Vec<Attachment>,
+    fingerprint: StepFingerprint,
+    instance_id: StepInstanceId,
+}
+
+impl InputStep {
+    /// Names the step. Not unique within a session: compare [`fingerprint`](Self::fingerprint)s.
+    pub fn id(&self) -> &StepId {
+        &self.id
+    }
+
+    /// What to do, for people; also where a network says that the last answer was wrong.
+    pub fn instructions(&self) -> Option<&ServerText> {
+        self.instructions.as_ref()
+    }
+
+    /// The values asked for, in the order in which to ask. No two have the same ID.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The field with an ID.
+    pub fn field(&self, id: impl AsRef<str>) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id() == id.as_ref())
+    }
+
+    /// What to show beside the fields, a captcha's picture for instance.
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
+    }
+
+    /// What tells this step from a later one that has the same ID.
+    pub fn fingerprint(&self) -> &StepFingerprint {
+        &self.fingerprint
+    }
+
+    pub(crate) fn instance_id(&self) -> StepInstanceId {
+        self.instance_id
+    }
+}
+
+impl From<UserInputStep> for InputStep {
+    fn from(step: UserInputStep) -> Self {
+        let fingerprint = StepFingerprint::of(&step);
+        let mut seen = BTreeSet::<FieldId>::new();
+        Self {
+            id: step.step_id,
+            instructions: step.instructions,
+            fields: step
+                .fields
+                .into_iter()
+                .filter(|field| seen.insert(field.id.clone()))
+                .map(Field::from)
+                .collect(),
+            attachments: step
+                .attachments
+                .iter()
+                .flatten()
+                .map(|attachment| Attachment::decode(attachment.as_value()))
+                .collect(),
+            fingerprint,
+            instance_id: StepInstanceId::new(),
+        }
+    }
+}

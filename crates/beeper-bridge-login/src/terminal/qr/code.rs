@@ -1,0 +1,80 @@
+//! A QR code as a square of dark and light modules.
+
+use std::fmt;
+
+use beeper_desktop_client::Secret;
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use super::error::QrError;
+
+/// The light margin around a drawn code, in modules. It is as wide as the standard demands.
+pub const QUIET_ZONE: usize = 4;
+
+/// A QR code, ready to be drawn.
+#[derive(Clone)]
+pub struct Qr {
+    width: usize,
+    /// Row by row, without the quiet zone.
+    dark: Vec<bool>,
+}
+
+impl Qr {
+    /// The smallest code for a payload.
+    ///
+    /// ```
+    /// use beeper_bridge_login::qr::{Qr, QrError};
+    /// use beeper_desktop_client::Secret;
+    ///
+    /// let qr = Qr::encode(&Secret::from("https://chat.example/link#c2VjcmV0"))?;
+    /// assert_eq!(qr.width(), 29);
+    /// assert_eq!(format!("{qr:?}"), "Qr { width: 29, .. }");
+    ///
+    /// let endless = Secret::from("a".repeat(10_000));
+    /// assert_eq!(Qr::encode(&endless).err(), Some(QrError::TooLong));
+    /// # Ok::<(), QrError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the payload is too long. Up to 2953 bytes always fit. That is no reason to end a login: see [`to_terminal`](super::to_terminal).
+    pub fn encode(payload: &Secret) -> Result<Self, QrError> {
+        let code = QrCode::encode_text(payload.expose(), QrCodeEcc::Low).map_err(|_| QrError::TooLong)?;
+        let side = code.size();
+        Ok(Self {
+            width: side.unsigned_abs() as usize,
+            dark: (0..side)
+                .flat_map(|y| (0..side).map(move |x| (x, y)))
+                .map(|(x, y)| code.get_module(x, y))
+                .collect(),
+        })
+    }
+
+    /// How many modules the code is wide, and high, without the quiet zone.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether a module is dark, counted from the upper left. What lies beyond the code is light.
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.width && y < self.width && self.dark[y * self.width + x]
+    }
+
+    /// With the quiet zone on both sides.
+    pub(super) fn full_width(&self) -> usize {
+        self.width + 2 * QUIET_ZONE
+    }
+
+    /// As [`is_dark`](Self::is_dark), counted from the corner of the quiet zone.
+    pub(super) fn is_dark_in_full(&self, x: usize, y: usize) -> bool {
+        match (x.checked_sub(QUIET_ZONE), y.checked_sub(QUIET_ZONE)) {
+            (Some(x), Some(y)) => self.is_dark(x, y),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Qr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Qr").field("width", &self.width).finish_non_exhaustive()
+    }
+}

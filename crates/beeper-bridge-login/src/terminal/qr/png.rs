@@ -1,0 +1,70 @@
+//! Draws QR codes as PNG.
+
+use png::{BitDepth, ColorType, Encoder, EncodingError, Filter};
+
+use super::code::Qr;
+use super::error::QrError;
+
+/// The most pixels that the side of a module in a PNG can have.
+pub const MAX_MODULE_PIXELS: usize = 64;
+
+impl Qr {
+    /// The code as a PNG file, black on white, with modules of so many pixels. Needs the feature `qr-png`.
+    ///
+    /// What comes out is as secret as the payload.
+    ///
+    /// ```
+    /// # use beeper_bridge_login::qr::Qr;
+    /// # let qr = Qr::encode(&"payload".into())?;
+    /// let file = qr.to_png(8)?;
+    /// assert!(file.starts_with(b"\x89PNG"));
+    /// # Ok::<(), beeper_bridge_login::qr::QrError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there are no pixels to a module, or more than [`MAX_MODULE_PIXELS`].
+    pub fn to_png(&self, module_pixels: usize) -> Result<Vec<u8>, QrError> {
+        draw(self, module_pixels)
+    }
+}
+
+fn draw(qr: &Qr, module_pixels: usize) -> Result<Vec<u8>, QrError> {
+    if !(1..=MAX_MODULE_PIXELS).contains(&module_pixels) {
+        return Err(QrError::ModulePixels);
+    }
+    let side = qr.full_width() * module_pixels;
+    let mut pixels = Vec::with_capacity(side.div_ceil(8) * side);
+    for y in 0..qr.full_width() {
+        let row = row(qr, y, module_pixels);
+        for _ in 0..module_pixels {
+            pixels.extend_from_slice(&row);
+        }
+    }
+    let side = u32::try_from(side).map_err(|_| QrError::ModulePixels)?;
+    // Memory takes whatever is written, so nothing but a size that is out of range can go wrong.
+    encode(side, &pixels).map_err(|_| QrError::ModulePixels)
+}
+
+/// One row of pixels, each a bit, the first one the highest. Light is 1, and so is what fills up the last byte.
+fn row(qr: &Qr, y: usize, module_pixels: usize) -> Vec<u8> {
+    let mut row = vec![0xff; (qr.full_width() * module_pixels).div_ceil(8)];
+    for x in (0..qr.full_width()).filter(|x| qr.is_dark_in_full(*x, y)) {
+        for pixel in x * module_pixels..(x + 1) * module_pixels {
+            row[pixel / 8] &= !(0x80 >> (pixel % 8));
+        }
+    }
+    row
+}
+
+fn encode(side: u32, pixels: &[u8]) -> Result<Vec<u8>, EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, side, side);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::One);
+    encoder.set_filter(Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(file)
+}

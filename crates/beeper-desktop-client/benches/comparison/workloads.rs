@@ -1,0 +1,178 @@
+//! Each piece of work, by its name and by who does it.
+
+use std::hint::black_box;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use beeper_desktop_client::types::{self, LoginStepAnswerType};
+use beeper_desktop_client::{Client, Error};
+use tokio::runtime::Runtime;
+
+use super::answers::{self, BRIDGE, SESSION, STEP, TOKEN};
+use super::borrowed_structs;
+use super::handwritten::{self, Api, CreateSession, SubmitStep};
+
+/// Does the work `times` times. Returns `None` for a name that there is not.
+pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
+    match (what, who) {
+        ("session" | "bridges" | "login", "client" | "handwritten") => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            calls(&runtime.expect("a runtime"), what, who, times, server);
+        }
+        ("session", "raw") => raw(times, server),
+        (_, "typed" | "bytes") => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            pages(&runtime.expect("a runtime"), what, who, times, server);
+        }
+        _ => {
+            let body = answers::body(what)?;
+            match (what, who) {
+                ("decode-bridges", "client") => decode::<types::BridgeList>(&body, times),
+                ("decode-bridges", "handwritten") => decode::<handwritten::BridgeList>(&body, times),
+                ("decode-bridges", "borrowed") => {
+                    (0..times).for_each(|_| drop(black_box(read::<borrowed_structs::BridgeList>(&body))));
+                }
+                (_, "client") => decode::<types::LoginSession>(&body, times),
+                (_, "handwritten") => decode::<handwritten::LoginSession>(&body, times),
+                (_, "borrowed") => {
+                    (0..times).for_each(|_| drop(black_box(read::<borrowed_structs::LoginSession>(&body))));
+                }
+                _ => return None,
+            }
+        }
+    }
+    Some(())
+}
+
+fn read<'a, T: serde::Deserialize<'a>>(body: &'a str) -> T {
+    serde_json::from_slice(black_box(body.as_bytes())).expect("it fits")
+}
+
+fn decode<T: serde::de::DeserializeOwned>(body: &str, times: usize) {
+    for _ in 0..times {
+        drop(black_box(read::<T>(body)));
+    }
+}
+
+fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
+    let base = format!("http://{server}");
+    runtime.block_on(async {
+        if who == "client" {
+            let client = Client::builder().base_url(base).access_token(TOKEN).build();
+            let client = client.expect("a client");
+            let ids = Ids::new();
+            for _ in 0..times {
+                with_client(&client, what, &ids).await.expect("an answer");
+            }
+        } else {
+            let api = Api::new(base, TOKEN);
+            for _ in 0..times {
+                by_hand(&api, what).await.expect("an answer");
+            }
+        }
+    });
+}
+
+/// Fetches a page of the messages of a chat, as types or as it comes.
+fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
+    let base = format!("http://{server}");
+    runtime.block_on(async {
+        let client = Client::builder().base_url(base).access_token(TOKEN).build();
+        let client = client.expect("a client");
+        for _ in 0..times {
+            let request = client.list_messages(chat);
+            match who {
+                "typed" => drop(black_box(request.await.expect("a page"))),
+                _ => drop(black_box(request.raw().await.expect("an answer"))),
+            }
+        }
+    });
+}
+
+/// Made once, as a program does.
+struct Ids {
+    bridge: types::BridgeId,
+    session: types::LoginSessionId,
+    step: types::StepId,
+    flow: types::FlowId,
+}
+
+impl Ids {
+    fn new() -> Self {
+        Self {
+            bridge: BRIDGE.into(),
+            session: SESSION.into(),
+            step: STEP.into(),
+            flow: "qr".into(),
+        }
+    }
+}
+
+async fn with_client(client: &Client, what: &str, ids: &Ids) -> Result<(), Error> {
+    let Ids {
+        bridge,
+        session,
+        step,
+        flow,
+    } = ids;
+    match what {
+        "session" => drop(black_box(client.get_login_session(bridge, session).await?)),
+        "bridges" => drop(black_box(client.list_bridges().await?)),
+        _ => {
+            black_box(client.create_login_session(bridge).flow_id(flow).await?);
+            let submit = |kind| client.submit_login_step(bridge, session, step, kind);
+            let input = submit(LoginStepAnswerType::UserInput).fields([("phone_number", "+15550100")]);
+            black_box(input.await?);
+            black_box(client.get_login_session(bridge, session).await?);
+            black_box(submit(LoginStepAnswerType::DisplayAndWait).await?);
+        }
+    }
+    Ok(())
+}
+
+async fn by_hand(api: &Api, what: &str) -> reqwest::Result<()> {
+    match what {
+        "session" => drop(black_box(api.session(BRIDGE, SESSION).await?)),
+        "bridges" => drop(black_box(api.bridges().await?)),
+        _ => {
+            black_box(api.create(BRIDGE, &CreateSession { flow_id: "qr" }).await?);
+            let body = SubmitStep {
+                r#type: "user_input",
+                fields: Some([("phone_number", "+15550100")].into()),
+            };
+            black_box(api.submit(BRIDGE, SESSION, STEP, &body).await?);
+            black_box(api.session(BRIDGE, SESSION).await?);
+            let body = SubmitStep {
+                r#type: "display_and_wait",
+                fields: None,
+            };
+            black_box(api.submit(BRIDGE, SESSION, STEP, &body).await?);
+        }
+    }
+    Ok(())
+}
+
+/// What no client can go below: a request that is ready, a blocking socket, and structs that borrow.
+fn raw(times: usize, server: &str) {
+    let request = format!(
+        "GET {} HTTP/1.1\r\nhost: {server}\r\nauthorization: Bearer {TOKEN}\r\naccept: application/json\r\n\r\n",
+        answers::SESSION_PATH
+    );
+    let mut stream = TcpStream::connect(server).expect("the server");
+    let mut buffer = vec![0; 64 * 1024];
+    for _ in 0..times {
+        stream.write_all(request.as_bytes()).expect("it is sent");
+        let mut filled = 0;
+        let body = loop {
+            filled += stream.read(&mut buffer[filled..]).expect("an answer");
+            let text = std::str::from_utf8(&buffer[..filled]).expect("text");
+            if let Some((head, body)) = text.split_once("\r\n\r\n")
+                && let Some((_, length)) = head.split_once("content-length: ")
+                && length.parse() == Ok(body.len())
+            {
+                break body;
+            }
+        };
+        black_box(read::<borrowed_structs::LoginSession>(body));
+    }
+}

@@ -1,0 +1,54 @@
+//! Prints a line about each chat, by a function that is tested without a server: see the tests at the end.
+//!
+//! ```console
+//! $ cargo test --example unit_tests
+//! ```
+
+use beeper_desktop_client::Client;
+use beeper_desktop_client::types::{Chat, Message};
+
+/// A line about a chat: its title, how much of it is unread, and the latest message.
+fn summary(chat: &Chat, latest: Option<&Message>) -> String {
+    let text = latest.and_then(|message| message.text.as_deref());
+    match (chat.unread_count, text) {
+        (0, _) => chat.title.clone(),
+        (unread, None) => format!("{} ({unread} unread)", chat.title),
+        (unread, Some(text)) => format!("{} ({unread} unread): {text}", chat.title),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::from_env()?;
+    let mut chats = client.search_chats().items();
+    while let Some(chat) = chats.next().await.transpose()? {
+        let latest = client.list_messages(&chat.id).items().next().await.transpose()?;
+        println!("{}", summary(&chat, latest.as_ref()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use beeper_desktop_client::testing::fixture;
+    use beeper_desktop_client::types::{Chat, Message};
+    use serde_json::json;
+
+    use super::summary;
+
+    #[test]
+    fn a_chat_that_is_read_is_its_title() {
+        let chat: Chat = fixture(json!({"title": "Book club"}));
+        assert_eq!(summary(&chat, None), "Book club");
+    }
+
+    #[test]
+    fn an_unread_chat_shows_how_much_and_what_came_last() {
+        let chat: Chat = fixture(json!({"title": "Book club", "unreadCount": 2}));
+        let latest: Message = fixture(json!({"text": "See you at eight"}));
+        assert_eq!(summary(&chat, Some(&latest)), "Book club (2 unread): See you at eight");
+        // A picture has no text.
+        let latest: Message = fixture(json!({}));
+        assert_eq!(summary(&chat, Some(&latest)), "Book club (2 unread)");
+    }
+}

@@ -1,0 +1,13 @@
+//! The pause between two requests for the state of the application.
+
+use std::time::Duration;
+
+use crate::client::Client;
+
+/// Between two looks at something that changes without being asked. The server has no operation that waits for it.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Waits a moment, by the client's clock.
+pub(super) async fn wait_for_next_poll(client: &Client) {
+    client.clock().sleep(POLL_INTERVAL).await;
+}

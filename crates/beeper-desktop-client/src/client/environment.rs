@@ -1,0 +1,123 @@
+//! The environment variables that a client can be made from.
+
+use std::env::VarError;
+
+use crate::client::build_error::BuildError;
+use crate::client::token::{trimmed_token, unquoted};
+use crate::error::token_advice::TOKEN_VARIABLE;
+use crate::values::secret::Secret;
+
+/// The variables for the base URL. The first that is not empty counts.
+const BASE_URL_VARIABLES: [&str; 2] = ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"];
+
+/// The value of a setting, and the environment variable that it came from, if any.
+#[derive(Clone)]
+pub(super) struct Setting<T> {
+    pub(super) value: T,
+    pub(super) variable: Option<&'static str>,
+}
+
+impl<T> Setting<T> {
+    pub(super) fn from_program(value: T) -> Self {
+        Self { value, variable: None }
+    }
+
+    pub(super) fn from_variable(value: T, variable: &'static str) -> Self {
+        Self {
+            value,
+            variable: Some(variable),
+        }
+    }
+}
+
+/// The settings that the environment has.
+#[derive(Default)]
+pub(super) struct Environment {
+    pub(super) token: Option<Setting<Secret>>,
+    pub(super) base_url: Option<Setting<String>>,
+}
+
+/// Reads the settings from environment variables. A variable that holds only white space and quotes counts as unset.
+pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Environment, BuildError> {
+    let read = |name: &'static str| match variable(name) {
+        Ok(text) => Ok(Some(text)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(BuildError::NotText { variable: name }),
+    };
+    let mut environment = Environment::default();
+    let token = read(TOKEN_VARIABLE)?.map(Secret::from);
+    environment.token = token
+        .filter(|token| !trimmed_token(token.expose()).is_empty())
+        .map(|token| Setting::from_variable(token, TOKEN_VARIABLE));
+    for name in BASE_URL_VARIABLES {
+        let text = read(name)?.unwrap_or_default();
+        let text = unquoted(&text);
+        if !text.is_empty() {
+            environment.base_url = Some(Setting::from_variable(text.to_owned(), name));
+            break;
+        }
+    }
+    Ok(environment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment_of(variables: &[(&str, &str)]) -> Environment {
+        let value = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+        read(|name| value(name).ok_or(VarError::NotPresent)).unwrap()
+    }
+
+    fn base_url(variables: &[(&str, &str)]) -> Option<(String, &'static str)> {
+        let given = environment_of(variables).base_url?;
+        Some((given.value, given.variable.unwrap()))
+    }
+
+    #[test]
+    fn the_environment_is_read() {
+        let environment = environment_of(&[
+            ("BEEPER_ACCESS_TOKEN", "token"),
+            ("BEEPER_BASE_URL", "http://127.0.0.1:1/"),
+        ]);
+        assert_eq!(environment.token.unwrap().value.expose(), "token");
+        let base_url = environment.base_url.unwrap();
+        assert_eq!(base_url.value, "http://127.0.0.1:1/");
+        assert_eq!(base_url.variable, Some("BEEPER_BASE_URL"));
+        let environment = environment_of(&[]);
+        assert!(environment.token.is_none() && environment.base_url.is_none());
+        let error = read(|_| Err(VarError::NotUnicode("x".into()))).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "the environment variable BEEPER_ACCESS_TOKEN does not hold text"
+        );
+    }
+
+    #[test]
+    fn an_empty_variable_is_unset() {
+        for empty in ["", " \t", "\n", "\"\"", "''"] {
+            let environment = environment_of(&[
+                ("BEEPER_ACCESS_TOKEN", empty),
+                ("BEEPER_BASE_URL", empty),
+                ("BEEPER_DESKTOP_BASE_URL", empty),
+            ]);
+            assert!(
+                environment.token.is_none() && environment.base_url.is_none(),
+                "{empty:?}"
+            );
+        }
+        assert!(environment_of(&[("BEEPER_ACCESS_TOKEN", "Bearer ")]).token.is_none());
+    }
+
+    #[test]
+    fn the_first_of_the_variables_for_the_address_that_says_something_wins() {
+        let (first, second) = ("BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL");
+        for (variables, expected) in [
+            (&[(first, "http://a"), (second, "http://b")][..], ("http://a", first)),
+            (&[(first, " "), (second, "http://b")], ("http://b", second)),
+            (&[(second, "\"http://b\"\n")], ("http://b", second)),
+        ] {
+            assert_eq!(base_url(variables), Some((expected.0.to_owned(), expected.1)));
+        }
+    }
+}

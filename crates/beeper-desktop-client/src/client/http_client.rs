@@ -1,0 +1,138 @@
+//! The HTTP client below: the settings that a program chooses, and those that this crate relies on.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Url, redirect, retry};
+use zeroize::Zeroizing;
+
+use crate::client::base_url;
+use crate::client::build_error::BuildError;
+use crate::runtime::request::reserved_headers::is_reserved_header;
+
+/// Below what servers keep a connection for. Making another one costs nothing on the same computer.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Longer than any call takes.
+const NO_LIMIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// A function over the builder of the HTTP client.
+pub(super) type Configure = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
+
+/// What a program wants of the HTTP client.
+#[derive(Clone, Default)]
+pub(crate) struct HttpOptions {
+    pub(super) headers: HeaderMap,
+    pub(super) configure: Option<Arc<Configure>>,
+}
+
+/// Makes an HTTP client, with connections of its own.
+pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
+    let mut http = reqwest::Client::builder().user_agent(USER_AGENT);
+    if let Some(configure) = &options.configure {
+        http = without_reserved_headers(configure(http))?;
+        // Neither can be unset, and both would end calls that wait.
+        http = http.timeout(NO_LIMIT).read_timeout(NO_LIMIT);
+    }
+    http = http
+        .default_headers(options.headers.clone())
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        // What is repeated is decided for each call. With none allowed, no request is copied in case it is.
+        .retry(retry::never().max_retries_per_request(0))
+        .https_only(false)
+        // It would trace whole requests, with the token.
+        .connection_verbose(false)
+        // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        // Local servers close idle connections after five seconds; one that was closed costs an act its certainty.
+        .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+        .connect_timeout(connect);
+    if base_url::is_loopback(url) {
+        http = http.no_proxy();
+    }
+    http.build()
+        .map_err(|error| BuildError::Http(Arc::new(error.without_url())))
+}
+
+/// Refuses a builder with default headers that would replace what each request needs.
+///
+/// What a builder holds can only be asked by printing it. Each has an `Accept` from its beginning; should another version of
+/// reqwest print no headers, an empty `Authorization` takes the place of one that is not known of, where a request has none.
+fn without_reserved_headers(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
+    let names = printed_headers(&http);
+    if !names.contains(&ACCEPT) {
+        let nothing = HeaderValue::from_static("");
+        return Ok(http.default_headers(HeaderMap::from_iter([(AUTHORIZATION, nothing)])));
+    }
+    match names.into_iter().find(is_reserved_header) {
+        Some(name) => Err(BuildError::ReservedHeader { name }),
+        None => Ok(http),
+    }
+}
+
+fn printed_headers(http: &reqwest::ClientBuilder) -> Vec<HeaderName> {
+    let mut printed = Zeroizing::new(String::new());
+    match write!(printed, "{http:?}") {
+        Ok(()) => header_names(&printed),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The names of the headers in what a builder prints: `"name": "value"`, or `"name": Sensitive`. A quote inside a value has
+/// a backslash before it, which no name has.
+fn header_names(printed: &str) -> Vec<HeaderName> {
+    const END_OF_NAME: &str = "\": ";
+    let name = |(end, _)| {
+        let (before, after) = (printed.get(..end)?, printed.get(end + END_OF_NAME.len()..)?);
+        let is_header = after.starts_with('"') || after.starts_with("Sensitive");
+        let (_, name) = before.rsplit_once('"')?;
+        is_header.then(|| HeaderName::from_bytes(name.as_bytes()).ok())?
+    };
+    printed.match_indices(END_OF_NAME).filter_map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::*;
+
+    fn names(http: &reqwest::ClientBuilder) -> Vec<String> {
+        printed_headers(http).iter().map(ToString::to_string).collect()
+    }
+
+    fn with(name: &'static str, value: &str) -> reqwest::ClientBuilder {
+        let mut value = HeaderValue::from_str(value).unwrap();
+        value.set_sensitive(value.as_bytes().starts_with(b"secret"));
+        reqwest::Client::builder().default_headers(HeaderMap::from_iter([(HeaderName::from_static(name), value)]))
+    }
+
+    #[test]
+    fn the_names_of_default_headers_are_read_from_what_a_builder_prints() {
+        assert_eq!(names(&reqwest::Client::builder()), ["accept"]);
+        assert_eq!(names(&with("authorization", "secret")), ["accept", "authorization"]);
+        assert_eq!(names(&with("content-length", "7")), ["accept", "content-length"]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_default_header_is_none() {
+        for value in [
+            r#"", "authorization": "x"#,
+            r#"\", "authorization": "x"#,
+            r#""authorization": Sensitive"#,
+            r#"": "authorization": "#,
+        ] {
+            assert_eq!(names(&with("x-odd", value)), ["accept", "x-odd"], "{value}");
+        }
+        let address = SocketAddr::from(([127, 0, 0, 1], 1));
+        assert_eq!(names(&reqwest::Client::builder().resolve("host", address)), ["accept"]);
+    }
+}

@@ -1,0 +1,38 @@
+//! The sources of an error, kept as text.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// What the libraries below say of a failure, as text alone: their errors hold addresses.
+#[derive(Clone)]
+pub(super) struct SourceText {
+    text: String,
+    source: Option<Box<SourceText>>,
+}
+
+impl SourceText {
+    pub(super) fn of(error: &(dyn StdError + 'static)) -> Self {
+        Self {
+            text: error.to_string(),
+            source: error.source().map(|source| Box::new(Self::of(source))),
+        }
+    }
+}
+
+impl fmt::Display for SourceText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for SourceText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for SourceText {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,235 @@
+//! The request for a file.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::ops::{Bound, RangeBounds};
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, HeaderName, HeaderValue, RANGE};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::files::asset_stream::AssetStream;
+use crate::files::part_file::PartFile;
+use crate::files::{Progress, ProgressCallback};
+use crate::generated::operations;
+use crate::response::future::ResponseFuture;
+use crate::response::raw::RawResponse;
+use crate::runtime::exchange::perform_streaming;
+use crate::runtime::operation::Operation;
+use crate::runtime::request::endpoint::{Endpoint, Sender};
+use crate::runtime::request::error::RequestError;
+
+/// # Files, as streams
+impl Client {
+    /// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+    ///
+    /// The request, [`ServeAsset`], has setters for what is optional, the details, and an example.
+    pub fn serve_asset(&self, url: impl Into<String>) -> ServeAsset {
+        ServeAsset {
+            call: Sender::new(self),
+            url: url.into(),
+            range: None,
+            on_progress: None,
+        }
+    }
+}
+
+/// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+///
+/// `GET /v1/assets/serve`, made by [`Client::serve_asset`]. Awaited, it returns the file as it comes, an [`AssetStream`];
+/// [`bytes`](Self::bytes) and [`to_file`](Self::to_file) read it to its end.
+///
+/// Delivery class: [`Read`](crate::DeliveryClass::Read). Until the answer begins, it is repeated like other calls that read; what
+/// breaks off then is an error, and can be taken up again with a [range](Self::range). The time-out goes for the beginning, and
+/// for each piece.
+///
+/// # Errors
+///
+/// [`Error`], as every call that reads; of its own: [`ErrorKind::UnexpectedStatus`] if a range was asked for and the server does
+/// not know ranges.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
+/// let address = "mxc://example.com/picture";
+/// let bytes = client.serve_asset(address).to_file("picture.jpg").await?;
+///
+/// // Or as it comes, from the second megabyte on.
+/// let mut rest = client.serve_asset(address).range(1_000_000..).await?;
+/// while let Some(piece) = rest.next().await {
+///     println!("{} bytes", piece?.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a request is sent when it is awaited, or said where to"]
+pub struct ServeAsset {
+    call: Sender,
+    url: String,
+    range: Option<(u64, Option<u64>)>,
+    on_progress: Option<ProgressCallback>,
+}
+
+impl ServeAsset {
+    /// Reads a part of the file, in bytes, counted from 0. A server that does not know ranges is an error, not the whole file.
+    pub fn range(mut self, range: impl RangeBounds<u64>) -> Self {
+        let start = match range.start_bound() {
+            Bound::Included(start) => *start,
+            Bound::Excluded(start) => start.saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let end = match range.end_bound() {
+            Bound::Included(end) => Some(end.saturating_add(1)),
+            Bound::Excluded(end) => Some(*end),
+            Bound::Unbounded => None,
+        };
+        self.range = Some((start, end));
+        self
+    }
+
+    /// Calls a function with how far the transfer is, each time that something has come.
+    pub fn on_progress(mut self, callback: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(callback));
+        self
+    }
+
+    /// Limits how long the beginning and each piece may take; by default as for other calls that [read](crate::DeliveryClass::Read).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call.timeout(limit);
+        self
+    }
+
+    /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call.retries(retries);
+        self
+    }
+
+    /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
+    /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        self.call.header(name, value);
+        self
+    }
+
+    /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes, which the
+    /// client's [largest answer](crate::ClientBuilder::max_body_bytes) limits.
+    pub fn raw(self) -> ResponseFuture<RawResponse> {
+        ResponseFuture::raw(self)
+    }
+
+    async fn open(self) -> Result<AssetStream, Error> {
+        let (is_part, on_progress) = (self.range.is_some(), self.on_progress.clone());
+        let opened = perform_streaming(Box::new(self)).await?;
+        if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
+            return Err(opened.error(ErrorKind::UnexpectedStatus));
+        }
+        Ok(AssetStream::new(opened, on_progress))
+    }
+
+    /// Reads the whole file, if it has at most this many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As any call that reads; [`ErrorKind::BodyTooLarge`] if there is more.
+    pub async fn bytes(self, most: usize) -> Result<Vec<u8>, Error> {
+        let mut stream = self.await?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = stream.next().await {
+            let piece = piece?;
+            if bytes.len() + piece.len() > most {
+                return Err(stream.error(ErrorKind::BodyTooLarge { limit: most }));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+
+    /// Writes the file to a path, and returns how many bytes it has. What is there already is replaced, once all has come:
+    /// until then, the file is called as the path with `.part` behind it, which goes when something fails.
+    ///
+    /// # Errors
+    ///
+    /// As any call that reads; [`ErrorKind::LocalFile`] if the file cannot be written.
+    pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let part = PartFile::of(path);
+        let mut stream = self.await?;
+        let written = part.write(&mut stream).await?;
+        part.finish(path).await?;
+        Ok(written)
+    }
+}
+
+impl Endpoint for ServeAsset {
+    fn sender(&self) -> &Sender {
+        &self.call
+    }
+
+    fn operation(&self) -> &'static Operation {
+        &operations::SERVE_ASSET
+    }
+
+    fn build(&self) -> Result<reqwest::Request, RequestError> {
+        let Self { call, url, range, .. } = self;
+        let mut request = call.request(self.operation(), &[])?.query("url", url).build()?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/octet-stream, */*"));
+        if let Some((start, end)) = range {
+            if end.is_some_and(|end| end <= *start) {
+                return Err(RequestError::argument("range", "it ends before anything of it"));
+            }
+            let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
+            let part = HeaderValue::try_from(format!("bytes={start}-{end}"));
+            headers.insert(
+                RANGE,
+                part.map_err(|_| RequestError::argument("range", "a header cannot hold it"))?,
+            );
+        }
+        Ok(request)
+    }
+}
+
+impl IntoFuture for ServeAsset {
+    type Output = Result<AssetStream, Error>;
+    type IntoFuture = ServeAssetFuture;
+
+    fn into_future(self) -> ServeAssetFuture {
+        ServeAssetFuture(Box::pin(self.open()))
+    }
+}
+
+/// A file whose beginning is waited for: the future that awaiting a [`ServeAsset`] makes of it.
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct ServeAssetFuture(Pin<Box<dyn Future<Output = Result<AssetStream, Error>> + Send>>);
+
+impl Future for ServeAssetFuture {
+    type Output = Result<AssetStream, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for ServeAssetFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServeAssetFuture").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ServeAsset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServeAsset")
+            .field("range", &self.range)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,165 @@
+//! Deduplication: remembers, in little memory, which items and cursors a stream has had.
+
+use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use crate::generated::types::Cursor;
+
+/// The number of pages whose items are remembered. Servers repeat what they sent last.
+const REMEMBERED_PAGES: usize = 4;
+
+/// The items of the latest pages and all cursors, as hashes.
+#[derive(Clone, Default)]
+pub(super) struct Deduplicator {
+    hashes: RandomState,
+    /// The items of the current page.
+    current: HashSet<u64>,
+    pages: VecDeque<HashSet<u64>>,
+    /// The first page that had items.
+    first: Option<HashSet<u64>>,
+    cursors: HashSet<u64>,
+}
+
+impl Deduplicator {
+    /// Remembers a cursor for which a page is requested. Returns whether it is new.
+    pub(super) fn record_request(&mut self, cursor: &Cursor) -> bool {
+        self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
+    }
+
+    pub(super) fn was_requested(&self, cursor: &Cursor) -> bool {
+        self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
+    }
+
+    /// Remembers an item of the current page by its identity. Returns whether it is new. An item without an identity is always new.
+    pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
+        match self.hash(identity) {
+            Some(item) => !self.is_remembered(item) && self.current.insert(item),
+            None => true,
+        }
+    }
+
+    /// Returns whether an item of an earlier page is remembered.
+    pub(super) fn is_known<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> bool {
+        self.hash(identity).is_some_and(|item| self.is_remembered(item))
+    }
+
+    /// Forgets the items of all pages but the current one.
+    pub(super) fn forget_items(&mut self) {
+        self.pages.clear();
+    }
+
+    fn is_remembered(&self, item: u64) -> bool {
+        self.pages.iter().any(|page| page.contains(&item))
+    }
+
+    fn hash<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> Option<u64> {
+        let mut identity = identity.into_iter().peekable();
+        identity.peek()?;
+        let mut hasher = self.hashes.build_hasher();
+        for text in identity {
+            hasher.write(text.as_bytes());
+            // This byte occurs in no text, so it separates one text from the next.
+            hasher.write_u8(0xff);
+        }
+        Some(hasher.finish())
+    }
+
+    /// Ends the current page.
+    pub(super) fn end_page(&mut self) {
+        if self.current.is_empty() {
+            return;
+        }
+        let page = std::mem::take(&mut self.current);
+        if self.first.is_none() {
+            self.first = Some(page.clone());
+        }
+        self.pages.push_back(page);
+        if self.pages.len() > REMEMBERED_PAGES {
+            self.pages.pop_front();
+        }
+    }
+
+    /// Returns a deduplicator for a list that begins at the newest item. It remembers the items there.
+    pub(super) fn at_newest(&self, goes_after: bool) -> Self {
+        let pages = match goes_after {
+            true => self.pages.clone(),
+            false => self.first.iter().cloned().collect(),
+        };
+        Self {
+            hashes: self.hashes.clone(),
+            pages,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remember_page(deduplicator: &mut Deduplicator, items: &[[&str; 2]]) -> Vec<bool> {
+        let new = items.iter().map(|item| deduplicator.remember(*item)).collect();
+        deduplicator.end_page();
+        new
+    }
+
+    #[test]
+    fn an_item_is_new_once() {
+        let mut deduplicator = Deduplicator::default();
+        assert_eq!(
+            remember_page(&mut deduplicator, &[["chat", "1"], ["chat", "2"], ["chat", "1"]]),
+            [true, true, false]
+        );
+        assert_eq!(
+            remember_page(&mut deduplicator, &[["chat", "2"], ["other", "2"], ["cha", "t2"]]),
+            [false, true, true]
+        );
+        let nothing: [&str; 0] = [];
+        assert!(deduplicator.remember(nothing) && deduplicator.remember(nothing) && !deduplicator.is_known(nothing));
+        assert!(deduplicator.is_known(["chat", "2"]));
+        deduplicator.forget_items();
+        assert!(!deduplicator.is_known(["chat", "2"]) && deduplicator.remember(["chat", "2"]));
+    }
+
+    #[test]
+    fn only_the_latest_pages_are_remembered() {
+        let mut deduplicator = Deduplicator::default();
+        for page in 0..100_u32 {
+            let id = page.to_string();
+            assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [true]);
+            // Pages without anything new take nothing out.
+            assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [false]);
+            assert!(remember_page(&mut deduplicator, &[]).is_empty());
+        }
+        assert_eq!(deduplicator.pages.len(), REMEMBERED_PAGES);
+        assert_eq!(
+            remember_page(&mut deduplicator, &[["chat", "96"], ["chat", "99"]]),
+            [false, false]
+        );
+        assert_eq!(remember_page(&mut deduplicator, &[["chat", "1"]]), [true]);
+    }
+
+    #[test]
+    fn the_newest_page_is_the_last_or_the_first() {
+        let mut deduplicator = Deduplicator::default();
+        for id in ["1", "2", "3", "4", "5", "6"] {
+            remember_page(&mut deduplicator, &[["chat", id]]);
+        }
+        let (mut after, mut before) = (deduplicator.at_newest(true), deduplicator.at_newest(false));
+        assert!(!after.remember(["chat", "6"]) && !before.remember(["chat", "1"]));
+        assert!(before.remember(["chat", "6"]));
+    }
+
+    #[test]
+    fn a_cursor_is_asked_for_once() {
+        let mut deduplicator = Deduplicator::default();
+        let cursor = Cursor::from("here");
+        assert!(!deduplicator.was_requested(&cursor));
+        assert!(
+            deduplicator.record_request(&cursor)
+                && deduplicator.was_requested(&cursor)
+                && !deduplicator.record_request(&cursor)
+        );
+        assert!(!deduplicator.at_newest(true).was_requested(&cursor));
+    }
+}

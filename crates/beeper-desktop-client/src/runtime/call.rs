@@ -1,0 +1,24 @@
+//! A call, and the complete answer to it.
+
+use bytes::Bytes;
+
+use crate::client::server_origin::ServerOrigin;
+use crate::response::head::ResponseHead;
+use crate::runtime::delivery_class::DeliveryClass;
+
+/// The call that a request belongs to.
+#[derive(Clone, Copy)]
+pub(crate) struct Call {
+    pub(crate) operation_id: &'static str,
+    pub(crate) delivery: DeliveryClass,
+}
+
+/// A complete answer with a status of success.
+pub(crate) struct WholeResponse {
+    pub(crate) call: Call,
+    pub(crate) tries: u32,
+    pub(crate) head: ResponseHead,
+    pub(crate) body: Bytes,
+    /// The server that answered, for errors.
+    pub(crate) server: ServerOrigin,
+}

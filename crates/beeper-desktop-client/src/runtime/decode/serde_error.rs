@@ -1,0 +1,98 @@
+//! Decodes without a schema, and turns the errors of serde into such as name the place and quote nothing.
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::runtime::decode::error::DecodeError;
+use crate::runtime::decode::error_path;
+
+/// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    serde_json::from_slice(body).map_err(|error| explain(&error, body))
+}
+
+/// Says what an error means. The body is read again only to learn where it arose.
+fn explain(error: &serde_json::Error, body: &[u8]) -> DecodeError {
+    if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
+        return DecodeError::NotJson;
+    }
+    let (path, reason) = (error_path::of(error, body), reason(error));
+    DecodeError::Misfit { path, reason }
+}
+
+/// What can be repeated of an error's message.
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = without_position(&message);
+    let ours = ["missing field `", "duplicate field `", "expected ", "a `"];
+    if ours.iter().any(|start| message.starts_with(start)) {
+        return message.to_owned();
+    }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if message == "recursion limit exceeded" => "nested too deeply".to_owned(),
+        None => "not what is documented".to_owned(),
+    }
+}
+
+fn without_position(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::generated::types::{Account, BridgeList, LoginStep};
+
+    fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
+        match decode::<T>(body.as_bytes()) {
+            Ok(_) => panic!("it does fit"),
+            Err(DecodeError::NotJson) => "not JSON".to_owned(),
+            Err(DecodeError::Misfit { path, reason }) => format!("{path}: {reason}"),
+        }
+    }
+
+    #[test]
+    fn says_where_and_what_was_expected() {
+        assert_eq!(misfit_of::<Account>("{}"), ".: missing field `accountID`");
+        assert_eq!(misfit_of::<Account>("null"), ".: expected an object");
+        assert_eq!(
+            misfit_of::<Account>(r#"{"accountID": 1}"#),
+            "accountID: expected a string"
+        );
+        assert_eq!(
+            misfit_of::<BridgeList>(r#"{"items": [{"accounts": [{}]}]}"#),
+            "items[0].accounts[0]: missing field `accountID`"
+        );
+        #[derive(Deserialize)]
+        struct Own {
+            #[serde(rename = "step")]
+            _step: LoginStep,
+        }
+        for step in [
+            r#"{"type":"user_input","stepID":"s","fields":{"PLANTED, expected PLANTED":1}}"#,
+            r#"{"stepID":"s","fields":{"PLANTED, expected PLANTED":1},"type":"user_input"}"#,
+        ] {
+            let misfit = misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#));
+            assert!(
+                misfit.starts_with("step") && misfit.ends_with("expected a sequence"),
+                "{misfit}"
+            );
+        }
+    }
+
+    #[test]
+    fn never_quotes_the_value() {
+        let planted = "PLANTED, expected PLANTED at line PLANTED";
+        for body in [
+            format!(r#"{{"accountID": "a", "bridge": "{planted}"}}"#),
+            format!(r#""{planted}""#),
+            format!(r#"{{"accountID": "a", "status": ["{planted}"]}}"#),
+        ] {
+            let message = misfit_of::<Account>(&body);
+            assert!(!message.contains("PLANTED"), "{message}");
+        }
+    }
+}

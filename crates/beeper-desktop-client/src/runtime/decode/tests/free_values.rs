@@ -1,0 +1,50 @@
+//! Values of any type: numbers that no type holds, and nesting that is too deep.
+
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn what_no_value_can_hold_is_null_where_any_value_may_be() {
+    let body = account(|it| it["capabilities"] = json!({"limits": {"a": "HERE"}, "b": 1}));
+    let expected = account(|it| it["capabilities"] = json!({"limits": {"a": null}, "b": 1}));
+    for (value, why) in [
+        ("1e999".to_owned(), "is out of range"),
+        ("-1e999".to_owned(), "is out of range"),
+        ("9".repeat(400), "is out of range"),
+    ] {
+        let told = format!("`capabilities.limits.a` was taken out: it {why}");
+        assert_reads::<Account>(
+            body.replace("\"HERE\"", &value),
+            serde_json::from_str(&expected).unwrap(),
+            &[&told],
+        );
+    }
+    for large in ["18446744073709551615", "1e308", "123456789012345678901234567890"] {
+        let (_, told) = read::<Account>(body.replace("\"HERE\"", large)).unwrap();
+        assert_eq!(told, [""; 0], "{large}");
+    }
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_taken_out_and_the_rest_stays() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    let body = account(|it| it["capabilities"] = json!({"a": "HERE", "b": 1}));
+    // Two levels are the account's and that of its capabilities.
+    let (value, told) = read::<Account>(body.replace("\"HERE\"", &nested(125))).unwrap();
+    assert_eq!((told.len(), &value["capabilities"]["b"]), (0, &json!(1)));
+    for depth in [126, 127, 200, 100_000] {
+        let (value, told) = read::<Account>(body.replace("\"HERE\"", &nested(depth))).unwrap();
+        assert_eq!(value["capabilities"]["b"], 1, "{depth}");
+        assert_eq!(told.len(), 1, "{depth}");
+        assert!(
+            told[0].ends_with("was taken out: it is nested too deeply"),
+            "{}",
+            told[0]
+        );
+    }
+    // What nobody reads may be as deep as it likes.
+    let (_, told) =
+        read::<Account>(account(|it| it["unread"] = "HERE".into()).replace("\"HERE\"", &nested(100_000))).unwrap();
+    assert_eq!(told.len(), 0);
+}

@@ -1,0 +1,59 @@
+//! Decides by the status whether an answer means success.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::LOCATION;
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::response::head::ResponseHead;
+use crate::runtime::exchange::deadline::Deadline;
+use crate::runtime::exchange::size_limit::read_body;
+
+/// The time limit for the body of a refusal.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The largest body of a refusal that is read, in bytes.
+const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
+
+/// An answer that is being waited for.
+pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
+
+impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
+
+/// Waits for the head of an answer. Returns head and body if the status means success, and an error otherwise.
+pub(super) async fn check_status(
+    answer: impl Answer,
+    deadline: &Deadline,
+) -> Result<(ResponseHead, reqwest::Response), Error> {
+    let mut answer = deadline.within(pin!(answer)).await?;
+    let call = deadline.call;
+    let head = ResponseHead {
+        status: answer.status(),
+        headers: std::mem::take(answer.headers_mut()),
+    };
+    if head.status.is_redirection() {
+        let kind = match head.headers.contains_key(LOCATION) {
+            true => ErrorKind::Redirect,
+            false => ErrorKind::UnexpectedStatus,
+        };
+        return Err(Error::of(call, kind).with_head(head));
+    }
+    if !head.status.is_success() {
+        // On the heap, because it is rare, and would take room in the future of every call.
+        let body = Box::pin(read_refusal(deadline, &mut answer)).await;
+        return Err(Error::refused(call, head, body.as_ref()));
+    }
+    Ok((head, answer))
+}
+
+/// Reads the body of a refusal, if it arrives soon and is not large. The status tells already that the call was refused, so the
+/// client does not wait for the body as long as for an answer.
+async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response) -> Option<Bytes> {
+    let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
+    let body = timeout_at(end, read_body(answer, MAX_REFUSAL_BYTES)).await;
+    body.ok().and_then(Result::ok).flatten()
+}

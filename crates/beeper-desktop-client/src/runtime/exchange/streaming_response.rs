@@ -1,0 +1,40 @@
+//! Answers whose bodies are read as they arrive.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::timeout;
+
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::response::head::ResponseHead;
+use crate::runtime::call::Call;
+
+/// An answer with a status of success, whose body has not been read yet.
+pub(crate) struct StreamingResponse {
+    pub(crate) call: Call,
+    pub(crate) tries: u32,
+    pub(crate) head: ResponseHead,
+    pub(super) answer: reqwest::Response,
+    /// The time limit for the next bytes.
+    pub(super) chunk_timeout: Duration,
+}
+
+impl StreamingResponse {
+    /// Returns the next bytes of the body, or `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let limit = self.chunk_timeout;
+        match timeout(limit, self.answer.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(error)) => Err(self.error(ErrorKind::Interrupted).with_source(&error.without_url())),
+            Err(_) => Err(self.error(ErrorKind::Timeout { limit })),
+        }
+    }
+
+    /// Makes an error of this answer.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        Error::of(self.call, kind)
+            .with_head(self.head.clone())
+            .with_tries(self.tries)
+    }
+}

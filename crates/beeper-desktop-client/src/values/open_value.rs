@@ -1,0 +1,77 @@
+//! JSON values whose type is not documented.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::runtime::decode::schema;
+use crate::runtime::decode::schema::Answer;
+
+/// A JSON value whose shape is not documented, kept as it came.
+///
+/// Chat networks put into such places what they like, secrets included, so only its outline is printed: the names of
+/// properties and the kinds of values.
+///
+/// ```
+/// use beeper_desktop_client::OpenValue;
+/// use serde_json::json;
+///
+/// let value = OpenValue::from(json!({"options": ["a", "b"], "pattern": "^[0-9]+$"}));
+/// assert_eq!(format!("{value:?}"), r#"{"options": [2 values], "pattern": a string}"#);
+/// assert_eq!(value.as_value()["pattern"], "^[0-9]+$");
+/// ```
+#[derive(Clone, PartialEq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct OpenValue(Value);
+
+impl OpenValue {
+    /// The value itself. It may hold secrets: don't print what comes out.
+    pub fn as_value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The value itself, taken.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl From<Value> for OpenValue {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
+
+impl Answer for OpenValue {
+    fn schema() -> schema::Kind {
+        schema::Kind::Any
+    }
+}
+
+impl fmt::Debug for OpenValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Value::Object(object) => f
+                .debug_map()
+                .entries(object.iter().map(|(name, value)| (name, Kind(value))))
+                .finish(),
+            value => Kind(value).fmt(f),
+        }
+    }
+}
+
+struct Kind<'a>(&'a Value);
+
+impl fmt::Debug for Kind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Null => f.write_str("null"),
+            Value::Bool(_) => f.write_str("a truth value"),
+            Value::Number(_) => f.write_str("a number"),
+            Value::String(_) => f.write_str("a string"),
+            Value::Array(values) => write!(f, "[{} values]", values.len()),
+            Value::Object(object) => write!(f, "{{{} properties}}", object.len()),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Values of [`types`](crate::types) for unit tests, without a server.
+//!
+//! A function that takes a value of this crate can be tested with a value that [`fixture`] makes. The test gives the members that
+//! it is about, as the API writes them, and `fixture` fills in the others:
+//!
+//! ```
+//! use beeper_desktop_client::testing::fixture;
+//! use beeper_desktop_client::types::Chat;
+//! use serde_json::json;
+//!
+//! fn summary(chat: &Chat) -> String {
+//!     format!("{} ({} unread)", chat.title, chat.unread_count)
+//! }
+//!
+//! let chat: Chat = fixture(json!({"title": "Book club", "unreadCount": 3}));
+//! assert_eq!(summary(&chat), "Book club (3 unread)");
+//! ```
+//!
+//! A whole answer as the server sends it, with all that is required, can also be read by serde alone, with
+//! `serde_json::from_value`; its error names the first member that is missing.
+//!
+//! Code that makes calls, or reads [streams](crate::paging), is tested against a server: the crate `beeper-desktop-mock` plays the
+//! API on a port of this computer, and holds the chats, messages and failures that a test puts into it.
+
+use std::any::type_name;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::runtime::decode::error::DecodeError;
+use crate::runtime::decode::schema::{Component, Kind, Member, Shape, schema_of};
+use crate::runtime::decode::serde_error::decode;
+
+/// Makes a value from the members that are given, and fills in what else its type requires.
+///
+/// Members are named as in the API, for instance `unreadCount`. A required member that is not given, or is `null`, becomes an
+/// empty text, 0, `false`, an empty list or map, an unknown value of an enum, or an object made by the same rule. An ID or a
+/// secret becomes the name of its member: the `id` of a chat is `id`, and its `account_id` is `accountID`. Optional members stay
+/// absent. All of this goes for objects in lists and maps as well; a list is made as `fixture::<Vec<Message>>(json!([..]))`.
+///
+/// ```
+/// use beeper_desktop_client::testing::fixture;
+/// use beeper_desktop_client::types::{LoginSession, LoginStep, MessagePage};
+/// use serde_json::json;
+///
+/// let page: MessagePage = fixture(json!({"items": [{"id": "1", "text": "Hello"}, {"id": "2"}], "hasMore": false}));
+/// assert_eq!(page.items[0].text.as_deref(), Some("Hello"));
+/// assert_eq!(page.items[1].chat_id, "chatID");
+///
+/// let session: LoginSession = fixture(json!({"currentStep": {"type": "user_input", "fields": [{"id": "phone"}]}}));
+/// assert!(matches!(session.current_step, Some(LoginStep::UserInput(step)) if step.fields[0].id == "phone"));
+/// ```
+///
+/// # Panics
+///
+/// If a member that is given is not one of the type, for instance because its name is written as in Rust; if a value that is given
+/// is not of the type that is documented; or if a required member can be one of several kinds of objects, and the one that is
+/// given, or none, does not say which. The message names the member.
+#[track_caller]
+pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
+    let name = type_name::<T>();
+    let completed = match schema_of::<T>() {
+        Some(kind) => Path::default().complete(given, kind),
+        None => Ok(given),
+    };
+    let text = match completed {
+        Ok(value) => value.to_string(),
+        Err(reason) => panic!("cannot make a `{name}`: {reason}"),
+    };
+    match decode(text.as_bytes()) {
+        Ok(value) => value,
+        Err(DecodeError::Misfit { path, reason }) => panic!("cannot make a `{name}`: at `{path}`: {reason}"),
+        Err(DecodeError::NotJson) => panic!("cannot make a `{name}`: it cannot be written as JSON"),
+    }
+}
+
+/// An object that requires one of its own kind has no end.
+const MAX_DEPTH: usize = 32;
+
+/// Where a value stands, for messages.
+#[derive(Default)]
+struct Path(Vec<String>);
+
+impl Path {
+    /// Calls a function with a step added to the path.
+    fn inside<T>(&mut self, step: String, inside: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
+        if self.0.len() == MAX_DEPTH {
+            return Err(self.error("it is nested too deeply"));
+        }
+        self.0.push(step);
+        let made = inside(self);
+        self.0.pop();
+        made
+    }
+
+    fn error(&self, reason: impl AsRef<str>) -> String {
+        let path = self.0.concat();
+        let path = path.trim_start_matches('.');
+        match path {
+            "" => reason.as_ref().to_owned(),
+            path => format!("at `{path}`: {}", reason.as_ref()),
+        }
+    }
+
+    /// Fills in what is required and missing in a value that is given.
+    fn complete(&mut self, given: Value, kind: Kind) -> Result<Value, String> {
+        match (kind, given) {
+            (Kind::List(of), Value::Array(items)) => {
+                let items = items.into_iter().enumerate();
+                let items = items.map(|(at, item)| self.inside(format!("[{at}]"), |path| path.complete(item, *of)));
+                items.collect()
+            }
+            (Kind::Map(of), Value::Object(values)) => {
+                let values = values.into_iter().map(|(key, value)| {
+                    let value = self.inside(format!(".{key}"), |path| path.complete(value, *of))?;
+                    Ok((key, value))
+                });
+                values.collect::<Result<_, _>>().map(Value::Object)
+            }
+            (Kind::Of(component), Value::Object(object)) => self.object(object, component).map(Value::Object),
+            // What is of another type is told when it is decoded.
+            (_, given) => Ok(given),
+        }
+    }
+
+    fn object(&mut self, given: Map<String, Value>, component: &Component) -> Result<Map<String, Value>, String> {
+        match component.shape {
+            Shape::Object(members) => self.members(given, members, false),
+            Shape::OpenObject(members) => self.members(given, members, true),
+            Shape::Tagged(tag, variants) => self.variant(given, tag, variants),
+        }
+    }
+
+    /// The variant of a union. One that is not known stays as it is given.
+    fn variant(
+        &mut self,
+        mut given: Map<String, Value>,
+        tag: &str,
+        variants: &[(&str, &Component)],
+    ) -> Result<Map<String, Value>, String> {
+        let Some(value) = given.get(tag).and_then(Value::as_str) else {
+            let known: Vec<_> = variants.iter().map(|(value, _)| format!("`{value}`")).collect();
+            return Err(self.error(format!(
+                "`{tag}` is missing, which says what it is: {}",
+                known.join(", ")
+            )));
+        };
+        let Some((value, component)) = variants.iter().find(|(known, _)| *known == value) else {
+            return Ok(given);
+        };
+        given.remove(tag);
+        let mut made = self.object(given, component)?;
+        made.insert(tag.to_owned(), (*value).into());
+        Ok(made)
+    }
+
+    fn members(
+        &mut self,
+        mut given: Map<String, Value>,
+        members: &[Member],
+        is_open: bool,
+    ) -> Result<Map<String, Value>, String> {
+        let mut made = Map::new();
+        for member in members {
+            let (name, kind) = (member.name(), member.kind());
+            let value = match given.remove(name) {
+                Some(Value::Null) | None if member.is_required() => {
+                    self.inside(format!(".{name}"), |path| path.fill_in(name, kind))?
+                }
+                Some(value) => self.inside(format!(".{name}"), |path| path.complete(value, kind))?,
+                None => continue,
+            };
+            made.insert(name.to_owned(), value);
+        }
+        match given.keys().next() {
+            Some(unknown) if !is_open => {
+                let known: Vec<_> = members.iter().map(|member| format!("`{}`", member.name())).collect();
+                Err(self.error(format!("there is no member `{unknown}`, but {}", known.join(", "))))
+            }
+            _ => {
+                made.append(&mut given);
+                Ok(made)
+            }
+        }
+    }
+
+    /// A value for a required member that is not given.
+    fn fill_in(&mut self, name: &str, kind: Kind) -> Result<Value, String> {
+        Ok(match kind {
+            Kind::Text | Kind::NeverEmpty => "".into(),
+            Kind::Id | Kind::AnyId | Kind::Secret => name.into(),
+            Kind::Only(value) => value.into(),
+            Kind::Bool => false.into(),
+            Kind::True => true.into(),
+            Kind::Integer | Kind::IntegerEnum | Kind::Number => 0.into(),
+            Kind::Any | Kind::Untagged | Kind::UntaggedNeverEmpty => Value::Null,
+            Kind::List(_) => Vec::<Value>::new().into(),
+            Kind::Map(_) => Map::new().into(),
+            Kind::Of(component) => self.object(Map::new(), component)?.into(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::generated::schemas::CROSS_CHECKS;
+    use crate::generated::types::{Account, Chat, LoginInputField, LoginSession, Message, MessagePage};
+
+    #[test]
+    fn every_type_is_filled_in_from_nothing_unless_it_is_of_several_kinds() {
+        let mut made = 0;
+        for (name, kind, cross_check) in CROSS_CHECKS {
+            let Kind::Of(component) = kind else {
+                panic!("{name} is no component");
+            };
+            match Path::default().complete(json!({}), *kind) {
+                Ok(value) => {
+                    let checked = cross_check(&value.to_string().into(), *kind);
+                    let checked = checked.unwrap_or_else(|error| panic!("{name}: {error:?}: {value}"));
+                    assert!(checked.is_plain && checked.misfits.is_empty(), "{name}: {value}");
+                    made += 1;
+                }
+                Err(reason) => {
+                    let is_union = matches!(component.shape, Shape::Tagged(..));
+                    assert!(
+                        is_union || reason.contains("is missing, which says what"),
+                        "{name}: {reason}"
+                    );
+                }
+            }
+        }
+        assert!(made > CROSS_CHECKS.len() / 2, "{made}");
+    }
+
+    #[test]
+    fn what_is_given_stays_and_ids_are_called_as_their_members() {
+        let message: Message = fixture(json!({"text": "hello", "sortKey": null}));
+        assert_eq!(message.text.as_deref(), Some("hello"));
+        assert_eq!((message.id.as_str(), message.sender_id.as_str()), ("id", "senderID"));
+        assert_eq!(message.sort_key, "");
+        let page: MessagePage = fixture(json!({"items": [{"id": "a"}, {}]}));
+        assert_eq!(page.items.len(), 2);
+        let accounts: Vec<Account> = fixture(json!([{"user": {"fullName": "Kim"}}]));
+        assert_eq!(accounts[0].user.full_name.as_deref(), Some("Kim"));
+        let field: LoginInputField = fixture(json!({"more": 1}));
+        assert_eq!(serde_json::to_value(&field).unwrap()["more"], 1);
+        assert_eq!(fixture::<u8>(json!(7)), 7);
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_with_its_place() {
+        fn refused<T: DeserializeOwned + 'static>(given: Value) -> String {
+            let panic = std::panic::catch_unwind(|| drop(fixture::<T>(given))).unwrap_err();
+            panic.downcast_ref::<String>().unwrap().clone()
+        }
+        for (refused, expected) in [
+            (
+                refused::<Chat>(json!({"unread_count": 3})),
+                "there is no member `unread_count`, but `accountID`, ",
+            ),
+            (
+                refused::<MessagePage>(json!({"items": [{}, {"texts": ""}]})),
+                "at `items[1]`: there is no member `texts`, but",
+            ),
+            (refused::<Chat>(json!({"title": 7})), "at `title`: expected a string"),
+            (refused::<Chat>(json!([])), "expected an object"),
+            (
+                refused::<LoginSession>(json!({"currentStep": {}})),
+                "at `currentStep`: `type` is missing, which says what it is: `",
+            ),
+            (
+                refused::<LoginSession>(json!({"currentStep": {"type": "display_and_wait"}})),
+                "at `currentStep.display`: `type` is missing",
+            ),
+        ] {
+            assert!(refused.contains(expected), "{refused}");
+            assert!(
+                refused.starts_with("cannot make a `beeper_desktop_client::"),
+                "{refused}"
+            );
+        }
+    }
+}

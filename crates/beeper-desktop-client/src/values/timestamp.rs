@@ -1,0 +1,228 @@
+//! Points in time.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::SystemTime;
+
+use jiff::fmt::temporal::DateTimePrinter;
+use serde::{Deserialize, Serialize};
+
+/// A point in time as a text of the API: a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`.
+///
+/// A `Timestamp` keeps the text that the server sent, so that one wrong date does not fail a whole list of messages.
+/// [`to_system_time`](Self::to_system_time) converts it, and `try_from` converts back. Every library for times converts from
+/// and to [`SystemTime`].
+///
+/// Two timestamps are equal if their texts are. To order them, convert them first.
+///
+/// `from` makes a timestamp of any text; a call that would send one without a date and time fails. [`parse`](str::parse) fails at
+/// once.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use beeper_desktop_client::Timestamp;
+///
+/// let in_january = Timestamp::from("2026-01-31T09:30:00Z");
+/// let in_an_hour = Timestamp::try_from(SystemTime::now() + Duration::from_secs(3600))?;
+/// let written: Timestamp = "2026-01-31T10:30:00+01:00".parse()?;
+/// assert!(written.to_system_time()? > SystemTime::UNIX_EPOCH);
+/// # let _ = (in_january, in_an_hour);
+/// # Ok::<(), beeper_desktop_client::InvalidTimestamp>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// Returns the text, as the server sent it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Converts the text to a point in time.
+    ///
+    /// The text is a date and time of RFC 3339 with its offset from UTC. Some servers send a whole number instead; it is read as
+    /// milliseconds since the Unix epoch.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the text is neither.
+    pub fn to_system_time(&self) -> Result<SystemTime, InvalidTimestamp> {
+        let Ok(milliseconds) = self.0.parse() else {
+            return self.written();
+        };
+        let time = jiff::Timestamp::from_millisecond(milliseconds);
+        time.map(Into::into).map_err(|_| InvalidTimestamp(()))
+    }
+
+    /// The point in time that the text means in the form that the API is sent.
+    pub(crate) fn written(&self) -> Result<SystemTime, InvalidTimestamp> {
+        let time: jiff::Timestamp = self.0.parse().map_err(|_| InvalidTimestamp(()))?;
+        Ok(time.into())
+    }
+}
+
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = InvalidTimestamp;
+
+    /// Writes the time in UTC and to the millisecond, which is as precise as the API's own times.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the year does not have four digits.
+    fn try_from(time: SystemTime) -> Result<Self, InvalidTimestamp> {
+        let time = jiff::Timestamp::try_from(time).map_err(|_| InvalidTimestamp(()))?;
+        let text = DateTimePrinter::new().precision(Some(3)).timestamp_to_string(&time);
+        if text.starts_with(['-', '+']) {
+            return Err(InvalidTimestamp(()));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&String> for Timestamp {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
+impl From<&Timestamp> for Timestamp {
+    fn from(timestamp: &Timestamp) -> Self {
+        timestamp.clone()
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = InvalidTimestamp;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
+        let timestamp = Self(text.to_owned());
+        timestamp.written()?;
+        Ok(timestamp)
+    }
+}
+
+impl TryFrom<Timestamp> for SystemTime {
+    type Error = InvalidTimestamp;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, InvalidTimestamp> {
+        timestamp.to_system_time()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Why a text is no [`Timestamp`], or why a time cannot be written as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidTimestamp(());
+
+impl fmt::Display for InvalidTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`")
+    }
+}
+
+impl std::error::Error for InvalidTimestamp {}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn after_1970(text: &str) -> Option<u64> {
+        let time = Timestamp(text.to_owned()).to_system_time().ok()?;
+        let after = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        u64::try_from(after.as_millis()).ok()
+    }
+
+    #[test]
+    fn texts_are_read_in_every_form_of_the_standard() {
+        for (text, expected) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2026-01-31T09:30:00.125Z", Some(1_769_851_800_125)),
+            ("2026-01-31T10:30:00.125+01:00", Some(1_769_851_800_125)),
+            ("2026-01-31T09:30:00.125999999Z", Some(1_769_851_800_125)),
+            ("2026-01-31T09:30:00", None),
+            ("2026-01-31", None),
+            ("2026-02-30T00:00:00Z", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(after_1970(text), expected, "{text:?}");
+            assert_eq!(text.parse::<Timestamp>().is_ok(), expected.is_some(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_milliseconds_where_they_are_read_and_are_not_sent() {
+        for (text, expected) in [
+            ("1790000000000", Some(1_790_000_000_000)),
+            ("0", Some(0)),
+            ("1790000000000.5", None),
+            ("9999999999999999", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(after_1970(text), expected, "{text:?}");
+            assert!(text.parse::<Timestamp>().is_err(), "{text:?}");
+        }
+        let before = Timestamp::from("-1000").to_system_time().unwrap();
+        assert_eq!(before, SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+    }
+
+    #[test]
+    fn times_are_written_to_the_millisecond_and_read_again() {
+        let time = SystemTime::UNIX_EPOCH + Duration::new(1_769_851_800, 125_999_999);
+        let timestamp = Timestamp::try_from(time).unwrap();
+        assert_eq!(timestamp.to_string(), "2026-01-31T09:30:00.125Z");
+        assert_eq!(after_1970(timestamp.as_str()), Some(1_769_851_800_125));
+        let whole = Timestamp::try_from(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(whole.as_str(), "1970-01-01T00:00:00.000Z");
+        let before = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        let before = Timestamp::try_from(before).unwrap();
+        assert_eq!(before.as_str(), "1969-12-31T23:59:59.000Z");
+        assert_eq!(
+            SystemTime::try_from(before),
+            Ok(SystemTime::UNIX_EPOCH - Duration::from_secs(1))
+        );
+    }
+
+    #[test]
+    fn times_beyond_the_standard_are_refused() {
+        for seconds in [253_402_300_800, 1 << 60] {
+            if let Some(time) = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)) {
+                assert!(Timestamp::try_from(time).is_err(), "{seconds}");
+            }
+        }
+        if let Some(time) = SystemTime::UNIX_EPOCH.checked_sub(Duration::from_secs(63_000_000_000)) {
+            assert!(Timestamp::try_from(time).is_err());
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_kept_all_the_same() {
+        let odd: Timestamp = serde_json::from_str(r#""soon""#).unwrap();
+        assert_eq!(serde_json::to_string(&odd).unwrap(), r#""soon""#);
+        let error = odd.to_system_time().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "not a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`"
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! The macro that defines a union without a tag, and a variant for values that fit none of its types.
+
+use serde::{Serialize, Serializer};
+
+use crate::values::open_value::OpenValue;
+use crate::values::unknown::Unknown;
+
+/// Writes what is not known as it came.
+pub(crate) fn serialize_unknown<S: Serializer>(value: &Unknown<OpenValue>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.0.serialize(serializer)
+}
+
+/// Defines an enum over values of different kinds, none of which says which it is. Never fails to decode: what fits no
+/// known shape is kept, and sent back as it came.
+macro_rules! untagged_union {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident($payload:ty)),+ $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, ::serde::Serialize)]
+        #[serde(untagged)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                $variant($payload),
+            )+
+            /// A value of a shape that this version of the crate does not know.
+            #[serde(serialize_with = "crate::values::untagged_union::serialize_unknown")]
+            Unknown(crate::values::unknown::Unknown<crate::values::open_value::OpenValue>),
+        }
+
+        impl crate::runtime::request::argument::Argument for $name {}
+
+        $(
+            impl ::std::convert::From<$payload> for $name {
+                fn from(value: $payload) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )+
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let value = ::serde_json::Value::deserialize(deserializer)?;
+                $(
+                    if let Ok(value) = <$payload as ::serde::Deserialize>::deserialize(&value) {
+                        return Ok(Self::$variant(value));
+                    }
+                )+
+                Ok(Self::Unknown(crate::values::unknown::Unknown(value.into())))
+            }
+        }
+    };
+}
+pub(crate) use untagged_union;
+
+#[cfg(test)]
+mod tests {
+    use crate::generated::types::{MessageSeen, MessageSeenByUser, SetupResult};
+
+    fn seen(wire: &str) -> MessageSeen {
+        let seen: MessageSeen = serde_json::from_str(wire).unwrap();
+        assert_eq!(serde_json::to_string(&seen).unwrap(), wire);
+        seen
+    }
+
+    #[test]
+    fn each_shape_is_known_and_others_are_buffered() {
+        assert!(matches!(seen("true"), MessageSeen::Anyone(true)));
+        assert!(matches!(seen("\"2026-01-31T09:30:00Z\""), MessageSeen::At(_)));
+        assert!(matches!(seen("\"soon\""), MessageSeen::At(_)));
+        let MessageSeen::ByUser(people) = seen(r#"{"a":false,"b":"2026-01-31T09:30:00Z","c":{"at":[1]}}"#) else {
+            panic!("it is a map");
+        };
+        assert!(matches!(people["a"], MessageSeenByUser::Whether(false)));
+        assert!(matches!(people["b"], MessageSeenByUser::At(_)));
+        assert!(matches!(people["c"], MessageSeenByUser::Unknown(_)));
+        for odd in ["7", "[1,{\"a\":null}]", "null"] {
+            assert!(matches!(seen(odd), MessageSeen::Unknown(_)), "{odd}");
+        }
+    }
+
+    #[test]
+    fn objects_are_told_apart_by_what_they_require() {
+        let registration = r#"{"copy":{"submit":"a","terms":"b","title":"c","usernamePlaceholder":"d"},"leadToken":"PLANTED","registrationRequired":true,"setupRequestID":"r"}"#;
+        let result: SetupResult = serde_json::from_str(registration).unwrap();
+        assert!(matches!(result, SetupResult::RegistrationRequired(_)));
+        assert_eq!(serde_json::to_string(&result).unwrap(), registration);
+        let other: SetupResult = serde_json::from_str(r#"{"leadToken":"PLANTED"}"#).unwrap();
+        assert!(matches!(other, SetupResult::Unknown(_)));
+        assert!(!format!("{result:?}{other:?}").contains("PLANTED"));
+    }
+}

@@ -1,0 +1,148 @@
+//! Time-out, size limit and retry cover an answer's body too.
+
+use std::time::{Duration, Instant};
+
+use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind};
+use beeper_desktop_mock::{Calls, Operation, Reply};
+
+use crate::{client, mock};
+
+const BODY: &str = r#"{"items": []}"#;
+
+/// The first answer is broken, the second one good: whether the client came through is what is shown.
+async fn assert_repeated(break_it: impl Fn(&Calls<'_>)) {
+    let mock = mock().await;
+    break_it(
+        &mock
+            .on(Operation::ListBridges)
+            .once()
+            .answering(Reply::bytes(200, BODY)),
+    );
+    client(&mock).list_bridges().await.unwrap();
+    assert_eq!(mock.requests_for(Operation::ListBridges).len(), 2);
+}
+
+async fn failed(break_it: impl Fn(&Calls<'_>)) -> Error {
+    let mock = mock().await;
+    break_it(&mock.on(Operation::ListBridges).answering(Reply::bytes(200, BODY)));
+    client(&mock)
+        .with(CallOptions::new().retries(0))
+        .list_bridges()
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn a_truncated_body_is_repeated() {
+    assert_repeated(|calls| calls.close_mid_body()).await;
+    let error = failed(|calls| calls.close_mid_body()).await;
+    assert_eq!(
+        (error.kind(), error.status().unwrap().as_u16()),
+        (&ErrorKind::Interrupted, 200)
+    );
+    assert_eq!(error.to_string(), "list_bridges: 200 OK with a body that broke off");
+}
+
+#[tokio::test]
+async fn a_body_that_is_reset_half_way_is_repeated() {
+    assert_repeated(|calls| calls.reset_mid_body()).await;
+    assert_eq!(
+        failed(|calls| calls.reset_mid_body()).await.kind(),
+        &ErrorKind::Interrupted
+    );
+}
+
+#[tokio::test]
+async fn a_content_length_that_is_too_large_is_repeated() {
+    assert_repeated(|calls| calls.wrong_length(5)).await;
+    assert_eq!(
+        failed(|calls| calls.wrong_length(5)).await.kind(),
+        &ErrorKind::Interrupted
+    );
+}
+
+#[tokio::test]
+async fn a_content_length_that_is_too_small_is_a_body_that_is_not_json() {
+    assert_eq!(failed(|calls| calls.wrong_length(-5)).await.kind(), &ErrorKind::NotJson);
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_is_timed_out_and_repeated() {
+    let mock = mock().await;
+    let hold = mock.on(Operation::ListBridges).once().hold_chunks(1);
+    let limit = Duration::from_millis(60);
+    let impatient = client(&mock).with(CallOptions::new().timeout(limit));
+    impatient.list_bridges().await.unwrap();
+    assert_eq!(mock.requests_for(Operation::ListBridges).len(), 2);
+    drop(hold);
+
+    // One byte a while, for longer than the limit: no pause is too long, the whole is.
+    mock.on(Operation::ListBridges)
+        .answering(Reply::bytes(200, BODY))
+        .trickle(1, Duration::from_millis(20));
+    let started = Instant::now();
+    let error = impatient
+        .with(CallOptions::new().retries(0))
+        .list_bridges()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Timeout { limit });
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn twenty_megabytes_are_refused_and_the_limit_can_be_set() {
+    let mock = mock().await;
+    let large = format!(r#"{{"items": [], "padding": "{}"}}"#, "x".repeat(20 << 20));
+    mock.on(Operation::ListBridges).reply(Reply::bytes(200, large));
+    let error = client(&mock).list_bridges().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::BodyTooLarge { limit: 16 << 20 });
+    assert_eq!(
+        error.to_string(),
+        "list_bridges: 200 OK with a body of more than 16777216 bytes"
+    );
+    assert_eq!(mock.requests().len(), 1, "it would be as large the next time");
+
+    let generous = |bytes| -> Client { crate::builder(&mock).max_body_bytes(bytes).build().unwrap() };
+    generous(21 << 20).list_bridges().await.unwrap();
+    let exact = BODY.len();
+    mock.on(Operation::ListBridges).reply(Reply::bytes(200, BODY));
+    generous(exact).list_bridges().await.unwrap();
+    assert!(generous(exact - 1).list_bridges().await.is_err());
+}
+
+#[tokio::test]
+async fn an_announced_body_that_is_too_large_is_not_waited_for() {
+    let mock = mock().await;
+    let large = Reply::bytes(200, vec![b' '; 60_000]);
+    let hold = mock.on(Operation::ListBridges).answering(large).hold_chunks(10);
+    let small = crate::builder(&mock).max_body_bytes(50_000).build().unwrap();
+    let error = small.list_bridges().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::BodyTooLarge { limit: 50_000 });
+    drop(hold);
+}
+
+#[tokio::test]
+async fn a_body_of_unknown_length_is_cut_at_the_limit() {
+    let mock = mock().await;
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunk = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
+    mock.on(Operation::ListBridges)
+        .raw(format!("{head}{}", chunk.repeat(100)));
+    let small = crate::builder(&mock).max_body_bytes(50_000).build().unwrap();
+    let error = small.list_bridges().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::BodyTooLarge { limit: 50_000 });
+}
+
+#[tokio::test]
+async fn compression_is_not_asked_for_and_nothing_is_unpacked() {
+    let mock = mock().await;
+    // What a compressed body starts with; a client that unpacked it could be made to unpack without end.
+    let gzip = [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03];
+    mock.on(Operation::ListBridges)
+        .reply(Reply::bytes(200, gzip).header("content-encoding", "gzip"));
+    let error = client(&mock).list_bridges().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::NotJson);
+    assert_eq!(mock.requests()[0].header("accept-encoding"), None);
+}

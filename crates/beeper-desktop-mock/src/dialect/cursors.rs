@@ -1,0 +1,40 @@
+//! Cursors, which lead from one page of a list to the next.
+
+use std::fmt::Write;
+
+/// How cursors are written and read: from the place of an item and the list, and back.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursors {
+    pub(crate) write: fn(&str, &str) -> String,
+    /// `None` where it is no cursor of this list.
+    pub(crate) read: fn(&str, &str) -> Option<String>,
+}
+
+impl Cursors {
+    /// Cursors that mean nothing to clients.
+    pub(crate) const OPAQUE: Self = Self {
+        write: cursor,
+        read: position,
+    };
+}
+
+/// Not to be read, and with signs that a query has to escape.
+fn cursor(key: &str, list: &str) -> String {
+    let mut cursor = format!("{list}+");
+    for byte in key.bytes() {
+        // Writing to a string never fails.
+        let _ = write!(cursor, "{byte:02x}");
+    }
+    cursor.push_str("&=");
+    cursor
+}
+
+fn position(cursor: &str, list: &str) -> Option<String> {
+    let digits = cursor.strip_prefix(list)?.strip_prefix('+')?.strip_suffix("&=")?;
+    if digits.is_empty() || digits.len() % 2 == 1 || !digits.is_ascii() {
+        return None;
+    }
+    let bytes = (0..digits.len()).step_by(2);
+    let bytes = bytes.map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok());
+    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
+}

@@ -1,0 +1,62 @@
+//! The rules in which dialects differ: data, and small functions.
+
+use serde_json::Value;
+
+use crate::dialect::cursors::Cursors;
+use crate::dialect::json_format::ValueFormat;
+use crate::dialect::refusal::Refusals;
+use crate::generated::Operation;
+use crate::http::api_error::ApiError;
+use crate::http::reply::Reply;
+use crate::model::message::MockMessage;
+
+/// The version that the server says it has.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What differs between dialects.
+pub(crate) struct DialectRules {
+    pub(super) name: &'static str,
+    pub(crate) operations: &'static [Operation],
+    /// The header of every answer that tells the server's version.
+    pub(super) version_header: Option<&'static str>,
+    pub(crate) refusals: Refusals,
+    /// The body of an operation's own error.
+    pub(super) error_body: fn(&ApiError) -> Value,
+    pub(crate) messages: MessageLists,
+    /// The ID of an account that the mock makes up for something to read.
+    pub(crate) account_id: &'static str,
+    /// How answers are written that differ from what the state says.
+    pub(super) formats: &'static [(Operation, ValueFormat)],
+}
+
+/// How the messages of a chat are listed.
+pub(crate) struct MessageLists {
+    pub(crate) page_size: usize,
+    pub(crate) cursors: Cursors,
+    /// Whether reactions are listed as messages of their own.
+    pub(crate) lists_reactions: bool,
+    /// A text that orders them.
+    pub(crate) position: fn(&MockMessage) -> String,
+    pub(crate) sort_key: fn(&MockMessage) -> String,
+}
+
+impl DialectRules {
+    /// Writes the answer of an operation the way the dialect does.
+    pub(crate) fn write(&self, operation: Operation, answer: &mut Value) {
+        let mut formats = self.formats.iter();
+        if let Some((_, format)) = formats.find(|(formatted, _)| *formatted == operation) {
+            format.write(answer);
+        }
+    }
+
+    pub(crate) fn error(&self, failure: &ApiError) -> Reply {
+        failure.to_reply((self.error_body)(failure))
+    }
+
+    pub(crate) fn with_version(&self, reply: Reply) -> Reply {
+        match self.version_header {
+            Some(name) => reply.header(name, VERSION),
+            None => reply,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Responses that hyper would not send: bytes, and how the connection ends after them.
+
+use std::fmt;
+
+use axum::body::{Body, Bytes};
+use axum::http::Response;
+use axum::response::IntoResponse;
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConnectionEnd {
+    Close,
+    Reset,
+    /// Stays open until the client sends more.
+    ResetOnReuse,
+}
+
+/// A response that hyper would not send. It travels as an error to the connection, which writes it and ends.
+#[derive(Clone)]
+pub(crate) struct BrokenResponse {
+    pub(crate) bytes: Bytes,
+    pub(crate) end: ConnectionEnd,
+}
+
+impl BrokenResponse {
+    pub(crate) fn reset() -> Self {
+        Self {
+            bytes: Bytes::new(),
+            end: ConnectionEnd::Reset,
+        }
+    }
+}
+
+/// Carries the broken response through axum, as an extension.
+impl IntoResponse for BrokenResponse {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl std::error::Error for BrokenResponse {}
+
+impl fmt::Display for BrokenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer was broken on purpose")
+    }
+}
+
+impl fmt::Debug for BrokenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BrokenResponse")
+            .field("bytes_len", &self.bytes.len())
+            .field("end", &self.end)
+            .finish()
+    }
+}

@@ -1,0 +1,147 @@
+//! Rules that give calls another response than the usual one.
+
+use std::ops::RangeInclusive;
+
+use crate::faults::delay::Delay;
+use crate::faults::delivery::Delivery;
+use crate::generated::Operation;
+use crate::http::reply::Reply;
+
+/// The plan for the response to one call: a delay, the reply, and its delivery.
+#[derive(Clone, Default)]
+pub(crate) struct ResponsePlan {
+    pub(crate) delay: Delay,
+    /// A canned reply; without one, the state answers.
+    pub(crate) reply: Option<Reply>,
+    pub(crate) delivery: Delivery,
+}
+
+/// Which calls: of one operation or of all, by their number since the rule was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Selection {
+    pub(crate) operation: Option<Operation>,
+    pub(crate) calls: RangeInclusive<u64>,
+}
+
+impl Selection {
+    pub(crate) const EVERY_CALL: RangeInclusive<u64> = 1..=u64::MAX;
+
+    fn applies_to(&self, operation: Option<Operation>) -> bool {
+        self.operation.is_none() || self.operation == operation
+    }
+
+    fn supersedes(&self, other: &Self) -> bool {
+        self.calls == Self::EVERY_CALL && self.applies_to(other.operation)
+    }
+}
+
+struct Rule {
+    selection: Selection,
+    seen: u64,
+    plan: ResponsePlan,
+}
+
+/// In the order they were made.
+#[derive(Default)]
+pub(crate) struct CallRules(Vec<Rule>);
+
+impl CallRules {
+    /// Counts the call and decides about it, by the last rule that selects it. Every call passes here, those without a token
+    /// and those of no operation too.
+    pub(crate) fn next(&mut self, operation: Option<Operation>) -> ResponsePlan {
+        let mut decided = ResponsePlan::default();
+        for rule in self.0.iter_mut().filter(|rule| rule.selection.applies_to(operation)) {
+            rule.seen += 1;
+            if rule.selection.calls.contains(&rule.seen) {
+                decided = rule.plan.clone();
+            }
+        }
+        // A rule that lingered would keep its `Hold` hoping.
+        self.0.retain(|rule| rule.seen < *rule.selection.calls.end());
+        decided
+    }
+
+    pub(crate) fn add(&mut self, selection: Selection, plan: ResponsePlan) {
+        self.0.retain(|rule| !selection.supersedes(&rule.selection));
+        self.0.push(Rule {
+            selection,
+            seen: 0,
+            plan,
+        });
+    }
+
+    /// Forgets what was said about this operation, or about all at once.
+    pub(crate) fn reset(&mut self, operation: Option<Operation>) {
+        self.0.retain(|rule| rule.selection.operation != operation);
+    }
+
+    pub(crate) fn reset_all(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn add(rules: &mut CallRules, operation: Option<Operation>, calls: RangeInclusive<u64>, status: u16) {
+        let plan = ResponsePlan {
+            reply: Some(Reply::empty(status)),
+            ..ResponsePlan::default()
+        };
+        rules.add(Selection { operation, calls }, plan);
+    }
+
+    /// The statuses of the next calls; 0 where the state answers.
+    fn statuses<const N: usize>(rules: &mut CallRules, operation: Option<Operation>) -> [u16; N] {
+        std::array::from_fn(|_| {
+            let reply = rules.next(operation).reply;
+            reply.map_or(0, |reply| reply.into_response().status().as_u16())
+        })
+    }
+
+    const INFO: Option<Operation> = Some(Operation::GetInfo);
+    const BRIDGES: Option<Operation> = Some(Operation::ListBridges);
+
+    #[test]
+    fn the_last_rule_that_selects_a_call_decides() {
+        let mut rules = CallRules::default();
+        add(&mut rules, INFO, Selection::EVERY_CALL, 500);
+        add(&mut rules, INFO, 1..=3, 503);
+        add(&mut rules, INFO, 2..=2, 429);
+
+        assert_eq!(statuses(&mut rules, INFO), [503, 429, 503, 500, 500]);
+        assert_eq!(statuses(&mut rules, BRIDGES), [0]);
+    }
+
+    #[test]
+    fn a_rule_counts_its_own_calls_from_when_it_was_made() {
+        let mut rules = CallRules::default();
+        add(&mut rules, INFO, 3..=3, 500);
+        assert_eq!(statuses(&mut rules, INFO), [0]);
+        add(&mut rules, INFO, 2..=2, 429);
+        add(&mut rules, None, 4..=4, 503);
+
+        assert_eq!(statuses(&mut rules, BRIDGES), [0]);
+        // The call both numbers fall on is the later rule's.
+        assert_eq!(statuses(&mut rules, INFO), [0, 429, 503, 0]);
+    }
+
+    #[test]
+    fn rules_that_are_over_or_covered_are_forgotten() {
+        let mut rules = CallRules::default();
+        add(&mut rules, INFO, 1..=1, 500);
+        assert_eq!(statuses(&mut rules, INFO), [500, 0]);
+        assert!(rules.0.is_empty());
+
+        add(&mut rules, INFO, 2..=2, 500);
+        add(&mut rules, BRIDGES, Selection::EVERY_CALL, 500);
+        assert_eq!(rules.0.len(), 2);
+        add(&mut rules, None, Selection::EVERY_CALL, 503);
+        assert_eq!(rules.0.len(), 1);
+        rules.reset(INFO);
+        assert_eq!(statuses(&mut rules, BRIDGES), [503]);
+        rules.reset(None);
+        assert_eq!(statuses(&mut rules, BRIDGES), [0]);
+    }
+}

@@ -1,0 +1,93 @@
+//! The delivery of a response: whole, late, in chunks, or broken.
+
+use axum::body::{Body, Bytes};
+use axum::http::Response;
+
+use crate::faults::body_chunks::BodyChunks;
+use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
+use crate::faults::delay::Delay;
+use crate::http::reply::Reply;
+
+/// The way in which a response reaches the client.
+#[derive(Clone, Default)]
+pub(crate) enum Delivery {
+    #[default]
+    Whole,
+    /// Whole, after a delay.
+    Delayed(Delay),
+    /// A first chunk at once, then chunks of `size` bytes with a delay before each.
+    Chunked { first: Portion, size: usize, delay: Delay },
+    /// Up to `portion`; then the connection ends.
+    Truncated { portion: Portion, end: ConnectionEnd },
+    /// With a `content-length` that is wrong by this much.
+    WrongLength(i64),
+    /// These bytes in place of the response.
+    Raw(Bytes),
+}
+
+/// A portion of a response.
+#[derive(Clone, Copy)]
+pub(crate) enum Portion {
+    Nothing,
+    /// The headers, and this many bytes of the body.
+    Body(usize),
+    /// The headers, and half of the body.
+    Half,
+    Everything,
+}
+
+impl Delivery {
+    pub(crate) async fn deliver(self, reply: Reply) -> Result<Response<Body>, BrokenResponse> {
+        let length = reply.body().len();
+        match self {
+            // hyper would not send it.
+            Self::Whole if reply.contradicts_its_length() => {
+                Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
+            }
+            Self::Whole => Ok(reply.into_response()),
+            Self::Delayed(delay) => {
+                delay.wait().await?;
+                Ok(reply.into_response())
+            }
+            Self::Chunked { first, size, delay } => {
+                let first = first.of_body(length);
+                Ok(reply.into_response_with(|body| Body::new(BodyChunks::new(body, first, size, delay))))
+            }
+            Self::Truncated { portion, end } => Err(truncated(&reply, portion, end)),
+            Self::WrongLength(by) => {
+                let claimed = i64::try_from(length).unwrap_or(i64::MAX).saturating_add(by).max(0);
+                let reply = reply.header("content-length", &claimed.to_string());
+                Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
+            }
+            Self::Raw(bytes) => Err(BrokenResponse {
+                bytes,
+                end: ConnectionEnd::Close,
+            }),
+        }
+    }
+}
+
+impl Portion {
+    fn of_body(self, length: usize) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Body(bytes) => bytes.min(length),
+            Self::Half => length / 2,
+            Self::Everything => length,
+        }
+    }
+}
+
+/// Truncates a response after `portion`.
+fn truncated(reply: &Reply, portion: Portion, end: ConnectionEnd) -> BrokenResponse {
+    let bytes = match portion {
+        Portion::Nothing => Bytes::new(),
+        portion => {
+            let mut bytes = reply.head();
+            let body = reply.body();
+            bytes.extend_from_slice(&body[..portion.of_body(body.len())]);
+            bytes.into()
+        }
+    };
+    BrokenResponse { bytes, end }
+}

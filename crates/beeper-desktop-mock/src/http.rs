@@ -1,0 +1,16 @@
+//! Requests and responses: reading, checking and writing them.
+
+pub(crate) mod api_error;
+pub(crate) mod base64;
+pub(crate) mod byte_range;
+pub(crate) mod call;
+pub(crate) mod media_type;
+pub(crate) mod multipart;
+pub(crate) mod percent_encoding;
+pub(crate) mod recorded_request;
+pub(crate) mod reply;
+mod request_check;
+// The document has not every kind of schema at any time.
+#[allow(dead_code, reason = "the generated table has what the document has")]
+pub(crate) mod schema;
+pub(crate) mod timestamp;

@@ -1,0 +1,66 @@
+//! Percent-encoded texts in paths and queries.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Returns the decoded pairs of a query; `None` if one is not UTF-8. (`form_urlencoded` would replace what is not.)
+pub(crate) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decoded = |text: &str| decoded_segment(&text.replace('+', " "));
+            Some((decoded(name)?, decoded(value)?))
+        })
+        .collect()
+}
+
+/// Decodes one segment of a path; `None` if it is not UTF-8.
+pub(crate) fn decoded_segment(text: &str) -> Option<String> {
+    let decoded = percent_decode_str(text).decode_utf8().ok()?;
+    Some(decoded.into_owned())
+}
+
+/// Encodes a text as one segment of a path.
+pub(crate) fn encoded_segment(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn names_come_as_often_as_they_were_sent() {
+        let expected = [
+            pair("ids", "a b"),
+            pair("ids", "!c:d&e"),
+            pair("flag", ""),
+            pair("odd", "%zz%"),
+        ];
+
+        let read = pairs("ids=a+b&ids=%21c%3Ad%26e&&flag&odd=%zz%").unwrap();
+
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert_eq!(pairs("query=%FF"), None);
+    }
+
+    #[test]
+    fn a_segment_comes_back() {
+        let name = "grüße & mehr/%2F+.txt";
+
+        let back = pairs(&encoded_segment(name)).unwrap();
+
+        assert_eq!(back, [pair(name, "")]);
+    }
+}

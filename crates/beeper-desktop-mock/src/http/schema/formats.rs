@@ -1,0 +1,69 @@
+//! String formats, such as `date-time` and `uri`.
+
+use email_address::EmailAddress;
+
+use crate::http::base64::base64;
+use crate::http::timestamp::Timestamp;
+
+/// The `format` of a string schema.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Format {
+    Any,
+    /// A date and time with its offset.
+    DateTime,
+    /// An address with its scheme.
+    Uri,
+    /// An address with a scheme or without.
+    UriReference,
+    /// An email address.
+    Email,
+    /// Bytes in Base64.
+    Base64,
+    /// Bytes as they are, in a part of a form.
+    Binary,
+}
+
+impl Format {
+    pub(super) fn accepts(self, text: &str) -> bool {
+        match self {
+            Self::Any | Self::Binary => true,
+            Self::DateTime => Timestamp::parse(text).is_some(),
+            Self::Uri => has_scheme(text) && is_uri_text(text),
+            Self::UriReference => is_uri_text(text),
+            Self::Email => EmailAddress::is_valid(text),
+            Self::Base64 => base64(text).is_some(),
+        }
+    }
+
+    pub(super) const fn requirement(self) -> &'static str {
+        match self {
+            Self::Any | Self::Binary => "must be a string",
+            Self::DateTime => "must be a date and time with its offset",
+            Self::Uri => "must be an address with its scheme",
+            Self::UriReference => "must be an address",
+            Self::Email => "must be an email address",
+            Self::Base64 => "must be base64",
+        }
+    }
+}
+
+// By hand, for servers take brackets in a query. A library that keeps to RFC 3986 (`iri-string`, one crate) refuses them, and
+// one for browsers (`url`) takes spaces.
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it))
+    })
+}
+
+/// Returns whether a text has only characters that RFC 3986 allows, and two digits after each `%`.
+fn is_uri_text(text: &str) -> bool {
+    let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+    let is_escape = |rest: &str| {
+        let digits = rest.as_bytes().first_chunk::<2>();
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    text.bytes().all(is_known) && text.split('%').skip(1).all(is_escape) && text.matches('#').count() <= 1
+}

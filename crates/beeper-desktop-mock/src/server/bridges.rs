@@ -1,0 +1,106 @@
+//! Bridges, accounts, logins and recorded requests of a running server.
+
+use crate::generated::Operation;
+use crate::http::recorded_request::RecordedRequest;
+use crate::model::account::{MockAccount, MockLogin};
+use crate::model::bridge::MockBridge;
+use crate::server::mock_desktop::MockDesktop;
+use crate::server::shared::Locked;
+use crate::state::upsert::upsert;
+
+/// State. Each method works at any time; a request sees the state before or after it, never between.
+impl MockDesktop {
+    /// Adds a bridge, or replaces the one with its ID.
+    pub fn put_bridge(&self, bridge: MockBridge) {
+        upsert(&mut self.shared.lock().state.bridges, bridge);
+    }
+
+    /// Adds an account, or replaces the one with its ID.
+    pub fn put_account(&self, account: MockAccount) {
+        upsert(&mut self.shared.lock().state.accounts, account);
+    }
+
+    /// Adds a login, or replaces the one with its ID on the same bridge.
+    pub fn put_login(&self, login: MockLogin) {
+        upsert(&mut self.shared.lock().state.logins, login);
+    }
+
+    /// Changes a bridge; returns whether there is one.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// # let mock = beeper_desktop_mock::MockDesktop::start().await?;
+    /// mock.update_bridge("mock-qr", |bridge| bridge.status("limit_reached"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update_bridge(&self, id: &str, change: impl FnOnce(MockBridge) -> MockBridge) -> bool {
+        let found = find(&self.shared.lock().state.bridges, |it| it.id == id);
+        found.map(|it| self.put_bridge(change(it))).is_some()
+    }
+
+    /// Changes an account; returns whether there is one.
+    pub fn update_account(&self, id: &str, change: impl FnOnce(MockAccount) -> MockAccount) -> bool {
+        let found = find(&self.shared.lock().state.accounts, |it| it.id == id);
+        found.map(|it| self.put_account(change(it))).is_some()
+    }
+
+    /// Changes a login; returns whether there is one.
+    pub fn update_login(&self, bridge_id: &str, id: &str, change: impl FnOnce(MockLogin) -> MockLogin) -> bool {
+        let found = find(&self.shared.lock().state.logins, |it| {
+            it.bridge_id == bridge_id && it.id == id
+        });
+        found.map(|it| self.put_login(change(it))).is_some()
+    }
+
+    /// Removes a bridge; returns whether there was one. Its accounts and logins stay, its login sessions are out of reach.
+    pub fn remove_bridge(&self, id: &str) -> bool {
+        remove(&mut self.shared.lock().state.bridges, |it| it.id == id)
+    }
+
+    /// Removes an account; returns whether there was one.
+    pub fn remove_account(&self, id: &str) -> bool {
+        remove(&mut self.shared.lock().state.accounts, |it| it.id == id)
+    }
+
+    /// Removes a login, not its accounts; returns whether there was one.
+    pub fn remove_login(&self, bridge_id: &str, id: &str) -> bool {
+        remove(&mut self.shared.lock().state.logins, |it| {
+            it.bridge_id == bridge_id && it.id == id
+        })
+    }
+}
+
+/// Recorded requests: all that reached the server, those it refused too.
+impl MockDesktop {
+    /// All requests, in order of arrival.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.lock().requests.clone()
+    }
+
+    /// The requests for one operation, in order of arrival.
+    #[must_use]
+    pub fn requests_for(&self, operation: Operation) -> Vec<RecordedRequest> {
+        let Locked { requests, .. } = &*self.shared.lock();
+        let matching = requests.iter().filter(|request| request.operation() == Some(operation));
+        matching.cloned().collect()
+    }
+
+    /// Forgets the requests recorded so far.
+    pub fn clear_requests(&self) {
+        self.shared.lock().requests.clear();
+    }
+}
+
+/// A copy, so that a test's closure never runs under the lock.
+pub(super) fn find<T: Clone>(all: &[T], matches: impl Fn(&T) -> bool) -> Option<T> {
+    all.iter().find(|it| matches(it)).cloned()
+}
+
+pub(super) fn remove<T>(all: &mut Vec<T>, matches: impl Fn(&T) -> bool) -> bool {
+    let before = all.len();
+    all.retain(|it| !matches(it));
+    all.len() < before
+}

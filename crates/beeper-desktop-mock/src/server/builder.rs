@@ -1,0 +1,210 @@
+//! The builder of a server, and its start.
+
+use std::net::{Ipv4Addr, TcpListener as StdListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use std::{fmt, io};
+
+use axum::body::Bytes;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+
+use crate::answers::info::info;
+use crate::dialect::Dialect;
+use crate::faults::wait_timeout::WaitTimeout;
+use crate::model::account::BUILT_IN_BRIDGE;
+use crate::model::bridge::MockBridge;
+use crate::model::setup::MockSetup;
+use crate::server::accept_loop::{AcceptLoop, run};
+use crate::server::connection::ConnectionCounter;
+use crate::server::dispatch::router;
+use crate::server::mock_desktop::{MockDesktop, Running};
+use crate::server::shared::{Settings, Shared};
+use crate::state::app_setup::AppSetup;
+use crate::state::demo_chats;
+use crate::state::store::State;
+
+/// Starting a server.
+impl MockDesktop {
+    /// Starts a server on a free port, with one bridge: `mock-qr`, whose login completes by itself.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no port, thread or event queue.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// A server with another token, port, or other bridges at the start.
+    pub fn builder() -> MockDesktopBuilder {
+        MockDesktopBuilder {
+            dialect: Dialect::Current,
+            token: "mock-token".to_owned(),
+            only_reads: false,
+            port: 0,
+            empty: false,
+            demo_bridges: false,
+            demo_chats: false,
+            setup: MockSetup::ready(),
+            spec: None,
+            wait_timeout: WaitTimeout::DEFAULT,
+        }
+    }
+}
+
+/// Settings of a server before it starts; made by [`MockDesktop::builder`].
+#[derive(Clone)]
+#[must_use = "nothing listens before `start`"]
+pub struct MockDesktopBuilder {
+    dialect: Dialect,
+    token: String,
+    only_reads: bool,
+    port: u16,
+    empty: bool,
+    demo_bridges: bool,
+    demo_chats: bool,
+    setup: MockSetup,
+    spec: Option<String>,
+    wait_timeout: Duration,
+}
+
+impl MockDesktopBuilder {
+    /// Sets which version of the server the mock speaks like; [`Dialect::Current`] unless set.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// Sets the bearer token.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = token.into();
+        self
+    }
+
+    /// Gives the bearer token the scope `read` alone: what changes something is refused with 403.
+    pub fn read_only_token(mut self) -> Self {
+        self.only_reads = true;
+        self
+    }
+
+    /// Sets the port; 0, the default, takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Leaves out the built-in bridge `mock-qr`.
+    pub fn empty(mut self) -> Self {
+        self.empty = true;
+        self
+    }
+
+    /// Adds the bridges of [`MockBridge::demo`].
+    pub fn demo_bridges(mut self) -> Self {
+        self.demo_bridges = true;
+        self
+    }
+
+    /// Adds an account with contacts, labels, chats, messages and a picture: to have something to read, in a demonstration or by
+    /// hand. Its ID is `mock-account`, in the older dialect `matrix_@mock-user:example.com`.
+    pub fn demo_chats(mut self) -> Self {
+        self.demo_chats = true;
+        self
+    }
+
+    /// Sets how far the setup of the app has come; [`MockSetup::ready`] unless set.
+    pub fn setup(mut self, setup: MockSetup) -> Self {
+        self.setup = setup;
+        self
+    }
+
+    /// Sets the API's description, JSON or YAML, which is served at `/v1/spec` to whoever asks. Without it, that path is
+    /// unknown.
+    pub fn spec(mut self, text: impl Into<String>) -> Self {
+        self.spec = Some(text.into());
+        self
+    }
+
+    /// Sets how long [`Hold::arrived`](crate::Hold::arrived), [`OtherDevice::waiting`](crate::OtherDevice::waiting) and their
+    /// like wait before they panic, so that a test fails instead of hanging; a minute unless set. This is **real time**, whatever
+    /// clock the test has. A program in which they wait for a person sets `Duration::MAX`.
+    pub fn wait_timeout(mut self, wait_timeout: Duration) -> Self {
+        self.wait_timeout = wait_timeout;
+        self
+    }
+
+    /// Starts the server. It accepts connections when this returns.
+    ///
+    /// # Errors
+    ///
+    /// When the port is in use, or the system gives no port, thread or event queue.
+    pub async fn start(self) -> io::Result<MockDesktop> {
+        let listener = StdListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
+        listener.set_nonblocking(true)?;
+        let addr = listener.local_addr()?;
+        let base_url = format!("http://{addr}");
+
+        let mut state = State::new(self.dialect);
+        if !self.empty {
+            state
+                .bridges
+                .push(MockBridge::new(BUILT_IN_BRIDGE).display_name("Mock QR"));
+        }
+        if self.demo_bridges {
+            state.bridges.extend(MockBridge::demo());
+        }
+        if self.demo_chats {
+            demo_chats::add_to(&mut state);
+        }
+        state.setup = AppSetup::new(self.setup, self.token.clone());
+        let info = info(&base_url, addr, self.spec.is_some());
+        let settings = Settings {
+            base_url,
+            dialect: self.dialect,
+            token: self.token,
+            only_reads: self.only_reads,
+        };
+        let shared = Arc::new(Shared::new(settings, info, self.spec.map(Bytes::from), state));
+
+        let (commands, received) = mpsc::unbounded_channel();
+        let (ready, is_ready) = oneshot::channel();
+        let connections = Arc::new(ConnectionCounter::default());
+        let server = AcceptLoop {
+            addr,
+            router: router(Arc::clone(&shared)),
+            counter: Arc::clone(&connections),
+            connections: JoinSet::new(),
+            shared: Arc::clone(&shared),
+            other_device: JoinSet::new(),
+        };
+        let thread = thread::Builder::new()
+            .name("beeper-desktop-mock".to_owned())
+            .spawn(move || run(server, listener, ready, received))?;
+        let running = Running {
+            commands: Some(commands),
+            thread: Some(thread),
+        };
+        let runtime = Arc::new(is_ready.await.map_err(io::Error::other)??);
+        Ok(MockDesktop {
+            shared,
+            addr,
+            connections,
+            running,
+            wait_timeout: WaitTimeout::new(Arc::downgrade(&runtime), self.wait_timeout),
+            _runtime: runtime,
+        })
+    }
+}
+
+impl fmt::Debug for MockDesktopBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockDesktopBuilder")
+            .field("dialect", &self.dialect)
+            .field("port", &self.port)
+            .field("empty", &self.empty)
+            .field("demo_bridges", &self.demo_bridges)
+            .field("demo_chats", &self.demo_chats)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,225 @@
+//! Chats, messages, contacts, files and the app's setup on a running server.
+
+use serde_json::Value;
+
+use crate::http::timestamp::Timestamp;
+use crate::model::asset::MockAsset;
+use crate::model::chat::{MockChat, MockLabel};
+use crate::model::message::MockMessage;
+use crate::model::setup::MockSetup;
+use crate::model::user::MockUser;
+use crate::server::bridges::{find, remove};
+use crate::server::mock_desktop::MockDesktop;
+use crate::state::chat_json::PARTICIPANTS;
+use crate::state::store::Contact;
+use crate::state::upsert::upsert;
+
+/// Chats, messages, contacts and labels.
+impl MockDesktop {
+    /// Adds a chat, or replaces the one with its ID.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, MockUser};
+    /// use serde_json::json;
+    ///
+    /// let mock = MockDesktop::start().await?;
+    /// mock.put_chat(MockChat::new("!ana").participant(MockUser::new("@ana").name("Ana")));
+    /// mock.put_message(MockMessage::new("!ana", "1").sender("@ana").text("Dinner?"));
+    ///
+    /// let client = reqwest::Client::builder().no_proxy().build()?;
+    /// let url = format!("{}/v1/chats/!ana/messages", mock.base_url());
+    /// client.post(url).bearer_auth(mock.token()).json(&json!({ "text": "Gladly" })).send().await?;
+    ///
+    /// let texts: Vec<_> = mock.messages("!ana").iter().map(|message| message["text"].clone()).collect();
+    /// assert_eq!(texts, ["Dinner?", "Gladly"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn put_chat(&self, chat: MockChat) {
+        self.shared.lock().state.put_chat(chat);
+    }
+
+    /// Changes a chat; returns whether there is one.
+    pub fn update_chat(&self, id: &str, change: impl FnOnce(MockChat) -> MockChat) -> bool {
+        let found = find(&self.shared.lock().state.chats, |it| it.id == id);
+        found.map(|it| self.put_chat(change(it))).is_some()
+    }
+
+    /// Removes a chat with its messages; returns whether there was one.
+    pub fn remove_chat(&self, id: &str) -> bool {
+        self.shared.lock().state.remove_chat(id)
+    }
+
+    /// A chat, as `getChat` answers.
+    #[must_use]
+    pub fn chat(&self, id: &str) -> Option<Value> {
+        let state = &self.shared.lock().state;
+        let chat = state.chat(id).ok()?;
+        Some(state.chat_json(chat, PARTICIPANTS))
+    }
+
+    /// Adds a message, or replaces the one with its ID in the same chat. It shows once its chat is there.
+    ///
+    /// A new one of somebody else dismisses a reminder that asks for it.
+    pub fn put_message(&self, message: MockMessage) {
+        self.shared.lock().state.put_message(message);
+    }
+
+    /// Changes a message; returns whether there is one.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// # use serde_json::json;
+    /// # let mock = beeper_desktop_mock::MockDesktop::start().await?;
+    /// let failed = json!({ "status": "FAIL_RETRIABLE", "timestamp": "2025-01-01T00:00:00.000Z" });
+    /// mock.update_message("!ana", "mock-message-1", |message| message.property("sendStatus", failed));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update_message(&self, chat_id: &str, id: &str, change: impl FnOnce(MockMessage) -> MockMessage) -> bool {
+        let found = find(&self.shared.lock().state.messages, |it| {
+            it.chat_id == chat_id && it.id == id
+        });
+        found.map(|it| self.put_message(change(it))).is_some()
+    }
+
+    /// Removes a message, without a trace; returns whether there was one.
+    pub fn remove_message(&self, chat_id: &str, id: &str) -> bool {
+        let messages = &mut self.shared.lock().state.messages;
+        remove(messages, |it| it.chat_id == chat_id && it.id == id)
+    }
+
+    /// The messages of a chat, as `getMessage` answers, the oldest first; none where there is no such chat.
+    #[must_use]
+    pub fn messages(&self, chat_id: &str) -> Vec<Value> {
+        let state = &self.shared.lock().state;
+        let Ok(chat) = state.chat(chat_id) else {
+            return Vec::new();
+        };
+        let messages = state.newest_first(chat).into_iter().rev();
+        messages.map(|message| state.message_json(message)).collect()
+    }
+
+    /// Adds a contact to an account, or replaces the one with their ID.
+    pub fn put_contact(&self, account_id: &str, user: MockUser) {
+        let contact = Contact {
+            account_id: account_id.to_owned(),
+            user,
+        };
+        upsert(&mut self.shared.lock().state.contacts, contact);
+    }
+
+    /// Changes a contact; returns whether there is one.
+    pub fn update_contact(&self, account_id: &str, id: &str, change: impl FnOnce(MockUser) -> MockUser) -> bool {
+        let found = find(&self.shared.lock().state.contacts, |it| {
+            it.account_id == account_id && it.user.id == id
+        });
+        found.map(|it| self.put_contact(account_id, change(it.user))).is_some()
+    }
+
+    /// Removes a contact; returns whether there was one.
+    pub fn remove_contact(&self, account_id: &str, id: &str) -> bool {
+        let contacts = &mut self.shared.lock().state.contacts;
+        remove(contacts, |it| it.account_id == account_id && it.user.id == id)
+    }
+
+    /// Adds a label, or replaces the one with its ID.
+    pub fn put_label(&self, label: MockLabel) {
+        upsert(&mut self.shared.lock().state.labels, label);
+    }
+
+    /// Changes a label; returns whether there is one.
+    pub fn update_label(&self, id: &str, change: impl FnOnce(MockLabel) -> MockLabel) -> bool {
+        let found = find(&self.shared.lock().state.labels, |it| it.id == id);
+        found.map(|it| self.put_label(change(it))).is_some()
+    }
+
+    /// Removes a label, also from what chats show; returns whether there was one.
+    pub fn remove_label(&self, id: &str) -> bool {
+        remove(&mut self.shared.lock().state.labels, |it| it.id == id)
+    }
+
+    /// No page of a list is larger from now on, whatever a client asks for.
+    ///
+    /// # Panics
+    ///
+    /// When `items` is 0.
+    pub fn set_page_size(&self, items: usize) {
+        assert!(items > 0, "a page has at least one item");
+        self.shared.lock().state.page_size = Some(items);
+    }
+
+    /// Sets whether the messages of a chat end as on some servers: `direction=after` with the newest cursor brings the newest
+    /// message again, under the same cursor, and says that there is more. Otherwise it brings an empty page.
+    pub fn set_inclusive_newest_cursor(&self, inclusive: bool) {
+        self.shared.lock().state.inclusive_newest_cursor = inclusive;
+    }
+
+    /// Sets the time. It goes on by a second whenever something happens: a message is put or sent, a chat made. A server starts
+    /// at `2025-01-01T00:00:00Z`.
+    ///
+    /// # Panics
+    ///
+    /// When it is no date and time with its offset, such as `2025-01-01T12:00:00Z`.
+    pub fn set_time(&self, time: &str) {
+        let Some(time) = Timestamp::parse(time) else {
+            panic!("a time looks like `2025-01-01T12:00:00Z`");
+        };
+        self.shared.lock().state.now = Some(time);
+    }
+}
+
+/// Files.
+impl MockDesktop {
+    /// Makes a file available at an address such as `mxc://beeper.local/bee`, or replaces the one there.
+    pub fn put_asset(&self, url: &str, asset: MockAsset) {
+        self.shared.lock().state.put_asset(url, asset);
+    }
+
+    /// A file, by its upload ID or one of its addresses.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use serde_json::json;
+    /// # let mock = beeper_desktop_mock::MockDesktop::start().await?;
+    /// # let client = reqwest::Client::builder().no_proxy().build()?;
+    /// let url = format!("{}/v1/assets/upload/base64", mock.base_url());
+    /// let file = json!({ "content": "QnV5IGhvbmV5", "fileName": "note.txt" });
+    /// client.post(url).bearer_auth(mock.token()).json(&file).send().await?;
+    ///
+    /// assert_eq!(mock.asset("mock-upload-1").unwrap().bytes(), b"Buy honey");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn asset(&self, id: &str) -> Option<MockAsset> {
+        let state = &self.shared.lock().state;
+        state.asset(id).map(|asset| asset.file.clone())
+    }
+
+    /// Removes a file, at all its addresses; returns whether there was one.
+    pub fn remove_asset(&self, id: &str) -> bool {
+        let assets = &mut self.shared.lock().state.assets;
+        remove(assets, |it| {
+            it.upload_id.as_deref() == Some(id) || it.urls.iter().any(|url| url == id)
+        })
+    }
+}
+
+/// The setup of the app.
+impl MockDesktop {
+    /// Begins the setup anew, from here. Verifications and attempts to sign in are forgotten.
+    pub fn put_setup(&self, setup: MockSetup) {
+        self.shared.lock().state.setup.replace(setup);
+    }
+
+    /// How far the setup has come, as `getSetup` answers.
+    #[must_use]
+    pub fn setup_state(&self) -> Value {
+        self.shared.lock().state.setup.to_json()
+    }
+}

@@ -1,0 +1,110 @@
+//! HTTP connections, which hyper serves until a response has to break.
+
+use std::error::Error;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
+
+/// hyper gives its stream back only where this is `Unpin`.
+type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, BrokenResponse>> + Send>>;
+
+pub(crate) async fn serve(stream: TcpStream, router: Router) {
+    // Answers are small and come at once; a failure here only makes them slower.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| -> Answering { Box::pin(answer(router.clone(), request)) });
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+
+    let ended = poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
+
+    // A connection that breaks by itself is the client's news, not ours.
+    if let Err(error) = ended
+        && let Some(broken) = broken(&error)
+    {
+        let stream = connection.into_parts().io.into_inner();
+        let _ = end(stream, broken).await;
+    }
+}
+
+async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<Body>, BrokenResponse> {
+    let Ok(mut response) = TowerToHyperService::new(router).call(request).await;
+    match response.extensions_mut().remove() {
+        Some(broken) => Err(broken),
+        None => Ok(response),
+    }
+}
+
+fn broken(error: &hyper::Error) -> Option<&BrokenResponse> {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(broken) = error.downcast_ref() {
+            return Some(broken);
+        }
+        source = error.source();
+    }
+    None
+}
+
+async fn end(mut stream: TcpStream, broken: &BrokenResponse) -> io::Result<()> {
+    stream.write_all(&broken.bytes).await?;
+    match broken.end {
+        ConnectionEnd::Close => stream.shutdown().await,
+        ConnectionEnd::Reset => stream.set_zero_linger(),
+        ConnectionEnd::ResetOnReuse => match stream.peek(&mut [0]).await? {
+            0 => Ok(()),
+            _ => stream.set_zero_linger(),
+        },
+    }
+}
+
+/// How many connections there are and were.
+#[derive(Default)]
+pub(crate) struct ConnectionCounter {
+    accepted: AtomicUsize,
+    open: watch::Sender<usize>,
+}
+
+impl ConnectionCounter {
+    pub(crate) fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn open(&self) -> usize {
+        *self.open.borrow()
+    }
+
+    pub(crate) async fn until_none_open(&self) {
+        // Fails only when the sender is gone, and that is `self`.
+        let _ = self.open.subscribe().wait_for(|open| *open == 0).await;
+    }
+
+    /// Counts one more, open until the guard is dropped.
+    pub(crate) fn count(self: &Arc<Self>) -> OpenConnection {
+        self.accepted.fetch_add(1, Ordering::SeqCst);
+        self.open.send_modify(|open| *open += 1);
+        OpenConnection(Arc::clone(self))
+    }
+}
+
+pub(crate) struct OpenConnection(Arc<ConnectionCounter>);
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.open.send_modify(|open| *open -= 1);
+    }
+}

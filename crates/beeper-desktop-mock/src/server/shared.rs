@@ -1,0 +1,75 @@
+//! The data that the server's thread and the test share, behind one lock.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::body::Bytes;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::dialect::Dialect;
+use crate::dialect::rules::DialectRules;
+use crate::faults::call_rules::CallRules;
+use crate::http::recorded_request::RecordedRequest;
+use crate::state::store::State;
+
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    pub(super) info: Value,
+    /// The answer of `/v1/spec`.
+    pub(super) spec: Option<Bytes>,
+    locked: Mutex<Locked>,
+    /// Tells that login sessions may have changed.
+    session_changes: watch::Sender<()>,
+}
+
+/// Settings that do not change while the server runs.
+pub(crate) struct Settings {
+    pub(crate) base_url: String,
+    pub(crate) dialect: Dialect,
+    pub(crate) token: String,
+    /// Whether the token has the scope `read` alone.
+    pub(crate) only_reads: bool,
+}
+
+/// The data behind the lock.
+pub(crate) struct Locked {
+    pub(crate) state: State,
+    pub(crate) call_rules: CallRules,
+    pub(crate) requests: Vec<RecordedRequest>,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings, info: Value, spec: Option<Bytes>, state: State) -> Self {
+        let locked = Locked {
+            state,
+            call_rules: CallRules::default(),
+            requests: Vec::new(),
+        };
+        Self {
+            settings,
+            info,
+            spec,
+            locked: Mutex::new(locked),
+            session_changes: watch::Sender::new(()),
+        }
+    }
+
+    /// Locks the data; the guard is never held over an await. A test that panicked with it has failed anyway: the server goes on.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Locked> {
+        self.locked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns a receiver that is told of every change of login sessions from now on.
+    pub(crate) fn session_changes(&self) -> watch::Receiver<()> {
+        self.session_changes.subscribe()
+    }
+
+    /// To be called after each change of login sessions.
+    pub(crate) fn notify_session_change(&self) {
+        self.session_changes.send_replace(());
+    }
+
+    pub(super) fn rules(&self) -> &'static DialectRules {
+        self.settings.dialect.rules()
+    }
+}

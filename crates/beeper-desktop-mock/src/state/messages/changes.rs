@@ -1,0 +1,62 @@
+//! Adding, changing and sending messages.
+
+use serde_json::json;
+
+use crate::model::message::MockMessage;
+use crate::state::store::State;
+use crate::state::upsert::upsert;
+
+impl State {
+    /// Adds a message, or replaces the one with its ID in the same chat.
+    pub(crate) fn put_message(&mut self, mut message: MockMessage) {
+        let existing = self.message(&message.chat_id, &message.id).ok();
+        let (known, arrival) = (existing.is_some(), existing.and_then(|it| it.arrival));
+        let position = existing.and_then(|it| Some((it.time(), it.position?)));
+        if message.arrival.is_none() {
+            message.arrival = Some(arrival.unwrap_or_else(|| self.next_number("arrival")));
+        }
+        if !message.properties.contains_key("timestamp") {
+            let now = self.tick().to_text();
+            message.properties.insert("timestamp".to_owned(), json!(now));
+        }
+        if !known && !self.is_own(&message) {
+            self.change_chat(&message.chat_id, |chat| {
+                let reminder = chat.get("reminder");
+                if reminder.is_some_and(|it| it["dismissOnIncomingMessage"] == true) {
+                    chat.remove("reminder");
+                }
+            });
+        }
+        let time = message.time();
+        match position {
+            Some((unchanged, position)) if unchanged == time => message.position = Some(position),
+            _ => self.assign_position(&mut message),
+        }
+        let (chat_id, id) = (message.chat_id.clone(), message.id.clone());
+        upsert(&mut self.messages, message);
+        let reacted = if known { self.next_time() } else { time };
+        self.update_reactions(&chat_id, &id, reacted);
+    }
+
+    /// Changes a message that is there.
+    pub(crate) fn change_message(&mut self, chat_id: &str, id: &str, change: impl FnOnce(&mut MockMessage)) {
+        let mut messages = self.messages.iter_mut();
+        if let Some(message) = messages.find(|it| it.chat_id == chat_id && it.id == id) {
+            change(message);
+        }
+        self.update_reactions(chat_id, id, self.next_time());
+    }
+
+    /// Sends a message of the account's own user and returns its IDs, the pending one first.
+    pub(crate) fn send(&mut self, chat_id: &str, fill: impl FnOnce(MockMessage) -> MockMessage) -> (String, String) {
+        let number = self.next_number("message");
+        let (id, pending_id) = (format!("mock-message-{number}"), format!("mock-pending-{number}"));
+        let now = self.tick().to_text();
+        let mut message = fill(MockMessage::new(chat_id, &id))
+            .property("timestamp", json!(now))
+            .property("sendStatus", json!({ "status": "SUCCESS", "timestamp": now }));
+        message.pending_id = Some(pending_id.clone());
+        self.put_message(message);
+        (pending_id, id)
+    }
+}

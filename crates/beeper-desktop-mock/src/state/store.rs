@@ -1,0 +1,85 @@
+//! The state itself, with its clock and counters.
+
+use std::collections::BTreeMap;
+
+use crate::dialect::Dialect;
+use crate::http::timestamp::Timestamp;
+use crate::model::account::{MockAccount, MockLogin};
+use crate::model::asset::MockAsset;
+use crate::model::bridge::MockBridge;
+use crate::model::chat::{MockChat, MockLabel};
+use crate::model::message::MockMessage;
+use crate::model::user::MockUser;
+use crate::state::app_setup::AppSetup;
+use crate::state::login_sessions::session::Session;
+
+/// A contact of an account.
+#[derive(Clone)]
+pub(crate) struct Contact {
+    pub(crate) account_id: String,
+    pub(crate) user: MockUser,
+}
+
+/// A file with its addresses.
+pub(crate) struct StoredAsset {
+    /// The ID of an upload.
+    pub(crate) upload_id: Option<String>,
+    pub(crate) urls: Vec<String>,
+    pub(crate) file: MockAsset,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) dialect: Dialect,
+    pub(crate) bridges: Vec<MockBridge>,
+    pub(crate) accounts: Vec<MockAccount>,
+    pub(crate) logins: Vec<MockLogin>,
+    pub(crate) chats: Vec<MockChat>,
+    pub(crate) messages: Vec<MockMessage>,
+    /// The reactions to messages, as messages of their own.
+    pub(super) reactions: Vec<MockMessage>,
+    /// By chat: the latest time and the largest number of a message there.
+    pub(super) latest: BTreeMap<String, (Timestamp, i64)>,
+    pub(crate) contacts: Vec<Contact>,
+    pub(crate) labels: Vec<MockLabel>,
+    pub(crate) assets: Vec<StoredAsset>,
+    pub(crate) setup: AppSetup,
+    /// The limit of the size of all pages.
+    pub(crate) page_size: Option<usize>,
+    /// Whether the newest message comes again for its own cursor.
+    pub(crate) inclusive_newest_cursor: bool,
+    /// The time of the next event.
+    pub(crate) now: Option<Timestamp>,
+    counters: BTreeMap<&'static str, u64>,
+    /// The sessions that can still be found, in the order in which they began.
+    pub(super) sessions: Vec<Session>,
+    pub(super) session_count: u64,
+    pub(super) identity_count: u64,
+}
+
+impl State {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the time and advances it by a second. Time goes on only when something happens.
+    pub(crate) fn tick(&mut self) -> Timestamp {
+        let now = self.next_time();
+        self.now = Some(now.plus_millis(1000));
+        now
+    }
+
+    pub(super) fn next_time(&self) -> Timestamp {
+        self.now.unwrap_or(Timestamp::START)
+    }
+
+    /// Returns the next number of a kind of thing.
+    pub(crate) fn next_number(&mut self, what: &'static str) -> u64 {
+        let counter = self.counters.entry(what).or_default();
+        *counter += 1;
+        *counter
+    }
+}

@@ -1,0 +1,135 @@
+//! What never happens fails a test instead of holding it up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use beeper_desktop_mock::{Hold, LoginScript, MockDesktop, MockStep, Operation};
+use serde_json::{Value, json};
+
+use crate::{create, get, ok, put_script, request, send, wait};
+
+const BRIDGES: &str = "/v1/bridges";
+
+/// A server on which a login runs, and what it said of it.
+async fn with_wait_timeout(wait_timeout: Duration) -> (Arc<MockDesktop>, Value) {
+    let mock = MockDesktop::builder().wait_timeout(wait_timeout).start().await.unwrap();
+    put_script(&mock, LoginScript::new().ask(MockStep::qr("qr", ["first"])));
+    let session = ok(create(&mock, json!({})).await);
+    (Arc::new(mock), session)
+}
+
+/// What waiting panics with.
+async fn panic_of(waiting: impl Future<Output = ()> + Send + 'static) -> String {
+    let panic = tokio::spawn(waiting).await.unwrap_err().into_panic();
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or(panic.downcast_ref::<&str>().map(|it| it.to_string())).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_in_vain_panics_with_what_was_waited_for() {
+    let (mock, session) = with_wait_timeout(Duration::ZERO).await;
+    let hold = Arc::new(mock.on(Operation::ListBridges).hold());
+    let phone = mock.other_device("scripted");
+
+    let arrived = Arc::clone(&hold);
+    let text = panic_of(async move { arrived.all_arrived(2).await }).await;
+    let this = r#"this is Hold { operation: "listBridges", held: 0, disconnected: 0 }"#;
+    assert_eq!(text, format!("waited 0ns in vain for 2 held at the same time; {this}"));
+    let text = panic_of(async move { hold.until_disconnected().await }).await;
+    assert_eq!(text, format!("waited 0ns in vain for a client to hang up; {this}"));
+
+    let waiting = phone.clone();
+    let text = panic_of(async move { waiting.waiting().await }).await;
+    let this = r#"this is OtherDevice { bridge: "scripted", held: "#;
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for 1 waiting at the same time; {this}0 }}")
+    );
+    let held = wait(&mock, &session, "qr");
+    while phone.held() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let text = panic_of(async move { phone.nobody_waiting().await }).await;
+    assert_eq!(text, format!("waited 0ns in vain for nobody waiting; {this}1 }}"));
+
+    let running = Arc::clone(&mock);
+    let text = panic_of(async move { running.until_no_running_login_session().await }).await;
+    assert_eq!(text, "waited 0ns in vain for all login sessions to end; 1 still run");
+    let text = panic_of(async move { mock.until_all_closed().await }).await;
+    assert!(
+        text.starts_with("waited 0ns in vain for all connections to close; "),
+        "{text}"
+    );
+    held.abort();
+}
+
+#[tokio::test]
+async fn every_kind_of_hold_has_the_same_wait_timeout() {
+    let (mock, _) = with_wait_timeout(Duration::ZERO).await;
+    let kinds: [fn(&MockDesktop) -> Hold; 4] = [
+        |mock| mock.on(Operation::ListBridges).hold_answer(),
+        |mock| mock.on(Operation::ListBridges).hold_mid_body(),
+        |mock| mock.on(Operation::ListBridges).hold_chunks(1),
+        |mock| mock.on_any().hold(),
+    ];
+    for kind in kinds {
+        let hold = kind(&mock);
+        let text = panic_of(async move { hold.arrived().await }).await;
+        assert!(text.starts_with("waited 0ns in vain for 1 held"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_there_already_takes_no_wait_timeout() {
+    let (mock, _) = with_wait_timeout(Duration::ZERO).await;
+    let hold = mock.on(Operation::ListBridges).hold();
+    let held = tokio::spawn(send(request(&mock, "GET", BRIDGES)));
+    while hold.held() == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    hold.arrived().await;
+
+    hold.release();
+    ok(held.await.unwrap());
+}
+
+#[tokio::test]
+async fn wait_timeout_can_be_without_end() {
+    let (mock, _) = with_wait_timeout(Duration::MAX).await;
+    let hold = mock.on(Operation::ListBridges).hold();
+
+    let ((), answer) = tokio::join!(
+        async {
+            hold.arrived().await;
+            hold.release();
+        },
+        get(&mock, BRIDGES)
+    );
+
+    ok(answer);
+}
+
+#[tokio::test]
+async fn without_the_mock_nothing_is_waited_for() {
+    let (mock, _) = with_wait_timeout(Duration::ZERO).await;
+    let phone = mock.other_device("scripted");
+    let hold = mock.on(Operation::ListBridges).hold();
+    drop(mock);
+
+    let text = panic_of(async move { hold.arrived().await }).await;
+    assert!(text.starts_with("nothing can arrive here any more"), "{text}");
+    let text = panic_of(async move { phone.waiting().await }).await;
+    assert_eq!(text, "nobody can wait any more: the mock is gone");
+}
+
+#[tokio::test]
+async fn a_mock_that_goes_meanwhile_ends_the_wait() {
+    let (mock, _) = with_wait_timeout(Duration::MAX).await;
+    let phone = mock.other_device("scripted");
+    let waiting = tokio::spawn(panic_of(async move { phone.waiting().await }));
+    tokio::task::yield_now().await;
+    drop(mock);
+
+    assert_eq!(waiting.await.unwrap(), "nobody can wait any more: the mock is gone");
+}

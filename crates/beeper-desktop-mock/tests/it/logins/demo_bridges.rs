@@ -1,0 +1,131 @@
+//! The built-in bridges, signed in to by what is said of them.
+
+use std::time::Duration;
+
+use beeper_desktop_mock::{MockBridge, MockDesktop};
+use serde_json::{Value, json};
+
+use crate::{get, ok, post, refusal, submit, type_in, wait};
+
+async fn with_demo_bridges() -> MockDesktop {
+    let mock = MockDesktop::builder().demo_bridges().start().await.unwrap();
+    mock.auto_approve_logins(Duration::from_millis(1));
+    mock
+}
+
+async fn start(mock: &MockDesktop, bridge: &str, flow: &str) -> Value {
+    let path = format!("/v1/bridges/{bridge}/login-sessions");
+    ok(post(mock, &path, json!({ "flowID": flow })).await)
+}
+
+/// Waits until there is nothing more to wait for.
+async fn wait_out(mock: &MockDesktop, mut session: Value) -> Value {
+    while session["status"] == "waiting_for_display" {
+        let step_id = session["currentStep"]["stepID"].as_str().unwrap().to_owned();
+        session = ok(wait(mock, &session, &step_id).await.unwrap());
+    }
+    session
+}
+
+#[tokio::test]
+async fn they_stand_beside_the_first_bridge_and_can_be_put_on_any_server() {
+    let mock = with_demo_bridges().await;
+    let all = ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap().len();
+    assert_eq!(all, MockBridge::demo().len() + 1);
+
+    let mock = MockDesktop::builder().empty().start().await.unwrap();
+    for bridge in MockBridge::demo() {
+        mock.put_bridge(bridge);
+    }
+    assert_eq!(
+        ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap().len(),
+        all - 1
+    );
+}
+
+#[tokio::test]
+async fn what_only_displays_completes() {
+    let mock = with_demo_bridges().await;
+
+    for (bridge, flow) in [("mock-linked-device", "qr"), ("mock-emoji", "emoji")] {
+        let session = start(&mock, bridge, flow).await;
+        assert_eq!(wait_out(&mock, session).await["status"], "complete", "{bridge}");
+    }
+}
+
+#[tokio::test]
+async fn a_linked_device_pairs_by_phone_number() {
+    let mock = with_demo_bridges().await;
+    let session = start(&mock, "mock-linked-device", "phone").await;
+    let refused = type_in(&mock, &session, "phone-number", "phone_number", "123").await;
+    assert_eq!(refusal(refused).0, 400);
+
+    let session = start(&mock, "mock-linked-device", "phone").await;
+    let session = ok(type_in(&mock, &session, "phone-number", "phone_number", "+15550100").await);
+    assert_eq!(session["currentStep"]["display"]["type"], "code");
+
+    assert_eq!(wait_out(&mock, session).await["status"], "complete");
+}
+
+#[tokio::test]
+async fn a_phone_asks_again_for_a_wrong_code_and_a_wrong_password() {
+    let mock = with_demo_bridges().await;
+    let session = start(&mock, "mock-phone", "phone").await;
+    let answers = [
+        ("phone-number", "phone_number", "+15550100", "code"),
+        ("code", "code", "000000", "code-incorrect"),
+        ("code-incorrect", "code", "123456", "password"),
+        ("password", "password", "wrong", "password"),
+    ];
+
+    for (step_id, field, value, next) in answers {
+        let session = ok(type_in(&mock, &session, step_id, field, value).await);
+        assert_eq!(session["currentStep"]["stepID"], next);
+    }
+
+    let done = ok(type_in(&mock, &session, "password", "password", "password").await);
+    assert_eq!(done["status"], "complete");
+}
+
+#[tokio::test]
+async fn cookies_need_what_is_required() {
+    let mock = with_demo_bridges().await;
+    let submit_cookies = async |fields: Value| {
+        let session = start(&mock, "mock-cookies", "cookies").await;
+        let body = json!({ "type": "cookies", "fields": fields, "source": "webview" });
+        submit(&mock, &session, "web", body).await
+    };
+
+    let missing = submit_cookies(json!({ "session": "a", "csrf": "b" })).await;
+    let complete = submit_cookies(json!({ "session": "a", "csrf": "b", "user_id": "c" })).await;
+
+    assert_eq!(refusal(missing), (400, "FI.MAU.META_MISSING_COOKIES".to_owned()));
+    assert_eq!(ok(complete)["status"], "complete");
+}
+
+#[tokio::test]
+async fn a_token_is_one_field() {
+    let mock = with_demo_bridges().await;
+    let session = start(&mock, "mock-token", "token").await;
+
+    let again = ok(type_in(&mock, &session, "token", "token", "wrong").await);
+    let done = ok(type_in(&mock, &session, "token", "token", "secret").await);
+
+    assert_eq!(again["status"], "waiting_for_input");
+    assert_eq!(done["status"], "complete");
+}
+
+#[tokio::test]
+async fn some_logins_fail() {
+    let mock = with_demo_bridges().await;
+
+    let session = start(&mock, "mock-failing", "expires").await;
+    let rotated = ok(wait(&mock, &session, "qr").await.unwrap());
+    let expired = wait(&mock, &rotated, "qr").await.unwrap();
+    let session = start(&mock, "mock-failing", "rejected").await;
+    let rejected = wait_out(&mock, session).await;
+
+    assert_eq!(refusal(expired), (410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT".to_owned()));
+    assert_eq!(rejected["status"], "failed");
+    assert_eq!(ok(get(&mock, "/v1/accounts").await), json!([]));
+}
