@@ -17,7 +17,6 @@ const MOST_ENTRIES: usize = 12;
 const MOST_LINES: usize = 500;
 
 #[test]
-#[ignore = "not so yet: run with `-- --include-ignored`"]
 fn the_source_folder_of_each_package_shows_a_dozen_entries_at_most() {
     for package in packages() {
         let mut entries: Vec<_> = package.sources().iter().map(|path| file_stem(path)).collect();
@@ -33,7 +32,6 @@ fn the_source_folder_of_each_package_shows_a_dozen_entries_at_most() {
 }
 
 #[test]
-#[ignore = "not so yet: run with `-- --include-ignored`"]
 fn no_file_that_is_written_by_hand_is_long() {
     let files = packages().into_iter().flat_map(|package| package.files);
     let lengths = files.map(|file| (file.text.lines().count(), file.path, file.is_generated));
@@ -45,14 +43,12 @@ fn no_file_that_is_written_by_hand_is_long() {
 }
 
 #[test]
-#[ignore = "not so yet: run with `-- --include-ignored`"]
 fn no_files_import_each_other_in_a_circle() {
     let circles: Vec<_> = graphs().iter().flat_map(circles).collect();
     assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
 }
 
 #[test]
-#[ignore = "not so yet: run with `-- --include-ignored`"]
 fn modules_of_a_library_import_from_where_a_thing_lives() {
     let mut through_the_root = Vec::new();
     for (file, imports) in graphs().iter().flatten() {
