@@ -4,7 +4,9 @@ mod builds;
 
 use std::fmt;
 
-use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use clap::Args;
+
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
 use crate::workspace::process;
 
@@ -148,14 +150,8 @@ const GOALS: &[Goal] = &[
 ];
 
 /// Measures everything.
+#[derive(Args)]
 pub struct Bench;
-
-impl Bench {
-    /// Takes no arguments.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        cli::no_options(parser).map(|()| Self)
-    }
-}
 
 impl Verb for Bench {
     fn run(&self) -> u8 {

@@ -18,10 +18,11 @@ use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use lexopt::prelude::*;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use crate::cli::{FAILED, FINE, Verb, say};
-use crate::document::problem::{Problem, closest, listed, quoted};
+use crate::document::problem::{Problem, quoted};
 use crate::workspace::executables;
 use crate::workspace::process::cargo;
 
@@ -209,39 +210,15 @@ const PARTS: &[Part] = &[
 ];
 
 /// What to run.
-#[derive(Default)]
+#[derive(Args)]
 pub struct Ci {
-    /// The names of the parts. All of them unless any is named.
-    parts: Vec<&'static str>,
-    /// Print the parts instead of running them.
+    /// The parts to run; all of them unless any is named
+    #[arg(value_name = "PART", value_parser = PossibleValuesParser::new(PARTS.iter().map(|part| part.name)))]
+    #[arg(hide_possible_values = true)]
+    parts: Vec<String>,
+    /// Print the parts instead
+    #[arg(long, conflicts_with = "parts")]
     list: bool,
-}
-
-impl Ci {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut ci = Self::default();
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("list") => ci.list = true,
-                Value(name) => ci.parts.push(part_name(&name.to_string_lossy())?),
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(ci)
-    }
-}
-
-fn part_name(word: &str) -> Result<&'static str, lexopt::Error> {
-    let names = || PARTS.iter().map(|part| part.name);
-    if let Some(name) = names().find(|name| *name == word) {
-        return Ok(name);
-    }
-    let help = match closest(word, names()) {
-        Some(name) => format!("did you mean {}?", quoted(name)),
-        None => format!("the parts are {}", listed(names())),
-    };
-    Err(format!("there is no part {}; {help}", quoted(word)).into())
 }
 
 impl Verb for Ci {
@@ -254,7 +231,7 @@ impl Verb for Ci {
         }
         let wanted = PARTS
             .iter()
-            .filter(|part| self.parts.is_empty() || self.parts.contains(&part.name));
+            .filter(|part| self.parts.is_empty() || self.parts.iter().any(|name| name == part.name));
         match run_all(wanted, &|name| std::env::var_os(name), say) {
             Ok(()) => FINE,
             Err(failure) => {

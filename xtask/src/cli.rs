@@ -3,8 +3,6 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use lexopt::Arg;
-
 use crate::document::problem;
 
 /// The exit status when all is well.
@@ -34,24 +32,4 @@ pub fn say_problems(verb: &str, problems: &[problem::Problem], consequence: &str
     }
     let plural = if problems.len() == 1 { "" } else { "s" };
     eprintln!("{verb}: {} problem{plural}{consequence}", problems.len());
-}
-
-/// Reads the rest of the command line of a verb that has one option: whether it is there.
-pub fn only_flag(parser: &mut lexopt::Parser, name: &str) -> Result<bool, lexopt::Error> {
-    let mut is_there = false;
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Arg::Long(option) if option == name => is_there = true,
-            argument => return Err(argument.unexpected()),
-        }
-    }
-    Ok(is_there)
-}
-
-/// Reads the rest of the command line of a verb without options.
-pub fn no_options(parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
-    match parser.next()? {
-        Some(argument) => Err(argument.unexpected()),
-        None => Ok(()),
-    }
 }

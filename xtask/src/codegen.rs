@@ -17,7 +17,7 @@ pub mod write;
 use std::fmt;
 use std::path::PathBuf;
 
-use lexopt::prelude::*;
+use clap::Args;
 
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::lower::operations::LeftOut;
@@ -30,12 +30,16 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 
 /// What to generate from, and where to.
+#[derive(Args)]
 pub struct Codegen {
-    /// The OpenAPI document. The settings lie beside it.
+    /// Read this document instead of openapi/beeper-desktop.yaml, and the codegen.toml beside it
+    #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
     pub spec: PathBuf,
-    /// Where the client alone is written. Unless this is set, all files of the workspace are.
+    /// Write, or check, the client alone, in this file
+    #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Compare instead of writing.
+    /// Write nothing; fail when a file is not what the document says
+    #[arg(long)]
     pub check: bool,
 }
 
@@ -49,29 +53,6 @@ pub struct Report {
 }
 
 impl Codegen {
-    /// Reads this workspace's document and writes all that comes of it.
-    pub fn of_this_workspace() -> Self {
-        Self {
-            spec: paths::workspace_path("openapi/beeper-desktop.yaml"),
-            output: None,
-            check: false,
-        }
-    }
-
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut codegen = Self::of_this_workspace();
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("check") => codegen.check = true,
-                Long("spec") => codegen.spec = PathBuf::from(parser.value()?),
-                Long("output") => codegen.output = Some(PathBuf::from(parser.value()?)),
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(codegen)
-    }
-
     /// Runs all stages. Nothing is written unless every one of them succeeds.
     fn generate(&self) -> Result<Report, Vec<Problem>> {
         let spec = paths::display(&self.spec);
@@ -159,8 +140,9 @@ mod tests {
     #[test]
     fn the_committed_files_are_what_the_document_says() {
         let codegen = Codegen {
+            spec: paths::committed_document(),
+            output: None,
             check: true,
-            ..Codegen::of_this_workspace()
         };
         match codegen.generate() {
             Ok(report) => assert!(!report.is_stale(), "{report}"),

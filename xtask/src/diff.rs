@@ -27,7 +27,7 @@ mod variants;
 
 use std::path::PathBuf;
 
-use lexopt::prelude::*;
+use clap::{Args, ValueEnum};
 use openapiv3::{Components, OpenAPI};
 
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
@@ -43,42 +43,26 @@ const SPEC: &str = "openapi/beeper-desktop.yaml";
 const SETTINGS: &str = "openapi/codegen.toml";
 
 /// What to compare, and how to say it.
+#[derive(Args)]
 pub struct Diff {
+    /// The git revision to compare with
+    #[arg(value_name = "BASE", default_value = "HEAD")]
     base: String,
+    /// Compare this document with the revision's, instead of openapi/beeper-desktop.yaml
+    #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
     spec: PathBuf,
+    /// Print text for the terminal, or Markdown for the changelog
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Text,
     Markdown,
 }
 
 impl Diff {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut base = None;
-        let mut spec = paths::workspace_path(SPEC);
-        let mut format = Format::Text;
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("spec") => spec = PathBuf::from(parser.value()?),
-                Long("format") => {
-                    format = match parser.value()?.to_str() {
-                        Some("text") => Format::Text,
-                        Some("markdown") => Format::Markdown,
-                        _ => return Err("`--format` takes `text` or `markdown`".into()),
-                    }
-                }
-                Value(revision) if base.is_none() => base = Some(revision.string()?),
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        let base = base.unwrap_or_else(|| "HEAD".to_owned());
-        Ok(Self { base, spec, format })
-    }
-
     fn changes(&self) -> Result<Vec<Change>, Vec<Problem>> {
         let folder = paths::workspace_path("");
         let (old_spec, old_file) = (format!("{}:{SPEC}", self.base), format!("{}:{SETTINGS}", self.base));

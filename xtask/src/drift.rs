@@ -40,7 +40,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lexopt::prelude::*;
+use clap::Args;
 
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
@@ -57,11 +57,29 @@ use crate::workspace::paths;
 const DEFAULT_URL: &str = "http://127.0.0.1:23373";
 
 /// What to compare.
+#[derive(Args)]
 pub struct Drift {
-    spec: PathBuf,
-    allowed: PathBuf,
+    /// Ask this server, as a URL without a path, or read its document there, or from a file
+    ///
+    /// Unless given, the server at BEEPER_BASE_URL or http://127.0.0.1:23373 is asked.
+    #[arg(value_name = "URL|FILE")]
     theirs: Option<String>,
+    /// Compare this document instead of openapi/beeper-desktop.yaml
+    #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
+    spec: PathBuf,
+    /// Read what may differ from this list instead of openapi/drift-allowed.txt
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value_os_t = paths::workspace_path("openapi/drift-allowed.txt"),
+        hide_default_value = true
+    )]
+    allowed: PathBuf,
+    /// Send BEEPER_ACCESS_TOKEN to other computers too
+    #[arg(long)]
     send_token: bool,
+    /// Print what the server has and the document lacks as YAML to paste
+    #[arg(long)]
     adopt: bool,
 }
 
@@ -76,28 +94,6 @@ struct Report {
 }
 
 impl Drift {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut drift = Self {
-            spec: paths::workspace_path("openapi/beeper-desktop.yaml"),
-            allowed: paths::workspace_path("openapi/drift-allowed.txt"),
-            theirs: None,
-            send_token: false,
-            adopt: false,
-        };
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("spec") => drift.spec = PathBuf::from(parser.value()?),
-                Long("allowed") => drift.allowed = PathBuf::from(parser.value()?),
-                Long("send-token") => drift.send_token = true,
-                Long("adopt") => drift.adopt = true,
-                Value(theirs) if drift.theirs.is_none() => drift.theirs = Some(theirs.string()?),
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(drift)
-    }
-
     fn compare(&self) -> Result<Report, Vec<Problem>> {
         let allowed = self.read_allowed().map_err(|problem| vec![problem])?;
         let spec = paths::display(&self.spec);

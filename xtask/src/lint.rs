@@ -9,7 +9,7 @@ pub mod rules;
 
 use std::path::PathBuf;
 
-use lexopt::prelude::*;
+use clap::Args;
 
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
@@ -20,29 +20,14 @@ use crate::lint::rule::Rule;
 use crate::workspace::paths;
 
 /// What to check.
+#[derive(Args)]
 pub struct Lint {
-    /// The OpenAPI document. The settings lie beside it.
+    /// Check this document instead of openapi/beeper-desktop.yaml, and the codegen.toml beside it
+    #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
     spec: PathBuf,
-    /// Print the rules instead of checking.
+    /// Print the rules instead
+    #[arg(long, conflicts_with = "spec")]
     rules: bool,
-}
-
-impl Lint {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut lint = Self {
-            spec: paths::workspace_path("openapi/beeper-desktop.yaml"),
-            rules: false,
-        };
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("spec") => lint.spec = PathBuf::from(parser.value()?),
-                Long("rules") => lint.rules = true,
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(lint)
-    }
 }
 
 impl Verb for Lint {

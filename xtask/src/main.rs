@@ -42,11 +42,9 @@ mod lint;
 mod model;
 mod workspace;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
-use lexopt::Parser;
-use lexopt::prelude::*;
+use clap::{Parser, Subcommand};
 
 use crate::bench::Bench;
 use crate::ci::Ci;
@@ -54,157 +52,183 @@ use crate::ci::additive::Additive;
 use crate::ci::one_file::OneFile;
 use crate::ci::package::Package;
 use crate::ci::schemathesis::Schemathesis;
-use crate::cli::{BAD_INPUT, FINE, Verb, say};
+use crate::cli::Verb;
 use crate::codegen::Codegen;
 use crate::diff::Diff;
-use crate::document::problem;
 use crate::drift::Drift;
 use crate::lint::Lint;
 
-const USAGE: &str = "\
-Usage: cargo xtask <verb>
+/// Chores of the workspace
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXIT_STATUS)]
+struct CommandLine {
+    #[command(subcommand)]
+    verb: Verbs,
+}
 
-Verbs:
-  codegen            Write what comes of the OpenAPI document: the client, and what repeats
-                     the document in the mock, the tests and openapi/README.md
-    --check            Write nothing; fail when a file is not what the document says
-    --spec <file>      Read another document
-    --output <file>    Write, or check, the client alone, in another file
-  lint               Check the OpenAPI document and its codegen.toml, against the house rules too
-    --spec <file>      Read another document
-    --rules            Print the rules instead
-  diff [BASE]        Say what the OpenAPI document changes since a git revision, HEAD unless
-                     given, for users of the client: breaking, compatible, documentation
-    --format <format>  Print `text`, or `markdown` for the changelog
-    --spec <file>      Compare another document with that of the revision
-  drift [URL|FILE]   Compare the OpenAPI document with the server's own: that of the
-                     server at BEEPER_BASE_URL or http://127.0.0.1:23373, of the
-                     server at a URL without a path, or the document itself
-    --spec <file>      Compare another document
-    --allowed <file>   Read another list of what may differ
-    --send-token       Send BEEPER_ACCESS_TOKEN to other computers too
-    --adopt            Print what the server has and the document lacks as YAML to paste
-  ci [part ...]      Run what has to pass before a change lands, or the parts that are named
-    --list             Print the parts instead
-  additive           Add something of every kind to the OpenAPI document, and see that a
-                     program which uses all of the client does not notice
-  one-file           Add something of every kind to the OpenAPI document of a copy of the
-                     workspace, and see that codegen does the rest
-    --show             Print what would be added instead
-  package            Pack the crates that are published, and build each from what was packed
-  schemathesis       Have schemathesis, which is no part of this, send the mock what the OpenAPI
-                     document allows and what it does not
-    --seed <number>    Send other requests
-    --max-time <secs>  Go on for so long with each dialect
-  bench              Measure what calls, logins, builds and codegen cost, beside the goals
+const EXIT_STATUS: &str = "\
+Exit status: 0 fine; 1 stale, findings, differences, a part that failed or a goal missed; 2 bad input or usage";
 
-Exit status: 0 fine, 1 stale, findings, differences, a part that failed or a goal missed, 2 bad input or usage
-";
+#[derive(Subcommand)]
+enum Verbs {
+    /// Write the client, and all else that repeats the OpenAPI document
+    Codegen(Codegen),
+    /// Check the OpenAPI document and its codegen.toml, against the house rules too
+    Lint(Lint),
+    /// Say what the OpenAPI document changes since a git revision, for users of the client
+    Diff(Diff),
+    /// Compare the OpenAPI document with the server's own
+    Drift(Drift),
+    /// Run what has to pass before a change lands
+    Ci(Ci),
+    /// Add something of every kind to the OpenAPI document, and see that no program breaks
+    Additive(Additive),
+    /// Add something of every kind to a copy of the workspace, and see that codegen does the rest
+    OneFile(OneFile),
+    /// Pack the crates that are published, and build each from what was packed
+    Package(Package),
+    /// Have schemathesis send the mock what the OpenAPI document allows, and what it does not
+    Schemathesis(Schemathesis),
+    /// Measure what calls, logins, builds and codegen cost, beside the goals
+    Bench(Bench),
+}
 
-const VERBS: [&str; 10] = [
-    "additive",
-    "bench",
-    "ci",
-    "codegen",
-    "diff",
-    "drift",
-    "lint",
-    "one-file",
-    "package",
-    "schemathesis",
-];
-
-struct Help;
-
-impl Verb for Help {
-    fn run(&self) -> u8 {
-        say(USAGE.trim_end());
-        FINE
+impl Verbs {
+    fn as_verb(&self) -> &dyn Verb {
+        match self {
+            Self::Codegen(verb) => verb,
+            Self::Lint(verb) => verb,
+            Self::Diff(verb) => verb,
+            Self::Drift(verb) => verb,
+            Self::Ci(verb) => verb,
+            Self::Additive(verb) => verb,
+            Self::OneFile(verb) => verb,
+            Self::Package(verb) => verb,
+            Self::Schemathesis(verb) => verb,
+            Self::Bench(verb) => verb,
+        }
     }
 }
 
 fn main() -> ExitCode {
-    let code = match parse_arguments(std::env::args_os().skip(1)) {
-        Ok(verb) => verb.run(),
-        Err(error) => {
-            eprintln!("error: {error}\n\n{USAGE}");
-            BAD_INPUT
-        }
-    };
-    ExitCode::from(code)
-}
-
-fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Box<dyn Verb>, lexopt::Error> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if arguments.iter().any(|it| it == "--help" || it == "-h") {
-        return Ok(Box::new(Help));
-    }
-    let mut parser = Parser::from_args(arguments);
-    match parser.next()? {
-        Some(Value(verb)) => match verb.to_str() {
-            Some("additive") => Ok(Box::new(Additive::parse(&mut parser)?)),
-            Some("bench") => Ok(Box::new(Bench::parse(&mut parser)?)),
-            Some("ci") => Ok(Box::new(Ci::parse(&mut parser)?)),
-            Some("codegen") => Ok(Box::new(Codegen::parse(&mut parser)?)),
-            Some("diff") => Ok(Box::new(Diff::parse(&mut parser)?)),
-            Some("drift") => Ok(Box::new(Drift::parse(&mut parser)?)),
-            Some("lint") => Ok(Box::new(Lint::parse(&mut parser)?)),
-            Some("one-file") => Ok(Box::new(OneFile::parse(&mut parser)?)),
-            Some("package") => Ok(Box::new(Package::parse(&mut parser)?)),
-            Some("schemathesis") => Ok(Box::new(Schemathesis::parse(&mut parser)?)),
-            _ => Err(no_verb(&verb.to_string_lossy())),
-        },
-        Some(Long(option)) => Err(format!("`--{option}` comes after the verb: cargo xtask <verb> --{option}").into()),
-        Some(argument) => Err(argument.unexpected()),
-        None => Err("a verb is missing".into()),
-    }
-}
-
-fn no_verb(word: &str) -> lexopt::Error {
-    let help = match problem::closest(word, VERBS) {
-        Some(verb) => format!("did you mean `{verb}`?"),
-        None => format!("the verbs are {}", problem::listed(VERBS)),
-    };
-    format!("there is no verb {}; {help}", problem::quoted(word)).into()
+    ExitCode::from(CommandLine::parse().verb.as_verb().run())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(arguments: &[&str]) -> Result<Box<dyn Verb>, String> {
-        parse_arguments(arguments.iter().map(OsString::from)).map_err(|error| error.to_string())
+    /// What a command line is answered with, without the pointer to `--help` at its end.
+    fn error_of(words: &str) -> String {
+        let words = ["xtask"].into_iter().chain(words.split_whitespace());
+        let Err(error) = CommandLine::try_parse_from(words) else {
+            panic!("nothing is wrong with it");
+        };
+        assert_eq!(error.exit_code(), 2);
+        error.to_string()
+    }
+
+    #[test]
+    fn a_slip_is_answered_in_a_few_lines_with_what_may_be_meant() {
+        for (words, error, tip) in [
+            (
+                "codgen",
+                "unrecognized subcommand 'codgen'",
+                "a similar subcommand exists: 'codegen'",
+            ),
+            (
+                "codegen --chek",
+                "unexpected argument '--chek' found",
+                "a similar argument exists: '--check'",
+            ),
+            (
+                "ci tests",
+                "invalid value 'tests' for '[PART]...'",
+                "a similar value exists: 'test'",
+            ),
+            (
+                "diff --format markdwn",
+                "invalid value 'markdwn' for '--format <FORMAT>'",
+                "a similar value exists: 'markdown'",
+            ),
+        ] {
+            let text = error_of(words);
+            assert!(text.starts_with(&format!("error: {error}\n")), "{text}");
+            assert!(text.contains(&format!("tip: {tip}\n")), "{text}");
+            assert!(text.ends_with("try '--help'.\n") && text.lines().count() <= 8, "{text}");
+        }
     }
 
     #[test]
     fn a_wrong_command_line_says_what_is_wrong_with_it() {
-        for (arguments, message) in [
-            (&[][..], "a verb is missing"),
-            (&["codgen"], "there is no verb `codgen`; did you mean `codegen`?"),
+        for (words, error) in [
+            ("frobnicate", "unrecognized subcommand 'frobnicate'"),
+            ("--check", "unexpected argument '--check' found"),
+            ("codegen lint", "unexpected argument 'lint' found"),
             (
-                &["--check"],
-                "`--check` comes after the verb: cargo xtask <verb> --check",
+                "codegen --spec",
+                "a value is required for '--spec <FILE>' but none was supplied",
             ),
             (
-                &["frobnicate"],
-                "there is no verb `frobnicate`; the verbs are `additive`, `bench`, `ci`, `codegen`, `diff`, `drift`, `lint`, `one-file`, `package`, `schemathesis`",
+                "codegen --spec a --spec b",
+                "the argument '--spec <FILE>' cannot be used multiple times",
             ),
-            (&["codegen", "--chek"], "invalid option '--chek'"),
-            (&["codegen", "lint"], "unexpected argument \"lint\""),
-            (&["diff", "HEAD", "main"], "unexpected argument \"main\""),
-            (&["diff", "--format", "html"], "`--format` takes `text` or `markdown`"),
-            (&["drift", "one", "two"], "unexpected argument \"two\""),
-            (&["lint", "--check"], "invalid option '--check'"),
-            (&["package", "client"], "unexpected argument \"client\""),
-            (&["schemathesis", "now"], "unexpected argument \"now\""),
+            ("diff HEAD main", "unexpected argument 'main' found"),
+            ("diff --format html", "invalid value 'html' for '--format <FORMAT>'"),
+            ("drift one two", "unexpected argument 'two' found"),
+            ("lint --check", "unexpected argument '--check' found"),
             (
-                &["schemathesis", "--seed", "x"],
-                "cannot parse argument \"x\": invalid digit found in string",
+                "lint --rules --spec x",
+                "the argument '--rules' cannot be used with '--spec <FILE>'",
             ),
-            (&["ci", "tests"], "there is no part `tests`; did you mean `test`?"),
-            (&["codegen", "--spec"], "missing argument for option '--spec'"),
+            ("package client", "unexpected argument 'client' found"),
+            ("schemathesis now", "unexpected argument 'now' found"),
+            (
+                "schemathesis --seed x",
+                "invalid value 'x' for '--seed <NUMBER>': invalid digit found in string",
+            ),
+            (
+                "ci --list test",
+                "the argument '--list' cannot be used with '[PART]...'",
+            ),
         ] {
-            assert_eq!(parse(arguments).err().as_deref(), Some(message), "{arguments:?}");
+            let text = error_of(words);
+            assert!(text.starts_with(&format!("error: {error}\n")), "{text}");
+            assert!(text.lines().count() <= 8, "{text}");
         }
+    }
+
+    #[test]
+    fn each_verb_has_a_help_of_its_own() {
+        for (words, holds, lacks) in [
+            ("codegen --help", "--check", "--rules"),
+            ("help lint", "--rules", "--check"),
+            ("drift -h", "--send-token", "--rules"),
+            ("--help", "Exit status: 0 fine", "--check"),
+        ] {
+            let help = printed(words);
+            assert!(help.contains(holds) && !help.contains(lacks), "{help}");
+            let widest = help.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(120), "{help}");
+        }
+        assert_eq!(
+            printed("--version"),
+            concat!("cargo xtask ", env!("CARGO_PKG_VERSION"), "\n")
+        );
+    }
+
+    /// What is printed where nothing is to be done.
+    fn printed(words: &str) -> String {
+        let words = ["xtask"].into_iter().chain(words.split_whitespace());
+        match CommandLine::try_parse_from(words) {
+            Err(printed) if printed.exit_code() == 0 => printed.to_string(),
+            Err(error) => panic!("{error}"),
+            Ok(_) => panic!("a verb would run"),
+        }
+    }
+
+    #[test]
+    fn the_verbs_and_their_options_are_well_formed() {
+        <CommandLine as clap::CommandFactory>::command().debug_assert();
     }
 }

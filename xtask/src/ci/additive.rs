@@ -13,6 +13,8 @@ pub mod program_output;
 pub mod report;
 pub mod semver_checks;
 
+use clap::Args;
+
 use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
 use crate::ci::additive::build::ClientVersion;
@@ -20,24 +22,18 @@ use crate::ci::additive::edit::Edit;
 use crate::ci::additive::report::{Break, Reason, Report, TOGETHER};
 use crate::ci::committed_api::{CommittedApi, SPEC};
 use crate::ci::component_uses::ComponentUses;
-use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::codegen::pipeline::{Generated, client_of};
 use crate::diff;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 
 /// What to try.
+#[derive(Args)]
 pub struct Additive {
-    /// Changes that break programs, to see that they are found, instead of additions.
+    /// Make changes that do break programs instead, and see that they are found
+    #[arg(long)]
     breaking: bool,
-}
-
-impl Additive {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let breaking = cli::only_flag(parser, "breaking")?;
-        Ok(Self { breaking })
-    }
 }
 
 impl Verb for Additive {

@@ -11,11 +11,13 @@ use std::path::Path;
 
 use similar::TextDiff;
 
+use clap::Args;
+
 use crate::ci::committed_api::{CommittedApi, SPEC};
 use crate::ci::component_uses::ComponentUses;
 use crate::ci::one_file::additions::{ADDITIONS, Addition, Place};
 use crate::ci::one_file::insertions::Text;
-use crate::cli::{self, BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
+use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
@@ -32,17 +34,11 @@ const NOT_COPIED: &[&str] = &["target", ".git"];
 const PARTS: &[&str] = &["format", "lint", "codegen", "clippy", "doc", "test"];
 
 /// What to do.
+#[derive(Args)]
 pub struct OneFile {
-    /// Shows the edits and tries none of them.
+    /// Print what would be added instead
+    #[arg(long)]
     show: bool,
-}
-
-impl OneFile {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let show = cli::only_flag(parser, "show")?;
-        Ok(Self { show })
-    }
 }
 
 impl Verb for OneFile {

@@ -9,20 +9,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cli::{self, FAILED, FINE, Verb, say, say_problems};
+use clap::Args;
+
+use crate::cli::{FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
 use crate::workspace::process::{finish, problem};
 use crate::workspace::{paths, process};
 
 /// Has no options.
+#[derive(Args)]
 pub struct Package;
-
-impl Package {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        cli::no_options(parser).map(|()| Self)
-    }
-}
 
 /// From the workspace's root, so that what is called here can be repeated there.
 const FOLDER: &str = "target/packages";

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lexopt::prelude::*;
+use clap::Args;
 
 use crate::cli::{FAILED, FINE, Verb, say_problems};
 use crate::document::problem::Problem;
@@ -37,30 +37,17 @@ const FOLDER: &str = "target/schemathesis";
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// How to try the mock.
+#[derive(Args)]
 pub struct Schemathesis {
-    /// What the requests hang on. With the same versions of everything, the same are sent.
+    /// Send other requests; with the same number and the same versions of everything, the same are sent
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u32,
-    /// For how long to go on with each dialect, in seconds. Without it, as many requests are sent as the settings say.
+    /// Go on for so many seconds with each dialect, instead of for as many requests as .ci/schemathesis.toml says
+    #[arg(long, value_name = "SECONDS")]
     max_time: Option<u32>,
 }
 
 impl Schemathesis {
-    /// Reads what comes after the verb.
-    pub fn parse(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut this = Self {
-            seed: 1,
-            max_time: None,
-        };
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Long("seed") => this.seed = parser.value()?.parse()?,
-                Long("max-time") => this.max_time = Some(parser.value()?.parse()?),
-                argument => return Err(argument.unexpected()),
-            }
-        }
-        Ok(this)
-    }
-
     /// Tries each dialect, and returns those in which something was found.
     fn try_all(&self) -> Result<Vec<&'static str>, Problem> {
         let Some(tool) = executables::find("schemathesis") else {

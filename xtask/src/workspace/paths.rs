@@ -10,6 +10,11 @@ pub fn workspace_path(relative: &str) -> PathBuf {
     manifest.parent().unwrap_or(&manifest).join(relative)
 }
 
+/// The OpenAPI document that this workspace is generated from.
+pub fn committed_document() -> PathBuf {
+    workspace_path("openapi/beeper-desktop.yaml")
+}
+
 /// A path as messages show it: relative to the workspace's root where it lies below.
 pub fn display(path: &Path) -> String {
     let relative = path.strip_prefix(workspace_path("")).unwrap_or(path);
