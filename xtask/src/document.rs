@@ -10,5 +10,5 @@ pub mod problem;
 pub mod sampler;
 #[cfg(test)]
 pub mod test_document;
-pub mod validation;
+pub mod value_validation;
 pub mod yaml;

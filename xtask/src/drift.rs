@@ -24,7 +24,7 @@
 //! of theirs are no part of what we describe.
 
 mod adopt;
-mod allowed;
+mod allowed_differences;
 pub mod compare_operations;
 pub mod compare_schemas;
 pub mod direction;
@@ -47,7 +47,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::{Problem, one_line};
 use crate::drift::adopt::Adoption;
-use crate::drift::allowed::{Allowed, Stale};
+use crate::drift::allowed_differences::{Allowed, Stale};
 use crate::drift::fetch::Fetch;
 use crate::drift::finding::Finding;
 use crate::drift::source::Source;

@@ -4,7 +4,7 @@ pub mod check;
 #[cfg(test)]
 mod committed_document_tests;
 pub mod context;
-pub mod rule;
+pub mod rule_names;
 pub mod rules;
 
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::{self, Document};
 use crate::document::problem::Problem;
 use crate::lint::check::lint_all;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::workspace::paths;
 
 /// What to check.

@@ -1,6 +1,6 @@
 //! The workspace on disk: paths, copies, and the programs that run in it.
 
 pub mod executables;
-pub mod mirror;
+pub mod folder_copy;
 pub mod paths;
 pub mod process;

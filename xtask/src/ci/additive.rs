@@ -7,7 +7,7 @@
 mod additions;
 pub mod breaking_changes;
 pub mod build;
-mod edit;
+mod document_edit;
 mod program;
 pub mod program_output;
 pub mod report;
@@ -18,7 +18,7 @@ use clap::Args;
 use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
 use crate::ci::additive::build::ClientVersion;
-use crate::ci::additive::edit::Edit;
+use crate::ci::additive::document_edit::Edit;
 use crate::ci::additive::report::{Break, Reason, Report, TOGETHER};
 use crate::ci::committed_api::{CommittedApi, SPEC};
 use crate::ci::component_uses::ComponentUses;
@@ -253,7 +253,7 @@ impl Documents {
 fn not_ours(output: String) -> Problem {
     eprintln!("{output}\n");
     let message = "the program does not go with the client as it is";
-    let help = "look at what `xtask/src/ci/additive/program` writes, and at `xtask/additive`";
+    let help = "look at what `xtask/src/ci/additive/program` writes, and at `xtask/additive_program`";
     Problem::new("target/additive/before", message, help)
 }
 

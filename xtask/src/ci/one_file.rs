@@ -21,7 +21,7 @@ use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
-use crate::workspace::mirror::{mirror, write_if_changed};
+use crate::workspace::folder_copy::{mirror, write_if_changed};
 use crate::workspace::{paths, process};
 
 /// Where the copy is.

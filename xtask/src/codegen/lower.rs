@@ -6,17 +6,17 @@
 //! leniently. Beside the lowered document stands what it no longer says: the types to replace, what extends what, and a
 //! table of the operations.
 
+pub mod dropped_constraints;
 pub mod extensions;
 pub mod operations;
-pub mod relaxation;
 
 use std::collections::BTreeSet;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
+use crate::codegen::lower::dropped_constraints::{relax_and_document_properties, relax_components, relax_parameters};
 use crate::codegen::lower::extensions::{Extension, write_out_extensions};
 use crate::codegen::lower::operations::{LeftOut, for_each_operation, keep_one_success, leave_out_operations};
-use crate::codegen::lower::relaxation::{relax_and_document_properties, relax_components, relax_parameters};
 use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::Request;
 use crate::model::request_bodies::{find_bodies, find_body_objects};

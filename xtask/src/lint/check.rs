@@ -7,7 +7,7 @@ use crate::lint::context::Linter;
 use crate::lint::rules::codegen_toml::redundant_lines;
 use crate::lint::rules::operations::{arguments, bodies, parameters, paths};
 use crate::lint::rules::schemas::{components, nullable, recursion, unions};
-use crate::lint::rules::{codegen_toml, examples, markdown, placeholders, rust_names, samples, style};
+use crate::lint::rules::{codegen_toml, examples, markdown, rust_names, samples, style, todo_texts};
 
 /// Checks a document, and the settings for it, against what the generator needs.
 pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
@@ -22,7 +22,7 @@ pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Prob
     let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);
     style::check(&mut lint);
-    placeholders::check(&mut lint);
+    todo_texts::check(&mut lint);
     redundant_lines::check(&mut lint);
     lint.settle()
 }

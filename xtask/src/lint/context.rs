@@ -7,7 +7,7 @@ use openapiv3::{Components, ReferenceOr, Schema};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::Document;
 use crate::document::problem::{Position, Problem, in_file_order};
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 pub struct Linter<'a> {
     pub document: &'a Document,

@@ -1,4 +1,4 @@
-//! Examples and defaults that their schemas do not describe. What may be wrong with a value is a table in `xtask/src/document/validation`;
+//! Examples and defaults that their schemas do not describe. What may be wrong with a value is a table in `xtask/src/document/value_validation`;
 //! here is where values are found, and that the place is that of the wrong part.
 
 bad_specs! {

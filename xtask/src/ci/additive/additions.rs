@@ -2,7 +2,7 @@
 
 use serde_yaml::Value;
 
-use crate::ci::additive::edit::{Edit, OperationAt, at, push, put, value};
+use crate::ci::additive::document_edit::{Edit, OperationAt, at, push, put, value};
 use crate::ci::component_uses::ComponentUses;
 
 /// A kind of addition.

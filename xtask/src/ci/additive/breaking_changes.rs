@@ -1,7 +1,7 @@
 //! Changes of a document that break programs, to check that they are found.
 
 use crate::ci::additive::additions::Addition;
-use crate::ci::additive::edit::{at, push, put, value};
+use crate::ci::additive::document_edit::{at, push, put, value};
 
 /// A few changes that break programs, each in a way of its own.
 pub const BREAKING: &[Addition] = &[

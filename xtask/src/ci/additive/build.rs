@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use crate::ci::additive::program::Files;
 use crate::document::problem::Problem;
-use crate::workspace::mirror::{mirror, read, write_if_changed};
+use crate::workspace::folder_copy::{mirror, read, write_if_changed};
 use crate::workspace::process::problem;
 use crate::workspace::{paths, process};
 

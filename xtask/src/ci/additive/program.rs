@@ -13,10 +13,10 @@ use crate::document::problem::Problem;
 pub type Files = [(&'static str, String); 6];
 
 /// What does not depend on the document: it is written by hand, and compiled as a part of the program only.
-const MAIN: &str = include_str!("../../../additive/main.rs");
-const RECORDER: &str = include_str!("../../../additive/recorder.rs");
-const USES: &str = include_str!("../../../additive/uses.rs");
-const HANDWRITTEN: &str = include_str!("../../../additive/handwritten.rs");
+const MAIN: &str = include_str!("../../../additive_program/main.rs");
+const RECORDER: &str = include_str!("../../../additive_program/recorder.rs");
+const USES: &str = include_str!("../../../additive_program/uses.rs");
+const HANDWRITTEN: &str = include_str!("../../../additive_program/handwritten.rs");
 
 /// Writes the program.
 pub fn write(client: &Generated, settings: &Settings) -> Result<Files, Problem> {

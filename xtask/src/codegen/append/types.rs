@@ -3,6 +3,6 @@
 pub mod boxed_fields;
 pub mod conversions;
 pub mod deserialization;
-pub mod enums_unions_ids;
+pub mod open_types;
 pub mod progenitor_types;
 pub mod request_bodies;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::{Sampler, Size};
 use crate::document::load::RequiredAnyOf;
 use crate::document::test_document;
-use crate::document::validation::misfits;
+use crate::document::value_validation::misfits;
 
 /// A document with these component schemas.
 fn document(schemas: &str) -> OpenAPI {

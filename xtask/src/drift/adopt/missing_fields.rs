@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::json_pointer::child;
 use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::adopt::edit::Edit;
-use crate::drift::adopt::schemas::site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError};
 use crate::drift::adopt::writer::{ByHand, Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{indented, list, quoted};
 use crate::drift::direction::Direction;

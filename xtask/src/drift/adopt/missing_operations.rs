@@ -9,7 +9,7 @@ use crate::document::problem::Problem;
 use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::operations::{Wanted, nearest, renamed};
-use crate::drift::adopt::schemas::site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError};
 use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted};
 use crate::drift::direction::Direction;

@@ -9,7 +9,7 @@ use crate::document::problem::Problem;
 use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::schemas::objects::{differ, mapping_line};
 use crate::drift::adopt::schemas::scalars::check_value;
-use crate::drift::adopt::schemas::site::{Site, WriteError, item};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError, item};
 use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{list, schema_reference, value};
 use crate::drift::direction::Direction;

@@ -3,7 +3,7 @@
 use crate::drift::adopt::naming::singular;
 use crate::drift::adopt::operations::{Operations, Wanted};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::{Site, WriteError, Written};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written};
 use crate::drift::adopt::yaml_text::{TODO, indented, reference};
 use crate::drift::compare_operations::{AnswerKind, kind_of_answer, successes};
 use crate::drift::direction::Direction;

@@ -8,7 +8,7 @@ use crate::document::json_pointer::child;
 use crate::drift::adopt::insertion_points::DocumentLines;
 use crate::drift::adopt::naming::{camel, pascal, singular};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted, reference};
 use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};

@@ -6,4 +6,4 @@ pub mod nullable;
 pub mod objects;
 pub mod scalars;
 pub mod schema_writer;
-pub mod site;
+pub mod use_site;

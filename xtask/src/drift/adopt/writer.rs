@@ -7,7 +7,7 @@ use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::insertion_points::DocumentLines;
 use crate::drift::adopt::operations::Operations;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::WriteError;
+use crate::drift::adopt::schemas::use_site::WriteError;
 use crate::drift::adopt::yaml_text::indented;
 use crate::drift::endpoints::Endpoint;
 use crate::drift::finding::{Finding, Gap, place};

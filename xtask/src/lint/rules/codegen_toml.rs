@@ -10,7 +10,7 @@ use crate::document::codegen_toml::settings::{Name, Placed, Wait};
 use crate::document::openapi::schema::{JsonType, is_enum, json_type, referenced_component, text_kind};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::codegen_toml::targets::{
     OperationOfMethod, check_component, check_operation, operations, report_unknown,
 };

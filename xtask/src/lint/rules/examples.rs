@@ -2,10 +2,10 @@
 
 use openapiv3::{ReferenceOr, Schema};
 
-use crate::document::validation::misfits;
+use crate::document::value_validation::misfits;
 use crate::document::yaml::tree::{Node, untyped};
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 /// An example or a default, and what it is one of.
 struct Given {

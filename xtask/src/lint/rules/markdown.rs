@@ -4,7 +4,7 @@ use crate::document::markdown::complaints;
 use crate::document::problem::Position;
 use crate::document::yaml::tree::Node;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 pub fn check(lint: &mut Linter<'_>) {
     for pointer in &lint.document.found.prose {

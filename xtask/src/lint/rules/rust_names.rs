@@ -8,7 +8,7 @@ use crate::document::json_pointer::child;
 use crate::document::openapi::schema::{extension, untagged_variants};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::model::rust_names::{field_name, method_name, type_name, variant_name};
 
 /// Where properties without a name are kept, the generator calls the field so.

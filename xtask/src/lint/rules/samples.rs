@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::document::openapi::operations::success_schema;
 use crate::document::problem::quoted;
 use crate::document::sampler::{Sampler, Size};
-use crate::document::validation::misfits;
+use crate::document::value_validation::misfits;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::parameters;
 
 const HELP: &str =

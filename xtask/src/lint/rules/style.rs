@@ -12,7 +12,7 @@ use crate::document::openapi::schema::{
 };
 use crate::document::problem::{closest, listed, quoted};
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 
 /// What numbers come in. `unit` is for those of which the description says where the unit stands, or that nobody knows it.

@@ -6,7 +6,7 @@ use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components::ExistingComponent;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError};
 use crate::drift::compare_schemas::{Pair, SchemaComparison};
 use crate::drift::direction::Direction;
 use crate::drift::finding::Findings;

@@ -3,7 +3,7 @@
 use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::schemas::scalars::{TextUse, rules_of, text_values};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::{Site, WriteError, Written};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
 use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 use crate::model::rust_names::type_name;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::drift::adopt::naming::{last_word, pascal};
 use crate::drift::adopt::schemas::scalars::{check_value, text_of};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::{Site, WriteError, Written, first, held_under, item};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written, first, held_under, item};
 use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;

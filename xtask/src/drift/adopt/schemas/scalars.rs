@@ -8,7 +8,7 @@ use crate::document::openapi::schema::is_named_as_id;
 use crate::drift::adopt::naming::{is_secret, pascal};
 use crate::drift::adopt::schemas::existing_components::ExistingComponent;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::site::{Site, WriteError, Written, item};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written, item};
 use crate::drift::adopt::yaml_text::{TODO, value};
 use crate::drift::wire_schema::{Scalar, ScalarKind, SchemaPlace};
 use crate::model::rust_names::variant_name;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::problem::Problem;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components::{self, ExistingComponent};
-use crate::drift::adopt::schemas::site::{Site, WriteError, Written, first, held_under};
+use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written, first, held_under};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;

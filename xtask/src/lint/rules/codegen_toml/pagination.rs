@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::codegen_toml::settings::Placed;
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::codegen_toml::targets::{check_component, check_operation, operations, report_unknown};
 use crate::model::members::{Member, Object};
 use crate::model::request::requests;

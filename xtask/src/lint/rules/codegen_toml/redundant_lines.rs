@@ -10,7 +10,7 @@ use crate::document::codegen_toml::settings::{Name, Placed};
 use crate::document::openapi::schema::{is_nullable, referenced_component};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::codegen_toml::targets::operations;
 use crate::lint::rules::style::{objects, verb_of};
 use crate::model::request::ID;

@@ -7,7 +7,7 @@ use openapiv3::Operation;
 use crate::document::codegen_toml::settings::Placed;
 use crate::document::problem::{closest, listed, quoted};
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 /// The operations by their IDs.
 pub fn operations<'a>(lint: &Linter<'a>) -> BTreeMap<&'a str, OperationOfMethod<'a>> {

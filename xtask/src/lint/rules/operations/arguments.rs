@@ -10,7 +10,7 @@ use crate::document::json_pointer::child;
 use crate::document::openapi::schema::{extension, target_name};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::paths::listed;
 use crate::model::rust_names::field_name;
 use crate::model::unsupported_operations::reason_to_leave_out;

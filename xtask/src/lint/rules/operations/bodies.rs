@@ -11,7 +11,7 @@ use crate::document::openapi::components::{components_in, components_of};
 use crate::document::openapi::schema::{self, target_name};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 const JSON: &str = "application/json";
 

@@ -7,7 +7,7 @@ use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, Schema
 use crate::document::openapi::schema::{is_malformed_id, referenced_component, target_name, text_kind};
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 /// Headers that OpenAPI ignores as parameters.
 const SET_OTHERWISE: [&str; 3] = ["Accept", "Authorization", "Content-Type"];

@@ -8,7 +8,7 @@ use crate::document::json_pointer::child;
 use crate::document::openapi::schema::target_name;
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::model::rust_names::field_name;
 
 /// A path of the document with its place.

@@ -12,7 +12,7 @@ use crate::document::openapi::schema::{
 };
 use crate::document::problem::{closest, quoted};
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::model::request_bodies;
 
 const MOVE_IT: &str = "move it to `components`, under `schemas`, and refer to it";

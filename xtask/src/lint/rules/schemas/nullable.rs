@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, Refe
 use crate::document::json_pointer::child;
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 
 pub fn check(lint: &mut Linter<'_>) {

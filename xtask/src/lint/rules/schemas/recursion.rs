@@ -9,7 +9,7 @@ use crate::document::openapi::schema::{is_map, is_nullable, reached, referenced_
 use crate::document::problem::quoted;
 use crate::document::sampler::Sampler;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 /// What each component has in it, lists and maps aside: they may be empty, and are on the heap.
 type Holds<'a> = BTreeMap<&'a str, Vec<Held<'a>>>;

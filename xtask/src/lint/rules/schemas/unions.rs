@@ -10,7 +10,7 @@ use crate::document::openapi::schema::{
 };
 use crate::document::problem::quoted;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 const SCHEMAS: &str = "#/components/schemas/";
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::document::openapi::schema::target_name;
 use crate::document::problem::{closest, listed, quoted};
-use crate::document::validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed, shown};
-use crate::document::validation::scalars;
+use crate::document::value_validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed, shown};
+use crate::document::value_validation::scalars;
 
 type Variant<'a> = &'a ReferenceOr<Schema>;
 

@@ -19,8 +19,8 @@ use openapiv3::{AnySchema, ArrayType, OpenAPI, ReferenceOr, Schema, SchemaKind, 
 use serde_json::Value;
 
 use crate::document::load::RequiredAnyOf;
-use crate::document::validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed, shown};
-use crate::document::validation::objects::ObjectRules;
+use crate::document::value_validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed, shown};
+use crate::document::value_validation::objects::ObjectRules;
 
 /// Returns every place where the value does not conform to the schema; none if the value is valid.
 ///

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::document::json_pointer::child;
 use crate::lint::context::Linter;
-use crate::lint::rule::Rule;
+use crate::lint::rule_names::Rule;
 
 /// What stands where somebody has to write something.
 const TODO: &str = "TODO";

@@ -5,8 +5,8 @@ use regress::Regex;
 use serde_json::{Number, Value};
 
 use crate::document::problem::{closest, listed as words, quoted};
-use crate::document::validation::context::{Misfit, Place, shown};
-use crate::document::validation::formats;
+use crate::document::value_validation::context::{Misfit, Place, shown};
+use crate::document::value_validation::formats;
 
 /// How many values of an `enum` a message names.
 const MANY: usize = 12;

@@ -4,8 +4,8 @@ use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema
 use serde_json::{Map, Value};
 
 use crate::document::problem::{closest, listed_alternatives, quoted};
-use crate::document::validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed};
-use crate::document::validation::scalars;
+use crate::document::value_validation::context::{Misfit, Place, SchemaRef, Target, Validator, borrowed};
+use crate::document::value_validation::scalars;
 
 type Property<'a> = (&'a str, &'a ReferenceOr<Box<Schema>>);
 
