@@ -25,7 +25,7 @@ pub fn parameters(items: &[Item], requests: &[Request]) -> Vec<Item> {
     parameters
         .map(|name| {
             parse_quote! {
-                impl crate::runtime::Parameter for #name {
+                impl crate::runtime::request::parameter::Parameter for #name {
                     fn texts(&self, add: &mut dyn FnMut(&str)) {
                         self.0.texts(add);
                     }
