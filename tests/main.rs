@@ -1,4 +1,18 @@
 //! Tests of the crates as their users see them, over a real socket where one is involved.
+//!
+//! ```text
+//! openapi/beeper-desktop.yaml
+//!     | cargo xtask codegen
+//!     v
+//! generated.rs, samples.json   types, calls and samples of the document
+//!     | support                reads them, makes clients and mocks
+//!     v
+//! operations, serialization    every operation and every type, on the wire and back
+//! pagination, transport        lists, errors, time limits, files
+//! app_setup, workflows         what people do from its beginning to its end
+//! redaction                    no secret in anything that is printed
+//! repository                   the documents agree with the crates
+//! ```
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"
