@@ -2,7 +2,7 @@
 
 use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
-use beeper_bridge_login::{AskedAgain, BridgeLoginExt, DisplayStep, LoginHandler, LoginState, Stop};
+use beeper_bridge_login::{BridgeLoginExt, DisplayStep, LoginHandler, LoginState, RetryReason, Stop};
 use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
@@ -13,9 +13,9 @@ use super::captured_output::{CapturedOutput, MARKER, capture_output};
 struct PrintingHandler<'a>(&'a CapturedOutput);
 
 impl LoginHandler for PrintingHandler<'_> {
-    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
-        self.0.debug(&(step, again));
-        if again.is_some() {
+    async fn fill(&mut self, step: &InputStep, retry_reason: Option<&RetryReason>) -> Result<FieldValues, Stop> {
+        self.0.debug(&(step, retry_reason));
+        if retry_reason.is_some() {
             return Err(Stop::Cancel);
         }
         let mut values = FieldValues::new();
@@ -26,8 +26,12 @@ impl LoginHandler for PrintingHandler<'_> {
         Ok(values)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
-        self.0.debug(&(step, again));
+    async fn collect(
+        &mut self,
+        step: &CookieStep,
+        retry_reason: Option<&RetryReason>,
+    ) -> Result<BrowserSnapshot, Stop> {
+        self.0.debug(&(step, retry_reason));
         let mut browser = BrowserSnapshot::new();
         for field in step.fields() {
             browser.add_extracted(field.id().clone(), MARKER);

@@ -12,7 +12,7 @@ use beeper_desktop_client::types::StepId;
 use beeper_desktop_client::{Error, ServerText};
 
 use crate::connected::Connected;
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 use kind::LoginErrorKind;
 
 /// Why a login did not end in [`Connected`].

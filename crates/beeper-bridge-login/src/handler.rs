@@ -6,12 +6,12 @@ use beeper_desktop_client::types::{FlowId, LoginFlow};
 
 use crate::session::LoginSession;
 use crate::session::state::LoginState;
-use crate::steps::asked_again::AskedAgain;
 use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 use crate::steps::cookies::step::CookieStep;
-use crate::steps::display::DisplayStep;
+use crate::steps::display_and_wait::DisplayStep;
 use crate::steps::input::field_values::FieldValues;
 use crate::steps::input::step::InputStep;
+use crate::steps::retry_reason::RetryReason;
 use stop::Stop;
 
 /// Asks the user for answers, and shows codes. The methods are called one after the other, never two at once.
@@ -24,7 +24,7 @@ use stop::Stop;
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
-/// use beeper_bridge_login::{AskedAgain, Display, DisplayStep, LoginHandler, Stop};
+/// use beeper_bridge_login::{Display, DisplayStep, LoginHandler, RetryReason, Stop};
 ///
 /// struct Window;
 /// # impl Window {
@@ -34,7 +34,7 @@ use stop::Stop;
 /// # }
 ///
 /// impl LoginHandler for Window {
-///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+///     async fn fill(&mut self, step: &InputStep, _: Option<&RetryReason>) -> Result<FieldValues, Stop> {
 ///         let mut values = FieldValues::new();
 ///         for field in step.fields() {
 ///             let Some(typed) = self.ask(field.label(), field.is_secret()).await else { return Err(Stop::Cancel) };
@@ -66,30 +66,30 @@ pub trait LoginHandler: Send {
     }
 
     /// Asks the user for values. What is returned is checked first; if something is missing or wrong, nothing is sent, and
-    /// this is called again with [`AskedAgain::InvalidInput`].
+    /// this is called again with [`RetryReason::InvalidInput`].
     ///
-    /// `again` says why the user is asked for the same values once more; `None` the first time. The step's instructions
-    /// and attachments are to be shown beside the fields.
+    /// `retry_reason` says why the user is asked for the same values once more; `None` the first time. The step's
+    /// instructions and attachments are to be shown beside the fields.
     fn fill(
         &mut self,
         step: &InputStep,
-        again: Option<&AskedAgain>,
+        retry_reason: Option<&RetryReason>,
     ) -> impl Future<Output = Result<FieldValues, Stop>> + Send {
-        let _ = (step, again);
+        let _ = (step, retry_reason);
         async { Err(Stop::Unsupported) }
     }
 
     /// Lets the user sign in on a web page, and returns what the browser holds then. If something is missing, nothing is
-    /// sent, and this is called again with [`AskedAgain::MissingValues`].
+    /// sent, and this is called again with [`RetryReason::MissingValues`].
     ///
     /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
     /// together with [`BrowserSnapshot::merge`].
     fn collect(
         &mut self,
         step: &CookieStep,
-        again: Option<&AskedAgain>,
+        retry_reason: Option<&RetryReason>,
     ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
-        let _ = (step, again);
+        let _ = (step, retry_reason);
         async { Err(Stop::Unsupported) }
     }
 
@@ -131,17 +131,17 @@ impl<H: LoginHandler> LoginHandler for &mut H {
     fn fill(
         &mut self,
         step: &InputStep,
-        again: Option<&AskedAgain>,
+        retry_reason: Option<&RetryReason>,
     ) -> impl Future<Output = Result<FieldValues, Stop>> + Send {
-        (**self).fill(step, again)
+        (**self).fill(step, retry_reason)
     }
 
     fn collect(
         &mut self,
         step: &CookieStep,
-        again: Option<&AskedAgain>,
+        retry_reason: Option<&RetryReason>,
     ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
-        (**self).collect(step, again)
+        (**self).collect(step, retry_reason)
     }
 
     fn show(&mut self, step: &DisplayStep) -> impl Future<Output = Result<(), Stop>> + Send {

@@ -24,7 +24,7 @@
 //! ```
 //!
 //! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
-//!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `terminal` has [`text`] and `qr`.
+//!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `rendering` has [`text`] and `qr`.
 //! * `session::lost_answer::outcome` is a pure function: from what was sent, how it failed and what the server says now,
 //!   it tells how the session stands, or that `reconciliation` has to compare the bridge's logins and accounts with the
 //!   snapshot that was taken before the login began.
@@ -40,10 +40,10 @@ mod connected;
 mod error;
 mod handler;
 pub mod paste;
+mod rendering;
 mod session;
 mod start;
 mod steps;
-mod terminal;
 mod unattended;
 
 pub use bridge::account_connection::NotConnected;
@@ -54,17 +54,17 @@ pub use error::cannot_answer::CannotAnswer;
 pub use error::kind::{LoginErrorKind, UnsupportedStep};
 pub use handler::LoginHandler;
 pub use handler::stop::Stop;
+#[cfg(feature = "qr")]
+pub use rendering::qr;
+pub use rendering::text;
 pub use session::LoginSession;
 pub use session::state::LoginState;
 pub use start::StartLogin;
-pub use start::target::Reconnect;
+pub use start::reconnect::Reconnect;
 pub use steps::answer::Answer;
-pub use steps::asked_again::AskedAgain;
-pub use steps::display::{Display, DisplayStep, Emoji};
+pub use steps::display_and_wait::{Display, DisplayStep, Emoji};
+pub use steps::retry_reason::RetryReason;
 pub use steps::unknown::UnknownStep;
 pub use steps::{Step, cookies, input};
-#[cfg(feature = "qr")]
-pub use terminal::qr;
-pub use terminal::text;
 pub use tokio_util::sync::CancellationToken;
 pub use unattended::Unattended;

@@ -21,9 +21,9 @@ use tokio_util::sync::CancellationToken;
 use crate::bridge::BridgeRef;
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::start::target::Target;
+use crate::start::reconnect::Target;
 use crate::steps::Step;
-use crate::steps::asked_again::AskedAgain;
+use crate::steps::retry_reason::RetryReason;
 use calls::bridge_api::WireSession;
 use calls::error_classification::CallFailure;
 use calls::rate_limit::RateLimiter;
@@ -192,8 +192,8 @@ impl LoginSession {
 
     /// Why the current step asks for what was answered before, if it does. Known to this handle alone: after
     /// [`resume`](BridgeRef::resume), only the step's instructions may still say it.
-    pub fn asked_again(&self) -> Option<&AskedAgain> {
-        self.tracker.asked_again.as_ref()
+    pub fn retry_reason(&self) -> Option<&RetryReason> {
+        self.tracker.retry_reason.as_ref()
     }
 
     /// As [`StartLogin::time_limit`](crate::StartLogin::time_limit), counted from [`run`](Self::run) on.
@@ -282,10 +282,10 @@ impl LoginSession {
             && let LoginState::Waiting(step) = &self.tracker.state
             && asks_for_the_same(&before, step)
         {
-            self.tracker.asked_again = Some(if has_changed {
-                AskedAgain::Refused { message: None }
+            self.tracker.retry_reason = Some(if has_changed {
+                RetryReason::Refused { message: None }
             } else {
-                AskedAgain::Unclear
+                RetryReason::Unclear
             });
         }
         Ok(has_changed)
@@ -310,7 +310,7 @@ impl fmt::Debug for LoginSession {
             .field("bridge_id", self.bridge_id())
             .field("id", &self.tracker.id)
             .field("state", &self.tracker.state)
-            .field("asked_again", &self.tracker.asked_again)
+            .field("retry_reason", &self.tracker.retry_reason)
             .finish_non_exhaustive()
     }
 }

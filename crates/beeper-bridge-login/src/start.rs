@@ -2,9 +2,9 @@
 
 mod connect;
 mod create_session;
+mod finish_on_drop;
 mod login_flow;
-mod spawn_on_drop;
-pub(crate) mod target;
+pub(crate) mod reconnect;
 
 use std::fmt;
 use std::pin::pin;
@@ -27,7 +27,7 @@ use crate::session::driver;
 use crate::session::limits::{Limits, StopSignal};
 use create_session::create_session;
 use login_flow::{FlowChoice, FlowSelection, ensure_offered, find_flow};
-use target::Target;
+use reconnect::Target;
 
 /// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
 /// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.

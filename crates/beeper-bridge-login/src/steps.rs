@@ -1,13 +1,13 @@
 //! The kinds of steps that a login session asks for, and the answers to them.
 //!
-//! A new kind of step is a variant of [`Step`] with a module of its own beside [`input`], [`cookies`] and [`display`].
+//! A new kind of step is a variant of [`Step`] with a module of its own beside [`input`], [`cookies`] and [`display_and_wait`].
 
 pub(crate) mod answer;
-pub(crate) mod asked_again;
 pub mod cookies;
-pub(crate) mod display;
+pub(crate) mod display_and_wait;
 mod go_regex;
 pub mod input;
+pub(crate) mod retry_reason;
 pub(crate) mod step_instance_id;
 pub(crate) mod unknown;
 
@@ -17,7 +17,7 @@ use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::StepId;
 
 use cookies::step::CookieStep;
-use display::DisplayStep;
+use display_and_wait::DisplayStep;
 use input::step::InputStep;
 use unknown::UnknownStep;
 

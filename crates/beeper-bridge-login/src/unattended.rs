@@ -8,12 +8,12 @@ use beeper_desktop_client::types::FieldId;
 use crate::error::cannot_answer::CannotAnswer;
 use crate::handler::LoginHandler;
 use crate::handler::stop::Stop;
-use crate::steps::asked_again::AskedAgain;
 use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 use crate::steps::cookies::step::CookieStep;
-use crate::steps::display::DisplayStep;
+use crate::steps::display_and_wait::DisplayStep;
 use crate::steps::input::field_values::FieldValues;
 use crate::steps::input::step::InputStep;
+use crate::steps::retry_reason::RetryReason;
 
 /// A handler that answers from values prepared beforehand, when nobody is there to be asked.
 ///
@@ -67,19 +67,23 @@ impl Unattended {
 }
 
 impl LoginHandler for Unattended {
-    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    async fn fill(&mut self, step: &InputStep, retry_reason: Option<&RetryReason>) -> Result<FieldValues, Stop> {
         let values = FieldValues::from_map(self.values.clone());
         // Checked here as well, so that what is missing becomes the login's ending instead of a second question.
         let answer = step
             .check(&values)
             .map_err(|invalid| Stop::CannotAnswer(CannotAnswer::Input(invalid)))?;
-        if again != Some(&AskedAgain::NotSent) {
+        if retry_reason != Some(&RetryReason::NotSent) {
             self.mark_given(answer.iter().map(|(id, _)| id))?;
         }
         Ok(values)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(
+        &mut self,
+        step: &CookieStep,
+        retry_reason: Option<&RetryReason>,
+    ) -> Result<BrowserSnapshot, Stop> {
         let mut browser = BrowserSnapshot::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
@@ -89,7 +93,7 @@ impl LoginHandler for Unattended {
         let answer = step
             .answer(&browser)
             .map_err(|missing| Stop::CannotAnswer(CannotAnswer::Cookies(missing)))?;
-        if again != Some(&AskedAgain::NotSent) {
+        if retry_reason != Some(&RetryReason::NotSent) {
             self.mark_given(answer.values().iter().map(|(id, _)| id))?;
         }
         Ok(browser)

@@ -7,7 +7,7 @@ use beeper_bridge_login::cookies::{BrowserSnapshot, CookieField, CookieStep, Mis
 use beeper_bridge_login::input::{Field, FieldValues, InputStep};
 use beeper_bridge_login::qr::Qr;
 use beeper_bridge_login::text::{Lines, printable};
-use beeper_bridge_login::{AskedAgain, Display, DisplayStep, LoginHandler, Stop, paste};
+use beeper_bridge_login::{Display, DisplayStep, LoginHandler, RetryReason, Stop, paste};
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{FlowId, LoginFlow};
 use tokio::task::JoinHandle;
@@ -139,11 +139,11 @@ impl LoginHandler for TerminalHandler<'_> {
         }
     }
 
-    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    async fn fill(&mut self, step: &InputStep, retry_reason: Option<&RetryReason>) -> Result<FieldValues, Stop> {
         self.begin_question();
         let mut wrong = None;
-        match again {
-            Some(AskedAgain::InvalidInput(invalid)) => {
+        match retry_reason {
+            Some(RetryReason::InvalidInput(invalid)) => {
                 for problem in invalid.field_errors() {
                     self.say(&format!("{}: {}", problem.label(), problem.advice()));
                 }
@@ -151,13 +151,13 @@ impl LoginHandler for TerminalHandler<'_> {
                 let fields = invalid.field_errors().iter().map(|problem| problem.field());
                 wrong = Some(fields.collect::<Vec<_>>());
             }
-            Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.values.clone()),
-            Some(AskedAgain::NotSent) => {}
-            again => {
+            Some(RetryReason::NotSent) if self.ask_to_resend().await? => return Ok(self.values.clone()),
+            Some(RetryReason::NotSent) => {}
+            retry_reason => {
                 self.values = FieldValues::new();
                 self.attachments = Attachments::default();
-                if let Some(again) = again {
-                    self.say(&reason_to_ask_again(again));
+                if let Some(reason) = retry_reason {
+                    self.say(&reason_to_ask_again(reason));
                 }
                 self.show_instructions(step.instructions());
                 for attachment in step.attachments() {
@@ -177,22 +177,26 @@ impl LoginHandler for TerminalHandler<'_> {
         Ok(self.values.clone())
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(
+        &mut self,
+        step: &CookieStep,
+        retry_reason: Option<&RetryReason>,
+    ) -> Result<BrowserSnapshot, Stop> {
         self.begin_question();
-        match again {
+        match retry_reason {
             // What was found stays, so that the rest can be pasted alone.
-            Some(AskedAgain::MissingValues(missing)) => {
+            Some(RetryReason::MissingValues(missing)) => {
                 self.say("This is missing:");
                 missing
                     .fields()
                     .iter()
                     .for_each(|field| self.say(&describe_missing(field)));
             }
-            Some(AskedAgain::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
-            again => {
+            Some(RetryReason::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
+            retry_reason => {
                 self.browser = BrowserSnapshot::new();
-                if let Some(again) = again {
-                    self.say(&reason_to_ask_again(again));
+                if let Some(reason) = retry_reason {
+                    self.say(&reason_to_ask_again(reason));
                 }
                 self.show_instructions(step.instructions());
                 self.say(&format!(
@@ -265,11 +269,11 @@ impl LoginHandler for TerminalHandler<'_> {
     }
 }
 
-fn reason_to_ask_again(again: &AskedAgain) -> String {
-    match again {
-        AskedAgain::Refused { message: Some(message) } => format!("Not accepted: {}", lines(message)),
-        AskedAgain::Refused { message: None } => "Not accepted.".to_owned(),
-        AskedAgain::Unclear => "The connection broke, and whether the answer has arrived is not known. \
+fn reason_to_ask_again(reason: &RetryReason) -> String {
+    match reason {
+        RetryReason::Refused { message: Some(message) } => format!("Not accepted: {}", lines(message)),
+        RetryReason::Refused { message: None } => "Not accepted.".to_owned(),
+        RetryReason::Unclear => "The connection broke, and whether the answer has arrived is not known. \
                                 Answering again may count as a second try."
             .to_owned(),
         // The others have been told already, or are not known to this program.

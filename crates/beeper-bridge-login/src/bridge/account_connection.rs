@@ -9,8 +9,8 @@ use beeper_desktop_client::types::{Account, AccountId, AccountStatus};
 
 use super::BridgeRef;
 use crate::error::debug_with_sources::impl_debug_with_sources;
+use crate::rendering::text::{Lines, printable};
 use crate::session::calls::error_classification::CallFailure;
-use crate::terminal::text::{Lines, printable};
 
 /// How long an account's status may still be that of before the reconnect.
 const STALE_STATUS_GRACE: Duration = Duration::from_secs(5);

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 /// Writes an error and what it was caused by, in one line.
 pub(crate) fn write_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {

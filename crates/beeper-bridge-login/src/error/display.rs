@@ -7,7 +7,7 @@ use beeper_desktop_client::types::LoginFlow;
 use super::debug_with_sources::write_with_sources;
 use super::kind::{LoginErrorKind, UnsupportedStep};
 use super::{ErrorDetails, LoginError};
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

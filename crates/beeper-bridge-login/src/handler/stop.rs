@@ -37,7 +37,7 @@ impl Stop {
     /// ```
     /// use std::error::Error;
     /// use beeper_bridge_login::input::{FieldValues, InputStep};
-    /// use beeper_bridge_login::{AskedAgain, LoginHandler, Stop};
+    /// use beeper_bridge_login::{LoginHandler, RetryReason, Stop};
     ///
     /// fn read_line() -> Result<String, Box<dyn Error + Send + Sync>> {
     ///     let line = std::io::stdin().lines().next();
@@ -47,7 +47,7 @@ impl Stop {
     /// struct Script;
     ///
     /// impl LoginHandler for Script {
-    ///     async fn fill(&mut self, step: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    ///     async fn fill(&mut self, step: &InputStep, _: Option<&RetryReason>) -> Result<FieldValues, Stop> {
     ///         let mut values = FieldValues::new();
     ///         for field in step.fields() {
     ///             values.insert(field.id(), read_line()?);

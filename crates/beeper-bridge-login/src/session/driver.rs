@@ -15,7 +15,7 @@ use crate::session::limits::StopSignal;
 use crate::session::state::LoginState;
 use crate::steps::Step;
 use crate::steps::answer::Answer;
-use crate::steps::asked_again::AskedAgain;
+use crate::steps::retry_reason::RetryReason;
 
 /// The most answers that a session may ask for. No network asks this often, and one that does may go on for ever.
 const MAX_ANSWERS: u32 = 100;
@@ -90,7 +90,7 @@ impl Driver {
                 }
                 Step::Input(_) | Step::Cookies(_) => {
                     self.hide(handler);
-                    let answer = collect_answer(&step, session.asked_again().cloned(), handler).await?;
+                    let answer = collect_answer(&step, session.retry_reason().cloned(), handler).await?;
                     self.answers += 1;
                     if self.answers > MAX_ANSWERS {
                         return Err(LoginError::protocol("the login session asks without end").with_step(step.id()));
@@ -144,41 +144,41 @@ async fn report_reachability<T>(
 /// Asks the handler until its answer is valid.
 async fn collect_answer(
     step: &Step,
-    mut again: Option<AskedAgain>,
+    mut retry_reason: Option<RetryReason>,
     handler: &mut impl LoginHandler,
 ) -> Result<Answer, LoginError> {
     for _ in 0..MAX_ANSWERS {
         let answer = match step {
             Step::Input(step) => {
-                let values = handler.fill(step, again.as_ref()).await;
+                let values = handler.fill(step, retry_reason.as_ref()).await;
                 let values = values.map_err(|stop| {
-                    error_without_answer(stop, "user_input", step.instructions(), again.as_ref())
+                    error_without_answer(stop, "user_input", step.instructions(), retry_reason.as_ref())
                         .with_step(Some(step.id()))
                 })?;
-                step.check(&values).map(Answer::from).map_err(AskedAgain::InvalidInput)
+                step.check(&values).map(Answer::from).map_err(RetryReason::InvalidInput)
             }
             Step::Cookies(step) => {
-                let browser = handler.collect(step, again.as_ref()).await;
+                let browser = handler.collect(step, retry_reason.as_ref()).await;
                 let browser = browser.map_err(|stop| {
-                    error_without_answer(stop, "cookies", step.instructions(), again.as_ref())
+                    error_without_answer(stop, "cookies", step.instructions(), retry_reason.as_ref())
                         .with_step(Some(step.id()))
                 })?;
                 step.answer(&browser)
                     .map(Answer::from)
-                    .map_err(AskedAgain::MissingValues)
+                    .map_err(RetryReason::MissingValues)
             }
             Step::Display(_) | Step::Unknown(_) => break,
         };
         match answer {
             Ok(answer) => return Ok(answer),
-            Err(reason) => again = Some(reason),
+            Err(reason) => retry_reason = Some(reason),
         }
         // A handler that has the same answer every time must not keep the others from running.
         tokio::task::yield_now().await;
     }
-    Err(LoginError::new(LoginErrorKind::CannotAnswer(match again {
-        Some(AskedAgain::InvalidInput(invalid)) => crate::error::cannot_answer::CannotAnswer::Input(invalid),
-        Some(AskedAgain::MissingValues(missing)) => crate::error::cannot_answer::CannotAnswer::Cookies(missing),
+    Err(LoginError::new(LoginErrorKind::CannotAnswer(match retry_reason {
+        Some(RetryReason::InvalidInput(invalid)) => crate::error::cannot_answer::CannotAnswer::Input(invalid),
+        Some(RetryReason::MissingValues(missing)) => crate::error::cannot_answer::CannotAnswer::Cookies(missing),
         _ => crate::error::cannot_answer::CannotAnswer::AskedTwice(Vec::new()),
     }))
     .with_step(step.id()))
@@ -189,11 +189,11 @@ fn error_without_answer(
     stop: Stop,
     kind: &'static str,
     instructions: Option<&ServerText>,
-    again: Option<&AskedAgain>,
+    retry_reason: Option<&RetryReason>,
 ) -> LoginError {
     let error = error_of_stop(stop, kind);
-    match (error.kind(), again) {
-        (LoginErrorKind::CannotAnswer(_), Some(AskedAgain::Refused { message })) => {
+    match (error.kind(), retry_reason) {
+        (LoginErrorKind::CannotAnswer(_), Some(RetryReason::Refused { message })) => {
             error.with_server_message(None, message.as_ref().or(instructions).cloned())
         }
         _ => error,

@@ -12,14 +12,14 @@ use crate::session::lost_answer::outcome::CallKind;
 use crate::session::state::LoginState;
 use crate::steps::Step;
 use crate::steps::answer::Answer;
-use crate::steps::asked_again::AskedAgain;
+use crate::steps::retry_reason::RetryReason;
 
 impl LoginSession {
     /// Answers the current step, with what [`InputStep::check`](crate::input::InputStep::check) or
     /// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returned.
     ///
     /// The answer is sent once. If its fate gets lost, the session is looked at instead; where that does not tell, it is in
-    /// the same state as before, and [`asked_again`](Self::asked_again) says [`Unclear`](AskedAgain::Unclear).
+    /// the same state as before, and [`retry_reason`](Self::retry_reason) is [`Unclear`](RetryReason::Unclear).
     ///
     /// # Errors
     ///
@@ -40,12 +40,12 @@ impl LoginSession {
         }
         let answered = self.tracker.current_step()?.clone();
         let request = self.tracker.api.answer_request(&self.tracker.id, answer);
-        self.tracker.asked_again = None;
+        self.tracker.retry_reason = None;
         self.pending_call = Some(CallKind::Answer);
         let reason = match submit(request).await {
             Ok(session) => {
                 self.tracker.read_response(session, CallKind::Answer).await?;
-                AskedAgain::Refused { message: None }
+                RetryReason::Refused { message: None }
             }
             Err(error) => Box::pin(self.recover_failed_answer(error)).await?,
         };
@@ -53,28 +53,28 @@ impl LoginSession {
         if let LoginState::Waiting(step) = &self.tracker.state
             && asks_for_the_same(&answered, step)
         {
-            self.tracker.asked_again = Some(reason);
+            self.tracker.retry_reason = Some(reason);
         }
         Ok(&self.tracker.state)
     }
 
     /// What happened to an answer that had no proper reply, should the session still ask for the same.
-    async fn recover_failed_answer(&mut self, error: Error) -> Result<AskedAgain, LoginError> {
+    async fn recover_failed_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
         let failure = CallFailure::classify(&error);
         let mut has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
         if matches!(failure, CallFailure::ResponseLost) {
             // The network may still be busy with it.
             for pause in RECHECK_PAUSES {
                 if has_changed {
-                    return Ok(AskedAgain::Refused { message: None });
+                    return Ok(RetryReason::Refused { message: None });
                 }
                 self.tracker.api.clock.sleep(pause).await;
                 has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
             }
         }
         match failure {
-            _ if has_changed => Ok(AskedAgain::Refused { message: None }),
-            CallFailure::NotSent => Ok(AskedAgain::NotSent),
+            _ if has_changed => Ok(RetryReason::Refused { message: None }),
+            CallFailure::NotSent => Ok(RetryReason::NotSent),
             CallFailure::Unreadable => Err(unreadable(error).with_step(self.tracker.step_id())),
             CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
                 let kind = refusal.login_error_kind(true);
@@ -84,7 +84,7 @@ impl LoginSession {
                     .with_source(error)
                     .with_step(self.tracker.step_id()))
             }
-            CallFailure::Refused(refusal) => Ok(AskedAgain::Refused {
+            CallFailure::Refused(refusal) => Ok(RetryReason::Refused {
                 message: refusal.message,
             }),
             CallFailure::InvalidArgument(kind) => Err(LoginError::new(kind)
@@ -93,7 +93,7 @@ impl LoginSession {
             CallFailure::Unauthorized
             | CallFailure::ResponseLost
             | CallFailure::NotFound
-            | CallFailure::NotSupported => Ok(AskedAgain::Unclear),
+            | CallFailure::NotSupported => Ok(RetryReason::Unclear),
         }
     }
 }

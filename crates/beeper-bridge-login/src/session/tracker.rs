@@ -23,9 +23,9 @@ use crate::session::lost_answer::outcome::{CallKind, FetchedSession, Outcome, ou
 use crate::session::lost_answer::reconciliation::{connected_kind, find_connected};
 use crate::session::response::{Completion, InvalidResponse, ObservedSession, ResponseReader};
 use crate::session::state::LoginState;
-use crate::start::target::Target;
+use crate::start::reconnect::Target;
 use crate::steps::Step;
-use crate::steps::asked_again::AskedAgain;
+use crate::steps::retry_reason::RetryReason;
 
 /// The last known state of a session, brought up to date by every response. Of calls, it makes those that fetch the session
 /// and lists, and the one that cancels.
@@ -38,7 +38,7 @@ pub(super) struct SessionTracker {
     target: Target,
     before: Option<BridgeSnapshot>,
     pub(super) state: LoginState,
-    pub(super) asked_again: Option<AskedAgain>,
+    pub(super) retry_reason: Option<RetryReason>,
     shown: BTreeSet<u64>,
     guard: CancelOnDrop,
 }
@@ -60,7 +60,7 @@ impl SessionTracker {
             before,
             // Until the first answer has been read, which is before anybody sees this.
             state: LoginState::Ended(LoginError::protocol("nothing is known of the login session")),
-            asked_again: None,
+            retry_reason: None,
             shown: BTreeSet::new(),
             guard,
         }
@@ -228,20 +228,20 @@ impl SessionTracker {
                 display.mark_stale();
             }
         }
-        self.asked_again = None;
+        self.retry_reason = None;
         self.state = LoginState::Waiting(step);
         !is_same
     }
 
     fn set_connected(&mut self, connected: Connected) {
         self.guard.disarm();
-        self.asked_again = None;
+        self.retry_reason = None;
         self.state = LoginState::Connected(connected);
     }
 
     fn set_ended(&mut self, error: LoginError) -> LoginError {
         self.guard.disarm();
-        self.asked_again = None;
+        self.retry_reason = None;
         self.state = LoginState::Ended(error.clone());
         error
     }

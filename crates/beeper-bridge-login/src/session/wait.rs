@@ -53,7 +53,7 @@ impl LoginSession {
                 self.tracker.api.clock.sleep(pause).await;
             }
             self.rate_limiter.wait_started(self.tracker.api.clock.now());
-            self.tracker.asked_again = None;
+            self.tracker.retry_reason = None;
             self.pending_call = Some(CallKind::Wait);
             let begun = self.tracker.api.clock.now();
             let error = match self.tracker.api.wait(&self.tracker.id, &step_id).await {

@@ -3,7 +3,7 @@
 use beeper_desktop_client::types::LoginSessionId;
 
 use super::StartLogin;
-use super::target::{Reconnect, Target};
+use super::reconnect::{Reconnect, Target};
 use crate::bridge::BridgeRef;
 use crate::error::LoginError;
 use crate::session::LoginSession;

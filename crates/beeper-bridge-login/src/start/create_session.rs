@@ -7,8 +7,8 @@ use beeper_desktop_client::requests::CreateLoginSession;
 use beeper_desktop_client::types::{BridgeStatus, FlowId};
 use tracing::Instrument;
 
-use super::spawn_on_drop::SpawnOnDrop;
-use super::target::Target;
+use super::finish_on_drop::FinishOnDrop;
+use super::reconnect::Target;
 use crate::bridge::BridgeRef;
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
@@ -108,5 +108,5 @@ async fn create_even_if_dropped(
         let session = Box::new(request.await?.into_inner());
         Ok((CancelOnDrop::new(api, session.login_session_id.clone()), session))
     };
-    SpawnOnDrop::new(creating.in_current_span()).await
+    FinishOnDrop::new(creating.in_current_span()).await
 }

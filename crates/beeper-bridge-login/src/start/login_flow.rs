@@ -2,11 +2,11 @@
 
 use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginFlow};
 
-use super::target::Target;
+use super::reconnect::Target;
 use crate::bridge::BridgeRef;
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 #[derive(Clone)]
 pub(super) enum FlowChoice {

@@ -53,7 +53,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod browser_snapshot;
-pub(crate) mod collected;
+pub(crate) mod collected_values;
 mod domain;
 pub(crate) mod error;
 pub(crate) mod field;
@@ -67,7 +67,7 @@ mod tests;
 
 pub use answer::{CookieAnswer, MissingValues};
 pub use browser_snapshot::{BrowserSnapshot, Cookie};
-pub use collected::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
+pub use collected_values::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
 pub use error::CookieStepError;
 pub use field::{CookieField, Source, SourceKind};
 pub use step::{CookieStep, ExtractScript};

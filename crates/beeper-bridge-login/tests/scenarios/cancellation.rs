@@ -87,7 +87,7 @@ async fn a_token_cancels_a_login_whose_handler_asks() {
         async fn fill(
             &mut self,
             _: &beeper_bridge_login::input::InputStep,
-            _: Option<&beeper_bridge_login::AskedAgain>,
+            _: Option<&beeper_bridge_login::RetryReason>,
         ) -> Result<beeper_bridge_login::input::FieldValues, Stop> {
             std::future::pending().await
         }

@@ -1,6 +1,6 @@
 //! Submissions whose future was dropped: the next call finds out what happened, and sends nothing twice.
 
-use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginSession};
+use beeper_bridge_login::{LoginErrorKind, LoginSession, RetryReason};
 use beeper_desktop_mock::{Operation, Reply};
 
 use crate::support::{ScriptedHandler, TestSetup, input, input_answer, kind_name, session_at, session_with_status};
@@ -32,7 +32,7 @@ async fn an_answer_is_not_sent_after_one_whose_future_was_dropped() {
     let error = session.submit(second).await.unwrap_err();
 
     assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error:?}");
-    assert_eq!(session.asked_again(), Some(&AskedAgain::Unclear));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::Unclear));
     assert_eq!(setup.call_count(STEP), 1);
     session.detach();
 }
@@ -53,7 +53,7 @@ async fn an_answer_is_not_sent_after_one_whose_fate_could_not_be_found_out() {
     setup.set_session(session_at(input("password", "password")));
     let error = session.submit(second).await.unwrap_err();
     assert_eq!(kind_name(&error), "StaleAnswer");
-    assert_eq!(session.asked_again(), Some(&AskedAgain::Unclear));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::Unclear));
     assert_eq!(setup.call_count(STEP), 1);
     session.detach();
 }
@@ -65,7 +65,7 @@ async fn a_dropped_answer_is_unclear_when_the_session_asks_the_same() {
 
     session.refresh().await.unwrap();
 
-    assert_eq!(session.asked_again(), Some(&AskedAgain::Unclear));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::Unclear));
     session.detach();
 }
 
@@ -79,7 +79,7 @@ async fn a_dropped_answer_is_refused_when_the_session_asks_the_same_in_other_wor
 
     session.refresh().await.unwrap();
 
-    assert_eq!(session.asked_again(), Some(&AskedAgain::Refused { message: None }));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::Refused { message: None }));
     session.detach();
 }
 

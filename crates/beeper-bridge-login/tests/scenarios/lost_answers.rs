@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Step};
+use beeper_bridge_login::{LoginErrorKind, LoginState, RetryReason, Step};
 use beeper_desktop_mock::{LoginScript, MockBridge, MockLogin, MockStep, Operation, Reply};
 
 use crate::support::{
@@ -68,7 +68,7 @@ async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
     });
 
     assert!(matches!(submitted.unwrap(), LoginState::Waiting(Step::Input(_))));
-    assert_eq!(session.asked_again(), Some(&AskedAgain::NotSent));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::NotSent));
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 0);
     // Once the server was back: what was not sent leads to nothing later.
     assert_eq!(setup.call_count(Operation::GetLoginSession), 1);
@@ -103,7 +103,7 @@ async fn a_lost_answer_on_which_the_network_was_still_busy_is_found_a_little_lat
         let state = session.submit(answer).await.unwrap();
 
         assert!(matches!(state, LoginState::Waiting(step) if step.id().unwrap() == "code"));
-        assert_eq!(session.asked_again(), None);
+        assert_eq!(session.retry_reason(), None);
         assert_eq!(setup.call_count(Operation::GetLoginSession) as u64, old + 1);
         assert_eq!(setup.clock.elapsed(), Duration::from_secs(waited));
         session.detach();

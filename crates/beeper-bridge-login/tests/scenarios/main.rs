@@ -7,16 +7,16 @@
 
 mod account_connection;
 mod account_identity;
-mod arbitrary_server;
 mod cancellation;
-mod drop_and_detach;
 mod dropped_futures;
+mod dropped_sessions;
 mod failed_sessions;
-mod ids;
+mod id_arguments;
 mod late_cancellation;
 mod login_flows;
 mod lost_answers;
 mod misbehaving_servers;
+mod random_servers;
 mod rate_limit;
 mod reconnecting;
 mod rejected_answers;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie};
-use beeper_bridge_login::{AskedAgain, LoginErrorKind, LoginState, Unattended};
+use beeper_bridge_login::{LoginErrorKind, LoginState, RetryReason, Unattended};
 use beeper_desktop_mock::{Operation, Reply};
 use serde_json::json;
 
@@ -175,7 +175,7 @@ async fn a_late_answer_is_refused_here() {
 
     assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error}");
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
-    assert_eq!(session.asked_again(), Some(&AskedAgain::Refused { message: None }));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::Refused { message: None }));
     session.cancel().await.unwrap();
 }
 

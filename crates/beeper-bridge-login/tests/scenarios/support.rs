@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{
-    Answer, AskedAgain, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession,
-    LoginState, Step, Stop,
+    Answer, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession, LoginState,
+    RetryReason, Step, Stop,
 };
 use beeper_desktop_client::types::{AccountId, FlowId, LoginFlow, LoginId};
 use beeper_desktop_client::{Client, VirtualClock};
@@ -243,18 +243,22 @@ impl LoginHandler for ScriptedHandler {
         self.sessions.push(session.id().to_string());
     }
 
-    async fn fill(&mut self, step: &InputStep, again: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
-        self.seen.push(match again {
+    async fn fill(&mut self, step: &InputStep, retry_reason: Option<&RetryReason>) -> Result<FieldValues, Stop> {
+        self.seen.push(match retry_reason {
             None => format!("input {}", step.id()),
-            Some(again) => format!("input {} again: {}", step.id(), name(again)),
+            Some(reason) => format!("input {} again: {}", step.id(), name(reason)),
         });
         self.answers.pop_front().ok_or(Stop::Cancel)
     }
 
-    async fn collect(&mut self, step: &CookieStep, again: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
-        self.seen.push(match again {
+    async fn collect(
+        &mut self,
+        step: &CookieStep,
+        retry_reason: Option<&RetryReason>,
+    ) -> Result<BrowserSnapshot, Stop> {
+        self.seen.push(match retry_reason {
             None => format!("cookies {}", step.id()),
-            Some(again) => format!("cookies {} again: {}", step.id(), name(again)),
+            Some(reason) => format!("cookies {} again: {}", step.id(), name(reason)),
         });
         self.browsers.pop_front().ok_or(Stop::Cancel)
     }
@@ -286,13 +290,13 @@ impl LoginHandler for ScriptedHandler {
     }
 }
 
-fn name(again: &AskedAgain) -> &'static str {
-    match again {
-        AskedAgain::InvalidInput(_) => "invalid",
-        AskedAgain::MissingValues(_) => "missing",
-        AskedAgain::Refused { .. } => "refused",
-        AskedAgain::Unclear => "unclear",
-        AskedAgain::NotSent => "not sent",
+fn name(reason: &RetryReason) -> &'static str {
+    match reason {
+        RetryReason::InvalidInput(_) => "invalid",
+        RetryReason::MissingValues(_) => "missing",
+        RetryReason::Refused { .. } => "refused",
+        RetryReason::Unclear => "unclear",
+        RetryReason::NotSent => "not sent",
         _ => "for another reason",
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use beeper_desktop_client::types::{Account, AccountId, AccountStatus, BridgeLogin, BridgeLoginStatus, LoginId};
 
 use crate::connected::{ConnectedKind, Identity, Switched};
-use crate::start::target::Target;
+use crate::start::reconnect::Target;
 
 /// The status that shows that a login or account of before has been connected again.
 #[derive(Clone, Copy, Debug)]

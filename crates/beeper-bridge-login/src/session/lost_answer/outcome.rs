@@ -5,10 +5,10 @@
 use beeper_desktop_client::StatusCode;
 
 use crate::error::kind::LoginErrorKind;
+use crate::rendering::text::{Lines, printable};
 use crate::session::calls::error_classification::{CallFailure, Refusal};
 use crate::session::response::{Completion, ObservedSession};
 use crate::steps::Step;
-use crate::terminal::text::{Lines, printable};
 
 /// What was sent when the failure began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::connected::Connected;
 use crate::connected::{ConnectedKind, Identity};
 use crate::session::calls::bridge_api::BridgeApi;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
-use crate::start::target::Target;
+use crate::start::reconnect::Target;
 
 /// Looks whether a login has come into being: now, and after each of some pauses.
 pub(crate) async fn find_connected(

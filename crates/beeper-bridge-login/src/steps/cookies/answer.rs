@@ -7,11 +7,11 @@ use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::{FieldId, StepId};
 
 use super::browser_snapshot::BrowserSnapshot;
-use super::collected::{MissingField, MissingReason};
+use super::collected_values::{MissingField, MissingReason};
 use super::step::CookieStep;
 use crate::error::debug_with_sources::impl_debug_with_sources;
+use crate::rendering::text::{Lines, printable};
 use crate::steps::step_instance_id::StepInstanceId;
-use crate::terminal::text::{Lines, printable};
 
 impl CookieStep {
     /// Takes what the step asks for out of a browser, as the answer to it.

@@ -7,7 +7,7 @@ use beeper_desktop_client::Secret;
 use url::Url;
 
 use super::browser_snapshot::{BrowserSnapshot, Cookie, LocalStorageEntry, RequestHeader};
-use super::collected::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
+use super::collected_values::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
 use super::domain::{Domain, DomainRelation};
 use super::field::{CookieField, FieldPattern, Source, SourceKind};
 use super::pattern::PatternMatch;

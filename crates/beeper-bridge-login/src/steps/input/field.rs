@@ -9,7 +9,7 @@ use beeper_desktop_client::{OpenValue, Secret};
 use super::field_kind::FieldKind;
 use super::pattern::Pattern;
 use super::select_option::{Options, SelectOption};
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 const LABEL_LIMIT: usize = 200;
 const DESCRIPTION_LIMIT: usize = 2000;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 /// What kind of value a field wants.
 ///

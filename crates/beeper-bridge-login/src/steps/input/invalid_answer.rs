@@ -6,7 +6,7 @@ use std::fmt;
 use beeper_desktop_client::types::FieldId;
 
 use crate::error::debug_with_sources::impl_debug_with_sources;
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 /// Why values do not answer a step: all the reasons at once, none of which shows a value.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 const LABEL_LIMIT: usize = 200;
 

@@ -7,7 +7,7 @@ use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
 
 use super::attachment::Attachment;
 use super::field::Field;
-use super::fingerprint::StepFingerprint;
+use super::step_fingerprint::StepFingerprint;
 use crate::steps::step_instance_id::StepInstanceId;
 
 /// What a login session asks the user for.

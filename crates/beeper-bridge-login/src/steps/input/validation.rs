@@ -11,8 +11,8 @@ use super::field_values::FieldValues;
 use super::invalid_answer::{FieldError, FieldErrorKind, InvalidAnswer};
 use super::normalization::{InvalidValue, normalize};
 use super::step::InputStep;
+use crate::rendering::text::{Lines, printable};
 use crate::steps::step_instance_id::StepInstanceId;
-use crate::terminal::text::{Lines, printable};
 
 impl InputStep {
     /// Checks values, and puts them into the form in which they are sent.

@@ -2,7 +2,7 @@
 //!
 //! The crate `sanitize-filename` makes one name of a whole path (`....etcpasswd`) and keeps names of devices.
 
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 const FILE_NAME_LIMIT: usize = 100;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};
-use beeper_bridge_login::{AskedAgain, DisplayStep, LoginHandler, Stop};
+use beeper_bridge_login::{DisplayStep, LoginHandler, RetryReason, Stop};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
 use proptest::collection::vec;
 use proptest::option;
@@ -147,12 +147,12 @@ fn prepare(mock: &MockDesktop, operation: Operation, says: &[Said]) {
 struct Tireless(u32);
 
 impl LoginHandler for Tireless {
-    async fn fill(&mut self, _: &InputStep, _: Option<&AskedAgain>) -> Result<FieldValues, Stop> {
+    async fn fill(&mut self, _: &InputStep, _: Option<&RetryReason>) -> Result<FieldValues, Stop> {
         self.0 += 1;
         Ok(FieldValues::new().with("value", format!("answer {}", self.0)))
     }
 
-    async fn collect(&mut self, _: &CookieStep, _: Option<&AskedAgain>) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(&mut self, _: &CookieStep, _: Option<&RetryReason>) -> Result<BrowserSnapshot, Stop> {
         self.0 += 1;
         let mut browser = BrowserSnapshot::new();
         browser.add_extracted("value", format!("answer {}", self.0));

@@ -6,12 +6,12 @@ use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 
 /// A future that becomes a task of its own when it is dropped before its end.
-pub(super) struct SpawnOnDrop<T: Send + 'static> {
+pub(super) struct FinishOnDrop<T: Send + 'static> {
     rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     runtime: Handle,
 }
 
-impl<T: Send + 'static> SpawnOnDrop<T> {
+impl<T: Send + 'static> FinishOnDrop<T> {
     /// To be called within a runtime, which the rest is spawned on.
     pub(super) fn new(future: impl Future<Output = T> + Send + 'static) -> Self {
         Self {
@@ -21,7 +21,7 @@ impl<T: Send + 'static> SpawnOnDrop<T> {
     }
 }
 
-impl<T: Send + 'static> Future for SpawnOnDrop<T> {
+impl<T: Send + 'static> Future for FinishOnDrop<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
@@ -37,7 +37,7 @@ impl<T: Send + 'static> Future for SpawnOnDrop<T> {
     }
 }
 
-impl<T: Send + 'static> Drop for SpawnOnDrop<T> {
+impl<T: Send + 'static> Drop for FinishOnDrop<T> {
     fn drop(&mut self) {
         if let Some(rest) = self.rest.take() {
             drop(self.runtime.spawn(rest));
@@ -68,7 +68,7 @@ mod tests {
     #[tokio::test]
     async fn what_panics_is_not_taken_up_again() {
         let polled = Arc::new(AtomicUsize::new(0));
-        let mut future = SpawnOnDrop::new(Panics(Arc::clone(&polled)));
+        let mut future = FinishOnDrop::new(Panics(Arc::clone(&polled)));
         let mut context = Context::from_waker(std::task::Waker::noop());
         let poll = AssertUnwindSafe(|| Pin::new(&mut future).poll(&mut context));
         assert!(std::panic::catch_unwind(poll).is_err());

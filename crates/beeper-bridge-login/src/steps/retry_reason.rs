@@ -4,14 +4,14 @@ use std::fmt;
 
 use beeper_desktop_client::ServerText;
 
+use crate::rendering::text::{Lines, printable};
 use crate::steps::cookies::answer::MissingValues;
 use crate::steps::input::invalid_answer::InvalidAnswer;
-use crate::terminal::text::{Lines, printable};
 
 /// Why the user is asked once more for what was answered before. It prints as one line, without what the network says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum AskedAgain {
+pub enum RetryReason {
     /// What was typed cannot be right. Nothing was sent.
     InvalidInput(InvalidAnswer),
     /// Something is missing in the browser. Nothing was sent.
@@ -28,7 +28,7 @@ pub enum AskedAgain {
     NotSent,
 }
 
-impl AskedAgain {
+impl RetryReason {
     /// Why, in one printable line for people: what this prints, or what the server says if it says it here.
     ///
     /// It is for a screen and not for a log: networks repeat what was typed.
@@ -40,7 +40,7 @@ impl AskedAgain {
     }
 }
 
-impl fmt::Display for AskedAgain {
+impl fmt::Display for RetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidInput(invalid) => invalid.fmt(f),
@@ -58,25 +58,25 @@ mod tests {
 
     #[test]
     fn what_the_network_says_is_for_people_and_not_for_logs() {
-        let refused = |message: Option<&str>| AskedAgain::Refused {
+        let refused = |message: Option<&str>| RetryReason::Refused {
             message: message.map(ServerText::from),
         };
         let said = refused(Some("hunter2\nis \u{1b}[31mwrong"));
         assert_eq!(said.user_message(), "hunter2 is wrong");
         assert_eq!(said.to_string(), "the answer was not accepted");
-        for (again, text) in [
+        for (reason, text) in [
             (refused(None), "the answer was not accepted"),
             (
-                AskedAgain::Unclear,
+                RetryReason::Unclear,
                 "the connection broke, and whether the answer arrived is not known",
             ),
             (
-                AskedAgain::NotSent,
+                RetryReason::NotSent,
                 "the server could not be reached, so nothing was sent",
             ),
         ] {
             assert_eq!(
-                (again.user_message(), again.to_string()),
+                (reason.user_message(), reason.to_string()),
                 (text.to_owned(), text.to_owned())
             );
         }

@@ -1,4 +1,4 @@
-//! The login or account that is to be reconnected.
+//! What a login is for: a new account, or the login or account that is to be reconnected.
 
 use beeper_desktop_client::types::{AccountId, LoginId};
 

@@ -3,7 +3,7 @@
 use beeper_desktop_client::Secret;
 
 use super::code::Qr;
-use crate::terminal::text::{Lines, printable};
+use crate::rendering::text::{Lines, printable};
 
 /// Shows a payload in a terminal: as a QR code, or as text if it is too long for one.
 ///
