@@ -4,8 +4,8 @@
 
 #![allow(clippy::expect_used, reason = "nothing that a program depends on")]
 
-#[path = "../../beeper-desktop-client/benches/measuring.rs"]
-mod measuring;
+#[path = "../../beeper-desktop-client/benches/support.rs"]
+mod support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     drop(runtime);
-    measuring::end(measure())
+    support::end(measure())
 }
 
 /// In the process that is measured.
@@ -166,10 +166,10 @@ fn own_cost(runtime: &Runtime) -> Result<(), String> {
     let mock = runtime.block_on(mock());
     mock.on(Operation::CreateLoginSession).reply(still_waiting());
     mock.on(Operation::SubmitLoginStep).reply(complete());
-    let count = |who| measuring::instructions(&["--do", who, mock.base_url()], FEW, MANY);
+    let count = |who| support::instructions(&["--do", who, mock.base_url()], FEW, MANY);
     let (ours, hand) = (count("crate")?, count("hand")?);
     println!("a login of six calls: {ours:.0} instructions, the same calls by hand {hand:.0}");
-    measuring::say("login-own-cost", ours / hand);
+    support::say("login-own-cost", ours / hand);
     Ok(())
 }
 
@@ -208,7 +208,7 @@ fn noticing(runtime: &Runtime) {
     delays.sort();
     let p95 = delays[delays.len() * 95 / 100].as_secs_f64() * 1000.0;
     println!("a new code is shown after {p95:.2} ms (p95 of {})", delays.len());
-    measuring::say("noticing-ms", p95);
+    support::say("noticing-ms", p95);
 }
 
 /// A process of logins that wait, and the server's hold on it.
@@ -278,8 +278,8 @@ fn crowd(runtime: &Runtime) -> Result<(), String> {
     let each = during.saturating_sub(before) as f64 / CROWD as f64;
     let finished = waiting.finish()?;
     println!("{CROWD} logins wait at once with {each:.1} KiB each, and {finished} finish");
-    measuring::say("waiting-kib", each);
-    measuring::say("waiting-finished", finished as f64);
+    support::say("waiting-kib", each);
+    support::say("waiting-finished", finished as f64);
     Ok(())
 }
 
@@ -305,7 +305,7 @@ fn one_minute(runtime: &Runtime) -> Result<(), String> {
     let busy = after.saturating_sub(before) as f64 / 1e6;
     let seconds = WATCHED.as_secs();
     println!("waiting for {seconds} s takes {requests} requests, and {busy:.1} ms of a processor");
-    measuring::say("waiting-requests-a-minute", requests as f64);
-    measuring::say("waiting-cpu-ms-a-minute", busy);
+    support::say("waiting-requests-a-minute", requests as f64);
+    support::say("waiting-cpu-ms-a-minute", busy);
     waiting.stop()
 }

@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, reason = "nothing that a program depends on")]
 
 mod comparison;
-mod measuring;
+mod support;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         };
     }
     let wanted: Vec<String> = arguments.into_iter().filter(|it| !it.starts_with("--")).collect();
-    measuring::end(measure(&wanted))
+    support::end(measure(&wanted))
 }
 
 /// Builds progenitor's own client, which is a package apart. `None` where that is not possible, for want of the network
@@ -71,7 +71,7 @@ fn measure(wanted: &[String]) -> Result<(), String> {
     println!("{:<16} {:<12} {:>12} {:>7}", "work", "by", "instructions", "ratio");
     let is_wanted = |what: &str| wanted.is_empty() || wanted.iter().any(|it| it == what);
     for (what, peer, others) in WORK.into_iter().filter(|(what, ..)| is_wanted(what)) {
-        let count = |who: &str| measuring::instructions(&["--do", what, who, &server], FEW, MANY);
+        let count = |who: &str| support::instructions(&["--do", what, who, &server], FEW, MANY);
         let base = count(peer)?;
         let line = |who: &str, counted: f64| println!("{what:<16} {who:<12} {counted:>12.0} {:>7.3}", counted / base);
         line(peer, base);
@@ -79,15 +79,14 @@ fn measure(wanted: &[String]) -> Result<(), String> {
         line("client", ours);
         for who in others {
             match (*who, &progenitor) {
-                ("progenitor", Some(progenitor)) => line(
-                    who,
-                    measuring::instructions_of(progenitor, &[what, &server], FEW, MANY)?,
-                ),
+                ("progenitor", Some(progenitor)) => {
+                    line(who, support::instructions_of(progenitor, &[what, &server], FEW, MANY)?)
+                }
                 ("progenitor", None) => {}
                 _ => line(who, count(who)?),
             }
         }
-        measuring::say(what, ours / base);
+        support::say(what, ours / base);
     }
     Ok(())
 }

@@ -5,8 +5,8 @@
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
 mod comparison;
-mod measuring;
 mod memory;
+mod support;
 
 use std::process::{Command, ExitCode};
 
@@ -25,13 +25,13 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    measuring::end(measure())
+    support::end(measure())
 }
 
 fn measure() -> Result<(), String> {
     let server = comparison::server::start().to_string();
     let decoding = |chat: &str| {
-        let count = |who: &str| measuring::instructions(&["--do", chat, who, &server], FEW, MANY);
+        let count = |who: &str| support::instructions(&["--do", chat, who, &server], FEW, MANY);
         Ok::<_, String>(count("typed")? - count("bytes")?)
     };
     let good = decoding("good")?;
@@ -39,14 +39,14 @@ fn measure() -> Result<(), String> {
     for chat in ["one", "all", "filled"] {
         let malformed = decoding(chat)?;
         println!("{chat:<16} {malformed:>12.0} instructions, {:.2} x", malformed / good);
-        measuring::say(&format!("misfits-{chat}"), malformed / good);
+        support::say(&format!("misfits-{chat}"), malformed / good);
     }
     let small = most_memory("good", &server)?;
     for chat in ["large-good", "large-one", "large-filled"] {
         let body = comparison::answers::page(chat).len() as f64 / 1024.0;
         let memory = (most_memory(chat, &server)? - small) / body;
         println!("{chat:<16} {memory:.1} x its {body:.0} KiB");
-        measuring::say(&format!("{chat}-memory"), memory);
+        support::say(&format!("{chat}-memory"), memory);
     }
     Ok(())
 }

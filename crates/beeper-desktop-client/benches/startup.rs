@@ -3,8 +3,8 @@
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
 mod comparison;
-mod measuring;
 mod memory;
+mod support;
 
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    measuring::end(measure())
+    support::end(measure())
 }
 
 fn measure() -> Result<(), String> {
@@ -51,13 +51,13 @@ fn measure() -> Result<(), String> {
     println!("client:      {ours:.2} ms, {our_memory} KiB");
     println!("handwritten: {theirs:.2} ms, {their_memory} KiB");
     println!("raw:         {raw:.2} ms, {raw_memory} KiB");
-    measuring::say("start-time", ours / theirs);
-    measuring::say("start-memory", our_memory / their_memory);
+    support::say("start-time", ours / theirs);
+    support::say("start-memory", our_memory / their_memory);
     let python = python(&server);
     match python {
         Ok(python) => {
             println!("Python:      {python:.0} ms");
-            measuring::say("start-python", python / ours);
+            support::say("start-python", python / ours);
         }
         Err(_) => println!("Python:      python3 with the package `beeper-desktop-api` is not there"),
     }

@@ -19,7 +19,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::refusal_body::{BodyForm, RefusalBody};
 use crate::error::source_text::SourceText;
 use crate::generated::types::ErrorBody;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::{Call, WholeResponse};
 use crate::runtime::decode::error::DecodeError;
 use crate::runtime::delivery_class::DeliveryClass;

@@ -7,7 +7,7 @@
 //! A file on disk is never in memory as a whole, however large it is.
 
 mod asset_stream;
-mod part_file;
+mod partial_download;
 mod serve_asset;
 mod upload_asset;
 

@@ -1,8 +1,8 @@
 //! What a call returns: the value or the bytes of an answer, its head, and its misfits.
 
 pub(crate) mod future;
-pub(crate) mod head;
 pub(crate) mod misfit;
 pub(crate) mod misfits;
 pub(crate) mod raw;
+pub(crate) mod status_and_headers;
 pub(crate) mod value;

@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 
 /// What a client tells of each exchange; given to [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 pub(crate) type Observer = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;

@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::files::asset_stream::AssetStream;
-use crate::files::part_file::PartFile;
+use crate::files::partial_download::PartFile;
 use crate::files::{Progress, ProgressCallback};
 use crate::generated::operations;
 use crate::response::future::ResponseFuture;

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::client::server_origin::ServerOrigin;
 use crate::error::Error;
-use crate::response::head::ResponseHead;
 use crate::response::misfits::Misfits;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::{Call, WholeResponse};
 use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::repair::RawItems;

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::client::server_origin::ServerOrigin;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::delivery_class::DeliveryClass;
 
 /// The call that a request belongs to.

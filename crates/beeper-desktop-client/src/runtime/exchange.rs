@@ -19,7 +19,7 @@ use crate::client::observer::Exchange;
 use crate::client::settings::Settings;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::{Call, WholeResponse};
 use crate::runtime::exchange::deadline::Deadline;
 use crate::runtime::exchange::size_limit::read_body;

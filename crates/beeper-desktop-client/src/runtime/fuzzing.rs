@@ -9,7 +9,7 @@ use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use crate::client::server_origin::ServerOrigin;
 use crate::error::Error;
 use crate::generated::schemas::CROSS_CHECKS;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::{Call, WholeResponse};
 use crate::runtime::decode::cross_check::CrossCheck;
 use crate::runtime::decode::schema::Kind;

@@ -2,13 +2,13 @@
 
 mod absence;
 mod error_path;
-mod free_values;
 mod login_sessions;
 mod members;
 mod misfits;
 mod properties;
 mod samples;
 mod scalars;
+mod untyped_values;
 
 use bytes::Bytes;
 use serde::Serialize;

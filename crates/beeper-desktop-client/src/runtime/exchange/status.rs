@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::exchange::deadline::Deadline;
 use crate::runtime::exchange::size_limit::read_body;
 

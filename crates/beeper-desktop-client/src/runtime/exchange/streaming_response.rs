@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::response::head::ResponseHead;
+use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::Call;
 
 /// An answer with a status of success, whose body has not been read yet.

@@ -1,4 +1,4 @@
-//! The examples that need no more than any server has, on each dialect.
+//! The examples `first_answer` and `unread`, which need no more than any server has, on each dialect.
 
 use std::process::Output;
 

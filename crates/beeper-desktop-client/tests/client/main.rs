@@ -1,4 +1,4 @@
-//! A client that behaves when the server does not, over a real socket.
+//! The client against the mock, over a real socket: requests, errors, faults of the server, and the examples.
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"
@@ -6,13 +6,13 @@
 
 mod client_builder;
 mod errors {
+    mod accessors;
     mod messages;
-    mod methods;
 }
 mod examples {
     mod arguments;
+    mod first_answer_and_unread;
     mod since;
-    mod small;
     mod walk;
 }
 mod exchange {

@@ -1,4 +1,4 @@
-//! How things are measured, and in which form they are said.
+//! Support for benches: how things are measured, and in which form they are said.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};

@@ -1,4 +1,4 @@
-//! The questions that an error answers.
+//! Accessors of errors: the status, what the API says, and which kind of failure it is.
 
 use std::time::Duration;
 

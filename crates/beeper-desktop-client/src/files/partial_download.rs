@@ -1,4 +1,4 @@
-//! Files that are being written, under a name of their own until they are complete.
+//! Partial downloads: files under a name of their own until they are complete.
 
 use std::path::{Path, PathBuf};
 
