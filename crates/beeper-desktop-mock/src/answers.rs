@@ -10,7 +10,7 @@ mod messages;
 pub(crate) mod paging;
 mod sample_answers;
 mod search;
-mod text_search;
+mod text_matching;
 
 use serde_json::{Value, json};
 

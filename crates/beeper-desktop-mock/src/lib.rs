@@ -10,7 +10,7 @@
 //!     │ HTTP                                                                    │ put_…, on, other_device
 //!     ▼                                                                         ▼
 //!  server::accept_loop, connection                                 server::mock_desktop, bridges, chats,
-//!     ▼                                                            on, other_device, trusted_device
+//!     ▼                                                            on_operation, other_device, trusted_device
 //!  server::dispatch                                                             │
 //!     1. records the request                     http::recorded_request         │
 //!     2. picks the plan of the call              faults::call_rules   ◄─────────┤
@@ -68,6 +68,6 @@ pub use model::setup::MockSetup;
 pub use model::user::MockUser;
 pub use server::builder::MockDesktopBuilder;
 pub use server::mock_desktop::MockDesktop;
-pub use server::on::{Calls, OnOperation};
+pub use server::on_operation::{Calls, OnOperation};
 pub use server::other_device::OtherDevice;
 pub use server::trusted_device::TrustedDevice;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::answers::paging::items;
 use crate::answers::paging::lists;
-use crate::answers::text_search::SearchTerms;
+use crate::answers::text_matching::SearchTerms;
 use crate::http::api_error::ApiError;
 use crate::http::call::Call;
 use crate::model::user::MockUser;

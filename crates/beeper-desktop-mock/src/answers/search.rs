@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::answers::chats::search::{in_participants, in_title};
 use crate::answers::messages::search::{Filter, find};
 use crate::answers::paging::lists;
-use crate::answers::text_search::SearchTerms;
+use crate::answers::text_matching::SearchTerms;
 use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Members};
 use crate::model::chat::MockChat;

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::server::auto_approve::auto_approve;
 use crate::server::connection::{ConnectionCounter, serve};
-use crate::server::shared::Shared;
+use crate::server::shared_state::Shared;
 
 pub(super) enum Command {
     Offline(oneshot::Sender<()>),

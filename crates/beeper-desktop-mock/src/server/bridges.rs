@@ -5,7 +5,7 @@ use crate::http::recorded_request::RecordedRequest;
 use crate::model::account::{MockAccount, MockLogin};
 use crate::model::bridge::MockBridge;
 use crate::server::mock_desktop::MockDesktop;
-use crate::server::shared::Locked;
+use crate::server::shared_state::Locked;
 use crate::state::upsert::upsert;
 
 /// State. Each method works at any time; a request sees the state before or after it, never between.

@@ -20,7 +20,7 @@ use crate::server::accept_loop::{AcceptLoop, run};
 use crate::server::connection::ConnectionCounter;
 use crate::server::dispatch::router;
 use crate::server::mock_desktop::{MockDesktop, Running};
-use crate::server::shared::{Settings, Shared};
+use crate::server::shared_state::{Settings, Shared};
 use crate::state::app_setup::AppSetup;
 use crate::state::demo_chats;
 use crate::state::store::State;

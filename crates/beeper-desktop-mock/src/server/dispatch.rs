@@ -21,7 +21,7 @@ use crate::http::api_error::ApiError;
 use crate::http::call::Call;
 use crate::http::recorded_request::RecordedRequest;
 use crate::http::reply::Reply;
-use crate::server::shared::Shared;
+use crate::server::shared_state::Shared;
 use crate::state::login_sessions::waiting_calls::WaitingCall;
 
 impl Shared {

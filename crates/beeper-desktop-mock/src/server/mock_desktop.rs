@@ -13,7 +13,7 @@ use crate::dialect::Dialect;
 use crate::faults::wait_timeout::WaitTimeout;
 use crate::server::accept_loop::Command;
 use crate::server::connection::ConnectionCounter;
-use crate::server::shared::Shared;
+use crate::server::shared_state::Shared;
 
 /// A running server on a port of 127.0.0.1.
 ///

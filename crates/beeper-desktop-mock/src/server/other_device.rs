@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::faults::wait_timeout::WaitTimeout;
 use crate::http::api_error::ApiError;
 use crate::server::mock_desktop::MockDesktop;
-use crate::server::shared::Shared;
+use crate::server::shared_state::Shared;
 use crate::state::login_sessions::SessionSelector;
 use crate::state::login_sessions::session::{Session, SessionEvent};
 

@@ -1,8 +1,8 @@
 //! Messages: finding them, and their JSON.
 
-mod changes;
 mod order;
 mod reactions;
+mod send_and_edit;
 
 use serde_json::{Value, json};
 

@@ -5,11 +5,11 @@
 )]
 
 mod app_setup;
+mod binary;
 mod chats;
 mod faults;
 mod logins;
 mod older_dialect;
-mod program;
 mod requests;
 mod server;
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::answers::paging::lists;
-use crate::answers::text_search::SearchTerms;
+use crate::answers::text_matching::SearchTerms;
 use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Query};
 use crate::http::timestamp::Timestamp;

@@ -1,3 +1,5 @@
+//! The binary, as a shell calls it: its output, exit codes and command line.
+
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 

@@ -1,4 +1,4 @@
-//! Adding, changing and sending messages.
+//! Writing messages: putting them where a test wants them, editing and sending them.
 
 use serde_json::json;
 
