@@ -11,7 +11,7 @@
 //! pagination, transport        lists, errors, time limits, files
 //! app_setup, workflows         what people do from its beginning to its end
 //! redaction                    no secret in anything that is printed
-//! repository                   the documents agree with the crates
+//! repository_files             the documents agree with the crates
 //! ```
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ mod generated;
 mod operations;
 mod pagination;
 mod redaction;
-mod repository;
+mod repository_files;
 mod serialization;
 mod support;
 mod transport;

@@ -2,6 +2,6 @@
 
 mod end_of_list;
 mod fixtures;
-mod live_edge;
+mod newest_end;
 mod ordering;
 mod pages;
