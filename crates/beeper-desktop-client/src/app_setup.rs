@@ -28,7 +28,7 @@
 //!     async fn email(&mut self, _: Option<&Error>) -> Result<String, Stop> {
 //!         ask("Your e-mail address:").await
 //!     }
-//!     async fn code(&mut self, email: &str, again: Option<&Error>) -> Result<CodeReply, Stop> {
+//!     async fn code(&mut self, email: &str, previous_failure: Option<&Error>) -> Result<CodeReply, Stop> {
 //!         let wrong = if again.is_some() { "That is not the code. " } else { "" };
 //!         Ok(CodeReply::Code(ask(&format!("{wrong}The code sent to {email}:")).await?.into()))
 //!     }

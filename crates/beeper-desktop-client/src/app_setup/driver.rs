@@ -124,11 +124,11 @@ impl<H: SetupHandler> SetupDriver<H> {
     async fn prove(
         &mut self,
         app: &AppState,
-        again: Option<&ProofFailure>,
+        previous_failure: Option<&ProofFailure>,
     ) -> Result<Result<(), ProofFailure>, SetupError> {
         self.count_try()?;
         let setup = self.client.app_setup();
-        let proof = self.handler.prove(app, again).await;
+        let proof = self.handler.prove(app, previous_failure).await;
         let begun = match proof.map_err(|stop| SetupError::stopped(stop, "prove"))? {
             Proof::RecoveryKey(key) => setup.verify_with_recovery_key(key).await.map(|_| None),
             Proof::OtherDevice => {

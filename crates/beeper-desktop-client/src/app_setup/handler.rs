@@ -19,7 +19,7 @@ use crate::values::secret::Secret;
 /// device has ended the verification, for instance. A thread that reads a line goes on reading then, and takes the next one;
 /// what comes from a terminal is better read by one thread for all questions.
 ///
-/// `again` is why the user is asked once more; `None` the first time. What the server said of it for people is
+/// `previous_failure` is why the user is asked once more; `None` the first time. What the server said of it for people is
 /// [`api_error`](Error::api_error).
 ///
 /// | where | methods |
@@ -34,14 +34,18 @@ use crate::values::secret::Secret;
 pub trait SetupHandler: Send {
     /// Asks for the e-mail address of the account. It is asked for again, with the error, when the attempt to sign in is over
     /// and another begins.
-    fn email(&mut self, again: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
-        let _ = again;
+    fn email(&mut self, previous_failure: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
+        let _ = previous_failure;
         async { Err(Stop::Unsupported) }
     }
 
     /// Asks for the code that was sent to this address.
-    fn code(&mut self, email: &str, again: Option<&Error>) -> impl Future<Output = Result<CodeReply, Stop>> + Send {
-        let _ = (email, again);
+    fn code(
+        &mut self,
+        email: &str,
+        previous_failure: Option<&Error>,
+    ) -> impl Future<Output = Result<CodeReply, Stop>> + Send {
+        let _ = (email, previous_failure);
         async { Err(Stop::Unsupported) }
     }
 
@@ -50,9 +54,9 @@ pub trait SetupHandler: Send {
     fn register(
         &mut self,
         form: &SetupRegistration,
-        again: Option<&Error>,
+        previous_failure: Option<&Error>,
     ) -> impl Future<Output = Result<String, Stop>> + Send {
-        let _ = (form, again);
+        let _ = (form, previous_failure);
         async { Err(Stop::Unsupported) }
     }
 
@@ -66,9 +70,9 @@ pub trait SetupHandler: Send {
     fn prove(
         &mut self,
         app: &AppState,
-        again: Option<&ProofFailure>,
+        previous_failure: Option<&ProofFailure>,
     ) -> impl Future<Output = Result<Proof, Stop>> + Send {
-        let _ = (app, again);
+        let _ = (app, previous_failure);
         async { Err(Stop::Unsupported) }
     }
 
@@ -123,20 +127,24 @@ pub trait SetupHandler: Send {
 }
 
 impl<H: SetupHandler> SetupHandler for &mut H {
-    fn email(&mut self, again: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
-        (**self).email(again)
+    fn email(&mut self, previous_failure: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
+        (**self).email(previous_failure)
     }
 
-    fn code(&mut self, email: &str, again: Option<&Error>) -> impl Future<Output = Result<CodeReply, Stop>> + Send {
-        (**self).code(email, again)
+    fn code(
+        &mut self,
+        email: &str,
+        previous_failure: Option<&Error>,
+    ) -> impl Future<Output = Result<CodeReply, Stop>> + Send {
+        (**self).code(email, previous_failure)
     }
 
     fn register(
         &mut self,
         form: &SetupRegistration,
-        again: Option<&Error>,
+        previous_failure: Option<&Error>,
     ) -> impl Future<Output = Result<String, Stop>> + Send {
-        (**self).register(form, again)
+        (**self).register(form, previous_failure)
     }
 
     fn signed_in(&mut self, signed_in: &SignedIn) -> impl Future<Output = Result<(), Stop>> + Send {
@@ -146,9 +154,9 @@ impl<H: SetupHandler> SetupHandler for &mut H {
     fn prove(
         &mut self,
         app: &AppState,
-        again: Option<&ProofFailure>,
+        previous_failure: Option<&ProofFailure>,
     ) -> impl Future<Output = Result<Proof, Stop>> + Send {
-        (**self).prove(app, again)
+        (**self).prove(app, previous_failure)
     }
 
     fn keep_recovery_key(&mut self, key: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {

@@ -18,13 +18,13 @@ const REFUSALS: [StatusCode; 4] = [
 
 impl<H: SetupHandler> SetupDriver<H> {
     pub(super) async fn sign_in(&mut self) -> Result<(), SetupError> {
-        let mut again = None;
+        let mut previous_failure = None;
         let signed_in = loop {
-            match self.submit_code(again).await? {
+            match self.submit_code(previous_failure).await? {
                 CodeAccepted::SignedIn(signed_in) => break signed_in,
                 CodeAccepted::RegistrationRequired(registration) => match self.register(&registration).await? {
                     Ok(signed_in) => break signed_in,
-                    Err(over) => again = Some(over),
+                    Err(over) => previous_failure = Some(over),
                 },
             }
         };
@@ -33,15 +33,18 @@ impl<H: SetupHandler> SetupDriver<H> {
 
     /// Asks for a name until one is taken, or until the attempt is over, with the error that says so.
     async fn register(&mut self, registration: &Registration) -> Result<Result<SignedIn, Error>, SetupError> {
-        let mut again = None;
+        let mut previous_failure = None;
         loop {
             self.count_try()?;
-            let name = self.handler.register(registration.form(), again.as_ref()).await;
+            let name = self
+                .handler
+                .register(registration.form(), previous_failure.as_ref())
+                .await;
             let name = name.map_err(|stop| SetupError::stopped(stop, "register"))?;
             match registration.register(&name).await {
                 Ok(signed_in) => return Ok(Ok(signed_in)),
                 Err(error) if is_over(&error) => return Ok(Err(error)),
-                Err(error) => again = Some(refusal(error, &REFUSALS)?),
+                Err(error) => previous_failure = Some(refusal(error, &REFUSALS)?),
             }
         }
     }
@@ -53,19 +56,19 @@ impl<H: SetupHandler> SetupDriver<H> {
     }
 
     /// Asks for the address and for the code, until one is right.
-    async fn submit_code(&mut self, again: Option<Error>) -> Result<CodeAccepted, SetupError> {
+    async fn submit_code(&mut self, previous_failure: Option<Error>) -> Result<CodeAccepted, SetupError> {
         enum Next {
             AskAddress(Option<Error>),
             Send(String),
             AskCode(String, Option<Error>),
         }
         let mut attempt = self.begin().await?;
-        let mut next = Next::AskAddress(again);
+        let mut next = Next::AskAddress(previous_failure);
         loop {
             self.count_try()?;
             next = match next {
-                Next::AskAddress(again) => {
-                    let email = self.handler.email(again.as_ref()).await;
+                Next::AskAddress(previous_failure) => {
+                    let email = self.handler.email(previous_failure.as_ref()).await;
                     Next::Send(email.map_err(|stop| SetupError::stopped(stop, "email"))?)
                 }
                 Next::Send(email) => match attempt.send_code(&email).await {
@@ -78,8 +81,8 @@ impl<H: SetupHandler> SetupDriver<H> {
                     }
                     Err(error) => Next::AskAddress(Some(refusal(error, &REFUSALS)?)),
                 },
-                Next::AskCode(email, again) => {
-                    let reply = self.handler.code(&email, again.as_ref()).await;
+                Next::AskCode(email, previous_failure) => {
+                    let reply = self.handler.code(&email, previous_failure.as_ref()).await;
                     match reply.map_err(|stop| SetupError::stopped(stop, "code"))? {
                         CodeReply::SendAgain => Next::Send(email),
                         CodeReply::OtherAddress => Next::AskAddress(None),
