@@ -1,6 +1,6 @@
 //! String formats, such as `date-time` and `uri`.
 
-use email_address::EmailAddress;
+use email_address::{EmailAddress, Options};
 
 use crate::http::base64::base64;
 use crate::http::timestamp::Timestamp;
@@ -30,7 +30,7 @@ impl Format {
             Self::DateTime => Timestamp::parse(text).is_some(),
             Self::Uri => has_scheme(text) && is_uri_text(text),
             Self::UriReference => is_uri_text(text),
-            Self::Email => EmailAddress::is_valid(text),
+            Self::Email => is_email_address(text),
             Self::Base64 => base64(text).is_some(),
         }
     }
@@ -45,6 +45,14 @@ impl Format {
             Self::Base64 => "must be base64",
         }
     }
+}
+
+/// Returns whether a text is a plain `name@host`, without a display name, a quoted name or an IP address.
+fn is_email_address(text: &str) -> bool {
+    // The library has no option against quoted names. It takes blanks and control characters beyond ASCII, and ` <name@host>`.
+    let is_excluded = |it: char| it == '"' || it.is_whitespace() || it.is_control();
+    let options = Options::default().without_display_text().without_domain_literal();
+    !text.contains(is_excluded) && EmailAddress::parse_with_options(text, options).is_ok()
 }
 
 // By hand, for servers take brackets in a query. A library that keeps to RFC 3986 (`iri-string`, one crate) refuses them, and

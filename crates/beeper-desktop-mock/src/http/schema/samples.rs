@@ -169,7 +169,11 @@ fn texts(text: &Text) -> Vec<Value> {
         Format::DateTime => &["2026-01-31T09:30:00Z", "2026-01-31t10:30:00.123456+01:00"],
         Format::Uri => &["mxc://chat.example/a%20b?c=[d]#e", "mailto:kim@chat.example", "urn:x"],
         Format::UriReference => &["/path", "https://chat.example/", ""],
-        Format::Email => &["kim@chat.example"],
+        Format::Email => &[
+            "kim@chat.example",
+            "kim.lee+bees@mail.chat.example",
+            "grüße@chat.example",
+        ],
         Format::Base64 => &["aGVsbG8=", ""],
     };
     let fits = well_formed.iter().filter(|it| it.len() >= text.min_length);
@@ -196,7 +200,20 @@ fn malformed(format: Format) -> &'static [&'static str] {
             ":",
         ],
         Format::UriReference => &["/a b", "/%4", "/a#b#c"],
-        Format::Email => &["kim", "@chat.example", "kim@", "kim@chat example"],
+        Format::Email => &[
+            "kim",
+            "@chat.example",
+            "kim@",
+            "kim@chat example",
+            "Kim Lee <kim@chat.example>",
+            " <kim@chat.example>",
+            "<kim@chat.example>",
+            "\"kim\"@chat.example",
+            "\"kim lee\"@chat.example",
+            "kim\u{a0}lee@chat.example",
+            "kim\u{9f}lee@chat.example",
+            "kim@[127.0.0.1]",
+        ],
         Format::Base64 => &["a", "aGVsbG8==", "aGVs bG8="],
     }
 }
