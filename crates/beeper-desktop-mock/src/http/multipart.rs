@@ -1,6 +1,6 @@
 //! `multipart/form-data` of a body that is here as a whole.
 //!
-//! By hand: `multer`, also behind axum's feature, brings eight crates, most of them for character sets that no form of the API
+//! By hand: `multer`, also behind axum's feature, brings ten crates, seven of them for character sets that no form of the API
 //! has; it reads a stream, takes an empty boundary, and leaves the `%22` that browsers write for a quote.
 
 use axum::body::Bytes;
