@@ -5,7 +5,7 @@ use std::fmt;
 use crate::generated::Operation;
 use crate::generated::{REQUESTS, ROWS, Row};
 use crate::http::percent_encoding::decoded_segment;
-use crate::http::schema::Request;
+use crate::http::schema::types::Request;
 
 impl Operation {
     /// The `operationId` of the OpenAPI document, such as `listBridges`.

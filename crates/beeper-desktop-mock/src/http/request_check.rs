@@ -12,8 +12,8 @@ use crate::generated::Operation;
 use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Query};
 use crate::http::multipart::{Part, boundary, multipart};
+use crate::http::schema::types::{Body, BodyKind, Location, Parameter, Schema};
 use crate::http::schema::violation::ValuePath;
-use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
 
 impl<'a> Call<'a> {
     /// Reads a request, and refuses one that violates the description of its operation.

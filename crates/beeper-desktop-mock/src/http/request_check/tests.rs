@@ -9,7 +9,7 @@ use crate::http::api_error::ApiError;
 use crate::http::call::Call;
 use crate::http::percent_encoding::encoded_segment;
 use crate::http::schema::samples::{invalid_values, smallest_value, valid_values};
-use crate::http::schema::{Body, BodyKind, Location, Parameter, Schema};
+use crate::http::schema::types::{Body, BodyKind, Location, Parameter, Schema};
 use crate::server::mock_desktop::MockDesktop;
 
 /// A request before it is sent.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Format, Integer, List, Number, Object, Others, Schema, Text};
+use crate::http::schema::formats::Format;
+use crate::http::schema::types::{Integer, List, Number, Object, Others, Schema, Text};
 
 /// The values that are allowed; the first one is as small as it can be.
 pub(crate) fn valid_values(schema: &Schema) -> Vec<Value> {

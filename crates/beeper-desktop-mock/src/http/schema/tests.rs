@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::*;
+use crate::http::schema::formats::Format;
 use crate::http::schema::samples::{invalid_values, valid_values};
+use crate::http::schema::types::{Integer, List, Number, Object, Others, Schema, Text};
 use crate::http::schema::violation::ValuePath;
 
 static NAME: Schema = Schema::Text(Text {
