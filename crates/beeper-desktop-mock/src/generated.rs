@@ -2315,7 +2315,9 @@ static SCHEMA_NEW_DRAFT: Schema = Schema::Object(Object {
         (
             "attachments",
             &Schema::Object(Object {
-                others: Others::Each(&SCHEMA_NEW_DRAFT_ATTACHMENT),
+                additional_properties: AdditionalProperties::Each(
+                    &SCHEMA_NEW_DRAFT_ATTACHMENT,
+                ),
                 ..Object::ANY
             }),
         ),
@@ -2401,7 +2403,7 @@ static SCHEMA_SUBMIT_LOGIN_STEP_REQUEST: Schema = Schema::Object(Object {
         (
             "fields",
             &Schema::Object(Object {
-                others: Others::Each(&SCHEMA_SECRET),
+                additional_properties: AdditionalProperties::Each(&SCHEMA_SECRET),
                 ..Object::ANY
             }),
         ),

@@ -281,10 +281,12 @@ impl<'a> Table<'a> {
         }
         match &object.additional_properties {
             None | Some(AdditionalProperties::Any(true)) => {}
-            Some(AdditionalProperties::Any(false)) => fields.add("others", quote!(Others::None)),
+            Some(AdditionalProperties::Any(false)) => {
+                fields.add("additional_properties", quote!(AdditionalProperties::None))
+            }
             Some(AdditionalProperties::Schema(schema)) => {
                 let schema = self.place(schema)?;
-                fields.add("others", quote!(Others::Each(#schema)));
+                fields.add("additional_properties", quote!(AdditionalProperties::Each(#schema)));
             }
         }
         fields.add_some("min_members", object.min_properties.filter(|least| *least > 0));

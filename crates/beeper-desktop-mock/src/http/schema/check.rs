@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::http::schema::types::{List, Object, Others, Schema, Text};
+use crate::http::schema::types::{AdditionalProperties, List, Object, Schema, Text};
 use crate::http::schema::violation::{NO_CHOICE, ValuePath, Violation};
 
 impl Schema {
@@ -121,11 +121,11 @@ impl Object {
         }
         for (name, member) in members {
             let known = self.members.iter().find(|(known, _)| known == name);
-            match (known, &self.others) {
+            match (known, &self.additional_properties) {
                 (Some((name, schema)), _) => schema.check(member, &path.member(name))?,
-                (None, Others::Any) => {}
-                (None, Others::None) => return Err(path.violation("has a member that is not described")),
-                (None, Others::Each(schema)) => schema.check(member, &path.entry())?,
+                (None, AdditionalProperties::Any) => {}
+                (None, AdditionalProperties::None) => return Err(path.violation("has a member that is not described")),
+                (None, AdditionalProperties::Each(schema)) => schema.check(member, &path.entry())?,
             }
         }
         Ok(())

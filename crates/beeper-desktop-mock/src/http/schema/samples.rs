@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::http::schema::formats::Format;
-use crate::http::schema::types::{Integer, List, Number, Object, Others, Schema, Text};
+use crate::http::schema::types::{AdditionalProperties, Integer, List, Number, Object, Schema, Text};
 
 /// The values that are allowed; the first one is as small as it can be.
 pub(crate) fn valid_values(schema: &Schema) -> Vec<Value> {
@@ -241,10 +241,10 @@ fn objects(object: &Object) -> Vec<Value> {
                 .map(|it| merged(&required, &json!({ *name: it }))),
         );
     }
-    match object.others {
-        Others::Any => all.push(merged(&required, &json!({ "newer": { "not": ["described"] } }))),
-        Others::None => {}
-        Others::Each(schema) => all.extend(
+    match object.additional_properties {
+        AdditionalProperties::Any => all.push(merged(&required, &json!({ "newer": { "not": ["described"] } }))),
+        AdditionalProperties::None => {}
+        AdditionalProperties::Each(schema) => all.extend(
             valid_values(schema)
                 .into_iter()
                 .map(|it| merged(&required, &json!({ "other": it }))),
@@ -280,10 +280,10 @@ fn invalid_objects(object: &Object) -> Vec<Value> {
                 .map(|it| merged(&whole, &json!({ *name: it }))),
         );
     }
-    match object.others {
-        Others::Any => {}
-        Others::None => all.push(merged(&whole, &json!({ "newer": 1 }))),
-        Others::Each(schema) => all.extend(
+    match object.additional_properties {
+        AdditionalProperties::Any => {}
+        AdditionalProperties::None => all.push(merged(&whole, &json!({ "newer": 1 }))),
+        AdditionalProperties::Each(schema) => all.extend(
             invalid_values(schema)
                 .into_iter()
                 .map(|it| merged(&whole, &json!({ "other": it }))),

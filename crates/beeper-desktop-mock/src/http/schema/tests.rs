@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::http::schema::formats::Format;
 use crate::http::schema::samples::{invalid_values, valid_values};
-use crate::http::schema::types::{Integer, List, Number, Object, Others, Schema, Text};
+use crate::http::schema::types::{AdditionalProperties, Integer, List, Number, Object, Schema, Text};
 use crate::http::schema::violation::ValuePath;
 
 static NAME: Schema = Schema::Text(Text {
@@ -31,7 +31,7 @@ static TREE: Schema = Schema::Object(Object {
         }),
     )],
     required: &["children"],
-    others: Others::None,
+    additional_properties: AdditionalProperties::None,
     ..Object::ANY
 });
 
@@ -102,12 +102,12 @@ static ALL: &[Schema] = &[
         ..List::ANY
     }),
     Schema::Object(Object {
-        others: Others::Each(&ROOM),
+        additional_properties: AdditionalProperties::Each(&ROOM),
         ..Object::ANY
     }),
     Schema::Object(Object {
         members: &[("room", &ROOM)],
-        others: Others::None,
+        additional_properties: AdditionalProperties::None,
         ..Object::ANY
     }),
     Schema::Either(&ROOM, &[&["seats"], &["name", "seats"]]),

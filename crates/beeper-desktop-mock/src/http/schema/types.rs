@@ -95,13 +95,13 @@ pub(crate) struct List {
 pub(crate) struct Object {
     pub(crate) members: &'static [(&'static str, &'static Schema)],
     pub(crate) required: &'static [&'static str],
-    pub(crate) others: Others,
+    pub(crate) additional_properties: AdditionalProperties,
     pub(crate) min_members: usize,
     pub(crate) max_members: usize,
 }
 
-/// The members that the schema does not name.
-pub(crate) enum Others {
+/// What an object may have beside the members that its schema names (`additionalProperties`).
+pub(crate) enum AdditionalProperties {
     Any,
     None,
     Each(&'static Schema),
@@ -187,7 +187,7 @@ impl Object {
     pub(crate) const ANY: Self = Self {
         members: &[],
         required: &[],
-        others: Others::Any,
+        additional_properties: AdditionalProperties::Any,
         min_members: 0,
         max_members: usize::MAX,
     };

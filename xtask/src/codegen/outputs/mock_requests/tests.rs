@@ -88,11 +88,11 @@ fn all_that_a_schema_says_is_in_the_table() {
         ),
         (
             "type: object\nmaxProperties: 2\nadditionalProperties: {$ref: '#/components/schemas/Room'}",
-            "Schema::Object(Object { others: Others::Each(&SCHEMA_ROOM), max_members: 2, ..Object::ANY })",
+            "Schema::Object(Object { additional_properties: AdditionalProperties::Each(&SCHEMA_ROOM), max_members: 2, ..Object::ANY })",
         ),
         (
             "type: object\nadditionalProperties: false",
-            "Schema::Object(Object { others: Others::None, ..Object::ANY })",
+            "Schema::Object(Object { additional_properties: AdditionalProperties::None, ..Object::ANY })",
         ),
         (
             "type: object\nproperties: {a: {type: boolean}, b: {}}\nanyOf: [{required: [a]}, {required: [a, b]}]",
