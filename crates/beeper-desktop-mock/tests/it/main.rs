@@ -1,4 +1,4 @@
-//! The mock as a test of a client sees it: over HTTP, through its public interface.
+//! The whole API of the mock, tested over HTTP as a client uses it.
 #![allow(
     clippy::unwrap_used,
     reason = "the functions below are test code, but not inside a test function"

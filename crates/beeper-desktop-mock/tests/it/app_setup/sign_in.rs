@@ -1,3 +1,5 @@
+//! Signing in to the app: emailed codes, new accounts, recovery keys and the order of the steps.
+
 use beeper_desktop_mock::{MockDesktop, MockSetup};
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Verification of the app by another device: emoji comparison, QR codes, and how a verification ends.
+
 use beeper_desktop_mock::{MockDesktop, MockSetup};
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Uploads and downloads of files: forms, base64, byte ranges and media types.
+
 use beeper_desktop_mock::{MockAsset, MockChat, MockDesktop, Operation};
 use reqwest::Response;
 use serde_json::{Value, json};

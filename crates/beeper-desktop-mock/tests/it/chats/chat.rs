@@ -1,3 +1,5 @@
+//! What a chat's JSON says, and the operations that change one chat.
+
 use beeper_desktop_mock::{
     MockAccount, MockBridge, MockChat, MockDesktop, MockLabel, MockLogin, MockMessage, MockUser,
 };

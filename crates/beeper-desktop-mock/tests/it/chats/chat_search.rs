@@ -1,3 +1,5 @@
+//! The filters of the chat search.
+
 use beeper_desktop_mock::{MockChat, MockDesktop, MockLabel, MockMessage, MockUser};
 use serde_json::json;
 

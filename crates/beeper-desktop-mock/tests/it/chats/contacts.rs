@@ -1,3 +1,5 @@
+//! Lists of an account's contacts, and the search in them.
+
 use beeper_desktop_mock::{MockAccount, MockDesktop, MockUser};
 use serde_json::json;
 

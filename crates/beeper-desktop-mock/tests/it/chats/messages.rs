@@ -1,3 +1,5 @@
+//! Sending, editing, deleting, reacting to and searching messages.
+
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, MockUser};
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Direct chats and groups that a client starts.
+
 use beeper_desktop_mock::{MockAccount, MockDesktop, MockUser};
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Pages of messages, chats and contacts: cursors, directions and sizes.
+
 use beeper_desktop_mock::{MockAccount, MockChat, MockDesktop, MockMessage, MockUser};
 use serde_json::Value;
 

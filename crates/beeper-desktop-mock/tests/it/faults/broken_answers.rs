@@ -1,3 +1,5 @@
+//! Answers that are lost, truncated, malformed or on a reset connection, and which calls get them.
+
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use reqwest::redirect::Policy;
 use serde_json::json;

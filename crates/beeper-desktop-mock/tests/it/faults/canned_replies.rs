@@ -1,3 +1,5 @@
+//! Replies that a test sets in place of the server's own.
+
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! Calls, answers and bodies that are delayed, or held until a test releases them.
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};

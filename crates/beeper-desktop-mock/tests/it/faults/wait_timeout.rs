@@ -1,4 +1,4 @@
-//! What never happens fails a test instead of holding it up.
+//! Waits of a test end with a panic after the wait timeout if what they wait for does not happen.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! The built-in QR login and steps that a test gives, from the start of a session to its end.
+
 use beeper_desktop_mock::{MockBridge, MockDesktop, MockLoginFlow};
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The built-in bridges, signed in to by what is said of them.
+//! The demo bridges: a login through each of their flows.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Who is signed in at the end of a script, and what the answer says of it.
+//! How scripts end: the login and accounts that are signed in then, and what the answer names of them.
 
 use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockAccount, MockDesktop, MockLogin, MockStep};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Waits that are held, and what happens meanwhile.
+//! Waits for another device that are held, and what the device does meanwhile.
 
 use beeper_desktop_mock::{LoginScript, MockDesktop, MockStep, Operation, OtherDevice};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Reconnecting and removing.
+//! Reconnecting logins and accounts, and removing logins.
 
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin};
 use serde_json::{Value, json};

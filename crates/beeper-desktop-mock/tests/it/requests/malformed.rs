@@ -1,3 +1,5 @@
+//! Bodies and queries that do not match the API description are refused.
+
 use beeper_desktop_mock::{MockAccount, MockChat, MockDesktop, MockMessage, MockSetup};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! What the mock records of the requests it got.
+
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 

@@ -1,3 +1,5 @@
+//! Refusals for tokens, paths, methods and bodies.
+
 use beeper_desktop_mock::{MockDesktop, MockLogin, Operation};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! The bridges, accounts and logins that are on a server, and changes to them while it runs.
+
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin, MockLoginFlow};
 use serde_json::json;
 

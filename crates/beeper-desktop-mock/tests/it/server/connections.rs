@@ -1,3 +1,5 @@
+//! Counts of connections, and going offline and online.
+
 use std::io::ErrorKind;
 
 use beeper_desktop_mock::{MockAccount, MockDesktop, Operation};

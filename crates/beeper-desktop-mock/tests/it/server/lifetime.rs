@@ -1,3 +1,5 @@
+//! Start and end of a server: its port, its connections, and several servers at once.
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 

@@ -1,3 +1,5 @@
+//! Neither errors nor debug output show tokens, codes or messages.
+
 use beeper_desktop_mock::{MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockSetup, MockUser};
 use serde_json::json;
 

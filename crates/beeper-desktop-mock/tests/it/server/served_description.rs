@@ -1,3 +1,5 @@
+//! The API description that the mock serves, and what `/v1/info` says of it and of the platform.
+
 use beeper_desktop_mock::{Dialect, MockDesktop};
 use serde_json::json;
 
