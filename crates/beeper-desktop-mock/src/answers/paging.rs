@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_go_down_from_the_newest_and_up_again() {
+    fn pages_go_from_the_newest_to_older_and_back() {
         let all = "cabdfeg";
         let newest = page("", all);
         assert_eq!(newest, ("gfe".to_owned(), true));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_outlives_its_item() {
+    fn a_cursor_stays_valid_without_its_item() {
         let query = format!("cursor={}", at('e'));
 
         assert_eq!(page(&query, "abcdfg"), ("dcb".to_owned(), true));

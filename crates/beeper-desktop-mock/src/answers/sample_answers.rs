@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_operation_has_an_answer_that_says_where_it_comes_from() {
+    fn each_operation_has_a_sample_answer_marked_as_such() {
         for &operation in Operation::ALL {
             let reply = answer(operation);
             let head = String::from_utf8(reply.head()).unwrap();
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn every_answer_is_whole() {
+    fn every_sample_answer_resolves_its_references() {
         for row in ROWS {
             let Documented::Json(sample) = row.answer else { continue };
             let answer = expand(sample).to_string();

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_ordered_as_their_numbers_and_lead_back_to_them() {
+    fn positions_sort_like_their_numbers_and_convert_back() {
         let numbers = [i64::MIN, -20, -1, 0, 9, 10, 143, i64::MAX];
         let places = numbers.map(position);
 

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_behind_the_end_is_outside() {
+    fn a_range_beyond_the_end_is_unsatisfiable() {
         for header in ["bytes=10-", "bytes=10-12", "bytes=-0", "bytes=99999999999999999999999-"] {
             assert_eq!(part_of(header, 10), Part::Outside, "{header}");
         }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_range_means_the_whole() {
+    fn anything_but_a_single_range_means_the_whole_file() {
         for header in [
             "",
             "bytes",

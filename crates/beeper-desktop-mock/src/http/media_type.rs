@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_tell_their_size() {
+    fn sizes_are_read_from_images() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x02\0\0\0\x03";
         assert_eq!((kind_of(png), size_of(png)), ("image/png", Some((258, 3))));
         let gif = b"GIF89a\x02\x01\x03\0";
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_tells_less() {
+    fn truncated_images_have_no_known_size() {
         assert_eq!(size_of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01"), None);
         assert_eq!((kind_of(b"GIF"), size_of(b"GIF")), (UNKNOWN, None));
         assert_eq!(kind_of(b""), UNKNOWN);

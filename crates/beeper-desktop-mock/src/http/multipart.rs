@@ -130,7 +130,7 @@ mod tests {
         \r\n--b--\r\nepilogue";
 
     #[test]
-    fn parts_are_what_stands_between_boundaries() {
+    fn parts_between_boundaries_are_read() {
         let parts = multipart(&Bytes::from(FORM), "b").unwrap();
 
         let expected = [
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_cut_off_anywhere_is_none() {
+    fn a_truncated_form_is_refused() {
         let whole = FORM.len() - "--\r\nepilogue".len();
         for length in 0..whole {
             let body = Bytes::from(&FORM[..length]);

@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn names_come_as_often_as_they_were_sent() {
+    fn repeated_names_are_kept() {
         let expected = [
             pair("ids", "a b"),
             pair("ids", "!c:d&e"),
@@ -51,12 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused() {
+    fn values_that_are_not_utf8_are_refused() {
         assert_eq!(pairs("query=%FF"), None);
     }
 
     #[test]
-    fn a_segment_comes_back() {
+    fn an_encoded_segment_decodes_to_itself() {
         let name = "grüße & mehr/%2F+.txt";
 
         let back = pairs(&encoded_segment(name)).unwrap();

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_write_a_time_means_the_same() {
+    fn equal_times_in_different_notations_are_equal() {
         for text in [
             "2025-01-01T00:00:00Z",
             "2025-01-01t00:00:00.000z",
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_comes_back_as_it_was_written() {
+    fn a_time_is_written_as_it_was_read() {
         for (text, millis) in [
             ("1970-01-01T00:00:00.000Z", 0),
             ("1969-12-31T23:59:59.999Z", -1),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn invalid_times_are_refused() {
         for text in [
             "",
             "now",

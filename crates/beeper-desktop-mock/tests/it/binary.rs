@@ -38,7 +38,7 @@ fn one_line_error(output: &Output, code: i32) -> String {
 }
 
 #[tokio::test]
-async fn the_program_prints_what_a_shell_needs_and_serves() {
+async fn the_program_prints_exports_for_a_shell_and_serves() {
     let child = program().stdout(Stdio::piped()).spawn().unwrap();
     let mut running = Running(child);
     let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
@@ -119,7 +119,7 @@ async fn the_program_names_its_chats() {
 }
 
 #[tokio::test]
-async fn the_program_can_begin_with_nobody_signed_in() {
+async fn the_program_can_start_signed_out() {
     let child = program().arg("--signed-out").stdout(Stdio::piped()).spawn().unwrap();
     let mut running = Running(child);
     let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
@@ -155,7 +155,7 @@ async fn the_program_speaks_an_older_dialect() {
 }
 
 #[test]
-fn a_dialect_that_there_is_not_is_refused_with_those_that_there_are() {
+fn an_unknown_dialect_is_refused_with_the_known_ones() {
     let output = program().args(["--dialect", "newer"]).output().unwrap();
 
     let error = one_line_error(&output, BAD_USAGE);
@@ -163,7 +163,7 @@ fn a_dialect_that_there_is_not_is_refused_with_those_that_there_are() {
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_one_clear_line() {
+async fn a_port_in_use_is_a_one_line_error() {
     let mock = MockDesktop::start().await.unwrap();
     let port = mock.addr().port().to_string();
 
@@ -192,7 +192,7 @@ async fn the_program_serves_a_description() {
 }
 
 #[test]
-fn a_description_that_is_not_there_is_one_clear_line() {
+fn a_missing_description_file_is_a_one_line_error() {
     let output = program().args(["--spec", "nowhere.yaml"]).output().unwrap();
 
     let error = one_line_error(&output, BAD_USAGE);
@@ -200,7 +200,7 @@ fn a_description_that_is_not_there_is_one_clear_line() {
 }
 
 #[test]
-fn arguments_it_does_not_know_are_one_line_each() {
+fn unknown_arguments_are_one_line_errors() {
     for arguments in [
         ["--speed", "9"].as_slice(),
         &["--dialect"],
@@ -247,7 +247,7 @@ fn help_names_the_options() {
 }
 
 #[test]
-fn a_slip_is_answered_with_what_may_have_been_meant() {
+fn a_misspelled_option_is_answered_with_a_suggestion() {
     for (argument, meant) in [
         ("--prot", "'--port'"),
         ("--dialct", "'--dialect'"),
@@ -272,7 +272,7 @@ fn an_option_that_is_given_twice_is_named() {
 }
 
 #[test]
-fn a_port_that_is_none_is_told_what_one_is() {
+fn an_invalid_port_is_refused_with_the_valid_range() {
     for port in ["high", "-1", "70000", ""] {
         let output = program().arg(format!("--port={port}")).output().unwrap();
 

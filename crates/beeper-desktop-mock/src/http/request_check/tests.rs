@@ -207,7 +207,7 @@ fn invalid_requests(operation: Operation) -> Vec<Draft> {
 }
 
 #[test]
-fn what_the_description_allows_is_not_refused() {
+fn requests_that_match_the_description_are_not_refused() {
     let mut count = 0;
     for &operation in Operation::ALL {
         for draft in valid_requests(operation) {
@@ -220,7 +220,7 @@ fn what_the_description_allows_is_not_refused() {
 }
 
 #[tokio::test]
-async fn what_the_description_does_not_allow_is_a_bad_request() {
+async fn requests_that_violate_the_description_are_bad_requests() {
     let mock = MockDesktop::start().await.unwrap();
     let mut count = 0;
     for &operation in Operation::ALL {

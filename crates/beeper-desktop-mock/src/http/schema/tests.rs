@@ -132,7 +132,7 @@ static ALL: &[Schema] = &[
 ];
 
 #[test]
-fn each_kind_takes_what_is_inside_and_nothing_else() {
+fn each_kind_of_schema_accepts_valid_values_alone() {
     for schema in ALL.iter().chain([&NAME, &COUNT, &ROOM]) {
         let (inside, outside) = (valid_values(schema), invalid_values(schema));
         assert!(!inside.is_empty() && !outside.is_empty());
@@ -146,7 +146,7 @@ fn each_kind_takes_what_is_inside_and_nothing_else() {
 }
 
 #[test]
-fn a_schema_may_lead_to_itself() {
+fn a_schema_may_be_recursive() {
     let check = |value| {
         TREE.check(&value, &ValuePath::Whole)
             .map_err(|violation| violation.to_string())
@@ -160,7 +160,7 @@ fn a_schema_may_lead_to_itself() {
 }
 
 #[test]
-fn a_misfit_names_its_place_and_repeats_nothing_of_the_value() {
+fn a_violation_names_its_path_and_no_value() {
     let complaint = |schema: &Schema, value| schema.check(&value, &ValuePath::Whole).unwrap_err().to_string();
 
     for (schema, value, expected) in [
@@ -209,7 +209,7 @@ fn a_misfit_names_its_place_and_repeats_nothing_of_the_value() {
 }
 
 #[test]
-fn a_text_is_read_as_what_it_can_be() {
+fn a_parameter_is_read_as_the_type_of_its_schema() {
     for (schema, text, value) in [
         (&ALL[0], "7", json!(7)),
         (&ALL[0], "null", json!(null)),

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn all_fields_must_hold_and_values_of_one_are_alternatives() {
+    fn all_fields_must_match_one_of_their_accepted_values() {
         let step = MockStep::input("sign-in")
             .accepts("name", "bee")
             .accepts("name", "wasp")

@@ -151,7 +151,7 @@ async fn a_new_recovery_key_counts_once_it_is_confirmed() {
 }
 
 #[tokio::test]
-async fn steps_have_their_order() {
+async fn setup_steps_out_of_order_are_refused() {
     let mock = fresh(MockSetup::signed_out()).await;
     let id = ok(open(&mock, "start", Value::Null).await)["setupRequestID"].clone();
 
@@ -180,7 +180,7 @@ async fn steps_have_their_order() {
 }
 
 #[tokio::test]
-async fn a_test_says_how_far_the_setup_has_come() {
+async fn put_setup_replaces_the_setup_state() {
     let mock = MockDesktop::start().await.unwrap();
 
     mock.put_setup(MockSetup::unverified().user_id("@bee:beeper.local"));

@@ -24,7 +24,7 @@ async fn verification(mock: &MockDesktop, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn by_itself_the_other_device_agrees_to_everything() {
+async fn the_other_device_accepts_and_confirms_by_default() {
     let mock = with(MockSetup::unverified()).await;
 
     let ready = create(&mock).await;
@@ -58,7 +58,7 @@ async fn by_itself_the_other_device_agrees_to_everything() {
 }
 
 #[tokio::test]
-async fn comparing_takes_both_in_any_order() {
+async fn emoji_comparison_needs_both_devices_in_either_order() {
     for phone_first in [true, false] {
         let mock = with(MockSetup::unverified().other_device_waits()).await;
         let phone = mock.trusted_device();
@@ -95,7 +95,7 @@ async fn comparing_takes_both_in_any_order() {
 }
 
 #[tokio::test]
-async fn the_code_of_the_app_is_scanned_and_confirmed() {
+async fn the_other_device_scans_the_qr_code_of_the_app() {
     let mock = with(MockSetup::unverified()).await;
     create(&mock).await;
     let id = "mock-verification-1";
@@ -114,7 +114,7 @@ async fn the_code_of_the_app_is_scanned_and_confirmed() {
 }
 
 #[tokio::test]
-async fn the_code_of_the_other_device_is_scanned() {
+async fn the_app_scans_the_qr_code_of_the_other_device() {
     let mock = with(MockSetup::unverified().other_device_waits()).await;
     let phone = mock.trusted_device();
     let path = format!("{VERIFICATIONS}/qr/scan");
@@ -135,7 +135,7 @@ async fn the_code_of_the_other_device_is_scanned() {
 }
 
 #[tokio::test]
-async fn the_other_device_can_ask_first() {
+async fn the_other_device_can_request_the_verification() {
     let mock = with(MockSetup::ready()).await;
 
     let id = mock.trusted_device().request();
@@ -154,7 +154,7 @@ async fn the_other_device_can_ask_first() {
 }
 
 #[tokio::test]
-async fn a_verification_ends_in_several_ways() {
+async fn a_verification_can_be_cancelled_or_end_in_a_mismatch() {
     let mock = with(MockSetup::unverified()).await;
     let phone = mock.trusted_device();
 
@@ -191,7 +191,7 @@ async fn a_verification_ends_in_several_ways() {
 }
 
 #[tokio::test]
-async fn what_a_verification_is_for_can_be_said() {
+async fn a_verification_has_the_requested_purpose_and_user() {
     let mock = with(MockSetup::ready()).await;
 
     let body = json!({ "purpose": "login", "userID": "@other:beeper.local" });
@@ -207,14 +207,14 @@ async fn what_a_verification_is_for_can_be_said() {
 
 #[tokio::test]
 #[should_panic(expected = "no verification is ready for this")]
-async fn a_device_cannot_do_what_nobody_waits_for() {
+async fn acting_without_a_verification_panics() {
     let mock = with(MockSetup::unverified()).await;
 
     mock.trusted_device().scan();
 }
 
 #[tokio::test]
-async fn an_empty_reason_is_none() {
+async fn an_empty_cancellation_reason_counts_as_none() {
     let mock = with(MockSetup::unverified()).await;
     create(&mock).await;
 

@@ -46,7 +46,7 @@ fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
 }
 
 #[tokio::test]
-async fn what_was_uploaded_as_a_form_comes_back_byte_for_byte() {
+async fn a_form_upload_is_downloaded_unchanged() {
     let mock = MockDesktop::start().await.unwrap();
     let file = odd_bytes();
 
@@ -75,7 +75,7 @@ async fn what_was_uploaded_as_a_form_comes_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn what_was_uploaded_as_base64_comes_back_too() {
+async fn a_base64_upload_is_downloaded_unchanged() {
     let mock = MockDesktop::start().await.unwrap();
 
     let body = json!({ "content": "R0lGODlhAgADAA==", "fileName": "bee.gif" });
@@ -91,7 +91,7 @@ async fn what_was_uploaded_as_base64_comes_back_too() {
 }
 
 #[tokio::test]
-async fn a_form_says_more_than_its_file() {
+async fn file_name_and_type_of_a_form_upload_have_fallbacks() {
     let mock = MockDesktop::start().await.unwrap();
 
     let named = ok(upload(&mock, b"%PDF-1", "a.bin", &[("fileName", "b.pdf")]).await);
@@ -108,7 +108,7 @@ async fn a_form_says_more_than_its_file() {
 }
 
 #[tokio::test]
-async fn parts_of_a_file_are_served() {
+async fn byte_ranges_of_a_file_are_served() {
     let mock = MockDesktop::start().await.unwrap();
     let url = "mxc://beeper.local/digits?x=1&y=2";
     mock.put_asset(url, MockAsset::new("0123456789").mime_type("text/plain"));
@@ -142,7 +142,7 @@ async fn parts_of_a_file_are_served() {
 }
 
 #[tokio::test]
-async fn a_large_file_goes_up_and_down_and_its_download_can_be_resumed() {
+async fn a_large_file_is_uploaded_and_its_download_resumed() {
     let mock = MockDesktop::start().await.unwrap();
     let file: Vec<_> = (0_u32..1_500_000).flat_map(u32::to_le_bytes).collect();
     let uploaded = ok(upload(&mock, &file, "large", &[]).await);
@@ -225,7 +225,7 @@ async fn a_download_tells_where_the_file_is() {
 }
 
 #[tokio::test]
-async fn files_that_cannot_be_had_are_refused() {
+async fn unavailable_files_are_refused() {
     let mock = MockDesktop::start().await.unwrap();
     for (url, status) in [
         ("mxc://beeper.local/bee", 404),
@@ -245,7 +245,7 @@ async fn files_that_cannot_be_had_are_refused() {
 }
 
 #[tokio::test]
-async fn a_type_that_is_no_header_is_not_sent_as_one() {
+async fn an_invalid_media_type_is_not_sent_as_header() {
     let mock = MockDesktop::start().await.unwrap();
     for (said, sent) in [
         ("text/plain\r\nx-evil: 1", "application/octet-stream"),
@@ -265,7 +265,7 @@ async fn a_type_that_is_no_header_is_not_sent_as_one() {
 }
 
 #[tokio::test]
-async fn forms_that_are_none_are_refused() {
+async fn malformed_forms_are_refused() {
     let mock = MockDesktop::start().await.unwrap();
     let no_file = "--x\r\nContent-Disposition: form-data; name=\"fileName\"\r\n\r\na\r\n--x--";
     let cut_off = "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\na";

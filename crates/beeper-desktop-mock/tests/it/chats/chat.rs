@@ -25,7 +25,7 @@ async fn with_ana() -> MockDesktop {
 }
 
 #[tokio::test]
-async fn a_chat_follows_its_account_its_people_and_its_messages() {
+async fn chat_json_is_derived_from_account_participants_and_messages() {
     let mock = with_ana().await;
     mock.put_message(MockMessage::new("!ana", "1").sender("@ana").text("Dinner?").unread());
 
@@ -62,7 +62,7 @@ async fn a_chat_follows_its_account_its_people_and_its_messages() {
 }
 
 #[tokio::test]
-async fn what_a_test_says_of_a_chat_wins() {
+async fn properties_set_on_a_chat_override_derived_ones() {
     let mock = with_ana().await;
 
     let changed = mock.update_chat("!ana", |chat| {
@@ -85,7 +85,7 @@ async fn what_a_test_says_of_a_chat_wins() {
 }
 
 #[tokio::test]
-async fn ids_are_escaped_in_every_way_and_a_local_id_will_do() {
+async fn chats_are_found_by_escaped_ids_and_local_ids() {
     let mock = with_ana().await;
     for (id, _) in ODD_IDS {
         mock.put_chat(MockChat::new(id));
@@ -130,7 +130,7 @@ async fn the_list_shows_the_last_message_and_the_latest_chat_first() {
 }
 
 #[tokio::test]
-async fn many_participants_are_cut_off() {
+async fn long_participant_lists_are_truncated() {
     let mock = with_ana().await;
     let everyone = (0..119).map(|number| MockUser::new(format!("@{number}")));
     mock.put_chat(everyone.fold(MockChat::new("!all").group("All"), MockChat::participant));
@@ -152,7 +152,7 @@ async fn many_participants_are_cut_off() {
 }
 
 #[tokio::test]
-async fn what_a_client_sets_stays_and_null_clears_it() {
+async fn chat_updates_persist_and_null_clears_values() {
     let mock = with_ana().await;
     let all = json!({
         "title": "Queen",
@@ -215,7 +215,7 @@ async fn a_draft_has_to_be_cleared_before_the_next() {
 }
 
 #[tokio::test]
-async fn archiving_goes_both_ways() {
+async fn a_chat_can_be_archived_and_unarchived() {
     let mock = with_ana().await;
     let archived = || mock.chat("!ana").unwrap()["isArchived"].clone();
 
@@ -226,7 +226,7 @@ async fn archiving_goes_both_ways() {
 }
 
 #[tokio::test]
-async fn reading_ends_where_it_is_said_to() {
+async fn a_chat_is_marked_read_up_to_a_message() {
     let mock = with_ana().await;
     for id in ["1", "2", "3"] {
         mock.put_message(MockMessage::new("!ana", id).sender("@ana").unread());
@@ -286,7 +286,7 @@ async fn a_reminder_stays_until_it_is_deleted_or_somebody_writes() {
 }
 
 #[tokio::test]
-async fn only_one_network_notifies_anyway() {
+async fn notify_anyway_works_for_imessage_alone() {
     let mock = with_ana().await;
     mock.put_chat(MockChat::new("!blue").property("network", json!("iMessage")));
 
@@ -297,7 +297,7 @@ async fn only_one_network_notifies_anyway() {
 }
 
 #[tokio::test]
-async fn labels_stand_in_their_list_and_in_chats() {
+async fn labels_appear_in_their_list_and_in_chats() {
     let mock = with_ana().await;
     mock.put_label(MockLabel::new("family").name("Family"));
     mock.put_label(MockLabel::new("work"));
@@ -344,7 +344,7 @@ async fn focus_finds_the_chat_and_fills_its_input() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_signed_out_takes_its_chats_along() {
+async fn removing_a_login_removes_the_chats_and_contacts_of_its_accounts() {
     let mock = with_ana().await;
     mock.put_login(MockLogin::new("key").bridge("local-chat"));
     assert!(mock.update_account("alice", |account| account.login("key")));
@@ -359,7 +359,7 @@ async fn an_account_that_is_signed_out_takes_its_chats_along() {
 }
 
 #[tokio::test]
-async fn a_timer_that_is_longer_than_a_number_can_be_is_the_longest() {
+async fn a_message_expiry_beyond_the_largest_integer_is_clamped() {
     let mock = with_ana().await;
     for seconds in ["9223372036854775808", "4048284611780886000000"] {
         let body = format!("{{\"messageExpirySeconds\": {seconds}}}");

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{each, get, ok};
 
 #[tokio::test]
-async fn every_filter_leaves_out_what_it_says() {
+async fn each_filter_excludes_other_chats() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_label(MockLabel::new("family"));
     let ana = MockUser::new("@ana").name("Ana Example");

@@ -37,7 +37,7 @@ async fn each_account_has_its_own_contacts_by_name() {
 }
 
 #[tokio::test]
-async fn search_knows_names_numbers_and_addresses() {
+async fn contact_search_matches_names_phone_numbers_and_emails() {
     let mock = with_contacts().await;
     for (query, found) in [
         ("an", vec!["@ana"]),

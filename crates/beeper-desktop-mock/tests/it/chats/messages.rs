@@ -29,7 +29,7 @@ fn texts(mock: &MockDesktop) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_was_sent_is_found_in_the_list_and_by_both_its_ids() {
+async fn a_sent_message_is_listed_and_found_by_both_ids() {
     let mock = with_message().await;
 
     let body = json!({ "text": "Gladly", "replyToMessageID": "1" });
@@ -89,7 +89,7 @@ async fn an_answer_that_is_lost_leaves_the_message_sent() {
 }
 
 #[tokio::test]
-async fn where_nothing_can_be_sent_nothing_is() {
+async fn a_read_only_chat_refuses_messages() {
     let mock = with_message().await;
     assert!(mock.update_chat("!ana", |chat| chat.property("isReadOnly", json!(true))));
 
@@ -100,7 +100,7 @@ async fn where_nothing_can_be_sent_nothing_is() {
 }
 
 #[tokio::test]
-async fn a_reply_and_an_attachment_have_to_be_there() {
+async fn unknown_reply_targets_and_uploads_are_refused() {
     let mock = with_message().await;
     for body in [
         json!({ "text": "x", "replyToMessageID": "2" }),
@@ -112,7 +112,7 @@ async fn a_reply_and_an_attachment_have_to_be_there() {
 }
 
 #[tokio::test]
-async fn own_words_can_be_edited() {
+async fn own_messages_can_be_edited() {
     let mock = with_message().await;
     let id = say(&mock, "Gladdly").await;
     let path = format!("{MESSAGES}/{id}");
@@ -129,7 +129,7 @@ async fn own_words_can_be_edited() {
 }
 
 #[tokio::test]
-async fn not_every_message_can_be_edited() {
+async fn messages_that_cannot_be_edited_are_refused() {
     let mock = with_message().await;
     let picture = json!({ "type": "img", "id": "mxc://beeper.local/bee" });
     mock.put_message(MockMessage::new("!ana", "2").attachment(picture));
@@ -189,7 +189,7 @@ async fn a_message_that_is_being_sent_can_only_be_read() {
 }
 
 #[tokio::test]
-async fn reactions_come_and_go_whatever_their_key() {
+async fn reactions_with_any_key_are_added_and_removed() {
     let mock = with_message().await;
     let path = format!("{MESSAGES}/1/reactions");
     for (key, encoded) in [
@@ -217,7 +217,7 @@ async fn reactions_come_and_go_whatever_their_key() {
 }
 
 #[tokio::test]
-async fn reacting_twice_is_reacting_once_and_others_keep_theirs() {
+async fn a_repeated_reaction_counts_once_and_others_keep_theirs() {
     let mock = with_message().await;
     assert!(mock.update_message("!ana", "1", |message| message.reaction("👍", "@ben")));
     let path = format!("{MESSAGES}/1/reactions");
@@ -233,7 +233,7 @@ async fn reacting_twice_is_reacting_once_and_others_keep_theirs() {
 }
 
 #[tokio::test]
-async fn what_a_test_says_of_a_message_wins_and_can_change() {
+async fn properties_set_on_a_message_override_derived_ones_and_can_change() {
     let mock = with_message().await;
     mock.put_message(
         MockMessage::new("!ana", "2")
@@ -255,7 +255,7 @@ async fn what_a_test_says_of_a_message_wins_and_can_change() {
 }
 
 #[tokio::test]
-async fn time_goes_on_from_where_it_was_set() {
+async fn the_clock_continues_from_the_time_set() {
     let mock = with_message().await;
     mock.set_time("2030-06-01T12:00:00+02:00");
 
@@ -268,7 +268,7 @@ async fn time_goes_on_from_where_it_was_set() {
 }
 
 #[tokio::test]
-async fn search_finds_words_people_times_and_media() {
+async fn message_search_filters_by_text_sender_time_and_media() {
     let mock = with_message().await;
     mock.put_chat(MockChat::new("!hive").account("bob").group("Hive"));
     mock.put_chat(MockChat::new("!quiet").property("isMuted", json!(true)));

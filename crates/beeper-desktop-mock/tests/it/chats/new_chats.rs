@@ -21,7 +21,7 @@ async fn start(mock: &MockDesktop, user: Value) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn whoever_is_meant_the_chat_with_them_is_the_same() {
+async fn each_identifier_of_a_user_opens_the_same_direct_chat() {
     let mock = with_contact().await;
 
     let first = ok(start(&mock, json!({ "phoneNumber": "+15550101" })).await);
@@ -44,7 +44,7 @@ async fn whoever_is_meant_the_chat_with_them_is_the_same() {
 }
 
 #[tokio::test]
-async fn the_first_words_are_said_in_a_new_chat_only() {
+async fn the_first_message_is_sent_only_when_the_chat_is_created() {
     let mock = with_contact().await;
     let body = json!({ "accountID": "alice", "user": { "id": "@new" }, "messageText": "Hello", "allowInvite": true });
 
@@ -60,7 +60,7 @@ async fn the_first_words_are_said_in_a_new_chat_only() {
 }
 
 #[tokio::test]
-async fn every_group_is_a_new_one() {
+async fn groups_with_equal_participants_are_distinct() {
     let mock = with_contact().await;
     let body = json!({
         "accountID": "alice",
@@ -81,7 +81,7 @@ async fn every_group_is_a_new_one() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_found_or_messaged_gets_no_chat() {
+async fn no_chat_is_started_with_unknown_or_unreachable_users() {
     let mock = with_contact().await;
     let hermit = MockUser::new("@hermit").property("cannotMessage", json!(true));
     mock.put_contact("alice", hermit);
@@ -97,7 +97,7 @@ async fn who_cannot_be_found_or_messaged_gets_no_chat() {
 }
 
 #[tokio::test]
-async fn a_chat_is_with_whom_the_network_knows() {
+async fn invalid_participant_lists_are_refused() {
     let mock = with_contact().await;
     let create = async |kind: &str, ids: Value| {
         let body = json!({ "accountID": "alice", "type": kind, "participantIDs": ids });
@@ -116,7 +116,7 @@ async fn a_chat_is_with_whom_the_network_knows() {
 }
 
 #[tokio::test]
-async fn of_a_new_person_no_more_is_kept_than_is_described() {
+async fn undescribed_properties_of_a_new_user_are_dropped() {
     let mock = with_contact().await;
 
     let user = json!({ "id": "@new", "fullName": "New", "imgURL": 7, "isSelf": "secret" });

@@ -35,7 +35,7 @@ fn next(page: &Value, cursor: &str, direction: &str) -> String {
 }
 
 #[tokio::test]
-async fn three_pages_of_messages_come_down_to_the_first() {
+async fn messages_are_paged_from_newest_to_oldest() {
     let mock = with_messages(5).await;
     mock.set_page_size(2);
 
@@ -46,7 +46,7 @@ async fn three_pages_of_messages_come_down_to_the_first() {
 }
 
 #[tokio::test]
-async fn the_way_back_up_meets_what_is_new() {
+async fn paging_towards_newer_includes_messages_that_arrived_since() {
     let mock = with_messages(5).await;
     mock.set_page_size(2);
     let newest = ok(get(&mock, "/v1/chats/!ana/messages").await);
@@ -79,7 +79,7 @@ async fn the_way_back_up_meets_what_is_new() {
 }
 
 #[tokio::test]
-async fn a_page_stays_where_it_is_when_messages_come_and_go() {
+async fn a_cursor_is_stable_when_messages_are_added_and_removed() {
     let mock = with_messages(5).await;
     mock.set_page_size(2);
     let first = ok(get(&mock, "/v1/chats/!ana/messages").await);
@@ -92,7 +92,7 @@ async fn a_page_stays_where_it_is_when_messages_come_and_go() {
 }
 
 #[tokio::test]
-async fn the_newest_message_comes_again_where_its_cursor_is_inclusive() {
+async fn an_inclusive_newest_cursor_repeats_the_newest_message() {
     let mock = with_messages(3).await;
     mock.set_inclusive_newest_cursor(true);
     let first = ok(get(&mock, "/v1/chats/!ana/messages").await);
@@ -111,7 +111,7 @@ async fn the_newest_message_comes_again_where_its_cursor_is_inclusive() {
 }
 
 #[tokio::test]
-async fn equal_times_do_not_lose_a_message() {
+async fn messages_with_equal_timestamps_are_all_paged() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new("!ana"));
     for id in ["1", "2", "3", "4"] {
@@ -125,7 +125,7 @@ async fn equal_times_do_not_lose_a_message() {
 }
 
 #[tokio::test]
-async fn chats_and_contacts_come_in_pages_too() {
+async fn chats_and_contacts_are_paged() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_account(MockAccount::new("alice"));
     for id in ["a", "b", "c", "d", "e"] {
@@ -142,7 +142,7 @@ async fn chats_and_contacts_come_in_pages_too() {
 }
 
 #[tokio::test]
-async fn by_itself_a_page_has_its_own_size() {
+async fn each_list_has_a_default_page_size() {
     let mock = with_messages(26).await;
     for number in 0..51 {
         mock.put_chat(MockChat::new(format!("!{number}")));
@@ -160,7 +160,7 @@ async fn by_itself_a_page_has_its_own_size() {
 }
 
 #[tokio::test]
-async fn what_is_no_page_is_refused() {
+async fn invalid_page_parameters_are_refused() {
     let mock = with_messages(1).await;
     let cursor = escaped(
         ok(get(&mock, "/v1/chats/!ana/messages").await)["oldestCursor"]

@@ -23,7 +23,7 @@ async fn statuses(mock: &MockDesktop, path: &str, count: usize) -> Vec<u16> {
 }
 
 #[tokio::test]
-async fn the_selected_calls_go_wrong_and_no_others() {
+async fn only_selected_calls_get_a_fault() {
     let mock = MockDesktop::start().await.unwrap();
     let list = || mock.on(Operation::ListBridges);
 
@@ -55,7 +55,7 @@ async fn calls_are_counted_from_when_the_fault_was_set() {
 }
 
 #[tokio::test]
-async fn of_several_faults_for_a_call_the_last_decides() {
+async fn the_last_of_several_faults_for_a_call_wins() {
     let mock = MockDesktop::start().await.unwrap();
     mock.on(Operation::ListBridges)
         .reply(Reply::error(500, "M_UNKNOWN", "Broken"));
@@ -116,7 +116,7 @@ async fn a_canned_answer_breaks_like_any_and_leaves_the_state_alone() {
 }
 
 #[tokio::test]
-async fn an_answer_breaks_off_where_it_is_told_to() {
+async fn an_answer_is_truncated_at_the_given_byte() {
     let mock = MockDesktop::start().await.unwrap();
     let whole = ok(get(&mock, BRIDGES).await).to_string();
     let list = || mock.on(Operation::ListBridges);
@@ -229,7 +229,7 @@ async fn raw_bytes_need_not_be_http() {
 }
 
 #[tokio::test]
-async fn a_redirect_names_another_place() {
+async fn a_redirect_has_a_location() {
     let mock = MockDesktop::start().await.unwrap();
     let other = MockDesktop::start().await.unwrap();
     let elsewhere = format!("{}/v1/info", other.base_url());
@@ -248,12 +248,12 @@ async fn a_redirect_names_another_place() {
 
 #[test]
 #[should_panic(expected = "between 300 and 399")]
-fn a_redirect_has_the_status_of_one() {
+fn a_redirect_status_outside_3xx_panics() {
     let _ = Reply::redirect(200, "/");
 }
 
 #[tokio::test]
-async fn a_connection_promised_to_be_kept_can_close_after_its_answer() {
+async fn a_keep_alive_connection_can_close_after_its_answer() {
     let mock = MockDesktop::start().await.unwrap();
     mock.on(Operation::ListBridges).once().close_after_answer();
     let mut stream = raw_request(&mock, "GET", BRIDGES).await;
@@ -265,7 +265,7 @@ async fn a_connection_promised_to_be_kept_can_close_after_its_answer() {
 }
 
 #[tokio::test]
-async fn a_kept_connection_can_be_reset_when_it_is_used_again() {
+async fn a_keep_alive_connection_can_be_reset_on_reuse() {
     let mock = MockDesktop::start().await.unwrap();
     mock.on(Operation::ListBridges).once().reset_on_reuse();
     let mut stream = raw_request(&mock, "GET", BRIDGES).await;
@@ -281,7 +281,7 @@ async fn a_kept_connection_can_be_reset_when_it_is_used_again() {
 }
 
 #[tokio::test]
-async fn a_client_that_keeps_connections_meets_the_reset_one() {
+async fn a_client_with_a_connection_pool_sees_the_reset_on_reuse() {
     let mock = MockDesktop::start().await.unwrap();
     mock.on(Operation::GetInfo).once().reset_on_reuse();
     let client = http();

@@ -265,7 +265,7 @@ async fn dropping_the_server_ends_what_is_held() {
 }
 
 #[tokio::test]
-async fn waiting_for_what_cannot_arrive_any_more_panics() {
+async fn waiting_for_a_call_that_cannot_arrive_any_more_panics() {
     let mock = MockDesktop::start().await.unwrap();
     let list = || mock.on(Operation::ListBridges);
 

@@ -26,7 +26,7 @@ async fn panic_of(waiting: impl Future<Output = ()> + Send + 'static) -> String 
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_in_vain_panics_with_what_was_waited_for() {
+async fn a_wait_that_times_out_panics_with_what_it_waited_for() {
     let (mock, session) = with_wait_timeout(Duration::ZERO).await;
     let hold = Arc::new(mock.on(Operation::ListBridges).hold());
     let phone = mock.other_device("scripted");
@@ -80,7 +80,7 @@ async fn every_kind_of_hold_has_the_same_wait_timeout() {
 }
 
 #[tokio::test]
-async fn what_is_there_already_takes_no_wait_timeout() {
+async fn a_call_that_arrived_already_needs_no_wait() {
     let (mock, _) = with_wait_timeout(Duration::ZERO).await;
     let hold = mock.on(Operation::ListBridges).hold();
     let held = tokio::spawn(send(request(&mock, "GET", BRIDGES)));
@@ -95,7 +95,7 @@ async fn what_is_there_already_takes_no_wait_timeout() {
 }
 
 #[tokio::test]
-async fn wait_timeout_can_be_without_end() {
+async fn the_wait_timeout_can_be_unlimited() {
     let (mock, _) = with_wait_timeout(Duration::MAX).await;
     let hold = mock.on(Operation::ListBridges).hold();
 
@@ -111,7 +111,7 @@ async fn wait_timeout_can_be_without_end() {
 }
 
 #[tokio::test]
-async fn without_the_mock_nothing_is_waited_for() {
+async fn waiting_panics_when_the_mock_is_gone() {
     let (mock, _) = with_wait_timeout(Duration::ZERO).await;
     let phone = mock.other_device("scripted");
     let hold = mock.on(Operation::ListBridges).hold();
@@ -124,7 +124,7 @@ async fn without_the_mock_nothing_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_mock_that_goes_meanwhile_ends_the_wait() {
+async fn dropping_the_mock_ends_waits_with_a_panic() {
     let (mock, _) = with_wait_timeout(Duration::MAX).await;
     let phone = mock.other_device("scripted");
     let waiting = tokio::spawn(panic_of(async move { phone.waiting().await }));

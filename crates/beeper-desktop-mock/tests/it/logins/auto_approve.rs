@@ -8,7 +8,7 @@ use crate::logins::{current, qr, running};
 use crate::{create, data, ok, wait};
 
 #[tokio::test]
-async fn logins_can_be_approved_by_themselves_in_real_time() {
+async fn auto_approval_completes_logins_in_real_time() {
     let (mock, mut session, _) = running(qr()).await;
     mock.auto_approve_logins(Duration::from_secs(60));
     mock.auto_approve_logins(Duration::from_millis(1));
@@ -23,7 +23,7 @@ async fn logins_can_be_approved_by_themselves_in_real_time() {
 }
 
 #[tokio::test]
-async fn nothing_happens_by_itself_while_nobody_waits() {
+async fn auto_approval_does_nothing_without_a_waiting_client() {
     let (mock, session, _) = running(qr()).await;
     mock.auto_approve_logins(Duration::ZERO);
     let other = ok(create(&mock, json!({})).await);

@@ -65,7 +65,7 @@ async fn a_login_needs_a_body_though_it_may_be_empty() {
 }
 
 #[tokio::test]
-async fn a_login_runs_through_the_steps_a_test_gave() {
+async fn a_login_follows_the_steps_of_its_bridge() {
     let mock = MockDesktop::start().await.unwrap();
     let steps = [
         json!({ "type": "user_input", "stepID": "name", "fields": [{ "id": "username", "options": ["a", "b"] }] }),
@@ -121,7 +121,7 @@ async fn a_login_without_steps_is_complete_when_created() {
 }
 
 #[tokio::test]
-async fn the_flow_decides_the_steps() {
+async fn each_flow_has_its_own_steps() {
     let mock = MockDesktop::start().await.unwrap();
     let step = |id: &str| json!({ "type": "user_input", "stepID": id, "fields": [] });
     mock.put_bridge(MockBridge::new("two-ways").login_flows([
@@ -153,7 +153,7 @@ async fn another_step_or_type_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_cancelled_session_stays_readable_and_takes_nothing_more() {
+async fn a_cancelled_session_stays_readable_and_accepts_no_steps() {
     let mock = MockDesktop::start().await.unwrap();
     let session = start_login(&mock, json!({})).await;
     let cancel = || send(request(&mock, "DELETE", &session_path(&session)));
@@ -176,7 +176,7 @@ async fn a_cancelled_session_stays_readable_and_takes_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_complete_session_takes_nothing_more() {
+async fn a_complete_session_accepts_no_steps() {
     let mock = MockDesktop::start().await.unwrap();
     let session = finish_qr_login(&mock, start_login(&mock, json!({})).await).await;
 
@@ -188,7 +188,7 @@ async fn a_complete_session_takes_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_session_belongs_to_its_bridge() {
+async fn a_session_is_not_found_under_another_bridge() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_bridge(MockBridge::new("other"));
     let session = start_login(&mock, json!({})).await;

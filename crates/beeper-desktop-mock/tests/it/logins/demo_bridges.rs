@@ -28,7 +28,7 @@ async fn wait_out(mock: &MockDesktop, mut session: Value) -> Value {
 }
 
 #[tokio::test]
-async fn they_stand_beside_the_first_bridge_and_can_be_put_on_any_server() {
+async fn demo_bridges_are_added_to_the_built_in_one_or_to_any_server() {
     let mock = with_demo_bridges().await;
     let all = ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap().len();
     assert_eq!(all, MockBridge::demo().len() + 1);
@@ -44,7 +44,7 @@ async fn they_stand_beside_the_first_bridge_and_can_be_put_on_any_server() {
 }
 
 #[tokio::test]
-async fn what_only_displays_completes() {
+async fn flows_of_displays_alone_complete() {
     let mock = with_demo_bridges().await;
 
     for (bridge, flow) in [("mock-linked-device", "qr"), ("mock-emoji", "emoji")] {
@@ -68,7 +68,7 @@ async fn a_linked_device_pairs_by_phone_number() {
 }
 
 #[tokio::test]
-async fn a_phone_asks_again_for_a_wrong_code_and_a_wrong_password() {
+async fn the_phone_flow_asks_again_for_a_wrong_code_or_password() {
     let mock = with_demo_bridges().await;
     let session = start(&mock, "mock-phone", "phone").await;
     let answers = [
@@ -88,7 +88,7 @@ async fn a_phone_asks_again_for_a_wrong_code_and_a_wrong_password() {
 }
 
 #[tokio::test]
-async fn cookies_need_what_is_required() {
+async fn required_cookies_are_checked() {
     let mock = with_demo_bridges().await;
     let submit_cookies = async |fields: Value| {
         let session = start(&mock, "mock-cookies", "cookies").await;
@@ -104,7 +104,7 @@ async fn cookies_need_what_is_required() {
 }
 
 #[tokio::test]
-async fn a_token_is_one_field() {
+async fn the_token_flow_asks_for_one_field() {
     let mock = with_demo_bridges().await;
     let session = start(&mock, "mock-token", "token").await;
 
@@ -116,7 +116,7 @@ async fn a_token_is_one_field() {
 }
 
 #[tokio::test]
-async fn some_logins_fail() {
+async fn the_failing_bridge_expires_and_rejects_logins() {
     let mock = with_demo_bridges().await;
 
     let session = start(&mock, "mock-failing", "expires").await;

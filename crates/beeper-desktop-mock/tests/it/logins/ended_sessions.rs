@@ -7,7 +7,7 @@ use crate::logins::{current, qr, running};
 use crate::{cancel, create, data, get, ok, put_script, refusal, session_path, started, wait};
 
 #[tokio::test]
-async fn the_last_running_session_of_the_bridge_is_meant_unless_one_is_named() {
+async fn other_device_defaults_to_the_last_running_session() {
     let (mock, first, phone) = running(qr()).await;
     let second = ok(create(&mock, json!({})).await);
 
@@ -45,7 +45,7 @@ async fn running_sessions_are_those_that_have_not_ended() {
 }
 
 #[tokio::test]
-async fn a_restart_breaks_waits_off_and_forgets_their_sessions() {
+async fn a_restart_resets_held_waits_and_forgets_their_sessions() {
     let (mock, session, phone) = running(qr()).await;
     let path = format!("{}/steps/qr", session_path(&session));
     let held = crate::request(&mock, "POST", &path).json(&json!({ "type": "display_and_wait" }));
@@ -79,7 +79,7 @@ async fn dropping_the_mock_ends_waits() {
 }
 
 #[tokio::test]
-async fn a_forgotten_session_is_not_found_by_anybody() {
+async fn a_forgotten_session_is_not_found() {
     let (mock, session, phone) = running(qr()).await;
     let held = wait(&mock, &session, "qr");
     phone.waiting().await;
@@ -118,7 +118,7 @@ async fn a_login_can_expire() {
 }
 
 #[tokio::test]
-async fn a_cancellation_reaches_those_who_wait() {
+async fn a_cancellation_answers_held_waits() {
     let (mock, session, phone) = running(qr()).await;
     let held = wait(&mock, &session, "qr");
     phone.waiting().await;
@@ -138,7 +138,7 @@ async fn a_cancellation_reaches_those_who_wait() {
 }
 
 #[tokio::test]
-async fn a_failure_reaches_those_who_wait_as_the_script_says() {
+async fn a_failure_answers_held_waits_as_the_script_says() {
     let end = |phone: &OtherDevice| phone.fail(400, "FI.MAU.WHATSAPP.PAIR_ERROR", "Not paired");
     let (mock, session, phone) = running(qr()).await;
     let held = wait(&mock, &session, "qr");

@@ -45,7 +45,7 @@ async fn a_code_that_rotates_while_nobody_waits_is_seen_by_reading_alone() {
 }
 
 #[tokio::test]
-async fn an_old_code_can_come_back() {
+async fn an_earlier_code_can_be_shown_again() {
     let (mock, session, phone) = running(qr()).await;
     phone.rotate();
     let held = wait(&mock, &session, "qr");
@@ -173,7 +173,7 @@ async fn the_other_device_waits_for_a_login_to_begin() {
 }
 
 #[tokio::test]
-async fn what_cannot_happen_panics() {
+async fn impossible_actions_panic() {
     let says = |act: fn(&OtherDevice), phone: &OtherDevice| {
         let phone = phone.clone();
         let act = std::panic::AssertUnwindSafe(move || act(&phone));
@@ -202,7 +202,7 @@ async fn what_cannot_happen_panics() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_one_that_came_of_a_held_wait() {
+async fn losing_the_answer_to_a_held_wait_still_completes_the_login() {
     let (mock, session, phone) = running(qr()).await;
     mock.on(Operation::SubmitLoginStep).once().reset_before_answer();
     let path = format!("{}/steps/qr", session_path(&session));
@@ -219,7 +219,7 @@ async fn a_lost_answer_is_one_that_came_of_a_held_wait() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_to_a_wrong_value_is_a_try_all_the_same() {
+async fn a_wrong_value_counts_as_attempt_when_its_answer_is_lost() {
     let step = MockStep::input("password").field("password", "password");
     let step = step.accepts("password", "honey");
     let (mock, session, _) = running(LoginScript::new().ask(step)).await;
@@ -235,7 +235,7 @@ async fn a_lost_answer_to_a_wrong_value_is_a_try_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_hold_keeps_the_answer_of_a_wait_that_is_over() {
+async fn a_held_answer_keeps_the_code_of_its_time() {
     let (mock, session, phone) = running(qr()).await;
     let hold = mock.on(Operation::SubmitLoginStep).once().hold_answer();
     let held = wait(&mock, &session, "qr");
@@ -250,7 +250,7 @@ async fn a_hold_keeps_the_answer_of_a_wait_that_is_over() {
 }
 
 #[tokio::test]
-async fn logins_of_plain_steps_are_never_held() {
+async fn logins_created_from_login_steps_are_never_held() {
     let mock = MockDesktop::start().await.unwrap();
     let session = crate::start_login(&mock, json!({})).await;
     let phone = mock.other_device("mock-qr");

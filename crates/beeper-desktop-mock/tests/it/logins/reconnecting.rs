@@ -41,7 +41,7 @@ async fn reconnecting_a_login_revives_it_with_its_accounts_and_adds_nothing() {
 }
 
 #[tokio::test]
-async fn reconnecting_an_account_means_its_login() {
+async fn reconnecting_an_account_reconnects_its_login() {
     let mock = with_broken_login().await;
 
     let session = start_login(&mock, json!({ "accountID": "home" })).await;
@@ -85,7 +85,7 @@ async fn reconnecting_what_is_not_on_the_bridge_is_refused() {
 }
 
 #[tokio::test]
-async fn a_bridge_that_takes_no_new_login_still_reconnects() {
+async fn a_bridge_that_refuses_new_logins_still_reconnects() {
     let mock = with_broken_login().await;
     for (status, code) in [
         ("limit_reached", "FI.MAU.BRIDGE.TOO_MANY_LOGINS"),
@@ -129,7 +129,7 @@ async fn removing_a_login_removes_its_accounts() {
 }
 
 #[tokio::test]
-async fn only_scopes_the_login_offers_are_taken() {
+async fn removal_accepts_only_the_scopes_of_the_login() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_login(MockLogin::new("key").remove_scopes(["current-device", "all-trees"]));
     let remove = async |scope: &str| {

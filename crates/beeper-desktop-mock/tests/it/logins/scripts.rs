@@ -24,7 +24,7 @@ fn number() -> LoginScript {
 }
 
 #[tokio::test]
-async fn each_kind_of_step_looks_as_the_api_shows_it() {
+async fn each_kind_of_step_has_the_json_of_the_api() {
     let script = LoginScript::new()
         .ask(
             MockStep::input("name")
@@ -71,7 +71,7 @@ async fn each_kind_of_step_looks_as_the_api_shows_it() {
 }
 
 #[tokio::test]
-async fn each_kind_of_display_looks_as_the_api_shows_it() {
+async fn each_kind_of_display_has_the_json_of_the_api() {
     for (step, display) in [
         (MockStep::qr("shown", ["1", "2"]), json!({ "type": "qr", "data": "1" })),
         (
@@ -170,7 +170,7 @@ async fn refusals_follow_each_other_and_the_last_stays() {
 
 /// Also: the test's own code may use the mock.
 #[tokio::test]
-async fn a_test_may_decide_what_is_accepted() {
+async fn a_predicate_decides_which_values_are_accepted() {
     let mock = std::sync::Arc::new(MockDesktop::start().await.unwrap());
     let seen = std::sync::Arc::downgrade(&mock);
     let step = MockStep::cookies("web", "https://example.com")
@@ -191,7 +191,7 @@ async fn a_test_may_decide_what_is_accepted() {
 }
 
 #[tokio::test]
-async fn another_step_or_type_is_no_try() {
+async fn another_step_or_type_does_not_count_as_attempt() {
     let step = code().otherwise(Refusal::fail(403, "M_FORBIDDEN", "Wrong"));
     let (mock, session) = started(LoginScript::new().ask(step)).await;
 

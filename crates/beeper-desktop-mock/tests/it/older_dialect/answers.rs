@@ -102,7 +102,7 @@ async fn previews_of_chats_have_no_position() {
 }
 
 #[tokio::test]
-async fn times_have_no_to_three_decimals() {
+async fn times_have_zero_to_three_decimals() {
     let mock = older().await;
     mock.put_chat(MockChat::new("!ana"));
     for second in 0..4 {
@@ -132,7 +132,7 @@ async fn times_have_no_to_three_decimals() {
 }
 
 #[tokio::test]
-async fn what_changes_chats_works_as_ever() {
+async fn operations_that_change_chats_work() {
     let mock = with_message().await;
 
     done(&mock, "POST", "/v1/chats/!ana/archive", json!({})).await;

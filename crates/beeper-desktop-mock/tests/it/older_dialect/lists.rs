@@ -70,7 +70,7 @@ async fn the_cursor_is_the_last_items_sort_key_and_exclusive() {
 }
 
 #[tokio::test]
-async fn after_brings_the_oldest_page_first_and_the_newest_item_first() {
+async fn pages_after_a_cursor_ascend_and_their_items_descend() {
     let mock = with_messages(45).await;
 
     let first = page(&mock, "cursor=3&direction=after").await;
@@ -218,7 +218,7 @@ async fn a_reaction_that_is_taken_back_leaves_the_list() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_put_with_reactions_has_them_right_above() {
+async fn reactions_of_a_put_message_directly_follow_it() {
     let mock = older().await;
     mock.put_chat(MockChat::new("!ana"));
     mock.put_message(

@@ -14,7 +14,7 @@ fn some_path(operation: Operation) -> String {
 }
 
 #[test]
-fn it_has_chats_messages_contacts_files_and_search() {
+fn it_has_these_operations() {
     let has: Vec<_> = Operation::ALL.iter().filter(|it| Dialect::Older.has(**it)).collect();
     let mut routes: Vec<_> = has
         .iter()
@@ -85,7 +85,7 @@ async fn every_operation_that_it_has_is_answered_as_json_or_with_nothing() {
 }
 
 #[tokio::test]
-async fn what_it_lacks_is_recorded_as_what_it_is_in_the_api() {
+async fn requests_for_operations_it_lacks_are_recorded_by_operation() {
     let mock = older().await;
 
     let path = "/v1/chats/!ana:beeper.local/messages/a%2Fb";
@@ -125,7 +125,7 @@ async fn only_the_current_dialect_tells_its_version_with_every_answer() {
 }
 
 #[tokio::test]
-async fn info_needs_no_token_and_names_what_there_is() {
+async fn info_needs_no_token_and_lists_served_endpoints() {
     let mock = older().await;
 
     let info = ok(send(http().get(format!("{}/v1/info", mock.base_url()))).await);

@@ -44,7 +44,7 @@ async fn a_missing_or_wrong_token_is_plain_text_with_a_challenge() {
 }
 
 #[tokio::test]
-async fn a_scope_that_does_not_reach_is_plain_text() {
+async fn an_insufficient_scope_is_refused_in_plain_text() {
     let builder = MockDesktop::builder().dialect(Dialect::Older).read_only_token();
     let mock = builder.start().await.unwrap();
     mock.put_chat(MockChat::new("!ana"));

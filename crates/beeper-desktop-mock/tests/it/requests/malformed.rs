@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{get, refusal, request, send};
 
 #[tokio::test]
-async fn bodies_that_are_not_what_they_should_be_are_refused_and_change_nothing() {
+async fn bodies_that_violate_the_schema_are_refused_and_change_nothing() {
     let mock = MockDesktop::builder()
         .setup(MockSetup::unverified())
         .start()
@@ -156,7 +156,7 @@ async fn bodies_that_are_not_what_they_should_be_are_refused_and_change_nothing(
 }
 
 #[tokio::test]
-async fn queries_that_are_not_what_they_should_be_are_refused() {
+async fn queries_that_violate_the_schema_are_refused() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_account(MockAccount::new("alice"));
     mock.put_chat(MockChat::new("!ana"));
@@ -190,7 +190,7 @@ async fn queries_that_are_not_what_they_should_be_are_refused() {
 }
 
 #[tokio::test]
-async fn an_empty_body_is_not_the_same_as_none() {
+async fn an_empty_body_and_a_missing_body_differ() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new("!ana").property("network", json!("iMessage")));
     for path in [
@@ -211,7 +211,7 @@ async fn an_empty_body_is_not_the_same_as_none() {
 }
 
 #[tokio::test]
-async fn names_that_could_be_ids_are_not() {
+async fn fixed_path_segments_win_over_ids() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new("search"));
 

@@ -59,7 +59,7 @@ async fn info_describes_the_server_without_a_token() {
 }
 
 #[tokio::test]
-async fn an_account_stands_in_its_list_in_its_bridge_and_in_its_login() {
+async fn an_account_appears_in_its_list_its_bridge_and_its_login() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_login(MockLogin::new("+15550100"));
     mock.put_account(MockAccount::new("alice").login("+15550100"));
@@ -104,7 +104,7 @@ async fn bridge_status_and_count_follow_the_accounts() {
 }
 
 #[tokio::test]
-async fn flows_and_capabilities_are_those_of_the_bridge() {
+async fn login_flows_and_capabilities_are_those_of_the_bridge() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_bridge(
         MockBridge::new("two-ways")
@@ -131,7 +131,7 @@ async fn flows_and_capabilities_are_those_of_the_bridge() {
 }
 
 #[tokio::test]
-async fn properties_can_be_anything_and_win_over_what_the_server_would_say() {
+async fn properties_override_derived_ones() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_bridge(
         MockBridge::new("odd")
@@ -175,7 +175,7 @@ async fn properties_can_be_anything_and_win_over_what_the_server_would_say() {
 }
 
 #[tokio::test]
-async fn odd_characters_in_ids_reach_the_right_thing() {
+async fn ids_with_special_characters_are_found() {
     let mock = MockDesktop::start().await.unwrap();
     for (id, _) in ODD_IDS {
         mock.put_bridge(MockBridge::new(id));

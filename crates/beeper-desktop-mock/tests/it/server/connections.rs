@@ -28,7 +28,7 @@ async fn connections_are_counted() {
 }
 
 #[tokio::test]
-async fn offline_refuses_and_online_goes_on_where_it_was() {
+async fn offline_refuses_connections_and_online_keeps_the_state() {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_account(MockAccount::new("alice"));
     let mut kept = raw_request(&mock, "GET", "/v1/info").await;

@@ -41,7 +41,7 @@ async fn refusals_never_repeat_what_was_sent() {
 }
 
 #[tokio::test]
-async fn nothing_prints_what_it_holds() {
+async fn debug_output_shows_no_contents() {
     let things = [
         format!("{:?}", MockMessage::new("!ana", "1").text(SECRET)),
         format!(
@@ -66,7 +66,7 @@ async fn nothing_prints_what_it_holds() {
 }
 
 #[tokio::test]
-async fn only_signing_in_shows_the_token() {
+async fn the_token_appears_only_in_the_answer_to_signing_in() {
     let mock = MockDesktop::builder()
         .token(SECRET)
         .setup(MockSetup::unverified())

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{get, http, ok, refusal, request, send};
 
 #[tokio::test]
-async fn the_description_is_where_the_info_says_and_needs_no_token() {
+async fn the_description_is_served_at_the_url_of_info_without_a_token() {
     let mock = MockDesktop::builder().spec("openapi: 3.0.3\n").start().await.unwrap();
     let (_, info) = get(&mock, "/v1/info").await;
 
@@ -25,7 +25,7 @@ async fn the_description_is_where_the_info_says_and_needs_no_token() {
 }
 
 #[tokio::test]
-async fn info_names_nothing_that_is_not_served() {
+async fn info_lists_only_endpoints_that_are_served() {
     for &dialect in Dialect::ALL {
         for spec in [None, Some("{}")] {
             let builder = MockDesktop::builder().dialect(dialect);
@@ -47,7 +47,7 @@ async fn info_names_nothing_that_is_not_served() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn the_platform_is_told_in_the_words_of_the_server() {
+async fn info_names_the_platform_like_the_real_server() {
     let mock = MockDesktop::start().await.unwrap();
 
     let info = ok(get(&mock, "/v1/info").await);
@@ -60,7 +60,7 @@ async fn the_platform_is_told_in_the_words_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_description_in_json_is_called_so() {
+async fn a_json_description_has_the_json_media_type() {
     let mock = MockDesktop::builder()
         .spec(r#"{"openapi": "3.1.0"}"#)
         .start()
@@ -71,14 +71,14 @@ async fn a_description_in_json_is_called_so() {
 }
 
 #[tokio::test]
-async fn the_description_can_only_be_read() {
+async fn the_description_allows_only_get() {
     let mock = MockDesktop::builder().spec("{}").start().await.unwrap();
 
     assert_eq!(refusal(send(request(&mock, "POST", "/v1/spec")).await).0, 405);
 }
 
 #[tokio::test]
-async fn without_a_description_the_path_is_unknown() {
+async fn the_description_path_is_unknown_without_a_description() {
     let mock = MockDesktop::start().await.unwrap();
 
     assert_eq!(refusal(get(&mock, "/v1/spec").await).0, 404);
