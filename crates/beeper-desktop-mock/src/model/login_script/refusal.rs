@@ -14,10 +14,11 @@ use crate::http::api_error::ApiError;
 ///     .otherwise(Refusal::fail(403, "M_FORBIDDEN", "Too many wrong passwords"));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Refusal(pub(crate) Reaction);
+pub struct Refusal(pub(crate) RefusalAction);
 
+/// What the server does about a wrong submission.
 #[derive(Clone, Debug)]
-pub(crate) enum Reaction {
+pub(crate) enum RefusalAction {
     AskAgain {
         step_id: Option<String>,
         instructions: String,
@@ -29,7 +30,7 @@ impl Refusal {
     /// Asks for the same again: same step ID and fields, these `instructions`.
     #[must_use]
     pub fn ask_again(instructions: &str) -> Self {
-        Self(Reaction::AskAgain {
+        Self(RefusalAction::AskAgain {
             step_id: None,
             instructions: instructions.to_owned(),
         })
@@ -38,7 +39,7 @@ impl Refusal {
     /// Asks for the same again under another step ID: same fields, these `instructions`.
     #[must_use]
     pub fn ask_again_as(step_id: &str, instructions: &str) -> Self {
-        Self(Reaction::AskAgain {
+        Self(RefusalAction::AskAgain {
             step_id: Some(step_id.to_owned()),
             instructions: instructions.to_owned(),
         })
@@ -52,6 +53,6 @@ impl Refusal {
     #[must_use]
     #[track_caller]
     pub fn fail(http_status: u16, code: &str, message: &str) -> Self {
-        Self(Reaction::Fail(ApiError::checked(http_status, code, message)))
+        Self(RefusalAction::Fail(ApiError::checked(http_status, code, message)))
     }
 }

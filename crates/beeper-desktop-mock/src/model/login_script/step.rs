@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::model::login_script::refusal::{Reaction, Refusal};
+use crate::model::login_script::refusal::{Refusal, RefusalAction};
 
 /// What a client submitted, by the IDs of the fields.
 pub(crate) type Fields = BTreeMap<String, String>;
@@ -202,8 +202,8 @@ impl MockStep {
         named.all(holds) && self.predicate.as_ref().is_none_or(|accepts| accepts(fields))
     }
 
-    /// The reaction to a wrong submission, after so many wrong ones.
-    pub(crate) fn reaction(&self, rejected_before: usize) -> Reaction {
+    /// Returns what follows a wrong submission, after so many wrong ones.
+    pub(crate) fn refusal_action(&self, rejected_before: usize) -> RefusalAction {
         let refusal = self.refusals.get(rejected_before).or(self.refusals.last());
         let refusal = refusal.cloned();
         refusal

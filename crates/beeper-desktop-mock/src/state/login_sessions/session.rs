@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::http::api_error::ApiError;
 use crate::model::login_script::LoginScript;
 use crate::model::login_script::ending::Outcome;
-use crate::model::login_script::refusal::Reaction;
+use crate::model::login_script::refusal::RefusalAction;
 use crate::model::login_script::step::MockStep;
 use crate::state::login_sessions::submission::{Next, StepCheck, StepCheckResult, Submission, Submitted};
 use crate::state::login_sessions::waiting_calls::WaitingCalls;
@@ -257,10 +257,10 @@ impl Session {
     fn reject(&mut self) -> Next {
         let rejected_before = self.rejected;
         self.rejected += 1;
-        let reaction = self.scripted_step().map(|step| step.reaction(rejected_before));
-        match (reaction, &mut self.current_step) {
-            (Some(Reaction::Fail(failure)), _) => Next::Fail(failure),
-            (Some(Reaction::AskAgain { step_id, instructions }), Some(current_step)) => {
+        let action = self.scripted_step().map(|step| step.refusal_action(rejected_before));
+        match (action, &mut self.current_step) {
+            (Some(RefusalAction::Fail(failure)), _) => Next::Fail(failure),
+            (Some(RefusalAction::AskAgain { step_id, instructions }), Some(current_step)) => {
                 current_step["instructions"] = json!(instructions);
                 if let Some(step_id) = step_id {
                     current_step["stepID"] = json!(step_id);
