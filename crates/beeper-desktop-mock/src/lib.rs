@@ -62,7 +62,7 @@ pub use model::chat::{MockChat, MockLabel};
 pub use model::login_script::ending::Ending;
 pub use model::login_script::refusal::Refusal;
 pub use model::login_script::step::MockStep;
-pub use model::login_script::{FailuresAs, LoginScript};
+pub use model::login_script::{FailureReporting, LoginScript};
 pub use model::message::MockMessage;
 pub use model::setup::MockSetup;
 pub use model::user::MockUser;

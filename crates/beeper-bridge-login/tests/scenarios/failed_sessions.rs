@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beeper_bridge_login::LoginErrorKind;
-use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockBridge, MockStep, Operation, Reply};
+use beeper_desktop_mock::{Ending, FailureReporting, LoginScript, MockBridge, MockStep, Operation, Reply};
 
 use crate::support::{
     BRIDGE, ScriptedHandler, TestSetup, failed_session, input, input_answer, kind_name, not_found, qr, session_at,
@@ -22,15 +22,15 @@ async fn codes_that_ran_out_are_an_expiry_in_whichever_way_it_is_said() {
         (400, "FI.MAU.GMESSAGES.PAIR_TIMEOUT"),
     ] {
         for (failures, forgets) in [
-            (FailuresAs::Session, false),
-            (FailuresAs::Session, true),
-            (FailuresAs::HttpError, false),
-            (FailuresAs::HttpError, true),
-            (FailuresAs::MatrixError, true),
+            (FailureReporting::Session, false),
+            (FailureReporting::Session, true),
+            (FailureReporting::HttpError, false),
+            (FailureReporting::HttpError, true),
+            (FailureReporting::MatrixError, true),
         ] {
             let mut script = LoginScript::new()
                 .ask(MockStep::qr("qr", ["one"]))
-                .failures_as(failures);
+                .failure_reporting(failures);
             if forgets {
                 script = script.forgets_ended_sessions();
             }
@@ -55,14 +55,18 @@ async fn codes_that_ran_out_are_an_expiry_in_whichever_way_it_is_said() {
 #[tokio::test]
 async fn a_network_that_refuses_while_nothing_was_typed_asks_for_no_new_input() {
     for (failures, status, code) in [
-        (FailuresAs::HttpError, 400, "FI.MAU.GMESSAGES.PAIR_INCORRECT_EMOJI"),
-        (FailuresAs::Session, 400, "FI.MAU.GMESSAGES.PAIR_CANCELLED"),
-        (FailuresAs::HttpError, 500, "M_UNKNOWN"),
-        (FailuresAs::HttpError, 403, "FI.MAU.TELEGRAM.BANNED"),
+        (
+            FailureReporting::HttpError,
+            400,
+            "FI.MAU.GMESSAGES.PAIR_INCORRECT_EMOJI",
+        ),
+        (FailureReporting::Session, 400, "FI.MAU.GMESSAGES.PAIR_CANCELLED"),
+        (FailureReporting::HttpError, 500, "M_UNKNOWN"),
+        (FailureReporting::HttpError, 403, "FI.MAU.TELEGRAM.BANNED"),
     ] {
         let script = LoginScript::new()
             .ask(MockStep::qr("qr", ["one"]))
-            .failures_as(failures);
+            .failure_reporting(failures);
         let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script.forgets_ended_sessions())).await;
         let phone = setup.mock.other_device(BRIDGE);
 
@@ -115,10 +119,10 @@ async fn an_answer_to_a_session_that_grew_too_old_finds_it_gone() {
 
 #[tokio::test]
 async fn a_session_that_another_program_cancels_is_cancelled() {
-    for failures in [FailuresAs::Session, FailuresAs::HttpError] {
+    for failures in [FailureReporting::Session, FailureReporting::HttpError] {
         let script = LoginScript::new()
             .ask(MockStep::qr("qr", ["one"]))
-            .failures_as(failures);
+            .failure_reporting(failures);
         let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
         let phone = setup.mock.other_device(BRIDGE);
         let mut here = setup.bridge.connect().start().await.unwrap();

@@ -6,7 +6,7 @@ use crate::model::bridge::{MockBridge, MockLoginFlow};
 use crate::model::login_script::ending::Ending;
 use crate::model::login_script::refusal::Refusal;
 use crate::model::login_script::step::MockStep;
-use crate::model::login_script::{FailuresAs, LoginScript};
+use crate::model::login_script::{FailureReporting, LoginScript};
 
 const PHONE_NUMBER: &str = "+15550100";
 
@@ -189,7 +189,7 @@ fn failing() -> MockBridge {
                 .instructions("Scan the code. This is a mock: the phone will refuse it."),
         )
         .fails(400, "FI.MAU.WHATSAPP.PAIR_ERROR", "The phone refused the code")
-        .failures_as(FailuresAs::Session);
+        .failure_reporting(FailureReporting::Session);
     bridge(
         "mock-failing",
         "Mock Failing",

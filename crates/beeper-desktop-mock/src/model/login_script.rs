@@ -17,7 +17,7 @@ use crate::model::login_script::step::MockStep;
 /// no timers.
 ///
 /// ```
-/// use beeper_desktop_mock::{FailuresAs, LoginScript, MockBridge, MockLoginFlow, MockStep, Refusal};
+/// use beeper_desktop_mock::{FailureReporting, LoginScript, MockBridge, MockLoginFlow, MockStep, Refusal};
 ///
 /// let phone = LoginScript::new()
 ///     .ask(
@@ -34,7 +34,7 @@ use crate::model::login_script::step::MockStep;
 ///     );
 /// let qr = LoginScript::new()
 ///     .ask(MockStep::qr("qr", ["first", "second", "third"]))
-///     .failures_as(FailuresAs::Session);
+///     .failure_reporting(FailureReporting::Session);
 ///
 /// let bridge = MockBridge::new("local-whatsapp")
 ///     .login_flows([MockLoginFlow::new("phone").script(phone), MockLoginFlow::new("qr").script(qr)]);
@@ -44,7 +44,7 @@ use crate::model::login_script::step::MockStep;
 pub struct LoginScript {
     steps: Vec<MockStep>,
     ending: Ending,
-    failures_as: FailuresAs,
+    failure_reporting: FailureReporting,
     forgets_ended: bool,
     cancel_comes_too_late: bool,
     holds_waits: bool,
@@ -56,7 +56,7 @@ impl LoginScript {
         Self {
             steps: Vec::new(),
             ending: Ending::complete(),
-            failures_as: FailuresAs::HttpError,
+            failure_reporting: FailureReporting::HttpError,
             forgets_ended: false,
             cancel_comes_too_late: false,
             holds_waits: true,
@@ -101,8 +101,8 @@ impl LoginScript {
     }
 
     /// Says what a client sees of a login that fails; an HTTP error unless set.
-    pub fn failures_as(mut self, failures_as: FailuresAs) -> Self {
-        self.failures_as = failures_as;
+    pub fn failure_reporting(mut self, failure_reporting: FailureReporting) -> Self {
+        self.failure_reporting = failure_reporting;
         self
     }
 
@@ -145,10 +145,10 @@ impl LoginScript {
 
     /// A failure as an HTTP error, or nothing where the session says it.
     pub(crate) fn http_error(&self, failure: &ApiError) -> Option<ApiError> {
-        match self.failures_as {
-            FailuresAs::Session => None,
-            FailuresAs::HttpError => Some(failure.clone()),
-            FailuresAs::MatrixError => Some(failure.clone().in_matrix_names()),
+        match self.failure_reporting {
+            FailureReporting::Session => None,
+            FailureReporting::HttpError => Some(failure.clone()),
+            FailureReporting::MatrixError => Some(failure.clone().in_matrix_names()),
         }
     }
 }
@@ -163,7 +163,7 @@ impl Default for LoginScript {
 /// What a client sees of a login that fails. Clients meet all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum FailuresAs {
+pub enum FailureReporting {
     /// Status 200 and the session, with the status `failed` and an `error` of `code` and `message`; the HTTP status is not
     /// used. The session can still be read. A wait that is cancelled gets the session too, as `cancelled`.
     Session,

@@ -154,7 +154,7 @@ impl OtherDevice {
         self.apply(SessionEvent::Approve);
     }
 
-    /// Fails the login, the way the script's [`failures_as`](crate::LoginScript::failures_as) says.
+    /// Fails the login, the way the script's [`failure_reporting`](crate::LoginScript::failure_reporting) says.
     ///
     /// # Panics
     ///

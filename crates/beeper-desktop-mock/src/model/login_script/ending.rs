@@ -50,7 +50,7 @@ impl Ending {
         }))
     }
 
-    /// Fails, the way the script's [`failures_as`](crate::LoginScript::failures_as) says.
+    /// Fails, the way the script's [`failure_reporting`](crate::LoginScript::failure_reporting) says.
     ///
     /// # Panics
     ///

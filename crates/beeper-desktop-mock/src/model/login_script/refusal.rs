@@ -45,7 +45,7 @@ impl Refusal {
         })
     }
 
-    /// Fails the login, the way the script's [`failures_as`](crate::LoginScript::failures_as) says.
+    /// Fails the login, the way the script's [`failure_reporting`](crate::LoginScript::failure_reporting) says.
     ///
     /// # Panics
     ///

@@ -1,6 +1,6 @@
 //! Sessions that end while somebody waits on them.
 
-use beeper_desktop_mock::{FailuresAs, LoginScript, MockDesktop, OtherDevice};
+use beeper_desktop_mock::{FailureReporting, LoginScript, MockDesktop, OtherDevice};
 use serde_json::json;
 
 use crate::logins::{current, qr, running};
@@ -130,7 +130,7 @@ async fn a_cancellation_answers_held_waits() {
     assert_eq!(current(&mock, &session).await, cancelled);
     assert_eq!(ok(get(&mock, "/v1/accounts").await), json!([]));
 
-    let (mock, session, phone) = running(qr().failures_as(FailuresAs::Session)).await;
+    let (mock, session, phone) = running(qr().failure_reporting(FailureReporting::Session)).await;
     let held = wait(&mock, &session, "qr");
     phone.waiting().await;
     let cancelled = ok(cancel(&mock, &session).await);
@@ -154,7 +154,7 @@ async fn a_failure_answers_held_waits_as_the_script_says() {
     assert_eq!(refusal(get(&mock, &session_path(&session)).await).0, 404);
     assert_eq!(refusal(wait(&mock, &session, "qr").await.unwrap()).0, 404);
 
-    let (mock, session, phone) = running(qr().failures_as(FailuresAs::Session)).await;
+    let (mock, session, phone) = running(qr().failure_reporting(FailureReporting::Session)).await;
     let held = wait(&mock, &session, "qr");
     phone.waiting().await;
     end(&phone);

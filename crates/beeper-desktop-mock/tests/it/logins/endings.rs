@@ -1,6 +1,6 @@
 //! How scripts end: the login and accounts that are signed in then, and what the answer names of them.
 
-use beeper_desktop_mock::{Ending, FailuresAs, LoginScript, MockAccount, MockDesktop, MockLogin, MockStep};
+use beeper_desktop_mock::{Ending, FailureReporting, LoginScript, MockAccount, MockDesktop, MockLogin, MockStep};
 use serde_json::{Value, json};
 
 use crate::{cancel, create, get, ok, put_script, refusal, session_path, started};
@@ -186,8 +186,8 @@ async fn a_script_may_end_with_a_failure() {
             .ask(MockStep::nothing("approve", "Open the app"))
             .fails(400, "FI.MAU.META_AFAD_STOPPED", "Nobody approved")
     };
-    for (failures_as, status) in [(FailuresAs::HttpError, 400), (FailuresAs::Session, 200)] {
-        let (mock, session) = started(script().failures_as(failures_as)).await;
+    for (failure_reporting, status) in [(FailureReporting::HttpError, 400), (FailureReporting::Session, 200)] {
+        let (mock, session) = started(script().failure_reporting(failure_reporting)).await;
         let phone = mock.other_device("scripted");
         let wait = crate::wait(&mock, &session, "approve");
         phone.waiting().await;
@@ -196,8 +196,8 @@ async fn a_script_may_end_with_a_failure() {
         let (answered, body) = wait.await.unwrap();
 
         assert_eq!(answered, status);
-        let error = match failures_as {
-            FailuresAs::Session => &body["error"],
+        let error = match failure_reporting {
+            FailureReporting::Session => &body["error"],
             _ => &body,
         };
         assert_eq!(error["code"], "FI.MAU.META_AFAD_STOPPED");

@@ -1,6 +1,6 @@
 //! What scripts ask for, accept and refuse.
 
-use beeper_desktop_mock::{FailuresAs, LoginScript, MockDesktop, MockLoginFlow, MockStep, Refusal};
+use beeper_desktop_mock::{FailureReporting, LoginScript, MockDesktop, MockLoginFlow, MockStep, Refusal};
 use serde_json::json;
 
 use crate::{cancel, create, get, ok, put_script, refusal, session_path, started, submit, type_in};
@@ -222,7 +222,7 @@ async fn a_failure_is_an_http_error_and_the_session_is_gone() {
 
 #[tokio::test]
 async fn a_failure_has_the_names_that_bridges_use_where_the_script_says_so() {
-    let (mock, session) = started(number().failures_as(FailuresAs::MatrixError)).await;
+    let (mock, session) = started(number().failure_reporting(FailureReporting::MatrixError)).await;
 
     let failed = type_in(&mock, &session, "number", "phone", "1").await;
 
@@ -235,7 +235,7 @@ async fn a_failure_has_the_names_that_bridges_use_where_the_script_says_so() {
 
 #[tokio::test]
 async fn a_failure_is_a_failed_session_where_the_script_says_so() {
-    let (mock, session) = started(number().failures_as(FailuresAs::Session)).await;
+    let (mock, session) = started(number().failure_reporting(FailureReporting::Session)).await;
 
     let failed = ok(type_in(&mock, &session, "number", "phone", "1").await);
 
@@ -267,7 +267,7 @@ async fn ended_sessions_are_forgotten_where_the_script_says_so() {
     assert_eq!(ok(cancel(&mock, &session).await)["status"], "cancelled");
     assert_eq!(refusal(get(&mock, &session_path(&session)).await).0, 404);
 
-    put_script(&mock, forgetful().failures_as(FailuresAs::Session));
+    put_script(&mock, forgetful().failure_reporting(FailureReporting::Session));
     let session = ok(create(&mock, json!({})).await);
     let failed = ok(type_in(&mock, &session, "number", "phone", "1").await);
     assert_eq!(failed["status"], "failed");
