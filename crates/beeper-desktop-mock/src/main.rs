@@ -184,7 +184,7 @@ fn greeting(mock: &MockDesktop) -> String {
     paragraphs.join("\n\n")
 }
 
-/// Unlike `println!` does not panic when nobody reads: a server whose output is piped to `head` goes on.
+/// Prints without a panic if nobody reads, unlike `println!`: a server whose output is piped to `head` continues.
 fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

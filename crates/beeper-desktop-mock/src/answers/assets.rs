@@ -43,7 +43,7 @@ pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, ApiError> {
             return Err(refusal.header(CONTENT_RANGE, format!("bytes */{length}")));
         }
     };
-    // The type was said by whoever uploaded it.
+    // The client that uploaded the file chose its type, which may not be valid in a header.
     let mime_type = match HeaderValue::from_str(&file.mime_type) {
         Ok(_) if is_media_type(&file.mime_type) => &file.mime_type,
         _ => "application/octet-stream",

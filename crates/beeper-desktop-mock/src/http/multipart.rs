@@ -92,7 +92,7 @@ fn parameter(parameters: &str, name: &str) -> Option<String> {
     }
 }
 
-/// As browsers write it: a quote within is `%22` or `\"`, and every other backslash stands for itself.
+/// Reads a quoted value as browsers write it: `%22` and `\"` are quotes, and any other backslash is literal.
 fn unquoted(quoted: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut rest = quoted;

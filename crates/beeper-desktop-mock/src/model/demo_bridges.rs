@@ -171,7 +171,7 @@ fn token() -> MockBridge {
     )
 }
 
-/// The other device does what it always does; the ends of these logins make it look otherwise.
+/// Logins that never connect: approval of the code is followed by an ending that fails.
 fn failing() -> MockBridge {
     let expires = LoginScript::new()
         .ask(

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// How far the setup of the app has come, and what it takes to go on.
+/// The state of the app setup, and the codes and keys that its next steps accept.
 ///
 /// ```
 /// use beeper_desktop_mock::MockSetup;
@@ -24,7 +24,7 @@ pub struct MockSetup {
     pub(crate) properties: Map<String, Value>,
 }
 
-/// The states the mock walks through by itself.
+/// The setup states that the mock implements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SetupState {
     NeedsLogin,

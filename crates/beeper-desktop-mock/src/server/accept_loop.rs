@@ -47,14 +47,14 @@ pub(super) fn run(
     }
 }
 
-/// Owns all connections, and whoever plays the other device: dropping it ends them.
+/// The accept loop. It owns all connections and the automatic approval, and dropping it ends them.
 pub(super) struct AcceptLoop {
     pub(super) addr: SocketAddr,
     pub(super) router: Router,
     pub(super) counter: Arc<ConnectionCounter>,
     pub(super) connections: JoinSet<()>,
     pub(super) shared: Arc<Shared>,
-    pub(super) other_device: JoinSet<()>,
+    pub(super) auto_approval: JoinSet<()>,
 }
 
 pub(super) enum ListeningPort {
@@ -78,8 +78,8 @@ impl AcceptLoop {
                         let _ = done.send(opened);
                     }
                     Some(Command::AutoApprove(interval)) => {
-                        self.other_device.shutdown().await;
-                        self.other_device.spawn(auto_approve(Arc::clone(&self.shared), interval));
+                        self.auto_approval.shutdown().await;
+                        self.auto_approval.spawn(auto_approve(Arc::clone(&self.shared), interval));
                     }
                 },
                 Some(_) = self.connections.join_next() => {}

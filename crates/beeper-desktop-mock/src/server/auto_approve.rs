@@ -10,10 +10,10 @@ use crate::server::shared_state::Shared;
 use crate::state::login_sessions::SessionSelector;
 use crate::state::login_sessions::session::{Session, SessionEvent};
 
-/// When each session's turn is, and for which of its codes that was meant.
+/// The time of each session's next event, and the code that was shown when it was scheduled.
 type Schedule = HashMap<String, ((usize, usize), Instant)>;
 
-/// Never ends by itself.
+/// Rotates and approves the codes of waiting sessions, and never returns.
 pub(crate) async fn auto_approve(shared: Arc<Shared>, interval: Duration) {
     let mut session_changes = shared.session_changes();
     let mut schedule = Schedule::new();

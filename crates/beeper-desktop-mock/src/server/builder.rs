@@ -176,7 +176,7 @@ impl MockDesktopBuilder {
             counter: Arc::clone(&connections),
             connections: JoinSet::new(),
             shared: Arc::clone(&shared),
-            other_device: JoinSet::new(),
+            auto_approval: JoinSet::new(),
         };
         let thread = thread::Builder::new()
             .name("beeper-desktop-mock".to_owned())

@@ -142,7 +142,7 @@ impl MockDesktop {
         remove(&mut self.shared.lock().state.labels, |it| it.id == id)
     }
 
-    /// No page of a list is larger from now on, whatever a client asks for.
+    /// Limits the pages of all lists to so many items, even if a client asks for more.
     ///
     /// # Panics
     ///

@@ -32,7 +32,7 @@ pub(crate) async fn serve(stream: TcpStream, router: Router) {
 
     let ended = poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
 
-    // A connection that breaks by itself is the client's news, not ours.
+    // Errors of the client or the network need no treatment. A fault that a test asked for is carried out here.
     if let Err(error) = ended
         && let Some(broken) = broken(&error)
     {

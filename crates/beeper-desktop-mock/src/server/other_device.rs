@@ -12,7 +12,7 @@ use crate::server::shared_state::Shared;
 use crate::state::login_sessions::SessionSelector;
 use crate::state::login_sessions::session::{Session, SessionEvent};
 
-/// Login sessions of scripts, seen from where the test stands.
+/// Control over running login sessions of scripts.
 impl MockDesktop {
     /// The other side of a login on this bridge: always of the session that began last of those running there, so it can be
     /// made before there is one.

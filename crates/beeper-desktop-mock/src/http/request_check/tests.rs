@@ -259,7 +259,7 @@ async fn unknown_ids_are_not_found() {
                 continue;
             }
             let answer = draft.send(operation, &mock).await;
-            // What the mock does not play, it answers whatever the ID is.
+            // Sample answers do not depend on the ID.
             if answer.headers().contains_key("x-mock-answer") {
                 continue;
             }

@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
     Fail(ApiError),
 }
 
-/// Who is signed in at the end, and what of it the answer says.
+/// The login and accounts that are signed in at the end, and what the answer contains of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Completion {
     pub(crate) login: Option<MockLogin>,

@@ -15,7 +15,7 @@ type Predicate = Arc<dyn Fn(&Fields) -> bool + Send + Sync>;
 
 /// One step of a [`LoginScript`](crate::LoginScript): what `currentStep` shows, and what it accepts.
 ///
-/// Without a word about what it accepts, a step accepts anything.
+/// A step accepts anything unless [`accepts`](Self::accepts) or [`accepts_when`](Self::accepts_when) is called.
 ///
 /// ```
 /// use beeper_desktop_mock::MockStep;

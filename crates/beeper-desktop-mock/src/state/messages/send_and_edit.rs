@@ -38,7 +38,7 @@ impl State {
         self.update_reactions(&chat_id, &id, reacted);
     }
 
-    /// Changes a message that is there.
+    /// Changes an existing message.
     pub(crate) fn change_message(&mut self, chat_id: &str, id: &str, change: impl FnOnce(&mut MockMessage)) {
         let mut messages = self.messages.iter_mut();
         if let Some(message) = messages.find(|it| it.chat_id == chat_id && it.id == id) {

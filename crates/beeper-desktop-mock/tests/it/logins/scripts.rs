@@ -275,7 +275,7 @@ async fn ended_sessions_are_forgotten_where_the_script_says_so() {
 }
 
 #[test]
-fn a_failure_has_the_status_of_an_error() {
+fn a_failure_with_a_status_outside_4xx_and_5xx_panics() {
     let refused = std::panic::catch_unwind(|| Refusal::fail(200, "M_UNKNOWN", ""));
 
     assert!(refused.is_err());
