@@ -50,6 +50,8 @@ pub struct Report {
     types: usize,
     left_out: Vec<LeftOut>,
     files: Vec<(String, Outcome)>,
+    /// What writes the files that a check found to be stale.
+    repair: String,
 }
 
 impl Codegen {
@@ -63,15 +65,30 @@ impl Codegen {
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
             None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
-        let settle =
+        let write_file =
             |Output { path, text }: &Output| Ok((paths::display(path), write::write_or_check(path, text, self.check)?));
-        let files: Result<Vec<_>, Problem> = outputs.iter().map(settle).collect();
+        let files: Result<Vec<_>, Problem> = outputs.iter().map(write_file).collect();
         Ok(Report {
             operations: generated.lowered.openapi.operations().count(),
             types: generated.appended.types,
             left_out: generated.lowered.left_out,
             files: files.map_err(|problem| vec![problem])?,
+            repair: self.repair(),
         })
+    }
+
+    /// The command that writes what this one writes or checks.
+    fn repair(&self) -> String {
+        let mut command = "cargo xtask codegen".to_owned();
+        let spec = Some(&self.spec).filter(|spec| **spec != paths::committed_document());
+        for (option, path) in [("--spec", spec), ("--output", self.output.as_ref())] {
+            if let Some(path) = path {
+                let path = path.display().to_string();
+                let quote = if path.contains(' ') { "\"" } else { "" };
+                command += &format!(" {option} {quote}{path}{quote}");
+            }
+        }
+        command
     }
 }
 
@@ -127,7 +144,7 @@ impl fmt::Display for Report {
             _ => None,
         });
         if let Some(first_difference) = differences.next() {
-            write!(f, "\n\n{first_difference}\nrepair it with: cargo xtask codegen")?;
+            write!(f, "\n\n{first_difference}\nrepair it with: {}", self.repair)?;
         }
         Ok(())
     }
@@ -148,5 +165,21 @@ mod tests {
             Ok(report) => assert!(!report.is_stale(), "{report}"),
             Err(problems) => panic!("{}", problems[0]),
         }
+    }
+
+    #[test]
+    fn the_repair_command_has_the_options_that_were_given() {
+        let repair = |spec: PathBuf, output: Option<&str>| {
+            let output = output.map(PathBuf::from);
+            let check = true;
+            Codegen { spec, output, check }.repair()
+        };
+        let committed = paths::committed_document();
+        assert_eq!(repair(committed.clone(), None), "cargo xtask codegen");
+        assert_eq!(repair(committed, Some("a.rs")), "cargo xtask codegen --output a.rs");
+        assert_eq!(
+            repair("my api.yaml".into(), Some("a.rs")),
+            "cargo xtask codegen --spec \"my api.yaml\" --output a.rs"
+        );
     }
 }

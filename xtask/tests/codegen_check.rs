@@ -80,7 +80,8 @@ fn a_stale_file_is_shown_and_left_alone() {
         run.stdout
     );
     assert!(
-        run.stdout.ends_with("repair it with: cargo xtask codegen\n"),
+        run.stdout
+            .ends_with("repair it with: cargo xtask codegen --spec api.yaml --output generated.rs\n"),
         "{}",
         run.stdout
     );
