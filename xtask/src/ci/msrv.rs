@@ -19,7 +19,8 @@ pub fn check() -> Result<Option<String>, Problem> {
         let install = format!("Rust {VERSION} is not installed; it comes with: rustup toolchain install {VERSION}");
         return Ok(Some(install));
     };
-    let words = format!("run {toolchain} cargo check --workspace --all-targets --locked --target-dir {FOLDER}");
+    let words =
+        format!("run {toolchain} cargo check --workspace --all-targets --all-features --locked --target-dir {FOLDER}");
     eprintln!("== rustup {words}");
     let mut check = Command::new("rustup");
     check.args(words.split(' ')).current_dir(paths::workspace_path(""));
