@@ -47,6 +47,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::{Problem, one_line};
 use crate::drift::adopt::Adoption;
+use crate::drift::adopt::writer::ByHand;
 use crate::drift::allowed_differences::{Allowed, Stale};
 use crate::drift::fetch::Fetch;
 use crate::drift::finding::Finding;
@@ -158,7 +159,7 @@ impl Drift {
         for edit in &adoption.edits {
             say(format_args!("{}:{edit}\n", one_line(&spec)));
         }
-        for adopt::ByHand { what, theirs, reason } in &adoption.by_hand {
+        for ByHand { what, theirs, reason } in &adoption.by_hand {
             let theirs = if theirs.is_empty() {
                 ""
             } else {

@@ -24,7 +24,7 @@ use super::source::Source;
 use crate::document::problem::Problem;
 use crate::drift::adopt::insertion_points::DocumentLines;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-pub use crate::drift::adopt::writer::{ByHand, Missing, Writer};
+use crate::drift::adopt::writer::{ByHand, Missing, Writer};
 use edit::Edit;
 use operations::Operations;
 
