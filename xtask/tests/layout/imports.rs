@@ -17,8 +17,16 @@ pub struct Import {
     pub name: String,
 }
 
+/// What one file has to do with the others of its crate.
+pub struct FileImports {
+    pub imports: Vec<Import>,
+    /// The names in its `pub use`s of other files.
+    reexported: BTreeSet<String>,
+    words: BTreeMap<String, usize>,
+}
+
 /// The files of a crate that are written by hand, with what each imports from the others.
-pub fn imports_of(files: &CrateFiles) -> BTreeMap<PathBuf, Vec<Import>> {
+pub fn imports_of(files: &CrateFiles) -> BTreeMap<PathBuf, FileImports> {
     let modules: BTreeMap<Vec<String>, PathBuf> = files
         .files
         .iter()
@@ -39,16 +47,41 @@ pub fn imports_of(files: &CrateFiles) -> BTreeMap<PathBuf, Vec<Import>> {
             is_handed_on: false,
             found: BTreeSet::new(),
             handed_on: BTreeSet::new(),
+            reexported: BTreeSet::new(),
         };
         reader.read(tokens.clone(), &module);
         let words = words(tokens);
         let is_used = |import: &Import| words.get(&import.name).is_some_and(|count| *count > 1);
         let used = reader.handed_on.into_iter().filter(is_used);
         let imports = reader.found.into_iter().chain(used);
-        let imports = imports.filter(|import| by_hand.contains_key(&import.from));
-        graph.insert(path.clone(), imports.collect());
+        let file_imports = FileImports {
+            imports: imports.filter(|import| by_hand.contains_key(&import.from)).collect(),
+            reexported: reader.reexported,
+            words,
+        };
+        graph.insert(path.clone(), file_imports);
     }
     graph
+}
+
+/// What files take from one that only re-exports it. Not those of tests, which see a module as its users do, and not
+/// `lib.rs`: another test refuses what is taken from there.
+pub fn imports_through_reexports(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (file, FileImports { imports, .. }) in graph {
+        for Import { from, name } in imports {
+            let first = name.split("::").next().unwrap_or_default();
+            let is_of_root = [file, from].iter().any(|path| path.ends_with("src/lib.rs"));
+            let is_test = file.with_extension("").iter().any(|part| part == "tests");
+            let FileImports { reexported, words, .. } = &graph[from];
+            let is_behind_glob = reexported.contains("*") && !words.contains_key(first);
+            let is_reexported = reexported.contains(first) || is_behind_glob;
+            if !is_of_root && !is_test && first != "*" && is_reexported {
+                found.push(format!("{} takes {name} from {}", file.display(), from.display()));
+            }
+        }
+    }
+    found
 }
 
 /// `src/lint/names.rs` is the module `lint::names` of the crate whose root is `src/main.rs`.
@@ -73,6 +106,8 @@ struct Reader<'a> {
     found: BTreeSet<Import>,
     /// What the file re-exports. Only if it also uses it does it depend on it.
     handed_on: BTreeSet<Import>,
+    /// The last words of the paths that it re-exports.
+    reexported: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -180,6 +215,9 @@ impl Reader<'_> {
                 from: from.clone(),
                 name: rest.join("::"),
             };
+            if self.is_handed_on {
+                self.reexported.extend(path.last().cloned());
+            }
             match self.is_handed_on {
                 true => self.handed_on.insert(import),
                 false => self.found.insert(import),
@@ -227,7 +265,7 @@ fn is_group(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> bool {
 }
 
 /// Each circle in words: its files, and what each takes from the others.
-pub fn circles(graph: &BTreeMap<PathBuf, Vec<Import>>) -> Vec<String> {
+pub fn circles(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<String> {
     let reach: BTreeMap<&Path, BTreeSet<&Path>> = graph
         .keys()
         .map(|file| (file.as_path(), reached(graph, file)))
@@ -246,6 +284,7 @@ pub fn circles(graph: &BTreeMap<PathBuf, Vec<Import>>) -> Vec<String> {
         let mut words = format!("a circle of {} files:", members.len());
         for member in &members {
             for import in graph[*member]
+                .imports
                 .iter()
                 .filter(|import| members.contains(import.from.as_path()))
             {
@@ -264,12 +303,12 @@ pub fn circles(graph: &BTreeMap<PathBuf, Vec<Import>>) -> Vec<String> {
 }
 
 /// The files that a file depends on, over others too. It is one of them if it stands in a circle.
-fn reached<'a>(graph: &'a BTreeMap<PathBuf, Vec<Import>>, file: &Path) -> BTreeSet<&'a Path> {
+fn reached<'a>(graph: &'a BTreeMap<PathBuf, FileImports>, file: &Path) -> BTreeSet<&'a Path> {
     let mut reached = BTreeSet::new();
-    let mut open: Vec<&Path> = graph[file].iter().map(|import| import.from.as_path()).collect();
+    let mut open: Vec<&Path> = graph[file].imports.iter().map(|import| import.from.as_path()).collect();
     while let Some(next) = open.pop() {
         if reached.insert(next) {
-            open.extend(graph[next].iter().map(|import| import.from.as_path()));
+            open.extend(graph[next].imports.iter().map(|import| import.from.as_path()));
         }
     }
     reached

@@ -7,7 +7,7 @@ mod packages;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use imports::{Import, circles, imports_of};
+use imports::{FileImports, circles, imports_of, imports_through_reexports};
 use packages::{CrateFiles, Package, SourceFile, file_stem, packages, workspace_path};
 
 /// Entries in the `src` of a package. A file and the folder of its name are one.
@@ -52,7 +52,10 @@ fn no_files_import_each_other_in_a_circle() {
 fn modules_of_a_library_import_from_where_a_thing_lives() {
     let mut through_the_root = Vec::new();
     for (file, imports) in graphs().iter().flatten() {
-        let of_root = imports.iter().filter(|import| import.from.ends_with("src/lib.rs"));
+        let of_root = imports
+            .imports
+            .iter()
+            .filter(|import| import.from.ends_with("src/lib.rs"));
         through_the_root.extend(of_root.map(|import| format!("{}: {}", file.display(), import.name)));
     }
     assert!(
@@ -61,8 +64,14 @@ fn modules_of_a_library_import_from_where_a_thing_lives() {
     );
 }
 
+#[test]
+fn files_import_from_where_a_thing_is_defined() {
+    let found: Vec<_> = graphs().iter().flat_map(imports_through_reexports).collect();
+    assert!(found.is_empty(), "taken from a file that re-exports it: {found:#?}");
+}
+
 /// The handwritten files of each crate, with what they import from each other.
-fn graphs() -> Vec<BTreeMap<PathBuf, Vec<Import>>> {
+fn graphs() -> Vec<BTreeMap<PathBuf, FileImports>> {
     let crates = packages().into_iter().flat_map(Package::into_crates);
     crates.map(|files| imports_of(&files)).collect()
 }
@@ -80,15 +89,19 @@ fn the_packages_of_the_workspace_are_found() {
 }
 
 /// What three small files of one crate import from each other.
-fn graph_of(root: &str, parent: &str, child: &str) -> BTreeMap<PathBuf, Vec<Import>> {
-    let files = [("src/lib.rs", root), ("src/a.rs", parent), ("src/a/b.rs", child)];
+fn graph_of(root: &str, parent: &str, child: &str) -> BTreeMap<PathBuf, FileImports> {
+    graph_in("src/lib.rs", root, parent, child)
+}
+
+fn graph_in(path: &str, root: &str, parent: &str, child: &str) -> BTreeMap<PathBuf, FileImports> {
+    let files = [(path, root), ("src/a.rs", parent), ("src/a/b.rs", child)];
     let files = files.map(|(path, text)| SourceFile {
         path: path.into(),
         text: text.to_owned(),
         is_generated: false,
     });
     imports_of(&CrateFiles {
-        root: "src/lib.rs".into(),
+        root: path.into(),
         files: files.into(),
     })
 }
@@ -123,6 +136,28 @@ fn a_module_that_only_hands_on_what_its_child_has_is_in_no_circle() {
     assert_eq!(circles(&graph_of("mod a; pub use a::Page;", parent, child)), [""; 0]);
     let user = format!("{parent} fn last() -> Page {{ todo!() }}");
     assert_eq!(circles(&graph_of("mod a;", &user, child)).len(), 1);
+}
+
+#[test]
+fn an_import_through_a_re_export_is_found() {
+    let parent = "pub(crate) mod b; pub use b::{Page, deep::Line}; pub use b::*; pub struct Ink;";
+    let child = "pub struct Page; pub mod deep { pub struct Line; }";
+    let root = |text: &str| imports_through_reexports(&graph_in("src/main.rs", text, parent, child));
+    for (text, name) in [
+        ("mod a; use a::Page;", "Page"),
+        ("mod a; use crate::a::{Ink, Line};", "Line"),
+        ("mod a; fn last() { a::Page::new() }", "Page::new"),
+        ("mod a; use a::OfGlob;", "OfGlob"),
+    ] {
+        assert_eq!(root(text), [format!("src/main.rs takes {name} from src/a.rs")]);
+    }
+    for text in [
+        "mod a; use a::{Ink, b::Page, b::deep::Line};",
+        "mod a; pub use a::Page;",
+        "mod a; use a::*;",
+    ] {
+        assert_eq!(root(text), [""; 0], "{text}");
+    }
 }
 
 #[test]
