@@ -50,7 +50,7 @@ async fn each_operation_has_a_request_type_named_as_its_method() {
 #[tokio::test]
 async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
     /// What of a request has to be alike the second time; a form has another boundary.
-    fn essence(request: &RecordedRequest) -> (String, String, Option<String>, Option<Vec<u8>>) {
+    fn comparable_parts(request: &RecordedRequest) -> (String, String, Option<String>, Option<Vec<u8>>) {
         let is_form = request
             .header("content-type")
             .is_some_and(|it| it.starts_with("multipart"));
@@ -75,7 +75,7 @@ async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
         request.spawned().await.unwrap();
         drop(request);
         copy.spawned().await.unwrap();
-        let received: Vec<_> = mock.requests().iter().map(essence).collect();
+        let received: Vec<_> = mock.requests().iter().map(comparable_parts).collect();
         let (_, path, query, body) = &received[0];
         let body = body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         let texts = [path, query.as_deref().unwrap_or_default(), &body];

@@ -130,7 +130,7 @@ fn every_operation_that_an_older_server_has_is_called() {
 }
 
 fn is_refused(error: &Error) -> bool {
-    *error.kind() == ErrorKind::Refused && error.api_error().is_some_and(|said| !said.code.is_empty())
+    *error.kind() == ErrorKind::Refused && error.api_error().is_some_and(|api_error| !api_error.code.is_empty())
 }
 
 #[tokio::test]

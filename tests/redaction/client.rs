@@ -134,7 +134,11 @@ async fn the_client_prints_no_secrets() {
         let error = answer.clone().await.unwrap_err();
         printed.error(&error);
         // A code is no place for a secret; an error checks it all the same before it prints it.
-        printed.debug(&error.api_error().map(|said| (&said.message, &said.details)));
+        printed.debug(
+            &error
+                .api_error()
+                .map(|api_error| (&api_error.message, &api_error.details)),
+        );
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/{MARKER}", listener.local_addr().unwrap());

@@ -26,9 +26,12 @@ async fn a_refusal_keeps_what_the_server_says_without_printing_it() {
     assert_eq!(error.to_string(), "list_bridges: 403 Forbidden (M_FORBIDDEN)");
     assert_eq!(error.operation_id(), Some("list_bridges"));
     assert_eq!(error.status().unwrap(), 403);
-    let said = error.api_error().unwrap();
-    assert_eq!((said.code.as_str(), said.message.as_str()), ("M_FORBIDDEN", "Not you"));
-    assert_eq!(said.details.as_ref().unwrap().as_value()["why"], "because");
+    let api_error = error.api_error().unwrap();
+    assert_eq!(
+        (api_error.code.as_str(), api_error.message.as_str()),
+        ("M_FORBIDDEN", "Not you")
+    );
+    assert_eq!(api_error.details.as_ref().unwrap().as_value()["why"], "because");
     assert_eq!(error.kind(), &ErrorKind::Refused);
     assert_eq!(error.headers().unwrap()["x-request-id"], "r-1");
     assert!(!error.is_timeout() && !error.is_unauthorized());
@@ -84,7 +87,7 @@ async fn each_unexpected_response_is_named() {
     ] {
         let error = list_bridges(reply).await;
         assert_eq!(error.to_string(), format!("list_bridges: {expected}"));
-        assert!(error.api_error().is_none_or(|said| said.code == odd));
+        assert!(error.api_error().is_none_or(|api_error| api_error.code == odd));
         assert!(error.source().is_none());
     }
 }

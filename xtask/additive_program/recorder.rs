@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Headers that say nothing about the request, or something else each time.
-const NOT_KEPT: [&str; 4] = ["connection", "content-length", "host", "user-agent"];
+const IGNORED_HEADERS: [&str; 4] = ["connection", "content-length", "host", "user-agent"];
 
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
@@ -74,7 +74,7 @@ fn request_of(stream: &TcpStream) -> Option<String> {
         None => Vec::new(),
     };
     let mut text = first.trim_end().to_owned();
-    for (name, value) in headers.iter().filter(|it| !NOT_KEPT.contains(&it.0.as_str())) {
+    for (name, value) in headers.iter().filter(|it| !IGNORED_HEADERS.contains(&it.0.as_str())) {
         text += &format!("\n{name}: {value}");
     }
     if !body.is_empty() {

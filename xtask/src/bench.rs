@@ -178,7 +178,7 @@ fn measure() -> Result<Figures, Problem> {
     ] {
         let output = process::run(&["bench", "--locked", "--package", package, "--bench", bench])?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        figures.extend(said(&text));
+        figures.extend(figures_in(&text));
     }
     let figure = |(name, figure): (&str, f64)| (name.to_owned(), figure);
     figures.extend(builds::measure()?.map(figure));
@@ -186,7 +186,7 @@ fn measure() -> Result<Figures, Problem> {
 }
 
 /// The figures in what a bench printed.
-fn said(text: &str) -> impl Iterator<Item = (String, f64)> {
+fn figures_in(text: &str) -> impl Iterator<Item = (String, f64)> {
     text.lines().filter_map(|line| {
         let (name, figure) = line.strip_prefix("= ")?.split_once(' ')?;
         Some((name.to_owned(), figure.parse().ok()?))
@@ -235,13 +235,13 @@ impl fmt::Display for Row<'_> {
             Stated(unit) => format!("stated, in {unit}"),
         };
         let figure = self.figure.map_or_else(|| "-".to_owned(), display);
-        let verdict = match (self.is_met(), self.figure) {
+        let result = match (self.is_met(), self.figure) {
             (Some(true), _) => "met",
             (Some(false), _) => "missed",
             (None, Some(_)) => "",
             (None, None) => "not measured",
         };
-        write!(f, "| {} | {figure} | {} | {verdict} |", self.goal.what, goal.trim_end())
+        write!(f, "| {} | {figure} | {} | {result} |", self.goal.what, goal.trim_end())
     }
 }
 
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn figures_are_read_from_what_a_bench_says() {
         let text = "work by ratio\n= session 1.04\n= nothing\nsession 3\n= kib 58.5\n";
-        let figures: Figures = said(text).collect();
+        let figures: Figures = figures_in(text).collect();
         assert_eq!(figures, [("session".to_owned(), 1.04), ("kib".to_owned(), 58.5)]);
     }
 

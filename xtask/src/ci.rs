@@ -269,8 +269,8 @@ fn run_all<'a>(
             log(format!("== {name}: skipped, {why}"));
             continue;
         }
-        let verdict = if result.is_ok() { "passed" } else { "failed" };
-        log(format!("== {name}: {verdict} in {}", shown(start.elapsed())));
+        let status = if result.is_ok() { "passed" } else { "failed" };
+        log(format!("== {name}: {status} in {}", shown(start.elapsed())));
         result.map_err(|reason| Failure { part, reason })?;
         passed += 1;
     }

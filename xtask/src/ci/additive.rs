@@ -19,7 +19,7 @@ use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::breaking_changes::BREAKING;
 use crate::ci::additive::build::ClientVersion;
 use crate::ci::additive::document_edit::Edit;
-use crate::ci::additive::report::{Break, Reason, Report, TOGETHER};
+use crate::ci::additive::report::{ALL_ADDITIONS, Break, Reason, Report};
 use crate::ci::committed_api::{CommittedApi, SPEC};
 use crate::ci::component_uses::ComponentUses;
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
@@ -134,11 +134,11 @@ impl Documents {
             }
         };
         let requests = program_output::requests_in(&before);
-        let mut semver = semver_checks::Verdict::NotAsked;
+        let mut semver = semver_checks::SemverResult::Skipped;
         if breaks.is_empty() {
             semver = semver_checks::check()?;
-            if let semver_checks::Verdict::Breaking(output) = &semver {
-                breaks.push(TOGETHER.breaks(Reason::Semver(output.clone())));
+            if let semver_checks::SemverResult::Breaking(output) = &semver {
+                breaks.push(ALL_ADDITIONS.breaks(Reason::Semver(output.clone())));
             }
         }
         Ok(Report {
@@ -161,7 +161,7 @@ impl Documents {
             }
         }
         if let Err(problems) = self.with(&fine) {
-            breaks.push(TOGETHER.breaks(Reason::Refused(problems)));
+            breaks.push(ALL_ADDITIONS.breaks(Reason::Refused(problems)));
         }
         (fine, breaks)
     }
@@ -228,7 +228,7 @@ impl Documents {
         if breaks.is_empty()
             && let Some(reason) = self.try_some(additions, before)?
         {
-            breaks.push(TOGETHER.breaks(reason));
+            breaks.push(ALL_ADDITIONS.breaks(reason));
         }
         Ok(breaks)
     }
@@ -318,9 +318,9 @@ mod tests {
             ADDITIONS[0].breaks(Reason::NotCompiled(
                 "error[E0061]: this method takes 2 arguments".to_owned(),
             )),
-            TOGETHER.breaks(Reason::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
+            ALL_ADDITIONS.breaks(Reason::Differs("get_room\n-- before --\na\n-- after --\nb".to_owned())),
         ];
-        let semver = semver_checks::Verdict::NotAsked;
+        let semver = semver_checks::SemverResult::Skipped;
         let report = Report {
             requests: 7,
             breaks,
@@ -337,7 +337,7 @@ mod tests {
         let report = Report {
             requests: 7,
             breaks: Vec::new(),
-            semver: semver_checks::Verdict::Fine,
+            semver: semver_checks::SemverResult::Compatible,
         };
         assert_eq!(
             report.to_string(),

@@ -43,9 +43,9 @@ pub struct OneFile {
 
 impl Verb for OneFile {
     fn run(&self) -> u8 {
-        let report = Trial::read().and_then(|trial| match self.show {
-            true => trial.shown().map(|()| FINE),
-            false => trial.run().map_err(|problem| vec![problem]).map(|failures| {
+        let report = OneFileCheck::read().and_then(|check| match self.show {
+            true => check.shown().map(|()| FINE),
+            false => check.run().map_err(|problem| vec![problem]).map(|failures| {
                 say(&failures);
                 if failures.0.is_empty() { FINE } else { FAILED }
             }),
@@ -58,7 +58,7 @@ impl Verb for OneFile {
 }
 
 /// The document, and what may be added to what.
-struct Trial {
+struct OneFileCheck {
     text: String,
     settings: Settings,
     uses: ComponentUses,
@@ -67,7 +67,7 @@ struct Trial {
 /// The additions that are not green, each with what is said of it.
 struct Failures(Vec<(&'static str, String)>);
 
-impl Trial {
+impl OneFileCheck {
     fn read() -> Result<Self, Vec<Problem>> {
         let api = CommittedApi::read()?;
         let text = load::decode(SPEC, &api.bytes).map_err(|problem| vec![problem])?;
@@ -183,10 +183,10 @@ mod tests {
     use super::*;
     use crate::lint::check::lint_all;
 
-    fn problems(trial: &Trial, additions: &[Addition]) -> Vec<String> {
-        let edited = trial.with(additions).unwrap();
+    fn problems(check: &OneFileCheck, additions: &[Addition]) -> Vec<String> {
+        let edited = check.with(additions).unwrap();
         let document = load::parse(SPEC, edited.as_bytes());
-        let linted = document.and_then(|document| lint_all(&document, &trial.settings));
+        let linted = document.and_then(|document| lint_all(&document, &check.settings));
         linted
             .err()
             .unwrap_or_default()
@@ -197,21 +197,21 @@ mod tests {
 
     #[test]
     fn each_addition_adds_lines_and_keeps_to_all_rules() {
-        let trial = Trial::read().unwrap();
+        let check = OneFileCheck::read().unwrap();
         for addition in ADDITIONS {
             assert_eq!(
-                problems(&trial, &[*addition]),
+                problems(&check, &[*addition]),
                 Vec::<String>::new(),
                 "{}",
                 addition.name
             );
-            let edited = trial.with(&[*addition]).unwrap();
-            let diff = TextDiff::from_lines(&trial.text, &edited);
+            let edited = check.with(&[*addition]).unwrap();
+            let diff = TextDiff::from_lines(&check.text, &edited);
             let tags: Vec<_> = diff.iter_all_changes().map(|change| change.tag()).collect();
             assert!(!tags.contains(&similar::ChangeTag::Delete), "{}", addition.name);
             assert!(tags.contains(&similar::ChangeTag::Insert), "{}", addition.name);
         }
-        assert_eq!(problems(&trial, ADDITIONS), Vec::<String>::new());
+        assert_eq!(problems(&check, ADDITIONS), Vec::<String>::new());
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Schemathesis {
             .env("no_proxy", "127.0.0.1");
         let child = command.stdin(Stdio::null()).spawn();
         let mut child =
-            Killed(child.map_err(|error| problem("schemathesis", format!("it cannot be started: {error}")))?);
+            KillOnDrop(child.map_err(|error| problem("schemathesis", format!("it cannot be started: {error}")))?);
         let most = LIMIT + Duration::from_secs(self.max_time.unwrap_or_default().into());
         let start = Instant::now();
         while start.elapsed() < most {
@@ -123,9 +123,9 @@ fn build() -> Result<PathBuf, Problem> {
 }
 
 /// A program that ends with this.
-struct Killed(Child);
+struct KillOnDrop(Child);
 
-impl Drop for Killed {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.0.kill();
@@ -137,7 +137,7 @@ impl Drop for Killed {
 struct Running {
     base_url: String,
     token: String,
-    _program: Killed,
+    _program: KillOnDrop,
 }
 
 impl Running {
@@ -149,7 +149,7 @@ impl Running {
             .stdout(Stdio::piped());
         let name = program.display().to_string();
         let child = command.spawn();
-        let mut program = Killed(child.map_err(|error| problem(&name, format!("it cannot be started: {error}")))?);
+        let mut program = KillOnDrop(child.map_err(|error| problem(&name, format!("it cannot be started: {error}")))?);
         let output = program.0.stdout.take().map(BufReader::new);
         let mut lines = output.into_iter().flat_map(BufRead::lines).map_while(Result::ok);
         let mut exported = |variable: &str| {

@@ -12,10 +12,10 @@ use crate::workspace::paths;
 
 /// Names of components that are those of the runtime's own types as well: each is the type of whatever component is of its
 /// kind, by its format or its want of rules, and the document may call that one otherwise.
-const OF_THE_RUNTIME: [&str; 4] = ["OpenValue", "Secret", "ServerText", "Timestamp"];
+const RUNTIME_TYPES: [&str; 4] = ["OpenValue", "Secret", "ServerText", "Timestamp"];
 
 /// Names of components that are the end of others' names as well, by which the generator knows a kind of text.
-const ENDS_OF_NAMES: [&str; 1] = ["Cursor"];
+const NAME_SUFFIXES: [&str; 1] = ["Cursor"];
 
 #[test]
 fn no_name_of_the_api_stands_in_the_generator_or_the_runtime() {
@@ -49,7 +49,7 @@ fn api_names() -> BTreeSet<String> {
     let components = document.openapi.components.iter().flat_map(|it| it.schemas.keys());
     let components = components.flat_map(|name| [rust_names::type_name(name), name.clone()]);
     let names = operations.chain(components);
-    let is_allowed = |name: &str| OF_THE_RUNTIME.contains(&name) || ENDS_OF_NAMES.contains(&name);
+    let is_allowed = |name: &str| RUNTIME_TYPES.contains(&name) || NAME_SUFFIXES.contains(&name);
     names.filter(|name| !is_allowed(name)).collect()
 }
 
@@ -63,7 +63,7 @@ fn words(folder: &Path) -> Vec<(PathBuf, BTreeSet<String>)> {
             open.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let code: TokenStream = fs::read_to_string(&path).unwrap().parse().unwrap();
-            let mut code_words = Words::default();
+            let mut code_words = SourceWords::default();
             code_words.read(code);
             let stem = path.with_extension("");
             let children = match stem.ends_with("main") || stem.ends_with("mod") {
@@ -79,13 +79,13 @@ fn words(folder: &Path) -> Vec<(PathBuf, BTreeSet<String>)> {
 }
 
 #[derive(Default)]
-struct Words {
+struct SourceWords {
     words: BTreeSet<String>,
     /// Modules in files of their own that are there for tests alone.
     test_modules: BTreeSet<String>,
 }
 
-impl Words {
+impl SourceWords {
     fn read(&mut self, tokens: TokenStream) {
         let mut tokens = tokens.into_iter();
         while let Some(token) = tokens.next() {
@@ -145,7 +145,7 @@ fn names_are_found_in_code_alone() {
         macro_rules! makes { () => { /** Comments within. */ struct Made; } }
         const TEXT: &str = "as in `text_word`\nnext";
     "#;
-    let mut words = Words::default();
+    let mut words = SourceWords::default();
     words.read(code.parse().unwrap());
     for word in ["Made", "TEXT", "text_word", "next"] {
         assert!(words.words.contains(word), "{word}");

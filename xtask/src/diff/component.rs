@@ -17,18 +17,18 @@ pub struct Component<'a> {
     pub schema: &'a Schema,
     /// What its type is called.
     pub name: String,
-    pub what: What<'a>,
+    pub client_type: ClientType<'a>,
 }
 
 impl Component<'_> {
     /// What it means that the type is no longer there. Several components share the types of the runtime.
     pub fn breaking(&self) -> Class {
-        match &self.what {
-            What::Body | What::Form => Class::Documentation,
-            What::Replacement(
+        match &self.client_type {
+            ClientType::Body | ClientType::Form => Class::Documentation,
+            ClientType::Replacement(
                 RuntimeType::Secret | RuntimeType::ServerText | RuntimeType::OpenValue | RuntimeType::Timestamp,
             ) => Class::Documentation,
-            What::Replacement(_) | What::Struct(_) => Class::Breaking,
+            ClientType::Replacement(_) | ClientType::Struct(_) => Class::Breaking,
         }
     }
 
@@ -41,10 +41,10 @@ impl Component<'_> {
     }
 
     pub fn describe(&self) -> &'static str {
-        match &self.what {
-            What::Body | What::Form => "no type",
-            What::Struct(_) => "a struct",
-            What::Replacement(kind) => match kind {
+        match &self.client_type {
+            ClientType::Body | ClientType::Form => "no type",
+            ClientType::Struct(_) => "a struct",
+            ClientType::Replacement(kind) => match kind {
                 RuntimeType::Enum { .. } => "an enum",
                 RuntimeType::Text(_) => "an ID",
                 RuntimeType::ServerText => "`ServerText`",
@@ -60,7 +60,8 @@ impl Component<'_> {
     }
 }
 
-pub enum What<'a> {
+/// What a component is in the client.
+pub enum ClientType<'a> {
     /// A type written as a macro call.
     Replacement(&'a RuntimeType),
     /// A struct of the generator's, with its fields.

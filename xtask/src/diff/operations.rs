@@ -153,8 +153,9 @@ fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: 
             return changes.gone(Class::Compatible, text, &pointer);
         }
         (None, None) | (Some(false), Some(false)) | (Some(true), Some(true)) => {
-            let said = |snapshot: &Snapshot, operation: &Operation<'_>| snapshot.body(operation.spec).map(body_words);
-            let (before, after) = (said(changes.old, old), said(changes.new, new));
+            let description =
+                |snapshot: &Snapshot, operation: &Operation<'_>| snapshot.body(operation.spec).map(body_words);
+            let (before, after) = (description(changes.old, old), description(changes.new, new));
             if before != after && !renames.is_all(&before, &after) {
                 let text = format!("the body of {name} is described differently");
                 changes.add(Class::Documentation, text, &pointer);

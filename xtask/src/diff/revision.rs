@@ -34,7 +34,7 @@ pub fn read_if_there(folder: &Path, revision: &str, file: &str) -> Result<Option
                 format!("there is no revision {}", quoted(revision)),
                 "name a commit, a branch or a tag; `git log --oneline` lists commits",
             ),
-            false => said(&name, &found),
+            false => git_problem(&name, &found),
         });
     }
     let hash = String::from_utf8_lossy(&found.stdout).trim().to_owned();
@@ -59,7 +59,7 @@ fn git(folder: &Path, name: &str, arguments: &[&str]) -> Result<Output, Problem>
     })
 }
 
-fn said(name: &str, output: &Output) -> Problem {
+fn git_problem(name: &str, output: &Output) -> Problem {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();
     let message = format!("git says: {}", line.trim_start_matches("fatal: "));

@@ -183,13 +183,13 @@ impl Snapshot {
                 ReferenceOr::Reference { reference } => reference.trim_start_matches('#').to_owned(),
                 ReferenceOr::Item(_) => format!("{pointer}/parameters/{index}"),
             };
-            let mut said = serde_json::to_value(data).unwrap_or_default();
-            if let Value::Object(said) = &mut said {
+            let mut rules = serde_json::to_value(data).unwrap_or_default();
+            if let Value::Object(rules) = &mut rules {
                 // Both are told by themselves.
-                said.remove("name");
-                said.remove("required");
+                rules.remove("name");
+                rules.remove("required");
             }
-            Some((pointer, said))
+            Some((pointer, rules))
         })
     }
 
@@ -197,8 +197,8 @@ impl Snapshot {
     fn property(&self, component: &str, wire: &str) -> Option<(String, Value)> {
         let schema = self.schema(component)?;
         let found = |object: &ObjectType, at: String| {
-            let said = serde_json::to_value(object.properties.get(wire)?).ok()?;
-            Some((child(&child(&at, "properties"), wire), said))
+            let rules = serde_json::to_value(object.properties.get(wire)?).ok()?;
+            Some((child(&child(&at, "properties"), wire), rules))
         };
         match (schema::extension(schema), &schema.schema_kind) {
             (Some((base, more)), _) => {

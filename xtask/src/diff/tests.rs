@@ -101,7 +101,7 @@ fn without_comments(code: &str) -> Vec<&str> {
         .collect()
 }
 
-fn said(changes: &[Change]) -> Vec<String> {
+fn described(changes: &[Change]) -> Vec<String> {
     let lines = changes.iter().map(|it| format!("{}: {}", it.class.word(), it.text));
     lines.collect()
 }
@@ -119,8 +119,8 @@ fn assert_changes([old_settings, new_settings]: [&str; 2], [old, new]: [&str; 2]
     };
     let (new, new_code) = &with_code(snapshot(new_settings, "new.yaml", new));
     let (there, again) = (compare(old, new), compare(new, old));
-    assert_eq!(said(&there), forth);
-    assert_eq!(said(&again), back);
+    assert_eq!(described(&there), forth);
+    assert_eq!(described(&again), back);
     // All of it is true: what breaks takes something from the client that programs can name, and nothing else does.
     let (before, after) = (surface::of(old_code), surface::of(new_code));
     for (changes, from, to) in [(there, &before, &after), (again, &after, &before)] {
@@ -180,7 +180,7 @@ fn operations_without_a_generated_method_are_refused_like_others() {
     let new = old.replacen("    put:\n", "    post:\n      security: [{bearer: []}]\n", 1);
     let (old, new) = (snapshot("", "old.yaml", &old), snapshot("", "new.yaml", &new));
     assert_eq!(
-        said(&compare(&old, &new)),
+        described(&compare(&old, &new)),
         [
             "breaking: the method `put_room` needs an access token",
             "compatible: the method `put_room` asks `POST /rooms/{roomID}`",

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{ObjectType, Schema, SchemaKind, Type};
 
 use crate::diff::change::{Changes, Class};
-use crate::diff::component::{Component, What};
+use crate::diff::component::{ClientType, Component};
 use crate::diff::renames::Renames;
 use crate::diff::snapshot::{Snapshot, pointer};
 use crate::diff::{constraints, fields, variants};
@@ -62,20 +62,20 @@ fn types(snapshot: &Snapshot) -> Vec<Component<'_>> {
                 .find(|it| it.component == *component);
             let lowered = snapshot.lowered.openapi.components.as_ref()?.schemas.get(component);
             let is_body = snapshot.lowered.bodies.contains(component);
-            let what = match (replacement.map(|it| &it.kind), lowered) {
-                (None, Some(_)) | (Some(RuntimeType::EmptyObject), _) if is_body => What::Body,
+            let client_type = match (replacement.map(|it| &it.kind), lowered) {
+                (None, Some(_)) | (Some(RuntimeType::EmptyObject), _) if is_body => ClientType::Body,
                 // It can do no more than a struct.
                 (Some(RuntimeType::EmptyObject), _) | (None, Some(_)) => {
-                    What::Struct(fields::of(snapshot, component, schema))
+                    ClientType::Struct(fields::of(snapshot, component, schema))
                 }
-                (Some(kind), _) => What::Replacement(kind),
-                (None, None) => What::Form,
+                (Some(kind), _) => ClientType::Replacement(kind),
+                (None, None) => ClientType::Form,
             };
             Some(Component {
                 component,
                 schema,
                 name: rust_names::type_name(component),
-                what,
+                client_type,
             })
         })
         .collect()
@@ -96,16 +96,18 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
         }
         _ => {}
     }
-    match (&old.what, &new.what) {
-        (What::Struct(before), What::Struct(after)) => fields::compare(changes, renames, [old, new], [before, after]),
-        (What::Replacement(before), What::Replacement(after)) if same_kind(before, after) => {
+    match (&old.client_type, &new.client_type) {
+        (ClientType::Struct(before), ClientType::Struct(after)) => {
+            fields::compare(changes, renames, [old, new], [before, after])
+        }
+        (ClientType::Replacement(before), ClientType::Replacement(after)) if same_kind(before, after) => {
             variants::compare(changes, renames, [old, new], [before, after]);
         }
-        (What::Body | What::Form, What::Body | What::Form) => {}
-        (_, What::Body | What::Form) => {
+        (ClientType::Body | ClientType::Form, ClientType::Body | ClientType::Form) => {}
+        (_, ClientType::Body | ClientType::Form) => {
             return changes.add(old.breaking(), format!("the type {name} is gone"), &at);
         }
-        (What::Body | What::Form, _) => {
+        (ClientType::Body | ClientType::Form, _) => {
             return changes.add(Class::Compatible, format!("the type {name} is new"), &at);
         }
         _ => {
@@ -165,10 +167,12 @@ fn words(component: &Component<'_>) -> Schema {
         object.additional_properties = None;
     };
     match &mut schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) if !matches!(component.what, What::Form) => clear(object),
+        SchemaKind::Type(Type::Object(object)) if !matches!(component.client_type, ClientType::Form) => clear(object),
         SchemaKind::Type(Type::String(string)) => string.enumeration.clear(),
         SchemaKind::OneOf { one_of } => one_of.clear(),
-        kind @ SchemaKind::AllOf { .. } if matches!(component.what, What::Struct(_) | What::Body) => {
+        kind @ SchemaKind::AllOf { .. }
+            if matches!(component.client_type, ClientType::Struct(_) | ClientType::Body) =>
+        {
             *kind = SchemaKind::Type(Type::Object(ObjectType::default()));
         }
         _ => {}
@@ -211,6 +215,6 @@ fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
 /// The types that programs can name, with their components.
 fn public(snapshot: &Snapshot) -> BTreeMap<String, &str> {
     let types = types(snapshot).into_iter();
-    let public = types.filter(|it| matches!(it.what, What::Struct(_) | What::Replacement(_)));
+    let public = types.filter(|it| matches!(it.client_type, ClientType::Struct(_) | ClientType::Replacement(_)));
     public.map(|it| (it.name, it.component)).collect()
 }

@@ -12,12 +12,12 @@ use openapiv3::OpenAPI;
 
 use crate::document::grammar;
 use crate::document::grammar::findings::Found;
-use crate::document::load::inline_schemas::{Inline, Taken};
+use crate::document::load::inline_schemas::{DuplicateTitle, Inline};
 use crate::document::problem::{Position, Problem, in_file_order, quoted};
 use crate::document::yaml::{parse, tree};
 
 /// Some ten times the size of such a document, in bytes.
-pub const LARGEST: u64 = 16 * 1024 * 1024;
+pub const MAX_DOCUMENT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// For components that have at least one of several members, those members: one list for each way.
 pub type RequiredAnyOf = BTreeMap<String, Vec<Vec<String>>>;
@@ -90,13 +90,13 @@ pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
         ));
     }
     let mut bytes = Vec::new();
-    let done = File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
+    let done = File::open(path).and_then(|opened| opened.take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes));
     done.map_err(|error| {
         let help = "check the path and the file's permissions";
         Problem::new(file, format!("cannot read the spec: {error}"), help)
     })?;
-    if bytes.len() as u64 > LARGEST {
-        let message = format!("the spec is larger than {} MiB", LARGEST / 1024 / 1024);
+    if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
+        let message = format!("the spec is larger than {} MiB", MAX_DOCUMENT_BYTES / 1024 / 1024);
         return Err(Problem::new(file, message, "name the file of an OpenAPI document"));
     }
     Ok(bytes)
@@ -125,7 +125,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     };
     let problems: Vec<_> = taken
         .iter()
-        .map(|Taken { title, pointer }| {
+        .map(|DuplicateTitle { title, pointer }| {
             let message = format!("the title {} is what another schema is called", quoted(title));
             document.problem(pointer, message, "give it another one; it becomes the name of a type")
         })
@@ -184,12 +184,12 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
 
 /// What a byte beyond ASCII is in the encoding of older Windows programs.
 fn windows_1252(byte: u8) -> Option<char> {
-    const HIGH: [char; 32] = [
+    const WINDOWS_1252: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”',
         '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
     ];
     match byte {
-        0x80..=0x9f => Some(HIGH[usize::from(byte - 0x80)]).filter(|c| *c != '\0'),
+        0x80..=0x9f => Some(WINDOWS_1252[usize::from(byte - 0x80)]).filter(|c| *c != '\0'),
         0xa1..=0xfe => Some(char::from(byte)),
         _ => None,
     }

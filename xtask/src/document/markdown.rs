@@ -20,11 +20,11 @@ use crate::document::problem::quoted;
 use crate::document::yaml::tree;
 
 /// How often a text is gone over. What is escaped may change what the rest is, once for each level of HTML.
-const ROUNDS: usize = 4;
+const MAX_PASSES: usize = 4;
 
 /// A loose end in a text.
 #[derive(Debug, PartialEq)]
-pub struct Complaint {
+pub struct MarkdownError {
     /// Where it is, in bytes.
     pub at: usize,
     /// What is wrong.
@@ -41,16 +41,16 @@ fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
 }
 
 /// Finds loose ends: what was begun and not ended, and links that lead nowhere.
-pub fn complaints(text: &str) -> Vec<Complaint> {
+pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
     let mut found = Vec::new();
-    let mut complain = |at: usize, message: String, help: &'static str| found.push(Complaint { at, message, help });
+    let mut report = |at: usize, message: String, help: &'static str| found.push(MarkdownError { at, message, help });
     let mut is_code = false;
     for (event, range) in events(text) {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                 is_code = true;
                 if !is_closed(&text[range.clone()]) {
-                    complain(
+                    report(
                         range.start,
                         "a block of code that is not closed".to_owned(),
                         "write a line of three backticks below it",
@@ -59,7 +59,7 @@ pub fn complaints(text: &str) -> Vec<Complaint> {
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
                 is_code = true;
-                complain(
+                report(
                     range.start,
                     "a paragraph that is indented by four spaces, which makes it code".to_owned(),
                     "indent it less, or put it between lines of three backticks",
@@ -67,7 +67,7 @@ pub fn complaints(text: &str) -> Vec<Complaint> {
             }
             Event::End(TagEnd::CodeBlock) => is_code = false,
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) if !has_scheme(&dest_url) => {
-                complain(
+                report(
                     range.start,
                     format!("a link to {}, which is no address with a scheme", quoted(&dest_url)),
                     "write the whole address, or a backslash before the bracket",
@@ -76,7 +76,7 @@ pub fn complaints(text: &str) -> Vec<Complaint> {
             Event::Text(_) if !is_code => {
                 let unpaired = text[range.clone()].find('`').map(|byte| range.start + byte);
                 if let Some(byte) = unpaired.filter(|byte| !is_escaped(text, *byte)) {
-                    complain(
+                    report(
                         byte,
                         "a backtick that has no partner".to_owned(),
                         "write the other one, or a backslash before it",
@@ -124,7 +124,7 @@ fn is_escaped(text: &str, byte: usize) -> bool {
 /// The text as rustdoc is to be given it: it looks the same, or as it was meant.
 pub fn as_documentation(text: &str) -> String {
     let mut text = text.to_owned();
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_PASSES {
         let next = escaped(&text);
         if next == text {
             break;

@@ -93,8 +93,8 @@ pub fn in_file_order(mut problems: Vec<Problem>) -> Vec<Problem> {
 
 /// The word of the document in backquotes, shortened if it is a whole text.
 pub fn quoted(word: &str) -> String {
-    const LONGEST: usize = 60;
-    match word.char_indices().nth(LONGEST) {
+    const MAX_CHARACTERS: usize = 60;
+    match word.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("`{}...`", &word[..end]),
         None => format!("`{word}`"),
     }
@@ -113,11 +113,11 @@ pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 
 /// The candidate that the word was probably meant to be.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const SIMILAR: f64 = 0.7;
+    const MIN_SIMILARITY: f64 = 0.7;
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(_, candidate)| strsim::normalized_damerau_levenshtein(word, candidate) >= SIMILAR)
+        .filter(|(_, candidate)| strsim::normalized_damerau_levenshtein(word, candidate) >= MIN_SIMILARITY)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -21,7 +21,7 @@ use crate::document::openapi::schema::{is_map, target_name};
 use crate::document::openapi::{components, schema};
 
 /// How many items a list may have to have. What has more has no sample.
-const MOST_ITEMS: usize = 1_000;
+const MAX_ITEMS: usize = 1_000;
 
 /// How much of what may be absent is there.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -352,7 +352,7 @@ impl<'a> Sampler<'a> {
 fn count(size: Size, least: Option<usize>, most: Option<usize>) -> Option<usize> {
     let least = least.unwrap_or_default();
     let count = if size == Size::Full { least.max(1) } else { least };
-    (least <= MOST_ITEMS).then(|| count.min(most.unwrap_or(MOST_ITEMS)))
+    (least <= MAX_ITEMS).then(|| count.min(most.unwrap_or(MAX_ITEMS)))
 }
 
 fn schemas(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &Schema)> {

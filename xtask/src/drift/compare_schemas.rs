@@ -188,8 +188,8 @@ impl Comparison<'_, '_, '_> {
         let (our_objects, our_others) = objects(ours);
         let (their_objects, their_others) = objects(theirs);
         for our in &our_others {
-            let alike: Vec<_> = their_others.iter().filter(|their| is_like(our, their)).collect();
-            if alike.is_empty() {
+            let matching: Vec<_> = their_others.iter().filter(|their| is_like(our, their)).collect();
+            if matching.is_empty() {
                 let what = format!(
                     "variant {} of {}",
                     quoted_in_full(&our.describe()),
@@ -198,7 +198,7 @@ impl Comparison<'_, '_, '_> {
                 self.findings.lacking(&what, &our.origin, &self.place().1);
             }
             // One list may be written as several, each of something else.
-            for their in alike {
+            for their in matching {
                 self.others(our, their)?;
             }
         }

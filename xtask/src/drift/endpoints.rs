@@ -215,14 +215,14 @@ fn content(source: &Source, pointer: &str) -> Content {
     let content = child(pointer, "content");
     source
         .below(&content)
-        .map(|(media_type, place)| (essence(media_type), child(&place, "schema")))
+        .map(|(media_type, place)| (bare_media_type(media_type), child(&place, "schema")))
         .collect()
 }
 
 /// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_lowercase()
+fn bare_media_type(media_type: &str) -> String {
+    let bare_media_type = media_type.split(';').next().unwrap_or_default();
+    bare_media_type.trim().to_lowercase()
 }
 
 #[cfg(test)]
@@ -266,6 +266,6 @@ mod tests {
 
     #[test]
     fn media_types_go_without_their_parameters() {
-        assert_eq!(essence("Application/JSON; charset=utf-8"), "application/json");
+        assert_eq!(bare_media_type("Application/JSON; charset=utf-8"), "application/json");
     }
 }

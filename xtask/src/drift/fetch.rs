@@ -14,7 +14,7 @@ use ureq::http::header::LOCATION;
 use ureq::http::{StatusCode, Uri};
 use ureq::{Agent, Error};
 
-use crate::document::load::LARGEST;
+use crate::document::load::MAX_DOCUMENT_BYTES;
 use crate::document::problem::{Problem, quoted};
 
 const CONNECT: Duration = Duration::from_secs(5);
@@ -141,7 +141,11 @@ impl Fetch {
         let mut response = request.call().map_err(|error| unreachable(url, &error))?;
         let location = response.headers().get(LOCATION);
         let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
-        let body = response.body_mut().with_config().limit(LARGEST).read_to_vec();
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(MAX_DOCUMENT_BYTES)
+            .read_to_vec();
         Ok(Answer {
             status: response.status(),
             location,
@@ -199,7 +203,7 @@ fn unreachable(url: &str, error: &Error) -> Problem {
     let running = "start Beeper Desktop with its API switched on, or give another address or a file";
     let (message, help) = match error {
         Error::BodyExceedsLimit(_) => (
-            format!("the answer is larger than {} MiB", LARGEST / 1024 / 1024),
+            format!("the answer is larger than {} MiB", MAX_DOCUMENT_BYTES / 1024 / 1024),
             "give the address of the document, or a file that holds it",
         ),
         Error::Http(_) => (

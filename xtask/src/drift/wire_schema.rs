@@ -231,11 +231,11 @@ impl Alternative {
 impl Scalar {
     /// The kind of value in a few words.
     pub fn describe(&self) -> String {
-        const SHOWN: usize = 4;
+        const MAX_LISTED: usize = 4;
         if let Some(values) = &self.values {
-            let mut shown: Vec<_> = values.keys().take(SHOWN).map(|value| value_name(value)).collect();
-            if values.len() > SHOWN {
-                shown.push(format!("{} more", values.len() - SHOWN));
+            let mut shown: Vec<_> = values.keys().take(MAX_LISTED).map(|value| value_name(value)).collect();
+            if values.len() > MAX_LISTED {
+                shown.push(format!("{} more", values.len() - MAX_LISTED));
             }
             return format!("one of {}", shown.join(", "));
         }

@@ -13,7 +13,7 @@ use crate::lint::rules::{codegen_toml, examples, markdown, rust_names, samples, 
 pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
     let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);
-    lint.settle()
+    lint.into_result()
 }
 
 /// Checks both against the house rules too. These keep them good to read, and nothing is generated wrong without them:
@@ -24,7 +24,7 @@ pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Prob
     style::check(&mut lint);
     todo_texts::check(&mut lint);
     redundant_lines::check(&mut lint);
-    lint.settle()
+    lint.into_result()
 }
 
 fn check_for_generator(lint: &mut Linter<'_>) {

@@ -25,7 +25,7 @@ impl<'a> Linter<'a> {
         }
     }
 
-    pub fn settle(self) -> Result<(), Vec<Problem>> {
+    pub fn into_result(self) -> Result<(), Vec<Problem>> {
         if self.problems.is_empty() {
             Ok(())
         } else {

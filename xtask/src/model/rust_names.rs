@@ -55,9 +55,9 @@ fn identifier(name: &str, prefix: &str) -> String {
 
 /// Whether there is no need to ask the parser, which takes its time: keywords are short words in lower case, but for `Self`.
 fn is_surely_no_keyword(name: &str) -> bool {
-    const LONGEST: usize = "continue".len();
+    const MAX_KEYWORD_LENGTH: usize = "continue".len();
     let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    let is_unlike_any = name.len() > LONGEST || name.bytes().any(|b| b.is_ascii_digit() || b == b'_');
+    let is_unlike_any = name.len() > MAX_KEYWORD_LENGTH || name.bytes().any(|b| b.is_ascii_digit() || b == b'_');
     let is_type = name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "Self";
     is_plain && name != "_" && (is_unlike_any || is_type)
 }

@@ -67,12 +67,12 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_failure_says_what_was_run() {
-        let said = |arguments: &[&str]| {
+        let message = |arguments: &[&str]| {
             let problem = finish(Command::new("false").args(arguments)).unwrap_err();
             format!("{}: {}", problem.location.file, problem.message)
         };
-        assert_eq!(said(&["--really"]), "false --really: it failed: exit status: 1");
-        assert_eq!(said(&["a file"]), r#""false" "a file": it failed: exit status: 1"#);
+        assert_eq!(message(&["--really"]), "false --really: it failed: exit status: 1");
+        assert_eq!(message(&["a file"]), r#""false" "a file": it failed: exit status: 1"#);
     }
 
     #[test]

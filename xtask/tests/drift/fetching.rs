@@ -128,14 +128,14 @@ fn the_server_says_where_its_document_is() {
 
 #[test]
 fn a_server_that_does_not_say_has_it_in_the_usual_place() {
-    for (status, said) in [
+    for (status, message) in [
         (404, info("/v2/spec")),
         (200, "{}".to_owned()),
         (200, "<html>".to_owned()),
         (401, String::new()),
     ] {
         let server = Server::start(move |path, _| match path {
-            "/v1/info" => (status, said.clone()),
+            "/v1/info" => (status, message.clone()),
             _ => (200, SPEC.to_owned()),
         });
         let found = compare(&server, None, NO_TOKEN, &[]);

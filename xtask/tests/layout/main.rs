@@ -11,10 +11,10 @@ use imports::{FileImports, circles, imports_of, imports_through_reexports};
 use packages::{CrateFiles, Package, SourceFile, file_stem, packages, workspace_path};
 
 /// Entries in the `src` of a package. A file and the folder of its name are one.
-const MOST_ENTRIES: usize = 12;
+const MAX_ENTRIES: usize = 12;
 
 /// Lines of a file that is written by hand.
-const MOST_LINES: usize = 500;
+const MAX_LINES: usize = 500;
 
 #[test]
 fn the_source_folder_of_each_package_shows_a_dozen_entries_at_most() {
@@ -23,7 +23,7 @@ fn the_source_folder_of_each_package_shows_a_dozen_entries_at_most() {
         entries.sort_unstable();
         entries.dedup();
         assert!(
-            entries.len() <= MOST_ENTRIES,
+            entries.len() <= MAX_ENTRIES,
             "{} has {} entries in src: {entries:?}",
             package.name,
             entries.len()
@@ -36,10 +36,10 @@ fn no_file_that_is_written_by_hand_is_long() {
     let files = packages().into_iter().flat_map(|package| package.files);
     let lengths = files.map(|file| (file.text.lines().count(), file.path, file.is_generated));
     let long: Vec<_> = lengths
-        .filter(|(lines, _, is_generated)| !is_generated && *lines > MOST_LINES)
+        .filter(|(lines, _, is_generated)| !is_generated && *lines > MAX_LINES)
         .map(|(lines, path, _)| format!("{} has {lines} lines", path.display()))
         .collect();
-    assert!(long.is_empty(), "more than {MOST_LINES} lines: {long:#?}");
+    assert!(long.is_empty(), "more than {MAX_LINES} lines: {long:#?}");
 }
 
 #[test]

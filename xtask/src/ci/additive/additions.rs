@@ -47,10 +47,10 @@ additions! {
 }
 
 /// The value that programs of today do not know; they ask for it all the same.
-pub const LATER: &str = "added_later";
+pub const UNKNOWN_VALUE: &str = "added_later";
 
 /// The same, where values are numbers.
-pub const NUMBER_LATER: i64 = 7_777;
+pub const UNKNOWN_NUMBER: i64 = 7_777;
 
 fn optional_query_parameter(document: &mut Edit, _: &ComponentUses) {
     for OperationAt { operation, .. } in document.operations() {
@@ -220,7 +220,7 @@ fn member_of_a_unit(document: &mut Edit, uses: &ComponentUses) {
 fn value_of_an_enum(document: &mut Edit, uses: &ComponentUses) {
     for component in &uses.enums {
         if let Some(schema) = document.schema(component) {
-            push(schema, &["enum"], LATER.into());
+            push(schema, &["enum"], UNKNOWN_VALUE.into());
         }
     }
 }
@@ -233,14 +233,14 @@ fn variant_with_a_tag(document: &mut Edit, uses: &ComponentUses) {
             continue;
         };
         push(schema, &["oneOf"], value(&format!("{{$ref: '{reference}'}}")));
-        put(schema, &["discriminator", "mapping"], LATER, reference.into());
+        put(schema, &["discriminator", "mapping"], UNKNOWN_VALUE, reference.into());
         let tag = at(schema, &["discriminator", "propertyName"]).and_then(|tag| tag.as_str().map(str::to_owned));
         let tag = tag.unwrap_or_default();
         document.add_schema(
             &added,
             &format!(
                 "{{type: object, description: Added., required: [{tag}], properties: {{\
-                 {tag}: {{type: string, description: Added., enum: [{LATER}]}}, addedText: {TEXT}}}}}"
+                 {tag}: {{type: string, description: Added., enum: [{UNKNOWN_VALUE}]}}, addedText: {TEXT}}}}}"
             ),
         );
     }
@@ -260,7 +260,7 @@ fn variant_without_a_tag(document: &mut Edit, uses: &ComponentUses) {
 fn number_of_an_enum(document: &mut Edit, uses: &ComponentUses) {
     for component in &uses.integer_enums {
         if let Some(schema) = document.schema(component) {
-            let number = format!("{{title: AddedLater, type: integer, enum: [{NUMBER_LATER}], description: Added.}}");
+            let number = format!("{{title: AddedLater, type: integer, enum: [{UNKNOWN_NUMBER}], description: Added.}}");
             push(schema, &["oneOf"], value(&number));
         }
     }

@@ -146,9 +146,9 @@ fn output(command: &mut Command, name: &str) -> Result<Output, Problem> {
 
 /// The first errors of what the compiler says, without the warnings before them.
 fn errors_in(stderr: &str) -> String {
-    const MOST_LINES: usize = 60;
+    const MAX_LINES: usize = 60;
     let from_error = stderr.lines().skip_while(|line| !line.starts_with("error"));
-    let lines: Vec<&str> = from_error.take(MOST_LINES).collect();
+    let lines: Vec<&str> = from_error.take(MAX_LINES).collect();
     match lines.is_empty() {
         true => stderr.trim_end().to_owned(),
         false => lines.join("\n").trim_end().to_owned(),

@@ -13,7 +13,7 @@ pub struct Report {
     /// The kinds that break something.
     pub breaks: Vec<Break>,
     /// What cargo-semver-checks says.
-    pub semver: semver_checks::Verdict,
+    pub semver: semver_checks::SemverResult,
 }
 
 /// A kind of addition that breaks programs.
@@ -41,7 +41,7 @@ pub enum Reason {
 }
 
 /// Stands for several kinds that are fine one by one.
-pub const TOGETHER: Addition = Addition {
+pub const ALL_ADDITIONS: Addition = Addition {
     name: "all of it together, although each kind alone is fine",
     add: |_, _| {},
 };

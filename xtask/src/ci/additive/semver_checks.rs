@@ -9,21 +9,21 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{cargo, problem};
 
-/// What it says.
+/// The result of cargo-semver-checks.
 #[derive(Debug, PartialEq)]
-pub enum Verdict {
-    /// Nothing, as something else was wrong before.
-    NotAsked,
-    /// Nothing, as it is not installed.
+pub enum SemverResult {
+    /// It was not run, as something else was wrong before.
+    Skipped,
+    /// It is not installed.
     NotInstalled,
-    /// Nothing that breaks programs.
-    Fine,
-    /// What it calls breaking, in its words.
+    /// It finds nothing that breaks programs.
+    Compatible,
+    /// It finds breaking changes; this is its output.
     Breaking(String),
 }
 
-/// Asks it about the clients of the workspace as they are now.
-pub fn check() -> Result<Verdict, Problem> {
+/// Runs it on the clients of the workspace as they are now.
+pub fn check() -> Result<SemverResult, Problem> {
     let is_installed = cargo()
         .args(["semver-checks", "--version"])
         .stdout(Stdio::null())
@@ -31,7 +31,7 @@ pub fn check() -> Result<Verdict, Problem> {
         .status()
         .is_ok_and(|status| status.success());
     if !is_installed {
-        return Ok(Verdict::NotInstalled);
+        return Ok(SemverResult::NotInstalled);
     }
     let [before, after] = ClientVersion::BOTH.map(rustdoc_json);
     let (before, after) = (before?, after?);
@@ -43,8 +43,8 @@ pub fn check() -> Result<Verdict, Problem> {
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     // A warning of its own is about what may break somebody, too.
     Ok(match output.status.success() && !text.contains("--- warning") {
-        true => Verdict::Fine,
-        false => Verdict::Breaking(text.trim().to_owned()),
+        true => SemverResult::Compatible,
+        false => SemverResult::Breaking(text.trim().to_owned()),
     })
 }
 
@@ -57,12 +57,12 @@ fn rustdoc_json(version: ClientVersion) -> Result<String, Problem> {
     Ok(target.to_string_lossy().into_owned())
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for SemverResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotAsked => "cargo-semver-checks was not asked",
+            Self::Skipped => "cargo-semver-checks was not asked",
             Self::NotInstalled => "cargo-semver-checks is not installed",
-            Self::Fine => "cargo-semver-checks agrees",
+            Self::Compatible => "cargo-semver-checks agrees",
             Self::Breaking(_) => "cargo-semver-checks does not agree",
         })
     }

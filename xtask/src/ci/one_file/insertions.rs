@@ -3,10 +3,10 @@
 use crate::document::load::Document;
 
 /// What the names of additions begin with where they are written down, in lower case and as a type.
-const WORD: [&str; 2] = ["trial", "Trial"];
+const PLACEHOLDER_PREFIX: [&str; 2] = ["trial", "Trial"];
 
 /// What they begin with in a document. Names of an API do not stand in this program.
-const WORDS: [[&str; 2]; 2] = [["probe", "Probe"], ["sketch", "Sketch"]];
+const NAME_PREFIXES: [[&str; 2]; 2] = [["probe", "Probe"], ["sketch", "Sketch"]];
 
 /// The text of a document, and what is to be inserted.
 pub struct Text<'a> {
@@ -24,9 +24,9 @@ impl<'a> Text<'a> {
         Self {
             lines: text.lines().collect(),
             // Its own copy has them already: there, the names of the first are taken.
-            word: match WORDS[0].iter().any(|word| text.contains(word)) {
-                false => WORDS[0],
-                true => WORDS[1],
+            word: match NAME_PREFIXES[0].iter().any(|word| text.contains(word)) {
+                false => NAME_PREFIXES[0],
+                true => NAME_PREFIXES[1],
             },
             document,
             inserted: Vec::new(),
@@ -38,7 +38,9 @@ impl<'a> Text<'a> {
         let Some((index, indent)) = self.place(pointer) else {
             return;
         };
-        let lines = lines.replace(WORD[0], self.word[0]).replace(WORD[1], self.word[1]);
+        let lines = lines
+            .replace(PLACEHOLDER_PREFIX[0], self.word[0])
+            .replace(PLACEHOLDER_PREFIX[1], self.word[1]);
         let lines: String = lines
             .trim_end()
             .lines()

@@ -18,7 +18,7 @@ use crate::model::runtime_types::RuntimeType;
 use crate::model::{runtime_types, rust_names};
 
 /// The most members of an object that the decoder can keep account of.
-const MOST_MEMBERS: usize = 64;
+const MAX_MEMBERS: usize = 64;
 
 /// The module of the tables: what each type is that an operation answers with, and each component in it. Fails with a
 /// component that has too many members.
@@ -26,9 +26,9 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
     let (writer, answers) = written(document, settings);
     for component in writer.components.keys() {
         let count = members(document, component).map_or(0, |members| members.properties.len());
-        if count > MOST_MEMBERS {
+        if count > MAX_MEMBERS {
             return Err(format!(
-                "`{component}` has {count} members, and the client's decoder can keep account of {MOST_MEMBERS}"
+                "`{component}` has {count} members, and the client's decoder can keep account of {MAX_MEMBERS}"
             ));
         }
     }

@@ -31,14 +31,14 @@ fn leave_out_what_is_absent(attribute: &mut Attribute) {
         return;
     }
     let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
-    let Ok(said) = attribute.parse_args_with(parser) else {
+    let Ok(arguments) = attribute.parse_args_with(parser) else {
         return;
     };
-    let said = said.into_iter().map(|meta| match meta.path().is_ident("default") {
+    let arguments = arguments.into_iter().map(|meta| match meta.path().is_ident("default") {
         true => parse_quote!(skip_serializing_if = "::std::option::Option::is_none"),
         false => meta,
     });
-    *attribute = parse_quote!(#[serde(#(#said),*)]);
+    *attribute = parse_quote!(#[serde(#(#arguments),*)]);
 }
 
 /// A member that holds another type and may be absent.

@@ -5,7 +5,7 @@ use openapiv3::{
     ReferenceOr, Schema, SchemaData, SchemaKind, Type,
 };
 
-use crate::codegen::lower::operations::slots;
+use crate::codegen::lower::operations::operations_mut;
 use crate::document::openapi::schema::target_name;
 use crate::model::runtime_types::Replacement;
 
@@ -64,7 +64,7 @@ pub fn relax_parameters(openapi: &mut OpenAPI) {
     for item in openapi.paths.paths.values_mut() {
         let ReferenceOr::Item(item) = item else { continue };
         item.parameters.iter_mut().for_each(relax_parameter);
-        for operation in slots(item).into_iter().flatten() {
+        for operation in operations_mut(item).into_iter().flatten() {
             operation.parameters.iter_mut().for_each(relax_parameter);
         }
     }

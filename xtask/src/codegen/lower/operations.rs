@@ -17,7 +17,7 @@ pub struct LeftOut {
 pub fn for_each_operation(openapi: &mut OpenAPI, mut change: impl FnMut(&mut SpecOperation)) {
     for item in openapi.paths.paths.values_mut() {
         if let ReferenceOr::Item(item) = item {
-            slots(item).into_iter().flatten().for_each(&mut change);
+            operations_mut(item).into_iter().flatten().for_each(&mut change);
         }
     }
 }
@@ -34,7 +34,7 @@ pub fn keep_one_success(operation: &mut SpecOperation) {
     }
 }
 
-pub fn slots(item: &mut PathItem) -> [&mut Option<SpecOperation>; 8] {
+pub fn operations_mut(item: &mut PathItem) -> [&mut Option<SpecOperation>; 8] {
     [
         &mut item.get,
         &mut item.put,
@@ -52,7 +52,7 @@ pub fn leave_out_operations(openapi: &mut OpenAPI) -> Vec<LeftOut> {
     let mut forms = Vec::new();
     for item in openapi.paths.paths.values_mut() {
         let ReferenceOr::Item(item) = item else { continue };
-        for slot in slots(item) {
+        for slot in operations_mut(item) {
             let Some(reason) = slot.as_ref().and_then(reason_to_leave_out) else {
                 continue;
             };

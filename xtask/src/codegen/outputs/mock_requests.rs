@@ -34,7 +34,7 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
         table.complete()?;
         Ok(rows)
     });
-    let rows = rows.map_err(|Unsaid(what)| {
+    let rows = rows.map_err(|Unsupported(what)| {
         let message = format!("the mock cannot check {what}");
         let help = "say it in another way, or teach it to `crates/beeper-desktop-mock/src/http/schema.rs`";
         Problem::new(&document.file, message, help)
@@ -53,8 +53,8 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
     })
 }
 
-/// What the table has no words for.
-struct Unsaid(String);
+/// What the table cannot express.
+struct Unsupported(String);
 
 struct Table<'a> {
     openapi: &'a OpenAPI,
@@ -64,9 +64,9 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn row(&mut self, operation_id: &str) -> Result<TokenStream, Unsaid> {
+    fn row(&mut self, operation_id: &str) -> Result<TokenStream, Unsupported> {
         let Some((item, operation)) = self.operation(operation_id) else {
-            return Err(Unsaid(format!("`{operation_id}`, which is not there")));
+            return Err(Unsupported(format!("`{operation_id}`, which is not there")));
         };
         let own = operation.parameters.iter().filter_map(|it| self.resolved(it));
         let mut parameters: Vec<&Parameter> = own.collect();
@@ -108,7 +108,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> Result<TokenStream, Unsaid> {
+    fn parameter(&mut self, parameter: &Parameter) -> Result<TokenStream, Unsupported> {
         let data = parameter.parameter_data_ref();
         let (name, is_required) = (&data.name, data.required);
         let mut may_be_empty = false;
@@ -119,10 +119,10 @@ impl<'a> Table<'a> {
                 quote!(Query)
             }
             Parameter::Header { .. } => quote!(Header),
-            Parameter::Cookie { .. } => return Err(Unsaid(format!("the cookie `{name}`"))),
+            Parameter::Cookie { .. } => return Err(Unsupported(format!("the cookie `{name}`"))),
         };
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            return Err(Unsaid(format!("the `content` of the parameter `{name}`")));
+            return Err(Unsupported(format!("the `content` of the parameter `{name}`")));
         };
         let schema = self.place(schema)?;
         Ok(quote! {
@@ -136,7 +136,7 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn body(&mut self, body: &RequestBody) -> Result<TokenStream, Unsaid> {
+    fn body(&mut self, body: &RequestBody) -> Result<TokenStream, Unsupported> {
         let is_required = body.required;
         let Some((media_type, content)) = body.content.first() else {
             return Ok(quote!(None));
@@ -144,7 +144,7 @@ impl<'a> Table<'a> {
         let kind = match media_type.as_str() {
             "application/json" => quote!(Json),
             "multipart/form-data" => quote!(Form),
-            other => return Err(Unsaid(format!("a body of `{other}`"))),
+            other => return Err(Unsupported(format!("a body of `{other}`"))),
         };
         let schema = match &content.schema {
             Some(schema) => self.place(schema)?,
@@ -154,7 +154,7 @@ impl<'a> Table<'a> {
     }
 
     /// A reference to the schema of a place.
-    fn place<T: Borrow<Schema>>(&mut self, schema: &ReferenceOr<T>) -> Result<TokenStream, Unsaid> {
+    fn place<T: Borrow<Schema>>(&mut self, schema: &ReferenceOr<T>) -> Result<TokenStream, Unsupported> {
         match schema {
             ReferenceOr::Reference { reference } => {
                 let name = target_name(reference);
@@ -177,7 +177,7 @@ impl<'a> Table<'a> {
     }
 
     /// Writes the components that the rows lead to, and those that they lead to.
-    fn complete(&mut self) -> Result<(), Unsaid> {
+    fn complete(&mut self) -> Result<(), Unsupported> {
         while let Some(name) = self
             .components
             .iter()
@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
             let components = self.openapi.components.as_ref();
             let schema = components.and_then(|it| it.schemas.get(&name)?.as_item());
             let Some(schema) = schema else {
-                return Err(Unsaid(format!("`{name}`, which is no schema")));
+                return Err(Unsupported(format!("`{name}`, which is no schema")));
             };
             let mut written = self.schema(schema)?;
             if let Some(ways) = self.either.get(&name) {
@@ -199,7 +199,7 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    fn schema(&mut self, schema: &Schema) -> Result<TokenStream, Unsaid> {
+    fn schema(&mut self, schema: &Schema) -> Result<TokenStream, Unsupported> {
         let written = match &schema.schema_kind {
             SchemaKind::Type(Type::Boolean(boolean)) => {
                 let values = boolean.enumeration.iter().flatten();
@@ -221,7 +221,7 @@ impl<'a> Table<'a> {
             }
             SchemaKind::Any(any) if any.typ.is_none() && any.properties.is_empty() => quote!(Schema::Any),
             SchemaKind::Any(_) | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
-                return Err(Unsaid("a schema with several kinds of rules".to_owned()));
+                return Err(Unsupported("a schema with several kinds of rules".to_owned()));
             }
         };
         Ok(match schema.schema_data.nullable {
@@ -230,7 +230,7 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn tagged(&mut self, schema: &Schema, one_of: &[ReferenceOr<Schema>]) -> Result<TokenStream, Unsaid> {
+    fn tagged(&mut self, schema: &Schema, one_of: &[ReferenceOr<Schema>]) -> Result<TokenStream, Unsupported> {
         let Some(discriminator) = &schema.schema_data.discriminator else {
             return Ok(quote!(Schema::Any));
         };
@@ -238,7 +238,7 @@ impl<'a> Table<'a> {
         let mut kinds = Vec::new();
         for variant in one_of {
             let ReferenceOr::Reference { reference } = variant else {
-                return Err(Unsaid(format!("a kind without a name, told by `{tag}`")));
+                return Err(Unsupported(format!("a kind without a name, told by `{tag}`")));
             };
             let name = target_name(reference);
             let mut mapping = discriminator.mapping.iter();
@@ -251,7 +251,7 @@ impl<'a> Table<'a> {
         Ok(quote!(Schema::Tagged { tag: #tag, kinds: &[#(#kinds),*] }))
     }
 
-    fn list(&mut self, list: &ArrayType) -> Result<TokenStream, Unsaid> {
+    fn list(&mut self, list: &ArrayType) -> Result<TokenStream, Unsupported> {
         let mut fields = Fields::default();
         if let Some(items) = &list.items {
             let items = self.place(items)?;
@@ -265,7 +265,7 @@ impl<'a> Table<'a> {
         Ok(fields.of("List"))
     }
 
-    fn object(&mut self, object: &ObjectType) -> Result<TokenStream, Unsaid> {
+    fn object(&mut self, object: &ObjectType) -> Result<TokenStream, Unsupported> {
         let mut fields = Fields::default();
         let members = object.properties.iter().map(|(name, property)| {
             let schema = self.place(property)?;

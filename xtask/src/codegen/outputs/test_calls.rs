@@ -15,7 +15,7 @@ use crate::model::request::{Answer, Parameter, Place, Request};
 use crate::model::runtime_types::{self, RuntimeType};
 
 /// Stands in samples for the text that a test gives.
-const GIVEN: &str = "__GIVEN__";
+const PLACEHOLDER: &str = "__GIVEN__";
 
 /// Writes calls of a document's operations.
 pub struct Calls<'a> {
@@ -113,7 +113,7 @@ impl<'a> Calls<'a> {
             for setter in &request.setters {
                 call += &format!(".{}({})", setter.member.name, given(setter));
             }
-            let call = call.replace(&format!("{GIVEN:?}"), "text");
+            let call = call.replace(&format!("{PLACEHOLDER:?}"), "text");
             let text = if call.contains("text") { "text" } else { "_" };
             lines += &format!(
                 "    Planted {{ operation: {:?}, request: |client, {text}| Box::new({call}) }},\n",
@@ -129,13 +129,13 @@ impl<'a> Calls<'a> {
     /// A sample with the text in place of all that is not printed.
     fn planted_in(&self, value: &Value, sample: Json) -> Json {
         match (value, sample) {
-            (Value::Text, Json::String(_)) => GIVEN.into(),
+            (Value::Text, Json::String(_)) => PLACEHOLDER.into(),
             (Value::List(item), Json::Array(items)) => {
                 items.into_iter().map(|sample| self.planted_in(item, sample)).collect()
             }
             (Value::Map(held), Json::Object(members)) => members
                 .into_iter()
-                .map(|(_, sample)| (GIVEN.to_owned(), self.planted_in(held, sample)))
+                .map(|(_, sample)| (PLACEHOLDER.to_owned(), self.planted_in(held, sample)))
                 .collect(),
             (Value::Clearable(held), sample) => self.planted_in(held, sample),
             (Value::Component { name, .. }, sample) => self.planted_in_component(name, value, sample),
@@ -152,7 +152,7 @@ impl<'a> Calls<'a> {
             (
                 Some(RuntimeType::Text(_) | RuntimeType::Secret | RuntimeType::ServerText | RuntimeType::OpenValue),
                 Json::String(_),
-            ) => GIVEN.into(),
+            ) => PLACEHOLDER.into(),
             (None, Json::Object(mut members)) => {
                 let object = Object::of(self.openapi, self.settings, component);
                 for member in object.into_iter().flat_map(|object| object.members) {
@@ -234,7 +234,7 @@ impl<'a> Calls<'a> {
                     if request.setters.iter().any(|it| std::ptr::eq(it, parameter)) {
                         call += &format!(".{}({})", parameter.member.name, given(parameter));
                     }
-                    let call = call.replace(&format!("{GIVEN:?}"), "text");
+                    let call = call.replace(&format!("{PLACEHOLDER:?}"), "text");
                     lines += &format!(
                         "    NeverEmpty {{ operation: {:?}, place: {wire:?}, argument: {argument:?}, send: |client, text| {call}.raw() }},\n",
                         request.name
@@ -286,7 +286,7 @@ impl<'a> Calls<'a> {
             Some(TextKind::Id | TextKind::NeverEmpty) => found.push(Text {
                 wire: String::new(),
                 argument: String::new(),
-                sample: GIVEN.into(),
+                sample: PLACEHOLDER.into(),
             }),
             Some(TextKind::Any) => {}
             None => {

@@ -48,7 +48,7 @@ pub struct ObjectKeys {
 
 impl KeyKind {
     /// What is wrong with a key, and what to do.
-    pub fn complaint(self, key: &str) -> Option<(String, String)> {
+    pub fn unexpected_key_error(self, key: &str) -> Option<(String, String)> {
         let (fits, what, help) = match self {
             KeyKind::Free => (true, "", String::new()),
             KeyKind::Names => (

@@ -38,7 +38,7 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
 const COMBINATORS: &[&str] = &["oneOf", "allOf"];
 
 /// Keywords that mean nothing without another.
-const COMPANIONS: &[(&str, &str)] = &[
+const DEPENDENT_KEYWORDS: &[(&str, &str)] = &[
     ("exclusiveMinimum", "minimum"),
     ("exclusiveMaximum", "maximum"),
     ("discriminator", "oneOf"),
@@ -133,7 +133,7 @@ impl Walk<'_> {
         for entry in entries {
             self.keyword(entry, typ, place);
         }
-        for (key, companion) in COMPANIONS {
+        for (key, companion) in DEPENDENT_KEYWORDS {
             if let (Some(entry), None) = (find(key), find(companion)) {
                 let help = format!("add `{companion}`, or take it away");
                 self.report(

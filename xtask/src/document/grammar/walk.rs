@@ -171,7 +171,7 @@ impl Walk<'_> {
     fn map(&mut self, keys: KeyKind, value_type: &ValueType, entries: &[Entry], place: &Place<'_>) {
         for entry in entries {
             let place = place.under(entry);
-            match keys.complaint(&entry.key) {
+            match keys.unexpected_key_error(&entry.key) {
                 None => self.value(value_type, &entry.node, &place),
                 Some(_) if entry.key.starts_with("x-") => self.extension(entry, &place),
                 Some((message, help)) => self.report(&place, message, help),

@@ -37,7 +37,7 @@ impl Inline {
 }
 
 /// A title that is the name of another schema already.
-pub struct Taken {
+pub struct DuplicateTitle {
     /// The title.
     pub title: String,
     /// Where it stands.
@@ -45,7 +45,7 @@ pub struct Taken {
 }
 
 /// Makes the components, and puts a reference in the place of each. What cannot be called by its title stays where it is.
-pub fn name(openapi: &mut OpenAPI) -> (Vec<Inline>, Vec<Taken>) {
+pub fn name(openapi: &mut OpenAPI) -> (Vec<Inline>, Vec<DuplicateTitle>) {
     let (mut moved, mut taken) = (Vec::new(), Vec::new());
     let mut index = 0;
     // One that is found is added at the end, and looked through in its turn.
@@ -87,14 +87,14 @@ fn inline_in(openapi: &OpenAPI, component: &str) -> Vec<(String, String)> {
     inline.map(|(name, _)| (child(&place, name), name.clone())).collect()
 }
 
-fn move_out(openapi: &mut OpenAPI, owner: &str, place: &str, property: &str) -> Option<Result<Inline, Taken>> {
+fn move_out(openapi: &mut OpenAPI, owner: &str, place: &str, property: &str) -> Option<Result<Inline, DuplicateTitle>> {
     let schemas = &mut openapi.components.as_mut()?.schemas;
     let slot = properties_of(schemas.get_mut(owner)?)?.properties.get(property)?;
     let mut schema = slot.as_item()?.as_ref().clone();
     let title = schema.schema_data.title.take()?;
     if schemas.contains_key(&title) {
         let pointer = child(place, "title");
-        return Some(Err(Taken { title, pointer }));
+        return Some(Err(DuplicateTitle { title, pointer }));
     }
     schema.schema_data.nullable = false;
     let component = child(SCHEMAS, &title);

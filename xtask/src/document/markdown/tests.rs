@@ -1,4 +1,4 @@
-use super::{as_documentation, complaints};
+use super::{as_documentation, markdown_errors};
 use crate::document::markdown::escaped_texts::ESCAPED;
 
 /// Texts with a loose end, with what is said about it and where it is.
@@ -43,8 +43,8 @@ fn plain_text_is_escaped_and_markdown_is_kept() {
     let mut wrong = String::new();
     for (text, expected) in ESCAPED {
         let found = as_documentation(text);
-        if found != *expected || as_documentation(&found) != found || !complaints(text).is_empty() {
-            wrong.push_str(&format!("{text:?}\n{found:?}\n{:?}\n", complaints(text)));
+        if found != *expected || as_documentation(&found) != found || !markdown_errors(text).is_empty() {
+            wrong.push_str(&format!("{text:?}\n{found:?}\n{:?}\n", markdown_errors(text)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -53,7 +53,7 @@ fn plain_text_is_escaped_and_markdown_is_kept() {
 #[test]
 fn loose_ends_are_found_where_they_are() {
     for (text, at, message) in REFUSED {
-        let found = complaints(text);
+        let found = markdown_errors(text);
         assert_eq!(found.len(), 1, "{text:?}: {found:?}");
         assert_eq!((found[0].at, found[0].message.as_str()), (*at, *message), "{text:?}");
     }
@@ -65,6 +65,6 @@ fn loose_ends_are_found_where_they_are() {
         "``a ` b``",
         "`a`",
     ] {
-        assert_eq!(complaints(fine), [], "{fine:?}");
+        assert_eq!(markdown_errors(fine), [], "{fine:?}");
     }
 }

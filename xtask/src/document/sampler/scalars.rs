@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const SECRET: &str = "SECRET-1";
 
 /// How long a text may have to be, in characters. What is longer has no sample.
-const LONGEST: usize = 10_000;
+const MAX_CHARACTERS: usize = 10_000;
 
 /// A value of a schema, by the name that it has where it stands. `index` tells the items of a list apart.
 pub fn value(schema: &Type, wire: &str, example: Option<&Value>, index: usize) -> Option<Value> {
@@ -110,7 +110,7 @@ fn text(string: &StringType, wire: &str, example: Option<&str>, index: usize) ->
     if let Some(example) = example.filter(|_| index == 0) {
         return Some(json!(example));
     }
-    if string.pattern.is_some() || string.min_length.is_some_and(|least| least > LONGEST) {
+    if string.pattern.is_some() || string.min_length.is_some_and(|least| least > MAX_CHARACTERS) {
         return None;
     }
     let text = of_format(&string.format, wire, index);
@@ -118,7 +118,7 @@ fn text(string: &StringType, wire: &str, example: Option<&str>, index: usize) ->
         // Of a format, it has the length that it has.
         return Some(json!(text));
     }
-    let most = string.max_length.unwrap_or(LONGEST);
+    let most = string.max_length.unwrap_or(MAX_CHARACTERS);
     let text = text
         + &"x".repeat(
             string

@@ -9,7 +9,7 @@ use crate::document::value_validation::context::{Misfit, Place, shown};
 use crate::document::value_validation::formats;
 
 /// How many values of an `enum` a message names.
-const MANY: usize = 12;
+const MAX_LISTED: usize = 12;
 
 /// Whether a value is of a type that OpenAPI has.
 pub fn is_of_type(typ: &str, value: &Value) -> bool {
@@ -265,7 +265,10 @@ pub fn listed(values: &[Value], value: &Value, place: &Place<'_>) -> Vec<Misfit>
     let known = texts.iter().map(String::as_str);
     let help = match closest(&plain(value), known.clone()) {
         Some(near) => format!("did you mean {}?", quoted(near)),
-        None if values.len() > MANY => format!("write one of {}, or another of its `enum`", words(known.take(MANY))),
+        None if values.len() > MAX_LISTED => format!(
+            "write one of {}, or another of its `enum`",
+            words(known.take(MAX_LISTED))
+        ),
         None => format!("write one of {}", words(known)),
     };
     vec![place.misfit(format!("{} is no value{of}", shown(value)), help)]

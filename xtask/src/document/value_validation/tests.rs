@@ -66,7 +66,7 @@ components:
 ";
 
 /// What does not fit, a line each: pointer, message and help.
-fn complaints(schema: &str, value: &str) -> Vec<String> {
+fn misfits_of(schema: &str, value: &str) -> Vec<String> {
     let mut untyped = serde_yaml::from_str(COMPONENTS).unwrap();
     let required_any_of = take_required_any_of(&mut untyped);
     let openapi: OpenAPI = serde_yaml::from_value(untyped).unwrap();
@@ -163,7 +163,7 @@ fn what_fits_is_not_complained_about() {
         ("ClearableText", &["null", "a"]),
     ] {
         for value in values {
-            assert_eq!(complaints(schema, value), [""; 0], "{schema}: {value}");
+            assert_eq!(misfits_of(schema, value), [""; 0], "{schema}: {value}");
         }
     }
 }
@@ -172,7 +172,7 @@ fn what_fits_is_not_complained_about() {
 fn what_does_not_fit_is_named_with_its_place() {
     let mut wrong = String::new();
     for (schema, value, expected) in table::MISFITS {
-        let found = complaints(schema, value);
+        let found = misfits_of(schema, value);
         if found != *expected {
             wrong.push_str(&format!("{schema}: {value}\n  {found:#?}\n"));
         }
@@ -194,7 +194,7 @@ fn whole_numbers_keep_to_their_format() {
         let schema = format!("{{type: integer, format: {format}}}");
         for (value, fits) in [(least, true), (most, true), (least - 1, false), (most + 1, false)] {
             assert_eq!(
-                complaints(&schema, &value.to_string()).is_empty(),
+                misfits_of(&schema, &value.to_string()).is_empty(),
                 fits,
                 "{format}: {value}"
             );
@@ -213,9 +213,9 @@ fn one_of_several_members_is_there() {
         ("LongNote", "{text: a, more: b}"),
         ("{nullable: true, allOf: [{$ref: '#/components/schemas/Note'}]}", "null"),
     ] {
-        assert_eq!(complaints(schema, fitting), [""; 0], "{schema}: {fitting}");
+        assert_eq!(misfits_of(schema, fitting), [""; 0], "{schema}: {fitting}");
     }
-    let said = "`Note` needs `text` or `file` and `name`; add what is missing for one of these";
+    let message = "`Note` needs `text` or `file` and `name`; add what is missing for one of these";
     for (schema, value, pointer) in [
         ("Note", "{}", ""),
         ("Note", "{file: a}", ""),
@@ -223,8 +223,8 @@ fn one_of_several_members_is_there() {
         ("LongNote", "{more: a}", ""),
     ] {
         assert_eq!(
-            complaints(schema, value),
-            [format!("{pointer}: {said}")],
+            misfits_of(schema, value),
+            [format!("{pointer}: {message}")],
             "{schema}: {value}"
         );
     }
@@ -234,7 +234,7 @@ fn one_of_several_members_is_there() {
 fn deep_values_are_answered_quickly() {
     let depth = 60;
     let value = format!("{}{{id: ''}}{}", "{id: a, parent: ".repeat(depth), "}".repeat(depth));
-    let found = complaints("Room", &value);
+    let found = misfits_of("Room", &value);
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with(&"/parent".repeat(depth)));
 }

@@ -12,7 +12,7 @@ use crate::document::yaml::tree::{Entry, Node, Scalar, Value};
 use crate::document::yaml::{invisible_characters, mistakes};
 
 /// Deeper than any readable document, and shallow enough for code that recurses.
-const DEEPEST: usize = 40;
+const MAX_DEPTH: usize = 40;
 
 /// Reads the text of one document, as somebody else wrote it.
 pub fn read(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
@@ -64,7 +64,7 @@ fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>
     }
 }
 
-struct Built {
+struct FinishedNode {
     root: Option<Node>,
     problems: Vec<Problem>,
     /// Where the parser could not go on.
@@ -72,7 +72,7 @@ struct Built {
 }
 
 /// Builds the tree as far as the text can be read.
-fn build(file: &str, text: &str, is_strict: bool) -> Built {
+fn build(file: &str, text: &str, is_strict: bool) -> FinishedNode {
     let mut builder = Builder {
         file,
         text,
@@ -105,7 +105,7 @@ fn build(file: &str, text: &str, is_strict: bool) -> Built {
         }
     }
     let Builder { root, problems, .. } = builder;
-    Built {
+    FinishedNode {
         root,
         problems,
         unreadable,
@@ -123,14 +123,14 @@ struct Builder<'a> {
     file: &'a str,
     text: &'a str,
     is_strict: bool,
-    open: Vec<Open>,
+    open: Vec<OpenCollection>,
     root: Option<Node>,
     documents: usize,
     problems: Vec<Problem>,
 }
 
 /// A collection whose end has not been seen.
-struct Open {
+struct OpenCollection {
     at: Position,
     contents: Contents,
 }
@@ -147,7 +147,7 @@ enum Contents {
 impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Problem> {
         let known = self.problems.len();
-        self.refuse_cleverness(&event, at);
+        self.refuse_unsupported_syntax(&event, at);
         // What somebody else wrote may be full of them.
         if !self.is_strict && self.problems.len() > known {
             self.problems.truncate(known + 1);
@@ -175,7 +175,7 @@ impl Builder<'_> {
         }
     }
 
-    fn refuse_cleverness(&mut self, event: &Event<'_>, at: Position) {
+    fn refuse_unsupported_syntax(&mut self, event: &Event<'_>, at: Position) {
         let (anchor, tag) = match event {
             Event::Alias(_) => {
                 let help = "write the value out, or use a `$ref`; put a text that begins with `*` in quotes";
@@ -210,22 +210,22 @@ impl Builder<'_> {
 
     fn start(&mut self, at: Position, contents: Contents) -> Result<(), Problem> {
         self.refuse_as_key(at)?;
-        if self.open.len() == DEEPEST {
+        if self.open.len() == MAX_DEPTH {
             return Err(self.too_deep(at));
         }
-        self.open.push(Open { at, contents });
+        self.open.push(OpenCollection { at, contents });
         Ok(())
     }
 
     fn too_deep(&self, at: Position) -> Problem {
         let help = "name the inner parts as components and refer to them";
-        let message = format!("the document is nested more than {DEEPEST} levels deep");
+        let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
         Problem::new(self.file, message, help).at(at)
     }
 
     fn refuse_as_key(&self, at: Position) -> Result<(), Problem> {
         match self.open.last() {
-            Some(Open {
+            Some(OpenCollection {
                 contents: Contents::Mapping { key: None, .. },
                 ..
             }) => Err(self.problem(at, "a mapping or a list as a key", "write the key as plain text")),
@@ -236,7 +236,7 @@ impl Builder<'_> {
     fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, at: Position) -> Result<(), Problem> {
         let text = text.into_owned();
         let plain = style == ScalarStyle::Plain;
-        if let Some(Open {
+        if let Some(OpenCollection {
             contents: Contents::Mapping { key: None, .. },
             ..
         }) = self.open.last()
@@ -287,7 +287,7 @@ impl Builder<'_> {
 
     fn key(&mut self, text: String, at: Position) {
         let pointer = self.pointer();
-        let Some(Open {
+        let Some(OpenCollection {
             contents: Contents::Mapping { key, seen, .. },
             ..
         }) = self.open.last_mut()
@@ -324,7 +324,7 @@ impl Builder<'_> {
     }
 
     fn end(&mut self) {
-        let Some(Open { at, contents }) = self.open.pop() else {
+        let Some(OpenCollection { at, contents }) = self.open.pop() else {
             return;
         };
         let value = match contents {

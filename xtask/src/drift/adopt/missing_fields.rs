@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::json_pointer::child;
 use crate::document::problem::{Problem, quoted_in_full};
 use crate::drift::adopt::edit::Edit;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError};
 use crate::drift::adopt::writer::{ByHand, Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{indented, list, quoted};
 use crate::drift::direction::Direction;
@@ -186,7 +186,7 @@ impl Writer<'_> {
         direction: Direction,
         (target, addition): (&Target, &mut Additions),
     ) -> Result<Edit, WriteError> {
-        let site = Site {
+        let site = UseSite {
             owner: target.name.clone(),
             property: name.to_owned(),
             name: None,

@@ -8,8 +8,8 @@ use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
 use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::naming::pascal;
-use crate::drift::adopt::operations::{Wanted, nearest, renamed};
-use crate::drift::adopt::schemas::use_site::{Site, WriteError};
+use crate::drift::adopt::operations::{NewOperation, nearest, renamed};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError};
 use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted};
 use crate::drift::direction::Direction;
@@ -17,7 +17,7 @@ use crate::drift::endpoints::without_parameter_names;
 use crate::drift::finding::Gap;
 
 /// How much of its path an operation shares with one that is about the same: more than the version.
-const SAME_SUBJECT: usize = 3;
+const MIN_SHARED_SEGMENTS: usize = 3;
 
 /// The methods of a path, as they are written one after the other.
 const ORDER: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
@@ -81,7 +81,7 @@ impl Writer<'_> {
         let mut edits = Vec::new();
         let tag = self.tag(
             &our_path,
-            (shared >= SAME_SUBJECT).then_some(&near_pointer),
+            (shared >= MIN_SHARED_SEGMENTS).then_some(&near_pointer),
             new_tags,
             &mut edits,
         );
@@ -109,14 +109,14 @@ impl Writer<'_> {
             let Some(endpoint) = self.their_endpoints.get(key) else {
                 continue;
             };
-            let wanted = Wanted {
+            let new_operation = NewOperation {
                 endpoint,
                 method: key.1.clone(),
                 path: our_path.clone(),
                 tag: Some(tag.clone()),
                 after: after.clone(),
             };
-            lines.extend(self.operations.operation(&wanted, &mut self.types)?);
+            lines.extend(self.operations.operation(&new_operation, &mut self.types)?);
         }
         let mut whole = Vec::new();
         if !references.is_empty() {
@@ -234,13 +234,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn site_of(&self, operation: &str) -> Site {
+    fn site_of(&self, operation: &str) -> UseSite {
         let id = self
             .ours
             .get(operation, "operationId")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        Site {
+        UseSite {
             owner: pascal(id),
             property: String::new(),
             name: None,

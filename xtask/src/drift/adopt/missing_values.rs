@@ -9,7 +9,7 @@ use crate::document::problem::Problem;
 use crate::drift::adopt::edit::Edit;
 use crate::drift::adopt::schemas::objects::{differ, mapping_line};
 use crate::drift::adopt::schemas::scalars::check_value;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError, item};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, item};
 use crate::drift::adopt::writer::{Missing, Writer, not_in_lines};
 use crate::drift::adopt::yaml_text::{list, schema_reference, value};
 use crate::drift::direction::Direction;
@@ -117,7 +117,7 @@ impl Writer<'_> {
                         "ours is a value of one kind, and no component",
                     ));
                 };
-                let site = Site {
+                let site = UseSite {
                     owner: name.to_owned(),
                     property: String::new(),
                     name: None,
@@ -170,7 +170,7 @@ impl Writer<'_> {
         union: &str,
         (tag, json): (&str, &str),
         object: &Object,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<Edit>, WriteError> {
         let name = self
             .types
@@ -231,7 +231,7 @@ impl Writer<'_> {
         missing: &Missing<'_>,
         union: &str,
         alternative: &Alternative,
-        site: &Site,
+        site: &UseSite,
         new_titles: &mut Vec<String>,
     ) -> Result<Vec<Edit>, WriteError> {
         let list = child(union, "oneOf");

@@ -1,9 +1,9 @@
 //! Writes the bodies of requests and responses.
 
 use crate::drift::adopt::naming::singular;
-use crate::drift::adopt::operations::{Operations, Wanted};
+use crate::drift::adopt::operations::{NewOperation, Operations};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, WrittenSchema};
 use crate::drift::adopt::yaml_text::{TODO, indented, reference};
 use crate::drift::compare_operations::{AnswerKind, kind_of_answer, successes};
 use crate::drift::direction::Direction;
@@ -15,7 +15,7 @@ const BODIES: [(&str, &str); 2] = [("application/json", "Request"), ("multipart/
 
 impl Operations<'_> {
     /// The lines of a body, with its key.
-    pub fn body(&self, body: &Body, site: &Site, types: &mut SchemaWriter<'_>) -> Result<Vec<String>, WriteError> {
+    pub fn body(&self, body: &Body, site: &UseSite, types: &mut SchemaWriter<'_>) -> Result<Vec<String>, WriteError> {
         let known = BODIES.iter().find(|(kind, _)| body.content.contains_key(*kind));
         let Some((kind, end)) = known else {
             let kinds: Vec<_> = body.content.keys().map(String::as_str).collect();
@@ -27,7 +27,7 @@ impl Operations<'_> {
                 "it is taken as other kinds than {kind} as well, which are not described here"
             ));
         }
-        let site = Site {
+        let site = UseSite {
             name: Some(format!("{}{end}", site.owner)),
             direction: Direction::Sent,
             in_form: *end == "Form",
@@ -48,8 +48,8 @@ impl Operations<'_> {
     pub fn answers(
         &self,
         endpoint: &Endpoint,
-        wanted: &Wanted<'_>,
-        site: &Site,
+        new_operation: &NewOperation<'_>,
+        site: &UseSite,
         types: &mut SchemaWriter<'_>,
     ) -> Result<Vec<String>, WriteError> {
         let all = successes(&endpoint.answers);
@@ -81,8 +81,8 @@ impl Operations<'_> {
                 Some(("application/octet-stream", bytes))
             }
             AnswerKind::Json(schema) => {
-                let site = Site {
-                    name: Some(answer_name(&site.owner, wanted)),
+                let site = UseSite {
+                    name: Some(answer_name(&site.owner, new_operation)),
                     direction: Direction::Received,
                     ..site.clone()
                 };
@@ -106,9 +106,9 @@ impl Operations<'_> {
 }
 
 /// What is read is called after itself, what is listed after the list, and the rest after the operation.
-fn answer_name(owner: &str, wanted: &Wanted<'_>) -> String {
+fn answer_name(owner: &str, new_operation: &NewOperation<'_>) -> String {
     let is_paged = || {
-        let mut parameters = wanted.endpoint.parameters.keys();
+        let mut parameters = new_operation.endpoint.parameters.keys();
         parameters.any(|key| key.name.to_lowercase().ends_with("cursor"))
     };
     match (owner.strip_prefix("Get"), owner.strip_prefix("List")) {
@@ -122,7 +122,7 @@ fn answer_name(owner: &str, wanted: &Wanted<'_>) -> String {
 
 impl SchemaWriter<'_> {
     /// The component of a body, which may have nothing in it.
-    fn body(&mut self, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
+    fn body(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         let wire_schema = self.wire_schema(place)?;
         let is_empty =
             |what: &ValueKind| matches!(what, ValueKind::Object(it) if it.properties.is_empty() && it.rest.is_empty());
@@ -137,7 +137,7 @@ impl SchemaWriter<'_> {
     }
 
     /// The schema of an answer: a component, or a list of one.
-    fn answer(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
+    fn answer(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         let wire_schema = self.wire_schema(place)?;
         if let [only] = wire_schema.alternatives.as_slice()
             && let ValueKind::Array(items) = &only.what
@@ -147,7 +147,7 @@ impl SchemaWriter<'_> {
                 .iter()
                 .find_map(|end| name.strip_suffix(end))
                 .unwrap_or(name);
-            let site = Site {
+            let site = UseSite {
                 name: Some(item.to_owned()),
                 ..site.clone()
             };
@@ -162,7 +162,7 @@ impl SchemaWriter<'_> {
             ]);
         }
         let name = self.component_of(place, site)?;
-        Ok(Written::Component(name).alone())
+        Ok(WrittenSchema::Component(name).alone())
     }
 
     /// The component of what is a part of a path: an ID, or else a key.
@@ -173,7 +173,7 @@ impl SchemaWriter<'_> {
         if is_known {
             return name;
         }
-        let site = Site {
+        let site = UseSite {
             owner: String::new(),
             property: String::new(),
             name: None,

@@ -8,7 +8,7 @@ use crate::document::json_pointer::child;
 use crate::drift::adopt::insertion_points::DocumentLines;
 use crate::drift::adopt::naming::{camel, pascal, singular};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError};
 use crate::drift::adopt::yaml_text::{TODO, indented, quoted, reference};
 use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Endpoint, Parameter, ParameterKey};
@@ -31,7 +31,7 @@ pub struct Operations<'a> {
 }
 
 /// An operation to write.
-pub struct Wanted<'e> {
+pub struct NewOperation<'e> {
     /// The operation there.
     pub endpoint: &'e Endpoint,
     /// Its method, in lower case.
@@ -46,27 +46,35 @@ pub struct Wanted<'e> {
 
 impl Operations<'_> {
     /// The lines of an operation, with its method.
-    pub fn operation(&mut self, wanted: &Wanted<'_>, types: &mut SchemaWriter<'_>) -> Result<Vec<String>, WriteError> {
-        let endpoint = wanted.endpoint;
-        if ["options", "trace"].contains(&wanted.method.as_str()) {
+    pub fn operation(
+        &mut self,
+        new_operation: &NewOperation<'_>,
+        types: &mut SchemaWriter<'_>,
+    ) -> Result<Vec<String>, WriteError> {
+        let endpoint = new_operation.endpoint;
+        if ["options", "trace"].contains(&new_operation.method.as_str()) {
             let reason = format!(
                 "the generator does not know the method {}",
-                wanted.method.to_uppercase()
+                new_operation.method.to_uppercase()
             );
             return Err(WriteError::refusal(&endpoint.pointer, reason));
         }
-        let id = self.operation_id(wanted);
-        let owner = if id == TODO { pascal(&wanted.path) } else { pascal(&id) };
-        let site = Site {
+        let id = self.operation_id(new_operation);
+        let owner = if id == TODO {
+            pascal(&new_operation.path)
+        } else {
+            pascal(&id)
+        };
+        let site = UseSite {
             owner,
             property: String::new(),
             name: None,
             direction: Direction::Sent,
             optional: false,
             in_form: false,
-            after: wanted.after.clone(),
+            after: new_operation.after.clone(),
         };
-        let tag = wanted.tag.as_deref().unwrap_or(TODO);
+        let tag = new_operation.tag.as_deref().unwrap_or(TODO);
         let mut lines = vec![
             format!("tags: [{}]", quoted(tag)),
             format!("operationId: {id}"),
@@ -92,11 +100,11 @@ impl Operations<'_> {
             lines.extend(self.body(body, &site, types)?);
         }
         lines.push("responses:".to_owned());
-        lines.extend(indented(self.answers(endpoint, wanted, &site, types)?, 2));
+        lines.extend(indented(self.answers(endpoint, new_operation, &site, types)?, 2));
         if id != TODO {
             self.ids.push(method_name(&id));
         }
-        let mut whole = vec![format!("{}:", wanted.method)];
+        let mut whole = vec![format!("{}:", new_operation.method)];
         whole.extend(indented(lines, 2));
         Ok(whole)
     }
@@ -135,7 +143,7 @@ impl Operations<'_> {
         &self,
         key: &ParameterKey,
         parameter: &Parameter,
-        site: &Site,
+        site: &UseSite,
         types: &mut SchemaWriter<'_>,
     ) -> Result<Vec<String>, WriteError> {
         let refuse = |reason: &str| Err(WriteError::refusal(&parameter.pointer, reason));
@@ -170,7 +178,7 @@ impl Operations<'_> {
         if !is_plain {
             return refuse("it is neither a plain value nor a list of them");
         }
-        let site = Site {
+        let site = UseSite {
             property: name.clone(),
             direction: Direction::Sent,
             ..site.clone()
@@ -258,7 +266,7 @@ impl Operations<'_> {
     }
 
     /// A name for an operation: theirs where it is one of the house, and otherwise after what it does to what.
-    fn operation_id(&self, wanted: &Wanted<'_>) -> String {
+    fn operation_id(&self, new_operation: &NewOperation<'_>) -> String {
         let is_free = |id: &String| !self.ids.contains(&method_name(id));
         let has_verb = |id: &str| {
             let verb: String = id.chars().take_while(char::is_ascii_lowercase).collect();
@@ -266,7 +274,7 @@ impl Operations<'_> {
         };
         let theirs = self
             .theirs
-            .get(&wanted.endpoint.pointer, "operationId")
+            .get(&new_operation.endpoint.pointer, "operationId")
             .and_then(Value::as_str);
         let is_camel = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric());
         if let Some(id) = theirs
@@ -276,7 +284,7 @@ impl Operations<'_> {
         {
             return id;
         }
-        let parts: Vec<&str> = wanted
+        let parts: Vec<&str> = new_operation
             .path
             .split('/')
             .filter(|part| !part.is_empty() && !is_version(part))
@@ -290,7 +298,7 @@ impl Operations<'_> {
         let one = |name: &str| singular(&pascal(name));
         let owner = others.last().map_or(String::new(), |owner| one(owner));
         let last_verb = camel(last);
-        let ids = match wanted.method.as_str() {
+        let ids = match new_operation.method.as_str() {
             _ if self.verbs.contains(&last_verb) && !ends_in_one => vec![format!("{last_verb}{owner}")],
             "get" | "head" if !ends_in_one && singular(last) != **last => {
                 vec![format!("list{}", pascal(last)), format!("list{owner}{}", pascal(last))]
@@ -328,9 +336,9 @@ pub fn nearest<'a>(
             .map(str::to_owned)
             .collect()
     };
-    let wanted = parts(path);
+    let new_operation = parts(path);
     let shared = |other: &str| {
-        wanted
+        new_operation
             .iter()
             .zip(parts(other))
             .take_while(|(one, other)| *one == other)
@@ -339,7 +347,7 @@ pub fn nearest<'a>(
     let found = paths.filter(|(path, _)| path.starts_with('/'));
     let nearest = found.map(|(path, pointer)| {
         // The path itself, or else the last of those about the same.
-        let is_same = parts(path) == wanted;
+        let is_same = parts(path) == new_operation;
         (is_same, shared(path), page.line(&pointer), path.to_owned())
     });
     nearest.max().map(|(_, shared, _, path)| (path, shared))

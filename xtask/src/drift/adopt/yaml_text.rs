@@ -46,10 +46,10 @@ pub fn value(json: &str) -> String {
 
 /// Words that some readers of YAML take for truth values or nothing are not plain.
 fn is_plain(text: &str) -> bool {
-    const OTHERS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    const RESERVED_WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let starts_like_a_word = text.starts_with(|c: char| c.is_ascii_alphabetic() || "_$".contains(c));
     starts_like_a_word
-        && !OTHERS.contains(&text.to_lowercase().as_str())
+        && !RESERVED_WORDS.contains(&text.to_lowercase().as_str())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "_$.-/".contains(c))
 }
 

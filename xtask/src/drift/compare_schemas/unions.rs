@@ -21,7 +21,7 @@ impl Comparison<'_, '_, '_> {
         let tag = if single { None } else { tag(&sides)? };
         match tag {
             Some(tag) => self.tagged(union, &tag, ours, theirs),
-            None => self.alike(union, ours, theirs, single),
+            None => self.untagged(union, ours, theirs, single),
         }
     }
 
@@ -52,25 +52,25 @@ impl Comparison<'_, '_, '_> {
         }
         // One object of ours may stand for several of theirs, and the other way round.
         for our in ours {
-            let alike = counterparts(our, &our_values, &their_values);
-            let is_theirs_alone = alike
+            let matching = counterparts(our, &our_values, &their_values);
+            let is_theirs_alone = matching
                 .iter()
                 .all(|their| counterparts(their, &their_values, &our_values).len() == 1);
-            if is_theirs_alone && !alike.is_empty() {
-                self.objects(&[*our], &alike, Some(tag))?;
+            if is_theirs_alone && !matching.is_empty() {
+                self.objects(&[*our], &matching, Some(tag))?;
             }
         }
         for their in theirs {
-            let alike = counterparts(their, &their_values, &our_values);
-            if alike.len() > 1 {
-                self.objects(&alike, &[*their], Some(tag))?;
+            let matching = counterparts(their, &their_values, &our_values);
+            if matching.len() > 1 {
+                self.objects(&matching, &[*their], Some(tag))?;
             }
         }
         Ok(())
     }
 
     /// Without a tag, the objects with the most properties in common are taken for each other.
-    pub fn alike(
+    pub fn untagged(
         &mut self,
         union: &str,
         ours: &[ObjectVariant<'_>],

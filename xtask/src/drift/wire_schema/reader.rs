@@ -14,13 +14,13 @@ use crate::drift::wire_schema::{
 };
 
 /// More alternatives than any API has; a document can be written so that they double with each line.
-pub const MOST_ALTERNATIVES: usize = 256;
+pub const MAX_ALTERNATIVES: usize = 256;
 
 /// More parts than any object has; each is merged with all before it.
-pub const MOST_PARTS: usize = 256;
+pub const MAX_PARTS: usize = 256;
 
 /// Further than any document refers, and shallow enough for code that recurses.
-pub const DEEPEST: usize = 64;
+pub const MAX_REFERENCE_DEPTH: usize = 64;
 
 /// Reads the shapes of one document.
 pub struct WireSchemas<'a> {
@@ -55,7 +55,7 @@ impl<'a> WireSchemas<'a> {
     /// The component that a place is or refers to, also where it only adds a description or null.
     pub fn component(&self, pointer: &str) -> Option<String> {
         let mut place = pointer.to_owned();
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_REFERENCE_DEPTH {
             place = self.source.resolve(&place).ok()?;
             if component(&place).is_some() {
                 return Some(place);
@@ -84,8 +84,8 @@ impl<'a> WireSchemas<'a> {
         if !self.open.borrow_mut().insert(pointer.to_owned()) {
             return Err(self.source.reference_cycle(pointer));
         }
-        if self.open.borrow().len() > DEEPEST {
-            let message = format!("this schema is made of others, more than {DEEPEST} levels deep");
+        if self.open.borrow().len() > MAX_REFERENCE_DEPTH {
+            let message = format!("this schema is made of others, more than {MAX_REFERENCE_DEPTH} levels deep");
             return Err(self.source.problem(pointer, message, "correct the document"));
         }
         let wire_schema = Rc::new(self.read(pointer)?);
@@ -110,8 +110,8 @@ impl<'a> WireSchemas<'a> {
             wire_schema = self.both(wire_schema, &*self.of(&target)?, pointer)?;
         }
         let parts: Vec<_> = self.source.items(&child(pointer, "allOf")).collect();
-        if parts.len() > MOST_PARTS {
-            let message = format!("this schema is made of more than {MOST_PARTS} others");
+        if parts.len() > MAX_PARTS {
+            let message = format!("this schema is made of more than {MAX_PARTS} others");
             return Err(self.source.problem(pointer, message, "correct the document"));
         }
         for part in &parts {
@@ -146,7 +146,7 @@ impl<'a> WireSchemas<'a> {
         for left in &one.alternatives {
             for right in &other.alternatives {
                 alternatives.extend(left.and(right, pointer));
-                if alternatives.len() > MOST_ALTERNATIVES {
+                if alternatives.len() > MAX_ALTERNATIVES {
                     return Err(self.too_many(pointer));
                 }
             }
@@ -164,14 +164,14 @@ impl<'a> WireSchemas<'a> {
     }
 
     fn check_size(&self, wire_schema: &WireSchema, pointer: &str) -> Result<(), Problem> {
-        match wire_schema.alternatives.len() > MOST_ALTERNATIVES {
+        match wire_schema.alternatives.len() > MAX_ALTERNATIVES {
             true => Err(self.too_many(pointer)),
             false => Ok(()),
         }
     }
 
     fn too_many(&self, pointer: &str) -> Problem {
-        let message = format!("this schema has more than {MOST_ALTERNATIVES} alternatives");
+        let message = format!("this schema has more than {MAX_ALTERNATIVES} alternatives");
         self.source.problem(pointer, message, "correct the document")
     }
 }

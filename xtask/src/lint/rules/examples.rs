@@ -8,7 +8,7 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 
 /// An example or a default, and what it is one of.
-struct Given {
+struct ExampleValue {
     rule: Rule,
     /// The place of the value.
     value: String,
@@ -17,23 +17,24 @@ struct Given {
 }
 
 pub fn check(lint: &mut Linter<'_>) {
-    for given in all(lint) {
+    for example in all(lint) {
         let root = &lint.document.root;
-        let (Some(value), Some(holder)) = (root.find(&given.value), root.find(&given.holder)) else {
+        let (Some(value), Some(holder)) = (root.find(&example.value), root.find(&example.holder)) else {
             continue;
         };
         // What the types refuse has been told when the document was read.
-        let (Some(schema), Ok(value)) = (schema(&given.holder, holder), serde_yaml::from_value(untyped(value))) else {
+        let (Some(schema), Ok(value)) = (schema(&example.holder, holder), serde_yaml::from_value(untyped(value)))
+        else {
             continue;
         };
         for misfit in misfits(&lint.document.openapi, &lint.document.required_any_of, &schema, &value) {
-            let pointer = format!("{}{}", given.value, misfit.pointer);
-            lint.report(given.rule, &pointer, misfit.message, misfit.help);
+            let pointer = format!("{}{}", example.value, misfit.pointer);
+            lint.report(example.rule, &pointer, misfit.message, misfit.help);
         }
     }
 }
 
-fn all(lint: &Linter<'_>) -> Vec<Given> {
+fn all(lint: &Linter<'_>) -> Vec<ExampleValue> {
     let found = &lint.document.found;
     let written = found.examples.iter().filter_map(|value| {
         let (holder, key) = value.rsplit_once('/')?;
@@ -53,12 +54,12 @@ fn all(lint: &Linter<'_>) -> Vec<Given> {
             above_examples(&reference.pointer)?,
         ))
     });
-    let given = written.chain(referred).map(|(rule, value, holder)| Given {
+    let example = written.chain(referred).map(|(rule, value, holder)| ExampleValue {
         rule,
         value,
         holder: holder.to_owned(),
     });
-    given.collect()
+    example.collect()
 }
 
 /// What holds the `examples` of which this is one; nothing holds those among the components.

@@ -1,6 +1,6 @@
 //! Rules for descriptions, as Markdown.
 
-use crate::document::markdown::complaints;
+use crate::document::markdown::markdown_errors;
 use crate::document::problem::Position;
 use crate::document::yaml::tree::Node;
 use crate::lint::context::Linter;
@@ -12,9 +12,9 @@ pub fn check(lint: &mut Linter<'_>) {
             continue;
         };
         let text = node.text().unwrap_or_default();
-        for complaint in complaints(text) {
-            let at = position(&lint.document.text, node, text, complaint.at);
-            let problem = lint.document.problem(pointer, complaint.message, complaint.help);
+        for error in markdown_errors(text) {
+            let at = position(&lint.document.text, node, text, error.at);
+            let problem = lint.document.problem(pointer, error.message, error.help);
             lint.add(problem.at(at).against(Rule::Markdown.name()));
         }
     }

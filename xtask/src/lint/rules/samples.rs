@@ -39,8 +39,8 @@ pub fn check(lint: &mut Linter<'_>) {
                 .component(name, size)
                 .and_then(|sample| sampler.resolved(sample))
         };
-        let complaints = [Size::Small, Size::Full].map(|size| complaint(lint, &schema, sampled(size)));
-        report(lint, &pointer, name, complaints.into_iter().flatten().next());
+        let reasons = [Size::Small, Size::Full].map(|size| reason(lint, &schema, sampled(size)));
+        report(lint, &pointer, name, reasons.into_iter().flatten().next());
     }
     for (pointer, parameter) in parameters::definitions(lint) {
         if let Some((name, schema)) = schema_of(parameter) {
@@ -73,11 +73,11 @@ fn check_place(lint: &mut Linter<'_>, sampler: &Sampler<'_>, pointer: &str, name
             whole => whole,
         },
     };
-    report(lint, pointer, name, complaint(lint, schema, sample));
+    report(lint, pointer, name, reason(lint, schema, sample));
 }
 
 /// What is wrong with a sample, as the end of a sentence; empty if there is none.
-fn complaint(lint: &Linter<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
+fn reason(lint: &Linter<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
     let Some(sample) = sample else {
         return Some(String::new());
     };
@@ -89,9 +89,9 @@ fn complaint(lint: &Linter<'_>, schema: &ReferenceOr<Schema>, sample: Option<Val
     })
 }
 
-fn report(lint: &mut Linter<'_>, pointer: &str, name: &str, complaint: Option<String>) {
-    if let Some(complaint) = complaint {
-        let message = format!("no value of {} is known{complaint}", quoted(name));
+fn report(lint: &mut Linter<'_>, pointer: &str, name: &str, reason: Option<String>) {
+    if let Some(reason) = reason {
+        let message = format!("no value of {} is known{reason}", quoted(name));
         lint.report(Rule::FiniteValue, pointer, message, HELP);
     }
 }

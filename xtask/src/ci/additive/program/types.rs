@@ -160,9 +160,9 @@ fn derived(attributes: &[Attribute]) -> Vec<&'static str> {
 /// A function that says which variant a value is.
 fn telling_apart(replacement: &Replacement) -> String {
     let name = &replacement.name;
-    let plain = |variant: &str, said: &str| format!("types::{name}::{variant} => {said:?},");
-    let holding = |variant: &str, held: &str, said: &str| {
-        format!("types::{name}::{variant}(held) => {{ let _: &{held} = held; {said:?} }}")
+    let plain = |variant: &str, label: &str| format!("types::{name}::{variant} => {label:?},");
+    let holding = |variant: &str, held: &str, label: &str| {
+        format!("types::{name}::{variant}(held) => {{ let _: &{held} = held; {label:?} }}")
     };
     let (arms, otherwise): (Vec<String>, _) = match &replacement.kind {
         RuntimeType::Enum { values } => {

@@ -28,10 +28,10 @@ pub fn attributes(text: &str) -> Vec<Attribute> {
 /// A request: what it does, where it goes, how often it may arrive, what it fails with, and an example.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
     let mut text = sentence(&request.summary);
-    let mut paragraph = |said: &str| {
-        if !said.trim().is_empty() {
+    let mut paragraph = |paragraph: &str| {
+        if !paragraph.trim().is_empty() {
             text.push_str("\n\n");
-            text.push_str(said.trim());
+            text.push_str(paragraph.trim());
         }
     };
     paragraph(&request.description);
@@ -120,13 +120,13 @@ fn arguments(request: &Request) -> String {
 
 fn errors(request: &Request) -> String {
     let mut text = "[`Error`], as every call".to_owned();
-    if request.refusals.iter().all(|(_, said)| said.is_empty()) {
+    if request.refusals.iter().all(|(_, description)| description.is_empty()) {
         text.push('.');
         return text;
     }
     text.push_str("; of its own:\n");
-    for (status, said) in &request.refusals {
-        text.push_str(&format!("\n* {status}: {}", sentence(said)));
+    for (status, description) in &request.refusals {
+        text.push_str(&format!("\n* {status}: {}", sentence(description)));
     }
     text
 }

@@ -9,7 +9,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Answer, Request};
 
 /// How long a line of an example may be, in bytes.
-const LONGEST_LINE: usize = 100;
+const MAX_LINE_LENGTH: usize = 100;
 
 /// The example, as a block of documentation. It gives each argument, and sets what has an example of its own.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
@@ -47,7 +47,7 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
 fn statement(start: &str, calls: &[String], last: &str, end: &str) -> String {
     let calls: Vec<&str> = calls.iter().map(String::as_str).chain([last]).collect();
     let line = format!("{start}.{}{end}", calls.join("."));
-    if line.len() <= LONGEST_LINE {
+    if line.len() <= MAX_LINE_LENGTH {
         return line;
     }
     format!("{start}\n    .{}{end}", calls.join("\n    ."))

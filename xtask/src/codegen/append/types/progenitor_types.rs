@@ -65,7 +65,7 @@ pub fn drop_conversion_error(items: &mut Vec<Item>) {
 }
 
 /// What the generator makes of `IDs` at the end of a name.
-pub const SEVERAL_IDS: &str = "_i_ds";
+pub const PLURAL_IDS_SUFFIX: &str = "_i_ds";
 
 /// Rewrites what progenitor generates, where its own form is not ours.
 pub struct TypeRewriter<'a> {
@@ -79,8 +79,8 @@ impl VisitMut for TypeRewriter<'_> {
     /// `accountIDs` would become `account_i_ds`.
     fn visit_ident_mut(&mut self, ident: &mut Ident) {
         let name = ident.to_string();
-        if name.contains(SEVERAL_IDS) {
-            *ident = Ident::new(&name.replace(SEVERAL_IDS, "_ids"), Span::call_site());
+        if name.contains(PLURAL_IDS_SUFFIX) {
+            *ident = Ident::new(&name.replace(PLURAL_IDS_SUFFIX, "_ids"), Span::call_site());
         }
     }
 
@@ -147,7 +147,7 @@ pub fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
         .lines()
         .map(|line| {
             let line = line.trim_end();
-            let argument = line.starts_with("- `").then(|| line.replace(SEVERAL_IDS, "_ids"));
+            let argument = line.starts_with("- `").then(|| line.replace(PLURAL_IDS_SUFFIX, "_ids"));
             let line = argument.as_deref().unwrap_or(line);
             // What stands in a block without a language would be compiled as an example.
             let opens_plain_block = line.trim_start() == "```" && !in_block;

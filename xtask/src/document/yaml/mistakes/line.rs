@@ -73,8 +73,8 @@ pub fn unusual_space(c: Option<char>) -> String {
 
 /// As much of a text as a help has room for.
 pub fn shortened(text: &str) -> String {
-    const ROOM: usize = 40;
-    match text.char_indices().nth(ROOM) {
+    const MAX_CHARACTERS: usize = 40;
+    match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}...", text[..end].trim_end()),
         None => text.to_owned(),
     }

@@ -108,8 +108,8 @@ impl<'a> Scan<'a> {
             if from == 0 && dedents && !content.is_empty() && !content.starts_with(['}', ']']) {
                 break;
             }
-            match walk(&text[from..], &mut open) {
-                Walked::Closed(end) => {
+            match scan_brackets(&text[from..], &mut open) {
+                BracketScan::Closed(end) => {
                     let rest = text[from + end..].trim();
                     if index == line.index && !rest.is_empty() && !rest.starts_with('#') {
                         let report = (format!("a text that begins with `{first}`"), "put the text in quotes");
@@ -118,7 +118,7 @@ impl<'a> Scan<'a> {
                     }
                     return index + 1;
                 }
-                Walked::Comment(byte) if text[from + byte..].starts_with("#/") => {
+                BracketScan::Comment(byte) if text[from + byte..].starts_with("#/") => {
                     let rest = &text[from + byte..];
                     let (value, after) = rest.split_at(rest.find(['}', ']', ',']).unwrap_or(rest.len()));
                     let value = value.trim_end();
@@ -131,7 +131,7 @@ impl<'a> Scan<'a> {
                     self.mistakes.push(line.mistake(from + byte, report, corrected));
                     return index + 1;
                 }
-                Walked::Comment(_) | Walked::Open => {}
+                BracketScan::Comment(_) | BracketScan::Open => {}
             }
         }
         let closers: String = open.iter().rev().collect();
@@ -268,7 +268,7 @@ fn odd_escape(line: &Line<'_>, start: usize) -> Option<Mistake> {
     None
 }
 
-enum Walked {
+enum BracketScan {
     /// All brackets are closed, up to here.
     Closed(usize),
     /// A comment starts here.
@@ -277,7 +277,7 @@ enum Walked {
 }
 
 /// Follows brackets through a line, in which texts in quotes count for nothing.
-fn walk(text: &str, open: &mut Vec<char>) -> Walked {
+fn scan_brackets(text: &str, open: &mut Vec<char>) -> BracketScan {
     let mut byte = 0;
     let mut before = ' ';
     while let Some(c) = text[byte..].chars().next() {
@@ -287,20 +287,20 @@ fn walk(text: &str, open: &mut Vec<char>) -> Walked {
             '}' | ']' => {
                 open.pop();
                 if open.is_empty() {
-                    return Walked::Closed(byte + 1);
+                    return BracketScan::Closed(byte + 1);
                 }
             }
-            '#' if before.is_whitespace() => return Walked::Comment(byte),
+            '#' if before.is_whitespace() => return BracketScan::Comment(byte),
             '\'' | '"' if " ,:[{".contains(before) => match closing(&text[byte + 1..], c) {
                 Some(end) => byte += 1 + end,
-                None => return Walked::Open,
+                None => return BracketScan::Open,
             },
             _ => {}
         }
         before = c;
         byte += c.len_utf8();
     }
-    Walked::Open
+    BracketScan::Open
 }
 
 /// A text in single quotes, where all but these stands for itself.

@@ -6,7 +6,7 @@ use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components::ExistingComponent;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError};
 use crate::drift::compare_schemas::{Pair, SchemaComparison};
 use crate::drift::direction::Direction;
 use crate::drift::finding::Findings;
@@ -18,7 +18,7 @@ impl SchemaWriter<'_> {
         &self,
         wire_schema: &WireSchema,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Option<String>, WriteError> {
         if let Some(name) = self.written.get(&(self.origin(place), site.direction)) {
             return Ok(Some(name.clone()));

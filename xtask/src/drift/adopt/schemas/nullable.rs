@@ -3,7 +3,7 @@
 use crate::document::problem::quoted_in_full;
 use crate::drift::adopt::schemas::scalars::{TextUse, rules_of, text_values};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, WrittenSchema};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
 use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 use crate::model::rust_names::type_name;
@@ -17,7 +17,7 @@ impl SchemaWriter<'_> {
         &mut self,
         wire_schema: &WireSchema,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         match wire_schema.alternatives.as_slice() {
             [only] => self.one_or_null(only, wire_schema, place, site),
@@ -31,7 +31,7 @@ impl SchemaWriter<'_> {
         only: &Alternative,
         wire_schema: &WireSchema,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         match &only.what {
             ValueKind::Object(object) if !object.properties.is_empty() => {
@@ -48,14 +48,14 @@ impl SchemaWriter<'_> {
     }
 
     /// Numbers, truth values, lists and maps.
-    fn plain_or_null(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
+    fn plain_or_null(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         match self.use_of(place, site)? {
-            Written::Component(_) => self.without_null(place, site),
+            WrittenSchema::Component(_) => self.without_null(place, site),
             plain => Ok(beside_type(plain)),
         }
     }
 
-    fn text_or_null(&mut self, scalar: &Scalar, origin: &str, place: &SchemaPlace, site: &Site) -> Vec<String> {
+    fn text_or_null(&mut self, scalar: &Scalar, origin: &str, place: &SchemaPlace, site: &UseSite) -> Vec<String> {
         let kind = self.text_use(scalar, origin, site);
         match kind {
             TextUse::Plain(written) => beside_type(written),
@@ -72,7 +72,7 @@ impl SchemaWriter<'_> {
                 self.notes.push(format!(
                     "{what} is called like an ID; where null is, it cannot refer to one, and is a plain text"
                 ));
-                beside_type(Written::plain("string"))
+                beside_type(WrittenSchema::plain("string"))
             }
         }
     }
@@ -82,7 +82,7 @@ impl SchemaWriter<'_> {
         scalar: &Scalar,
         wire_schema: &WireSchema,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         self.note_twin(wire_schema, place, site)?;
         let mut lines = self.title_of(place, site);
@@ -99,7 +99,7 @@ impl SchemaWriter<'_> {
         object: &Object,
         wire_schema: &WireSchema,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         let origin = self.origin(place);
         // What holds itself would never end in its place.
@@ -126,7 +126,7 @@ impl SchemaWriter<'_> {
         COMPONENT + PROPERTY * self.inlining.len()
     }
 
-    fn title_of(&mut self, place: &SchemaPlace, site: &Site) -> Vec<String> {
+    fn title_of(&mut self, place: &SchemaPlace, site: &UseSite) -> Vec<String> {
         let name = self.name_for(place, site);
         self.titled_as(&name)
     }
@@ -138,7 +138,7 @@ impl SchemaWriter<'_> {
     }
 
     /// A component that says the same is of no use beside null, but it may tell which words to take.
-    fn note_twin(&mut self, wire_schema: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<(), WriteError> {
+    fn note_twin(&mut self, wire_schema: &WireSchema, place: &SchemaPlace, site: &UseSite) -> Result<(), WriteError> {
         if let Some(name) = self.fitting(wire_schema, place, site)? {
             let what = quoted_in_full(&site.property);
             self.notes.push(format!(
@@ -150,7 +150,7 @@ impl SchemaWriter<'_> {
     }
 
     /// Where null cannot be said, the rest is, and what differs then is noted as the report says it.
-    fn without_null(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
+    fn without_null(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         let field = quoted_in_full(&format!("{}.{}", site.owner, site.property));
         self.notes.push(format!(
             "{} may be null there, which cannot be said of a union or of what holds itself",
@@ -165,7 +165,7 @@ impl SchemaWriter<'_> {
 }
 
 /// The lines of a plain value that null clears.
-fn beside_type(written: Written) -> Vec<String> {
+fn beside_type(written: WrittenSchema) -> Vec<String> {
     let mut lines = written.described(TODO);
     lines.insert(1, NULLABLE.to_owned());
     lines

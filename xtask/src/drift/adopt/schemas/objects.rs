@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::drift::adopt::naming::{last_word, pascal};
 use crate::drift::adopt::schemas::scalars::{check_value, text_of};
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written, first, held_under, item};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, WrittenSchema, first, held_under, item};
 use crate::drift::adopt::yaml_text::{TODO, indented, list, quoted, schema_reference, value};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;
@@ -17,7 +17,7 @@ const OPTIONAL: &str = "TODO. Absent when TODO.";
 
 impl SchemaWriter<'_> {
     /// A component for an object, which no other is like.
-    pub fn object(&mut self, object: &Object, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
+    pub fn object(&mut self, object: &Object, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         let name = self.name_for(place, site);
         let index = self.new.len();
         // Known by its name from here on: it may hold itself.
@@ -32,7 +32,7 @@ impl SchemaWriter<'_> {
         name: &str,
         object: &Object,
         tag: Option<(&str, &str)>,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         let mut required = Vec::new();
         let mut properties = Vec::new();
@@ -50,7 +50,7 @@ impl SchemaWriter<'_> {
             }
             let is_required = object.required.contains(property) && !self.is_null(place, site)?;
             required.extend(is_required.then(|| quoted(property)));
-            let site = Site {
+            let site = UseSite {
                 owner: name.to_owned(),
                 property: property.clone(),
                 name: None,
@@ -66,7 +66,7 @@ impl SchemaWriter<'_> {
         lines.push("properties:".to_owned());
         lines.extend(indented(properties, 2));
         if !object.rest.is_empty() && !is_anything(&*self.their_wire_schemas.at(&object.rest)?) {
-            let site = Site {
+            let site = UseSite {
                 owner: name.to_owned(),
                 property: "value".to_owned(),
                 ..site.clone()
@@ -78,13 +78,13 @@ impl SchemaWriter<'_> {
     }
 
     /// Whether null is an answer here: who reads one takes null for absence.
-    pub fn is_null(&self, place: &SchemaPlace, site: &Site) -> Result<bool, WriteError> {
+    pub fn is_null(&self, place: &SchemaPlace, site: &UseSite) -> Result<bool, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         Ok(site.direction == Direction::Received && wire_schema.nullable && !is_anything(&wire_schema))
     }
 
     /// The lines of a property, with its name.
-    pub fn property(&mut self, place: &SchemaPlace, site: &Site) -> Result<Vec<String>, WriteError> {
+    pub fn property(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         let may_be_null = wire_schema.nullable && !is_anything(&wire_schema);
         let lines = match site.direction == Direction::Sent && may_be_null {
@@ -101,17 +101,22 @@ impl SchemaWriter<'_> {
     pub fn property_lines(
         &mut self,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
         is_deprecated: bool,
     ) -> Result<Vec<String>, WriteError> {
         Ok(match self.use_of(place, site)? {
-            written @ Written::Component(_) if !site.optional && !is_deprecated => written.alone(),
+            written @ WrittenSchema::Component(_) if !site.optional && !is_deprecated => written.alone(),
             written => written.described(if site.optional { OPTIONAL } else { TODO }),
         })
     }
 
     /// A component for values of several kinds.
-    pub fn union(&mut self, wire_schema: &WireSchema, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
+    pub fn union(
+        &mut self,
+        wire_schema: &WireSchema,
+        place: &SchemaPlace,
+        site: &UseSite,
+    ) -> Result<String, WriteError> {
         if let Some(name) = self.fitting(wire_schema, place, site)? {
             return Ok(name);
         }
@@ -164,7 +169,7 @@ impl SchemaWriter<'_> {
         tag: (&str, &str),
         object: &Object,
         origin: &str,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<String, WriteError> {
         let (_, json) = tag;
         let text = text_of(json);
@@ -173,7 +178,7 @@ impl SchemaWriter<'_> {
         }
         check_value(json, origin)?;
         let name = self.free_name(&format!("{}{}", pascal(&text), last_word(union)), site.direction);
-        let site = Site {
+        let site = UseSite {
             name: None,
             ..site.clone()
         };
@@ -189,7 +194,7 @@ impl SchemaWriter<'_> {
         union: &str,
         wire_schema: &WireSchema,
         place: &SchemaPlace,
-        site: &Site,
+        site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         let all: Vec<&Alternative> = wire_schema.alternatives.iter().collect();
         for (index, one) in all.iter().enumerate() {
@@ -214,7 +219,7 @@ impl SchemaWriter<'_> {
         union: &str,
         alternative: &Alternative,
         others: &[String],
-        site: &Site,
+        site: &UseSite,
     ) -> Result<(String, Vec<String>), WriteError> {
         let kind = match &alternative.what {
             ValueKind::Scalar(scalar) => scalar_title(scalar),
@@ -226,7 +231,7 @@ impl SchemaWriter<'_> {
         if others.contains(&title) {
             title = format!("{kind}{}", others.len() + 1);
         }
-        let site = Site {
+        let site = UseSite {
             owner: union.to_owned(),
             property: title.clone(),
             name: None,
@@ -240,7 +245,7 @@ impl SchemaWriter<'_> {
     }
 
     /// One of several kinds of value.
-    fn alternative(&mut self, alternative: &Alternative, site: &Site) -> Result<Written, WriteError> {
+    fn alternative(&mut self, alternative: &Alternative, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let place = vec![alternative.origin.clone()];
         let wire_schema = self.their_wire_schemas.at(&place)?;
         let is_alone = matches!(wire_schema.alternatives.as_slice(), [only] if is_same_kind(only, alternative));
@@ -251,12 +256,12 @@ impl SchemaWriter<'_> {
                 let index = self.new.len();
                 self.add(&name, Vec::new(), SchemaPlace::new(), site);
                 self.new[index].lines = self.object_lines(&name, object, None, site)?;
-                Ok(Written::Component(name))
+                Ok(WrittenSchema::Component(name))
             }
             ValueKind::Object(object) => self.map(&object.rest, site),
             ValueKind::Array(items) => self.list(items, site),
             ValueKind::Scalar(scalar) => self.scalar(scalar, &alternative.origin, &SchemaPlace::new(), site),
-            ValueKind::Anything => Ok(Written::Component(self.open_value(site))),
+            ValueKind::Anything => Ok(WrittenSchema::Component(self.open_value(site))),
         }
     }
 }

@@ -8,13 +8,13 @@ use crate::document::openapi::schema::is_named_as_id;
 use crate::drift::adopt::naming::{is_secret, pascal};
 use crate::drift::adopt::schemas::existing_components::ExistingComponent;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
-use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written, item};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, WrittenSchema, item};
 use crate::drift::adopt::yaml_text::{TODO, value};
 use crate::drift::wire_schema::{Scalar, ScalarKind, SchemaPlace};
 use crate::model::rust_names::variant_name;
 
 /// Further than any whole number that JavaScript knows: tools that write schemas give these bounds to all numbers.
-const SAFE: i64 = 9_007_199_254_740_991;
+const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 /// What a text is for.
 pub enum TextUse {
@@ -23,7 +23,7 @@ pub enum TextUse {
     /// An ID, a key or a cursor.
     Id,
     /// Any other text.
-    Plain(Written),
+    Plain(WrittenSchema),
 }
 
 impl SchemaWriter<'_> {
@@ -32,22 +32,22 @@ impl SchemaWriter<'_> {
         scalar: &Scalar,
         origin: &str,
         place: &SchemaPlace,
-        site: &Site,
-    ) -> Result<Written, WriteError> {
+        site: &UseSite,
+    ) -> Result<WrittenSchema, WriteError> {
         match (scalar.kind, &scalar.values) {
             (ScalarKind::Number, Some(_)) => Err(WriteError::refusal(
                 origin,
                 "an enum of fractions has no names for its values",
             )),
-            (_, Some(_)) => self.enumeration(scalar, place, site).map(Written::Component),
+            (_, Some(_)) => self.enumeration(scalar, place, site).map(WrittenSchema::Component),
             (ScalarKind::Text, None) => Ok(self.text(scalar, origin, site)),
-            (ScalarKind::Boolean, None) => Ok(Written::plain("boolean")),
+            (ScalarKind::Boolean, None) => Ok(WrittenSchema::plain("boolean")),
             (ScalarKind::Integer, None) => Ok(self.number("integer", origin)),
             (ScalarKind::Number, None) => Ok(self.number("number", origin)),
         }
     }
 
-    fn number(&self, kind: &str, origin: &str) -> Written {
+    fn number(&self, kind: &str, origin: &str) -> WrittenSchema {
         let mut head = vec![format!("type: {kind}")];
         for (bound, exclusive, step) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
             let whole = |key: &str| self.theirs.get(origin, key).and_then(Value::as_i64);
@@ -61,26 +61,26 @@ impl SchemaWriter<'_> {
             };
             head.extend(
                 value
-                    .filter(|value| value.abs() < SAFE)
+                    .filter(|value| value.abs() < MAX_SAFE_INTEGER)
                     .map(|value| format!("{bound}: {value}")),
             );
         }
-        Written::Plain(head, Vec::new())
+        WrittenSchema::Plain(head, Vec::new())
     }
 
-    fn text(&mut self, scalar: &Scalar, origin: &str, site: &Site) -> Written {
+    fn text(&mut self, scalar: &Scalar, origin: &str, site: &UseSite) -> WrittenSchema {
         match self.text_use(scalar, origin, site) {
-            TextUse::OneOfAKind(name, format) => Written::Component(self.one_of_a_kind(name, format, site)),
+            TextUse::OneOfAKind(name, format) => WrittenSchema::Component(self.one_of_a_kind(name, format, site)),
             TextUse::Plain(written) => written,
             TextUse::Id => match self.id(origin, site) {
-                Some(name) => Written::Component(name),
-                None => Written::plain("string"),
+                Some(name) => WrittenSchema::Component(name),
+                None => WrittenSchema::plain("string"),
             },
         }
     }
 
     /// What a text is for, by its format and by what it is called.
-    pub fn text_use(&self, scalar: &Scalar, origin: &str, site: &Site) -> TextUse {
+    pub fn text_use(&self, scalar: &Scalar, origin: &str, site: &UseSite) -> TextUse {
         let format = self
             .theirs
             .get(origin, "format")
@@ -99,21 +99,21 @@ impl SchemaWriter<'_> {
                 format!("format: {format}"),
                 "minLength: 1".to_owned(),
             ];
-            return TextUse::Plain(Written::Plain(head.into(), Vec::new()));
+            return TextUse::Plain(WrittenSchema::Plain(head.into(), Vec::new()));
         }
         if is_file && site.in_form {
             let head = vec!["type: string".to_owned(), "format: binary".to_owned()];
-            return TextUse::Plain(Written::Plain(head, Vec::new()));
+            return TextUse::Plain(WrittenSchema::Plain(head, Vec::new()));
         }
         let (whole, known) = self.known_id(site);
         match known.is_some() || is_id(&whole) {
             true => TextUse::Id,
-            false => TextUse::Plain(Written::plain("string")),
+            false => TextUse::Plain(WrittenSchema::plain("string")),
         }
     }
 
     /// What an ID, a key or a cursor is called, and the component that it is by its name.
-    fn known_id(&self, site: &Site) -> (String, Option<String>) {
+    fn known_id(&self, site: &UseSite) -> (String, Option<String>) {
         let property = pascal(&site.property);
         let whole = match property.as_str() {
             "ID" => format!("{}ID", site.owner),
@@ -138,7 +138,7 @@ impl SchemaWriter<'_> {
     }
 
     /// The component of an ID, a key or a cursor; an ID that has none gets one.
-    fn id(&mut self, origin: &str, site: &Site) -> Option<String> {
+    fn id(&mut self, origin: &str, site: &UseSite) -> Option<String> {
         let (whole, known) = self.known_id(site);
         if known.is_some() || !is_id(&whole) {
             return known;
@@ -152,7 +152,7 @@ impl SchemaWriter<'_> {
     }
 
     /// A new component for an ID.
-    pub fn new_id(&mut self, name: &str, is_never_empty: bool, site: &Site) -> String {
+    pub fn new_id(&mut self, name: &str, is_never_empty: bool, site: &UseSite) -> String {
         let name = self.free_name(name, site.direction);
         let mut lines = vec!["type: string".to_owned()];
         lines.extend(is_never_empty.then(|| "minLength: 1".to_owned()));
@@ -162,16 +162,16 @@ impl SchemaWriter<'_> {
     }
 
     /// IDs stand together, before what has them.
-    fn among_ids(&self, site: &Site) -> Site {
+    fn among_ids(&self, site: &UseSite) -> UseSite {
         let mut ids = self.old.iter().rev().filter(|old| old.name.ends_with("ID"));
-        Site {
+        UseSite {
             after: ids.next().map_or(site.after.clone(), |old| old.name.clone()),
             ..site.clone()
         }
     }
 
     /// A kind of which one component is enough.
-    fn one_of_a_kind(&mut self, name: &str, format: &str, site: &Site) -> String {
+    fn one_of_a_kind(&mut self, name: &str, format: &str, site: &UseSite) -> String {
         let has_format = |old: &&ExistingComponent| {
             let plain = !self.ours.flag(&old.pointer, "nullable");
             plain && self.ours.get(&old.pointer, "format").is_some_and(|it| it == format)
@@ -186,17 +186,17 @@ impl SchemaWriter<'_> {
     }
 
     /// Any JSON value, which has a name so that it is not printed.
-    pub fn open_value(&mut self, site: &Site) -> String {
-        const SAY_NOTHING: [&str; 2] = ["description", "example"];
+    pub fn open_value(&mut self, site: &UseSite) -> String {
+        const ANNOTATIONS: [&str; 2] = ["description", "example"];
         let is_open =
-            |old: &&ExistingComponent| self.ours.below(&old.pointer).all(|(key, _)| SAY_NOTHING.contains(&key));
+            |old: &&ExistingComponent| self.ours.below(&old.pointer).all(|(key, _)| ANNOTATIONS.contains(&key));
         match self.old.iter().find(is_open) {
             Some(old) => old.name.clone(),
             None => self.once("OpenValue", vec![format!("description: {TODO}")], site),
         }
     }
 
-    fn once(&mut self, name: &str, lines: Vec<String>, site: &Site) -> String {
+    fn once(&mut self, name: &str, lines: Vec<String>, site: &UseSite) -> String {
         if let Some(new) = self.new.iter().find(|new| new.lines == lines) {
             return new.name.clone();
         }
@@ -205,7 +205,7 @@ impl SchemaWriter<'_> {
         name
     }
 
-    fn enumeration(&mut self, scalar: &Scalar, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
+    fn enumeration(&mut self, scalar: &Scalar, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         if !place.is_empty() {
             let wire_schema = self.their_wire_schemas.at(place)?;
             if let Some(name) = self.fitting(&wire_schema, place, site)? {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::problem::Problem;
 use crate::drift::adopt::naming::pascal;
 use crate::drift::adopt::schemas::existing_components::{self, ExistingComponent};
-use crate::drift::adopt::schemas::use_site::{Site, WriteError, Written, first, held_under};
+use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, WrittenSchema, first, held_under};
 use crate::drift::adopt::yaml_text::{TODO, quoted};
 use crate::drift::compare_schemas::is_anything;
 use crate::drift::direction::Direction;
@@ -104,10 +104,10 @@ impl<'a> SchemaWriter<'a> {
     }
 
     /// What a schema of theirs becomes.
-    pub fn use_of(&mut self, place: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
+    pub fn use_of(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         if is_anything(&wire_schema) {
-            return Ok(Written::Component(self.open_value(site)));
+            return Ok(WrittenSchema::Component(self.open_value(site)));
         }
         let (objects, others) = objects(&wire_schema);
         match (objects.as_slice(), others.as_slice()) {
@@ -118,24 +118,24 @@ impl<'a> SchemaWriter<'a> {
             ([], [one]) => match &one.what {
                 ValueKind::Scalar(scalar) => self.scalar(scalar, &one.origin, place, site),
                 ValueKind::Array(items) => self.list(items, site),
-                ValueKind::Anything | ValueKind::Object(_) => Ok(Written::Component(self.open_value(site))),
+                ValueKind::Anything | ValueKind::Object(_) => Ok(WrittenSchema::Component(self.open_value(site))),
             },
             ([one], []) if one.object.properties.is_empty() => self.map(&one.object.rest.clone(), site),
             ([one], []) => {
                 let object = one.object.clone();
                 match self.fitting(&wire_schema, place, site)? {
-                    Some(name) => Ok(Written::Component(name)),
-                    None => self.object(&object, place, site).map(Written::Component),
+                    Some(name) => Ok(WrittenSchema::Component(name)),
+                    None => self.object(&object, place, site).map(WrittenSchema::Component),
                 }
             }
-            _ => self.union(&wire_schema, place, site).map(Written::Component),
+            _ => self.union(&wire_schema, place, site).map(WrittenSchema::Component),
         }
     }
 
     /// The same with a name in any case.
-    pub fn component_of(&mut self, place: &SchemaPlace, site: &Site) -> Result<String, WriteError> {
+    pub fn component_of(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         match self.use_of(place, site)? {
-            Written::Component(name) => Ok(name),
+            WrittenSchema::Component(name) => Ok(name),
             plain => {
                 let name = self.name_for(place, site);
                 self.add(&name, plain.described(TODO), place.clone(), site);
@@ -144,22 +144,22 @@ impl<'a> SchemaWriter<'a> {
         }
     }
 
-    pub fn list(&mut self, items: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
+    pub fn list(&mut self, items: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let held = self.held(items, site)?;
         let tail = held_under("items", held);
-        Ok(Written::Plain(vec!["type: array".to_owned()], tail))
+        Ok(WrittenSchema::Plain(vec!["type: array".to_owned()], tail))
     }
 
-    pub fn map(&mut self, rest: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
+    pub fn map(&mut self, rest: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let held = self.held(rest, site)?;
         let tail = held_under("additionalProperties", held);
-        Ok(Written::Plain(vec!["type: object".to_owned()], tail))
+        Ok(WrittenSchema::Plain(vec!["type: object".to_owned()], tail))
     }
 
     /// What a list or a map holds; saying nothing of it is holding anything.
-    pub fn held(&mut self, place: &SchemaPlace, site: &Site) -> Result<Written, WriteError> {
+    pub fn held(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         if place.is_empty() {
-            return Ok(Written::Component(self.open_value(site)));
+            return Ok(WrittenSchema::Component(self.open_value(site)));
         }
         let wire_schema = self.their_wire_schemas.at(place)?;
         if wire_schema.nullable && !is_anything(&wire_schema) {
@@ -173,11 +173,11 @@ impl<'a> SchemaWriter<'a> {
 
     /// The title of a schema, where it is a name and no sentence.
     pub fn title(&self, pointer: &str) -> Option<String> {
-        const MOST_WORDS: usize = 3;
+        const MAX_WORDS: usize = 3;
         let title = self.theirs.get(pointer, "title").and_then(Value::as_str)?;
         let name = pascal(title);
         let is_name =
-            title.split_whitespace().count() <= MOST_WORDS && name.starts_with(|c: char| c.is_ascii_uppercase());
+            title.split_whitespace().count() <= MAX_WORDS && name.starts_with(|c: char| c.is_ascii_uppercase());
         is_name.then_some(name)
     }
 
@@ -205,7 +205,7 @@ impl<'a> SchemaWriter<'a> {
     }
 
     /// A name for a component: theirs, where they have one, and otherwise that of its owner with that of the property.
-    pub fn name_for(&self, place: &SchemaPlace, site: &Site) -> String {
+    pub fn name_for(&self, place: &SchemaPlace, site: &UseSite) -> String {
         let their_own = match place.as_slice() {
             [only] => self.their_wire_schemas.component(only),
             _ => None,
@@ -239,7 +239,7 @@ impl<'a> SchemaWriter<'a> {
     }
 
     /// Remembers a component.
-    pub fn add(&mut self, name: &str, lines: Vec<String>, place: SchemaPlace, site: &Site) {
+    pub fn add(&mut self, name: &str, lines: Vec<String>, place: SchemaPlace, site: &UseSite) {
         self.taken.insert(type_name(name));
         if !place.is_empty() {
             self.written

@@ -41,7 +41,7 @@ impl WriteError {
 
 /// Where a schema is used.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct UseSite {
     /// The component or operation that it is a part of.
     pub owner: String,
     /// What it is called there.
@@ -60,14 +60,14 @@ pub struct Site {
 
 /// What a schema becomes.
 #[derive(Clone, Debug)]
-pub enum Written {
+pub enum WrittenSchema {
     /// A component, which is referred to.
     Component(String),
     /// Lines, before the description and after it.
     Plain(Vec<String>, Vec<String>),
 }
 
-impl Written {
+impl WrittenSchema {
     pub fn plain(kind: &str) -> Self {
         Self::Plain(vec![format!("type: {kind}")], Vec::new())
     }
@@ -96,7 +96,7 @@ impl Written {
     }
 }
 
-impl Site {
+impl UseSite {
     /// The same place, for one of many that it holds.
     pub fn item(&self) -> Self {
         Self {
@@ -109,7 +109,7 @@ impl Site {
 }
 
 /// What is held, under its key.
-pub fn held_under(key: &str, held: Written) -> Vec<String> {
+pub fn held_under(key: &str, held: WrittenSchema) -> Vec<String> {
     let mut lines = vec![format!("{key}:")];
     lines.extend(indented(held.alone(), 2));
     lines

@@ -17,7 +17,7 @@ use crate::model::request::ID;
 use crate::model::rust_names::field_name;
 
 /// What to do about all of them.
-const TAKE_AWAY: &str = "take it away; it changes nothing";
+const REMOVE_LINE_HELP: &str = "take it away; it changes nothing";
 
 pub fn check(lint: &mut Linter<'_>) {
     let settings = lint.settings;
@@ -58,7 +58,7 @@ pub fn check(lint: &mut Linter<'_>) {
 }
 
 fn report<T>(lint: &mut Linter<'_>, word: &Placed<T>, message: String) {
-    lint.report_setting(Rule::SettingEffect, word.at, message, TAKE_AWAY);
+    lint.report_setting(Rule::SettingEffect, word.at, message, REMOVE_LINE_HELP);
 }
 
 fn check_once(lint: &mut Linter<'_>, words: &[Placed<String>]) {

@@ -47,11 +47,11 @@ pub fn report_unknown<'k>(
     word: &Placed<String>,
     known: impl Iterator<Item = &'k str>,
 ) {
-    const MANY: usize = 12;
+    const MAX_LISTED: usize = 12;
     let known: BTreeSet<_> = known.collect();
     let help = match closest(word, known.iter().copied()) {
         Some(near) => format!("did you mean {}?", quoted(near)),
-        None if (1..=MANY).contains(&known.len()) => format!("take one of {}", listed(known)),
+        None if (1..=MAX_LISTED).contains(&known.len()) => format!("take one of {}", listed(known)),
         None => "name what is in the document, or take it away".to_owned(),
     };
     lint.report_setting(Rule::SettingTarget, word.at, message, help);

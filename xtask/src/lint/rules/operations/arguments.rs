@@ -16,7 +16,7 @@ use crate::model::rust_names::field_name;
 use crate::model::unsupported_operations::reason_to_leave_out;
 
 /// The methods that requests have of their own.
-const OF_REQUESTS: [&str; 11] = [
+const REQUEST_METHODS: [&str; 11] = [
     "call",
     "clone",
     "confirmed",
@@ -31,7 +31,7 @@ const OF_REQUESTS: [&str; 11] = [
 ];
 
 /// The methods that objects in bodies have of their own.
-const OF_OBJECTS: [&str; 3] = ["clone", "fmt", "new"];
+const OBJECT_METHODS: [&str; 3] = ["clone", "fmt", "new"];
 
 const SCHEMAS: &str = "/components/schemas/";
 
@@ -80,7 +80,11 @@ pub fn check(lint: &mut Linter<'_>) {
 
 fn check_names<'a>(lint: &mut Linter<'a>, owner: &Owner<'a>) {
     let settings = lint.settings;
-    let reserved: &[&str] = if owner.is_request { &OF_REQUESTS } else { &OF_OBJECTS };
+    let reserved: &[&str] = if owner.is_request {
+        &REQUEST_METHODS
+    } else {
+        &OBJECT_METHODS
+    };
     let mut seen: HashMap<String, &Input<'a>> = HashMap::new();
     for input in &owner.inputs {
         let named_for = |input: &Input<'a>| settings.names_of(&input.owners(owner), input.wire).first().copied();

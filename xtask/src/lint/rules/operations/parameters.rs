@@ -10,7 +10,7 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 
 /// Headers that OpenAPI ignores as parameters.
-const SET_OTHERWISE: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
+const RESERVED_HEADERS: [&str; 3] = ["Accept", "Authorization", "Content-Type"];
 
 pub fn check(lint: &mut Linter<'_>) {
     for (pointer, parameter) in definitions(lint) {
@@ -33,7 +33,7 @@ pub fn check(lint: &mut Linter<'_>) {
         };
         let schema_pointer = format!("{pointer}/schema");
         if matches!(parameter, Parameter::Header { .. })
-            && SET_OTHERWISE.iter().any(|it| it.eq_ignore_ascii_case(&data.name))
+            && RESERVED_HEADERS.iter().any(|it| it.eq_ignore_ascii_case(&data.name))
         {
             let message = format!(
                 "the header parameter {} is described in another way",

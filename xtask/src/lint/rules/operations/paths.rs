@@ -97,16 +97,20 @@ fn template_names(template: &str) -> Result<Vec<&str>, String> {
 }
 
 /// A parameter where it is listed: of a path or of an operation.
-pub struct Listed<'a> {
+pub struct ListedParameter<'a> {
     pub pointer: String,
     pub name: &'a str,
     in_path: bool,
 }
 
-pub fn listed<'a>(lint: &Linter<'a>, pointer: &str, parameters: &'a [ReferenceOr<Parameter>]) -> Vec<Listed<'a>> {
+pub fn listed<'a>(
+    lint: &Linter<'a>,
+    pointer: &str,
+    parameters: &'a [ReferenceOr<Parameter>],
+) -> Vec<ListedParameter<'a>> {
     let resolved = parameters.iter().enumerate().filter_map(|(index, parameter)| {
         let parameter = lint.parameter(parameter)?;
-        Some(Listed {
+        Some(ListedParameter {
             pointer: format!("{pointer}/parameters/{index}"),
             name: &parameter.parameter_data_ref().name,
             in_path: matches!(parameter, Parameter::Path { .. }),
@@ -151,7 +155,7 @@ fn check_parameters(lint: &mut Linter<'_>, path: &Path<'_>, names: &[&str]) {
     }
 }
 
-fn check_fitting(lint: &mut Linter<'_>, names: &[&str], parameters: &[Listed<'_>]) {
+fn check_fitting(lint: &mut Linter<'_>, names: &[&str], parameters: &[ListedParameter<'_>]) {
     for parameter in parameters
         .iter()
         .filter(|parameter| parameter.in_path && !names.contains(&parameter.name))
@@ -163,7 +167,7 @@ fn check_fitting(lint: &mut Linter<'_>, names: &[&str], parameters: &[Listed<'_>
 }
 
 /// The generator goes by name alone, and lets the last one win.
-fn check_once<'a>(lint: &mut Linter<'_>, has_body: bool, parameters: impl Iterator<Item = &'a Listed<'a>>) {
+fn check_once<'a>(lint: &mut Linter<'_>, has_body: bool, parameters: impl Iterator<Item = &'a ListedParameter<'a>>) {
     let mut seen = HashMap::new();
     if has_body {
         seen.insert("body".to_owned(), "body");

@@ -15,7 +15,7 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 use crate::model::request_bodies;
 
-const MOVE_IT: &str = "move it to `components`, under `schemas`, and refer to it";
+const MOVE_TO_COMPONENTS_HELP: &str = "move it to `components`, under `schemas`, and refer to it";
 
 pub fn check(lint: &mut Linter<'_>) {
     let tags = lint.tag_places();
@@ -282,12 +282,12 @@ impl Linter<'_> {
                 "write a component {} with `type: string` and `minLength: 1`, and refer to it",
                 quoted(&component)
             ),
-            None => MOVE_IT.to_owned(),
+            None => MOVE_TO_COMPONENTS_HELP.to_owned(),
         }
     }
 
     fn nameless(&mut self, pointer: &str, what: &str) {
-        self.report_nameless(pointer, what, MOVE_IT);
+        self.report_nameless(pointer, what, MOVE_TO_COMPONENTS_HELP);
     }
 
     /// The same for a kind of which one component is enough.
@@ -295,7 +295,7 @@ impl Linter<'_> {
         let component = self.schemas().find(|(_, _, schema)| is_one(schema));
         match component {
             Some((name, ..)) => self.report_nameless(pointer, what, &format!("refer to {}", quoted(name))),
-            None => self.report_nameless(pointer, what, MOVE_IT),
+            None => self.report_nameless(pointer, what, MOVE_TO_COMPONENTS_HELP),
         }
     }
 

@@ -12,9 +12,9 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 
 /// What each component has in it, lists and maps aside: they may be empty, and are on the heap.
-type Holds<'a> = BTreeMap<&'a str, Vec<Held<'a>>>;
+type Containments<'a> = BTreeMap<&'a str, Vec<ContainedComponent<'a>>>;
 
-struct Held<'a> {
+struct ContainedComponent<'a> {
     component: &'a str,
     /// The property that holds it, and its place; a union has none.
     property: Option<(&'a str, String)>,
@@ -23,13 +23,16 @@ struct Held<'a> {
 /// A struct has what is required in it, and what is optional on the heap where it has to be. So has a union its variants: one
 /// that requires its union would be of no size, though another one may end the value.
 pub fn check(lint: &mut Linter<'_>) {
-    let holds: Holds<'_> = lint.schemas().map(|(name, ..)| (name, held_by(lint, name))).collect();
+    let containments: Containments<'_> = lint
+        .schemas()
+        .map(|(name, ..)| (name, contained_in(lint, name)))
+        .collect();
     let sampler = Sampler::of(&lint.document.openapi);
     // Where not even a value would have an end, that is told instead.
-    for (owner, held) in holds.iter().filter(|(owner, _)| sampler.is_finite(owner)) {
-        for held in held {
-            if let Some((property, pointer)) = &held.property
-                && leads_to(&holds, held.component, owner)
+    for (owner, contained) in containments.iter().filter(|(owner, _)| sampler.is_finite(owner)) {
+        for contained in contained {
+            if let Some((property, pointer)) = &contained.property
+                && leads_to(&containments, contained.component, owner)
             {
                 let message = format!(
                     "{} requires {}, which holds a {} again",
@@ -45,12 +48,12 @@ pub fn check(lint: &mut Linter<'_>) {
     check_lists(lint);
 }
 
-fn held_by<'a>(lint: &Linter<'a>, component: &'a str) -> Vec<Held<'a>> {
+fn contained_in<'a>(lint: &Linter<'a>, component: &'a str) -> Vec<ContainedComponent<'a>> {
     let document = lint.document;
     if let Some(SchemaKind::OneOf { one_of }) = lint.schema(component).map(|schema| &schema.schema_kind) {
         let variants = one_of.iter().filter_map(referenced_component);
         return variants
-            .map(|component| Held {
+            .map(|component| ContainedComponent {
                 component,
                 property: None,
             })
@@ -64,7 +67,7 @@ fn held_by<'a>(lint: &Linter<'a>, component: &'a str) -> Vec<Held<'a>> {
     required
         .filter_map(|(name, pointer, property)| {
             let property_of = Some((name, pointer));
-            Some(Held {
+            Some(ContainedComponent {
                 component: referenced_component(property)?,
                 property: property_of,
             })
@@ -105,7 +108,13 @@ fn check_lists(lint: &mut Linter<'_>) {
     }
 }
 
-fn leads_to(holds: &Holds<'_>, from: &str, to: &str) -> bool {
-    let held = |name| holds.get(name).into_iter().flatten().map(|held| held.component);
-    from == to || reached(from, held).contains(to)
+fn leads_to(containments: &Containments<'_>, from: &str, to: &str) -> bool {
+    let contained = |name| {
+        containments
+            .get(name)
+            .into_iter()
+            .flatten()
+            .map(|contained| contained.component)
+    };
+    from == to || reached(from, contained).contains(to)
 }

@@ -165,13 +165,13 @@ fn check_variant<'a>(
 }
 
 /// What is known of a variant without looking into it: its kind, and of objects what they require.
-struct Known<'a> {
+struct VariantShape<'a> {
     title: &'a str,
     kind: JsonType,
     object: Option<&'a ObjectType>,
 }
 
-impl Known<'_> {
+impl VariantShape<'_> {
     /// Whether a value can only be one of the two. Objects can where each requires what the other has not.
     fn differs_from(&self, other: &Self) -> bool {
         let lacks =
@@ -186,7 +186,7 @@ impl Known<'_> {
 fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
     let name_of_union = union.name;
     let all_integers = lint.schema(name_of_union).and_then(integer_variants).is_some();
-    let mut before: Vec<Known<'_>> = Vec::new();
+    let mut before: Vec<VariantShape<'_>> = Vec::new();
     let mut numbers: Vec<Option<i64>> = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
         let pointer = format!("{}/oneOf/{index}", union.pointer);
@@ -242,7 +242,7 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
             Some(SchemaKind::Type(Type::Object(object))) => Some(object),
             _ => None,
         };
-        let known = Known { title, kind, object };
+        let known = VariantShape { title, kind, object };
         if let Some(other) = before.iter().find(|other| !known.differs_from(other)) {
             let message = format!("{} and {} cannot be told apart", quoted(other.title), quoted(title));
             let help =
