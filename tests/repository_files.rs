@@ -1,4 +1,4 @@
-//! README, changelog and document agree with the crates.
+//! Tests that the README, the changelog and the document agree with the crates.
 
 use std::path::Path;
 

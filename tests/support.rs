@@ -1,4 +1,4 @@
-//! What several tests need: a client of a mock server, and assertions.
+//! Helpers of several tests: a client of a mock server, and assertions.
 
 pub mod samples;
 pub mod tables;

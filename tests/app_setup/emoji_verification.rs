@@ -1,4 +1,4 @@
-//! Verification by another device: comparing emoji.
+//! Verification of the application by another device: comparing emoji.
 
 use std::pin::pin;
 use std::sync::Arc;

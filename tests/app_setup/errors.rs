@@ -1,4 +1,4 @@
-//! Errors that end a setup.
+//! Errors that end the setup of the application.
 
 use std::error::Error as _;
 

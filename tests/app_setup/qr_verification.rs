@@ -1,4 +1,4 @@
-//! Verification by another device: showing and scanning QR codes.
+//! Verification of the application by another device: showing and scanning QR codes.
 
 use beeper_desktop_client::app_setup::{Comparison, Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};

@@ -1,4 +1,4 @@
-//! The setup driven by hand, call by call, without a handler.
+//! The setup of the application driven call by call, without a handler.
 
 use beeper_desktop_client::app_setup::{CodeAccepted, VerificationStep};
 use beeper_desktop_client::types::AppStateName;

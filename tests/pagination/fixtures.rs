@@ -1,4 +1,4 @@
-//! Servers that answer with given pages, and lists of them.
+//! Servers that answer with given pages of a list, and the lists that read them.
 
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::types::{Message, PageDirection, User};

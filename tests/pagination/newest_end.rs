@@ -1,4 +1,4 @@
-//! The newest end of a list, and what has come since.
+//! Lists from their newest end, and reading what has been added since.
 
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::types::{PageDirection, User};

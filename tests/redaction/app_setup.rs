@@ -1,4 +1,4 @@
-//! The same of an application that is signed in.
+//! Tests that the setup of the application prints no secrets: neither codes, proofs and QR codes, nor the recovery key.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! What a login of a bridge traces and prints.
+//! Tests that the login of a bridge prints and traces no secrets.
 
 use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
 use beeper_bridge_login::input::{FieldValues, InputStep};

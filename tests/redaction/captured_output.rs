@@ -1,4 +1,4 @@
-//! The output of all crates: what tests print, and all traces and log records.
+//! Captures the output of all crates: what tests print, and all traces and log records.
 
 use std::error::Error;
 use std::fmt::{Debug, Write as _};

@@ -1,4 +1,4 @@
-//! What the client prints of requests, answers and errors.
+//! Tests that requests, responses and errors of the client print no secrets.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::{

@@ -1,4 +1,4 @@
-//! Times, reactions and numbers.
+//! Serialization of timestamps, reactions and numbers.
 
 use beeper_desktop_client::OpenValue;
 use serde_json::json;

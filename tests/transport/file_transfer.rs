@@ -1,4 +1,4 @@
-//! Uploads and downloads of files.
+//! Uploads and downloads of files over the client.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_answered_in_a_few_lines_with_what_may_be_meant() {
+    fn usage_errors_are_short_and_suggest_a_word() {
         for (words, error, tip) in [
             (
                 "codgen",

@@ -31,7 +31,7 @@ fn codegen(folder: &Path, spec: &str, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn a_run_says_in_a_line_what_it_did() {
+fn a_run_prints_a_summary_line() {
     let folder = tempfile::tempdir().unwrap();
     let first = codegen(folder.path(), BASE, &[]);
     let expected = |files| format!("codegen: 2 operations, 15 types, {files}\noperations left out: none\n");
@@ -44,7 +44,7 @@ fn a_run_says_in_a_line_what_it_did() {
 }
 
 #[test]
-fn what_is_left_out_is_listed() {
+fn left_out_operations_are_listed() {
     let folder = tempfile::tempdir().unwrap();
     let json =
         "          application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n";

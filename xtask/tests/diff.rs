@@ -101,7 +101,7 @@ fn nothing_has_changed() {
 }
 
 #[test]
-fn what_has_changed_since_a_revision() {
+fn changes_since_a_revision_are_printed() {
     let folder = repository();
     edit(folder.path(), "        - taken\n", "        - locked\n");
     commit(folder.path());
@@ -149,7 +149,7 @@ fn each_revision_has_its_settings() {
 }
 
 #[test]
-fn an_argument_stays_one_with_the_line_that_is_named() {
+fn the_suggested_line_keeps_an_argument() {
     let folder = repository();
     let required = "          required: true\n          description: A part";
     edit(folder.path(), required, "          description: A part");

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn none_each_and_all_are_tried() {
+    fn combinations_of_features_are_tried() {
         let typed = |features: &[&str]| {
             let package = Package {
                 name: String::new(),

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_unpacked_is_newer_than_what_was_built() {
+    fn unpacked_files_get_the_present_time() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("lib.rs");
         let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_153_704_088);

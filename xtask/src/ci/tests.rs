@@ -1,4 +1,4 @@
-//! `true` and `false`, which succeed and fail without a word, are not there on Windows.
+//! Tests of running the parts of CI. They run `true` and `false`, which Windows does not have.
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn run_with(parts: &[Part], variables: Variables<'_>) -> (Vec<String>, Option<St
 }
 
 #[test]
-fn every_part_has_its_turn() {
+fn all_parts_run_in_order() {
     let again = Part { name: "again", ..FINE };
     let (log, failure) = run(&[FINE, again]);
     assert_eq!(

@@ -132,7 +132,7 @@ const REFUSED: &[&str] = &[
 ];
 
 #[test]
-fn what_nothing_refers_to_is_generated() {
+fn unreferenced_components_are_generated() {
     let (real, settings) = real();
     for (document, settings) in [(SAMPLE, &Settings::default()), (&real, &settings)] {
         let mut all = Addition::default();
@@ -150,7 +150,7 @@ fn what_nothing_refers_to_is_generated() {
 
 /// What is left over is a matter of tidiness alone, and as a root it is meant.
 #[test]
-fn only_a_house_rule_minds_what_nothing_refers_to() {
+fn unreferenced_components_break_only_a_house_rule() {
     for (index, (name, schema)) in COMPONENTS.iter().enumerate().filter(|(_, it)| !REFUSED.contains(&it.0)) {
         let text = Addition::of((name, schema), None, index).to(SAMPLE);
         let document = load::parse("api.yaml", text.as_bytes()).unwrap();
@@ -167,7 +167,7 @@ fn only_a_house_rule_minds_what_nothing_refers_to() {
 }
 
 #[test]
-fn what_is_used_anywhere_is_generated() {
+fn components_are_generated_wherever_they_are_used() {
     for component in COMPONENTS {
         let mut all = Addition::default();
         for (index, used) in USES.iter().enumerate() {

@@ -86,7 +86,7 @@ fn rustdoc(folder: &Path, arguments: &[&str]) -> Output {
 
 /// The texts of the first table, in every place that a description has, as rustdoc reads what is generated.
 #[test]
-fn rustdoc_has_nothing_to_say_about_what_is_generated() {
+fn generated_documentation_has_no_rustdoc_warnings() {
     let folder = tempfile::tempdir().unwrap();
     let strict = ["-D", "warnings", "-D", "rustdoc::unescaped_backticks"];
     let write = |text: &str| std::fs::write(folder.path().join("texts.rs"), text).unwrap();

@@ -212,7 +212,7 @@ fn changes_have_their_lines() {
 
 /// What is gone has the line that it had.
 #[test]
-fn ways_of_having_at_least_one_member_have_their_lines() {
+fn changes_of_any_of_required_have_their_lines() {
     let required = "      required: [seats]\n";
     let ways = format!("{required}      anyOf:\n        - required: [lock]\n");
     let line = 1 + edited(BASE, &[(required, &ways)])

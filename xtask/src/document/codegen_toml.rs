@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn each_section_answers_for_what_it_names() {
+    fn settings_answer_for_each_section() {
         let settings = settings(
             "verbs = ['get', 'list']\nroots = ['Frame']\nboxed = ['Room']\nexact = ['Visit']\n\
              [delivery]\nlistRooms = 'act'\n[waits]\nputRoom = { member = 'kind', value = 'wait' }\n\
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_for_one_owner_goes_before_that_for_all() {
+    fn names_for_one_owner_override_general_ones() {
         let settings =
             settings("[names]\ntype = 'kind'\nlistRooms.type = 'sort'\nlistRooms.id = 'room'\nVisit.type = 'look'\n");
         assert_eq!(settings.name("listRooms", "type"), Some("sort"));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_says_nothing() {
+    fn absent_settings_are_empty() {
         let folder = tempfile::tempdir().unwrap();
         for settings in [
             settings(""),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_a_problem() {
+    fn unreadable_settings_are_problems() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(FILE)).unwrap();
         let problems = Settings::beside(&folder.path().join("api.yaml")).unwrap_err();

@@ -208,13 +208,13 @@ mod tests {
     const SPEC: &str = include_str!("../../../openapi/beeper-desktop.yaml");
 
     #[test]
-    fn a_wrong_byte_is_found() {
+    fn the_first_invalid_byte_is_found() {
         let problem = decode("a.yaml", "é: ü\né: \u{fc}".as_bytes().split_last().unwrap().1).unwrap_err();
         assert_eq!(problem.location.to_string(), "a.yaml:2:4");
     }
 
     #[test]
-    fn a_place_that_is_missing_goes_by_what_it_is_missing_from() {
+    fn a_missing_place_has_the_position_of_its_parent() {
         let document = parse("a.yaml", SPEC.as_bytes()).unwrap();
         let problem = document.problem("/paths/~1v1~1info/get/nothing/here", "a", "b");
         assert_eq!(
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_inline_under_a_title_is_a_component_in_its_place() {
+    fn titled_inline_schemas_become_components() {
         let text = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Room:\n      type: object\n      properties:\n        lamp:\n          title: Lamp\n          type: object\n          nullable: true\n          properties:\n            bulb:\n              title: Bulb\n              type: object\n              nullable: true\n              properties:\n                in: {$ref: '#/components/schemas/Room'}\n";
         let document = parse("a.yaml", text.as_bytes()).unwrap();
         let components = document.openapi.components.as_ref().unwrap();

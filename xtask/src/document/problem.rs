@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_lines_say_it_all() {
+    fn a_problem_is_shown_in_three_lines() {
         let problem = Problem::new("api.yaml", "unknown key `naem`", "did you mean `name`?")
             .at(Position { line: 12, column: 5 })
             .within("/paths/~1v1~1bridges/get");
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_left_out() {
+    fn unknown_positions_are_left_out() {
         let problem = Problem::new("api.yaml", "a", "b").within("");
         assert_eq!(problem.to_string(), "error: a\n  --> api.yaml\n  help: b");
     }

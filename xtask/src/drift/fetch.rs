@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_computer_has_many_names_and_others_only_look_like_it() {
+    fn loopback_addresses_are_recognised() {
         for (url, expected) in [
             ("http://127.0.0.1:23373/", true),
             ("http://127.7.7.7/", true),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_leaves_this_computer_only_when_told_to() {
+    fn the_token_is_not_sent_to_another_host_by_default() {
         let url = "http://example.org/v1/spec";
         let token = || Some("a-token".to_owned());
         assert!(Fetch::new(token(), false).may_see_token("http://localhost/v1/spec"));
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_path_of_what_the_server_names_counts() {
+    fn only_the_path_of_the_announced_address_is_used() {
         for (spec, path) in [
             ("http://example.org:8/v1/spec?format=json", Some("/v1/spec?format=json")),
             ("/v2/spec", Some("/v2/spec")),

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn cursors_are_made_like_keys() {
+    fn cursors_may_be_plain_or_never_empty_strings() {
         for rule in ["", "      minLength: 1\n"] {
             let cursor =
                 format!("    PageCursor:\n      type: string\n{rule}      description: A place.\n    Nothing:\n");
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_choose_may_be_a_part_of_a_path() {
+    fn keys_may_be_path_parameters() {
         assert_fine(
             "        $ref: '#/components/schemas/RoomID'\n  responses",
             "        $ref: '#/components/schemas/VisitKey'\n  responses",
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_null_stands_beside_its_type() {
+    fn nullable_stands_beside_a_type() {
         let seats = "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n";
         for property in [
             "{type: string, nullable: true, description: A.}",
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_may_hold_itself_in_any_way() {
+    fn schemas_may_be_recursive_in_any_way() {
         let seats = "        seats:\n          type: integer\n";
         for own in [
             "{$ref: '#/components/schemas/Room'}",
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_schemas_are_answered_quickly() {
+    fn deep_schemas_are_linted_quickly() {
         let deep = format!("{}type: string{}", "type: array, items: {".repeat(30), "}".repeat(30));
         assert_fine(
             "          type: integer\n          minimum: 0\n          description: How many people fit in.\n",

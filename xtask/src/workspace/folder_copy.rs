@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_follows_its_source_and_keeps_what_is_its_own() {
+    fn copies_follow_their_source_and_keep_their_own_files() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         for (path, text) in [("lib.rs", "1"), ("generated.rs", "theirs"), ("a/b.rs", "2")] {

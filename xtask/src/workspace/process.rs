@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_program_prints_comes_back() {
+    fn output_of_programs_is_returned() {
         let output = finish(cargo().arg("--version")).unwrap();
         assert!(output.stdout.starts_with(b"cargo "));
     }

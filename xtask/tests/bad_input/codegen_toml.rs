@@ -51,7 +51,7 @@ RoomID = ["VisitKey"]
 "#;
 
 #[test]
-fn settings_that_are_so_are_fine() {
+fn valid_settings_are_accepted() {
     codegen_with(FINE.as_bytes(), BASE).assert_fine();
 }
 
@@ -81,7 +81,7 @@ fn all_problems_of_the_settings_are_reported_in_file_order() {
 }
 
 #[test]
-fn all_that_cannot_be_read_is_reported() {
+fn all_unreadable_settings_are_reported() {
     let text = "verb = [\"list\"]\nboxed = \"Room\"\n[delivery]\nputRoom = \"twice\"\n";
     codegen_with(text.as_bytes(), BASE).assert_failed(
         "error: there is no section `verb`

@@ -111,7 +111,7 @@ bad_specs! {
 
 /// Names may be any word, `example` too, and values may be open.
 #[test]
-fn what_conforms_is_fine() {
+fn conforming_examples_are_accepted() {
     let spec = crate::support::Spec::base()
         .edit(
             "properties:\n  message:\n    type: string",

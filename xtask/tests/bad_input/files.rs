@@ -1,4 +1,4 @@
-//! The file itself, and its YAML.
+//! Files that cannot be read or written, and mistakes in their YAML.
 
 use crate::support::{BASE, codegen_bytes, codegen_to};
 
@@ -49,7 +49,7 @@ fn not_utf8() {
 
 /// The kinds of mistakes are a table in `xtask/src/document/yaml/mistakes`.
 #[test]
-fn all_mistakes_are_told_at_once() {
+fn all_mistakes_are_reported_at_once() {
     let spec = crate::support::Spec::base()
         .edit("summary: Lists the rooms.", "summary: Lists: the rooms.")
         .edit(

@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0.3 does not know, or this project has no use for.
+//! Documents with keys and values that OpenAPI 3.0.3 does not have, or that this project does not support.
 
 bad_specs! {
     misspelt_required

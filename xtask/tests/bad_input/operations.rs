@@ -1,4 +1,4 @@
-//! Operations: names, parameters and bodies.
+//! Operations that break the rules for their names, parameters, bodies and responses.
 
 bad_specs! {
     duplicate_operation_id

@@ -19,7 +19,7 @@ fn with(settings: &str) -> Outcome {
 }
 
 #[test]
-fn lists_that_are_so_are_fine() {
+fn valid_paged_lists_are_accepted() {
     with("").assert_fine();
     with("[identity]\nRoom = ['id']").assert_fine();
     with("[cursors]\nlistRooms = { member = 'status' }").assert_fine();
@@ -115,7 +115,7 @@ bad_lists! {
 }
 
 #[test]
-fn an_identity_that_is_so_already_changes_nothing() {
+fn a_redundant_identity_is_a_finding() {
     let styled = paged(Spec::styled()).text;
     lint_with("[identity]\nRoom = ['id']", &styled).assert_found(
         "error[setting-effect]: `id` tells items apart already

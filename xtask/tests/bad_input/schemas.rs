@@ -1,4 +1,4 @@
-//! Schemas: names, enums, objects, IDs and secrets.
+//! Schemas that break the rules for names, enums, objects, IDs and secrets.
 
 bad_specs! {
     missing_description

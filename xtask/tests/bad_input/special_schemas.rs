@@ -1,4 +1,4 @@
-//! Points in time, enums of integers, unions without a tag, values that can be cleared, and what extends others.
+//! Schemas of special kinds that break their rules: timestamps, enums of integers, untagged unions, nullable members and extensions.
 
 bad_specs! {
     point_in_time_without_a_name
@@ -140,7 +140,7 @@ bad_specs! {
 
 /// A house rule minds what is left over, and stops nothing.
 #[test]
-fn what_nothing_refers_to_is_generated() {
+fn unreferenced_components_are_generated() {
     let unused = "Colour:\n  type: string\n  description: Used nowhere.\n  enum: [red, green]\nOpenValue:";
     crate::support::codegen(&crate::support::Spec::base().edit("OpenValue:", unused).text).assert_fine();
 }

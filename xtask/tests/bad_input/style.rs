@@ -15,7 +15,7 @@ macro_rules! found {
 }
 
 #[test]
-fn the_house_is_in_order() {
+fn the_styled_document_keeps_all_house_rules() {
     let outcome = lint(&Spec::styled().text);
     outcome.assert_fine();
     assert_eq!(outcome.stdout, "lint: api.yaml keeps to all 55 rules\n");
@@ -23,7 +23,7 @@ fn the_house_is_in_order() {
 
 /// It is a word, and examples are what the API says.
 #[test]
-fn todo_is_a_placeholder_only_where_words_are_ours() {
+fn the_word_todo_is_allowed_in_sentences_and_examples() {
     for (from, to) in [
         (
             "description: In words.",
@@ -60,7 +60,7 @@ fn findings_of_both_kinds_are_reported_in_file_order() {
 }
 
 #[test]
-fn what_cannot_be_read_is_no_finding() {
+fn read_errors_are_reported_instead_of_findings() {
     let spec = Spec::styled()
         .edit("limit\n  in: query", "limit\n  im: query")
         .edit("minLength: 1", "minLenght: 1");

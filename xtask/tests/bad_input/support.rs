@@ -1,4 +1,4 @@
-//! Running the command, and the document that the cases edit.
+//! The base document that the cases edit, and the command that they run.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Unions and their variants.
+//! Unions and variants that break their rules.
 
 bad_specs! {
     no_discriminator

@@ -97,7 +97,7 @@ pub fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
 }
 
 #[test]
-fn a_vendors_document_that_says_the_same_has_nothing_to_adopt() {
+fn an_equivalent_document_has_nothing_to_adopt() {
     let folder = tempfile::tempdir().unwrap();
     let theirs = vendor(SPEC, ALLOWED, |_| {});
     let text = theirs.to_string();
@@ -116,7 +116,7 @@ fn a_vendors_document_that_says_the_same_has_nothing_to_adopt() {
 }
 
 #[test]
-fn routes_beside_the_api_are_missed_unless_they_are_said_not_to_be_described() {
+fn undescribed_routes_are_reported_unless_the_list_names_them() {
     let folder = tempfile::tempdir().unwrap();
     let theirs = vendor(SPEC, ALLOWED, |_| {});
     run(folder.path(), SPEC, &theirs, &[]);
@@ -143,7 +143,7 @@ fn routes_beside_the_api_are_missed_unless_they_are_said_not_to_be_described() {
 }
 
 #[test]
-fn what_answers_have_more() {
+fn additions_to_responses_are_adopted() {
     let (printed, document) = adopted(add_to_answers);
     for written in [
         // By the alphabet, by the names of ours, and without null.
@@ -167,7 +167,7 @@ fn what_answers_have_more() {
 }
 
 #[test]
-fn what_requests_have_more() {
+fn additions_to_requests_are_adopted() {
     let (printed, document) = adopted(add_to_requests);
     for written in [
         "replace by `required` of `NewAttachment`, with preview\n      required: [preview, uploadID]\n",
@@ -183,7 +183,7 @@ fn what_requests_have_more() {
 }
 
 #[test]
-fn operations_that_we_lack() {
+fn missing_operations_are_adopted() {
     let (printed, _) = adopted(add_operations);
     for written in [
         "\n  /v1/chats/{chatID}/polls/{pollID}:\n    parameters:\n      - $ref: '#/components/parameters/ChatID'\n      - $ref: '#/components/parameters/PollID'\n    get:\n      tags: [chats]\n      operationId: getPoll\n      summary: TODO\n",
@@ -200,7 +200,7 @@ fn operations_that_we_lack() {
 }
 
 #[test]
-fn everything_at_once() {
+fn all_additions_at_once_are_adopted() {
     adopted(|root| {
         add_to_answers(root);
         add_to_requests(root);

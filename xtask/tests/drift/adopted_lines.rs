@@ -11,7 +11,7 @@ use crate::vendor_document::require;
 const ADOPTED: &str = include_str!("adopted.txt");
 
 #[test]
-fn what_is_printed_is_ready_to_paste() {
+fn printed_lines_can_be_pasted() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
     let printed = outcome(drift(folder.path(), "").args(["--adopt", "theirs.yaml"]));
@@ -21,7 +21,7 @@ fn what_is_printed_is_ready_to_paste() {
 
 /// What is allowed is not adopted, and what only differs is no reason to fail.
 #[test]
-fn what_is_allowed_is_not_adopted() {
+fn allowed_differences_are_not_adopted() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
     let plain = outcome(drift(folder.path(), "").arg("theirs.yaml"));
@@ -107,7 +107,7 @@ pasted! {
 }
 
 #[test]
-fn what_a_request_requires_goes_into_any_list() {
+fn required_members_are_added_to_any_style_of_list() {
     for (from, to, block) in [
         (
             "required: [title]",
@@ -241,7 +241,7 @@ by_hand! {
 
 /// Names in letters that components do not have.
 #[test]
-fn what_has_no_name_gets_one() {
+fn components_without_a_usable_name_are_called_unnamed() {
     let (blocks, again) = printed_for(OURS, |theirs| {
         theirs["paths"]["/本"] = json!({ "put": {
             "parameters": [{ "name": "本", "in": "query", "schema": { "enum": ["a", "b"] } }],
@@ -254,7 +254,7 @@ fn what_has_no_name_gets_one() {
 }
 
 #[test]
-fn what_holds_itself_is_one_component() {
+fn recursive_objects_become_one_component() {
     let (blocks, again) = printed_for(OURS, |theirs| {
         theirs["components"]["schemas"]["Note"] = json!({
             "type": "object",

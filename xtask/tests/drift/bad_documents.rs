@@ -1,4 +1,4 @@
-//! Documents that cannot be compared.
+//! Documents that `drift` cannot compare, and how it reports them.
 
 use crate::support::{THEIRS, compare, drift, outcome};
 
@@ -103,7 +103,7 @@ bad_documents! {
 }
 
 #[test]
-fn controls_in_what_is_found_stay_out_of_the_terminal() {
+fn control_characters_in_findings_are_escaped() {
     let theirs = format!(r#"{START}{{"/\u001b[31m\n": {{"get": {{}}}}}}}}"#);
     let found = compare("theirs.json", theirs, "");
     assert!(
@@ -116,7 +116,7 @@ fn controls_in_what_is_found_stay_out_of_the_terminal() {
 
 /// Our book holds a book; theirs holds another kind of book, and that another one.
 #[test]
-fn a_long_chain_of_schemas_has_an_end() {
+fn a_long_chain_of_schemas_is_compared() {
     let link = |n: usize| {
         let next = format!(r##"{{"$ref": "#/components/schemas/L{}"}}"##, n + 1);
         format!(r#""L{n}": {{"type": "object", "properties": {{"sequel": {next}}}}}"#)
@@ -135,7 +135,7 @@ fn a_long_chain_of_schemas_has_an_end() {
 }
 
 #[test]
-fn a_file_larger_than_any_document() {
+fn a_file_over_the_size_limit_is_refused() {
     compare("theirs.yaml", " ".repeat(16 * 1024 * 1024 + 1), "").assert_refused(
         "error: the spec is larger than 16 MiB
            --> theirs.yaml
@@ -154,7 +154,7 @@ fn the_file_is_missing() {
 }
 
 #[test]
-fn the_list_of_what_may_differ_is_missing() {
+fn a_missing_list_of_allowed_differences_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     outcome(drift(folder.path(), "").args(["--allowed", "nowhere.txt", "theirs.yaml"])).assert_refused(
         "error: cannot read the list of what may differ: No such file or directory (os error 2)
@@ -164,7 +164,7 @@ fn the_list_of_what_may_differ_is_missing() {
 }
 
 #[test]
-fn our_own_document_has_a_mistake() {
+fn a_mistake_in_the_committed_document_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
     std::fs::write(folder.path().join("wrong.yaml"), "openapi: 3.1.0\n").unwrap();

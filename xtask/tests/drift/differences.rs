@@ -1,4 +1,4 @@
-//! What is a difference, and what is none.
+//! The differences that `drift` finds between two documents, and what it takes for equal.
 
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ fn differences(report: &str) -> Vec<&str> {
 }
 
 #[test]
-fn exactly_the_differences_are_found() {
+fn all_differences_are_found_and_no_others() {
     compare("theirs.yaml", THEIRS, "").assert_found(FOUND);
 }
 
@@ -36,13 +36,13 @@ fn json_has_the_same_differences_without_lines() {
 }
 
 #[test]
-fn what_differs_on_purpose_is_not_reported() {
+fn intended_differences_are_not_reported() {
     let allowed = differences(FOUND).join("\n# Because.\n\n");
     compare("theirs.yaml", THEIRS, &allowed).assert_found("drift: 0 differences from theirs.yaml, 40 allowed\n");
 }
 
 #[test]
-fn what_is_allowed_and_no_difference_is_reported() {
+fn unused_allowances_are_reported() {
     let mut allowed = format!("# Old.\nwe miss: field `Book.isbn`\n{}", differences(FOUND).join("\n"));
     allowed.push_str("\n  we miss: field `Book.shelf`\n");
     compare("theirs.yaml", THEIRS, &allowed).assert_found(
@@ -143,7 +143,7 @@ fn a_body_by_reference() {
 }
 
 #[test]
-fn a_body_that_only_theirs_demands() {
+fn a_body_required_only_by_theirs_is_a_difference() {
     let demanded = "        required: true\n        content:\n          multipart/form-data:";
     assert!(OURS.contains(demanded));
     let ours = OURS.replace(demanded, demanded.trim_start_matches("        required: true\n"));
@@ -157,7 +157,7 @@ fn a_body_that_only_theirs_demands() {
 
 /// A field of what thousand places hold is one difference.
 #[test]
-fn what_many_share_is_reported_once() {
+fn a_difference_of_a_shared_component_is_reported_once() {
     let mut theirs = json_of(THEIRS);
     let entry = theirs["components"]["schemas"]["BookEntry"].clone();
     let place = "/paths/~1v1~1books~1{id}/get/responses/200/content/application~1json/schema";
@@ -169,7 +169,7 @@ fn what_many_share_is_reported_once() {
 }
 
 #[test]
-fn the_description_does_not_differ_from_itself() {
+fn the_committed_document_equals_itself_in_openapi_3_1() {
     let json = json_of(SPEC);
     let newer = json!(turned(&json)).to_string();
     for written in [

@@ -111,7 +111,7 @@ fn assert_refused(outcome: &Outcome, server: &Server, problem: &str) {
 }
 
 #[test]
-fn the_server_says_where_its_document_is() {
+fn the_document_is_fetched_from_the_announced_path() {
     let server = Server::start(|path, _| match path {
         "/v1/info" => (200, info("/v2/spec?as=json")),
         _ => (200, SPEC.to_owned()),
@@ -127,7 +127,7 @@ fn the_server_says_where_its_document_is() {
 }
 
 #[test]
-fn a_server_that_does_not_say_has_it_in_the_usual_place() {
+fn the_document_is_fetched_from_the_default_path() {
     for (status, message) in [
         (404, info("/v2/spec")),
         (200, "{}".to_owned()),
@@ -147,7 +147,7 @@ fn a_server_that_does_not_say_has_it_in_the_usual_place() {
 }
 
 #[test]
-fn an_address_with_a_path_is_the_documents_own() {
+fn an_address_with_a_path_is_fetched_as_it_is() {
     let server = Server::start(|_, _| (200, SPEC.to_owned()));
     let found = compare(&server, Some("/files/spec.json"), NO_TOKEN, &[]);
     assert_eq!(found.code, Some(1));
@@ -155,7 +155,7 @@ fn an_address_with_a_path_is_the_documents_own() {
 }
 
 #[test]
-fn an_address_with_a_query_is_the_documents_own() {
+fn an_address_with_a_query_is_fetched_as_it_is() {
     let server = Server::start(|_, _| (200, SPEC.to_owned()));
     let found = compare(&server, Some("/?as=json"), NO_TOKEN, &[]);
     assert_eq!(found.code, Some(1), "{}", found.stderr);
@@ -164,7 +164,7 @@ fn an_address_with_a_query_is_the_documents_own() {
 
 /// What the server calls its document is foreign text.
 #[test]
-fn controls_in_an_address_stay_out_of_the_terminal() {
+fn control_characters_in_addresses_are_escaped() {
     let server = Server::start(|path, _| match path {
         "/v1/info" => (200, info("/v1/spec\u{9b}31m")),
         _ => (200, SPEC.to_owned()),
@@ -179,7 +179,7 @@ fn controls_in_an_address_stay_out_of_the_terminal() {
 /// This address leads to this computer as well, but does not say so.
 #[cfg(unix)]
 #[test]
-fn the_token_goes_elsewhere_only_when_told_to() {
+fn the_token_is_sent_to_another_host_only_with_the_option() {
     let server = Server::start(|_, has_token| match has_token {
         false => (401, "{}".to_owned()),
         true => (200, SPEC.to_owned()),
@@ -215,7 +215,7 @@ fn no_proxy_is_asked() {
 }
 
 #[test]
-fn the_token_is_shown_only_to_who_asks_for_it() {
+fn the_token_is_sent_only_after_401_or_403() {
     let server = Server::start(|path, has_token| match (path, has_token) {
         ("/v1/info", _) => (200, info("/v1/spec")),
         (_, false) => (401, "{}".to_owned()),
@@ -312,7 +312,7 @@ fn a_web_page() {
 }
 
 #[test]
-fn more_than_anybody_reads() {
+fn an_answer_over_the_size_limit_is_refused() {
     let server = Server::start(|_, _| (200, " ".repeat(50 * 1024 * 1024)));
     let found = compare(&server, Some("/v1/spec"), NO_TOKEN, &[]);
     assert_refused(
@@ -325,7 +325,7 @@ fn more_than_anybody_reads() {
 }
 
 #[test]
-fn nobody_listens() {
+fn a_refused_connection_is_reported() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let folder = tempfile::tempdir().unwrap();
     outcome(drift(folder.path(), "").arg(format!("http://{free}"))).assert_refused(&format!(
@@ -336,7 +336,7 @@ fn nobody_listens() {
 }
 
 #[test]
-fn addresses_that_are_none() {
+fn invalid_addresses_are_refused() {
     for (url, problem) in [
         (
             "https://localhost/v1/spec",

@@ -1,4 +1,4 @@
-//! `drift` and `drift --adopt` with what null clears, which stands in its place with its type.
+//! `drift` and `drift --adopt` with nullable properties, whose types are written inline.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ fn ours() -> String {
 }
 
 #[test]
-fn what_null_clears_is_written_out_in_its_place() {
+fn nullable_properties_are_written_inline() {
     let (printed, document) = adopted(add_nulls);
     for written in [
         "        wallpaperURL:\n          type: string\n          nullable: true\n          format: uri\n          minLength: 1\n          description: TODO\n",
@@ -68,7 +68,7 @@ fn without_places(blocks: &[String]) -> Vec<String> {
 
 /// What is there already is found under its title, and grows in its place.
 #[test]
-fn what_stands_in_its_place_grows_there() {
+fn inline_objects_are_extended_in_place() {
     let (blocks, again) = printed_for(&ours(), |theirs| {
         let cover = &mut theirs["components"]["schemas"]["NewBook"]["properties"]["cover"];
         cover["properties"]["colour"]["enum"] = json!(["red", null, "green", "blue"]);
@@ -93,7 +93,7 @@ fn what_stands_in_its_place_grows_there() {
 
 /// What differs there is told by what its type is called.
 #[test]
-fn what_stands_in_its_place_is_called_by_its_title() {
+fn inline_objects_are_named_by_their_title() {
     let folder = tempfile::tempdir().unwrap();
     let mut theirs = json_of(&ours());
     let cover = &mut theirs["components"]["schemas"]["NewBook"]["properties"]["cover"];
@@ -116,7 +116,7 @@ fn what_stands_in_its_place_is_called_by_its_title() {
 
 /// A title of ours is a name that is taken, as that of a component is.
 #[test]
-fn titles_are_names_that_are_taken() {
+fn titles_reserve_component_names() {
     let (blocks, again) = printed_for(&ours(), |theirs| {
         theirs["components"]["schemas"]["NewBook"]["properties"]["wrap"] =
             json!({ "title": "New cover", "type": ["object", "null"], "properties": { "x": { "type": "boolean" } } });
@@ -131,7 +131,7 @@ fn titles_are_names_that_are_taken() {
 
 /// What holds itself would never end in its place: it is a component there, and what that cannot say is noted.
 #[test]
-fn what_holds_itself_has_an_end() {
+fn recursive_nullable_objects_become_components() {
     let (fold, or_null) = (
         json!({ "$ref": "#/components/schemas/Fold" }),
         json!({ "anyOf": [{ "$ref": "#/components/schemas/Fold" }, { "type": "null" }] }),

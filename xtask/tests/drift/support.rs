@@ -1,4 +1,4 @@
-//! Running the command.
+//! Two documents to compare, and the command that compares them.
 
 use std::fs;
 use std::path::Path;

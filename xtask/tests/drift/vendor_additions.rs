@@ -1,4 +1,4 @@
-//! What a vendor may add, in the ways in which tools write it.
+//! Additions to a vendor's document, as different tools write them.
 
 use serde_json::{Value, json};
 

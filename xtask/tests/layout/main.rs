@@ -107,7 +107,7 @@ fn graph_in(path: &str, root: &str, parent: &str, child: &str) -> BTreeMap<PathB
 }
 
 #[test]
-fn a_circle_is_told_with_what_ties_it() {
+fn circles_are_reported_with_their_imports() {
     for child in [
         "use super::Ink;",
         "use crate::a::{Ink, Pen};",
@@ -130,7 +130,7 @@ fn a_circle_is_told_with_what_ties_it() {
 }
 
 #[test]
-fn a_module_that_only_hands_on_what_its_child_has_is_in_no_circle() {
+fn pure_re_exports_are_no_imports() {
     let child = "use super::Ink; pub(super) struct Page(Ink);";
     let parent = "mod b; pub(crate) use b::Page; pub struct Ink;";
     assert_eq!(circles(&graph_of("mod a; pub use a::Page;", parent, child)), [""; 0]);

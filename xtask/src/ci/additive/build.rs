@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_the_compiler_says_the_errors_are_shown() {
+    fn compiler_errors_are_shown_without_warnings() {
         let stderr = "warning: unused\n --> a.rs\n\nerror[E0061]: this method takes 2 arguments\n --> b.rs\n\n";
         assert_eq!(
             errors_in(stderr),

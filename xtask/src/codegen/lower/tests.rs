@@ -1,3 +1,5 @@
+//! Tests of lowering: what each change of the document leaves, and which operations are left out.
+
 use openapiv3::{ObjectType, ParameterSchemaOrContent, SchemaData, StatusCode};
 
 use super::*;
@@ -16,7 +18,7 @@ fn property<'a>(object: &'a ObjectType, name: &str) -> &'a Schema {
 }
 
 #[test]
-fn tags_are_the_unions_and_no_longer_the_variants() {
+fn tags_are_moved_from_variants_to_their_union() {
     let lowered = lower(&test_document::openapi(&[]), &Settings::default());
     let key = schema(&lowered, "KeyDoor");
     assert_eq!(key.properties.keys().collect::<Vec<_>>(), ["secret"]);
@@ -35,7 +37,7 @@ fn tags_are_the_unions_and_no_longer_the_variants() {
 }
 
 #[test]
-fn a_variant_that_was_nothing_but_its_tag_is_an_object_that_may_grow() {
+fn variants_with_only_a_tag_become_extensible_objects() {
     let lowered = lower(&test_document::openapi(&[]), &Settings::default());
     assert!(schema(&lowered, "OpenDoor").properties.is_empty());
     let replacement = lowered.replacements.iter().find(|it| it.name == "OpenDoor");
@@ -43,7 +45,7 @@ fn a_variant_that_was_nothing_but_its_tag_is_an_object_that_may_grow() {
 }
 
 #[test]
-fn what_the_generator_cannot_express_is_left_out_by_name() {
+fn unsupported_operations_are_left_out_by_name() {
     let multipart = (
         "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
         "multipart/form-data: {}\n      responses",
@@ -71,7 +73,7 @@ fn what_the_generator_cannot_express_is_left_out_by_name() {
 }
 
 #[test]
-fn what_is_left_out_stays_in_the_table_of_operations() {
+fn left_out_operations_stay_in_the_table() {
     let multipart = (
         "application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n      responses",
         "multipart/form-data: {}\n      responses",
@@ -87,7 +89,7 @@ fn what_is_left_out_stays_in_the_table_of_operations() {
 }
 
 #[test]
-fn errors_are_left_to_the_runtime() {
+fn error_responses_are_dropped() {
     let lowered = lower(&test_document::openapi(&[]), &Settings::default());
     for (_, _, operation) in lowered.openapi.operations() {
         assert_eq!(operation.responses.default, None);
@@ -99,7 +101,7 @@ fn errors_are_left_to_the_runtime() {
 }
 
 #[test]
-fn several_successes_are_one_for_every_2xx() {
+fn several_successes_become_one_2xx_response() {
     let created = (
         "        default:\n          $ref: '#/components/responses/Error'\ncomponents:",
         "        '201':\n          description: A new room.\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Room'\ncomponents:",
@@ -132,7 +134,7 @@ fn optional_maps_can_be_absent_which_is_not_empty() {
 }
 
 #[test]
-fn bounds_and_defaults_are_for_people() {
+fn bounds_and_defaults_are_dropped() {
     let bounds = "minimum: 1\n          maximum: 9\n          default: 4";
     let lowered = lower(&test_document::openapi(&[("minimum: 0", bounds)]), &Settings::default());
     let seats = property(schema(&lowered, "Room"), "seats");
@@ -145,7 +147,7 @@ fn bounds_and_defaults_are_for_people() {
 }
 
 #[test]
-fn bounds_of_parameters_are_for_people_too() {
+fn bounds_of_parameters_are_dropped() {
     let bounds = (
         "            $ref: '#/components/schemas/RoomStatus'",
         "            {type: integer, minimum: 1, default: 3, nullable: true}",
@@ -161,7 +163,7 @@ fn bounds_of_parameters_are_for_people_too() {
 }
 
 #[test]
-fn lengths_of_texts_are_for_people_and_make_no_types() {
+fn lengths_of_strings_are_dropped() {
     let address = "{type: string, format: uri, minLength: 1, description: A.}";
     let lowered = lower(
         &test_document::openapi(&[
@@ -198,7 +200,7 @@ fn lengths_of_texts_are_for_people_and_make_no_types() {
 }
 
 #[test]
-fn what_extends_another_is_written_out() {
+fn extensions_are_written_out() {
     let lowered = lower(&test_document::openapi(&[]), &Settings::default());
     let visit = schema(&lowered, "LongVisit");
     assert_eq!(

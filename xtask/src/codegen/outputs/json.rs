@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_fits_stands_on_a_line_and_all_of_it_can_be_read_again() {
+    fn short_values_stand_on_one_line_and_json_round_trips() {
         let value = json!({
             "long": { "a": "x".repeat(60), "b": ["y".repeat(60), {}, []] },
             "quoted \"name\"": [1, -2.5, null, true, { "deep": "é" }],

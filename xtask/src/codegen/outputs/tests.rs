@@ -92,7 +92,7 @@ fn a_row_says_whether_a_token_is_needed() {
 
 /// A literal ends where its text does, whatever stands in it.
 #[test]
-fn answers_may_hold_what_ends_a_raw_literal() {
+fn answers_with_raw_string_delimiters_are_quoted() {
     let message = "          description: What went wrong.\n";
     let odd = format!("{message}          example: 'a \"## b'\n");
     let [mock, samples, _] = files(&[
@@ -108,7 +108,7 @@ fn answers_may_hold_what_ends_a_raw_literal() {
 }
 
 #[test]
-fn samples_tell_what_tests_have_to_know() {
+fn samples_describe_their_components() {
     let [_, samples, _] = files(&[]);
     let samples: Value = serde_json::from_str(&samples).unwrap();
     let fact = |component: &str, fact: &str| samples["components"][component][fact].clone();
@@ -135,7 +135,7 @@ fn samples_tell_what_tests_have_to_know() {
 }
 
 #[test]
-fn samples_tell_of_what_may_be_cleared_or_is_absent_when_empty() {
+fn samples_describe_clearable_and_never_empty_members() {
     let status = "        status:\n          $ref: '#/components/schemas/RoomStatus'\n    NewLock";
     let more = "        status: {type: string, nullable: true, description: A.}\n        room: {$ref: '#/components/schemas/RoomID'}\n    NewLock";
     let [_, samples, _] = files(&[(status, more)]);
@@ -148,7 +148,7 @@ fn samples_tell_of_what_may_be_cleared_or_is_absent_when_empty() {
 
 /// Everything that an operation takes, and what of it is required.
 #[test]
-fn calls_say_what_they_come_to_on_the_wire() {
+fn calls_name_the_requests_that_they_send() {
     let [_, _, tests] = files(&[]);
 
     assert_has(

@@ -1,4 +1,4 @@
-//! What answers hold.
+//! Changes of the objects in responses, and of their fields.
 
 use super::*;
 
@@ -39,31 +39,31 @@ changes! {
     the_format_of_a_field { "          type: integer\n          minimum: 0\n" => "          type: integer\n          format: int64\n          minimum: 0\n" }
         ["compatible: the format of `Room::seats` is `int64`, no longer none"]
         back ["compatible: the format of `Room::seats` is none, no longer `int64`"]
-    the_words_of_a_field { "How many people fit in." => "How many." }
+    the_description_of_a_field { "How many people fit in." => "How many." }
         ["documentation: `Room::seats` is described differently"]
         back ["documentation: `Room::seats` is described differently"]
     a_wire_name { "        until:\n" => "        Until:\n", "until]" => "Until]" }
         ["compatible: `LongVisit::until` stands for `Until`, no longer for `until`"]
         back ["compatible: `LongVisit::until` stands for `until`, no longer for `Until`"]
-    what_a_map_holds { "            $ref: '#/components/schemas/OpenValue'\n" => "            type: array\n            items: {$ref: '#/components/schemas/OpenValue'}\n" }
+    the_values_of_a_map { "            $ref: '#/components/schemas/OpenValue'\n" => "            type: array\n            items: {$ref: '#/components/schemas/OpenValue'}\n" }
         ["breaking: `Room::extras` is `Option<BTreeMap<String, Vec<OpenValue>>>`, no longer `Option<BTreeMap<String, OpenValue>>`"]
         back ["breaking: `Room::extras` is `Option<BTreeMap<String, OpenValue>>`, no longer `Option<BTreeMap<String, Vec<OpenValue>>>`"]
-    how_many_values_a_map_holds { "        extras:\n          type: object\n" => "        extras:\n          type: object\n          maxProperties: 5\n" }
+    the_number_of_values_of_a_map { "        extras:\n          type: object\n" => "        extras:\n          type: object\n          maxProperties: 5\n" }
         ["compatible: `Room::extras` is bound by `maxProperties: 5`, no longer by nothing"]
         back ["compatible: `Room::extras` is bound by nothing, no longer by `maxProperties: 5`"]
-    what_else_an_object_holds { "      description: Somebody in a room.\n" => "      description: Somebody in a room.\n      additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n" }
+    additional_properties_of_an_object { "      description: Somebody in a room.\n" => "      description: Somebody in a room.\n      additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n" }
         ["compatible: `Visit::extra` is new"]
         back ["breaking: `Visit::extra` is gone"]
     the_type_of_what_else_an_object_holds from { "      description: Somebody in a room.\n" => "      description: Somebody in a room.\n      additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n" } to { "additionalProperties: {$ref: '#/components/schemas/OpenValue'}" => "additionalProperties: {type: string}" }
         ["breaking: `Visit::extra` is `String`, no longer `OpenValue`"]
         back ["breaking: `Visit::extra` is `OpenValue`, no longer `String`"]
-    what_else_an_extension_holds { "        - type: object\n          required: [until]\n" => "        - type: object\n          additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n          required: [until]\n" }
+    additional_properties_of_an_extension { "        - type: object\n          required: [until]\n" => "        - type: object\n          additionalProperties: {$ref: '#/components/schemas/OpenValue'}\n          required: [until]\n" }
         ["documentation: the document is written differently"]
         back ["documentation: the document is written differently"]
-    a_field_of_what_others_extend { "        noise:\n" => "        mood: {type: string, description: A.}\n        noise:\n" }
+    a_field_of_a_base { "        noise:\n" => "        mood: {type: string, description: A.}\n        noise:\n" }
         ["compatible: `Visit::mood` is new"]
         back ["breaking: `Visit::mood` is gone"]
-    what_a_type_extends { "      allOf:\n        - $ref: '#/components/schemas/Visit'\n        - type: object\n          required: [until]\n          properties:\n" => "      type: object\n      required: [at, key, until]\n      properties:\n            at: {$ref: '#/components/schemas/Timestamp'}\n            key: {$ref: '#/components/schemas/VisitKey'}\n            noise: {$ref: '#/components/schemas/Noise'}\n            nothing: {$ref: '#/components/schemas/Nothing'}\n            seen: {$ref: '#/components/schemas/Seen'}\n" }
+    the_base_of_an_extension { "      allOf:\n        - $ref: '#/components/schemas/Visit'\n        - type: object\n          required: [until]\n          properties:\n" => "      type: object\n      required: [at, key, until]\n      properties:\n            at: {$ref: '#/components/schemas/Timestamp'}\n            key: {$ref: '#/components/schemas/VisitKey'}\n            noise: {$ref: '#/components/schemas/Noise'}\n            nothing: {$ref: '#/components/schemas/Nothing'}\n            seen: {$ref: '#/components/schemas/Seen'}\n" }
         [
             "breaking: the type `LongVisit` cannot be turned into `Visit`",
             "breaking: `LongVisit::seen` is `Option<Seen>`, no longer `Option<Box<Seen>>`",

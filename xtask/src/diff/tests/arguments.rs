@@ -1,4 +1,4 @@
-//! What methods take for the path, the query and headers.
+//! Changes of parameters: arguments and setters for the path, the query and headers.
 
 use super::*;
 
@@ -72,10 +72,10 @@ changes! {
     the_format_of_a_number { "            format: int32\n" => "" }
         ["compatible: the format of `floor` of `search_visits` is none, no longer `int32`"]
         back ["compatible: the format of `floor` of `search_visits` is `int32`, no longer none"]
-    the_words_of_a_parameter { "Only rooms like this." => "None but these." }
+    the_description_of_a_parameter { "Only rooms like this." => "None but these." }
         ["documentation: `status` of `list_rooms` is described differently"]
         back ["documentation: `status` of `list_rooms` is described differently"]
-    the_words_of_a_shared_parameter { "description: The room.\n      schema" => "description: Which room.\n      schema" }
+    the_description_of_a_shared_parameter { "description: The room.\n      schema" => "description: Which room.\n      schema" }
         ["documentation: the parameter `RoomID` is described differently"]
         back ["documentation: the parameter `RoomID` is described differently"]
     a_rule_of_an_id_in_a_path { "        $ref: '#/components/schemas/RoomID'\n  responses" => "        $ref: '#/components/schemas/VisitKey'\n  responses" }

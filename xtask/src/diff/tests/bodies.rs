@@ -1,4 +1,4 @@
-//! Bodies: their members, and the objects that they hold.
+//! Changes of request bodies: their members, and the objects in them.
 
 use super::*;
 
@@ -101,7 +101,7 @@ changes! {
     a_bound_of_a_member { PLACES => "        seats:\n          type: integer\n          minimum: 1\n          description: How many people are to fit in.\n" }
         ["compatible: `seats` of `put_room` is bound by `minimum: 1`, no longer by `minimum: 0`"]
         back ["compatible: `seats` of `put_room` is bound by `minimum: 0`, no longer by `minimum: 1`"]
-    the_words_of_a_member { "How many people are to fit in." => "How many." }
+    the_description_of_a_member { "How many people are to fit in." => "How many." }
         ["documentation: `seats` of `put_room` is described differently"]
         back ["documentation: `seats` of `put_room` is described differently"]
     a_member_that_null_clears {
@@ -126,13 +126,13 @@ changes! {
     whether_null_clears_inside from { CODE => format!("        note: {{type: string, description: A.}}\n{CODE}") } to { "note: {type: string," => "note: {type: string, nullable: true," }
         ["breaking: `NewLock::note` is `Clearable<String>`, no longer `Option<String>`"]
         back ["breaking: `NewLock::note` is `Option<String>`, no longer `Clearable<String>`"]
-    the_words_of_a_body { BODY => "      requestBody:\n        description: The change.\n        required: true\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n" }
+    the_description_of_a_body { BODY => "      requestBody:\n        description: The change.\n        required: true\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/RoomChange'\n" }
         ["documentation: the body of `put_room` is described differently"]
         back ["documentation: the body of `put_room` is described differently"]
-    the_words_of_what_is_no_type { "description: What to change of a room." => "description: A change." }
+    the_description_of_a_component_without_a_type { "description: What to change of a room." => "description: A change." }
         ["documentation: the component `RoomChange` is described differently"]
         back ["documentation: the component `RoomChange` is described differently"]
-    the_name_of_what_is_no_type { "schemas/RoomChange'" => "schemas/ChangeOfRoom'", "    RoomChange:\n" => "    ChangeOfRoom:\n" }
+    the_name_of_a_component_without_a_type { "schemas/RoomChange'" => "schemas/ChangeOfRoom'", "    RoomChange:\n" => "    ChangeOfRoom:\n" }
         ["documentation: the component `RoomChange` is called `ChangeOfRoom`"]
         back ["documentation: the component `ChangeOfRoom` is called `RoomChange`"]
     a_body_that_is_a_union { BODY => "      requestBody:\n        required: true\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/Entry'\n" }

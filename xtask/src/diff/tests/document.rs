@@ -1,9 +1,9 @@
-//! What nothing is generated from.
+//! Changes of parts of the document from which no code is generated: its title, servers and errors.
 
 use super::*;
 
 changes! {
-    the_words_of_an_error { "      description: What went wrong.\n      content" => "      description: It failed.\n      content" }
+    the_description_of_an_error { "      description: What went wrong.\n      content" => "      description: It failed.\n      content" }
         ["documentation: `components` of the document is different"]
         back ["documentation: `components` of the document is different"]
     the_title { "title: Rooms" => "title: The rooms" }

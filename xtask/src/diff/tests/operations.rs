@@ -1,4 +1,4 @@
-//! Operations: their methods, routes and answers.
+//! Changes of operations: their methods, routes and responses.
 
 use super::*;
 
@@ -33,7 +33,7 @@ changes! {
             "breaking: the method `search_rooms` is gone",
             "compatible: the method `list_rooms` asks `GET /rooms`",
         ]
-    a_method_that_is_delivered_otherwise { "    put:\n" => "    patch:\n" }
+    another_delivery_class { "    put:\n" => "    patch:\n" }
         [
             "compatible: the method `put_room` asks `PATCH /rooms/{roomID}`",
             "compatible: the delivery class of `put_room` is `Act`, no longer `Idempotent`",
@@ -48,7 +48,7 @@ changes! {
     a_token { PUT => "    put:\n      security: [{bearer: []}]\n      operationId: putRoom\n" }
         ["breaking: the method `put_room` needs an access token"]
         back ["compatible: the method `put_room` needs no access token"]
-    the_words_of_an_operation { "summary: Changes a room." => "summary: Changes a room.\n      deprecated: true" }
+    the_description_of_an_operation { "summary: Changes a room." => "summary: Changes a room.\n      deprecated: true" }
         ["documentation: the method `put_room` is described differently"]
         back ["documentation: the method `put_room` is described differently"]
     an_answer { "        2XX:\n          description: It was heard.\n" => "        2XX:\n          description: It was heard.\n          content: {application/json: {schema: {$ref: '#/components/schemas/Room'}}}\n" }
@@ -84,7 +84,7 @@ changes! {
     errors_of_a_kind { LIST => format!("{LIST}        5XX:\n          $ref: '#/components/responses/Error'\n") }
         ["compatible: the method `list_rooms` may answer with the error 5XX"]
         back ["compatible: the method `list_rooms` no longer answers with the error 5XX"]
-    the_words_of_an_answer { "          description: The rooms." => "          description: Rooms." }
+    the_description_of_an_answer { "          description: The rooms." => "          description: Rooms." }
         ["documentation: the answers of `list_rooms` are described differently"]
         back ["documentation: the answers of `list_rooms` are described differently"]
     a_page {

@@ -1,4 +1,4 @@
-//! What the settings of the generator change by themselves, and what they keep as it is.
+//! Changes of `codegen.toml`, and changes of the document that its lines keep compatible.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Enums, unions, IDs, and what components become.
+//! Changes of enums, unions and IDs, and of the kind of type that a component has.
 
 use super::*;
 
@@ -31,7 +31,7 @@ changes! {
             "breaking: `Door::Glass` is gone",
             "breaking: the type `GlassDoor` is gone",
         ]
-    what_a_variant_holds { "      required: [kind]\n      properties:\n" => "      required: [kind]\n      properties:\n        wide: {type: boolean, description: A.}\n" }
+    the_type_of_a_variant { "      required: [kind]\n      properties:\n" => "      required: [kind]\n      properties:\n        wide: {type: boolean, description: A.}\n" }
         ["compatible: `OpenDoor::wide` is new"]
         back ["breaking: `OpenDoor::wide` is gone"]
     the_tag_of_a_union {
@@ -44,13 +44,13 @@ changes! {
     a_variant_without_a_tag { "        - title: Anyone\n" => "        - {title: Count, type: integer, description: A.}\n        - title: Anyone\n" }
         ["compatible: `Seen::Count` is new"]
         back ["breaking: `Seen::Count` is gone"]
-    what_a_variant_without_a_tag_holds { "          type: boolean\n          description: Whether anybody did." => "          type: integer\n          description: Whether anybody did." }
+    the_type_of_an_untagged_variant { "          type: boolean\n          description: Whether anybody did." => "          type: integer\n          description: Whether anybody did." }
         ["breaking: `Seen::Anyone` holds `i64`, no longer `bool`"]
         back ["breaking: `Seen::Anyone` holds `bool`, no longer `i64`"]
     a_bound_of_a_variant_without_a_tag from { "        - title: Anyone\n" => "        - {title: Count, type: integer, description: A count.}\n        - title: Anyone\n" } to { "description: A count.}" => "description: A count., minimum: 1}" }
         ["compatible: `Seen::Count` is bound by `minimum: 1`, no longer by nothing"]
         back ["compatible: `Seen::Count` is bound by nothing, no longer by `minimum: 1`"]
-    the_words_of_a_variant { "description: Whether anybody did." => "description: Whether." }
+    the_description_of_a_variant { "description: Whether anybody did." => "description: Whether." }
         ["documentation: `Seen::Anyone` is described differently"]
         back ["documentation: `Seen::Anyone` is described differently"]
     a_rule_of_an_id { "      minLength: 1\n      description: Names a room.\n" => "      description: Names a room.\n" }
@@ -65,7 +65,7 @@ changes! {
     the_kind_of_a_type { format!("{NOTHING}      type: object\n") => format!("{NOTHING}      type: string\n      enum: [a]\n") }
         ["breaking: the type `Nothing` is an enum, no longer a struct"]
         back ["breaking: the type `Nothing` is a struct, no longer an enum"]
-    a_field_of_what_was_empty { format!("{NOTHING}      type: object\n") => format!("{NOTHING}      type: object\n      properties: {{name: {{type: string, description: A.}}}}\n") }
+    a_field_of_an_empty_object { format!("{NOTHING}      type: object\n") => format!("{NOTHING}      type: object\n      properties: {{name: {{type: string, description: A.}}}}\n") }
         ["compatible: `Nothing::name` is new"]
         back ["breaking: `Nothing::name` is gone"]
     the_name_of_a_type { "schemas/Noise'" => "schemas/Loudness'", "    Noise:\n" => "    Loudness:\n" }
@@ -79,7 +79,7 @@ changes! {
         }
         ["breaking: the type `RoomStatus` is called `RoomState`"]
         back ["breaking: the type `RoomState` is called `RoomStatus`"]
-    the_words_of_a_type { "description: How a room is." => "description: How it is." }
+    the_description_of_a_type { "description: How a room is." => "description: How it is." }
         ["documentation: the type `RoomStatus` is described differently"]
         back ["documentation: the type `RoomStatus` is described differently"]
 }

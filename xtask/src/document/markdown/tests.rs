@@ -1,3 +1,5 @@
+//! Tests of descriptions as Markdown: which errors are found, and how the rest is escaped.
+
 use super::{as_documentation, markdown_errors};
 use crate::document::markdown::escaped_texts::ESCAPED;
 

@@ -1,3 +1,5 @@
+//! Tests of sample values: they conform to their schemas, and schemas without a value have none.
+
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::{Value, json};
 
@@ -118,7 +120,7 @@ fn a_full_sample_has_everything_and_a_small_one_what_is_required() {
 }
 
 #[test]
-fn what_is_held_is_referred_to() {
+fn samples_refer_to_the_samples_of_components() {
     let openapi = document(BOUNDS);
     let sampler = Sampler::of(&openapi);
     assert_eq!(
@@ -132,7 +134,7 @@ fn what_is_held_is_referred_to() {
 }
 
 #[test]
-fn what_has_to_hold_itself_or_is_bound_otherwise_than_it_can_be_has_no_sample() {
+fn endless_and_unsatisfiable_schemas_have_no_sample() {
     let openapi = document(
         "Endless: {type: object, required: [inner], properties: {inner: {$ref: '#/components/schemas/Other'}}}\n\
          Other: {type: object, required: [outer], properties: {outer: {$ref: '#/components/schemas/Endless'}}}\n\

@@ -1,3 +1,5 @@
+//! Tests of validation: values that conform, and those of the table that do not, with the report on each.
+
 mod table;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
@@ -85,7 +87,7 @@ fn misfits_of(schema: &str, value: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_fits_is_not_complained_about() {
+fn valid_values_have_no_misfits() {
     for (schema, values) in [
         ("{type: string}", &["''", "a", "'1'"][..]),
         ("{type: string, minLength: 2, maxLength: 3}", &["ab", "äöü", "'👍👍👍'"]),
@@ -169,7 +171,7 @@ fn what_fits_is_not_complained_about() {
 }
 
 #[test]
-fn what_does_not_fit_is_named_with_its_place() {
+fn misfits_have_places() {
     let mut wrong = String::new();
     for (schema, value, expected) in table::MISFITS {
         let found = misfits_of(schema, value);
@@ -204,7 +206,7 @@ fn whole_numbers_keep_to_their_format() {
 
 /// Of several members an object has at least one, wherever it stands.
 #[test]
-fn one_of_several_members_is_there() {
+fn required_alternatives_are_checked() {
     for (schema, fitting) in [
         ("Note", "{text: a}"),
         ("Note", "{file: a, name: b}"),
@@ -231,7 +233,7 @@ fn one_of_several_members_is_there() {
 }
 
 #[test]
-fn deep_values_are_answered_quickly() {
+fn deep_values_are_validated_quickly() {
     let depth = 60;
     let value = format!("{}{{id: ''}}{}", "{id: a, parent: ".repeat(depth), "}".repeat(depth));
     let found = misfits_of("Room", &value);

@@ -1,8 +1,10 @@
+//! Tests of the tree that YAML is read into: positions, pointers and the kinds of scalars.
+
 use super::parse::read;
 use super::tree::*;
 
 #[test]
-fn every_place_is_known() {
+fn positions_of_all_nodes_are_known() {
     let root = read("a.yaml", "a:\n  b: [1, two]\n'c/~': ~\n").unwrap();
     let positions = positions(&root);
     let mut places: Vec<_> = positions
@@ -24,7 +26,7 @@ fn every_place_is_known() {
 }
 
 #[test]
-fn places_lead_to_their_nodes() {
+fn pointers_find_their_nodes() {
     let root = read("a.yaml", "a:\n  b: [1, two]\n'c/~': three\n").unwrap();
     for (pointer, text) in [("/a/b/1", "two"), ("/c~1~0", "three")] {
         assert_eq!(root.find(pointer).and_then(Node::text), Some(text), "{pointer}");

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn later_lines_come_first() {
+    fn edits_are_sorted_bottom_up() {
         let mut instead = edit(3, "instead");
         instead.replaces = true;
         let edits = bottom_up(vec![

@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_house() {
+    fn new_names_follow_the_documents_rules() {
         for (text, name) in [
             ("front-doors", "FrontDoors"),
             ("roomId", "RoomID"),

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_keep_a_text_a_text() {
+    fn ambiguous_strings_are_quoted() {
         for (text, written) in [
             ("user_input", "user_input"),
             ("", "''"),

@@ -1,4 +1,4 @@
-//! The same schema, written in many ways.
+//! Tests of wire schemas: schemas that are written differently and allow the same are equal.
 
 use super::reader::WireSchemas;
 use super::*;
@@ -25,7 +25,7 @@ fn describe(version: &str, schema: &str) -> Result<String, Problem> {
 }
 
 #[test]
-fn one_thing_can_be_written_in_many_ways() {
+fn equivalent_schemas_have_the_same_wire_schema() {
     let x = r##"{"a"} of ["a"]"##;
     for (version, schema, expected) in [
         ("3.0.3", r##"{"type": "string", "nullable": true}"##, "any text | null"),
@@ -187,7 +187,7 @@ fn one_thing_can_be_written_in_many_ways() {
 }
 
 #[test]
-fn what_holds_only_itself_is_a_problem() {
+fn schemas_of_nothing_but_themselves_are_problems() {
     for schema in [
         r##"{"allOf": [{"$ref": "#/components/schemas/It"}]}"##,
         r##"{"oneOf": [{"$ref": "#/components/schemas/X"}, {"$ref": "#/components/schemas/It"}]}"##,
@@ -198,7 +198,7 @@ fn what_holds_only_itself_is_a_problem() {
 }
 
 #[test]
-fn what_doubles_with_each_line_is_a_problem() {
+fn exponential_schemas_are_problems() {
     let level = |n: usize, keyword: &str| {
         let part = |it: &str| {
             format!(

@@ -1,4 +1,4 @@
-//! The tables of the decoder, and fields that read a value as absence.
+//! The decoder's tables in the appended code, and fields that read a value as absence.
 
 use crate::codegen::append::decoder_tables;
 use crate::codegen::append::tests::requests::{assert_has, generated};
@@ -6,7 +6,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::document::test_document;
 
 #[test]
-fn each_component_of_an_answer_is_told_member_by_member() {
+fn decoder_tables_list_the_members_of_response_components() {
     let code = generated(&[], "exact = ['KeyDoor']");
     assert_has(
         &code,
@@ -47,7 +47,7 @@ fn each_component_of_an_answer_is_told_member_by_member() {
 }
 
 #[test]
-fn what_is_only_a_root_is_told_with_what_it_extends() {
+fn decoder_tables_of_roots_include_inherited_members() {
     let root = "roots = ['LongVisit']";
     let never_empty = [
         (
@@ -84,7 +84,7 @@ fn what_is_only_a_root_is_told_with_what_it_extends() {
 }
 
 #[test]
-fn fields_read_what_servers_send_for_what_is_absent() {
+fn decoder_tables_name_the_values_read_as_absent() {
     let edits = [
         (
             "        locked:\n",
@@ -125,7 +125,7 @@ fn fields_read_what_servers_send_for_what_is_absent() {
 }
 
 #[test]
-fn an_open_object_keeps_what_else_there_is() {
+fn open_objects_keep_unknown_properties() {
     let [error, door] = ["ErrorBody", "KeyDoor"].map(|name| {
         let begin = format!("    {name}:\n");
         let open = format!("{begin}      additionalProperties:\n        $ref: '#/components/schemas/OpenValue'\n");
@@ -142,7 +142,7 @@ fn an_open_object_keeps_what_else_there_is() {
 }
 
 #[test]
-fn an_object_with_more_members_than_can_be_counted_is_refused() {
+fn objects_with_too_many_members_are_refused() {
     let members = (0..60).map(|number| format!("        m{number}: {{type: boolean, description: Whether.}}\n"));
     let members = members.collect::<String>() + "        locked:\n";
     let document = test_document::openapi(&[("        locked:\n", &members)]);

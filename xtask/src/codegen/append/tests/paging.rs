@@ -19,7 +19,7 @@ pub const PAGED: [(&str, &str); 3] = [
 ];
 
 #[test]
-pub fn a_list_in_pages_is_a_stream_too() {
+pub fn paged_lists_are_streams() {
     assert_has(
         &generated(&PAGED, "[names]\ncursor = 'starting_at'"),
         &[
@@ -36,7 +36,7 @@ pub fn a_list_in_pages_is_a_stream_too() {
 }
 
 #[test]
-pub fn the_items_of_a_list_are_told_apart_by_their_id_or_by_what_the_settings_name() {
+pub fn items_of_a_paged_list_are_identified_by_id_or_setting() {
     let told_apart =
         |members: &str| format!("fn identity(item: &types::Room) -> impl IntoIterator<Item = &str> {{ [{members}] }}");
     assert_has(&generated(&PAGED, ""), &[&told_apart("item.id.as_str()")]);
@@ -64,7 +64,7 @@ pub fn the_items_of_a_list_are_told_apart_by_their_id_or_by_what_the_settings_na
 }
 
 #[test]
-pub fn the_items_of_a_list_say_where_they_stand_where_the_settings_name_a_member() {
+pub fn items_of_a_paged_list_give_the_cursor_that_settings_name() {
     let code = generated(&PAGED, "");
     assert!(!code.contains("POSITION") && !code.contains("ItemPosition"), "{code}");
     assert_has(
@@ -84,7 +84,7 @@ pub fn the_items_of_a_list_say_where_they_stand_where_the_settings_name_a_member
 }
 
 #[test]
-pub fn a_list_is_turned_where_it_has_a_direction() {
+pub fn paged_lists_with_a_direction_can_be_reversed() {
     assert_has(
         &generated(&PAGED, ""),
         &["self.direction = Some(direction.into()); true"],

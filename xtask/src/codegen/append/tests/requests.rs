@@ -35,7 +35,7 @@ pub fn assert_has(code: &str, parts: &[&str]) {
 }
 
 #[test]
-fn what_is_required_is_an_argument_and_what_is_optional_a_setter() {
+fn required_members_are_arguments_and_optional_ones_setters() {
     assert_has(
         &generated(&[], ""),
         &[
@@ -60,7 +60,7 @@ fn what_is_required_is_an_argument_and_what_is_optional_a_setter() {
 }
 
 #[test]
-fn the_body_of_a_request_is_not_public_and_what_it_holds_is() {
+fn request_bodies_are_private_and_their_objects_public() {
     assert_has(
         &generated(&[], ""),
         &[
@@ -79,7 +79,7 @@ fn the_body_of_a_request_is_not_public_and_what_it_holds_is() {
 }
 
 #[test]
-fn a_request_is_put_together_as_progenitor_does_it() {
+fn requests_are_built_by_progenitors_calls() {
     assert_has(
         &generated(&[], ""),
         &[
@@ -138,7 +138,7 @@ fn the_settings_name_arguments_and_setters() {
 }
 
 #[test]
-fn an_argument_stays_one_when_it_becomes_optional() {
+fn settings_keep_an_optional_member_an_argument() {
     let optional = [("      required: [seats]\n", "")];
     let setter = "pub fn seats(mut self, seats: impl Into<i64>) -> Self { self.body.seats = Some(seats.into());";
     assert_has(
@@ -162,7 +162,7 @@ fn an_argument_stays_one_when_it_becomes_optional() {
 }
 
 #[test]
-fn what_waits_looks_at_its_body() {
+fn long_polling_is_recognised_by_the_body() {
     let settings = "[waits]\nputRoom = { member = 'status', value = 'taken' }";
     let code = generated(
         &[("      required: [seats]\n", "      required: [seats, status]\n")],
@@ -178,7 +178,7 @@ fn what_waits_looks_at_its_body() {
 }
 
 #[test]
-fn what_waits_may_be_optional() {
+fn long_polling_is_recognised_by_an_optional_member() {
     let code = generated(&[], "[waits]\nputRoom = { member = 'status', value = 'taken' }");
     assert_has(
         &code,
@@ -225,7 +225,7 @@ fn an_empty_list_of_a_query_is_refused() {
 }
 
 #[test]
-fn an_id_may_go_where_the_settings_say() {
+fn ids_convert_as_the_settings_say() {
     let code = generated(&[], "[conversions]\nRoomID = ['VisitKey']");
     assert_has(
         &code,
@@ -253,7 +253,7 @@ fn a_request_prints_ids_numbers_and_truth_values_alone() {
 }
 
 #[test]
-fn what_has_no_generated_method_has_its_row() {
+fn operations_without_a_generated_method_are_in_the_table() {
     let binary = (
         "application/json:\n              schema:\n                type: array\n                items:\n                  $ref: '#/components/schemas/Room'",
         "application/octet-stream: {}",
@@ -316,7 +316,7 @@ fn an_example_takes_its_values_from_the_document() {
 }
 
 #[test]
-fn what_progenitor_does_otherwise_is_named() {
+fn unexpected_code_of_progenitor_is_an_error() {
     let document = test_document::openapi(&[]);
     let settings = Settings::default();
     let lowered = lower(&document, &settings);

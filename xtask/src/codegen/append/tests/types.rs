@@ -1,3 +1,5 @@
+//! The appended types: what their code is for each kind of component.
+
 use similar::{ChangeTag, TextDiff};
 
 use crate::codegen::append::*;
@@ -80,7 +82,7 @@ fn a_new_field_is_a_few_new_lines() {
 }
 
 #[test]
-fn several_ids_in_a_row_are_named_as_one_would() {
+fn plural_ids_are_named_ids() {
     let field = "        doorIDs:\n          type: array\n          description: Some.\n          items:\n            type: string\n        locked:\n";
     let code = generated(&[("        locked:\n", field)]);
     assert!(code.contains("pub door_ids:"), "{code}");
@@ -99,7 +101,7 @@ const CLEARABLE: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn what_can_be_cleared_has_three_states() {
+fn nullable_members_of_requests_are_clearable() {
     let code = generated(&CLEARABLE);
     assert!(
         code.contains("room_name: impl Into<crate::Clearable<String>>,"),
@@ -111,7 +113,7 @@ fn what_can_be_cleared_has_three_states() {
 }
 
 #[test]
-fn what_can_be_cleared_is_on_the_heap_where_it_leads_back() {
+fn recursive_clearable_members_are_boxed() {
     let inner = "        inner: {title: Inner, type: object, nullable: true, description: A., required: [outer], properties: {outer: {$ref: '#/components/schemas/NewLock'}}}\n";
     let code = "        code:\n          $ref: '#/components/schemas/Secret'\n";
     let text = generated(&[(code, &format!("{inner}{code}"))]);
@@ -127,7 +129,7 @@ fn what_can_be_cleared_is_on_the_heap_where_it_leads_back() {
 }
 
 #[test]
-fn what_extends_another_can_be_taken_for_it() {
+fn extensions_convert_to_their_base() {
     let code = generated(&[]);
     let conversion = "impl ::std::convert::From<LongVisit> for Visit {";
     assert!(code.contains(conversion) && code.contains("at: value.at,"), "{code}");
@@ -149,7 +151,7 @@ fn values_without_a_tag_are_listed_with_their_documentation() {
 }
 
 #[test]
-fn a_variant_with_nothing_but_its_tag_holds_an_object_that_may_get_more() {
+fn variants_without_members_hold_an_extensible_object() {
     let code = generated(&[]);
     for expected in [
         "            Open(OpenDoor) = \"open\",\n",
@@ -169,7 +171,7 @@ fn a_union_in_a_body_writes_the_tags_of_its_variants() {
 }
 
 #[test]
-fn what_leads_back_is_kept_on_the_heap_and_what_is_required_is_not() {
+fn optional_recursive_members_are_boxed_and_required_ones_are_not() {
     let visit = "        room:\n          $ref: '#/components/schemas/Room'\n        seen:\n";
     let room = "        seats:\n          type: integer\n          minimum: 0\n";
     let code = generated(&[
@@ -190,7 +192,7 @@ fn what_leads_back_is_kept_on_the_heap_and_what_is_required_is_not() {
 }
 
 #[test]
-fn what_is_kept_on_the_heap_is_set_as_everything_else() {
+fn setters_of_boxed_members_take_unboxed_values() {
     let rooms = "        rooms:\n          type: array\n          description: The other rooms";
     let inner = format!("        inner:\n          $ref: '#/components/schemas/NewLock'\n{rooms}");
     let code = generated(&[(rooms, &inner)]);
@@ -204,7 +206,7 @@ fn what_is_kept_on_the_heap_is_set_as_everything_else() {
 }
 
 #[test]
-fn what_is_kept_on_the_heap_is_so_in_what_extends_it() {
+fn boxed_members_are_boxed_in_extensions() {
     let inner = "        inner:\n          $ref: '#/components/schemas/Visit'\n        seen:\n";
     let code = generated(&[("        seen:\n", inner)]);
     let boxed = "pub inner: ::std::option::Option<::std::boxed::Box<Visit>>,";
@@ -212,7 +214,7 @@ fn what_is_kept_on_the_heap_is_so_in_what_extends_it() {
 }
 
 #[test]
-fn what_leads_back_by_way_of_a_union_is_kept_on_the_heap() {
+fn members_recursive_through_a_union_are_boxed() {
     let door = "        secret:\n          $ref: '#/components/schemas/Secret'\n        room:\n          $ref: '#/components/schemas/Room'\n";
     let code = generated(&[("        secret:\n          $ref: '#/components/schemas/Secret'\n", door)]);
     // Of the two that are optional it is the last one.
@@ -227,7 +229,7 @@ fn what_leads_back_by_way_of_a_union_is_kept_on_the_heap() {
 }
 
 #[test]
-fn what_is_boxed_stands_in_the_settings() {
+fn settings_name_the_boxed_components() {
     let guest = "        guest:\n          $ref: '#/components/schemas/Visit'\n        seats:\n";
     let edit = [("        seats:\n", guest)];
     assert!(generated(&edit).contains("pub guest: ::std::option::Option<Visit>,"));
@@ -237,7 +239,7 @@ fn what_is_boxed_stands_in_the_settings() {
 }
 
 #[test]
-fn a_block_in_a_description_is_no_example() {
+fn code_blocks_in_descriptions_are_marked_as_text() {
     let text = (
         "description: A room.",
         "description: |-\n        A room:\n        ```\n        {}\n        ```\n        With walls.",

@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_large_and_may_be_absent_is_kept_apart() {
+    fn optional_fields_of_boxed_types_are_boxed() {
         let mut fields: FieldsNamed = parse_quote!({
             door: ::std::option::Option<Door>,
             always: Door,

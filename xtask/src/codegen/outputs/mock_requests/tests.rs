@@ -1,3 +1,5 @@
+//! Tests of the mock's table of valid requests: which rules of schemas, parameters and bodies are in it.
+
 use super::module;
 use crate::codegen::lower;
 use crate::document::codegen_toml::settings::Settings;
@@ -47,7 +49,7 @@ fn plain(code: &str) -> String {
 }
 
 #[test]
-fn all_that_a_schema_says_is_in_the_table() {
+fn all_rules_of_a_schema_are_in_the_table() {
     for (schema, expected) in [
         ("type: boolean", "Schema::Boolean(&[])"),
         ("type: boolean\nenum: [true]", "Schema::Boolean(&[true])"),

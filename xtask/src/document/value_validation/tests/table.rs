@@ -1,4 +1,4 @@
-//! Values that do not conform.
+//! The table of values that do not conform to their schemas, with the report on each.
 
 /// Schemas, values, and what is said about them.
 pub const MISFITS: &[(&str, &str, &[&str])] = &[

@@ -1,3 +1,5 @@
+//! Tests of common mistakes in YAML: each is found, and reported with its correction.
+
 #[cfg(test)]
 mod lines;
 
@@ -120,7 +122,7 @@ fn wrong_indentation_is_named_with_the_right_one() {
 
 /// What others wrote is read as the parser does.
 #[test]
-fn what_can_be_read_is_left_to_those_who_wrote_it() {
+fn odd_but_valid_yaml_can_be_read() {
     for (line, expected) in LINES {
         let text = IN_A_VALUE.replace("@@", line);
         let silent = [

@@ -19,7 +19,7 @@ fn duplicates_name_both_lines() {
 }
 
 #[test]
-fn clever_yaml_is_refused() {
+fn unsupported_yaml_syntax_is_refused() {
     assert_eq!(
         parse_error("a: &x 1\n"),
         "a YAML anchor (`&name`) is not allowed in this document @ a.yaml:1:4"
