@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Outcome, drift, outcome, pasted};
+use crate::support::{Outcome, drift, drift_of, outcome, pasted};
 use crate::vendor_additions::{add_nulls, add_operations, add_to_answers, add_to_requests};
 use crate::vendor_document::vendor;
 
@@ -22,8 +22,8 @@ fn run(folder: &Path, ours: &str, theirs: &Value, arguments: &[&str]) -> Outcome
     fs::write(folder.join("spec.yaml"), ours).unwrap();
     fs::write(folder.join("codegen.toml"), SETTINGS).unwrap();
     fs::write(folder.join("theirs.json"), theirs.to_string()).unwrap();
-    let mut command = drift(folder, ALLOWED);
-    command.args(["--spec", "spec.yaml", "theirs.json"]).args(arguments);
+    let mut command = drift_of(folder, "spec.yaml", ALLOWED);
+    command.arg("theirs.json").args(arguments);
     outcome(&mut command)
 }
 
@@ -62,7 +62,7 @@ pub fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
         allowed.push_str(&format!("differs: {line}\n"));
     }
     fs::write(folder.path().join("spec.yaml"), &document).unwrap();
-    let left = outcome(drift(folder.path(), &allowed).args(["--spec", "spec.yaml", "theirs.json"]));
+    let left = outcome(drift_of(folder.path(), "spec.yaml", &allowed).arg("theirs.json"));
     let is_nothing = left.stdout.starts_with("drift: 0 differences from theirs.json, ");
     assert!(
         is_nothing && left.code == Some(0),
@@ -121,7 +121,7 @@ fn undescribed_routes_are_reported_unless_the_list_names_them() {
     let theirs = vendor(SPEC, ALLOWED, |_| {});
     run(folder.path(), SPEC, &theirs, &[]);
     let allowed = ALLOWED.replace("not described: /_matrix/\n", "");
-    let found = outcome(drift(folder.path(), &allowed).args(["--spec", "spec.yaml", "theirs.json"]));
+    let found = outcome(drift_of(folder.path(), "spec.yaml", &allowed).arg("theirs.json"));
     let missed: Vec<_> = found
         .stdout
         .lines()

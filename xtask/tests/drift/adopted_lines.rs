@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{OURS, Outcome, THEIRS, drift, json_of, outcome, pasted};
+use crate::support::{OURS, Outcome, THEIRS, drift, drift_of, json_of, outcome, pasted};
 use crate::vendor_document::require;
 
 /// What is printed for [`THEIRS`].
@@ -49,8 +49,8 @@ pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, O
     theirs["openapi"] = json!("3.1.0");
     fs::write(folder.path().join("spec.yaml"), ours).unwrap();
     fs::write(folder.path().join("theirs.json"), theirs.to_string()).unwrap();
-    let mut command = drift(folder.path(), "");
-    let printed = outcome(command.args(["--spec", "spec.yaml", "--adopt", "theirs.json"]));
+    let mut command = drift_of(folder.path(), "spec.yaml", "");
+    let printed = outcome(command.args(["--adopt", "theirs.json"]));
     assert_eq!(
         (printed.code, printed.stderr.as_str()),
         (Some(1), ""),
@@ -59,7 +59,7 @@ pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, O
     );
     let document = pasted(ours, &printed.stdout);
     fs::write(folder.path().join("spec.yaml"), document).unwrap();
-    let again = outcome(drift(folder.path(), "").args(["--spec", "spec.yaml", "theirs.json"]));
+    let again = outcome(drift_of(folder.path(), "spec.yaml", "").arg("theirs.json"));
     let blocks = printed
         .stdout
         .split("\n\n")

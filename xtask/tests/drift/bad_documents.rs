@@ -1,6 +1,6 @@
 //! Documents that `drift` cannot compare, and how it reports them.
 
-use crate::support::{THEIRS, compare, drift, outcome};
+use crate::support::{THEIRS, compare, drift, drift_of, drift_with, outcome};
 
 const START: &str = r#"{"openapi": "3.1.0", "paths": "#;
 
@@ -156,7 +156,7 @@ fn the_file_is_missing() {
 #[test]
 fn a_missing_list_of_allowed_differences_is_reported() {
     let folder = tempfile::tempdir().unwrap();
-    outcome(drift(folder.path(), "").args(["--allowed", "nowhere.txt", "theirs.yaml"])).assert_refused(
+    outcome(drift_with(folder.path(), "ours.yaml", "nowhere.txt").arg("theirs.yaml")).assert_refused(
         "error: cannot read the list of what may differ: No such file or directory (os error 2)
            --> nowhere.txt
            help: check the path and the file's permissions",
@@ -168,7 +168,7 @@ fn a_mistake_in_the_committed_document_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
     std::fs::write(folder.path().join("wrong.yaml"), "openapi: 3.1.0\n").unwrap();
-    outcome(drift(folder.path(), "").args(["--spec", "wrong.yaml", "theirs.yaml"])).assert_refused(
+    outcome(drift_of(folder.path(), "wrong.yaml", "").arg("theirs.yaml")).assert_refused(
         "error: this is OpenAPI 3.1.0, which cannot be read
            --> wrong.yaml:1:1 (at /openapi)
            help: convert the document to OpenAPI 3.0.3",

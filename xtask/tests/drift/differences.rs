@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::support::{OURS, THEIRS, compare, drift, json_of, outcome};
+use crate::support::{OURS, THEIRS, compare, drift_of, json_of, outcome};
 
 /// Everything that [`THEIRS`] differs in, as the report says it.
 const FOUND: &str = include_str!("found.txt");
@@ -150,7 +150,7 @@ fn a_body_required_only_by_theirs_is_a_difference() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("other.yaml"), ours).unwrap();
     std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
-    let found = outcome(drift(folder.path(), "").args(["--spec", "other.yaml", "theirs.yaml"]));
+    let found = outcome(drift_of(folder.path(), "other.yaml", "").arg("theirs.yaml"));
     let line = "differs: `PUT /v1/books/{bookID}/cover body` is optional in ours, required in theirs\n";
     assert!(found.stdout.contains(line), "{}{}", found.stdout, found.stderr);
 }
@@ -187,7 +187,7 @@ fn the_committed_document_equals_itself_in_openapi_3_1() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(name), text).unwrap();
         std::fs::write(folder.path().join("spec.yaml"), SPEC).unwrap();
-        let found = outcome(drift(folder.path(), "").args(["--spec", "spec.yaml", name]));
+        let found = outcome(drift_of(folder.path(), "spec.yaml", "").arg(name));
         found.assert_found(&format!("drift: 0 differences from {name}, 0 allowed\n"));
     }
 }

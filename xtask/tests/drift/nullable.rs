@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::adopt::adopted;
 use crate::adopted_lines::printed_for;
-use crate::support::{OURS, drift, json_of, outcome};
+use crate::support::{OURS, drift_of, json_of, outcome};
 use crate::vendor_additions::add_nulls;
 
 const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 0 allowed\n";
@@ -102,7 +102,7 @@ fn inline_objects_are_named_by_their_title() {
     properties.remove("colour");
     fs::write(folder.path().join("spec.yaml"), ours()).unwrap();
     fs::write(folder.path().join("theirs.json"), theirs.to_string()).unwrap();
-    let found = outcome(drift(folder.path(), "").args(["--spec", "spec.yaml", "theirs.json"]));
+    let found = outcome(drift_of(folder.path(), "spec.yaml", "").arg("theirs.json"));
     let lines: Vec<_> = found.stdout.lines().filter(|line| line.contains('`')).collect();
     assert_eq!(
         lines,

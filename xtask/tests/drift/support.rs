@@ -45,11 +45,21 @@ impl Outcome {
 
 /// The command, with our small document, a list of what may differ, and nothing from the surroundings.
 pub fn drift(folder: &Path, allowed: &str) -> Command {
-    fs::write(folder.join("ours.yaml"), OURS).unwrap();
+    drift_of(folder, "ours.yaml", allowed)
+}
+
+/// The same with another document of ours, which is a file in the folder.
+pub fn drift_of(folder: &Path, spec: &str, allowed: &str) -> Command {
     fs::write(folder.join("allowed.txt"), allowed).unwrap();
+    drift_with(folder, spec, "allowed.txt")
+}
+
+/// The same with a list that is a file in the folder, too.
+pub fn drift_with(folder: &Path, spec: &str, list: &str) -> Command {
+    fs::write(folder.join("ours.yaml"), OURS).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command
-        .args(["drift", "--spec", "ours.yaml", "--allowed", "allowed.txt"])
+        .args(["drift", "--spec", spec, "--allowed", list])
         .current_dir(folder)
         .env_remove("BEEPER_BASE_URL")
         .env_remove("BEEPER_ACCESS_TOKEN");
