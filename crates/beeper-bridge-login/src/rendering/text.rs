@@ -5,11 +5,9 @@
 //! bidirectional overrides show something else than what is there. [`printable`] takes all of that out.
 
 mod escape_sequences;
-mod visible_characters;
+pub(crate) mod visible_characters;
 
 use beeper_desktop_client::ServerText;
-
-pub(crate) use visible_characters::is_invisible;
 
 /// What becomes of the lines of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -15,6 +15,8 @@ use file_name::safe_file_name;
 /// The largest attachment that is decoded, 8 MiB.
 pub const MAX_ATTACHMENT_BYTES: usize = 8 << 20;
 
+const MAX_MEDIA_TYPE_LENGTH: usize = 127;
+
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
@@ -108,7 +110,7 @@ impl Attachment {
             mime_type: info
                 .and_then(|info| info.get("mimetype"))
                 .and_then(Value::as_str)
-                .filter(|text| MediaType::parse(text).is_ok_and(|media_type| media_type.params.is_empty()))
+                .filter(|text| is_plain_media_type(text))
                 .map(str::to_owned),
             width: pixels("w"),
             height: pixels("h"),
@@ -133,6 +135,14 @@ fn kind(entry: &Value) -> AttachmentKind {
         Some("m.audio") => AttachmentKind::Audio,
         other => AttachmentKind::Other(other.unwrap_or_default().to_owned()),
     }
+}
+
+/// Whether a text is a type and a subtype, with nothing around them. The parser passes over what comes after a semicolon,
+/// and takes wildcards and a few characters more than RFC 6838 allows in names.
+fn is_plain_media_type(text: &str) -> bool {
+    text.len() <= MAX_MEDIA_TYPE_LENGTH
+        && !text.contains(['*', '%', '\''])
+        && MediaType::parse(text).is_ok_and(|media_type| media_type.params.is_empty() && media_type.to_string() == text)
 }
 
 fn content(entry: &Value) -> Result<Vec<u8>, &'static str> {
@@ -196,6 +206,51 @@ mod tests {
         assert_eq!(undecodable(json!({"content": "+_8="})), "its content is not base64");
         let large = "A".repeat(MAX_ATTACHMENT_BYTES / 3 * 4 + 8);
         assert_eq!(undecodable(json!({"content": large})), "it is too large");
+    }
+
+    #[test]
+    fn media_types_are_taken_if_they_are_a_type_and_a_subtype_and_nothing_else() {
+        let mime_type = |text: &str| {
+            let entry = json!({"content": "AAAA", "info": {"mimetype": text}});
+            Attachment::decode(&entry).mime_type().map(str::to_owned)
+        };
+        let longest = format!("image/{}", "x".repeat(121));
+        for accepted in [
+            "image/png",
+            "Image/PNG",
+            "image/svg+xml",
+            "application/vnd.api-1_2.x",
+            &longest,
+        ] {
+            assert_eq!(mime_type(accepted).as_deref(), Some(accepted));
+        }
+        let too_long = format!("{longest}x");
+        let suffix_too_long = format!("image/svg+{}", "x".repeat(120));
+        for refused in [
+            "",
+            "image",
+            "image/",
+            "/png",
+            "image/png;",
+            "image/png; ",
+            "image/png ;",
+            "image/png\t",
+            "image/png ",
+            " image/png",
+            "image/png; q=1",
+            "image/png;q=1",
+            "image/png/x",
+            "image/*",
+            "*/*",
+            "image/p%6eg",
+            "image/'png'",
+            "image/png\n",
+            "im\u{e4}ge/png",
+            &too_long,
+            &suffix_too_long,
+        ] {
+            assert_eq!(mime_type(refused), None, "{refused:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::field_kind::FieldKind;
 use super::invalid_answer::FieldErrorKind;
-use crate::rendering::text::is_invisible;
+use crate::rendering::text::visible_characters::is_invisible;
 
 /// Why a value is refused, and what to do about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
