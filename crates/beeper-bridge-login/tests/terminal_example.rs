@@ -136,21 +136,43 @@ fn a_qr_code_that_is_too_large_to_be_drawn_is_shown_as_text_and_the_login_goes_o
 }
 
 #[test]
-fn what_makes_no_sense_is_told_apart_from_what_failed() {
+fn the_exit_code_is_2_for_bad_arguments_and_a_missing_token_and_1_for_what_the_server_lacks() {
     let ended = run(&["mock-nothing"], "");
     assert!(
         ended
             .last_line
             .starts_with("error: there is no bridge \"mock-nothing\"; there are: mock-qr, ")
     );
-    assert_eq!(ended.code, Some(2));
-    for wrong in [
-        ["--reconnect", "nobody"],
-        ["mock-qr", "mock-phone"],
-        ["mock-qr", "--reconnect=alice"],
-    ] {
+    assert_eq!(ended.code, Some(1));
+    let ended = run(&["--reconnect", "nobody"], "");
+    assert!(
+        ended
+            .last_line
+            .starts_with("error: there is no account \"nobody\"; there are: "),
+        "{}",
+        ended.out
+    );
+    assert_eq!(ended.code, Some(1));
+    for wrong in [["mock-qr", "mock-phone"], ["mock-qr", "--reconnect=alice"]] {
         assert_eq!(run(&wrong, "").code, Some(2), "{wrong:?}");
     }
+
+    let with = |variables: [(&str, &str); 2]| end(spawn(terminal().envs(variables)), "");
+    let nowhere = ("BEEPER_BASE_URL", "http://127.0.0.1:1");
+    let ended = with([nowhere, ("BEEPER_ACCESS_TOKEN", "")]);
+    assert_eq!(ended.code, Some(2), "{}", ended.out);
+    assert!(
+        ended.out.starts_with("error: BEEPER_ACCESS_TOKEN is not set."),
+        "{}",
+        ended.out
+    );
+    let ended = with([nowhere, ("BEEPER_ACCESS_TOKEN", "token")]);
+    assert_eq!(ended.code, Some(1), "{}", ended.out);
+    assert!(
+        ended.out.starts_with("Not connected: list_bridges: could not connect"),
+        "{}",
+        ended.out
+    );
 }
 
 #[test]

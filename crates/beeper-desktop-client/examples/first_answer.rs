@@ -1,4 +1,6 @@
-//! As little as a program can do: asks the server what it is. The benchmarks look at how large it is.
+//! Asks the server for its name and version, with as little code as a program can have.
+//!
+//! The benchmarks measure how large this program is. Therefore it reads no command line, unlike the other examples.
 
 use beeper_desktop_client::Client;
 

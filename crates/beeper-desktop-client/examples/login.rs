@@ -7,9 +7,12 @@ use std::error::Error;
 use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{LoginDisplay, LoginSession, LoginSessionStatus, LoginStep, LoginStepAnswerType};
 use beeper_desktop_mock::MockDesktop;
+use clap::Command;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    // Ends the program itself after `--help`, `--version` and mistakes.
+    command().get_matches();
     let mock = MockDesktop::start().await?;
     println!("a mock of Beeper Desktop listens on {}", mock.base_url());
     let client = Client::builder()
@@ -47,6 +50,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("the server received {} requests", mock.requests().len());
     Ok(())
+}
+
+fn command() -> Command {
+    Command::new("login")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Signs an account in on a mock server that this program starts itself")
+        .after_help("It needs no server and no access token.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
 }
 
 /// Shows what the step displays, and waits until the server has something new to say.

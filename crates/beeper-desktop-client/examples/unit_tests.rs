@@ -6,6 +6,7 @@
 
 use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{Chat, Message};
+use clap::Command;
 
 /// A line about a chat: its title, how much of it is unread, and the latest message.
 fn summary(chat: &Chat, latest: Option<&Message>) -> String {
@@ -19,6 +20,8 @@ fn summary(chat: &Chat, latest: Option<&Message>) -> String {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Ends the program itself after `--help`, `--version` and mistakes.
+    command().get_matches();
     let client = Client::from_env()?;
     let mut chats = client.search_chats().items();
     while let Some(chat) = chats.next().await.transpose()? {
@@ -28,13 +31,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+fn command() -> Command {
+    Command::new("unit_tests")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Prints a line about each chat")
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+}
+
 #[cfg(test)]
 mod tests {
     use beeper_desktop_client::testing::fixture;
     use beeper_desktop_client::types::{Chat, Message};
     use serde_json::json;
 
-    use super::summary;
+    use clap::error::ErrorKind;
+
+    use super::{command, summary};
 
     #[test]
     fn a_chat_that_is_read_is_its_title() {
@@ -50,5 +62,18 @@ mod tests {
         // A picture has no text.
         let latest: Message = fixture(json!({}));
         assert_eq!(summary(&chat, Some(&latest)), "Book club (2 unread)");
+    }
+
+    #[test]
+    fn the_command_line_takes_help_and_version_alone() {
+        let refused = |argument| {
+            command()
+                .try_get_matches_from(["unit_tests", argument])
+                .unwrap_err()
+                .kind()
+        };
+        assert_eq!(refused("--help"), ErrorKind::DisplayHelp);
+        assert_eq!(refused("--version"), ErrorKind::DisplayVersion);
+        assert_eq!(refused("Book club"), ErrorKind::UnknownArgument);
     }
 }

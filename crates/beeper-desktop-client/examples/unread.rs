@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use beeper_desktop_client::types::Chat;
 use beeper_desktop_client::{Client, Error};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, Command};
 
 #[tokio::main(flavor = "current_thread")]
@@ -31,12 +32,17 @@ async fn main() -> ExitCode {
 }
 
 fn command() -> Command {
+    let argument = |name, value, help| {
+        let argument = Arg::new(name).value_name(value).help(help);
+        argument.value_parser(NonEmptyStringValueParser::new())
+    };
     Command::new("unread")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Prints the unread chats, each with its latest messages, and answers those whose title is given")
+        .override_usage("unread [TITLE TEXT]")
         .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
-        .arg(Arg::new("title").value_name("TITLE").requires("text").help("The title of the chats to answer"))
-        .arg(Arg::new("text").value_name("TEXT").help("The answer"))
+        .arg(argument("title", "TITLE", "The title of the chats to answer").requires("text"))
+        .arg(argument("text", "TEXT", "The answer"))
 }
 
 async fn run(client: &Client, answer: Option<(String, String)>) -> Result<(), Error> {

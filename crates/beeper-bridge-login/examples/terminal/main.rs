@@ -37,14 +37,15 @@ Environment:
   BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
   BEEPER_BASE_URL      Where Beeper Desktop listens, unless on http://localhost:23373
 
-Returns 0 if the account is connected, 1 if not (yet), and 2 if what was asked for makes no sense.";
+Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, and without an
+access token.";
 
 struct Arguments {
     is_mock: bool,
-    wanted: Wanted,
+    login: Login,
 }
 
-enum Wanted {
+enum Login {
     /// A new login; on this bridge, or on one to be asked for.
     Connect(Option<String>),
     Reconnect(AccountId),
@@ -90,9 +91,9 @@ impl Arguments {
     fn of(mut matches: ArgMatches) -> Self {
         Self {
             is_mock: matches.get_flag("mock"),
-            wanted: match matches.remove_one::<String>("reconnect") {
-                Some(account) => Wanted::Reconnect(AccountId::from(account)),
-                None => Wanted::Connect(matches.remove_one("bridge")),
+            login: match matches.remove_one::<String>("reconnect") {
+                Some(account) => Login::Reconnect(AccountId::from(account)),
+                None => Login::Connect(matches.remove_one("bridge")),
             },
         }
     }
@@ -124,8 +125,8 @@ async fn run(arguments: Arguments) -> Result<Exit, Exit> {
     if mock.is_some() {
         console.screen.say(mock_server::HINTS);
     }
-    match arguments.wanted {
-        Wanted::Connect(bridge) => sign_in::connect(&client, bridge, &mut console, cancel).await,
-        Wanted::Reconnect(account) => sign_in::reconnect(&client, account, &mut console, cancel).await,
+    match arguments.login {
+        Login::Connect(bridge) => sign_in::connect(&client, bridge, &mut console, cancel).await,
+        Login::Reconnect(account) => sign_in::reconnect(&client, account, &mut console, cancel).await,
     }
 }

@@ -65,6 +65,18 @@ async fn a_mistake_is_said_in_a_few_lines() {
             &["Book club", "Yes", "No"],
             "error: unexpected argument 'No' found\n",
         ),
+        (
+            "unread",
+            &["", "Yes"],
+            "error: a value is required for '[TITLE]' but none was supplied\n",
+        ),
+        (
+            "unread",
+            &["Book club", ""],
+            "error: a value is required for '[TEXT]' but none was supplied\n",
+        ),
+        ("login", &["mock-qr"], "error: unexpected argument 'mock-qr' found\n"),
+        ("login", &["--mock"], "error: unexpected argument '--mock' found\n"),
     ] {
         let (code, out, err) = run(name, arguments).await;
         assert_eq!((code, out.as_str()), (Some(2), ""), "{name} {arguments:?}: {err}");
@@ -76,14 +88,15 @@ async fn a_mistake_is_said_in_a_few_lines() {
 
 #[tokio::test]
 async fn help_and_version_need_no_server() {
-    for (name, usage) in [
-        ("walk", "Usage: walk [OPTIONS]\n"),
-        ("since", "Usage: since <CHAT_ID> <FILE>\n"),
-        ("unread", "Usage: unread [TITLE] [TEXT]\n"),
+    for (name, usage, token) in [
+        ("walk", "Usage: walk [OPTIONS]\n", "BEEPER_ACCESS_TOKEN"),
+        ("since", "Usage: since <CHAT_ID> <FILE>\n", "BEEPER_ACCESS_TOKEN"),
+        ("unread", "Usage: unread [TITLE TEXT]\n", "BEEPER_ACCESS_TOKEN"),
+        ("login", "Usage: login\n", "no access token"),
     ] {
         let (code, out, err) = run(name, &["--help"]).await;
         assert_eq!((code, err.as_str()), (Some(0), ""));
-        for expected in [usage, "BEEPER_ACCESS_TOKEN", "\nReturns 0 if "] {
+        for expected in [usage, token, "\nReturns 0 if "] {
             assert!(out.contains(expected), "{expected} in {out}");
         }
         let version = format!("{name} {}\n", env!("CARGO_PKG_VERSION"));
