@@ -5351,7 +5351,7 @@ pub mod requests {
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
-        fn goes_after(&self) -> bool {
+        fn reads_newer_pages(&self) -> bool {
             self.direction
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
@@ -8538,7 +8538,7 @@ pub mod requests {
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
-        fn goes_after(&self) -> bool {
+        fn reads_newer_pages(&self) -> bool {
             self.direction
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
@@ -8885,7 +8885,7 @@ pub mod requests {
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
-        fn goes_after(&self) -> bool {
+        fn reads_newer_pages(&self) -> bool {
             self.direction
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
@@ -9490,7 +9490,7 @@ pub mod requests {
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
-        fn goes_after(&self) -> bool {
+        fn reads_newer_pages(&self) -> bool {
             self.direction
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")
@@ -11079,7 +11079,7 @@ pub mod requests {
         fn cursor(&self) -> Option<&types::Cursor> {
             self.starting_at.as_ref()
         }
-        fn goes_after(&self) -> bool {
+        fn reads_newer_pages(&self) -> bool {
             self.direction
                 .as_ref()
                 .is_some_and(|direction| direction.as_str() == "after")

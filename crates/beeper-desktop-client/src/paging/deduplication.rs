@@ -80,8 +80,8 @@ impl Deduplicator {
     }
 
     /// Returns a deduplicator for a list that begins at the newest item. It remembers the items there.
-    pub(super) fn at_newest(&self, goes_after: bool) -> Self {
-        let pages = match goes_after {
+    pub(super) fn at_newest(&self, reads_newer_pages: bool) -> Self {
+        let pages = match reads_newer_pages {
             true => self.pages.clone(),
             false => self.first.iter().cloned().collect(),
         };

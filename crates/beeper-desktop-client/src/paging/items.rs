@@ -212,7 +212,7 @@ impl<T> Items<T> {
         match &self.next {
             _ if !self.buffered.is_empty() => self.current.as_ref(),
             Next::Page(cursor) => cursor.as_ref(),
-            Next::Failed(_) | Next::End if self.pages.goes_after() => self.newest.as_ref(),
+            Next::Failed(_) | Next::End if self.pages.reads_newer_pages() => self.newest.as_ref(),
             Next::Failed(_) | Next::End => self.oldest.as_ref(),
         }
     }
@@ -245,7 +245,7 @@ impl<T> Items<T> {
     /// # }
     /// ```
     pub fn newer(&self) -> Self {
-        let deduplicator = self.deduplicator.at_newest(self.pages.goes_after());
+        let deduplicator = self.deduplicator.at_newest(self.pages.reads_newer_pages());
         let reads_all_first = self.newest.is_none();
         let (pages, has_direction) = self.pages.with_direction(!reads_all_first);
         let mut newer = Self::starting(pages, self.newest.clone(), deduplicator);

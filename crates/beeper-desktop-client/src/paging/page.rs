@@ -22,7 +22,7 @@ pub(crate) trait Paged: Endpoint + Clone {
     fn cursor(&self) -> Option<&Cursor>;
 
     /// Returns whether the request reads from older to newer pages.
-    fn goes_after(&self) -> bool;
+    fn reads_newer_pages(&self) -> bool;
 
     /// Sets the cursor at which the request starts.
     fn start_at(&mut self, cursor: Cursor);

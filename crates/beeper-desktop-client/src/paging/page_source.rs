@@ -16,7 +16,7 @@ pub(super) type PendingPage<T> = Pin<Box<dyn Future<Output = Result<FetchedPage<
 pub(super) trait PageSource<T>: Send + Sync {
     fn operation_id(&self) -> &'static str;
 
-    fn goes_after(&self) -> bool;
+    fn reads_newer_pages(&self) -> bool;
 
     /// Starts to fetch the page at a cursor, or the first page.
     fn fetch(&self, cursor: Option<&Cursor>) -> PendingPage<T>;
@@ -42,8 +42,8 @@ impl<R: Paged> PageSource<<R::Page as Page>::Item> for R {
         self.operation().id
     }
 
-    fn goes_after(&self) -> bool {
-        Paged::goes_after(self)
+    fn reads_newer_pages(&self) -> bool {
+        Paged::reads_newer_pages(self)
     }
 
     fn fetch(&self, cursor: Option<&Cursor>) -> PendingPage<<R::Page as Page>::Item> {

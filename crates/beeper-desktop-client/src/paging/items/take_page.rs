@@ -13,7 +13,7 @@ impl<T> Items<T> {
     /// Takes the page that was fetched for a cursor.
     pub(super) fn take_page(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
         self.misfits.add(&page.misfits, MAX_MISFITS);
-        let reading = Order::of_reading(self.pages.goes_after());
+        let reading = Order::of_reading(self.pages.reads_newer_pages());
         let (page_cursors, own) = (page.cursors(reading), page.received.item_cursors(reading));
         let (has_more, has_unreadable) = (page.parts.has_more, page.has_unreadable());
         let (order, count) = (page.received.order(), page.received.count);

@@ -13,7 +13,7 @@ impl PageSource<u32> for OneWay {
         "count"
     }
 
-    fn goes_after(&self) -> bool {
+    fn reads_newer_pages(&self) -> bool {
         false
     }
 

@@ -27,7 +27,7 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
         format_ident!("{}", page.cursor),
     );
     let cursor_type = client_type(&page.cursor_type);
-    let goes_after = match &page.direction {
+    let reads_newer_pages = match &page.direction {
         Some(direction) => {
             let direction = format_ident!("{direction}");
             quote!(self.#direction.as_ref().is_some_and(|direction| direction.as_str() == "after"))
@@ -59,8 +59,8 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
             fn cursor(&self) -> Option<&#cursor_type> {
                 self.#cursor.as_ref()
             }
-            fn goes_after(&self) -> bool {
-                #goes_after
+            fn reads_newer_pages(&self) -> bool {
+                #reads_newer_pages
             }
             fn start_at(&mut self, cursor: #cursor_type) {
                 self.#cursor = Some(cursor);
