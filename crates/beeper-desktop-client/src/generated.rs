@@ -13503,7 +13503,7 @@ pub(crate) mod schemas {
                 Optional("isPinned", Bool),
                 Optional("isReadOnly", Bool),
                 Optional("labels", List(&Of(&LABEL))),
-                Optional("lastActivity", NeverEmpty),
+                Optional("lastActivity", Timestamp),
                 Optional("lastReadMessageSortKey", NeverEmpty),
                 Optional("localChatID", Id),
                 Optional("merge", Of(&CHAT_MERGE)),
@@ -13603,14 +13603,14 @@ pub(crate) mod schemas {
         shape: Object(
             &[
                 Optional("dismissOnIncomingMessage", Bool),
-                Optional("remindAt", NeverEmpty),
+                Optional("remindAt", Timestamp),
             ],
         ),
     };
     static CHAT_SNOOZE: Component = Component {
         is_exact: false,
         shape: Object(
-            &[Optional("snoozeUntil", NeverEmpty), Optional("userSnoozedAt", NeverEmpty)],
+            &[Optional("snoozeUntil", Timestamp), Optional("userSnoozedAt", Timestamp)],
         ),
     };
     static CHAT_STATE_CAPABILITIES: Component = Component {
@@ -13908,7 +13908,7 @@ pub(crate) mod schemas {
                 Optional("isPinned", Bool),
                 Optional("isReadOnly", Bool),
                 Optional("labels", List(&Of(&LABEL))),
-                Optional("lastActivity", NeverEmpty),
+                Optional("lastActivity", Timestamp),
                 Optional("lastReadMessageSortKey", NeverEmpty),
                 Optional("localChatID", Id),
                 Optional("merge", Of(&CHAT_MERGE)),
@@ -14042,7 +14042,7 @@ pub(crate) mod schemas {
                 Required("accountID", Id),
                 Optional("attachments", List(&Of(&ATTACHMENT))),
                 Required("chatID", Id),
-                Optional("editedTimestamp", NeverEmpty),
+                Optional("editedTimestamp", Timestamp),
                 Required("id", Id),
                 Optional("isDeleted", Bool),
                 Optional("isHidden", Bool),
@@ -14058,7 +14058,7 @@ pub(crate) mod schemas {
                 Optional("senderName", Text),
                 Required("sortKey", NeverEmpty),
                 Optional("text", Text),
-                Required("timestamp", NeverEmpty),
+                Required("timestamp", Timestamp),
                 Optional("type", Text),
             ],
         ),
@@ -14105,7 +14105,7 @@ pub(crate) mod schemas {
                 Optional("isPinned", Bool),
                 Optional("isReadOnly", Bool),
                 Optional("labels", List(&Of(&LABEL))),
-                Optional("lastActivity", NeverEmpty),
+                Optional("lastActivity", Timestamp),
                 Optional("lastReadMessageSortKey", NeverEmpty),
                 Optional("localChatID", Id),
                 Optional("merge", Of(&CHAT_MERGE)),
@@ -14243,7 +14243,7 @@ pub(crate) mod schemas {
                 Optional("message", NeverEmpty),
                 Optional("reason", Text),
                 Required("status", Text),
-                Required("timestamp", NeverEmpty),
+                Required("timestamp", Timestamp),
             ],
         ),
     };
@@ -14266,7 +14266,7 @@ pub(crate) mod schemas {
                 Required("accountID", Id),
                 Optional("attachments", List(&Of(&ATTACHMENT))),
                 Required("chatID", Id),
-                Optional("editedTimestamp", NeverEmpty),
+                Optional("editedTimestamp", Timestamp),
                 Required("id", Id),
                 Optional("isDeleted", Bool),
                 Optional("isHidden", Bool),
@@ -14284,7 +14284,7 @@ pub(crate) mod schemas {
                 Required("sortKey", NeverEmpty),
                 Required("success", True),
                 Optional("text", Text),
-                Required("timestamp", NeverEmpty),
+                Required("timestamp", Timestamp),
                 Optional("type", Text),
             ],
         ),

@@ -34,9 +34,17 @@ use crate::runtime::decode::serde_error::decode;
 /// Makes a value from the members that are given, and fills in what else its type requires.
 ///
 /// Members are named as in the API, for instance `unreadCount`. A required member that is not given, or is `null`, becomes an
-/// empty text, 0, `false`, an empty list or map, an unknown value of an enum, or an object made by the same rule. An ID or a
-/// secret becomes the name of its member: the `id` of a chat is `id`, and its `account_id` is `accountID`. Optional members stay
-/// absent. All of this goes for objects in lists and maps as well; a list is made as `fixture::<Vec<Message>>(json!([..]))`.
+/// empty text, 0, `false`, an empty list or map, an unknown value of an enum, or an object made by the same rule. A
+/// [`Timestamp`](crate::Timestamp) becomes `1970-01-01T00:00:00Z`. An ID or a secret becomes the name of its member: the `id` of
+/// a chat is `id`, and its `account_id` is `accountID`. Optional members stay absent. All of this goes for objects in lists and
+/// maps as well.
+///
+/// Members are filled in for the types of [`types`](crate::types) and for a `Vec` of one, as in
+/// `fixture::<Vec<Message>>(json!([..]))`. Any other type that serde reads, for instance an `Option`, a `Box`, a map, a tuple or a
+/// struct of your own, is made of what is given alone.
+///
+/// A value of an enum that is not one of the known ones is taken, because a server may send it too: a misspelt `status` is an
+/// unknown variant, and no panic. The same goes for the tag of a union.
 ///
 /// ```
 /// use beeper_desktop_client::testing::fixture;
@@ -55,11 +63,12 @@ use crate::runtime::decode::serde_error::decode;
 ///
 /// If a member that is given is not one of the type, for instance because its name is written as in Rust; if a value that is given
 /// is not of the type that is documented; or if a required member can be one of several kinds of objects, and the one that is
-/// given, or none, does not say which. The message names the member.
+/// given, or none, does not say which. The message names the member. Where nothing is filled in, a member that is missing is one
+/// more reason.
 #[track_caller]
 pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
-    let name = type_name::<T>();
-    let completed = match schema_of::<T>() {
+    let (name, schema) = (short_type_name(type_name::<T>()), schema_of::<T>());
+    let completed = match schema {
         Some(kind) => Path::default().complete(given, kind),
         None => Ok(given),
     };
@@ -67,10 +76,58 @@ pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
         Ok(value) => value.to_string(),
         Err(reason) => panic!("cannot make a `{name}`: {reason}"),
     };
-    match decode(text.as_bytes()) {
-        Ok(value) => value,
-        Err(DecodeError::Misfit { path, reason }) => panic!("cannot make a `{name}`: at `{path}`: {reason}"),
+    let (path, reason) = match decode(text.as_bytes()) {
+        Ok(value) => return value,
         Err(DecodeError::NotJson) => panic!("cannot make a `{name}`: it cannot be written as JSON"),
+        Err(DecodeError::Misfit { path, reason }) => (path, reason),
+    };
+    let note = match schema.is_none() && reason.starts_with("missing field ") {
+        true => ". Missing members are filled in only for the types of the module `types`, and for `Vec`s of them",
+        false => "",
+    };
+    let error = at(path.trim_start_matches('.'), expected_in_json(&reason));
+    panic!("cannot make a `{name}`: {error}{note}");
+}
+
+/// The name of a type without the modules that it lives in, except for `types`.
+fn short_type_name(name: &str) -> String {
+    let is_of_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let mut short = String::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let path = rest.find(|c| !is_of_path(c)).unwrap_or(rest.len());
+        let (path, after) = rest.split_at(path);
+        let mut segments = path.rsplit("::");
+        let last = segments.next().unwrap_or_default();
+        if segments.next() == Some("types") {
+            short.push_str("types::");
+        }
+        short.push_str(last);
+        let other = after.find(is_of_path).unwrap_or(after.len());
+        let (other, after) = after.split_at(other);
+        short.push_str(other);
+        rest = after;
+    }
+    short
+}
+
+/// What was expected, in the words of JSON where serde has those of Rust.
+fn expected_in_json(reason: &str) -> &str {
+    match reason.strip_prefix("expected ") {
+        Some("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "isize") => {
+            "expected a whole number"
+        }
+        Some("f32" | "f64") => "expected a number",
+        Some("a sequence") => "expected a list",
+        _ => reason,
+    }
+}
+
+/// A reason with its place, unless that is the whole value.
+fn at(path: &str, reason: &str) -> String {
+    match path {
+        "" => reason.to_owned(),
+        path => format!("at `{path}`: {reason}"),
     }
 }
 
@@ -94,12 +151,7 @@ impl Path {
     }
 
     fn error(&self, reason: impl AsRef<str>) -> String {
-        let path = self.0.concat();
-        let path = path.trim_start_matches('.');
-        match path {
-            "" => reason.as_ref().to_owned(),
-            path => format!("at `{path}`: {}", reason.as_ref()),
-        }
+        at(self.0.concat().trim_start_matches('.'), reason.as_ref())
     }
 
     /// Fills in what is required and missing in a value that is given.
@@ -188,6 +240,7 @@ impl Path {
     fn fill_in(&mut self, name: &str, kind: Kind) -> Result<Value, String> {
         Ok(match kind {
             Kind::Text | Kind::NeverEmpty => "".into(),
+            Kind::Timestamp => "1970-01-01T00:00:00Z".into(),
             Kind::Id | Kind::AnyId | Kind::Secret => name.into(),
             Kind::Only(value) => value.into(),
             Kind::Bool => false.into(),
@@ -203,6 +256,9 @@ impl Path {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::time::SystemTime;
+
     use serde_json::json;
 
     use super::*;
@@ -241,6 +297,7 @@ mod tests {
         assert_eq!(message.text.as_deref(), Some("hello"));
         assert_eq!((message.id.as_str(), message.sender_id.as_str()), ("id", "senderID"));
         assert_eq!(message.sort_key, "");
+        assert_eq!(message.timestamp.to_system_time(), Ok(SystemTime::UNIX_EPOCH));
         let page: MessagePage = fixture(json!({"items": [{"id": "a"}, {}]}));
         assert_eq!(page.items.len(), 2);
         let accounts: Vec<Account> = fixture(json!([{"user": {"fullName": "Kim"}}]));
@@ -250,12 +307,47 @@ mod tests {
         assert_eq!(fixture::<u8>(json!(7)), 7);
     }
 
+    fn refused<T: DeserializeOwned + 'static>(given: Value) -> String {
+        let panic = std::panic::catch_unwind(|| drop(fixture::<T>(given))).unwrap_err();
+        panic.downcast_ref::<String>().unwrap().clone()
+    }
+
+    #[test]
+    fn types_that_are_not_filled_in_say_so_where_a_member_is_missing() {
+        let missing = "missing field `accountID`";
+        let note = ". Missing members are filled in only for the types of the module `types`, and for `Vec`s of them";
+        for (refused, name, reason) in [
+            (
+                refused::<Option<Chat>>(json!({})),
+                "Option<types::Chat>",
+                missing.to_owned(),
+            ),
+            (refused::<Box<Chat>>(json!({})), "Box<types::Chat>", missing.to_owned()),
+            (
+                refused::<BTreeMap<String, Chat>>(json!({"one": {}})),
+                "BTreeMap<String, types::Chat>",
+                format!("at `one`: {missing}"),
+            ),
+            (
+                refused::<(Chat, u8)>(json!([{}, 1])),
+                "(types::Chat, u8)",
+                format!("at `[0]`: {missing}"),
+            ),
+        ] {
+            assert_eq!(refused, format!("cannot make a `{name}`: {reason}{note}"));
+        }
+        let refused = refused::<Vec<u8>>(json!({}));
+        assert_eq!(refused, "cannot make a `Vec<u8>`: expected a list");
+    }
+
+    #[test]
+    fn unknown_values_of_enums_are_taken() {
+        let account: Account = fixture(json!({"status": "conected"}));
+        assert_eq!(account.status.as_str(), "conected");
+    }
+
     #[test]
     fn what_cannot_be_meant_is_refused_with_its_place() {
-        fn refused<T: DeserializeOwned + 'static>(given: Value) -> String {
-            let panic = std::panic::catch_unwind(|| drop(fixture::<T>(given))).unwrap_err();
-            panic.downcast_ref::<String>().unwrap().clone()
-        }
         for (refused, expected) in [
             (
                 refused::<Chat>(json!({"unread_count": 3})),
@@ -266,7 +358,18 @@ mod tests {
                 "at `items[1]`: there is no member `texts`, but",
             ),
             (refused::<Chat>(json!({"title": 7})), "at `title`: expected a string"),
-            (refused::<Chat>(json!([])), "expected an object"),
+            (
+                refused::<Chat>(json!([])),
+                "cannot make a `types::Chat`: expected an object",
+            ),
+            (
+                refused::<Vec<Chat>>(json!({})),
+                "cannot make a `Vec<types::Chat>`: expected a list",
+            ),
+            (
+                refused::<Chat>(json!({"unreadCount": "3"})),
+                "at `unreadCount`: expected a whole number",
+            ),
             (
                 refused::<LoginSession>(json!({"currentStep": {}})),
                 "at `currentStep`: `type` is missing, which says what it is: `",
@@ -277,10 +380,8 @@ mod tests {
             ),
         ] {
             assert!(refused.contains(expected), "{refused}");
-            assert!(
-                refused.starts_with("cannot make a `beeper_desktop_client::"),
-                "{refused}"
-            );
+            assert!(!refused.contains("beeper_desktop_client"), "{refused}");
+            assert!(!refused.contains("filled in"), "{refused}");
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, StringType, Type};
+use openapiv3::{
+    AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type,
+    VariantOrUnknownOrEmpty,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
@@ -270,7 +273,12 @@ impl Writer<'_> {
 fn kind_of_text(string: &StringType) -> TokenStream {
     match string.enumeration.as_slice() {
         [Some(only)] => quote!(Only(#only)),
+        [] if string.min_length == Some(1) && is_date_time(string) => quote!(Timestamp),
         [] if string.min_length == Some(1) => quote!(NeverEmpty),
         _ => quote!(Text),
     }
+}
+
+fn is_date_time(string: &StringType) -> bool {
+    string.format == VariantOrUnknownOrEmpty::Item(StringFormat::DateTime)
 }

@@ -149,7 +149,7 @@ impl<'a> Pass<'a> {
     fn value(&mut self, kind: Kind) -> Result<(), Unrepairable> {
         self.skip_space();
         match kind {
-            Kind::Text | Kind::NeverEmpty | Kind::AnyId | Kind::Secret | Kind::Only(_) => self.text(),
+            Kind::Text | Kind::NeverEmpty | Kind::Timestamp | Kind::AnyId | Kind::Secret | Kind::Only(_) => self.text(),
             Kind::Id => match self.is_empty_text() {
                 true => Err(self.unrepairable(MisfitReason::Empty)),
                 false => self.text(),

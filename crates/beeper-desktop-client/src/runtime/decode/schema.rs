@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Text,
     /// A text that is absent where it is optional and empty.
     NeverEmpty,
+    /// A point in time, which is a text that is never empty.
+    Timestamp,
     /// An ID that cannot be empty. No ID is ever made up.
     Id,
     /// An ID that may be empty where it is required.
@@ -48,7 +50,7 @@ impl Kind {
     pub(super) fn is_absent_when_empty(self) -> bool {
         matches!(
             self,
-            Self::NeverEmpty | Self::Id | Self::AnyId | Self::UntaggedNeverEmpty
+            Self::NeverEmpty | Self::Timestamp | Self::Id | Self::AnyId | Self::UntaggedNeverEmpty
         )
     }
 

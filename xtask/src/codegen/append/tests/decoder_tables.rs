@@ -64,12 +64,12 @@ fn decoder_tables_of_roots_include_inherited_members() {
         &["static LONG_VISIT: Component = Component {
             is_exact: false,
             shape: Object(&[
-                Required(\"at\", NeverEmpty),
+                Required(\"at\", Timestamp),
                 Required(\"key\", NeverEmpty),
                 Optional(\"noise\", IntegerEnum),
                 Optional(\"nothing\", Of(&NOTHING)),
                 Optional(\"seen\", UntaggedNeverEmpty),
-                Required(\"until\", NeverEmpty),
+                Required(\"until\", Timestamp),
             ]),
         };"],
     );

@@ -11,7 +11,7 @@ impl Pass<'_> {
     /// Writes a value that says nothing. `false` where none can be made up.
     pub(super) fn write_default(&mut self, kind: Kind, depth: usize) -> bool {
         let value: &[u8] = match kind {
-            Kind::Text | Kind::NeverEmpty => b"\"\"",
+            Kind::Text | Kind::NeverEmpty | Kind::Timestamp => b"\"\"",
             Kind::Only(value) => {
                 self.out.extend_from_slice(&json_text(value));
                 return true;

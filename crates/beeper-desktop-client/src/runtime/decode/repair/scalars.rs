@@ -26,7 +26,7 @@ impl<'a> Pass<'a> {
     pub(super) fn end_of_plain_text(&self, kind: Kind) -> Option<usize> {
         let is_text = matches!(
             kind,
-            Kind::Text | Kind::NeverEmpty | Kind::Id | Kind::AnyId | Kind::Secret | Kind::Only(_)
+            Kind::Text | Kind::NeverEmpty | Kind::Timestamp | Kind::Id | Kind::AnyId | Kind::Secret | Kind::Only(_)
         );
         let [b'"', rest @ ..] = self.body.get(self.at..)? else {
             return None;

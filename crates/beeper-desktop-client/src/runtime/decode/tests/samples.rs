@@ -28,7 +28,7 @@ pub(super) const VALUES: &[&str] = &[
 /// what is required alone, for it is a sample of its own.
 pub(super) fn sample(kind: Kind, is_full: bool, variant: usize, depth: usize) -> Value {
     match kind {
-        Kind::Text | Kind::NeverEmpty | Kind::Id | Kind::AnyId | Kind::Secret => json!("text"),
+        Kind::Text | Kind::NeverEmpty | Kind::Timestamp | Kind::Id | Kind::AnyId | Kind::Secret => json!("text"),
         Kind::Only(value) => json!(value),
         Kind::Bool | Kind::Untagged | Kind::UntaggedNeverEmpty => json!(false),
         Kind::True => json!(true),
