@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_question_marks_give_stops_and_is_not_printed() {
+    async fn errors_of_the_question_mark_operator_stop_and_are_not_printed() {
         type Boxed = Box<dyn StdError + Send + Sync>;
         let task = tokio::spawn(std::future::pending::<()>());
         task.abort();

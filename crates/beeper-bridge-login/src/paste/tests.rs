@@ -198,7 +198,7 @@ fn exports_of_extensions_are_read_with_their_domains() {
 }
 
 #[test]
-fn what_cannot_be_read_says_what_was_expected() {
+fn unreadable_pastes_say_what_was_expected() {
     use PasteError::{EmptyCurl, InvalidJson, NoCookies, NotCurl, NotRecognized, UnclosedQuote, UnexpectedJson};
     for (text, expected) in [
         ("", NotRecognized),
@@ -251,7 +251,7 @@ fn nothing_that_was_pasted_is_printed() {
 }
 
 #[test]
-fn nothing_that_is_pasted_makes_it_panic() {
+fn no_pasted_text_panics() {
     let seeds = [
         "Cookie: a=1; b=\"x\"\nX-A: 1",
         "curl 'https://www.example.com/' \\\n -H $'x: \\ud83d\\ude00\\x41\\777' -b \"a=1\\\"; b=%zz\" --data-raw=x -Hé:é",

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_width_goes() {
+    fn zero_width_characters_are_removed() {
         assert_eq!(
             keeping_lines("pass\u{200b}w\u{2060}o\u{feff}r\u{ad}d\u{e0041}\u{34f}\u{3164}\u{fe0f}\u{200d}\u{200c}"),
             "password"
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_comes_the_result_is_printable_and_stays_as_it_is() {
+    fn any_text_becomes_printable_and_stays_so_when_repeated() {
         const PARTS: [&str; 44] = [
             "\u{1b}", "[", "]", "8;;", "0;", "m", "\u{7}", "\\", "P", "(", "\u{9b}", "\u{9c}", "\u{9d}", "\u{85}",
             "\n", "\r", "\t", " ", "\u{a0}", "\u{0}", "\u{18}", "\u{7f}", "\u{200d}", "\u{200c}", "\u{fe0f}",

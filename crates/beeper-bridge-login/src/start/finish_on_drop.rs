@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_panics_is_not_taken_up_again() {
+    async fn a_future_that_panicked_is_not_resumed() {
         let polled = Arc::new(AtomicUsize::new(0));
         let mut future = FinishOnDrop::new(Panics(Arc::clone(&polled)));
         let mut context = Context::from_waker(std::task::Waker::noop());

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_network_says_is_for_people_and_not_for_logs() {
+    fn messages_of_the_network_are_shown_to_users_and_not_logged() {
         let refused = |message: Option<&str>| RetryReason::Refused {
             message: message.map(ServerText::from),
         };

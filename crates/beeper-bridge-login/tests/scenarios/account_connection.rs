@@ -95,7 +95,7 @@ async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
 }
 
 #[tokio::test]
-async fn an_account_that_could_not_be_looked_at_is_looked_at_again() {
+async fn an_account_that_could_not_be_fetched_is_fetched_again() {
     let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     setup.mock.put_account(account("alice", "+1"));
     // As often as the client tries by itself.

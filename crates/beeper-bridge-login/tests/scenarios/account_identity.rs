@@ -245,7 +245,7 @@ async fn a_session_that_somebody_else_cancelled_too_late_is_connected() {
 }
 
 #[tokio::test]
-async fn a_bridge_may_take_some_looks_to_show_what_was_connected_in_spite_of_a_cancellation() {
+async fn a_bridge_may_show_only_after_some_requests_what_was_connected_in_spite_of_a_cancellation() {
     let other_program = |setup: &TestSetup| {
         setup
             .mock
@@ -286,7 +286,7 @@ async fn a_bridge_may_take_some_looks_to_show_what_was_connected_in_spite_of_a_c
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_was_lost_is_looked_for_more_than_once() {
+async fn a_start_whose_answer_was_lost_is_searched_for_more_than_once() {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
     setup
         .mock

@@ -217,7 +217,7 @@ async fn a_failed_session_that_does_not_say_why_failed_as_the_wait_before_said()
 }
 
 #[tokio::test]
-async fn what_a_look_is_told_of_a_session_that_is_gone_is_how_it_ended() {
+async fn a_refused_fetch_of_a_session_says_how_it_ended() {
     for (code, expected) in [
         ("FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled"),
         ("FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "Expired"),
@@ -237,7 +237,7 @@ async fn what_a_look_is_told_of_a_session_that_is_gone_is_how_it_ended() {
 }
 
 #[tokio::test]
-async fn a_look_is_repeated_where_that_may_help_and_not_for_longer_than_that() {
+async fn a_failed_fetch_is_repeated_while_that_may_help() {
     let after = |reply: Reply, seconds: &str| reply.header("retry-after", seconds);
     let (busy, slow_down) = (
         || Reply::bytes(503, ""),
@@ -294,7 +294,7 @@ async fn a_session_that_is_connected_takes_no_more_answers() {
 }
 
 #[tokio::test]
-async fn what_the_server_says_for_people_is_shown_in_one_line() {
+async fn messages_of_the_server_are_shown_in_one_line() {
     let setup = TestSetup::with_session(failed_session("FI.MAU.META.CHECKPOINT", "Look\ninto \u{1b}[31mthe app")).await;
     let error = setup
         .bridge

@@ -11,7 +11,7 @@ use beeper_desktop_mock::{LoginScript, MockBridge, MockStep};
 use crate::support::{BRIDGE, ScriptedHandler, TestSetup, account_id, client, login_id};
 
 #[tokio::test]
-async fn whatever_makes_an_id_names_things() {
+async fn ids_are_taken_as_strs_strings_and_ids() {
     let script = LoginScript::new().ask(MockStep::code("pair", "1"));
     let setup = TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await;
     let client = client(&setup.mock, &setup.clock);

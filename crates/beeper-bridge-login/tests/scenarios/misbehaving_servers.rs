@@ -94,7 +94,7 @@ async fn the_step_is_believed_before_the_status() {
 }
 
 #[tokio::test]
-async fn a_session_that_asks_for_nothing_is_looked_at_once_more() {
+async fn a_session_without_a_step_is_fetched_once_more() {
     for status in ["waiting_for_input", "paused"] {
         let setup = TestSetup::with_session(session_with_status(status)).await;
         setup.set_session(session_at(input("code", "code")));
@@ -162,7 +162,7 @@ async fn an_ended_session_has_ended_whatever_else_it_says() {
 }
 
 #[tokio::test]
-async fn contradictions_are_errors() {
+async fn contradictory_sessions_are_errors() {
     let mut both = failed_session("CODE", "message");
     both["status"] = json!("complete");
     let mut other_bridge = session_at(qr("one"));

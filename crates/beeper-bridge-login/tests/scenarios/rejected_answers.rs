@@ -202,7 +202,7 @@ async fn an_answer_of_another_session_is_refused_here() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_right_is_not_sent() {
+async fn invalid_values_are_not_sent() {
     let phone = json!({ "type": "user_input", "stepID": "phone", "fields": [{ "id": "n", "type": "phone_number" }] });
     let setup = TestSetup::with_session(session_at(phone)).await;
     setup
@@ -282,7 +282,7 @@ async fn unattended_no_cookie_is_given_twice() {
 }
 
 #[tokio::test]
-async fn unattended_what_could_not_be_sent_is_given_again() {
+async fn unattended_unsent_values_are_given_again() {
     for step in [input("password", "value"), cookies()] {
         let setup = TestSetup::with_session(session_at(step.clone())).await;
         let begun = Reply::json(200, session_at(step)).header("connection", "close");

@@ -323,7 +323,7 @@ async fn optional_fields_stay_out_and_initial_values_are_an_offer() {
 }
 
 #[tokio::test]
-async fn a_token_stands_for_what_a_step_asks_or_shows() {
+async fn step_tokens_differ_with_what_a_step_asks_or_shows() {
     let step = |id: &str, shown: Value| json!({ "type": "display_and_wait", "stepID": id, "display": { "type": "qr", "data": shown } });
     let asked = |instructions: &str, field: &str| json!({ "type": "user_input", "stepID": "s", "instructions": instructions, "fields": [{ "id": field }] });
     let cookies = |url: &str| json!({ "type": "cookies", "stepID": "s", "url": url, "fields": [] });

@@ -35,7 +35,7 @@ async fn a_login_runs_unattended_from_prepared_values() {
 }
 
 #[tokio::test]
-async fn what_is_missing_unattended_is_named_and_the_session_cancelled() {
+async fn unattended_missing_values_are_named_and_the_session_cancelled() {
     let fields = MockStep::input("who")
         .field("username", "username")
         .field("password", "password");

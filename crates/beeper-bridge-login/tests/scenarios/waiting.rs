@@ -117,7 +117,7 @@ async fn no_code_is_skipped_when_the_connection_is_lost_while_it_changes() {
 }
 
 #[tokio::test]
-async fn each_kind_of_lost_wait_is_taken_up_again_after_a_look() {
+async fn each_kind_of_lost_wait_is_resumed_after_a_fetch() {
     type Break = fn(&Calls<'_>);
     let breaks: [Break; 8] = [
         |wait| wait.answering(qr_reply("one")).reset_before_answer(),
@@ -209,7 +209,7 @@ async fn waiting_by_hand_returns_when_something_has_changed() {
 }
 
 #[tokio::test]
-async fn a_wait_that_was_given_up_is_looked_after_before_the_next() {
+async fn a_session_is_fetched_after_a_dropped_wait_and_before_the_next() {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
     let held = setup.mock.on(WAIT).once().hold();
     let mut session = setup.bridge.connect().start().await.unwrap();

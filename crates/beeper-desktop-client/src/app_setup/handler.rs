@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn what_question_marks_give_stops_and_is_not_printed() {
+    fn errors_of_the_question_mark_operator_stop_and_are_not_printed() {
         type Boxed = Box<dyn StdError + Send + Sync>;
         for stop in [
             stopped(Err(io::Error::other("hunter2"))),

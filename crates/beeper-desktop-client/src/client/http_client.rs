@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_default_header_is_none() {
+    fn text_that_resembles_default_headers_is_not_read_as_one() {
         for value in [
             r#"", "authorization": "x"#,
             r#"\", "authorization": "x"#,

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_around_a_token_is_taken_off() {
+    fn surroundings_of_a_token_are_removed() {
         for text in [
             "token",
             " token\r\n",
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_what_is_around_a_token_is_an_empty_one() {
+    fn a_token_of_surroundings_alone_is_empty() {
         for text in ["", " \t", "\"\"", "Bearer ", "bearer", "'Bearer'\n"] {
             let error = authorization(&Secret::from(text), None).unwrap_err();
             assert!(matches!(error, BuildError::EmptyToken), "{text:?}");

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_is_read_and_only_a_code_that_is_a_text_is_the_apis() {
+    fn odd_refusals_are_read_and_only_a_code_that_is_a_text_is_the_apis() {
         let deep = format!(
             r#"{{"code":"DEEP","details":{}1{}}}"#,
             "[".repeat(5000),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_what_its_bytes_are() {
+    fn the_form_of_a_body_is_detected_from_its_bytes() {
         for (body, form) in [
             ("", BodyForm::Empty),
             (" \r\n", BodyForm::Empty),

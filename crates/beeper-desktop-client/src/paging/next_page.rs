@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_after_a_page_follows_from_what_it_brought_and_says() {
+    fn the_next_page_follows_from_the_items_and_cursors_of_a_page() {
         const NEW: (bool, u32) = (true, 0);
         const NOTHING: (bool, u32) = (false, 1);
         const TENTH: (bool, u32) = (false, 10);

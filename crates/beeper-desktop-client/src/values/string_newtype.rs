@@ -187,7 +187,7 @@ mod tests {
     use crate::generated::types::{ChatId, Cursor, UserId};
 
     #[test]
-    fn they_are_made_of_whatever_holds_a_text() {
+    fn newtypes_convert_from_strs_strings_and_references() {
         let id = ChatId::new("a");
         let texts = ["a".to_owned()];
         for made in [

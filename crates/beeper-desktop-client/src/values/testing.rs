@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_stays_and_ids_are_called_as_their_members() {
+    fn given_members_stay_and_missing_ids_are_named_after_their_members() {
         let message: Message = fixture(json!({"text": "hello", "sortKey": null}));
         assert_eq!(message.text.as_deref(), Some("hello"));
         assert_eq!((message.id.as_str(), message.sender_id.as_str()), ("id", "senderID"));
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_with_its_place() {
+    fn wrong_members_and_values_are_refused_by_their_path() {
         for (refused, expected) in [
             (
                 refused::<Chat>(json!({"unread_count": 3})),

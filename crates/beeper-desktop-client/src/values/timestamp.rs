@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_kept_all_the_same() {
+    fn invalid_timestamps_keep_their_text() {
         let odd: Timestamp = serde_json::from_str(r#""soon""#).unwrap();
         assert_eq!(serde_json::to_string(&odd).unwrap(), r#""soon""#);
         let error = odd.to_system_time().unwrap_err().to_string();

@@ -155,7 +155,7 @@ fn all_drawings_show_the_modules_within_a_quiet_zone() {
 }
 
 #[test]
-fn what_lies_beyond_the_code_is_light() {
+fn modules_outside_the_code_are_light() {
     let qr = qr("a");
     assert!(qr.is_dark(0, 0) && qr.is_dark(20, 0) && qr.is_dark(0, 20));
     for (x, y) in [
@@ -205,7 +205,7 @@ fn sizes_are_those_of_the_documentation() {
 }
 
 #[test]
-fn what_is_drawn_has_the_size_that_was_said() {
+fn drawings_have_the_size_that_was_announced() {
     for length in [0, 1, 100, 240, 2953] {
         let qr = qr(&mixed(length));
         for style in STYLES {

@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_not_sent_is_known_to_be_unsent() {
+    async fn failures_before_sending_are_classified_as_not_sent() {
         let mock = MockDesktop::builder().empty().start().await.unwrap();
         let nameless = impatient(Client::builder().base_url(mock.base_url()));
         assert_eq!(failure_of_a_call(&nameless).await, "Unauthorized");

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_look_is_never_more_than_two_seconds_away() {
+    fn the_next_request_is_never_more_than_two_seconds_away() {
         for random in [0.0, 0.5, 1.0] {
             let starts = starts(300, Duration::from_millis(1), random, |n| n % 5 == 0);
             for pair in starts.windows(2) {
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn news_are_followed_at_once_as_long_as_they_are_rare() {
+    fn rare_changes_are_followed_at_once() {
         let starts = starts(2, Duration::ZERO, 0.0, |_| true);
         assert_eq!(starts, [0.0, 0.0, 0.0, 0.0, 1.7]);
     }

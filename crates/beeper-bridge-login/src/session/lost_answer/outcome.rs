@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_look_finds_counts_whatever_went_wrong_before() {
+    fn a_fetched_session_counts_whatever_failed_before() {
         for (sent, was_unreachable) in ALL_CALLS {
             for failure in [
                 None,
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_a_session_that_is_gone_counts_where_nothing_better_is_known() {
+    fn a_refused_fetch_counts_where_nothing_better_is_known() {
         for (sent, was_unreachable) in ALL_CALLS {
             for failure in [None, Some(CallFailure::ResponseLost)] {
                 for (code, expected) in [

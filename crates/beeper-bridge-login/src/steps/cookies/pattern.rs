@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_engine_cannot_run_cannot_be_checked() {
+    fn unsupported_patterns_cannot_be_checked() {
         for pattern in [
             "(?=.*x).+",
             "(?!guest).+",

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_decoded_says_why() {
+    fn undecodable_attachments_say_why() {
         let undecodable = |entry| match Attachment::decode(&entry).kind {
             AttachmentKind::Undecodable(reason) => reason,
             kind => panic!("{kind:?}"),

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_phone_number_is_refused() {
+    fn invalid_phone_numbers_are_refused() {
         for typed in [
             "+1555CALLME",
             "+1 555 0100 ext. 2",
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_tokens_and_what_is_not_known_stay_as_typed() {
+    fn passwords_tokens_and_unknown_kinds_stay_as_typed() {
         for kind in [
             FieldKind::Password,
             FieldKind::Token,

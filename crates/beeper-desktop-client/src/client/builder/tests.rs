@@ -87,7 +87,7 @@ fn a_header_that_cannot_be_a_default_is_refused_from_the_function_as_well() {
 }
 
 #[test]
-fn what_is_wrong_with_the_http_client_is_a_line_of_its_own() {
+fn errors_of_the_http_client_are_on_a_line_of_their_own() {
     let builder = Client::builder().configure_http(|http| http.user_agent("PLANTED\n"));
     assert_eq!(error(builder.clone()), "the HTTP client cannot be set up");
     let printed = format!("{:?}", builder.build().unwrap_err());
@@ -153,7 +153,7 @@ fn an_address_that_cannot_be_called_is_refused_unprinted() {
 }
 
 #[test]
-fn what_a_variable_says_is_refused_by_its_name() {
+fn invalid_environment_variables_are_refused_by_name() {
     let mut builder = Client::builder();
     builder.base_url = Some(Setting::from_variable(
         "localhost:23373".to_owned(),

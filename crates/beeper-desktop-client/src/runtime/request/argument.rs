@@ -147,7 +147,7 @@ mod tests {
     use crate::generated::types::{AccountId, NewAttachmentSize, NewChatReminder, UserId};
 
     #[test]
-    fn what_is_never_empty_is_refused_where_it_stands() {
+    fn empty_arguments_are_refused_by_their_path() {
         let account = |text: &str| AccountId::new(text);
         assert!(check("account_id", &account("matrix")).is_ok());
         let named = |result: Result<(), RequestError>| result.unwrap_err().argument_name().unwrap().to_owned();
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_inside_of_an_object_is_named_with_the_way_to_it() {
+    fn an_argument_inside_an_object_is_refused_by_its_path() {
         struct Reply {
             message_id: Option<AccountId>,
         }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_added_to_a_query_comes_after_what_the_address_has() {
+    fn added_query_parameters_come_after_those_of_the_address() {
         for (address, expected) in [
             ("http://localhost/v1?x=%20", "x=%20&a=1"),
             ("http://localhost/v1?", "a=1"),

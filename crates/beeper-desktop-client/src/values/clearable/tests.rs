@@ -13,7 +13,7 @@ fn wire(change: impl FnOnce(UpdateChat) -> UpdateChat) -> String {
 }
 
 #[test]
-fn three_states_are_three_on_the_wire_and_back() {
+fn keep_clear_and_set_round_trip_through_json() {
     #[derive(Deserialize, Serialize)]
     struct Change {
         #[serde(default, skip_serializing_if = "Clearable::is_keep")]

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost() {
+    fn buffered_values_round_trip_through_json() {
         for text in [
             "null",
             "true",
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_a_text() {
+    fn member_names_must_be_strings() {
         let object = MapDeserializer::<_, serde_json::Error>::new([(7, 7)].into_iter());
         let error = BufferedValue::deserialize(object)
             .map(BufferedValue::into_value)

@@ -200,7 +200,7 @@ async fn is_not_supported_where_the_server_lacks_the_operation_and_is_not_found_
 }
 
 #[tokio::test]
-async fn what_the_server_lacks_is_asked_for_once_and_an_act_on_it_did_nothing() {
+async fn operations_that_the_server_lacks_are_called_once_and_did_nothing() {
     let mock = mock().await;
     mock.on_any().reply(Reply::bytes(501, "<p>Not here"));
     let client = client(&mock);

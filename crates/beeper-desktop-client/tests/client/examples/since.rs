@@ -94,7 +94,7 @@ async fn of_a_chat_that_was_empty_everything_is_printed() {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_is_one_line() {
+async fn errors_are_printed_on_one_line() {
     let mock = MockDesktop::start().await.unwrap();
     let folder = env::temp_dir();
     let Output { status, stderr, .. } = run(&mock, &folder).await;

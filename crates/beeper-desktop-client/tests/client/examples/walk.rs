@@ -149,7 +149,7 @@ fn texts(mock: &MockDesktop) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_may_have_been_done_is_undone() {
+async fn changes_whose_answer_was_lost_are_undone() {
     let mock = mock(Dialect::Current).await;
     for operation in [Operation::UpdateChat, Operation::SendMessage] {
         mock.on(operation).once().reset_mid_body();
@@ -174,7 +174,7 @@ async fn what_may_have_been_done_is_undone() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_counted_without_its_numbers_and_keys() {
+async fn misfits_are_counted_without_indexes_and_keys() {
     let mock = mock(Dialect::Current).await;
     let user = json!({"id": "@ana:beeper.local"});
     mock.on(Operation::SearchContacts).reply(Reply::json(

@@ -78,7 +78,7 @@ async fn nothing_that_acts_is_sent_twice_after_a_time_out() {
 }
 
 #[tokio::test]
-async fn what_reads_and_what_can_be_repeated_is_repeated_after_each_fault() {
+async fn reads_and_idempotent_writes_are_repeated_after_each_fault() {
     for (name, fault) in FAULTS {
         let mock = mock().await;
         let client = client(&mock);
@@ -102,7 +102,7 @@ async fn what_reads_and_what_can_be_repeated_is_repeated_after_each_fault() {
 
 /// By any operation, as the mock need not play what it refuses.
 #[tokio::test]
-async fn a_message_is_never_sent_twice_and_what_says_what_is_to_be_is_repeated() {
+async fn messages_are_never_sent_twice_and_idempotent_writes_are_repeated() {
     for (name, fault) in FAULTS {
         let mock = mock().await;
         let client = client(&mock);
@@ -133,7 +133,7 @@ async fn free_port() -> u16 {
 }
 
 #[tokio::test]
-async fn what_acts_is_repeated_where_no_connection_was_made() {
+async fn acts_are_repeated_where_no_connection_was_made() {
     let port = free_port().await;
     let clock = VirtualClock::new();
     let client = Client::builder()

@@ -61,7 +61,7 @@ async fn waits_double_within_the_bounds_of_the_jitter() {
 }
 
 #[tokio::test]
-async fn only_what_may_pass_is_repeated() {
+async fn only_transient_failures_are_repeated() {
     for (status, repeated) in [
         (400, false),
         (401, false),

@@ -113,7 +113,7 @@ async fn an_empty_value_of_a_body_is_refused_by_its_setter() {
 }
 
 #[tokio::test]
-async fn what_may_be_empty_is_sent_as_it_is() {
+async fn empty_values_are_sent_where_they_are_allowed() {
     let mock = mock().await;
     mock.on_any().reply(Reply::json(200, json!({})));
     let client = client(&mock);

@@ -103,7 +103,7 @@ async fn decoding_goes_to_types_of_the_crate_and_keeps_the_answer() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_an_error_with_its_place_and_the_answer() {
+async fn values_that_do_not_fit_are_errors_with_their_path_and_the_answer() {
     let mock = mock().await;
     let reply = json!({"users": [{"name": "Ana"}, {"name": {"PLANTED": 1}}]});
     mock.on_any().once().reply(Reply::empty(503));
@@ -172,7 +172,7 @@ async fn without_a_token_it_is_sent_without_one() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_called_is_refused_by_its_name() {
+async fn invalid_methods_and_paths_are_refused_by_name() {
     let mock = mock().await;
     let client = client(&mock);
     let get = |path: &str| client.execute(Method::GET, path);

@@ -40,7 +40,7 @@ fn found(login: &str, account: &str) -> Option<(String, String)> {
 }
 
 #[test]
-fn what_was_there_before_is_not_new() {
+fn existing_logins_are_not_new() {
     let (logins, accounts) = ([login("1", "connected")], [account("a", Some("1"), "connected")]);
     let reviving = Target::Login("1".into());
     for target in [Target::New, reviving] {
@@ -102,7 +102,7 @@ fn identity(login: Option<&str>, account: Option<&str>) -> Identity {
 }
 
 #[test]
-fn what_is_there_and_down_is_not_connected() {
+fn logins_that_are_down_are_not_connected() {
     for status in ["needs_login", "logged_out", "unknown"] {
         assert_eq!(between(&Target::New, (&[], &[]), (&[login("1", status)], &[])), None);
     }
@@ -135,7 +135,7 @@ fn a_login_that_was_up_gets_other_accounts_without_being_made() {
 }
 
 #[test]
-fn what_was_up_before_has_not_come_up() {
+fn logins_that_were_up_before_have_not_come_up() {
     for (before, now) in [("connected", "connected"), ("connecting", "connected")] {
         let (old, new) = ([login("1", before)], [login("1", now)]);
         assert_eq!(between(&of_login("1"), (&old, &[]), (&new, &[])), None);
@@ -145,7 +145,7 @@ fn what_was_up_before_has_not_come_up() {
 }
 
 #[test]
-fn what_came_beside_a_target_is_not_of_this_login_unless_the_target_is_gone() {
+fn new_logins_beside_a_target_count_only_if_the_target_is_gone() {
     let old = (
         [login("1", "needs_login")],
         [account("a", Some("1"), "reconnect_required")],
@@ -163,7 +163,7 @@ fn what_came_beside_a_target_is_not_of_this_login_unless_the_target_is_gone() {
 }
 
 #[test]
-fn what_is_connecting_shows_something_after_a_loss_and_nothing_after_a_cancellation() {
+fn connecting_accounts_count_after_a_loss_and_not_after_a_cancellation() {
     for (status, after_loss, after_cancelling) in [
         ("connecting", true, false),
         ("connected", true, true),

@@ -206,7 +206,7 @@ fn an_error_names_fields_without_acting_on_a_terminal() {
 }
 
 #[test]
-fn whatever_is_typed_nothing_panics_and_what_is_accepted_is_accepted_again() {
+fn no_value_panics_and_accepted_values_are_accepted_again() {
     const PARTS: [&str; 20] = [
         "+", "0", "00", "1", "555", "٣", "\u{ff11}", " ", "\u{a0}", "-", "(", ")", "(0)", "@", "a", "é", "\u{202a}",
         "\n", ".", "🙈",

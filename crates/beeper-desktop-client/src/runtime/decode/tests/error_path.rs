@@ -157,7 +157,7 @@ fn a_place_in_the_text_leads_to_the_path_that_the_type_would() {
 }
 
 #[test]
-fn what_nobody_reads_is_in_the_way_of_no_path() {
+fn unknown_members_do_not_disturb_error_paths() {
     for odd in [
         "1e999",
         r#""\ud800""#,

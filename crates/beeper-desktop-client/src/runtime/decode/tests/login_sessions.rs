@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 #[test]
-fn nothing_is_guessed_in_what_a_login_goes_by() {
+fn nothing_is_filled_in_in_login_sessions() {
     for (step, error) in [
         ("{}", "currentStep: missing field `type`"),
         ("[]", "currentStep: expected an object"),

@@ -7,7 +7,7 @@ use super::*;
 use crate::runtime::decode::repair::repair;
 
 #[test]
-fn what_is_required_and_missing_is_filled_in_but_no_id() {
+fn missing_required_members_are_filled_in_except_ids() {
     let expected = account(|it| it["status"] = "".into());
     let filled = "`status` was filled in: it is missing";
     for status in [None, Some(Value::Null)] {
@@ -51,7 +51,7 @@ fn an_answer_that_has_nothing_of_what_is_required_is_another_products() {
 }
 
 #[test]
-fn the_innermost_thing_that_can_be_done_without_is_taken_out() {
+fn the_innermost_optional_part_is_taken_out() {
     let good = message(|_| {});
     let page = json!({"hasMore": true, "items": [
         null, good, {"id": "m"}, 7, [], "text",
@@ -100,7 +100,7 @@ fn the_innermost_thing_that_can_be_done_without_is_taken_out() {
 }
 
 #[test]
-fn the_first_that_can_be_read_of_what_is_there_twice_counts() {
+fn the_first_readable_of_duplicate_members_counts() {
     let twice = |odd: &str| message(|_| {}).to_string().replacen('{', &format!("{{{odd},"), 1);
     let told = "`text` was taken out: it is there twice";
     let text = message(|it| it["text"] = "first".into());

@@ -56,7 +56,7 @@ fn keys_of_the_server_that_are_no_names_stay_out_of_the_path() {
 }
 
 #[test]
-fn what_is_not_json_is_said_to_be_so_wherever_it_ceases_to_be() {
+fn malformed_json_is_reported_wherever_it_breaks() {
     for body in [
         "",
         "<html>",
@@ -76,7 +76,7 @@ fn what_is_not_json_is_said_to_be_so_wherever_it_ceases_to_be() {
 }
 
 #[test]
-fn there_is_an_end_to_misfits() {
+fn misfits_beyond_the_maximum_are_only_counted() {
     let body = format!(r#"{{"items":[{}null]}}"#, "null,".repeat(30_000));
     let schema = schema::schema_of::<MessagePage>().unwrap();
     let decoded = decode_answer::<MessagePage>(&Bytes::from(body), || schema).unwrap_or_else(|_| panic!());

@@ -31,7 +31,7 @@ fn samples_decode_plainly_and_come_out_of_the_pass_unchanged() {
 
 /// A value that cannot be read is as good as one that is missing, and costs nothing that does not need it.
 #[test]
-fn good_parts_arrive_whatever_one_part_is() {
+fn a_malformed_part_leaves_the_other_parts_intact() {
     let mut tried = 0;
     each_sample(|name, kind, cross_check, sample| {
         let mut all = Vec::new();
@@ -94,7 +94,7 @@ fn good_parts_arrive_whatever_one_part_is() {
 
 /// Random JSON, of the names that the schemas know.
 #[test]
-fn no_body_is_too_strange() {
+fn randomly_damaged_bodies_are_refused_as_not_json_only_if_they_are_not() {
     let mut random = fastrand::Rng::with_seed(7);
     let names: Vec<_> = CROSS_CHECKS.iter().flat_map(|(_, kind, _)| members_of(*kind)).collect();
     for _ in 0..4000 {
@@ -182,7 +182,7 @@ fn component(name: &str) -> &'static Component {
 
 /// Whatever decodes plainly comes out of the pass equal and without a misfit, and what comes out of the pass decodes.
 #[test]
-fn an_answer_means_the_same_however_it_is_written() {
+fn an_answer_decodes_the_same_however_it_is_written() {
     let mut random = fastrand::Rng::with_seed(7);
     let (mut tried, mut plain) = (0, 0);
     for _ in 0..10 {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 
 #[test]
-fn what_no_value_can_hold_is_null_where_any_value_may_be() {
+fn numbers_that_no_type_holds_are_null_in_untyped_values() {
     let body = account(|it| it["capabilities"] = json!({"limits": {"a": "HERE"}, "b": 1}));
     let expected = account(|it| it["capabilities"] = json!({"limits": {"a": null}, "b": 1}));
     for (value, why) in [
@@ -27,7 +27,7 @@ fn what_no_value_can_hold_is_null_where_any_value_may_be() {
 }
 
 #[test]
-fn what_is_nested_too_deeply_is_taken_out_and_the_rest_stays() {
+fn parts_that_are_nested_too_deeply_are_taken_out_and_the_rest_stays() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     let body = account(|it| it["capabilities"] = json!({"a": "HERE", "b": 1}));
     // Two levels are the account's and that of its capabilities.
