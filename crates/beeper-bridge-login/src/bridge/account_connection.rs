@@ -49,12 +49,12 @@ impl BridgeRef {
         let mut last = None;
         let mut is_up = self.api.clock.alarm(limit);
         loop {
-            let looked = tokio::select! {
+            let fetched = tokio::select! {
                 biased;
-                looked = self.api.client.get_account(&account) => looked,
+                fetched = self.api.client.get_account(&account) => fetched,
                 () = &mut is_up => return Err(NotConnected::TimeLimit { last }),
             };
-            match looked {
+            match fetched {
                 Ok(found) => {
                     let found = found.into_inner();
                     match found.status {

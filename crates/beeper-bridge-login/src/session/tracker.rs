@@ -122,26 +122,27 @@ impl SessionTracker {
         failure: Option<CallFailure>,
         was_unreachable: bool,
     ) -> Result<bool, LoginError> {
-        let looked = self.fetch().await?;
-        let was_unreachable = was_unreachable || looked.was_unreachable;
-        let look = match looked.session {
-            None => FetchedSession::Gone(looked.refusal),
+        let fetched = self.fetch().await?;
+        let was_unreachable = was_unreachable || fetched.was_unreachable;
+        let session_now = match fetched.session {
+            None => FetchedSession::Gone(fetched.refusal),
             Some(session) => self.interpret(session).await?,
         };
-        self.apply(outcome(sent, failure, look, was_unreachable), sent).await
+        self.apply(outcome(sent, failure, session_now, was_unreachable), sent)
+            .await
     }
 
     async fn fetch(&mut self) -> Result<FetchResult, LoginError> {
         match self.api.fetch_session(&self.id, &self.is_reachable).await {
             Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => Err(self.set_ended(error)),
-            looked => looked.map_err(|error| error.with_step(self.step_id())),
+            fetched => fetched.map_err(|error| error.with_step(self.step_id())),
         }
     }
 
     /// Takes over what an answer says. Returns whether the state has changed.
     pub(super) async fn read_response(&mut self, session: WireSession, sent: CallKind) -> Result<bool, LoginError> {
-        let look = self.interpret(session).await?;
-        self.apply(outcome(sent, None, look, false), sent).await
+        let session_now = self.interpret(session).await?;
+        self.apply(outcome(sent, None, session_now, false), sent).await
     }
 
     async fn interpret(&mut self, session: WireSession) -> Result<FetchedSession, LoginError> {
@@ -149,9 +150,9 @@ impl SessionTracker {
         if let Ok(ObservedSession::NoStep { .. }) = observed {
             // A server may need a moment until there is a step.
             self.api.clock.sleep(RECHECK_PAUSES[0]).await;
-            let looked = self.fetch().await?;
-            let Some(session) = looked.session else {
-                return Ok(FetchedSession::Gone(looked.refusal));
+            let fetched = self.fetch().await?;
+            let Some(session) = fetched.session else {
+                return Ok(FetchedSession::Gone(fetched.refusal));
             };
             observed = self.reader().read(*session);
         }

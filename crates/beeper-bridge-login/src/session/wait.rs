@@ -83,7 +83,7 @@ impl LoginSession {
             let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
             let is_too_long = asked_for > MAX_RETRY_AFTER;
             if !is_too_long {
-                // Before the look: what it finds must be what is waited on.
+                // Before the fetch: what it finds must be what is waited on.
                 let pause = backoff
                     .next(fastrand::f64())
                     .max(self.rate_limiter.pause_before_next(now, 1.0));

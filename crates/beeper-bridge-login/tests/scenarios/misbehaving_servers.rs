@@ -207,7 +207,7 @@ async fn contradictory_sessions_are_errors() {
 }
 
 #[tokio::test]
-async fn pages_of_http_are_for_tests() {
+async fn http_pages_are_accepted_where_they_are_allowed() {
     let step = json!({ "type": "cookies", "stepID": "web", "url": "http://127.0.0.1:8080/", "fields": [] });
     let setup = TestSetup::with_session(session_at(step)).await;
 

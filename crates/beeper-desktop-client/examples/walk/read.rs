@@ -1,4 +1,4 @@
-//! Everything that only reads, each thing asked for by an ID that an earlier answer gave.
+//! The calls that only read. Each takes its IDs from the answers to earlier calls.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use crate::walk::Walk;
 const LOOKS: usize = 10;
 
 /// How much of a file is read, in bytes.
-const PIECE: usize = 1 << 20;
+const MAX_BYTES_READ: usize = 1 << 20;
 
 /// A word that many have written, to search for where there is nothing better.
 const WORD: &str = "hello";
@@ -161,20 +161,20 @@ fn is_of(address: &str, schemes: &[&str]) -> bool {
 /// Reads a file to its end, or as much of it as shows that it comes.
 async fn serve(walk: &mut Walk, address: &str) {
     let start = Instant::now();
-    let outcome = match read_a_piece(walk, address).await {
+    let outcome = match read_chunks(walk, address).await {
         Ok(()) => Outcome::Read,
         Err(error) => Outcome::of(&error),
     };
     walk.note("serve_asset", outcome, start.elapsed());
 }
 
-async fn read_a_piece(walk: &Walk, address: &str) -> Result<(), Error> {
+async fn read_chunks(walk: &Walk, address: &str) -> Result<(), Error> {
     let mut file = walk.client().serve_asset(address).await?;
     let mut read = 0;
-    while read < PIECE
-        && let Some(piece) = file.next().await
+    while read < MAX_BYTES_READ
+        && let Some(chunk) = file.next().await
     {
-        read += piece?.len();
+        read += chunk?.len();
     }
     Ok(())
 }

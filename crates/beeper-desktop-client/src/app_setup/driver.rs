@@ -51,9 +51,9 @@ impl ActedOnState {
     /// Whether the application may just not have noticed yet. Devices that trust each other take a moment to hand over secrets.
     fn may_still_change(&mut self, now: &AppStateName) -> bool {
         let is_the_same = *now == self.about || *now == AppStateName::NeedsSecrets;
-        let waits = is_the_same && self.polls_left > 0;
+        let may_change = is_the_same && self.polls_left > 0;
         self.polls_left = self.polls_left.saturating_sub(1);
-        waits
+        may_change
     }
 }
 
@@ -112,8 +112,8 @@ impl<H: SetupHandler> SetupDriver<H> {
             Ok(new) => new,
             Err(error) => return Ok(Err(error)),
         };
-        let kept = self.handler.keep_recovery_key(new.key()).await;
-        kept.map_err(|stop| SetupError::stopped(stop, "keep_recovery_key"))?;
+        let result = self.handler.keep_recovery_key(new.key()).await;
+        result.map_err(|stop| SetupError::stopped(stop, "keep_recovery_key"))?;
         match new.confirm(new.key().clone()).await {
             // The state will tell.
             Err(error) if error.is_delivery_unclear() => Ok(Ok(())),

@@ -129,8 +129,8 @@ impl Error {
     /// Whether something else may have answered: Beeper's Desktop API never answers with a page.
     fn may_be_another_server(&self) -> bool {
         // What stands between the client and Beeper Desktop answers with a page when it cannot reach it.
-        let is_trouble = |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
-        self.is_page() && self.server_version().is_none() && !self.status().is_some_and(is_trouble)
+        let is_gateway_error = |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
+        self.is_page() && self.server_version().is_none() && !self.status().is_some_and(is_gateway_error)
     }
 
     fn is_page(&self) -> bool {

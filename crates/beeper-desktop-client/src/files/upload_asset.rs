@@ -207,11 +207,11 @@ impl UploadAsset {
             }
         };
         let mut sent = 0;
-        let watched = InspectReader::new(content, move |piece: &[u8]| {
-            sent += piece.len() as u64;
-            // The end is read as a piece without anything in it.
+        let watched = InspectReader::new(content, move |chunk: &[u8]| {
+            sent += chunk.len() as u64;
+            // The end is read as a chunk without anything in it.
             if let Some(callback) = &on_progress
-                && !piece.is_empty()
+                && !chunk.is_empty()
             {
                 callback(Progress {
                     bytes: sent,
@@ -219,8 +219,8 @@ impl UploadAsset {
                 });
             }
         });
-        let pieces = ReaderStream::with_capacity(watched, CHUNK_SIZE);
-        let mut part = Part::stream_with_length(Body::wrap_stream(pieces), total);
+        let chunks = ReaderStream::with_capacity(watched, CHUNK_SIZE);
+        let mut part = Part::stream_with_length(Body::wrap_stream(chunks), total);
         part = part.file_name(self.file_name.clone().unwrap_or_else(|| "file".to_owned()));
         if let Some(mime_type) = &self.mime_type {
             let invalid =

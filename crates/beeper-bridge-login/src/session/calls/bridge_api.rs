@@ -120,8 +120,8 @@ impl BridgeApi {
         let once = self.client.with(CallOptions::new().retries(0));
         let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
         loop {
-            let looked = once.get_login_session(&self.bridge_id, id).await;
-            let failure = looked.as_ref().err().map(CallFailure::classify);
+            let fetched = once.get_login_session(&self.bridge_id, id).await;
+            let failure = fetched.as_ref().err().map(CallFailure::classify);
             is_reachable.send_if_modified(|is_reachable| {
                 let before = std::mem::replace(
                     is_reachable,
@@ -129,7 +129,7 @@ impl BridgeApi {
                 );
                 before != *is_reachable
             });
-            let error = match looked {
+            let error = match fetched {
                 Ok(session) => {
                     return Ok(FetchResult {
                         session: Some(Box::new(session.into_inner())),

@@ -21,7 +21,7 @@ pub(crate) enum CallKind {
     Answer,
 }
 
-/// What a look at the session after the failure found.
+/// What fetching the session after the failure returned.
 #[derive(Debug)]
 pub(crate) enum FetchedSession {
     Found(Box<ObservedSession>),
@@ -40,14 +40,14 @@ pub(crate) enum Outcome {
     Reconcile(LoginErrorKind, Option<Refusal>),
 }
 
-/// `was_unreachable`: whether, between the failure and the look, no connection could be made.
+/// `was_unreachable`: whether, between the failure and the fetch, no connection could be made.
 pub(crate) fn outcome(
     sent: CallKind,
     failure: Option<CallFailure>,
-    look: FetchedSession,
+    fetched: FetchedSession,
     was_unreachable: bool,
 ) -> Outcome {
-    let failure = match (look, failure) {
+    let failure = match (fetched, failure) {
         (FetchedSession::Found(observed), failure) => return outcome_of_found_session(sent, failure, *observed),
         // What the session's end says about itself is better than nothing.
         (FetchedSession::Gone(Some(refusal)), None | Some(CallFailure::ResponseLost)) => CallFailure::Refused(refusal),
@@ -192,8 +192,8 @@ mod tests {
                         "ended Protocol",
                     ),
                 ] {
-                    let look = FetchedSession::Found(Box::new(observed));
-                    let outcome = outcome(sent, failure.clone(), look, was_unreachable);
+                    let fetched = FetchedSession::Found(Box::new(observed));
+                    let outcome = outcome(sent, failure.clone(), fetched, was_unreachable);
                     assert_eq!(summary(outcome), expected, "{sent:?} {failure:?}");
                 }
             }

@@ -63,7 +63,7 @@ impl SessionTracker {
     }
 
     async fn cancel_and_check(&mut self) -> Result<Option<Connected>, LoginError> {
-        let looks = match self.api.cancel(&self.id).await {
+        let checks = match self.api.cancel(&self.id).await {
             Ok(()) => 1,
             Err(error) => match CallFailure::classify(&error) {
                 CallFailure::Unauthorized => {
@@ -88,10 +88,10 @@ impl SessionTracker {
             },
         };
         self.guard.disarm();
-        let found = match self.completed_before_cancelling(looks).await {
+        let found = match self.completed_before_cancelling(checks).await {
             Some(connected) => Some(connected),
             None => {
-                self.find_connected(Evidence::AfterCancelling, &RECHECK_PAUSES[..looks])
+                self.find_connected(Evidence::AfterCancelling, &RECHECK_PAUSES[..checks])
                     .await
             }
         };
@@ -104,12 +104,12 @@ impl SessionTracker {
 
     async fn is_still_running(&self) -> bool {
         let once = self.api.client.with(CallOptions::new().retries(0));
-        let looked = once.get_login_session(&self.api.bridge_id, &self.id).await;
-        looked.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(ObservedSession::Step(_))))
+        let fetched = once.get_login_session(&self.api.bridge_id, &self.id).await;
+        fetched.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(ObservedSession::Step(_))))
     }
 
-    async fn completed_before_cancelling(&self, looks: usize) -> Option<Connected> {
-        if looks < RECHECK_PAUSES.len() {
+    async fn completed_before_cancelling(&self, checks: usize) -> Option<Connected> {
+        if checks < RECHECK_PAUSES.len() {
             return None;
         }
         let once = self.api.client.with(CallOptions::new().retries(0));

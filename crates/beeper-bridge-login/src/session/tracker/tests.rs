@@ -1,4 +1,4 @@
-//! Which sessions are cancelled when they are dropped.
+//! Tests of which sessions are cancelled on the server when they are dropped.
 
 use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
@@ -11,7 +11,7 @@ use super::*;
 
 const CREATE: Operation = Operation::CreateLoginSession;
 const STEP: Operation = Operation::SubmitLoginStep;
-const LOOK: Operation = Operation::GetLoginSession;
+const FETCH: Operation = Operation::GetLoginSession;
 const CANCEL: Operation = Operation::CancelLoginSession;
 
 fn session(status: &str) -> Value {
@@ -46,7 +46,7 @@ async fn begun() -> (MockDesktop, VirtualClock, LoginSession) {
     let mock = MockDesktop::builder().empty().start().await.unwrap();
     mock.put_bridge(MockBridge::new("b"));
     mock.on(CREATE).reply(showing("one"));
-    mock.on(LOOK).reply(showing("one"));
+    mock.on(FETCH).reply(showing("one"));
     let clock = VirtualClock::new();
     let client = Client::builder()
         .base_url(mock.base_url())
@@ -62,7 +62,7 @@ async fn begun() -> (MockDesktop, VirtualClock, LoginSession) {
 
 #[tokio::test]
 async fn a_session_that_goes_on_is_cancelled_when_it_is_dropped_and_one_that_has_ended_is_not() {
-    for (waited, looked, is_armed) in [
+    for (waited, fetched, is_armed) in [
         (showing("two"), showing("two"), true),
         (slow_down(), showing("one"), true),
         (Reply::json(200, json!({})), Reply::json(200, json!({})), true),
@@ -79,9 +79,9 @@ async fn a_session_that_goes_on_is_cancelled_when_it_is_dropped_and_one_that_has
         (not_found(), not_found(), false),
     ] {
         let (mock, _, mut session) = begun().await;
-        let what = format!("{waited:?} {looked:?}");
+        let what = format!("{waited:?} {fetched:?}");
         mock.on(STEP).reply(waited);
-        mock.on(LOOK).reply(looked);
+        mock.on(FETCH).reply(fetched);
 
         let _ = session.wait().await;
 
@@ -101,7 +101,7 @@ async fn a_session_that_is_let_live_is_not_cancelled_when_it_is_dropped() {
 
 #[tokio::test]
 async fn a_session_that_could_be_cancelled_later_is_tried_once_more() {
-    for (cancelled, looked, is_armed) in [
+    for (cancelled, fetched, is_armed) in [
         (ended("cancelled"), showing("one"), false),
         (not_found(), showing("one"), false),
         (Reply::error(410, "LOGIN_CANCELLED", "Gone"), not_found(), false),
@@ -112,9 +112,9 @@ async fn a_session_that_could_be_cancelled_later_is_tried_once_more() {
         (Reply::error(409, "M_CONFLICT", "Busy"), not_found(), false),
     ] {
         let (mock, _, mut session) = begun().await;
-        let what = format!("{cancelled:?} {looked:?}");
+        let what = format!("{cancelled:?} {fetched:?}");
         mock.on(CANCEL).reply(cancelled);
-        mock.on(LOOK).reply(looked);
+        mock.on(FETCH).reply(fetched);
 
         let _ = session.tracker.cancel().await;
 

@@ -51,8 +51,8 @@ impl<H: SetupHandler> SetupDriver<H> {
 
     async fn keep(&mut self, signed_in: &SignedIn) -> Result<(), SetupError> {
         self.client = signed_in.client().clone();
-        let kept = self.handler.signed_in(signed_in).await;
-        kept.map_err(|stop| SetupError::stopped(stop, "signed_in"))
+        let result = self.handler.signed_in(signed_in).await;
+        result.map_err(|stop| SetupError::stopped(stop, "signed_in"))
     }
 
     /// Asks for the address and for the code, until one is right.

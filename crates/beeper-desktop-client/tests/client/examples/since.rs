@@ -29,17 +29,17 @@ fn put(mock: &MockDesktop, id: &str) {
 }
 
 /// A file of its own in the folder of temporary files, gone at the end.
-struct Kept(std::path::PathBuf);
+struct PositionFile(std::path::PathBuf);
 
-impl Kept {
+impl PositionFile {
     fn new(name: &str) -> Self {
-        let kept = Self(env::temp_dir().join(format!("since-{name}-{}", std::process::id())));
-        let _ = fs::remove_file(&kept.0);
-        kept
+        let file = Self(env::temp_dir().join(format!("since-{name}-{}", std::process::id())));
+        let _ = fs::remove_file(&file.0);
+        file
     }
 }
 
-impl Drop for Kept {
+impl Drop for PositionFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
     }
@@ -66,16 +66,16 @@ async fn each_run_prints_what_has_come_since_the_last_one_oldest_first() {
     for &dialect in Dialect::ALL {
         let mock = mock_with_an_empty_chat(dialect).await;
         ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
-        let kept = Kept::new(&format!("some-{dialect}"));
+        let file = PositionFile::new(&format!("some-{dialect}"));
 
-        assert!(said(&mock, &kept.0).await.is_empty(), "it begins here");
-        assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
+        assert!(said(&mock, &file.0).await.is_empty(), "it begins here");
+        assert!(said(&mock, &file.0).await.is_empty(), "nothing came");
         put(&mock, "4");
         put(&mock, "5");
-        assert_eq!(texts(&said(&mock, &kept.0).await), ["number 4", "number 5"]);
-        assert!(said(&mock, &kept.0).await.is_empty(), "nothing came");
+        assert_eq!(texts(&said(&mock, &file.0).await), ["number 4", "number 5"]);
+        assert!(said(&mock, &file.0).await.is_empty(), "nothing came");
         ["6", "7", "8"].into_iter().for_each(|id| put(&mock, id));
-        assert_eq!(texts(&said(&mock, &kept.0).await), ["number 6", "number 7", "number 8"]);
+        assert_eq!(texts(&said(&mock, &file.0).await), ["number 6", "number 7", "number 8"]);
     }
 }
 
@@ -83,13 +83,13 @@ async fn each_run_prints_what_has_come_since_the_last_one_oldest_first() {
 async fn of_a_chat_that_was_empty_everything_is_printed() {
     for &dialect in Dialect::ALL {
         let mock = mock_with_an_empty_chat(dialect).await;
-        let kept = Kept::new(&format!("none-{dialect}"));
+        let file = PositionFile::new(&format!("none-{dialect}"));
 
-        assert!(said(&mock, &kept.0).await.is_empty());
-        assert!(said(&mock, &kept.0).await.is_empty());
+        assert!(said(&mock, &file.0).await.is_empty());
+        assert!(said(&mock, &file.0).await.is_empty());
         ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
-        assert_eq!(texts(&said(&mock, &kept.0).await), ["number 1", "number 2", "number 3"]);
-        assert!(said(&mock, &kept.0).await.is_empty());
+        assert_eq!(texts(&said(&mock, &file.0).await), ["number 1", "number 2", "number 3"]);
+        assert!(said(&mock, &file.0).await.is_empty());
     }
 }
 
