@@ -1,4 +1,4 @@
-//! What has become of a login whose answer was lost, or whose session is gone.
+//! Finds out how a login stands when an answer was lost or the session is gone.
 
 pub(crate) mod bridge_snapshot;
 pub(crate) mod outcome;

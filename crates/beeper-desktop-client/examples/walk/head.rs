@@ -1,4 +1,4 @@
-//! What was asked, and what it says that it is.
+//! The lines above the report: the address of the server, its name and version, and the version of this crate.
 
 use std::env;
 

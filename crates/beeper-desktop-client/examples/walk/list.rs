@@ -1,4 +1,4 @@
-//! The lists that come in pages, as one kind of thing.
+//! A trait for the requests of paged lists, so that all of them are read by the same code.
 
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::requests::{ListChats, ListContacts, ListMessages, SearchChats, SearchMessages};

@@ -1,4 +1,4 @@
-//! What became of each operation, and how it is printed.
+//! The report: the outcome of each operation, and how it is printed.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What the walk calls only when it may write, and what it never calls.
+//! The operations that are called only with `--write-to`, and those that are never called.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A call after the other, each noted down.
+//! Makes the calls of a walk, and adds the outcome of each to the report.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Everything that changes something and can be undone, in the chat that the user has named.
+//! The calls that change something and can be undone, in the chat that the user has named.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! What a program may set around its calls, and what holds whatever it sets.
+//! Tests of `ClientBuilder` against a server: default headers, the user agent, and settings of the HTTP client.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Domains of cookies and hosts, and how they lie to each other.
+//! Domains of cookies and hosts: their normal form, and whether one is the same as another, above it or below it.
 
 use url::{Host, Url};
 

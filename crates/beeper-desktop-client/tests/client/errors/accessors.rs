@@ -1,4 +1,4 @@
-//! Accessors of errors: the status, what the API says, and which kind of failure it is.
+//! Tests of the methods of `Error`: `status`, `api_error`, `is_not_supported`, `is_unauthorized`, `retry_after` and others.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What errors say to those who can mend what is wrong: what was tried, and what to change.
+//! Tests of the messages of errors, which say what was tried and what to change.
 
 use beeper_desktop_client::{CallOptions, Client, Error, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};

@@ -1,4 +1,4 @@
-//! What surrounds a call: connections, cancelling, many at once. Addresses and proxies are tested with the builder, and from
+//! Tests of connections: reuse, dropped calls, many calls at once. Addresses and proxies are tested with the builder, and from
 //! outside in the workspace's `tests/`.
 
 use std::time::Duration;

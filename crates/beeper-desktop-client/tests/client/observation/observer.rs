@@ -1,4 +1,4 @@
-//! What an observer is told.
+//! Tests of observers: the exchanges that they are told of, and the fields of each.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! What a program can see of its calls: a span for each try, and nothing that is secret or names somebody.
+//! Tests of the `tracing` spans and events of calls, which hold no secrets and no IDs.
 
 use std::io;
 use std::sync::{Arc, Mutex};

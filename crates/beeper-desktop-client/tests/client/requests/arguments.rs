@@ -1,4 +1,4 @@
-//! Arguments and setters whose value no request can carry: refused before anything is sent, by their name.
+//! Tests of arguments and setters with values that no request can carry: each is refused by its name before anything is sent.
 
 use std::fmt::Debug;
 use std::future::IntoFuture;

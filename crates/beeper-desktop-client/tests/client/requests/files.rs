@@ -1,4 +1,4 @@
-//! How reading a file fails once its answer has begun: as the other calls do. More of files is tested in the workspace's `tests/`.
+//! Tests of files whose answer breaks off, stalls or is too large. More of files is tested in the workspace's `tests/`.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a single call does differently from others of its client: its time-out, its retries, its headers.
+//! Tests of the options of a single call: its time-out, its retries and its headers.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Answers as they came, and answers of another status of success than the documented one.
+//! Tests of `raw()`, and of answers whose status is another one of success than documented.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::LoginRemoveScope;

@@ -1,4 +1,4 @@
-//! What two snapshots of a bridge tell about a login between them.
+//! Tests of which logins and accounts are found to be new between two snapshots of a bridge.
 
 use serde_json::json;
 
