@@ -29,7 +29,7 @@
 //!         ask("Your e-mail address:").await
 //!     }
 //!     async fn code(&mut self, email: &str, previous_failure: Option<&Error>) -> Result<CodeReply, Stop> {
-//!         let wrong = if again.is_some() { "That is not the code. " } else { "" };
+//!         let wrong = if previous_failure.is_some() { "That is not the code. " } else { "" };
 //!         Ok(CodeReply::Code(ask(&format!("{wrong}The code sent to {email}:")).await?.into()))
 //!     }
 //!     async fn signed_in(&mut self, signed_in: &SignedIn) -> Result<(), Stop> {
