@@ -136,14 +136,14 @@ fn a_qr_code_that_is_too_large_to_be_drawn_is_shown_as_text_and_the_login_goes_o
 }
 
 #[test]
-fn the_exit_code_is_2_for_bad_arguments_and_a_missing_token_and_1_for_what_the_server_lacks() {
+fn the_exit_code_is_2_for_bad_input_and_1_for_a_server_that_does_not_answer() {
     let ended = run(&["mock-nothing"], "");
     assert!(
         ended
             .last_line
             .starts_with("error: there is no bridge \"mock-nothing\"; there are: mock-qr, ")
     );
-    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.code, Some(2));
     let ended = run(&["--reconnect", "nobody"], "");
     assert!(
         ended
@@ -152,7 +152,7 @@ fn the_exit_code_is_2_for_bad_arguments_and_a_missing_token_and_1_for_what_the_s
         "{}",
         ended.out
     );
-    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.code, Some(2));
     for wrong in [["mock-qr", "mock-phone"], ["mock-qr", "--reconnect=alice"]] {
         assert_eq!(run(&wrong, "").code, Some(2), "{wrong:?}");
     }

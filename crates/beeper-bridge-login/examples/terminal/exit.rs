@@ -67,6 +67,9 @@ impl Exit {
     pub fn of_login_error(error: &LoginError) -> Self {
         let said = error.message().map(|message| printable(message, Lines::Flatten, 300));
         let code = match error.kind() {
+            LoginErrorKind::UnknownBridge(_) | LoginErrorKind::UnknownAccount(_) | LoginErrorKind::UnknownLogin(_) => {
+                USAGE
+            }
             LoginErrorKind::CancelledButConnected(_) => CONNECTED,
             _ => NOT_CONNECTED,
         };

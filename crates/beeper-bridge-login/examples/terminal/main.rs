@@ -37,8 +37,8 @@ Environment:
   BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
   BEEPER_BASE_URL      Where Beeper Desktop listens, unless on http://localhost:23373
 
-Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, and without an
-access token.";
+Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, a bridge or account
+that is not there, and without an access token.";
 
 struct Arguments {
     is_mock: bool,

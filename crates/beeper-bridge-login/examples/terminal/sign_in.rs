@@ -10,7 +10,7 @@ use beeper_desktop_client::types::{Account, AccountId, Bridge};
 use beeper_desktop_client::{Client, Error};
 
 use crate::console::{Console, Echo, choose};
-use crate::exit::{self, Exit, NOT_CONNECTED};
+use crate::exit::{self, Exit, NOT_CONNECTED, USAGE};
 use crate::handler::TerminalHandler;
 use crate::server_text::line;
 
@@ -110,7 +110,7 @@ async fn find_account(client: &Client, id: AccountId, cancel: &CancellationToken
                 line(id.as_str()),
                 ids.join(", ")
             );
-            Exit::new(NOT_CONNECTED, what)
+            Exit::new(USAGE, what)
         })
 }
 
@@ -128,7 +128,7 @@ async fn choose_bridge(client: &Client, wanted: Option<String>, console: &mut Co
                 line(&wanted),
                 ids.join(", ")
             );
-            Exit::new(NOT_CONNECTED, what)
+            Exit::new(USAGE, what)
         });
     }
     if bridges.is_empty() {

@@ -33,8 +33,7 @@ Environment:
   BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
   BEEPER_BASE_URL      Where the server listens, unless on http://localhost:23373
 
-Returns 0 if nothing failed, 1 if something did or there was no walk (no server, no valid token, no such chat), and 2 for
-arguments that make no sense.";
+Returns 0 if nothing failed, 1 if something did, and 2 if there is no server to ask, or nothing to ask it with.";
 
 /// Why there is no walk: something that the user has to mend first.
 struct Unusable(String);
@@ -54,7 +53,7 @@ async fn main() -> ExitCode {
         Ok(report) => ExitCode::from(u8::from(report.has_failed())),
         Err(Unusable(why)) => {
             eprintln!("error: {why}");
-            ExitCode::FAILURE
+            ExitCode::from(2)
         }
     }
 }
