@@ -5,7 +5,7 @@ use crate::codegen::pipeline::{Generated, client_of};
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
-use crate::workspace::paths::workspace_path;
+use crate::workspace::paths::committed_document;
 
 /// The document, below the workspace's root.
 pub const SPEC: &str = "openapi/beeper-desktop.yaml";
@@ -25,7 +25,7 @@ pub struct CommittedApi {
 impl CommittedApi {
     /// Reads the document and generates the client.
     pub fn read() -> Result<Self, Vec<Problem>> {
-        let path = workspace_path(SPEC);
+        let path = committed_document();
         let bytes = load::read(&path, SPEC).map_err(|problem| vec![problem])?;
         let settings = Settings::beside(&path)?;
         let client = client_of(SPEC, &bytes, &settings)?;

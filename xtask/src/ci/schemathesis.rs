@@ -14,7 +14,7 @@ use clap::Args;
 
 use crate::cli::{FAILED, FINE, Verb, say_problems};
 use crate::document::problem::Problem;
-use crate::workspace::paths::workspace_path;
+use crate::workspace::paths::{committed_document, workspace_path};
 use crate::workspace::process::problem;
 use crate::workspace::{executables, process};
 
@@ -71,7 +71,7 @@ impl Schemathesis {
     fn is_fine(&self, tool: &Path, mock: &Running, checks: &str, folder: &Path) -> Result<bool, Problem> {
         let mut command = Command::new(tool);
         command.arg("--config-file").arg(workspace_path(SETTINGS));
-        command.arg("run").arg(workspace_path("openapi/beeper-desktop.yaml"));
+        command.arg("run").arg(committed_document());
         command.args(["--url", &mock.base_url]);
         command.args(["--header", &format!("Authorization: Bearer {}", mock.token)]);
         command.args(["--seed", &self.seed.to_string(), "--checks", checks]);

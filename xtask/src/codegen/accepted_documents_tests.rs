@@ -112,7 +112,7 @@ fn names_after<'a>(code: &'a str, marks: &[&str]) -> BTreeSet<&'a str> {
 }
 
 fn real() -> (String, Settings) {
-    let path = paths::workspace_path("openapi/beeper-desktop.yaml");
+    let path = paths::committed_document();
     let text = String::from_utf8(load::read(&path, "api.yaml").unwrap()).unwrap();
     (text, Settings::beside(&path).unwrap())
 }

@@ -41,7 +41,7 @@ fn no_name_of_the_api_stands_in_the_generator_or_the_runtime() {
 
 /// Operations as the document and Rust call them, and components likewise.
 fn api_names() -> BTreeSet<String> {
-    let path = paths::workspace_path("openapi/beeper-desktop.yaml");
+    let path = paths::committed_document();
     let document = load::parse("api.yaml", &load::read(&path, "api.yaml").unwrap()).unwrap();
     let operations = document.openapi.operations();
     let operations = operations.filter_map(|(_, _, operation)| operation.operation_id.clone());

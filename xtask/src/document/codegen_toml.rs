@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_file_of_this_workspace_is_read() {
-        let settings = Settings::beside(&paths::workspace_path("openapi/beeper-desktop.yaml"));
+        let settings = Settings::beside(&paths::committed_document());
         let settings = settings.unwrap_or_else(|problems| panic!("{}", problems[0]));
         assert!(settings.verbs().any(|verb| verb == "list"));
     }

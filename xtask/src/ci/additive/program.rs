@@ -49,7 +49,7 @@ mod tests {
     use super::*;
     use crate::codegen::pipeline::client_of;
     use crate::document::load;
-    use crate::workspace::paths::workspace_path;
+    use crate::workspace::paths::committed_document;
 
     fn client(text: &str, settings: &Settings) -> Generated {
         client_of("api.yaml", text.as_bytes(), settings).unwrap_or_else(|problems| panic!("{}", problems[0]))
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_program_leaves_nothing_of_the_real_document_out() {
-        let path = workspace_path("openapi/beeper-desktop.yaml");
+        let path = committed_document();
         let settings = Settings::beside(&path).unwrap();
         let text = String::from_utf8(load::read(&path, "api.yaml").unwrap()).unwrap();
         let client = client(&text, &settings);

@@ -42,7 +42,7 @@ fn samples_of_the_sample_document_fit() {
 
 #[test]
 fn samples_of_the_document_fit() {
-    let path = crate::workspace::paths::workspace_path("openapi/beeper-desktop.yaml");
+    let path = crate::workspace::paths::committed_document();
     let bytes = std::fs::read(path).unwrap();
     assert_fit(
         &crate::document::load::parse("beeper-desktop.yaml", &bytes)
