@@ -2,25 +2,34 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// Returns how long the server asks to wait. A value that makes no sense, such as a time in the past, is ignored.
+///
+/// A date is compared with that of the answer, because the server's clock may be wrong by hours. `now` stands in for it where
+/// the answer has none.
 pub(crate) fn requested_pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let wait = |seconds: f64| Duration::try_from_secs_f64(seconds).ok().filter(|wait| !wait.is_zero());
-    let milliseconds = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok());
+    let milliseconds = text(headers, "retry-after-ms").and_then(|text| text.parse::<f64>().ok());
     milliseconds
         .and_then(|milliseconds| wait(milliseconds / 1000.0))
         .or_else(|| {
-            let text = text(RETRY_AFTER.as_str())?;
+            let text = text(headers, RETRY_AFTER.as_str())?;
             match text.parse::<f64>() {
                 Ok(seconds) => wait(seconds),
                 Err(_) => {
                     let date = httpdate::parse_http_date(text).ok()?;
-                    date.duration_since(now).ok().filter(|wait| !wait.is_zero())
+                    let answered =
+                        self::text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
+                    let wait = date.duration_since(answered.unwrap_or(now)).ok();
+                    wait.filter(|wait| !wait.is_zero())
                 }
             }
         })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 #[cfg(test)]
@@ -52,6 +61,46 @@ mod tests {
             let wait = requested_pause(&headers, now).map(|wait| wait.as_millis());
             assert_eq!(wait, expected, "{name}: {value}");
         }
+    }
+
+    /// The clocks of servers go wrong, those of small ones by hours.
+    #[test]
+    fn a_date_is_compared_with_the_date_of_the_same_answer() {
+        let here = httpdate::parse_http_date("Sat, 21 Nov 2026 12:00:00 GMT").unwrap();
+        for (until, answered, expected) in [
+            // An hour ahead, an hour and a day behind.
+            (
+                "Sat, 21 Nov 2026 13:00:05 GMT",
+                "Sat, 21 Nov 2026 13:00:00 GMT",
+                Some(5),
+            ),
+            (
+                "Sat, 21 Nov 2026 11:00:07 GMT",
+                "Sat, 21 Nov 2026 11:00:00 GMT",
+                Some(7),
+            ),
+            (
+                "Saturday, 21-Nov-26 00:00:01 GMT",
+                "Fri, 20 Nov 2026 23:59:59 GMT",
+                Some(2),
+            ),
+            ("Sat, 21 Nov 2026 12:00:09 GMT", "Sat, 21 Nov 2026 12:00:09 GMT", None),
+            ("Sat, 21 Nov 2026 12:00:09 GMT", "Sat, 21 Nov 2026 12:00:10 GMT", None),
+            // One that cannot be read counts for nothing.
+            ("Sat, 21 Nov 2026 12:00:09 GMT", "today", Some(9)),
+            ("Sat, 21 Nov 2026 12:00:09 GMT", "", Some(9)),
+        ] {
+            let headers =
+                HeaderMap::from_iter([(RETRY_AFTER, until.parse().unwrap()), (DATE, answered.parse().unwrap())]);
+            let wait = requested_pause(&headers, here).map(|wait| wait.as_secs());
+            assert_eq!(wait, expected, "{until} {answered}");
+        }
+        // A duration has nothing to do with either clock.
+        let headers = HeaderMap::from_iter([
+            (RETRY_AFTER, "3".parse().unwrap()),
+            (DATE, "Sat, 21 Nov 2026 13:00:00 GMT".parse().unwrap()),
+        ]);
+        assert_eq!(requested_pause(&headers, here), Some(Duration::from_secs(3)));
     }
 
     #[test]
