@@ -76,6 +76,11 @@ impl Client {
         Self::new(shared)
     }
 
+    /// Returns the size that an answer may have, in bytes.
+    pub fn max_body_bytes(&self) -> usize {
+        self.settings().max_body_bytes
+    }
+
     /// Returns the clock that the client waits with, so that what is built on the client can wait with the same one.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.settings().clock

@@ -56,6 +56,8 @@ struct Inner {
     head: Option<ResponseHead>,
     body: Option<ErrorBody>,
     body_form: BodyForm,
+    /// What arrived of the body of an answer that was to be used, and could not be.
+    received: Option<Bytes>,
     source: Option<SourceText>,
     /// Whether the host's name led to no address.
     is_unresolved: bool,
@@ -72,6 +74,7 @@ impl Error {
             head: None,
             body: None,
             body_form: BodyForm::Unread,
+            received: None,
             source: None,
             is_unresolved: false,
             server: ServerOrigin::default(),
@@ -122,7 +125,11 @@ impl Error {
         if error.0.kind == ErrorKind::NotJson {
             error.0.body_form = BodyForm::of(&response.body, false);
         }
-        error.with_tries(response.tries).with_server(&response.server).traced()
+        error
+            .with_received(response.body)
+            .with_tries(response.tries)
+            .with_server(&response.server)
+            .traced()
     }
 
     /// Makes a failure visible that is found after the answer was traced as one.
@@ -133,6 +140,12 @@ impl Error {
 
     pub(crate) fn with_head(mut self, head: ResponseHead) -> Self {
         self.0.head = Some(head);
+        self
+    }
+
+    /// Keeps what arrived of the body.
+    pub(crate) fn with_received(mut self, body: Bytes) -> Self {
+        self.0.received = Some(body).filter(|body| !body.is_empty());
         self
     }
 
@@ -193,6 +206,15 @@ impl Error {
         self.0.head.as_ref().map(|head| &head.headers)
     }
 
+    /// Takes out what arrived of the body of an answer that means success and could not be used: it broke off, was too large,
+    /// or is not as documented.
+    ///
+    /// What it names may be there on the server, although the call failed. It is as large as an
+    /// [answer may be](crate::ClientBuilder::max_body_bytes), and may hold secrets: don't print it.
+    pub fn take_received_body(&mut self) -> Option<Bytes> {
+        self.0.received.take()
+    }
+
     /// Returns the code and the message that the server sent with the failure.
     ///
     /// The code is for programs; an error prints it if it looks like a code. The message is for people; an error does not print it,
@@ -206,7 +228,8 @@ impl Error {
 
     /// Returns how long the server asks to wait before the next try, by the header `retry-after-ms` or `Retry-After`.
     ///
-    /// A date is counted from now on, a duration from when the server answered. The duration has no upper limit.
+    /// A date is counted from the answer's own `Date`, or from now on where it has none; a duration from when the server
+    /// answered. There is no upper limit.
     pub fn retry_after(&self) -> Option<Duration> {
         requested_pause(self.headers()?, SystemTime::now())
     }

@@ -30,6 +30,7 @@ pub struct CallOptions {
     timeout: Option<Duration>,
     retries: Option<u32>,
     retry_within: Option<Duration>,
+    max_body_bytes: Option<usize>,
 }
 
 impl CallOptions {
@@ -58,11 +59,18 @@ impl CallOptions {
         self
     }
 
+    /// Limits the size of an answer, in bytes, as [`ClientBuilder::max_body_bytes`](crate::ClientBuilder::max_body_bytes) does.
+    pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
+        self.max_body_bytes = Some(max_body_bytes);
+        self
+    }
+
     pub(crate) fn apply_to(self, settings: &mut Settings) {
         let Self {
             timeout,
             retries,
             retry_within,
+            max_body_bytes,
         } = self;
         if let Some(timeout) = timeout {
             settings.timeouts = Timeouts {
@@ -75,5 +83,6 @@ impl CallOptions {
         }
         settings.retries = retries.unwrap_or(settings.retries);
         settings.retry_within = retry_within.unwrap_or(settings.retry_within);
+        settings.max_body_bytes = max_body_bytes.unwrap_or(settings.max_body_bytes);
     }
 }

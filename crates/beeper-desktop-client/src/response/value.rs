@@ -50,6 +50,7 @@ struct ResponseInfo {
     tries: u32,
     head: ResponseHead,
     server: ServerOrigin,
+    body_size: usize,
     repairs: Option<Box<Repairs>>,
 }
 
@@ -72,6 +73,11 @@ impl<T> ResponseValue<T> {
     /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
     pub fn server_version(&self) -> Option<&str> {
         self.answer.head.server_version()
+    }
+
+    /// Returns the size of the answer's body, in bytes.
+    pub fn body_size(&self) -> usize {
+        self.answer.body_size
     }
 
     /// Returns the misfits of the answer: what was filled in or taken out because it is not as documented. Usually there are none.
@@ -132,8 +138,8 @@ impl<T> ResponseValue<T> {
             call,
             tries,
             head,
+            body,
             server,
-            ..
         } = response;
         Ok(Self {
             value,
@@ -142,6 +148,7 @@ impl<T> ResponseValue<T> {
                 tries,
                 head,
                 server,
+                body_size: body.len(),
                 repairs,
             },
         })
@@ -208,6 +215,7 @@ impl ResponseValue<OpenValue> {
             head,
             server,
             repairs,
+            ..
         } = self.answer;
         let Repairs {
             misfits: before, body, ..

@@ -222,7 +222,11 @@ impl<'a> Attempts<'a> {
         async move {
             let call = deadline.call;
             let (head, mut answer) = check_status(answer, &deadline).await?;
-            match deadline.within(pin!(read_body(&mut answer, limit))).await {
+            let mut received = Vec::new();
+            let body = deadline
+                .within(pin!(read_body(&mut answer, limit, &mut received)))
+                .await;
+            match body {
                 Ok(Some(body)) => Ok(WholeResponse {
                     call,
                     tries,
@@ -230,8 +234,11 @@ impl<'a> Attempts<'a> {
                     body,
                     server,
                 }),
-                Ok(None) => Err(Error::of(call, ErrorKind::BodyTooLarge { limit }).with_head(head)),
-                Err(error) => Err(error.with_head(head)),
+                Ok(None) => {
+                    let error = Error::of(call, ErrorKind::BodyTooLarge { limit });
+                    Err(error.with_head(head).with_received(received.into()))
+                }
+                Err(error) => Err(error.with_head(head).with_received(received.into())),
             }
         }
     }

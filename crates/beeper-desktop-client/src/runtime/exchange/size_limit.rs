@@ -3,7 +3,13 @@
 use bytes::Bytes;
 
 /// Reads the body of an answer. Returns `None` if it is larger than `max` bytes. A body that arrives in one piece is not copied.
-pub(super) async fn read_body(answer: &mut reqwest::Response, max: usize) -> reqwest::Result<Option<Bytes>> {
+///
+/// What has arrived is left in `received` if there is no whole body in the end, also when this is dropped.
+pub(super) async fn read_body(
+    answer: &mut reqwest::Response,
+    max: usize,
+    received: &mut Vec<u8>,
+) -> reqwest::Result<Option<Bytes>> {
     let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
     if announced > max {
         return Ok(None);
@@ -15,13 +21,13 @@ pub(super) async fn read_body(answer: &mut reqwest::Response, max: usize) -> req
     if first.len() == announced && announced > 0 {
         return Ok(Some(first));
     }
-    let mut body = Vec::with_capacity(announced.max(first.len()));
-    body.extend_from_slice(&first);
+    received.reserve_exact(announced.max(first.len()));
+    received.extend_from_slice(&first);
     while let Some(chunk) = answer.chunk().await? {
-        if body.len() + chunk.len() > max {
+        if received.len() + chunk.len() > max {
             return Ok(None);
         }
-        body.extend_from_slice(&chunk);
+        received.extend_from_slice(&chunk);
     }
-    Ok(Some(body.into()))
+    Ok(Some(std::mem::take(received).into()))
 }

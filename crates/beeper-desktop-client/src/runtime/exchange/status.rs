@@ -54,6 +54,6 @@ pub(super) async fn check_status(
 /// client does not wait for the body as long as for an answer.
 async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
-    let body = timeout_at(end, read_body(answer, MAX_REFUSAL_BYTES)).await;
+    let body = timeout_at(end, read_body(answer, MAX_REFUSAL_BYTES, &mut Vec::new())).await;
     body.ok().and_then(Result::ok).flatten()
 }

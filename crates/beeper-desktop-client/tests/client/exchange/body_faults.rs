@@ -146,3 +146,61 @@ async fn compression_is_not_asked_for_and_nothing_is_unpacked() {
     assert_eq!(error.kind(), &ErrorKind::NotJson);
     assert_eq!(mock.requests()[0].header("accept-encoding"), None);
 }
+
+#[tokio::test]
+async fn what_arrived_of_a_body_that_could_not_be_used_can_be_taken_out_and_is_not_printed() {
+    const CUT: &str = r#"{"items": [{"id": "marker"#;
+    type Break = fn(&Calls<'_>);
+    let broken: [(&str, Break); 5] = [
+        ("cut off", |calls| {
+            let whole = format!("{CUT}{}", "x".repeat(100));
+            calls.answering(Reply::bytes(200, whole)).close_after(CUT.len());
+        }),
+        ("no JSON", |calls| calls.reply(Reply::bytes(200, CUT))),
+        ("too large", |calls| {
+            let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
+            let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+            calls.raw(format!("{head}{}{}", chunk(CUT), chunk(&" ".repeat(0x1000)).repeat(10)));
+        }),
+        ("no list", |calls| {
+            calls.reply(Reply::bytes(200, r#"{"items": "marker"}"#))
+        }),
+        ("none", |calls| calls.reset_before_answer()),
+    ];
+    for (what, break_it) in broken {
+        let mock = mock().await;
+        break_it(&mock.on(Operation::ListBridges));
+        let options = CallOptions::new().retries(0).max_body_bytes(10_000);
+        let mut error = client(&mock).with(options).list_bridges().await.unwrap_err();
+
+        assert!(!format!("{error} {error:?} {error:#?}").contains("marker"), "{what}");
+        let received = error.take_received_body();
+        let has_marker = |body: &[u8]| body.windows(6).any(|part| part == b"marker");
+        assert_eq!(
+            received.as_deref().is_some_and(has_marker),
+            what != "none",
+            "{what}: {error}"
+        );
+        assert_eq!(error.take_received_body(), None);
+    }
+}
+
+#[tokio::test]
+async fn the_size_of_an_answer_is_told_and_limited_for_some_calls_alone() {
+    let mock = mock().await;
+    mock.on(Operation::ListBridges).reply(Reply::bytes(200, BODY));
+    let client = client(&mock);
+    assert_eq!(client.list_bridges().await.unwrap().body_size(), BODY.len());
+
+    let small = client.with(CallOptions::new().max_body_bytes(BODY.len() - 1));
+    assert_eq!(
+        (client.max_body_bytes(), small.max_body_bytes()),
+        (16 << 20, BODY.len() - 1)
+    );
+    small.list_bridges().await.unwrap_err();
+    small
+        .with(CallOptions::new().max_body_bytes(BODY.len()))
+        .list_bridges()
+        .await
+        .unwrap();
+}
