@@ -13,7 +13,7 @@ use beeper_desktop_client::{Client, Clock, Error};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 use crate::session::calls::bridge_api::BridgeApi;
-use crate::session::calls::error_classification::{CallFailure, unauthorized, unreadable};
+use crate::session::calls::error_classification::{CallFailure, Unusable, unauthorized, unusable};
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 
 /// Adds [`bridge`](Self::bridge) to [`Client`], with which every login begins.
@@ -103,7 +103,7 @@ impl BridgeRef {
         match self.api.snapshot().await {
             Ok(snapshot) => Ok(Some(snapshot)),
             Err(error) => match CallFailure::classify(&error) {
-                CallFailure::Unreadable
+                CallFailure::Unusable(Unusable::Misfit | Unusable::TooLarge)
                 | CallFailure::NotFound
                 | CallFailure::NotSupported
                 | CallFailure::Refused(_) => {
@@ -113,6 +113,7 @@ impl BridgeRef {
                 CallFailure::Unauthorized
                 | CallFailure::NotSent
                 | CallFailure::ResponseLost
+                | CallFailure::Unusable(_)
                 | CallFailure::InvalidArgument(_) => Err(self.read_error(error).await),
             },
         }
@@ -123,7 +124,7 @@ impl BridgeRef {
         let kind = match CallFailure::classify(&error) {
             CallFailure::Unauthorized => return unauthorized(error),
             CallFailure::NotSent | CallFailure::ResponseLost => LoginErrorKind::Transport,
-            CallFailure::Unreadable => return unreadable(error),
+            CallFailure::Unusable(what) => return unusable(error, what),
             CallFailure::InvalidArgument(kind) => kind,
             CallFailure::NotFound | CallFailure::NotSupported => return self.not_found_error(error).await,
             CallFailure::Refused(refusal) => {
@@ -151,7 +152,7 @@ impl BridgeRef {
             Err(no_list) => {
                 return match CallFailure::classify(&no_list) {
                     CallFailure::Unauthorized => unauthorized(no_list),
-                    CallFailure::Unreadable => unreadable(no_list),
+                    CallFailure::Unusable(what) => unusable(no_list, what),
                     _ => LoginError::new(LoginErrorKind::Transport).with_source(no_list),
                 };
             }

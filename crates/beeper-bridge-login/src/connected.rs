@@ -17,6 +17,7 @@ pub struct Connected {
     pub(crate) instructions: Option<ServerText>,
     pub(crate) kind: ConnectedKind,
     pub(crate) is_inferred: bool,
+    pub(crate) unreadable: Vec<String>,
 }
 
 impl Connected {
@@ -62,6 +63,12 @@ impl Connected {
             ConnectedKind::Switched(switched) => Some(switched),
             ConnectedKind::New | ConnectedKind::Reconnected | ConnectedKind::Unknown => None,
         }
+    }
+
+    /// Returns what could not be read of the session's last answer, as paths in it, such as `account.user`. Usually there is
+    /// none. The account is connected all the same; an [`account`](Self::account) that could not be read is absent.
+    pub fn unreadable_parts(&self) -> &[String] {
+        &self.unreadable
     }
 
     /// Whether the session's last answer was lost, and the login found afterwards among the bridge's logins and accounts.

@@ -2,7 +2,9 @@
 
 pub(crate) mod calls;
 pub(crate) mod cancel_on_drop;
+mod decision;
 pub(crate) mod driver;
+mod failed_waits;
 pub(crate) mod limits;
 pub(crate) mod lost_answer;
 pub(crate) mod response;
@@ -25,14 +27,13 @@ use crate::start::reconnect::Target;
 use crate::steps::Step;
 use crate::steps::retry_reason::RetryReason;
 use calls::bridge_api::WireSession;
-use calls::error_classification::CallFailure;
 use calls::rate_limit::RateLimiter;
 use cancel_on_drop::CancelOnDrop;
+use decision::{Doubtful, Known};
 use limits::Limits;
 use lost_answer::bridge_snapshot::BridgeSnapshot;
-use lost_answer::outcome::CallKind;
 use state::LoginState;
-use tracker::SessionTracker;
+use tracker::{Next, SessionTracker};
 
 /// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
 /// with [`BridgeRef::resume`].
@@ -114,10 +115,18 @@ use tracker::SessionTracker;
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct LoginSession {
     tracker: SessionTracker,
-    /// Set while a submission is under way, and still set if its future was dropped.
-    pending_call: Option<CallKind>,
+    /// Set while a call is under way, and still set if its future was dropped.
+    pending_call: Option<PendingCall>,
     rate_limiter: RateLimiter,
     limits: Limits,
+}
+
+/// A call that is under way, or of which nobody has seen how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PendingCall {
+    Answer,
+    Wait,
+    Look,
 }
 
 impl LoginSession {
@@ -130,7 +139,7 @@ impl LoginSession {
         before: Option<BridgeSnapshot>,
         limits: Limits,
     ) -> Result<Self, LoginError> {
-        let tracker = SessionTracker::new(bridge, answer.login_session_id.clone(), guard, target, before);
+        let tracker = SessionTracker::new(bridge, answer.session.login_session_id.clone(), guard, target, before);
         Ok(Self::new(tracker.with_first_response(answer).await?, limits))
     }
 
@@ -147,11 +156,11 @@ impl LoginSession {
             return Err(LoginError::new(LoginErrorKind::SessionGone));
         };
         // At the end, these name what was connected; before, what is to be reconnected.
-        let target = match (target, &answer.login_id, &answer.account_id) {
-            (Target::Unknown, Some(login), _) if answer.status != LoginSessionStatus::Complete => {
+        let target = match (target, &answer.session.login_id, &answer.session.account_id) {
+            (Target::Unknown, Some(login), _) if answer.session.status != LoginSessionStatus::Complete => {
                 Target::Login(login.clone())
             }
-            (Target::Unknown, None, Some(account)) if answer.status != LoginSessionStatus::Complete => {
+            (Target::Unknown, None, Some(account)) if answer.session.status != LoginSessionStatus::Complete => {
                 Target::Account(account.clone())
             }
             (target, _, _) => target,
@@ -216,21 +225,26 @@ impl LoginSession {
     /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). An ending that was known
     /// before is a state, and no error any more.
     pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
-        self.pending_call.get_or_insert(CallKind::Fetch);
+        self.pending_call.get_or_insert(PendingCall::Look);
         self.resolve_pending_call().await?;
         Ok(&self.tracker.state)
     }
 
-    /// Cancels the session, and looks whether that came too late, which takes a second or two as a rule, and no more than
+    /// Cancels the session, and looks whether that came too late, which takes three seconds as a rule, and no more than
     /// 15. A session that has ended already needs no cancelling, and is fine.
+    ///
+    /// What the bridge lists while the session still waits is not taken for its work: somebody else may sign in at the same
+    /// time.
     ///
     /// # Errors
     ///
     /// [`CancelledButConnected`](LoginErrorKind::CancelledButConnected) if the account is connected all the same;
-    /// [`Transport`](LoginErrorKind::Transport) and [`Unauthorized`](LoginErrorKind::Unauthorized) if it could not be
-    /// cancelled. It then ends by itself.
+    /// [`Transport`](LoginErrorKind::Transport), [`Unauthorized`](LoginErrorKind::Unauthorized),
+    /// [`Redirected`](LoginErrorKind::Redirected) and [`Protocol`](LoginErrorKind::Protocol) if it could not be cancelled, or
+    /// goes on although the server says that it was. It then ends by itself.
     pub async fn cancel(mut self) -> Result<(), LoginError> {
-        match self.tracker.cancel().await? {
+        let is_call_pending = self.pending_call.is_some();
+        match self.tracker.cancel(is_call_pending).await? {
             None => Ok(()),
             Some(connected) => Err(LoginError::cancelled_too_late(connected)),
         }
@@ -259,12 +273,13 @@ impl LoginSession {
     pub(crate) async fn give_up(mut self, error: LoginError) -> LoginError {
         // An answer is on its way, and nobody knows what became of it.
         let error = match (error.kind(), self.pending_call) {
-            (LoginErrorKind::Transport, Some(CallKind::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
+            (LoginErrorKind::Transport, Some(PendingCall::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
                 .with_step(error.step())
                 .with_source(error),
             _ => error,
         };
-        self.tracker.give_up(error).await
+        let is_call_pending = self.pending_call.is_some();
+        self.tracker.give_up(error, is_call_pending).await
     }
 
     /// Finds out how a submission ended whose future was dropped. Returns whether the state has changed.
@@ -273,12 +288,15 @@ impl LoginSession {
             return Ok(false);
         };
         let before = step.clone();
-        let has_changed = match sent {
-            CallKind::Answer => Box::pin(self.tracker.refresh(sent, Some(CallFailure::ResponseLost), false)).await?,
-            CallKind::Fetch | CallKind::Wait => Box::pin(self.tracker.refresh(CallKind::Fetch, None, false)).await?,
+        let doubtful = match sent {
+            PendingCall::Answer => Some(Doubtful::Answer(None)),
+            PendingCall::Wait => Some(Doubtful::Wait(None)),
+            PendingCall::Look => None,
         };
+        let next = Box::pin(self.tracker.settle(doubtful, Known::default())).await?;
+        let has_changed = next == Next::News;
         self.pending_call = None;
-        if sent == CallKind::Answer
+        if sent == PendingCall::Answer
             && let LoginState::Waiting(step) = &self.tracker.state
             && asks_for_the_same(&before, step)
         {

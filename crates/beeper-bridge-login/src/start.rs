@@ -4,6 +4,7 @@ mod connect;
 mod create_session;
 mod finish_on_drop;
 mod login_flow;
+mod named_session;
 pub(crate) mod reconnect;
 
 use std::fmt;

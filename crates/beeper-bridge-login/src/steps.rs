@@ -75,6 +75,15 @@ impl Step {
         format!("{:016x}", hasher.finish())
     }
 
+    /// Makes another instance of the step: answers that were made for it before are stale.
+    pub(crate) fn renew(&mut self) {
+        match self {
+            Self::Input(step) => step.renew(),
+            Self::Cookies(step) => step.renew(),
+            Self::Display(_) | Self::Unknown(_) => {}
+        }
+    }
+
     /// Whether the server says the same once more.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -206,11 +206,16 @@ impl Error {
         self.0.head.as_ref().map(|head| &head.headers)
     }
 
-    /// Takes out what arrived of the body of an answer that means success and could not be used: it broke off, was too large,
-    /// or is not as documented.
+    /// Returns what arrived of the body of an answer that means success and could not be used: it broke off, was too large, or
+    /// is not as documented.
     ///
     /// What it names may be there on the server, although the call failed. It is as large as an
     /// [answer may be](crate::ClientBuilder::max_body_bytes), and may hold secrets: don't print it.
+    pub fn received_body(&self) -> Option<&[u8]> {
+        self.0.received.as_deref()
+    }
+
+    /// Takes out what arrived of the body: see [`received_body`](Self::received_body). The error is small without it.
     pub fn take_received_body(&mut self) -> Option<Bytes> {
         self.0.received.take()
     }

@@ -34,6 +34,10 @@ impl fmt::Display for LoginError {
             }
             LoginErrorKind::SessionGone => f.write_str("the server no longer knows the login session"),
             LoginErrorKind::SessionLost => f.write_str("the server was restarted and lost the login session"),
+            LoginErrorKind::Redirected => f.write_str(
+                "the server redirected the login to another address, which is not followed: check the address of the server",
+            ),
+            LoginErrorKind::ResponseTooLarge => f.write_str("the server's answer is larger than the client accepts"),
             LoginErrorKind::OutcomeUnknown => {
                 f.write_str("the last answer was lost, and whether the account is connected is not known")
             }
@@ -90,9 +94,12 @@ impl fmt::Display for LoginError {
             }
             LoginErrorKind::NotADisplay => f.write_str("there is nothing to wait for, the session asks for an answer"),
         }?;
-        match self.code().filter(|code| looks_like_a_code(code)) {
-            Some(code) => write!(f, " ({code})"),
-            None => Ok(()),
+        if let Some(code) = self.code().filter(|code| looks_like_a_code(code)) {
+            write!(f, " ({code})")?;
+        }
+        match self.may_leave_session() {
+            true => f.write_str("; a login session may be left on the server, for half an hour at most"),
+            false => Ok(()),
         }
     }
 }

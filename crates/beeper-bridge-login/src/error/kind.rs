@@ -47,10 +47,10 @@ pub enum LoginErrorKind {
     },
     /// The server no longer knows the session, and doesn't say why: it grew too old, or somebody else ended it.
     SessionGone,
-    /// The server could not be reached for a while, and then no longer knew the session: it has been restarted. A new one can
-    /// be started.
+    /// The server, or the bridge behind it, has forgotten the session: a wait broke off or the server could not be reached, and
+    /// then the session was gone. It has been restarted. A new session can be started.
     SessionLost,
-    /// The last answer was lost, the session has ended, and there is no new login: it may have failed, or come into being
+    /// What became of the user's last answer was lost, the session has ended, and there is no new login: it may have failed, or come into being
     /// later. Look at the accounts before starting again.
     OutcomeUnknown,
     /// The session asks for something that this crate, or the handler, does not know. The session has been cancelled, unless
@@ -100,6 +100,12 @@ pub enum LoginErrorKind {
     Unauthorized,
     /// The server could not be reached, or only in parts; [`source`](std::error::Error::source) is the last failure.
     Transport,
+    /// The server answered with a redirect to another address, which is not followed, since it may lead to another server.
+    /// The session has been cancelled, unless it is driven by hand. Is the base address the server's own?
+    Redirected,
+    /// The server's answer is larger than the client [accepts](beeper_desktop_client::ClientBuilder::max_body_bytes). The
+    /// session has been cancelled, unless it is driven by hand.
+    ResponseTooLarge,
     /// The server contradicts itself or its documentation.
     Protocol {
         /// In what.

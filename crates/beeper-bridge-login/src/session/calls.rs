@@ -5,3 +5,4 @@ pub(crate) mod error_classification;
 pub(crate) mod id_validation;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
+pub(crate) mod session_response;

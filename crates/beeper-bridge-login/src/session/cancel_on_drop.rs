@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::thread;
 
+use beeper_desktop_client::Error;
 use beeper_desktop_client::types::LoginSessionId;
 
 use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT};
+use crate::session::calls::error_classification::CallFailure;
 
 /// Cancels a session when it is dropped, unless the session has ended or is to live on.
 pub(crate) struct CancelOnDrop {
@@ -23,6 +25,17 @@ impl CancelOnDrop {
 
     pub(crate) fn is_armed(&self) -> bool {
         self.session.is_some()
+    }
+
+    /// Cancels the session, and waits for it. If that fails, nobody tries again.
+    pub(crate) async fn cancel_now(&mut self) -> Result<(), Error> {
+        let Some(session) = &self.session else { return Ok(()) };
+        let cancelled = match self.api.cancel(session).await {
+            Err(error) if matches!(CallFailure::classify(&error), CallFailure::NotFound) => Ok(()),
+            cancelled => cancelled,
+        };
+        self.disarm();
+        cancelled
     }
 
     pub(crate) fn disarm(&mut self) {

@@ -184,7 +184,7 @@ async fn collect_answer(
     .with_step(step.id()))
 }
 
-/// Returns the error of a handler that has no answer, with what the network said when it refused the answer before.
+/// Returns the error of a handler that has no answer, or no other: with what the network said when it refused the answer before.
 fn error_without_answer(
     stop: Stop,
     kind: &'static str,
@@ -195,6 +195,11 @@ fn error_without_answer(
     match (error.kind(), retry_reason) {
         (LoginErrorKind::CannotAnswer(_), Some(RetryReason::Refused { message })) => {
             error.with_server_message(None, message.as_ref().or(instructions).cloned())
+        }
+        (LoginErrorKind::CannotAnswer(_), Some(RetryReason::RateLimited { retry_after })) => {
+            LoginError::new(LoginErrorKind::RateLimited {
+                retry_after: *retry_after,
+            })
         }
         _ => error,
     }

@@ -1,5 +1,5 @@
 //! Finds out how a login stands when an answer was lost or the session is gone.
 
 pub(crate) mod bridge_snapshot;
-pub(crate) mod outcome;
 pub(crate) mod reconciliation;
+pub(crate) mod unreadable_entries;

@@ -2,14 +2,14 @@
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{
-    Account, AccountId, BridgeId, BridgeLogin, LoginId, LoginSession as WireSession, LoginSessionId,
-    LoginSessionStatus, LoginStep,
+    Account, AccountId, BridgeId, BridgeLogin, LoginId, LoginSession, LoginSessionId, LoginSessionStatus, LoginStep,
 };
 
 use crate::error::LoginError;
 use crate::error::kind::{LoginErrorKind, UnsupportedStep};
 use crate::session::calls::error_classification::Refusal;
 use crate::session::calls::id_validation::invalid_id_reason;
+use crate::session::calls::session_response::SessionResponse;
 use crate::steps::Step;
 use crate::steps::cookies::error::CookieStepError;
 use crate::steps::cookies::step::CookieStep;
@@ -36,6 +36,8 @@ pub(crate) struct Completion {
     pub(crate) login: Option<Box<BridgeLogin>>,
     pub(crate) account: Option<Box<Account>>,
     pub(crate) instructions: Option<ServerText>,
+    /// What could not be read of it.
+    pub(crate) unreadable: Vec<String>,
 }
 
 /// What an answer has to fit, and how it is to be read.
@@ -49,6 +51,8 @@ pub(crate) struct ResponseReader<'a> {
 #[derive(Debug, PartialEq)]
 pub(crate) enum InvalidResponse {
     AnotherSession,
+    /// It is complete, with a login or an account of another bridge.
+    AnotherBridge,
     CompleteWithError,
     /// The step's ID leads elsewhere in an address, so that no answer could get to the step.
     StepId,
@@ -56,7 +60,22 @@ pub(crate) enum InvalidResponse {
 }
 
 impl ResponseReader<'_> {
-    pub(crate) fn read(&self, session: WireSession) -> Result<ObservedSession, InvalidResponse> {
+    pub(crate) fn read(&self, response: SessionResponse) -> Result<ObservedSession, InvalidResponse> {
+        let SessionResponse { session, unreadable } = response;
+        let observed = self.observe(session)?;
+        Ok(match observed {
+            ObservedSession::Complete(completion) if completion.is_of_another_bridge(self.bridge_id) => {
+                return Err(InvalidResponse::AnotherBridge);
+            }
+            ObservedSession::Complete(completion) => ObservedSession::Complete(Completion {
+                unreadable,
+                ..completion
+            }),
+            observed => observed,
+        })
+    }
+
+    fn observe(&self, session: LoginSession) -> Result<ObservedSession, InvalidResponse> {
         if session.bridge_id != *self.bridge_id || session.login_session_id != *self.session_id {
             return Err(InvalidResponse::AnotherSession);
         }
@@ -124,7 +143,7 @@ fn promised_step(status: &LoginSessionStatus) -> Option<&'static str> {
 
 /// What the objects say goes before what the IDs beside them say: on a reconnect, those may still name what was to be
 /// reconnected.
-fn completion(session: WireSession) -> Completion {
+fn completion(session: LoginSession) -> Completion {
     let (step_login, step_account, instructions) = match session.current_step {
         Some(LoginStep::Complete(step)) => (step.login, step.account, step.instructions),
         _ => (None, None, None),
@@ -150,25 +169,28 @@ fn completion(session: WireSession) -> Completion {
         login,
         account,
         instructions,
+        unreadable: Vec::new(),
     }
 }
 
-fn refusal_of(session: WireSession) -> Refusal {
-    session.error.map_or(
-        Refusal {
-            status: None,
-            code: None,
-            message: None,
-            retry_after: None,
-        },
-        Refusal::from,
-    )
+impl Completion {
+    fn is_of_another_bridge(&self, bridge_id: &BridgeId) -> bool {
+        let of_login = self.login.as_ref().map(|login| &login.bridge_id);
+        let of_account = self.account.as_ref().and_then(|account| account.bridge.as_ref());
+        let of_account = of_account.map(|bridge| &bridge.id);
+        [of_login, of_account].into_iter().flatten().any(|id| id != bridge_id)
+    }
+}
+
+fn refusal_of(session: LoginSession) -> Refusal {
+    session.error.map_or(Refusal::SILENT, Refusal::from)
 }
 
 impl InvalidResponse {
     pub(crate) fn into_error(self) -> LoginError {
         match self {
             Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
+            Self::AnotherBridge => LoginError::protocol("the login session is complete with a login of another bridge"),
             Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
             Self::StepId => LoginError::protocol("the step has an ID that leads elsewhere in an address"),
             Self::Cookies(error) => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error))),
@@ -208,7 +230,7 @@ mod tests {
             session_id: &"s".into(),
             http_pages: false,
         };
-        let Ok(ObservedSession::Complete(completion)) = reader.read(serde_json::from_value(session).unwrap()) else {
+        let Ok(ObservedSession::Complete(completion)) = reader.observe(serde_json::from_value(session).unwrap()) else {
             panic!("it is complete")
         };
         (

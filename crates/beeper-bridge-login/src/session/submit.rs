@@ -2,13 +2,12 @@
 
 use beeper_desktop_client::Error;
 
-use super::{LoginSession, asks_for_the_same};
+use super::tracker::{Next, Source};
+use super::{LoginSession, PendingCall, asks_for_the_same};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::bridge_api::submit;
-use crate::session::calls::error_classification::{CallFailure, unreadable};
-use crate::session::calls::retry::RECHECK_PAUSES;
-use crate::session::lost_answer::outcome::CallKind;
+use crate::session::calls::error_classification::{CallFailure, error_of_call};
+use crate::session::decision::{Asked, Doubtful, Known};
 use crate::session::state::LoginState;
 use crate::steps::Step;
 use crate::steps::answer::Answer;
@@ -24,9 +23,13 @@ impl LoginSession {
     /// # Errors
     ///
     /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, also to an earlier one that looked the
-    /// same. All ways in which the session ends without being connected. [`RateLimited`](LoginErrorKind::RateLimited),
-    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol), after which the session may still
-    /// be waiting (see [`is_over`](Self::is_over)), and [`Unauthorized`](LoginErrorKind::Unauthorized).
+    /// same. All ways in which the session ends without being connected. [`Redirected`](LoginErrorKind::Redirected),
+    /// [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge), [`Transport`](LoginErrorKind::Transport) and
+    /// [`Protocol`](LoginErrorKind::Protocol), after which the session may still be waiting (see [`is_over`](Self::is_over)),
+    /// and [`Unauthorized`](LoginErrorKind::Unauthorized).
+    ///
+    /// Too many tries are no error while the session goes on: [`retry_reason`](Self::retry_reason) is
+    /// [`RateLimited`](RetryReason::RateLimited) then.
     pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
         let answer = answer.into();
         self.resolve_pending_call().await?;
@@ -41,13 +44,14 @@ impl LoginSession {
         let answered = self.tracker.current_step()?.clone();
         let request = self.tracker.api.answer_request(&self.tracker.id, answer);
         self.tracker.retry_reason = None;
-        self.pending_call = Some(CallKind::Answer);
-        let reason = match submit(request).await {
+        self.pending_call = Some(PendingCall::Answer);
+        let submitted = self.tracker.api.submit(&self.tracker.id, request).await;
+        let reason = match submitted {
             Ok(session) => {
-                self.tracker.read_response(session, CallKind::Answer).await?;
+                self.tracker.read_response(session, Source::Answer).await?;
                 RetryReason::Refused { message: None }
             }
-            Err(error) => Box::pin(self.recover_failed_answer(error)).await?,
+            Err(error) => Box::pin(self.settle_answer(error)).await?,
         };
         self.pending_call = None;
         if let LoginState::Waiting(step) = &self.tracker.state
@@ -58,42 +62,32 @@ impl LoginSession {
         Ok(&self.tracker.state)
     }
 
-    /// What happened to an answer that had no proper reply, should the session still ask for the same.
-    async fn recover_failed_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
+    /// Finds out what became of an answer that had no proper reply. Returns why the session asks for the same, should it do so.
+    async fn settle_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
         let failure = CallFailure::classify(&error);
-        let mut has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
-        if matches!(failure, CallFailure::ResponseLost) {
-            // The network may still be busy with it.
-            for pause in RECHECK_PAUSES {
-                if has_changed {
-                    return Ok(RetryReason::Refused { message: None });
-                }
-                self.tracker.api.clock.sleep(pause).await;
-                has_changed = self.tracker.recover(CallKind::Answer, failure.clone(), &error).await?;
+        let known = Known {
+            was_unreachable: matches!(failure, CallFailure::NotSent),
+            ..Known::default()
+        };
+        let next = match self
+            .tracker
+            .read_failure(Asked::Answer, failure.clone(), &error)
+            .await?
+        {
+            Next::Look => {
+                let doubtful = Doubtful::Answer(Some(failure.clone()));
+                self.tracker.settle(Some(doubtful), known).await?
             }
-        }
-        match failure {
-            _ if has_changed => Ok(RetryReason::Refused { message: None }),
-            CallFailure::NotSent => Ok(RetryReason::NotSent),
-            CallFailure::Unreadable => Err(unreadable(error).with_step(self.tracker.step_id())),
-            CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
-                let kind = refusal.login_error_kind(true);
+            next => next,
+        };
+        match next {
+            Next::AskAgain(reason) => Ok(reason),
+            Next::GiveUp => {
+                // It is known that the session goes on without it.
                 self.pending_call = None;
-                Err(refusal
-                    .into_error(kind)
-                    .with_source(error)
-                    .with_step(self.tracker.step_id()))
+                Err(error_of_call(failure, error).with_step(self.tracker.step_id()))
             }
-            CallFailure::Refused(refusal) => Ok(RetryReason::Refused {
-                message: refusal.message,
-            }),
-            CallFailure::InvalidArgument(kind) => Err(LoginError::new(kind)
-                .with_source(error)
-                .with_step(self.tracker.step_id())),
-            CallFailure::Unauthorized
-            | CallFailure::ResponseLost
-            | CallFailure::NotFound
-            | CallFailure::NotSupported => Ok(RetryReason::Unclear),
+            _ => Ok(RetryReason::Refused { message: None }),
         }
     }
 }

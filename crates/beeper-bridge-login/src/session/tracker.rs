@@ -4,7 +4,7 @@ mod cancellation;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use beeper_desktop_client::Error;
 use beeper_desktop_client::types::{LoginSessionId, StepId};
@@ -18,8 +18,8 @@ use crate::session::calls::bridge_api::{BridgeApi, FetchResult, WireSession};
 use crate::session::calls::error_classification::{CallFailure, Refusal, unauthorized};
 use crate::session::calls::retry::RECHECK_PAUSES;
 use crate::session::cancel_on_drop::CancelOnDrop;
+use crate::session::decision::{Asked, Came, Decision, Doubtful, GiveUp, Known, decide};
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
-use crate::session::lost_answer::outcome::{CallKind, FetchedSession, Outcome, outcome};
 use crate::session::lost_answer::reconciliation::{connected_kind, find_connected};
 use crate::session::response::{Completion, InvalidResponse, ObservedSession, ResponseReader};
 use crate::session::state::LoginState;
@@ -40,7 +40,31 @@ pub(super) struct SessionTracker {
     pub(super) state: LoginState,
     pub(super) retry_reason: Option<RetryReason>,
     shown: BTreeSet<u64>,
+    /// When the server last said how the session stands.
+    pub(super) looked_at: Instant,
     guard: CancelOnDrop,
+}
+
+/// Which call a response answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    Answer,
+    Wait,
+    Look,
+}
+
+/// What comes next.
+#[derive(Debug, PartialEq)]
+pub(super) enum Next {
+    /// The application is told of the state, which is new.
+    News,
+    Unchanged,
+    Look,
+    LookLater(Duration),
+    WaitAgain,
+    AskAgain(RetryReason),
+    /// The session goes on, and the call that failed cannot be made again.
+    GiveUp,
 }
 
 impl SessionTracker {
@@ -62,13 +86,14 @@ impl SessionTracker {
             state: LoginState::Ended(LoginError::protocol("nothing is known of the login session")),
             retry_reason: None,
             shown: BTreeSet::new(),
+            looked_at: bridge.api.clock.now(),
             guard,
         }
     }
 
     /// Reads the first answer. That the session has ended is a state like others, one that makes no sense is not.
     pub(super) async fn with_first_response(mut self, answer: WireSession) -> Result<Self, LoginError> {
-        match self.read_response(answer, CallKind::Fetch).await {
+        match self.read_response(answer, Source::Look).await {
             // What ends the session disarms the guard.
             Err(error) if self.guard.is_armed() || matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
                 if self.guard.is_armed() {
@@ -96,70 +121,99 @@ impl SessionTracker {
         }
     }
 
-    /// Finds out what a failed submission did. Returns whether the state has changed.
-    pub(super) async fn recover(
-        &mut self,
-        sent: CallKind,
-        failure: CallFailure,
-        error: &Error,
-    ) -> Result<bool, LoginError> {
-        if let CallFailure::Unauthorized = failure {
-            return Err(self.set_ended(unauthorized(error.clone())));
+    /// Finds out how the session stands, and what a call in doubt led to.
+    pub(super) async fn settle(&mut self, doubtful: Option<Doubtful>, mut known: Known) -> Result<Next, LoginError> {
+        loop {
+            let fetched = self.fetch().await?;
+            known.was_unreachable |= fetched.was_unreachable;
+            let came = match fetched.session {
+                None => Came::Gone(fetched.refusal),
+                Some(session) => self.interpret(session, Source::Look).await?,
+            };
+            let decision = decide(Asked::Look(doubtful.clone()), came, &known);
+            match self.apply(decision, Source::Look).await? {
+                Next::LookLater(pause) => self.api.clock.sleep(pause).await,
+                Next::Look => {}
+                next => return Ok(next),
+            }
+            known.looks += 1;
         }
-        if let CallFailure::InvalidArgument(kind) = failure {
-            return Err(LoginError::new(kind)
-                .with_source(error.clone())
-                .with_step(self.step_id()));
-        }
-        let was_unreachable = matches!(failure, CallFailure::NotSent);
-        tracing::debug!(%error, "looking at the login session after a failed submission");
-        self.refresh(sent, Some(failure), was_unreachable).await
-    }
-
-    pub(super) async fn refresh(
-        &mut self,
-        sent: CallKind,
-        failure: Option<CallFailure>,
-        was_unreachable: bool,
-    ) -> Result<bool, LoginError> {
-        let fetched = self.fetch().await?;
-        let was_unreachable = was_unreachable || fetched.was_unreachable;
-        let session_now = match fetched.session {
-            None => FetchedSession::Gone(fetched.refusal),
-            Some(session) => self.interpret(session).await?,
-        };
-        self.apply(outcome(sent, failure, session_now, was_unreachable), sent)
-            .await
     }
 
     async fn fetch(&mut self) -> Result<FetchResult, LoginError> {
-        match self.api.fetch_session(&self.id, &self.is_reachable).await {
+        let fetched = self.api.fetch_session(&self.id, &self.is_reachable).await;
+        self.looked_at = self.api.clock.now();
+        match fetched {
             Err(error) if matches!(error.kind(), LoginErrorKind::Unauthorized) => Err(self.set_ended(error)),
             fetched => fetched.map_err(|error| error.with_step(self.step_id())),
         }
     }
 
-    /// Takes over what an answer says. Returns whether the state has changed.
-    pub(super) async fn read_response(&mut self, session: WireSession, sent: CallKind) -> Result<bool, LoginError> {
-        let session_now = self.interpret(session).await?;
-        self.apply(outcome(sent, None, session_now, false), sent).await
+    /// Takes over what the response to a call says.
+    pub(super) async fn read_response(&mut self, session: WireSession, source: Source) -> Result<Next, LoginError> {
+        self.looked_at = self.api.clock.now();
+        let came = self.interpret(session, source).await?;
+        let asked = match source {
+            Source::Answer => Asked::Answer,
+            Source::Wait => Asked::Wait,
+            Source::Look => Asked::Look(None),
+        };
+        let decision = decide(asked, came, &Known::default());
+        self.apply(decision, source).await
     }
 
-    async fn interpret(&mut self, session: WireSession) -> Result<FetchedSession, LoginError> {
+    /// Takes over that a call failed.
+    pub(super) async fn read_failure(
+        &mut self,
+        asked: Asked,
+        failure: CallFailure,
+        error: &Error,
+    ) -> Result<Next, LoginError> {
+        tracing::debug!(%error, "looking at the login session after a failed submission");
+        let is_unauthorized = matches!(failure, CallFailure::Unauthorized);
+        match decide(asked, Came::Failure(failure), &Known::default()) {
+            Decision::Ended(..) if is_unauthorized => Err(self.set_ended(unauthorized(error.clone()))),
+            decision => self.apply(decision, Source::Look).await,
+        }
+    }
+
+    async fn interpret(&mut self, session: WireSession, source: Source) -> Result<Came, LoginError> {
         let mut observed = self.reader().read(*session);
         if let Ok(ObservedSession::NoStep { .. }) = observed {
             // A server may need a moment until there is a step.
             self.api.clock.sleep(RECHECK_PAUSES[0]).await;
             let fetched = self.fetch().await?;
             let Some(session) = fetched.session else {
-                return Ok(FetchedSession::Gone(fetched.refusal));
+                return Ok(Came::Gone(fetched.refusal));
             };
             observed = self.reader().read(*session);
         }
         match observed {
-            Ok(observed) => Ok(FetchedSession::Found(Box::new(observed))),
+            Ok(ObservedSession::Step(step)) if self.is_known(&step, source) => Ok(Came::SameStep),
+            Ok(observed) => Ok(Came::News(Box::new(observed))),
             Err(invalid) => Err(self.invalid_response(invalid)),
         }
+    }
+
+    /// Whether a step is no news.
+    fn is_known(&self, step: &Step, source: Source) -> bool {
+        let LoginState::Waiting(current) = &self.state else {
+            return false;
+        };
+        match source {
+            // What was typed for the step before must not answer this one, however alike they are.
+            Source::Answer => false,
+            Source::Wait => current.is_same(step),
+            Source::Look => current.is_same(step) || self.is_older_code(step, current),
+        }
+    }
+
+    /// Whether a step shows a code that another has replaced since. What a look finds may lag behind what waits have told, so
+    /// it does not prove that the network has gone back to that code.
+    fn is_older_code(&self, step: &Step, current: &Step) -> bool {
+        let Step::Display(display) = step else { return false };
+        let is_current = matches!(current, Step::Display(current) if current.content() == display.content());
+        display.is_a_code() && !is_current && self.shown.contains(&display.content())
     }
 
     fn reader(&self) -> ResponseReader<'_> {
@@ -176,45 +230,51 @@ impl SessionTracker {
         if is_over { self.set_ended(error) } else { error }
     }
 
-    async fn apply(&mut self, outcome: Outcome, sent: CallKind) -> Result<bool, LoginError> {
-        match outcome {
-            Outcome::AtStep(step) => Ok(self.enter_step(step, sent)),
-            Outcome::Connected(completion) => {
+    async fn apply(&mut self, decision: Decision, source: Source) -> Result<Next, LoginError> {
+        match decision {
+            Decision::AtStep(step) => self.enter_step(step, source),
+            Decision::Connected(completion) => {
                 let connected = self.connected_from(completion).await;
                 self.set_connected(connected);
-                Ok(true)
             }
-            Outcome::Ended(kind @ LoginErrorKind::Protocol { .. }, _) => {
-                Err(LoginError::new(kind).with_step(self.step_id()))
+            Decision::Ended(kind, refusal) => {
+                return Err(self.set_ended(error(kind, refusal).with_step(self.step_id())));
             }
-            Outcome::Ended(kind, refusal) => Err(self.set_ended(error(kind, refusal).with_step(self.step_id()))),
-            Outcome::Reconcile(kind, refusal) => {
-                let evidence = match kind {
-                    LoginErrorKind::Cancelled => Evidence::AfterCancelling,
-                    _ => Evidence::AfterLoss,
+            Decision::CompareLogins(kind, refusal) => {
+                let is_cancelled = matches!(kind, LoginErrorKind::Cancelled);
+                let evidence = if is_cancelled {
+                    Evidence::AfterCancelling
+                } else {
+                    Evidence::AfterLoss
                 };
-                let found = Box::pin(self.find_connected(evidence, &RECHECK_PAUSES)).await;
-                match (found, &kind) {
-                    (Some(connected), LoginErrorKind::Cancelled) => {
-                        Err(self.set_ended(LoginError::cancelled_too_late(connected)))
+                match Box::pin(self.find_connected(evidence, &RECHECK_PAUSES)).await {
+                    Some(connected) if is_cancelled => {
+                        return Err(self.set_ended(LoginError::cancelled_too_late(connected)));
                     }
-                    (Some(connected), _) => {
-                        self.set_connected(connected);
-                        Ok(true)
-                    }
-                    (None, _) => Err(self.set_ended(error(kind, refusal).with_step(self.step_id()))),
+                    Some(connected) => self.set_connected(connected),
+                    None => return Err(self.set_ended(error(kind, refusal).with_step(self.step_id()))),
                 }
             }
+            Decision::Look => return Ok(Next::Look),
+            Decision::LookLater(pause) => return Ok(Next::LookLater(pause)),
+            Decision::Unchanged => return Ok(Next::Unchanged),
+            Decision::AskAgain(reason) => {
+                // What was typed once must not be sent by a second click.
+                if let LoginState::Waiting(step) = &mut self.state {
+                    step.renew();
+                }
+                return Ok(Next::AskAgain(reason));
+            }
+            Decision::WaitAgain => return Ok(Next::WaitAgain),
+            Decision::GiveUp(GiveUp::CallFailed) => return Ok(Next::GiveUp),
+            Decision::GiveUp(GiveUp::Protocol(reason)) => {
+                return Err(LoginError::protocol(reason).with_step(self.step_id()));
+            }
         }
+        Ok(Next::News)
     }
 
-    /// Returns whether that is a change.
-    fn enter_step(&mut self, mut step: Step, sent: CallKind) -> bool {
-        let is_same = matches!(&self.state, LoginState::Waiting(current) if current.is_same(&step));
-        // After an answer, what was typed for the step before must not answer this one, however alike they are.
-        if is_same && sent != CallKind::Answer {
-            return false;
-        }
+    fn enter_step(&mut self, mut step: Step, source: Source) {
         if let Step::Display(display) = &mut step
             && display.is_a_code()
         {
@@ -223,7 +283,8 @@ impl SessionTracker {
                 LoginState::Waiting(Step::Display(current)) if current.content() == display.content() => {
                     current.is_stale()
                 }
-                _ => !self.shown.insert(display.content()),
+                // Looks lag behind: they don't prove that a code is old.
+                _ => !self.shown.insert(display.content()) && source != Source::Look,
             };
             if is_stale {
                 display.mark_stale();
@@ -231,7 +292,6 @@ impl SessionTracker {
         }
         self.retry_reason = None;
         self.state = LoginState::Waiting(step);
-        !is_same
     }
 
     fn set_connected(&mut self, connected: Connected) {
@@ -259,6 +319,7 @@ impl SessionTracker {
             return Connected {
                 instructions: completion.instructions,
                 is_inferred: false,
+                unreadable: completion.unreadable,
                 ..found
             };
         }
@@ -276,6 +337,7 @@ impl SessionTracker {
             login: completion.login,
             instructions: completion.instructions,
             is_inferred: false,
+            unreadable: completion.unreadable,
         }
     }
 

@@ -1,42 +1,46 @@
 //! Waits while something is displayed, over lost connections and restarts of the server.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use beeper_desktop_client::{Error, StatusCode};
+use beeper_desktop_client::Error;
 
-use super::LoginSession;
+use super::tracker::{Next, Source};
+use super::{LoginSession, PendingCall};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::error_classification::{CallFailure, unreadable};
-use crate::session::calls::retry::{Backoff, MAX_RETRY_AFTER};
-use crate::session::lost_answer::outcome::CallKind;
+use crate::session::calls::error_classification::{CallFailure, error_of_call};
+use crate::session::calls::retry::Backoff;
+use crate::session::decision::{Asked, Doubtful, Known};
+use crate::session::failed_waits::FailedWaits;
 use crate::session::state::LoginState;
 use crate::steps::Step;
 
-/// How often in a row a wait may fail while the session is still there.
-const MAX_FAILED_WAITS: u32 = 10;
-
 /// A wait that broke after this long was held.
 const MIN_HELD_TIME: Duration = Duration::from_secs(20);
+
+/// After this long, what was last seen of a session may have changed.
+const MAX_AGE_OF_A_LOOK: Duration = Duration::from_millis(100);
 
 impl LoginSession {
     /// Waits while something is displayed, until something changes: there is another code to show, another step, or an end.
     /// That takes as long as it takes, many minutes. What does not change anything does not return.
     ///
-    /// Lost connections, restarts of the server and sleep of the computer are survived. After each of them, the session is
-    /// looked at before it is waited on, so that no code is skipped.
+    /// Lost connections, restarts of the server and sleep of the computer are survived. The session is looked at as soon as a
+    /// wait breaks off, and after each pause before the next one, so that no code is skipped. What cannot heal, such as an
+    /// answer that is too large or the same error again and again, is given up at the third or fourth time.
     ///
     /// # Errors
     ///
     /// All ways in which the session ends without being connected; [`Transport`](LoginErrorKind::Transport) if the server
     /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
-    /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited) and
+    /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited),
+    /// [`Redirected`](LoginErrorKind::Redirected), [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge) and
     /// [`Protocol`](LoginErrorKind::Protocol).
     pub async fn wait(&mut self) -> Result<&LoginState, LoginError> {
         if self.resolve_pending_call().await? {
             return Ok(&self.tracker.state);
         }
-        let (mut failures, mut backoff) = (0, Backoff::default());
+        let (mut failed, mut backoff, mut pause) = (FailedWaits::default(), Backoff::default(), Duration::ZERO);
         loop {
             let step_id = match &self.tracker.state {
                 LoginState::Connected(_) => break,
@@ -46,98 +50,84 @@ impl LoginSession {
                     return Err(LoginError::new(LoginErrorKind::NotADisplay).with_step(step.id()));
                 }
             };
-            let pause = self
-                .rate_limiter
-                .pause_before_next(self.tracker.api.clock.now(), fastrand::f64());
+            pause = pause.max(self.rate_limiter.pause_before_next(self.now(), fastrand::f64()));
             if !pause.is_zero() {
                 self.tracker.api.clock.sleep(pause).await;
             }
-            self.rate_limiter.wait_started(self.tracker.api.clock.now());
+            // What has changed meanwhile is to be shown: a wait would hang on what nobody has seen.
+            if self.now().saturating_duration_since(self.tracker.looked_at) >= MAX_AGE_OF_A_LOOK
+                && self.tracker.settle(None, Known::default()).await? == Next::News
+            {
+                break;
+            }
             self.tracker.retry_reason = None;
-            self.pending_call = Some(CallKind::Wait);
-            let begun = self.tracker.api.clock.now();
-            let error = match self.tracker.api.wait(&self.tracker.id, &step_id).await {
+            self.pending_call = Some(PendingCall::Wait);
+            let begun = self.now();
+            self.rate_limiter.wait_started(begun);
+            let waited = self.tracker.api.wait(&self.tracker.id, &step_id).await;
+            let was_held = self.now().saturating_duration_since(begun) >= MIN_HELD_TIME;
+            let has_failed = matches!(waited, Some(Err(_)));
+            let next = match waited {
                 Some(Ok(session)) => {
-                    let has_changed = self.tracker.read_response(session, CallKind::Wait).await?;
-                    self.pending_call = None;
-                    if has_changed {
-                        self.rate_limiter.state_changed();
-                        break;
+                    (failed, backoff) = (FailedWaits::default(), Backoff::default());
+                    self.tracker.read_response(session, Source::Wait).await?
+                }
+                Some(Err(error)) => {
+                    if was_held {
+                        backoff = Backoff::default();
                     }
-                    (failures, backoff) = (0, Backoff::default());
-                    continue;
+                    Box::pin(self.settle_wait(error, was_held, &mut failed)).await?
                 }
-                Some(Err(error)) => Some(error),
-                None => None,
-            };
-            let now = self.tracker.api.clock.now();
-            if now.saturating_duration_since(begun) >= MIN_HELD_TIME {
-                // It was held, and cut by something between. That is no failure of the server's.
-                (failures, backoff) = (0, Backoff::default());
-            }
-            // Another program waits on the session. That may go on as long as the session does.
-            let is_taken = error.as_ref().and_then(Error::status) == Some(StatusCode::CONFLICT);
-            if !is_taken {
-                failures += 1;
-            }
-            let asked_for = error.as_ref().and_then(Error::retry_after).unwrap_or_default();
-            let is_too_long = asked_for > MAX_RETRY_AFTER;
-            if !is_too_long {
-                // Before the fetch: what it finds must be what is waited on.
-                let pause = backoff
-                    .next(fastrand::f64())
-                    .max(self.rate_limiter.pause_before_next(now, 1.0));
-                self.tracker.api.clock.sleep(pause.max(asked_for)).await;
-            }
-            let has_changed = match &error {
-                Some(error) => {
-                    Box::pin(
-                        self.tracker
-                            .recover(CallKind::Wait, CallFailure::classify(error), error),
-                    )
-                    .await?
-                }
+                // The computer has slept.
                 None => {
-                    Box::pin(
-                        self.tracker
-                            .refresh(CallKind::Wait, Some(CallFailure::ResponseLost), false),
-                    )
-                    .await?
+                    let doubtful = Some(Doubtful::Wait(None));
+                    Box::pin(self.tracker.settle(doubtful, Known::default())).await?
                 }
             };
             self.pending_call = None;
-            if has_changed {
-                break;
-            }
-            if let Some(error) = error
-                && (failures >= MAX_FAILED_WAITS || is_too_long)
-            {
-                return Err(cannot_wait(error).with_step(self.tracker.step_id()));
-            }
+            pause = match next {
+                Next::News => {
+                    self.rate_limiter.state_changed();
+                    break;
+                }
+                _ if has_failed && !was_held => backoff.next(fastrand::f64()).max(failed.retry_after()),
+                _ => failed.retry_after(),
+            };
         }
         Ok(&self.tracker.state)
     }
-}
 
-fn cannot_wait(error: Error) -> LoginError {
-    match CallFailure::classify(&error) {
-        CallFailure::Refused(refusal) if refusal.is_rate_limit() => {
-            let kind = refusal.login_error_kind(false);
-            refusal.into_error(kind).with_source(error)
+    /// Finds out how the session stands after a wait that failed.
+    async fn settle_wait(
+        &mut self,
+        error: Error,
+        was_held: bool,
+        failed: &mut FailedWaits,
+    ) -> Result<Next, LoginError> {
+        let failure = CallFailure::classify(&error);
+        failed.count(&failure, was_held, error.retry_after());
+        let known = Known {
+            was_unreachable: matches!(failure, CallFailure::NotSent),
+            failed_waits: failed.clone(),
+            ..Known::default()
+        };
+        let next = match self.tracker.read_failure(Asked::Wait, failure.clone(), &error).await? {
+            Next::Look => {
+                let doubtful = Doubtful::Wait(Some(failure.clone()));
+                self.tracker.settle(Some(doubtful), known).await?
+            }
+            next => next,
+        };
+        match next {
+            Next::GiveUp => {
+                self.pending_call = None;
+                Err(error_of_call(failure, error).with_step(self.tracker.step_id()))
+            }
+            next => Ok(next),
         }
-        CallFailure::Refused(refusal) => {
-            let kind = LoginErrorKind::Protocol {
-                reason: "the login session goes on, but cannot be waited on".to_owned(),
-            };
-            refusal.into_error(kind).with_source(error)
-        }
-        CallFailure::NotFound | CallFailure::NotSupported => {
-            LoginError::protocol("the login session is there, and its step is not").with_source(error)
-        }
-        CallFailure::Unreadable => unreadable(error),
-        CallFailure::InvalidArgument(kind) => LoginError::new(kind).with_source(error),
-        CallFailure::Unauthorized | CallFailure::NotSent | CallFailure::ResponseLost => {
-            LoginError::new(LoginErrorKind::Transport).with_source(error)
-        }
+    }
+
+    fn now(&self) -> Instant {
+        self.tracker.api.clock.now()
     }
 }

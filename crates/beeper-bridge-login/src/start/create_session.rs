@@ -2,25 +2,30 @@
 
 use std::sync::Arc;
 
-use beeper_desktop_client::Error;
 use beeper_desktop_client::requests::CreateLoginSession;
-use beeper_desktop_client::types::{BridgeStatus, FlowId};
+use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginSessionId};
+use beeper_desktop_client::{CallOptions, Error};
 use tracing::Instrument;
 
 use super::finish_on_drop::FinishOnDrop;
+use super::named_session::session_named_in;
 use super::reconnect::Target;
 use crate::bridge::BridgeRef;
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 use crate::session::LoginSession;
 use crate::session::calls::bridge_api::{BridgeApi, WireSession};
-use crate::session::calls::error_classification::{CallFailure, unreadable};
+use crate::session::calls::error_classification::{CallFailure, Unusable, unusable};
 use crate::session::calls::id_validation::invalid_id_reason;
 use crate::session::calls::retry::RECHECK_PAUSES;
+use crate::session::calls::session_response::SessionResponse;
 use crate::session::cancel_on_drop::CancelOnDrop;
 use crate::session::limits::Limits;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::session::lost_answer::reconciliation::find_connected;
+
+/// How many times as large as others the answer may be that names the session.
+const READ_BEYOND: usize = 4;
 
 /// Creates a session for a login, and takes charge of it.
 pub(super) async fn create_session(
@@ -31,7 +36,10 @@ pub(super) async fn create_session(
 ) -> Result<LoginSession, LoginError> {
     let api = &bridge.api;
     let before = bridge.snapshot().await?;
-    let mut request = api.client.create_login_session(&api.bridge_id);
+    // What is larger than answers may be is read all the same: it names the session that is to be cancelled then.
+    let max_bytes = api.client.max_body_bytes().saturating_mul(READ_BEYOND);
+    let client = api.client.with(CallOptions::new().max_body_bytes(max_bytes));
+    let mut request = client.create_login_session(&api.bridge_id);
     if let Some(id) = flow_id {
         request = request.flow_id(id);
     }
@@ -41,33 +49,75 @@ pub(super) async fn create_session(
         Target::Account(id) => request.account_id(id),
     };
     match create_even_if_dropped(api, request).await {
-        Ok((mut guard, session)) => {
-            if invalid_id_reason(session.login_session_id.as_str()).is_some() {
-                guard.disarm();
-                let reason = "the login session has an ID that leads elsewhere in an address";
-                return Err(LoginError::protocol(reason).with_session_left());
-            }
+        Ok((guard, session)) => {
             LoginSession::begin(bridge, guard, session, target.clone(), before, limits.clone()).await
         }
-        Err(error) => Err(Box::pin(creation_error(api, target, error, before)).await),
+        Err(failed) => Err(Box::pin(creation_error(api, target, failed, before)).await),
     }
 }
 
-async fn creation_error(api: &BridgeApi, target: &Target, error: Error, before: Option<BridgeSnapshot>) -> LoginError {
+/// A creation that failed, with the guard of the session that it has led to all the same.
+struct FailedCreation {
+    error: CreationError,
+    guard: Option<CancelOnDrop>,
+}
+
+enum CreationError {
+    Call(Error),
+    /// The response is larger than answers may be.
+    TooLarge,
+    /// The session has an ID that no request can carry.
+    SessionId,
+}
+
+async fn creation_error(
+    api: &BridgeApi,
+    target: &Target,
+    failed: FailedCreation,
+    before: Option<BridgeSnapshot>,
+) -> LoginError {
+    let FailedCreation { error, guard } = failed;
+    let mut may_leave_session = false;
+    // The session is there, although nothing can be done with it.
+    if let Some(mut guard) = guard {
+        match guard.cancel_now().await {
+            Ok(()) => {}
+            Err(not_cancelled) => {
+                tracing::debug!(error = %not_cancelled, "the login session could not be cancelled");
+                may_leave_session = true;
+            }
+        }
+    } else if let CreationError::Call(error) = &error {
+        may_leave_session = CallFailure::classify(error).is_lost();
+    } else {
+        may_leave_session = true;
+    }
+    let error = match error {
+        CreationError::Call(error) => error_of_call(api, target, error, before).await,
+        CreationError::TooLarge => LoginError::new(LoginErrorKind::ResponseTooLarge),
+        CreationError::SessionId => {
+            LoginError::protocol("the login session has an ID that leads elsewhere in an address")
+        }
+    };
+    match (error.kind(), may_leave_session) {
+        (LoginErrorKind::ConnectedBeforeStart(_), _) | (_, false) => error,
+        (_, true) => error.with_session_left(),
+    }
+}
+
+async fn error_of_call(api: &BridgeApi, target: &Target, error: Error, before: Option<BridgeSnapshot>) -> LoginError {
     let kind = match CallFailure::classify(&error) {
         CallFailure::Unauthorized => LoginErrorKind::Unauthorized,
         CallFailure::NotSent => LoginErrorKind::Transport,
-        CallFailure::ResponseLost => {
+        CallFailure::Unusable(what) if what != Unusable::NotJson => return unusable(error, what),
+        CallFailure::ResponseLost | CallFailure::Unusable(_) => {
             return match find_connected(api, before.as_ref(), target, Evidence::AfterLoss, &RECHECK_PAUSES).await {
                 Some(found) => {
                     LoginError::new(LoginErrorKind::ConnectedBeforeStart(Box::new(found))).with_source(error)
                 }
-                None => LoginError::new(LoginErrorKind::Transport)
-                    .with_source(error)
-                    .with_session_left(),
+                None => LoginError::new(LoginErrorKind::Transport).with_source(error),
             };
         }
-        CallFailure::Unreadable => return unreadable(error).with_session_left(),
         CallFailure::InvalidArgument(kind) => kind,
         CallFailure::NotSupported => LoginErrorKind::ServerTooOld,
         CallFailure::NotFound => not_found_kind(target, before.as_ref()),
@@ -77,7 +127,11 @@ async fn creation_error(api: &BridgeApi, target: &Target, error: Error, before: 
                     status: BridgeStatus::LimitReached,
                     text: None,
                 },
-                _ => refusal.login_error_kind(false),
+                _ => match refusal.login_error_kind(false) {
+                    // There is no session yet that could be forgotten.
+                    LoginErrorKind::SessionLost => not_found_kind(target, before.as_ref()),
+                    kind => kind,
+                },
             };
             return refusal.into_error(kind).with_source(error);
         }
@@ -102,11 +156,31 @@ fn not_found_kind(target: &Target, before: Option<&BridgeSnapshot>) -> LoginErro
 async fn create_even_if_dropped(
     api: &Arc<BridgeApi>,
     request: CreateLoginSession,
-) -> Result<(CancelOnDrop, WireSession), Error> {
+) -> Result<(CancelOnDrop, WireSession), FailedCreation> {
     let api = Arc::clone(api);
+    let max_bytes = api.client.max_body_bytes();
     let creating = async move {
-        let session = Box::new(request.await?.into_inner());
-        Ok((CancelOnDrop::new(api, session.login_session_id.clone()), session))
+        let guard = |id| CancelOnDrop::new(Arc::clone(&api), id);
+        let received = request.await;
+        let is_too_large = received.as_ref().is_ok_and(|session| session.body_size() > max_bytes);
+        let (error, id) = match SessionResponse::read(received, &api.bridge_id, None) {
+            Ok(response) => match usable_id(response.session.login_session_id.clone()) {
+                Some(id) if !is_too_large => return Ok((guard(id), response)),
+                id if is_too_large => (CreationError::TooLarge, id),
+                id => (CreationError::SessionId, id),
+            },
+            Err(mut error) => {
+                let received = error.take_received_body();
+                let id = received.as_deref().and_then(session_named_in);
+                (CreationError::Call(error), id.and_then(usable_id))
+            }
+        };
+        let guard = id.map(guard);
+        Err(FailedCreation { error, guard })
     };
     FinishOnDrop::new(creating.in_current_span()).await
+}
+
+fn usable_id(id: LoginSessionId) -> Option<LoginSessionId> {
+    invalid_id_reason(id.as_str()).is_none().then_some(id)
 }

@@ -1,6 +1,7 @@
 //! The reasons for which the user is asked for the same step again.
 
 use std::fmt;
+use std::time::Duration;
 
 use beeper_desktop_client::ServerText;
 
@@ -20,6 +21,12 @@ pub enum RetryReason {
     Refused {
         /// What the server says for people beside the step.
         message: Option<ServerText>,
+    },
+    /// There were too many tries, so the network did not look at the answer. The session goes on: ask the user to wait, and
+    /// then to answer once more.
+    RateLimited {
+        /// How long to wait before the next try, if the server says so.
+        retry_after: Option<Duration>,
     },
     /// The answer's fate is not known: it was sent, the connection broke, and the session still asks for it. It is never
     /// sent again by itself, since that could be a second wrong password. Ask the user.
@@ -46,6 +53,14 @@ impl fmt::Display for RetryReason {
             Self::InvalidInput(invalid) => invalid.fmt(f),
             Self::MissingValues(missing) => missing.fmt(f),
             Self::Refused { .. } => f.write_str("the answer was not accepted"),
+            Self::RateLimited { retry_after: None } => f.write_str("there were too many tries: wait a while"),
+            Self::RateLimited {
+                retry_after: Some(wait),
+            } => write!(
+                f,
+                "there were too many tries: the next one is allowed in {} s",
+                wait.as_secs_f64().ceil()
+            ),
             Self::Unclear => f.write_str("the connection broke, and whether the answer arrived is not known"),
             Self::NotSent => f.write_str("the server could not be reached, so nothing was sent"),
         }
@@ -66,6 +81,16 @@ mod tests {
         assert_eq!(said.to_string(), "the answer was not accepted");
         for (reason, text) in [
             (refused(None), "the answer was not accepted"),
+            (
+                RetryReason::RateLimited { retry_after: None },
+                "there were too many tries: wait a while",
+            ),
+            (
+                RetryReason::RateLimited {
+                    retry_after: Some(Duration::from_millis(1500)),
+                },
+                "there were too many tries: the next one is allowed in 2 s",
+            ),
             (
                 RetryReason::Unclear,
                 "the connection broke, and whether the answer arrived is not known",

@@ -159,9 +159,10 @@ async fn a_cancellation_that_the_server_refuses_is_none() {
 #[tokio::test]
 async fn a_session_that_is_cancelled_is_so_when_the_lists_hang_after_it() {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
-    setup.accepts_cancellation();
+    setup.accepts_cancellation(session_at(qr("one")));
     let session = setup.bridge.connect().start().await.unwrap();
-    let held = setup.mock.on(Operation::ListBridgeLogins).hold();
+    // Before it, they are listed once.
+    let held = setup.mock.on(Operation::ListBridgeLogins).after(1).hold();
 
     let (cancelled, ()) = tokio::join!(session.cancel(), async {
         held.arrived().await;

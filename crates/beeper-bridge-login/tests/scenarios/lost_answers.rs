@@ -35,7 +35,6 @@ async fn a_password_of_which_nobody_knows_whether_it_arrived_is_left_to_the_user
         Reply::error(503, "M_UNKNOWN", "Restarting"),
         Reply::bytes(504, ""),
         Reply::bytes(200, "<html>Welcome</html>"),
-        Reply::redirect(302, "https://example.com/"),
     ] {
         let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
         setup.mock.on(Operation::SubmitLoginStep).reply(broken);
@@ -158,7 +157,7 @@ async fn a_lost_final_answer_is_found_to_be_a_success() {
 }
 
 #[tokio::test]
-async fn a_lost_wait_after_which_nothing_new_is_there_has_an_unknown_outcome() {
+async fn a_lost_wait_after_which_nothing_new_is_there_has_lost_its_session() {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
     setup.mock.on(STEP).reset_before_answer();
     setup.session_is_gone();
@@ -170,7 +169,8 @@ async fn a_lost_wait_after_which_nothing_new_is_there_has_an_unknown_outcome() {
         .await
         .unwrap_err();
 
-    assert_eq!(kind_name(&error), "OutcomeUnknown");
+    assert_eq!(kind_name(&error), "SessionLost");
+    assert!(error.can_start_again());
     // It was looked for more than once: bridges take a moment to show what is new.
     assert_eq!(setup.call_count(Operation::ListBridgeLogins), 4);
     assert!(setup.clock.elapsed() >= Duration::from_secs(3));

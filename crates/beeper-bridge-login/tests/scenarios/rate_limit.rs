@@ -25,7 +25,9 @@ async fn a_server_that_answers_at_once_is_asked_forty_times_a_minute_at_most() {
         "nothing changed, so nothing was shown"
     );
     let minutes = setup.clock.elapsed().as_secs_f64() / 60.0;
-    assert!(setup.called_since_start().len() as f64 / minutes <= 40.0);
+    assert!(setup.call_count(WAIT) as f64 / minutes <= 40.0);
+    // With a look before each, so that nobody waits on a code that nobody has seen.
+    assert!(setup.called_since_start().len() as f64 / minutes <= 80.0);
     // The change that came right after an answer was noticed with the next.
     let between = setup.clock.elapsed() / u32::try_from(UNCHANGED).unwrap();
     assert!(between <= Duration::from_secs(2), "{between:?}");

@@ -104,7 +104,7 @@ async fn a_body_that_the_server_does_not_take_leaves_the_session_alive() {
 }
 
 #[tokio::test]
-async fn too_many_tries_say_how_long_to_wait_and_send_nothing_again() {
+async fn too_many_tries_that_end_a_session_say_how_long_to_wait_and_send_nothing_again() {
     let too_many = |status| Reply::error(status, "FI.MAU.BRIDGE.RATE_LIMITED", "Slow down");
     for (answer, retry_after) in [
         (too_many(429).header("retry-after", "90"), Some(Duration::from_secs(90))),
@@ -119,24 +119,69 @@ async fn too_many_tries_say_how_long_to_wait_and_send_nothing_again() {
             None,
         ),
     ] {
-        for is_gone in [true, false] {
-            let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
-            setup.mock.on(Operation::SubmitLoginStep).reply(answer.clone());
-            if is_gone {
-                setup.session_is_gone();
-            }
-            let mut handler = ScriptedHandler::typing([("code", "123456"), ("code", "123456")]);
+        let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+        setup.mock.on(Operation::SubmitLoginStep).reply(answer.clone());
+        setup.session_is_gone();
+        let mut handler = ScriptedHandler::typing([("code", "123456"), ("code", "123456")]);
 
-            let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
+        let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
-            let LoginErrorKind::RateLimited { retry_after: said } = error.kind() else {
-                panic!("{error}")
-            };
-            assert_eq!(*said, retry_after);
-            assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
-            assert!(setup.clock.elapsed() < Duration::from_secs(5), "nobody waits it out");
-        }
+        let LoginErrorKind::RateLimited { retry_after: said } = error.kind() else {
+            panic!("{error}")
+        };
+        assert_eq!(*said, retry_after);
+        assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
+        assert!(setup.clock.elapsed() < Duration::from_secs(5), "nobody waits it out");
     }
+}
+
+#[tokio::test]
+async fn too_many_tries_on_a_session_that_goes_on_are_told_to_the_handler_which_may_answer_again() {
+    let slow_down = |status, code: &str| Reply::error(status, code, "Slow down");
+    for (refusal, retry_after) in [
+        (
+            slow_down(429, "M_LIMIT_EXCEEDED").header("retry-after", "2"),
+            Some(Duration::from_secs(2)),
+        ),
+        (
+            slow_down(429, "M_LIMIT_EXCEEDED").header("retry-after-ms", "90000"),
+            Some(Duration::from_secs(90)),
+        ),
+        (slow_down(400, "FI.MAU.WHATSAPP.RATE_LIMITED"), None),
+        (Reply::bytes(429, "<html>Too many requests</html>"), None),
+    ] {
+        let setup = TestSetup::with_session(session_at(input("code", "code"))).await;
+        let submit = Operation::SubmitLoginStep;
+        setup
+            .mock
+            .on(submit)
+            .reply(Reply::json(200, complete_session("login", "account")));
+        setup.mock.on(submit).once().reply(refusal);
+        let mut handler = ScriptedHandler::typing([("code", "123456"), ("code", "123456")]);
+
+        setup.bridge.connect().run(&mut handler).await.unwrap();
+
+        let again = format!("input code again: rate limited {retry_after:?}");
+        assert_eq!(handler.seen, ["input code", &again]);
+        assert_eq!(setup.call_count(Operation::CancelLoginSession), 0);
+    }
+}
+
+#[tokio::test]
+async fn unattended_too_many_tries_end_the_login_with_how_long_to_wait() {
+    let setup = TestSetup::with_session(session_at(input("password", "value"))).await;
+    let slow_down = Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "7");
+    setup.mock.on(Operation::SubmitLoginStep).reply(slow_down);
+
+    let login = setup.bridge.connect();
+    let error = login.run(Unattended::new([("value", "hunter2")])).await.unwrap_err();
+
+    let LoginErrorKind::RateLimited { retry_after } = error.kind() else {
+        panic!("{error}")
+    };
+    assert_eq!(*retry_after, Some(Duration::from_secs(7)));
+    assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
+    assert_eq!(setup.call_count(Operation::CancelLoginSession), 1);
 }
 
 #[tokio::test]
@@ -151,7 +196,9 @@ async fn a_rate_limited_session_can_be_answered_later_by_hand() {
     let mut session = setup.bridge.connect().start().await.unwrap();
 
     let answer = input_answer(session.state(), "code", "123456");
-    session.submit(answer).await.unwrap_err();
+    session.submit(answer).await.unwrap();
+    let retry_after = Some(Duration::from_secs(5));
+    assert_eq!(session.retry_reason(), Some(&RetryReason::RateLimited { retry_after }));
     let answer = input_answer(session.state(), "code", "123456");
     let state = session.submit(answer).await.unwrap();
 

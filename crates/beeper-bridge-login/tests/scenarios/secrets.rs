@@ -59,12 +59,12 @@ async fn no_error_repeats_what_a_server_echoes() {
 
 #[tokio::test]
 async fn an_error_that_main_returns_is_one_line_that_says_what_happened_and_why() {
-    let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+    let setup = TestSetup::with_session(session_at(qr(MARKER))).await;
     setup
         .mock
         .on(Operation::SubmitLoginStep)
         .reply(Reply::error(429, "M_LIMIT_EXCEEDED", &format!("{MARKER}: too often")).header("retry-after", "90"));
-    let handler = ScriptedHandler::typing([("password", MARKER)]);
+    let handler = ScriptedHandler::default();
     let error: Box<dyn Error> = setup.bridge.connect().run(handler).await.unwrap_err().into();
     let printed = format!("{error:?}");
     let (line, source) = printed.split_once("; caused by: ").unwrap();
@@ -72,6 +72,7 @@ async fn an_error_that_main_returns_is_one_line_that_says_what_happened_and_why(
     assert!(source.contains("429 Too Many Requests"), "{printed}");
     assert!(!printed.contains(MARKER) && !printed.contains('\n'), "{printed}");
 
+    let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
     let session = setup.bridge.connect().start().await.unwrap();
     let LoginState::Waiting(beeper_bridge_login::Step::Input(step)) = session.state() else {
         panic!("{session:?}")

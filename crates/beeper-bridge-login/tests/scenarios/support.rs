@@ -66,11 +66,14 @@ impl TestSetup {
         self.mock.on(Operation::GetLoginSession).reply(not_found());
     }
 
-    /// From now on, the server does what it should when it is told to cancel.
-    pub fn accepts_cancellation(&self) {
-        self.mock
-            .on(Operation::CancelLoginSession)
-            .reply(Reply::json(200, session_with_status("cancelled")));
+    /// From now on, the server does what it should when it is told to cancel: a look finds the session until then, and that it
+    /// is cancelled afterwards.
+    pub fn accepts_cancellation(&self, session: Value) {
+        let cancelled = Reply::json(200, session_with_status("cancelled"));
+        self.mock.on(Operation::CancelLoginSession).reply(cancelled.clone());
+        self.mock.on(Operation::GetLoginSession).reply(cancelled);
+        let look = self.mock.on(Operation::GetLoginSession).first(1);
+        look.reply(Reply::json(200, session));
     }
 
     /// A login and an account appear, which the next so many lists do not hold yet.
@@ -290,13 +293,15 @@ impl LoginHandler for ScriptedHandler {
     }
 }
 
-fn name(reason: &RetryReason) -> &'static str {
-    match reason {
+fn name(reason: &RetryReason) -> String {
+    let name = match reason {
+        RetryReason::RateLimited { retry_after } => return format!("rate limited {retry_after:?}"),
         RetryReason::InvalidInput(_) => "invalid",
         RetryReason::MissingValues(_) => "missing",
         RetryReason::Refused { .. } => "refused",
         RetryReason::Unclear => "unclear",
         RetryReason::NotSent => "not sent",
         _ => "for another reason",
-    }
+    };
+    name.to_owned()
 }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beeper_desktop_client::requests::SubmitLoginStep;
-use beeper_desktop_client::types::{
-    AccountId, BridgeId, BridgeLogin, LoginSession, LoginSessionId, LoginStepAnswerType, StepId,
-};
-use beeper_desktop_client::{CallOptions, Client, Clock, Error, StatusCode};
+use beeper_desktop_client::types::{AccountId, BridgeId, BridgeLogin, LoginSessionId, LoginStepAnswerType, StepId};
+use beeper_desktop_client::{CallOptions, Client, Clock, Error};
 use tokio::sync::watch;
 
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::error_classification::{CallFailure, Refusal, unauthorized, unreadable};
+use crate::session::calls::error_classification::{CallFailure, Refusal, Unusable, unauthorized, unusable};
 use crate::session::calls::retry::{Backoff, MAX_RETRY_AFTER, MAX_UNREACHABLE_TIME};
+use crate::session::calls::session_response::SessionResponse;
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
+use crate::session::lost_answer::unreadable_entries::UnreadableEntries;
 use crate::steps::answer::{Answer, AnswerContent};
 
 /// The interval in which it is checked whether the computer has slept, which breaks connections unnoticed.
@@ -25,7 +25,7 @@ const MIN_SLEEP: Duration = Duration::from_secs(20);
 pub(crate) const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A session as the server says it is. On the heap, because it is large, and handed through several futures.
-pub(crate) type WireSession = Box<LoginSession>;
+pub(crate) type WireSession = Box<SessionResponse>;
 
 /// The client and the bridge that calls go to, and the clock that pauses are taken with.
 #[derive(Clone)]
@@ -48,8 +48,12 @@ pub(crate) struct FetchResult {
 impl BridgeApi {
     /// Lists the logins and accounts of the bridge.
     pub(crate) async fn snapshot(&self) -> Result<BridgeSnapshot, Error> {
+        let mut unreadable = UnreadableEntries::default();
         let logins = match self.client.list_bridge_logins(&self.bridge_id).await {
-            Ok(logins) => Some(logins.into_inner().items),
+            Ok(logins) => {
+                unreadable.add_logins(logins.misfits());
+                Some(logins.into_inner().items)
+            }
             // Beeper had login sessions before it had this list.
             Err(error)
                 if matches!(
@@ -61,14 +65,16 @@ impl BridgeApi {
             }
             Err(error) => return Err(error),
         };
-        let mut accounts = self.client.list_accounts().await?.into_inner();
+        let accounts = self.client.list_accounts().await?;
+        unreadable.add_accounts(accounts.misfits(), &self.bridge_id);
+        let mut accounts = accounts.into_inner();
         accounts.retain(|account| match &account.bridge {
             Some(bridge) => bridge.id == self.bridge_id,
             // Older servers don't name it. What an account says of its login is not enough: login IDs are phone numbers, and
             // two bridges may have the same.
             None => logins.iter().flatten().any(|login| holds(login, &account.account_id)),
         });
-        Ok(BridgeSnapshot::new(logins, accounts))
+        Ok(BridgeSnapshot::new(logins, accounts).with_unreadable(unreadable))
     }
 
     /// Makes the request that submits an answer.
@@ -93,9 +99,14 @@ impl BridgeApi {
         let kind = LoginStepAnswerType::DisplayAndWait;
         let request = self.client.submit_login_step(&self.bridge_id, id, step, kind);
         tokio::select! {
-            answer = submit(request) => Some(answer),
+            answer = self.submit(id, request) => Some(answer),
             () = self.until_computer_has_slept() => None,
         }
+    }
+
+    /// Submits an answer or a wait.
+    pub(crate) async fn submit(&self, id: &LoginSessionId, request: SubmitLoginStep) -> Result<WireSession, Error> {
+        SessionResponse::read(request.await, &self.bridge_id, Some(id))
     }
 
     async fn until_computer_has_slept(&self) {
@@ -121,18 +132,24 @@ impl BridgeApi {
         let (begin, mut backoff, mut was_unreachable) = (self.clock.now(), Backoff::default(), false);
         loop {
             let fetched = once.get_login_session(&self.bridge_id, id).await;
+            let fetched = SessionResponse::read(fetched, &self.bridge_id, Some(id));
             let failure = fetched.as_ref().err().map(CallFailure::classify);
             is_reachable.send_if_modified(|is_reachable| {
                 let before = std::mem::replace(
                     is_reachable,
-                    !matches!(failure, Some(CallFailure::NotSent | CallFailure::ResponseLost)),
+                    !matches!(
+                        failure,
+                        Some(
+                            CallFailure::NotSent | CallFailure::ResponseLost | CallFailure::Unusable(Unusable::NotJson)
+                        )
+                    ),
                 );
                 before != *is_reachable
             });
             let error = match fetched {
                 Ok(session) => {
                     return Ok(FetchResult {
-                        session: Some(Box::new(session.into_inner())),
+                        session: Some(session),
                         refusal: None,
                         was_unreachable,
                     });
@@ -149,9 +166,10 @@ impl BridgeApi {
                     });
                 }
                 CallFailure::Unauthorized => return Err(unauthorized(error)),
-                CallFailure::Unreadable => return Err(unreadable(error)),
+                // What is between this program and the server may send a page for a while; the others would be the same again.
+                CallFailure::Unusable(what) if what != Unusable::NotJson => return Err(unusable(error, what)),
                 CallFailure::InvalidArgument(kind) => return Err(LoginError::new(kind).with_source(error)),
-                CallFailure::Refused(refusal) if refusal.status == Some(StatusCode::GONE) => {
+                CallFailure::Refused(refusal) if refusal.is_gone() => {
                     return Ok(FetchResult {
                         session: None,
                         refusal: Some(refusal),
@@ -166,7 +184,9 @@ impl BridgeApi {
                 }
                 CallFailure::Refused(refusal) => pause = pause.max(refusal.retry_after.unwrap_or_default()),
                 CallFailure::NotSent => was_unreachable = true,
-                CallFailure::ResponseLost => pause = pause.max(error.retry_after().unwrap_or_default()),
+                CallFailure::ResponseLost | CallFailure::Unusable(_) => {
+                    pause = pause.max(error.retry_after().unwrap_or_default())
+                }
             }
             if pause > MAX_RETRY_AFTER || self.clock.now() - begin > MAX_UNREACHABLE_TIME {
                 return Err(LoginError::new(LoginErrorKind::Transport).with_source(error));
@@ -188,8 +208,4 @@ impl BridgeApi {
 
 fn holds(login: &BridgeLogin, account: &AccountId) -> bool {
     login.account_ids.as_ref().is_some_and(|ids| ids.contains(account))
-}
-
-pub(crate) async fn submit(request: SubmitLoginStep) -> Result<WireSession, Error> {
-    request.await.map(|session| Box::new(session.into_inner()))
 }

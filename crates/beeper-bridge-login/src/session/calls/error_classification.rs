@@ -19,14 +19,27 @@ pub(crate) enum CallFailure {
     InvalidArgument(LoginErrorKind),
     /// The response did not arrive, or came from something between: the call may have had its effect.
     ResponseLost,
-    /// The call worked, and its response cannot be read.
-    Unreadable,
+    /// A response arrived that cannot be used, whatever it says, and would be no better the next time. The call may have had
+    /// its effect.
+    Unusable(Unusable),
     /// The server does not know what the call names.
     NotFound,
     /// The server does not have the operation.
     NotSupported,
     /// The server or the network refused.
     Refused(Refusal),
+}
+
+/// What keeps a response from being used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// It leads to another address.
+    Redirect,
+    TooLarge,
+    /// It has another shape than documented.
+    Misfit,
+    /// It is no JSON: a page, or nothing. What is between this program and the server may have sent it for a while.
+    NotJson,
 }
 
 /// A refusal, whether as the error of a call or in a failed session.
@@ -52,7 +65,15 @@ impl CallFailure {
                 let argument = argument.clone();
                 Self::InvalidArgument(LoginErrorKind::InvalidArgument { argument, reason })
             }
-            (ErrorKind::Misfit { .. } | ErrorKind::BodyTooLarge { .. }, _) => Self::Unreadable,
+            (ErrorKind::Misfit { .. }, _) => Self::Unusable(Unusable::Misfit),
+            (ErrorKind::BodyTooLarge { .. }, _) => Self::Unusable(Unusable::TooLarge),
+            (ErrorKind::Redirect, _) => Self::Unusable(Unusable::Redirect),
+            (ErrorKind::UnexpectedStatus, Some(status)) if status.is_redirection() => {
+                Self::Unusable(Unusable::Redirect)
+            }
+            (ErrorKind::NotJson | ErrorKind::NoBody | ErrorKind::UnexpectedStatus, _) => {
+                Self::Unusable(Unusable::NotJson)
+            }
             (ErrorKind::NotSupported, _) => Self::NotSupported,
             (ErrorKind::Refused, Some(status)) => Self::classify_refusal(error, status),
             _ => Self::ResponseLost,
@@ -91,7 +112,31 @@ fn is_about_the_token(code: &str) -> bool {
     is_plain || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
 }
 
+impl CallFailure {
+    /// Whether nobody knows what the call led to.
+    pub(crate) fn is_lost(&self) -> bool {
+        matches!(self, Self::ResponseLost | Self::Unusable(_))
+    }
+
+    /// Whether the same call may work in a while.
+    pub(crate) fn may_heal(&self) -> bool {
+        match self {
+            Self::NotSent | Self::ResponseLost => true,
+            Self::Refused(refusal) => refusal.is_rate_limit(),
+            _ => false,
+        }
+    }
+}
+
 impl Refusal {
+    /// A refusal that says nothing.
+    pub(crate) const SILENT: Self = Self {
+        status: None,
+        code: None,
+        message: None,
+        retry_after: None,
+    };
+
     /// Returns the kind of error of a session that this refusal has ended.
     pub(crate) fn login_error_kind(&self, after_an_answer: bool) -> LoginErrorKind {
         let code = self.code.as_deref().unwrap_or_default();
@@ -102,6 +147,9 @@ impl Refusal {
             }
         } else if says("TIMED_OUT") || says("TIMEOUT") {
             LoginErrorKind::Expired
+        } else if matches!(code, "M_NOT_FOUND" | "NOT_FOUND") {
+            // The bridge behind the server knows the session no more: it was restarted.
+            LoginErrorKind::SessionLost
         } else if code.ends_with("LOGIN_CANCELLED") {
             LoginErrorKind::Cancelled
         } else if code.ends_with("LOGIN_ALREADY_FINISHED") {
@@ -118,9 +166,19 @@ impl Refusal {
         self.status == Some(StatusCode::TOO_MANY_REQUESTS) || code.contains("RATE_LIMIT") || code == "M_LIMIT_EXCEEDED"
     }
 
+    /// Whether another call on the session is under way, for instance of another program.
+    pub(crate) fn is_conflict(&self) -> bool {
+        self.status == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether it says that the session has ended.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.status == Some(StatusCode::GONE)
+    }
+
     /// Whether it is about the request, not about the login: another step is the current one, or another call is under way.
     pub(crate) fn is_about_the_request(&self) -> bool {
-        self.code.as_deref() == Some("M_BAD_STATE") || self.status == Some(StatusCode::CONFLICT)
+        self.code.as_deref() == Some("M_BAD_STATE") || self.is_conflict()
     }
 
     pub(crate) fn into_error(self, kind: LoginErrorKind) -> LoginError {
@@ -147,8 +205,42 @@ pub(crate) fn unauthorized(error: Error) -> LoginError {
     LoginError::new(kind).with_source(error)
 }
 
-pub(crate) fn unreadable(error: Error) -> LoginError {
-    LoginError::protocol("an answer of another shape than documented").with_source(error)
+/// The error of a response that cannot be used.
+pub(crate) fn unusable(error: Error, what: Unusable) -> LoginError {
+    let kind = match what {
+        Unusable::Redirect => LoginErrorKind::Redirected,
+        Unusable::TooLarge => LoginErrorKind::ResponseTooLarge,
+        Unusable::Misfit => LoginErrorKind::Protocol {
+            reason: "an answer of another shape than documented".to_owned(),
+        },
+        Unusable::NotJson => LoginErrorKind::Transport,
+    };
+    LoginError::new(kind).with_source(error)
+}
+
+/// The error of a call on a session that goes on, after which nothing more can be done with it.
+pub(crate) fn error_of_call(failure: CallFailure, error: Error) -> LoginError {
+    let protocol = |reason: &str| LoginErrorKind::Protocol {
+        reason: reason.to_owned(),
+    };
+    let kind = match failure {
+        CallFailure::Unauthorized => return unauthorized(error),
+        CallFailure::Unusable(what) => return unusable(error, what),
+        CallFailure::Refused(refusal) => {
+            let kind = match refusal.login_error_kind(false) {
+                kind @ (LoginErrorKind::RateLimited { .. } | LoginErrorKind::Expired) => kind,
+                kind @ LoginErrorKind::Rejected { .. } if !refusal.is_about_the_request() => kind,
+                _ => protocol("the login session goes on, but cannot be waited on"),
+            };
+            return refusal.into_error(kind).with_source(error);
+        }
+        CallFailure::NotFound | CallFailure::NotSupported => {
+            protocol("the login session is there, and its step is not")
+        }
+        CallFailure::InvalidArgument(kind) => kind,
+        CallFailure::NotSent | CallFailure::ResponseLost => LoginErrorKind::Transport,
+    };
+    LoginError::new(kind).with_source(error)
 }
 
 #[cfg(test)]
@@ -185,6 +277,7 @@ mod tests {
             (400, "M_LIMIT_EXCEEDED", "RateLimited"),
             (400, "FI.MAU.WHATSAPP.RATE_LIMITED", "RateLimited"),
             (429, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "RateLimited"),
+            (400, "M_NOT_FOUND", "SessionLost"),
             (500, "M_UNKNOWN", "Rejected"),
             (400, "", "Rejected"),
         ] {
@@ -249,16 +342,20 @@ mod tests {
             (error(503, "M_UNKNOWN"), "ResponseLost"),
             (error(504, "M_UNKNOWN"), "ResponseLost"),
             (page(500), "ResponseLost"),
-            (page(200), "ResponseLost"),
-            (Reply::empty(200), "ResponseLost"),
-            (Reply::redirect(302, "https://example.com/"), "ResponseLost"),
+            (page(200), "Unusable(NotJson)"),
+            (Reply::empty(200), "Unusable(NotJson)"),
+            (Reply::empty(204), "Unusable(NotJson)"),
+            (Reply::redirect(302, "https://example.com/"), "Unusable(Redirect)"),
+            (Reply::redirect(308, "/v1/elsewhere"), "Unusable(Redirect)"),
+            (Reply::empty(304), "Unusable(Redirect)"),
+            (Reply::bytes(200, " ".repeat(17 << 20)), "Unusable(TooLarge)"),
             (error(500, "M_UNKNOWN"), "Refused M_UNKNOWN"),
             (error(400, "CODE"), "Refused CODE"),
             (error(409, "M_CONFLICT"), "Refused M_CONFLICT"),
             (error(410, "GONE"), "Refused GONE"),
             (page(400), "Refused -"),
             (page(429), "Refused -"),
-            (Reply::json(200, serde_json::json!({})), "Unreadable"),
+            (Reply::json(200, serde_json::json!({})), "Unusable(Misfit)"),
         ] {
             let what = format!("{reply:?}");
             mock.on(Operation::GetBridge).reply(reply);

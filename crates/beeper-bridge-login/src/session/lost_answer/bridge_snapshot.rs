@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use beeper_desktop_client::types::{Account, AccountId, AccountStatus, BridgeLogin, BridgeLoginStatus, LoginId};
 
 use crate::connected::{ConnectedKind, Identity, Switched};
+use crate::session::lost_answer::unreadable_entries::UnreadableEntries;
 use crate::start::reconnect::Target;
 
 /// The status that shows that a login or account of before has been connected again.
@@ -39,6 +40,8 @@ pub(crate) struct BridgeSnapshot {
     /// Whether the server lists logins at all.
     has_logins: bool,
     pub(crate) accounts: BTreeMap<AccountId, Account>,
+    /// What was there too, and could not be read: it is not new if it can be read later.
+    unreadable: UnreadableEntries,
 }
 
 impl BridgeSnapshot {
@@ -50,7 +53,13 @@ impl BridgeSnapshot {
             has_logins: logins.is_some(),
             logins: logins.into_iter().flatten().map(login).collect(),
             accounts: accounts.into_iter().map(account).collect(),
+            unreadable: UnreadableEntries::default(),
         }
+    }
+
+    /// With what was listed too, and could not be read.
+    pub(crate) fn with_unreadable(self, unreadable: UnreadableEntries) -> Self {
+        Self { unreadable, ..self }
     }
 
     /// The login and account that were connected since `self`, if any were: the target, or what is new.
@@ -77,7 +86,7 @@ impl BridgeSnapshot {
             .logins
             .get(id)
             .is_some_and(|login| evidence.accepts_login(&login.status));
-        if is_up && !was_up {
+        if is_up && !was_up && !self.unreadable.may_be_login(id) {
             return Some(now.identity_of_login(id));
         }
         let of_it = |account: &&Account| account.login_id.as_ref() == Some(id);
@@ -94,12 +103,13 @@ impl BridgeSnapshot {
             .accounts
             .get(id)
             .is_some_and(|account| evidence.accepts_account(&account.status));
-        (is_up && !was_up).then(|| now.identity_of_account(id))
+        (is_up && !was_up && !self.unreadable.may_be_account(id)).then(|| now.identity_of_account(id))
     }
 
     fn new_identity(&self, now: &Self) -> Option<Identity> {
         let new_account = |account: &&Account| {
             !self.accounts.contains_key(&account.account_id)
+                && !self.unreadable.may_be_account(&account.account_id)
                 && !matches!(account.status, AccountStatus::Disabled | AccountStatus::ReconnectRequired)
                 // Logins that were up before can get another account at any time.
                 && !now.login_of(&account.account_id).is_some_and(|id| {
@@ -109,7 +119,11 @@ impl BridgeSnapshot {
         if let Some(account) = now.accounts.values().find(new_account) {
             return Some(now.identity_of_account(&account.account_id));
         }
-        let new_login = |login: &&BridgeLogin| !self.logins.contains_key(&login.login_id) && is_login_up(&login.status);
+        let new_login = |login: &&BridgeLogin| {
+            !self.logins.contains_key(&login.login_id)
+                && !self.unreadable.may_be_login(&login.login_id)
+                && is_login_up(&login.status)
+        };
         // A list that was not there before shows nothing that is new.
         let login = now.logins.values().find(new_login).filter(|_| self.has_logins)?;
         Some(now.identity_of_login(&login.login_id))

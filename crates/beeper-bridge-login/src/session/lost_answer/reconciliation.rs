@@ -38,6 +38,7 @@ pub(crate) async fn find_connected(
                 login: login.map(Box::new),
                 instructions: None,
                 is_inferred: true,
+                unreadable: Vec::new(),
             });
         }
         api.clock.sleep(*pauses.next()?).await;

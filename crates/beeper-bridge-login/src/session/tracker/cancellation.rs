@@ -1,23 +1,39 @@
 //! Cancels a session, and finds out whether that came too late.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use beeper_desktop_client::CallOptions;
+use beeper_desktop_client::{CallOptions, Error};
 
 use super::SessionTracker;
 use crate::connected::Connected;
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::bridge_api::CANCEL_TIMEOUT;
-use crate::session::calls::error_classification::CallFailure;
+use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT};
+use crate::session::calls::error_classification::{CallFailure, Unusable, unauthorized, unusable};
 use crate::session::calls::retry::RECHECK_PAUSES;
-use crate::session::lost_answer::bridge_snapshot::Evidence;
+use crate::session::calls::session_response::SessionResponse;
+use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
+use crate::session::lost_answer::reconciliation::find_connected;
 use crate::session::response::ObservedSession;
 use crate::session::state::LoginState;
+use crate::steps::Step;
+
+/// How long the bridge may be asked what there is before the session is cancelled. Cancelling must not wait for it.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// What a single look says about a session that is to be cancelled.
+enum Standing {
+    Running,
+    Connected(Box<Connected>),
+    Over,
+    Unknown,
+}
 
 impl SessionTracker {
-    /// Ends the session because of `error`, and says how it has ended.
-    pub(in crate::session) async fn give_up(&mut self, error: LoginError) -> LoginError {
+    /// Ends the session because of `error`, and says how it has ended. `is_call_pending`: whether nobody has seen how the last
+    /// call ended.
+    pub(in crate::session) async fn give_up(&mut self, error: LoginError, is_call_pending: bool) -> LoginError {
         if let LoginState::Ended(_) = self.state {
             self.guard.disarm();
             return error;
@@ -27,7 +43,7 @@ impl SessionTracker {
                 self.guard.disarm();
                 return error;
             }
-            _ => self.cancel().await,
+            _ => self.cancel(is_call_pending).await,
         };
         match cause {
             Ok(Some(connected)) => LoginError::cancelled_too_late(connected).with_shared_source(Arc::new(error)),
@@ -40,7 +56,7 @@ impl SessionTracker {
     }
 
     /// Cancels, and returns what was connected nevertheless.
-    pub(in crate::session) async fn cancel(&mut self) -> Result<Option<Connected>, LoginError> {
+    pub(in crate::session) async fn cancel(&mut self, is_call_pending: bool) -> Result<Option<Connected>, LoginError> {
         match &self.state {
             LoginState::Connected(connected) => return Ok(Some(connected.clone())),
             LoginState::Ended(_) => return Ok(None),
@@ -48,7 +64,7 @@ impl SessionTracker {
         }
         let limit = self.api.clock.alarm(3 * CANCEL_TIMEOUT);
         let ended = tokio::select! {
-            ended = self.cancel_and_check() => Some(ended),
+            ended = self.cancel_and_check(is_call_pending) => Some(ended),
             () = limit => None,
         };
         match ended {
@@ -62,39 +78,26 @@ impl SessionTracker {
         }
     }
 
-    async fn cancel_and_check(&mut self) -> Result<Option<Connected>, LoginError> {
-        let checks = match self.api.cancel(&self.id).await {
-            Ok(()) => 1,
-            Err(error) => match CallFailure::classify(&error) {
-                CallFailure::Unauthorized => {
-                    self.guard.disarm();
-                    return Err(LoginError::new(LoginErrorKind::Unauthorized).with_source(error));
-                }
-                CallFailure::NotSent | CallFailure::ResponseLost => {
-                    // The guard would try the same in vain.
-                    self.guard.disarm();
-                    return Err(LoginError::new(LoginErrorKind::Transport)
-                        .with_source(error)
-                        .with_session_left());
-                }
-                // The guard tries once more.
-                CallFailure::Refused(_) | CallFailure::NotSupported if self.is_still_running().await => {
-                    return Err(LoginError::new(LoginErrorKind::Transport)
-                        .with_source(error)
-                        .with_session_left());
-                }
-                // It was over before, perhaps because it was complete.
-                _ => 2,
-            },
+    async fn cancel_and_check(&mut self, is_call_pending: bool) -> Result<Option<Connected>, LoginError> {
+        let before = match self.before_cancelling().await? {
+            (Standing::Connected(connected), _) => return Ok(Some(self.was_connected(*connected))),
+            // What the bridge lists while the session goes on is somebody else's work.
+            (Standing::Running, listed) => listed,
+            (Standing::Over | Standing::Unknown, _) => self.before.clone(),
         };
+        if let Some(connected) = self.delete_session().await? {
+            return Ok(Some(self.was_connected(connected)));
+        }
         self.guard.disarm();
-        let found = match self.completed_before_cancelling(checks).await {
-            Some(connected) => Some(connected),
-            None => {
-                self.find_connected(Evidence::AfterCancelling, &RECHECK_PAUSES[..checks])
-                    .await
-            }
+        // The network may finish what it had begun, and that takes a moment. Where nobody acts but the user, there is less to
+        // wait for.
+        let is_shown = matches!(self.state, LoginState::Waiting(Step::Display(_)));
+        let pauses = match is_call_pending || is_shown {
+            true => &RECHECK_PAUSES[..],
+            false => &RECHECK_PAUSES[..1],
         };
+        let evidence = Evidence::AfterCancelling;
+        let found = find_connected(&self.api, before.as_ref(), &self.target, evidence, pauses).await;
         self.state = match &found {
             Some(connected) => LoginState::Connected(connected.clone()),
             None => LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled)),
@@ -102,21 +105,123 @@ impl SessionTracker {
         Ok(found)
     }
 
-    async fn is_still_running(&self) -> bool {
-        let once = self.api.client.with(CallOptions::new().retries(0));
-        let fetched = once.get_login_session(&self.api.bridge_id, &self.id).await;
-        fetched.is_ok_and(|session| matches!(self.reader().read(session.into_inner()), Ok(ObservedSession::Step(_))))
+    fn was_connected(&mut self, connected: Connected) -> Connected {
+        self.guard.disarm();
+        self.state = LoginState::Connected(connected.clone());
+        connected
     }
 
-    async fn completed_before_cancelling(&self, checks: usize) -> Option<Connected> {
-        if checks < RECHECK_PAUSES.len() {
-            return None;
-        }
-        let once = self.api.client.with(CallOptions::new().retries(0));
-        let session = once.get_login_session(&self.api.bridge_id, &self.id).await.ok()?;
-        match self.reader().read(session.into_inner()) {
-            Ok(ObservedSession::Complete(completion)) => Some(self.connected_from(completion).await),
-            _ => None,
+    /// Lists what the bridge has, and then looks how the session stands.
+    async fn before_cancelling(&mut self) -> Result<(Standing, Option<BridgeSnapshot>), LoginError> {
+        let api = self.once();
+        let asked = async {
+            let listed = api.snapshot().await.ok();
+            (self.standing(&api).await, listed)
+        };
+        let limit = self.api.clock.alarm(LOOK_TIMEOUT);
+        let (standing, listed) = tokio::select! {
+            asked = asked => asked,
+            () = limit => (Ok(Standing::Unknown), None),
+        };
+        match standing {
+            Ok(standing) => Ok((standing, listed)),
+            Err(error) => {
+                self.guard.disarm();
+                Err(unauthorized(error))
+            }
         }
     }
+
+    /// Has the session deleted, and looks whether it is. Returns what it had connected before.
+    async fn delete_session(&mut self) -> Result<Option<Connected>, LoginError> {
+        for pause in [Some(RECHECK_PAUSES[0]), None] {
+            let failure = match self.api.cancel(&self.id).await {
+                Ok(()) => None,
+                Err(error) => Some((CallFailure::classify(&error), error)),
+            };
+            match &failure {
+                Some((CallFailure::Unauthorized, error)) => {
+                    self.guard.disarm();
+                    return Err(unauthorized(error.clone()));
+                }
+                Some((
+                    CallFailure::NotSent | CallFailure::ResponseLost | CallFailure::Unusable(Unusable::NotJson),
+                    error,
+                )) => {
+                    // The guard would try the same in vain.
+                    self.guard.disarm();
+                    return Err(not_cancelled(LoginErrorKind::Transport, error));
+                }
+                _ => {}
+            }
+            // A server that says that it is done may be wrong.
+            match (self.standing(&self.once()).await, failure) {
+                (Ok(Standing::Connected(connected)), _) => return Ok(Some(*connected)),
+                // It was over before.
+                (_, Some((CallFailure::NotFound, _))) => return Ok(None),
+                (Ok(Standing::Running), None) => match pause {
+                    // What a look finds may lag behind.
+                    Some(pause) => self.api.clock.sleep(pause).await,
+                    None => {
+                        let reason = "the login session goes on, although it was cancelled";
+                        return Err(LoginError::protocol(reason).with_session_left());
+                    }
+                },
+                // The guard tries once more.
+                (Ok(Standing::Running), Some((failure, error))) => {
+                    let kind = match failure {
+                        CallFailure::Unusable(what) => return Err(unusable(error, what).with_session_left()),
+                        _ => LoginErrorKind::Transport,
+                    };
+                    return Err(not_cancelled(kind, &error));
+                }
+                (
+                    Ok(Standing::Unknown) | Err(_),
+                    Some((CallFailure::Unusable(what @ (Unusable::Redirect | Unusable::TooLarge)), error)),
+                ) => {
+                    self.guard.disarm();
+                    return Err(unusable(error, what).with_session_left());
+                }
+                (Ok(Standing::Over | Standing::Unknown) | Err(_), _) => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// How the session stands, by a single look.
+    async fn standing(&self, api: &BridgeApi) -> Result<Standing, Error> {
+        let fetched = api.client.get_login_session(&api.bridge_id, &self.id).await;
+        let session = match SessionResponse::read(fetched, &api.bridge_id, Some(&self.id)) {
+            Ok(session) => session,
+            Err(error) => {
+                return match CallFailure::classify(&error) {
+                    CallFailure::Unauthorized => Err(error),
+                    CallFailure::NotFound | CallFailure::NotSupported => Ok(Standing::Over),
+                    CallFailure::Refused(refusal) if refusal.is_gone() => Ok(Standing::Over),
+                    _ => Ok(Standing::Unknown),
+                };
+            }
+        };
+        Ok(match self.reader().read(*session) {
+            Ok(ObservedSession::Step(_) | ObservedSession::NoStep { .. }) => Standing::Running,
+            Ok(ObservedSession::Complete(completion)) => {
+                Standing::Connected(Box::new(self.connected_from(completion).await))
+            }
+            Ok(ObservedSession::Cancelled | ObservedSession::Failed(_)) => Standing::Over,
+            Err(_) => Standing::Unknown,
+        })
+    }
+
+    /// For calls that are made once, and must not take long.
+    fn once(&self) -> BridgeApi {
+        let options = CallOptions::new().retries(0).timeout(CANCEL_TIMEOUT);
+        BridgeApi {
+            client: self.api.client.with(options),
+            ..BridgeApi::clone(&self.api)
+        }
+    }
+}
+
+fn not_cancelled(kind: LoginErrorKind, error: &Error) -> LoginError {
+    LoginError::new(kind).with_source(error.clone()).with_session_left()
 }

@@ -102,7 +102,10 @@ async fn a_session_that_is_let_live_is_not_cancelled_when_it_is_dropped() {
 #[tokio::test]
 async fn a_session_that_could_be_cancelled_later_is_tried_once_more() {
     for (cancelled, fetched, is_armed) in [
-        (ended("cancelled"), showing("one"), false),
+        (ended("cancelled"), ended("cancelled"), false),
+        (ended("cancelled"), not_found(), false),
+        // It says that it is done, and the session goes on.
+        (ended("cancelled"), showing("one"), true),
         (not_found(), showing("one"), false),
         (Reply::error(410, "LOGIN_CANCELLED", "Gone"), not_found(), false),
         (revoked(), showing("one"), false),
@@ -116,7 +119,7 @@ async fn a_session_that_could_be_cancelled_later_is_tried_once_more() {
         mock.on(CANCEL).reply(cancelled);
         mock.on(FETCH).reply(fetched);
 
-        let _ = session.tracker.cancel().await;
+        let _ = session.tracker.cancel(false).await;
 
         assert_eq!(session.tracker.guard.is_armed(), is_armed, "{what}");
         session.detach();
@@ -128,7 +131,7 @@ async fn a_session_whose_cancellation_hangs_is_tried_once_more() {
     let (mock, clock, mut session) = begun().await;
     let held = mock.on(CANCEL).once().hold();
 
-    let (ended, ()) = tokio::join!(session.tracker.cancel(), async {
+    let (ended, ()) = tokio::join!(session.tracker.cancel(false), async {
         held.arrived().await;
         clock.advance(Duration::from_secs(15));
     });

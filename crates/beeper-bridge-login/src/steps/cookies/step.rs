@@ -118,6 +118,10 @@ impl CookieStep {
         &self.fields
     }
 
+    pub(crate) fn renew(&mut self) {
+        self.instance_id = StepInstanceId::new();
+    }
+
     pub(crate) fn instance_id(&self) -> StepInstanceId {
         self.instance_id
     }

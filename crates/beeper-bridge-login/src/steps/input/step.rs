@@ -72,6 +72,10 @@ impl InputStep {
         &self.fingerprint
     }
 
+    pub(crate) fn renew(&mut self) {
+        self.instance_id = StepInstanceId::new();
+    }
+
     pub(crate) fn instance_id(&self) -> StepInstanceId {
         self.instance_id
     }
