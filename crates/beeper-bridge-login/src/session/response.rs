@@ -75,7 +75,11 @@ impl ResponseReader<'_> {
         })
     }
 
-    fn observe(&self, session: LoginSession) -> Result<ObservedSession, InvalidResponse> {
+    fn observe(&self, mut session: LoginSession) -> Result<ObservedSession, InvalidResponse> {
+        // Some servers send empty texts for what is absent.
+        session.error = session
+            .error
+            .filter(|error| !error.code.is_empty() || !error.message.as_str().is_empty());
         if session.bridge_id != *self.bridge_id || session.login_session_id != *self.session_id {
             return Err(InvalidResponse::AnotherSession);
         }

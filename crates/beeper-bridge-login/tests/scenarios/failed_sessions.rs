@@ -315,3 +315,25 @@ async fn messages_of_the_server_are_shown_in_one_line() {
         .unwrap_err();
     assert_eq!(error.user_message(), error.to_string());
 }
+
+#[tokio::test]
+async fn a_session_that_the_bridge_has_forgotten_is_lost() {
+    for code in ["M_NOT_FOUND", "NOT_FOUND"] {
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let forgotten = failed_session(code, "Login not found");
+        setup.mock.on(STEP).reply(Reply::json(200, forgotten));
+
+        let login = setup.bridge.connect();
+        let error = login.run(ScriptedHandler::default()).await.unwrap_err();
+
+        assert_eq!(kind_name(&error), "SessionLost");
+        assert!(error.can_start_again());
+    }
+    // What a network does not find is another matter.
+    let setup = TestSetup::with_session(session_at(input("name", "name"))).await;
+    let unknown = failed_session("FI.MAU.X.USER_NOT_FOUND", "No such user");
+    setup.mock.on(STEP).reply(Reply::json(200, unknown));
+    let handler = ScriptedHandler::typing([("name", "nobody")]);
+    let error = setup.bridge.connect().run(handler).await.unwrap_err();
+    assert_eq!(kind_name(&error), "Rejected");
+}

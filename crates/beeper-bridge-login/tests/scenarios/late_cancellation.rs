@@ -208,3 +208,43 @@ async fn a_driven_login_that_could_not_be_cancelled_is_said_to_be_left() {
 
     assert!(error.is_cancelled() && error.may_leave_session(), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_session_that_goes_on_although_it_is_said_to_be_cancelled_is_not_called_cancelled() {
+    for status in ["cancelled", "waiting_for_display"] {
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        let mut said = session_at(qr("one"));
+        said["status"] = serde_json::json!(status);
+        setup.mock.on(CANCEL).reply(Reply::json(200, said));
+        let session = setup.bridge.connect().start().await.unwrap();
+
+        let error = session.cancel().await.unwrap_err();
+
+        assert!(matches!(error.kind(), LoginErrorKind::Protocol { .. }), "{error:?}");
+        assert!(error.may_leave_session());
+        assert!(
+            error.to_string().contains("goes on, although it was cancelled"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_a_moment_after_its_cancellation_is_cancelled() {
+    // Bridges answer `{}`.
+    for said in [serde_json::json!({}), session_at(qr("one"))] {
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        setup.accepts_cancellation(session_at(qr("one")));
+        let looks = setup.mock.on(Operation::GetLoginSession).first(2);
+        looks.reply(Reply::json(200, session_at(qr("one"))));
+        let session = setup.bridge.connect().start().await.unwrap();
+
+        session.cancel().await.unwrap();
+
+        let setup = TestSetup::with_session(session_at(qr("one"))).await;
+        setup.accepts_cancellation(session_at(qr("one")));
+        setup.mock.on(CANCEL).reply(Reply::json(200, said));
+        let session = setup.bridge.connect().start().await.unwrap();
+        session.cancel().await.unwrap();
+    }
+}

@@ -390,3 +390,95 @@ async fn a_session_that_is_gone_after_sleep_of_the_computer_is_gone() {
 
     assert_eq!(kind_name(&ended.unwrap_err()), "SessionGone");
 }
+
+#[tokio::test]
+async fn an_older_code_that_a_look_finds_is_neither_shown_nor_dead() {
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    for (n, reply) in [
+        qr_reply("two"),
+        Reply::bytes(502, ""),
+        qr_reply("two"),
+        qr_reply("three"),
+        complete_reply(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        setup.mock.on(WAIT).nth(n as u64 + 1).reply(reply);
+    }
+    // What looks find lags behind what waits have told.
+    setup.set_session(session_at(qr("one")));
+    let mut handler = ScriptedHandler::default();
+
+    setup.bridge.connect().run(&mut handler).await.unwrap();
+
+    assert_eq!(handler.seen, ["qr one", "qr two", "qr three", "hidden"]);
+}
+
+#[tokio::test]
+async fn a_code_that_changes_in_the_pause_after_an_unchanged_answer_is_shown() {
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    for (n, reply) in [qr_reply("one"), qr_reply("three"), complete_reply()]
+        .into_iter()
+        .enumerate()
+    {
+        setup.mock.on(WAIT).nth(n as u64 + 1).reply(reply);
+    }
+    let mut handler = ScriptedHandler::default();
+
+    setup.clock.stop_after(Duration::from_secs(1));
+    let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
+        setup.clock.until_stopped().await;
+        setup.set_session(session_at(qr("two")));
+        setup.clock.resume();
+    });
+
+    connected.unwrap();
+    assert_eq!(handler.seen, ["qr one", "qr two", "qr three", "hidden"]);
+}
+
+#[tokio::test]
+async fn a_code_that_changed_while_nobody_waited_is_shown_before_the_next_wait() {
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let mut session = setup.bridge.connect().start().await.unwrap();
+    setup.set_session(session_at(qr("two")));
+    setup.clock.advance(Duration::from_secs(200));
+
+    session.wait().await.unwrap();
+
+    assert_eq!(setup.called_since_start(), [Operation::GetLoginSession]);
+    session.detach();
+}
+
+#[tokio::test]
+async fn a_restart_of_a_second_is_noticed_and_loses_the_session() {
+    for seconds in [0.3, 1.0, 1.7] {
+        let setup = crate::support::showing_a_code().await;
+        let phone = setup.mock.other_device(BRIDGE);
+
+        let (ended, ()) = tokio::join!(setup.bridge.connect().run(ScriptedHandler::default()), async {
+            phone.waiting().await;
+            setup.clock.stop_after(Duration::from_secs_f64(seconds));
+            setup.mock.go_offline().await;
+            setup.mock.forget_login_sessions();
+            setup.clock.until_stopped().await;
+            setup.mock.go_online().await.unwrap();
+            setup.clock.resume();
+        });
+
+        let error = ended.unwrap_err();
+        assert_eq!(kind_name(&error), "SessionLost", "{seconds}");
+        assert!(error.can_start_again());
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_looked_at_at_once_when_a_wait_breaks_off() {
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    setup.mock.on(WAIT).reset_before_answer();
+    setup.set_session(complete_session("login", "account"));
+
+    setup.bridge.connect().run(ScriptedHandler::default()).await.unwrap();
+
+    assert_eq!(setup.clock.elapsed(), Duration::ZERO);
+}
