@@ -163,6 +163,7 @@ fn every_asked() -> Vec<Asked> {
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn a_readable_session_is_believed_whatever_was_before() {
     for asked in every_asked() {
         check([
@@ -178,6 +179,7 @@ fn a_readable_session_is_believed_whatever_was_before() {
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn answers_and_waits() {
     check([
         (Asked::Wait, Came::SameStep, nothing(), "wait again"),
@@ -185,141 +187,48 @@ fn answers_and_waits() {
         (Asked::Answer, Came::Failure(lost()), nothing(), "look"),
         (Asked::Answer, Came::Failure(CallFailure::NotSent), nothing(), "look"),
         (Asked::Answer, Came::Failure(refused(400, "NO")), nothing(), "look"),
-        (
-            Asked::Answer,
-            Came::Failure(unusable(Unusable::Redirect)),
-            nothing(),
-            "look",
-        ),
+        (Asked::Answer, Came::Failure(unusable(Unusable::Redirect)), nothing(), "look"),
         (Asked::Wait, Came::Failure(lost()), nothing(), "look"),
         (Asked::Wait, Came::Failure(refused(500, "M_UNKNOWN")), nothing(), "look"),
-        (
-            Asked::Wait,
-            Came::Failure(unusable(Unusable::TooLarge)),
-            nothing(),
-            "look",
-        ),
+        (Asked::Wait, Came::Failure(unusable(Unusable::TooLarge)), nothing(), "look"),
         (Asked::Wait, Came::Failure(CallFailure::NotFound), nothing(), "look"),
-        (
-            Asked::Wait,
-            Came::Failure(CallFailure::Unauthorized),
-            nothing(),
-            "ended: Unauthorized",
-        ),
-        (
-            Asked::Answer,
-            Came::Failure(CallFailure::Unauthorized),
-            nothing(),
-            "ended: Unauthorized",
-        ),
-        (
-            Asked::Look(None),
-            Came::Failure(CallFailure::Unauthorized),
-            nothing(),
-            "ended: Unauthorized",
-        ),
+        (Asked::Wait, Came::Failure(CallFailure::Unauthorized), nothing(), "ended: Unauthorized"),
+        (Asked::Answer, Came::Failure(CallFailure::Unauthorized), nothing(), "ended: Unauthorized"),
+        (Asked::Look(None), Came::Failure(CallFailure::Unauthorized), nothing(), "ended: Unauthorized"),
         // Looks are repeated elsewhere, for as long as that may help.
         (after_wait(lost()), Came::Failure(lost()), nothing(), "give up"),
     ]);
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn the_same_step_after_an_answer_asks_for_it_again_unless_that_would_not_help() {
     let slow_down = || refused(429, "M_LIMIT_EXCEEDED");
     check([
         (after_answer(lost()), Came::SameStep, looked(0), "look in 1 s"),
         (after_answer(lost()), Came::SameStep, looked(1), "look in 2 s"),
         (after_answer(lost()), Came::SameStep, looked(2), "ask again: Unclear"),
-        (
-            after_answer(unusable(Unusable::NotJson)),
-            Came::SameStep,
-            looked(0),
-            "look in 1 s",
-        ),
-        (
-            after_answer(unusable(Unusable::NotJson)),
-            Came::SameStep,
-            looked(2),
-            "ask again: Unclear",
-        ),
-        (
-            after_answer(unusable(Unusable::Redirect)),
-            Came::SameStep,
-            nothing(),
-            "give up",
-        ),
-        (
-            after_answer(unusable(Unusable::TooLarge)),
-            Came::SameStep,
-            nothing(),
-            "give up",
-        ),
-        (
-            after_answer(unusable(Unusable::Misfit)),
-            Came::SameStep,
-            nothing(),
-            "give up",
-        ),
-        (
-            after_answer(CallFailure::NotSupported),
-            Came::SameStep,
-            nothing(),
-            "give up",
-        ),
-        (
-            after_answer(CallFailure::NotSent),
-            Came::SameStep,
-            unreachable(),
-            "ask again: NotSent",
-        ),
-        (
-            after_answer(CallFailure::NotFound),
-            Came::SameStep,
-            nothing(),
-            "ask again: Unclear",
-        ),
-        (
-            after_answer(refused(400, "NO")),
-            Came::SameStep,
-            nothing(),
-            "ask again: refused",
-        ),
-        (
-            after_answer(refused(500, "M_UNKNOWN")),
-            Came::SameStep,
-            nothing(),
-            "ask again: refused",
-        ),
-        (
-            after_answer(refused(500, "M_BAD_STATE")),
-            Came::SameStep,
-            nothing(),
-            "ask again: refused",
-        ),
-        (
-            after_answer(slow_down()),
-            Came::SameStep,
-            nothing(),
-            "ask again: rate limited",
-        ),
-        (
-            after_answer(refused(400, "FI.MAU.X.RATE_LIMITED")),
-            Came::SameStep,
-            nothing(),
-            "ask again: rate limited",
-        ),
-        (
-            after_dropped(Doubtful::Answer),
-            Came::SameStep,
-            nothing(),
-            "ask again: Unclear",
-        ),
+        (after_answer(unusable(Unusable::NotJson)), Came::SameStep, looked(0), "look in 1 s"),
+        (after_answer(unusable(Unusable::NotJson)), Came::SameStep, looked(2), "ask again: Unclear"),
+        (after_answer(unusable(Unusable::Redirect)), Came::SameStep, nothing(), "give up"),
+        (after_answer(unusable(Unusable::TooLarge)), Came::SameStep, nothing(), "give up"),
+        (after_answer(unusable(Unusable::Misfit)), Came::SameStep, nothing(), "give up"),
+        (after_answer(CallFailure::NotSupported), Came::SameStep, nothing(), "give up"),
+        (after_answer(CallFailure::NotSent), Came::SameStep, unreachable(), "ask again: NotSent"),
+        (after_answer(CallFailure::NotFound), Came::SameStep, nothing(), "ask again: Unclear"),
+        (after_answer(refused(400, "NO")), Came::SameStep, nothing(), "ask again: refused"),
+        (after_answer(refused(500, "M_UNKNOWN")), Came::SameStep, nothing(), "ask again: refused"),
+        (after_answer(refused(500, "M_BAD_STATE")), Came::SameStep, nothing(), "ask again: refused"),
+        (after_answer(slow_down()), Came::SameStep, nothing(), "ask again: rate limited"),
+        (after_answer(refused(400, "FI.MAU.X.RATE_LIMITED")), Came::SameStep, nothing(), "ask again: rate limited"),
+        (after_dropped(Doubtful::Answer), Came::SameStep, nothing(), "ask again: Unclear"),
         (after_dropped(Doubtful::Wait), Came::SameStep, nothing(), "unchanged"),
         (Asked::Look(None), Came::SameStep, nothing(), "unchanged"),
     ]);
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn the_same_step_after_a_wait_is_waited_on_until_that_is_hopeless() {
     for (failure, most) in [
         (lost(), 10),
@@ -352,318 +261,92 @@ fn the_same_step_after_a_wait_is_waited_on_until_that_is_hopeless() {
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn a_session_that_is_gone_after_a_refusal_has_ended_as_that_says_and_nobody_else_is_looked_at() {
     check([
-        (
-            after_answer(refused(400, "NO")),
-            gone(),
-            nothing(),
-            "ended: InputRejected NO",
-        ),
-        (
-            after_answer(refused(500, "M_UNKNOWN")),
-            gone(),
-            nothing(),
-            "ended: InputRejected M_UNKNOWN",
-        ),
-        (
-            after_answer(refused(500, "M_UNKNOWN")),
-            gone_with("GONE"),
-            nothing(),
-            "ended: InputRejected M_UNKNOWN",
-        ),
-        (
-            after_answer(refused(429, "SLOW")),
-            gone(),
-            nothing(),
-            "ended: RateLimited SLOW",
-        ),
-        (
-            after_answer(refused(400, "TIMEOUT")),
-            gone(),
-            nothing(),
-            "ended: Expired TIMEOUT",
-        ),
+        (after_answer(refused(400, "NO")), gone(), nothing(), "ended: InputRejected NO"),
+        (after_answer(refused(500, "M_UNKNOWN")), gone(), nothing(), "ended: InputRejected M_UNKNOWN"),
+        (after_answer(refused(500, "M_UNKNOWN")), gone_with("GONE"), nothing(), "ended: InputRejected M_UNKNOWN"),
+        (after_answer(refused(429, "SLOW")), gone(), nothing(), "ended: RateLimited SLOW"),
+        (after_answer(refused(400, "TIMEOUT")), gone(), nothing(), "ended: Expired TIMEOUT"),
         (after_wait(refused(403, "NO")), gone(), nothing(), "ended: Rejected NO"),
-        (
-            after_wait(refused(500, "M_UNKNOWN")),
-            gone(),
-            nothing(),
-            "ended: Rejected M_UNKNOWN",
-        ),
-        (
-            after_wait(refused(500, "M_UNKNOWN")),
-            gone(),
-            unreachable(),
-            "ended: Rejected M_UNKNOWN",
-        ),
-        (
-            after_wait(refused(410, "LOGIN_TIMED_OUT")),
-            gone(),
-            nothing(),
-            "ended: Expired LOGIN_TIMED_OUT",
-        ),
-        (
-            after_wait(refused(410, "LOGIN_CANCELLED")),
-            gone(),
-            nothing(),
-            "ended: Cancelled LOGIN_CANCELLED",
-        ),
-        (
-            after_wait(refused(400, "M_NOT_FOUND")),
-            gone(),
-            nothing(),
-            "ended: SessionLost M_NOT_FOUND",
-        ),
+        (after_wait(refused(500, "M_UNKNOWN")), gone(), nothing(), "ended: Rejected M_UNKNOWN"),
+        (after_wait(refused(500, "M_UNKNOWN")), gone(), unreachable(), "ended: Rejected M_UNKNOWN"),
+        (after_wait(refused(410, "LOGIN_TIMED_OUT")), gone(), nothing(), "ended: Expired LOGIN_TIMED_OUT"),
+        (after_wait(refused(410, "LOGIN_CANCELLED")), gone(), nothing(), "ended: Cancelled LOGIN_CANCELLED"),
+        (after_wait(refused(400, "M_NOT_FOUND")), gone(), nothing(), "ended: SessionLost M_NOT_FOUND"),
         // These are about the call, and not about the login.
-        (
-            after_wait(refused(409, "M_CONFLICT")),
-            gone(),
-            nothing(),
-            "ended: SessionGone",
-        ),
-        (
-            after_answer(refused(500, "M_BAD_STATE")),
-            gone(),
-            nothing(),
-            "ended: SessionGone",
-        ),
-        (
-            after_wait(refused(500, "M_BAD_STATE")),
-            gone(),
-            unreachable(),
-            "ended: SessionLost",
-        ),
+        (after_wait(refused(409, "M_CONFLICT")), gone(), nothing(), "ended: SessionGone"),
+        (after_answer(refused(500, "M_BAD_STATE")), gone(), nothing(), "ended: SessionGone"),
+        (after_wait(refused(500, "M_BAD_STATE")), gone(), unreachable(), "ended: SessionLost"),
     ]);
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn a_session_that_is_gone_while_nothing_was_lost_is_gone_whoever_else_has_connected() {
     check([
         (Asked::Look(None), gone(), nothing(), "ended: SessionGone"),
         (Asked::Look(None), gone(), unreachable(), "ended: SessionLost"),
-        (
-            Asked::Look(None),
-            gone_with("GONE"),
-            nothing(),
-            "ended: SessionGone GONE",
-        ),
-        (
-            Asked::Look(None),
-            gone_with("LOGIN_TIMED_OUT"),
-            nothing(),
-            "ended: Expired LOGIN_TIMED_OUT",
-        ),
-        (
-            Asked::Look(None),
-            gone_with("LOGIN_CANCELLED"),
-            nothing(),
-            "ended: Cancelled LOGIN_CANCELLED",
-        ),
-        (
-            Asked::Look(None),
-            gone_with("LOGIN_ALREADY_FINISHED"),
-            nothing(),
-            "ended: SessionGone LOGIN_ALREADY_FINISHED",
-        ),
-        (
-            after_wait(CallFailure::NotFound),
-            gone(),
-            nothing(),
-            "ended: SessionGone",
-        ),
-        (
-            after_wait(CallFailure::NotSupported),
-            gone(),
-            nothing(),
-            "ended: SessionGone",
-        ),
-        (
-            after_wait(CallFailure::NotSent),
-            gone(),
-            unreachable(),
-            "ended: SessionLost",
-        ),
-        (
-            after_answer(CallFailure::NotFound),
-            gone(),
-            nothing(),
-            "ended: SessionGone",
-        ),
-        (
-            after_answer(CallFailure::NotSent),
-            gone(),
-            unreachable(),
-            "ended: SessionLost",
-        ),
+        (Asked::Look(None), gone_with("GONE"), nothing(), "ended: SessionGone GONE"),
+        (Asked::Look(None), gone_with("LOGIN_TIMED_OUT"), nothing(), "ended: Expired LOGIN_TIMED_OUT"),
+        (Asked::Look(None), gone_with("LOGIN_CANCELLED"), nothing(), "ended: Cancelled LOGIN_CANCELLED"),
+        (Asked::Look(None), gone_with("LOGIN_ALREADY_FINISHED"), nothing(), "ended: SessionGone LOGIN_ALREADY_FINISHED"),
+        (after_wait(CallFailure::NotFound), gone(), nothing(), "ended: SessionGone"),
+        (after_wait(CallFailure::NotSupported), gone(), nothing(), "ended: SessionGone"),
+        (after_wait(CallFailure::NotSent), gone(), unreachable(), "ended: SessionLost"),
+        (after_answer(CallFailure::NotFound), gone(), nothing(), "ended: SessionGone"),
+        (after_answer(CallFailure::NotSent), gone(), unreachable(), "ended: SessionLost"),
     ]);
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn logins_are_compared_where_the_last_word_of_the_session_may_be_lost() {
     check([
         // What became of an answer is not known; a wait changes nothing.
         (after_answer(lost()), gone(), nothing(), "compare, else OutcomeUnknown"),
-        (
-            after_answer(lost()),
-            gone(),
-            unreachable(),
-            "compare, else OutcomeUnknown",
-        ),
-        (
-            after_answer(unusable(Unusable::Misfit)),
-            gone(),
-            nothing(),
-            "compare, else OutcomeUnknown",
-        ),
-        (
-            after_answer(unusable(Unusable::TooLarge)),
-            gone(),
-            nothing(),
-            "compare, else OutcomeUnknown",
-        ),
-        (
-            after_dropped(Doubtful::Answer),
-            gone(),
-            nothing(),
-            "compare, else OutcomeUnknown",
-        ),
+        (after_answer(lost()), gone(), unreachable(), "compare, else OutcomeUnknown"),
+        (after_answer(unusable(Unusable::Misfit)), gone(), nothing(), "compare, else OutcomeUnknown"),
+        (after_answer(unusable(Unusable::TooLarge)), gone(), nothing(), "compare, else OutcomeUnknown"),
+        (after_dropped(Doubtful::Answer), gone(), nothing(), "compare, else OutcomeUnknown"),
         (after_wait(lost()), gone(), nothing(), "compare, else SessionLost"),
         (after_wait(lost()), gone(), unreachable(), "compare, else SessionLost"),
-        (
-            after_wait(unusable(Unusable::NotJson)),
-            gone(),
-            nothing(),
-            "compare, else SessionLost",
-        ),
+        (after_wait(unusable(Unusable::NotJson)), gone(), nothing(), "compare, else SessionLost"),
         // The computer slept, or nobody waited any more: it may have grown too old.
-        (
-            after_dropped(Doubtful::Wait),
-            gone(),
-            nothing(),
-            "compare, else SessionGone",
-        ),
-        (
-            after_dropped(Doubtful::Wait),
-            gone(),
-            unreachable(),
-            "compare, else SessionLost",
-        ),
+        (after_dropped(Doubtful::Wait), gone(), nothing(), "compare, else SessionGone"),
+        (after_dropped(Doubtful::Wait), gone(), unreachable(), "compare, else SessionLost"),
         // That the session has ended does not say how, unless it says so.
-        (
-            after_wait(lost()),
-            gone_with("GONE"),
-            nothing(),
-            "compare, else SessionGone GONE",
-        ),
-        (
-            after_answer(lost()),
-            gone_with("LOGIN_ALREADY_FINISHED"),
-            nothing(),
-            "compare, else SessionGone LOGIN_ALREADY_FINISHED",
-        ),
-        (
-            after_wait(lost()),
-            gone_with("LOGIN_CANCELLED"),
-            nothing(),
-            "compare, else Cancelled LOGIN_CANCELLED",
-        ),
-        (
-            after_wait(lost()),
-            gone_with("LOGIN_TIMED_OUT"),
-            nothing(),
-            "ended: Expired LOGIN_TIMED_OUT",
-        ),
+        (after_wait(lost()), gone_with("GONE"), nothing(), "compare, else SessionGone GONE"),
+        (after_answer(lost()), gone_with("LOGIN_ALREADY_FINISHED"), nothing(), "compare, else SessionGone LOGIN_ALREADY_FINISHED"),
+        (after_wait(lost()), gone_with("LOGIN_CANCELLED"), nothing(), "compare, else Cancelled LOGIN_CANCELLED"),
+        (after_wait(lost()), gone_with("LOGIN_TIMED_OUT"), nothing(), "ended: Expired LOGIN_TIMED_OUT"),
         (after_wait(lost()), cancelled(), nothing(), "compare, else Cancelled"),
-        (
-            after_dropped(Doubtful::Wait),
-            cancelled(),
-            nothing(),
-            "compare, else Cancelled",
-        ),
+        (after_dropped(Doubtful::Wait), cancelled(), nothing(), "compare, else Cancelled"),
         (Asked::Wait, cancelled(), nothing(), "ended: Cancelled"),
         (Asked::Look(None), cancelled(), nothing(), "ended: Cancelled"),
-        (
-            after_wait(refused(409, "M_CONFLICT")),
-            cancelled(),
-            nothing(),
-            "ended: Cancelled",
-        ),
+        (after_wait(refused(409, "M_CONFLICT")), cancelled(), nothing(), "ended: Cancelled"),
     ]);
 }
 
 #[test]
+#[rustfmt::skip] // A row a line.
 fn a_failed_session_says_why_or_the_call_before_does() {
     check([
         (Asked::Wait, failed(""), nothing(), "ended: Rejected"),
         (Asked::Answer, failed(""), nothing(), "ended: InputRejected"),
-        (
-            after_wait(refused(400, "SAID")),
-            failed(""),
-            nothing(),
-            "ended: Rejected SAID",
-        ),
-        (
-            after_answer(refused(400, "SAID")),
-            failed(""),
-            nothing(),
-            "ended: InputRejected SAID",
-        ),
-        (
-            after_answer(refused(400, "SAID")),
-            failed("NO"),
-            nothing(),
-            "ended: InputRejected NO",
-        ),
-        (
-            after_wait(refused(409, "BUSY")),
-            failed(""),
-            nothing(),
-            "ended: Rejected",
-        ),
+        (after_wait(refused(400, "SAID")), failed(""), nothing(), "ended: Rejected SAID"),
+        (after_answer(refused(400, "SAID")), failed(""), nothing(), "ended: InputRejected SAID"),
+        (after_answer(refused(400, "SAID")), failed("NO"), nothing(), "ended: InputRejected NO"),
+        (after_wait(refused(409, "BUSY")), failed(""), nothing(), "ended: Rejected"),
         (after_wait(lost()), failed("NO"), nothing(), "ended: Rejected NO"),
-        (
-            Asked::Wait,
-            failed("LOGIN_TIMED_OUT"),
-            nothing(),
-            "ended: Expired LOGIN_TIMED_OUT",
-        ),
-        (
-            Asked::Wait,
-            failed("RATE_LIMITED"),
-            nothing(),
-            "ended: RateLimited RATE_LIMITED",
-        ),
+        (Asked::Wait, failed("LOGIN_TIMED_OUT"), nothing(), "ended: Expired LOGIN_TIMED_OUT"),
+        (Asked::Wait, failed("RATE_LIMITED"), nothing(), "ended: RateLimited RATE_LIMITED"),
         // The bridge behind the server has forgotten the session.
-        (
-            Asked::Wait,
-            failed("M_NOT_FOUND"),
-            nothing(),
-            "ended: SessionLost M_NOT_FOUND",
-        ),
-        (
-            Asked::Answer,
-            failed("M_NOT_FOUND"),
-            nothing(),
-            "ended: SessionLost M_NOT_FOUND",
-        ),
-        (
-            after_answer(lost()),
-            failed("M_NOT_FOUND"),
-            nothing(),
-            "compare, else SessionLost M_NOT_FOUND",
-        ),
-        (
-            Asked::Wait,
-            failed("LOGIN_CANCELLED"),
-            nothing(),
-            "ended: Cancelled LOGIN_CANCELLED",
-        ),
-        (
-            after_wait(lost()),
-            failed("LOGIN_CANCELLED"),
-            nothing(),
-            "compare, else Cancelled LOGIN_CANCELLED",
-        ),
+        (Asked::Wait, failed("M_NOT_FOUND"), nothing(), "ended: SessionLost M_NOT_FOUND"),
+        (Asked::Answer, failed("M_NOT_FOUND"), nothing(), "ended: SessionLost M_NOT_FOUND"),
+        (after_answer(lost()), failed("M_NOT_FOUND"), nothing(), "compare, else SessionLost M_NOT_FOUND"),
+        (Asked::Wait, failed("LOGIN_CANCELLED"), nothing(), "ended: Cancelled LOGIN_CANCELLED"),
+        (after_wait(lost()), failed("LOGIN_CANCELLED"), nothing(), "compare, else Cancelled LOGIN_CANCELLED"),
     ]);
 }
