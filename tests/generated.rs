@@ -64,6 +64,7 @@ pub const TYPES: &[Type] = &[
     Type::of::<CookieField>("CookieField"),
     Type::of::<CookieFieldType>("CookieFieldType"),
     Type::of::<LoginDisplay>("LoginDisplay"),
+    Type::of::<beeper_desktop_client::Secret>("DisplaySecret"),
     Type::of::<QrDisplay>("QrDisplay"),
     Type::of::<CodeDisplay>("CodeDisplay"),
     Type::of::<EmojiDisplay>("EmojiDisplay"),

@@ -65,8 +65,13 @@ async fn answer(client: &Client, session: &LoginSession, step: &LoginStep) -> Re
         return Err(format!("this example cannot answer a step of the kind {}", step.kind()).into());
     };
     match &step.display {
-        LoginDisplay::Qr(qr) => println!("  scan a QR code of: {}", qr.data.expose()),
-        display => println!("  see {display:?}"),
+        Some(LoginDisplay::Qr(qr)) => match (&qr.data, &qr.image_url) {
+            (Some(data), _) => println!("  scan a QR code of: {}", data.expose()),
+            (None, Some(picture)) => println!("  scan the QR code at {}", picture.expose()),
+            (None, None) => println!("  scan the QR code, which the server does not show"),
+        },
+        Some(display) => println!("  look at the {} on the other device", display.kind()),
+        None => println!("  look at the other device"),
     }
     let (bridge, id) = (&session.bridge_id, &session.login_session_id);
     let wait = client.submit_login_step(bridge, id, &step.step_id, LoginStepAnswerType::DisplayAndWait);

@@ -778,12 +778,22 @@ pub mod types {
         /// How well something is supported. The levels are in order.
         pub level: crate::types::CapabilityLevel,
     }
-    /// A code to type on another device.
+    /// A code to type on another device. What bridges send beside what is named below is kept.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CodeDisplay {
-        /// The code.
-        pub data: crate::Secret,
+        /// The code. Absent when there is a picture alone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub data: ::std::option::Option<crate::Secret>,
+        /// Where a picture of the code is. Absent when there is none.
+        #[serde(
+            rename = "imageURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub image_url: ::std::option::Option<crate::Secret>,
+        /// What else the server sent, by property.
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// The login is done.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -863,7 +873,8 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// The user signs in on a web page, and what the browser then holds is sent back.
+    /// The user signs in on a web page, and what the browser then holds is sent back. Bridges send more than is documented
+    /// here (`hidden`, `initialCookies`, `waitForURLPattern`), so what is not named below is kept.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CookiesStep {
@@ -896,6 +907,9 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_agent: ::std::option::Option<::std::string::String>,
+        /// What else the server sent, by property.
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// A reminder to set.
     #[non_exhaustive]
@@ -998,12 +1012,14 @@ pub mod types {
         /// What can start a timer.
         pub types: ::std::vec::Vec<crate::types::DisappearingTimerType>,
     }
-    /// Something is shown while the user acts elsewhere. Submitting the step waits for that.
+    /// Something is shown while the user acts elsewhere. Submitting the step waits for that. Bridges send more than is
+    /// documented here (`can_cancel`), so what is not named below is kept.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DisplayAndWaitStep {
-        /// What is shown while a login waits.
-        pub display: crate::types::LoginDisplay,
+        /// What to show. Absent when the bridge says nothing of it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub display: ::std::option::Option<crate::types::LoginDisplay>,
         /// What to do, for people. Absent when the bridge says nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<crate::ServerText>,
@@ -1011,6 +1027,9 @@ pub mod types {
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
+        /// What else the server sent, by property.
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// A file to fetch.
     #[non_exhaustive]
@@ -1082,14 +1101,20 @@ pub mod types {
         #[serde(rename = "type")]
         pub type_: crate::types::DraftAttachmentType,
     }
-    /// An emoji to find on another device. Some bridges send the emoji itself beside its picture (`data`), so what is
-    /// not named below is kept.
+    /// An emoji to find on another device. Bridges send the emoji, its picture, or both; what they send beside that is
+    /// kept.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EmojiDisplay {
-        /// Where the emoji's picture is.
-        #[serde(rename = "imageURL")]
-        pub image_url: ::std::string::String,
+        /// The emoji itself. Absent when there is a picture alone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub data: ::std::option::Option<crate::Secret>,
+        /// Where the emoji's picture is. Absent when there is the emoji alone.
+        #[serde(
+            rename = "imageURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub image_url: ::std::option::Option<crate::Secret>,
         /// What else the server sent, by property.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
@@ -2165,12 +2190,22 @@ pub mod types {
         /// How people can be found on a network.
         pub resolve_identifier: ResolveIdentifierCapabilities,
     }
-    /// A QR code to scan.
+    /// A QR code to scan. What bridges send beside what is named below is kept.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct QrDisplay {
-        /// What the QR code encodes, as text; drawing it is the client's.
-        pub data: crate::Secret,
+        /// What the QR code encodes, as text; drawing it is the client's. Absent when there is a picture alone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub data: ::std::option::Option<crate::Secret>,
+        /// Where a picture of the QR code is. Absent when there is none.
+        #[serde(
+            rename = "imageURL",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub image_url: ::std::option::Option<crate::Secret>,
+        /// What else the server sent, by property.
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// One person's reaction to a message.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -2787,7 +2822,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
     }
-    /// The user is asked for values.
+    /// The user is asked for values. Bridges send more than is documented here (`can_cancel`), so what is not named below
+    /// is kept.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UserInputStep {
@@ -2803,6 +2839,9 @@ pub mod types {
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
+        /// What else the server sent, by property.
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
     /// One device verifying another.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -4223,8 +4262,9 @@ pub mod types {
     }
     crate::values::object! {
         CodeDisplay {
-            data: required "data",
-        }
+            data: never_empty "data",
+            image_url: never_empty "imageURL",
+        } and extra without "type"
     }
     crate::values::object! {
         CompleteStep {
@@ -4263,7 +4303,7 @@ pub mod types {
             step_id: required "stepID",
             url: required "url",
             user_agent: optional "userAgent",
-        }
+        } and extra without "type"
     }
     crate::values::object! {
         CreateRecoveryKeyResetResponse {
@@ -4280,10 +4320,10 @@ pub mod types {
     }
     crate::values::object! {
         DisplayAndWaitStep {
-            display: required "display",
+            display: optional "display",
             instructions: never_empty "instructions",
             step_id: required "stepID",
-        }
+        } and extra without "type"
     }
     crate::values::object! {
         DownloadAssetResponse {
@@ -4306,7 +4346,8 @@ pub mod types {
     }
     crate::values::object! {
         EmojiDisplay {
-            image_url: required "imageURL",
+            data: never_empty "data",
+            image_url: never_empty "imageURL",
         } and extra without "type"
     }
     crate::values::object! {
@@ -4687,8 +4728,9 @@ pub mod types {
     }
     crate::values::object! {
         QrDisplay {
-            data: required "data",
-        }
+            data: never_empty "data",
+            image_url: never_empty "imageURL",
+        } and extra without "type"
     }
     crate::values::object! {
         Reaction {
@@ -4851,7 +4893,7 @@ pub mod types {
             fields: list "fields",
             instructions: never_empty "instructions",
             step_id: required "stepID",
-        }
+        } and extra without "type"
     }
     crate::values::object! {
         Verification {
@@ -13629,8 +13671,8 @@ pub(crate) mod schemas {
         shape: Object(&[Required("level", IntegerEnum)]),
     };
     static CODE_DISPLAY: Component = Component {
-        is_exact: true,
-        shape: Object(&[Required("data", Secret)]),
+        is_exact: false,
+        shape: OpenObject(&[Optional("data", Secret), Optional("imageURL", Secret)]),
     };
     static COMPLETE_STEP: Component = Component {
         is_exact: true,
@@ -13666,7 +13708,7 @@ pub(crate) mod schemas {
     };
     static COOKIES_STEP: Component = Component {
         is_exact: true,
-        shape: Object(
+        shape: OpenObject(
             &[
                 Optional("expectedFinalURLRegex", Text),
                 Optional("extractJS", Text),
@@ -13696,9 +13738,9 @@ pub(crate) mod schemas {
     };
     static DISPLAY_AND_WAIT_STEP: Component = Component {
         is_exact: true,
-        shape: Object(
+        shape: OpenObject(
             &[
-                Required("display", Of(&LOGIN_DISPLAY)),
+                Optional("display", Of(&LOGIN_DISPLAY)),
                 Optional("instructions", NeverEmpty),
                 Required("stepID", Id),
             ],
@@ -13725,8 +13767,8 @@ pub(crate) mod schemas {
         ),
     };
     static EMOJI_DISPLAY: Component = Component {
-        is_exact: true,
-        shape: OpenObject(&[Required("imageURL", NeverEmpty)]),
+        is_exact: false,
+        shape: OpenObject(&[Optional("data", Secret), Optional("imageURL", Secret)]),
     };
     static ENCRYPTION_SECRETS: Component = Component {
         is_exact: true,
@@ -13938,7 +13980,7 @@ pub(crate) mod schemas {
         ),
     };
     static LOGIN_DISPLAY: Component = Component {
-        is_exact: true,
+        is_exact: false,
         shape: Tagged(
             "type",
             &[
@@ -14084,7 +14126,7 @@ pub(crate) mod schemas {
         ),
     };
     static NOTHING_DISPLAY: Component = Component {
-        is_exact: true,
+        is_exact: false,
         shape: Object(&[]),
     };
     static OPENED_CHAT: Component = Component {
@@ -14164,8 +14206,8 @@ pub(crate) mod schemas {
         ),
     };
     static QR_DISPLAY: Component = Component {
-        is_exact: true,
-        shape: Object(&[Required("data", Secret)]),
+        is_exact: false,
+        shape: OpenObject(&[Optional("data", Secret), Optional("imageURL", Secret)]),
     };
     static REACTION: Component = Component {
         is_exact: false,
@@ -14322,7 +14364,7 @@ pub(crate) mod schemas {
     };
     static USER_INPUT_STEP: Component = Component {
         is_exact: true,
-        shape: Object(
+        shape: OpenObject(
             &[
                 Optional("attachments", List(&Any)),
                 Required("fields", List(&Of(&LOGIN_INPUT_FIELD))),

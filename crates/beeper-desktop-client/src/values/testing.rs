@@ -375,7 +375,7 @@ mod tests {
                 "at `currentStep`: `type` is missing, which says what it is: `",
             ),
             (
-                refused::<LoginSession>(json!({"currentStep": {"type": "display_and_wait"}})),
+                refused::<LoginSession>(json!({"currentStep": {"type": "display_and_wait", "display": {}}})),
                 "at `currentStep.display`: `type` is missing",
             ),
         ] {

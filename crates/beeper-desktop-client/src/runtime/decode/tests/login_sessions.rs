@@ -27,15 +27,16 @@ fn nothing_is_filled_in_in_login_sessions() {
             "currentStep.fields[0].id: expected a string",
         ),
         (
-            r#"{"type":"display_and_wait","stepID":"s","display":{"type":"qr","data":["PLANTED"]}}"#,
-            "currentStep.display.data: expected a string",
+            r#"{"type":"display_and_wait","display":{"type":"qr","data":"d"}}"#,
+            "currentStep: missing field `stepID`",
         ),
     ] {
         assert_eq!(read::<LoginSession>(session(step)).unwrap_err(), error, "{step}");
     }
     // What is read of an account or of a label is not what the next step hangs on.
     let step = r#"{"type":"user_input","stepID":1,"fields":[{"id":"f","label":{},"x":{"y":"\ud800"}}],"more":1}"#;
-    let expected = json!({"type": "user_input", "stepID": "1", "fields": [{"id": "f", "x": {"y": "\u{fffd}"}}]});
+    let expected =
+        json!({"type": "user_input", "stepID": "1", "fields": [{"id": "f", "x": {"y": "\u{fffd}"}}], "more": 1});
     let told = "`currentStep.fields[0].label` was taken out: it is not a string";
     assert_reads::<LoginSession>(
         session(step),
@@ -58,7 +59,11 @@ fn the_tag_of_a_union_may_stand_anywhere_and_be_a_number() {
         r#""stepID":7,"display":{"data":5,"more":[{}],"type":"qr"}"#,
         r#""stepID":7,"display":{"type":null,"type":[],"data":5,"type":"qr"}"#,
     ] {
-        let expected = json!({"type": "display_and_wait", "stepID": "7", "display": {"type": "qr", "data": "5"}});
+        let display = json!({"type": "qr", "data": "5"});
+        let mut expected = json!({"type": "display_and_wait", "stepID": "7", "display": display});
+        if rest.contains("more") {
+            expected["display"]["more"] = json!([{}]);
+        }
         let expected: Value = serde_json::from_str(&session(&expected.to_string())).unwrap();
         for step in [
             format!(r#"{{"type":"display_and_wait",{rest}}}"#),
@@ -96,4 +101,137 @@ fn the_tag_of_a_union_may_stand_anywhere_and_be_a_number() {
         serde_json::from_str(&session(&expected.to_string())).unwrap(),
         &[told],
     );
+}
+
+/// A login waits whatever is displayed, so what cannot be read of a display costs that alone.
+#[test]
+fn displays_are_read_as_far_as_they_can_be() {
+    for (display, expected, told) in [
+        (json!({"type": "emoji", "data": "\u{1f98a}"}), None, None),
+        (
+            json!({"type": "emoji", "imageURL": "https://e.example/1.png"}),
+            None,
+            None,
+        ),
+        (
+            json!({"type": "emoji", "data": "\u{1f98a}", "imageURL": "u", "alt": {"de": 1}}),
+            None,
+            None,
+        ),
+        (json!({"type": "emoji"}), None, None),
+        (json!({"type": "qr", "imageURL": "https://e.example/1.png"}), None, None),
+        (json!({"type": "code", "imageURL": "u", "expires": 30}), None, None),
+        (json!({"type": "qr"}), None, None),
+        (json!({"type": "hologram", "data": [1], "more": {}}), None, None),
+        (
+            json!({"type": "qr", "data": "", "imageURL": ""}),
+            Some(json!({"type": "qr"})),
+            None,
+        ),
+        (
+            json!({"type": "code", "data": null, "imageURL": "u"}),
+            Some(json!({"type": "code", "imageURL": "u"})),
+            None,
+        ),
+        (
+            json!({"type": "emoji", "data": "", "imageURL": null}),
+            Some(json!({"type": "emoji"})),
+            None,
+        ),
+        (
+            json!({"type": "code", "data": 123_456}),
+            Some(json!({"type": "code", "data": "123456"})),
+            None,
+        ),
+        (
+            json!({"type": "nothing", "data": "", "x": [1]}),
+            Some(json!({"type": "nothing"})),
+            None,
+        ),
+        (
+            json!({"type": "qr", "data": ["PLANTED"], "imageURL": "u"}),
+            Some(json!({"type": "qr", "imageURL": "u"})),
+            Some("`currentStep.display.data` was taken out: it is not a string"),
+        ),
+        (
+            json!({"type": "emoji", "data": {"PLANTED": 1}}),
+            Some(json!({"type": "emoji"})),
+            Some("`currentStep.display.data` was taken out: it is not a string"),
+        ),
+        (json!(null), Some(json!(null)), None),
+        (
+            json!("PLANTED"),
+            Some(json!(null)),
+            Some("`currentStep.display` was taken out: it is not an object"),
+        ),
+        (
+            json!(["PLANTED"]),
+            Some(json!(null)),
+            Some("`currentStep.display` was taken out: it is not an object"),
+        ),
+        (
+            json!({"data": "PLANTED"}),
+            Some(json!(null)),
+            Some("`currentStep.display` was taken out: `currentStep.display.type` is missing"),
+        ),
+    ] {
+        let step = |display: &Value| {
+            let mut step = json!({"type": "display_and_wait", "stepID": "s"});
+            if !display.is_null() {
+                step["display"] = display.clone();
+            }
+            step
+        };
+        let sent = json!({"type": "display_and_wait", "stepID": "s", "display": display});
+        let expected = step(expected.as_ref().unwrap_or(&display));
+        assert_reads::<LoginSession>(
+            session(&sent.to_string()),
+            serde_json::from_str(&session(&expected.to_string())).unwrap(),
+            told.as_slice(),
+        );
+    }
+    let bare = r#"{"type":"display_and_wait","stepID":"s"}"#;
+    assert_reads::<LoginSession>(session(bare), serde_json::from_str(&session(bare)).unwrap(), &[]);
+}
+
+/// What bridges add to a step, and what they say instead of leaving it out.
+#[test]
+fn steps_keep_what_they_do_not_know() {
+    let common = json!({"txnID": "t", "can_cancel": true, "more": {"deep": [null, 1.5]}});
+    for step in [
+        json!({"type": "user_input", "stepID": "s", "fields": [
+            {"id": "f", "name": "", "description": "", "min_length": 1, "default_value": null, "options": []},
+        ]}),
+        json!({"type": "cookies", "stepID": "s", "url": "https://e.example", "fields": [{"id": "f", "sources": null}],
+            "hidden": true, "initialCookies": [{"name": "a", "value": "b"}], "waitForURLPattern": "^x"}),
+        json!({"type": "display_and_wait", "stepID": "s", "display": {"type": "code", "data": "d", "more": null}}),
+    ] {
+        let mut step = step;
+        step.as_object_mut()
+            .unwrap()
+            .extend(common.as_object().unwrap().clone());
+        assert_reads::<LoginSession>(
+            session(&step.to_string()),
+            serde_json::from_str(&session(&step.to_string())).unwrap(),
+            &[],
+        );
+    }
+    for (said, read) in [
+        (
+            r#"{"type":"user_input","stepID":"s","fields":null,"attachments":null,"instructions":""}"#,
+            json!({"type": "user_input", "stepID": "s", "fields": []}),
+        ),
+        (
+            r#"{"type":"cookies","stepID":"s","url":"u","fields":null,"userAgent":null,"instructions":null}"#,
+            json!({"type": "cookies", "stepID": "s", "url": "u", "fields": []}),
+        ),
+        // Only the first tag counts, also where what is not known is kept.
+        (
+            r#"{"type":"user_input","stepID":"s","fields":[],"type":"cookies"}"#,
+            json!({"type": "user_input", "stepID": "s", "fields": []}),
+        ),
+    ] {
+        let expected = serde_json::from_str(&session(&read.to_string())).unwrap();
+        assert_reads::<LoginSession>(session(said), expected, &[]);
+    }
 }
