@@ -34,8 +34,8 @@ type Predicate = Arc<dyn Fn(&Fields) -> bool + Send + Sync>;
 #[must_use = "asks for nothing before a script has it"]
 pub struct MockStep {
     json: Value,
-    /// The data of a display that rotates, the first included.
-    codes: Vec<String>,
+    /// What a display that rotates shows, the first included.
+    displays: Vec<Value>,
     accepted: Vec<(String, String)>,
     predicate: Option<Predicate>,
     refusals: Vec<Refusal>,
@@ -61,12 +61,8 @@ impl MockStep {
     /// When there is no code.
     #[track_caller]
     pub fn qr<T: Into<String>>(step_id: &str, codes: impl IntoIterator<Item = T>) -> Self {
-        let codes: Vec<String> = codes.into_iter().map(Into::into).collect();
-        assert!(!codes.is_empty(), "a QR step shows at least one code");
-        Self {
-            codes: codes.clone(),
-            ..Self::display(step_id, json!({ "type": "qr", "data": codes[0] }))
-        }
+        let codes = codes.into_iter().map(Into::<String>::into);
+        Self::displays(step_id, codes.map(|code| json!({ "type": "qr", "data": code })))
     }
 
     /// A `display_and_wait` step with a code to type on another device.
@@ -87,20 +83,49 @@ impl MockStep {
         Self::display(step_id, json!({ "type": "nothing" })).instructions(instructions)
     }
 
+    /// A `display_and_wait` step with a display as `currentStep` shows it: a kind that no client knows, one that lacks what it
+    /// should have, or what is no display at all. `null` stays `null`; for a step without any, there is [`raw`](Self::raw).
+    ///
+    /// ```
+    /// use beeper_desktop_mock::MockStep;
+    /// use serde_json::json;
+    ///
+    /// let picture_alone = MockStep::display("qr", json!({ "type": "qr", "imageURL": "https://images.example/1.png" }))
+    ///     .instructions("Scan this")
+    ///     .property("can_cancel", json!(true));
+    /// ```
+    pub fn display(step_id: &str, display: Value) -> Self {
+        Self::raw(json!({ "type": "display_and_wait", "stepID": step_id, "display": display }))
+    }
+
+    /// The same with several displays, which follow each other under the same step ID at each
+    /// [`rotate`](crate::OtherDevice::rotate).
+    ///
+    /// # Panics
+    ///
+    /// When there is no display.
+    #[track_caller]
+    pub fn displays(step_id: &str, displays: impl IntoIterator<Item = Value>) -> Self {
+        let displays: Vec<Value> = displays.into_iter().collect();
+        let Some(first) = displays.first().cloned() else {
+            panic!("a display step shows something");
+        };
+        Self {
+            displays,
+            ..Self::display(step_id, first)
+        }
+    }
+
     /// A step as `currentStep` shows it. Nothing is checked; a `display_and_wait` among them is held as any other, and a
     /// `complete` ends the login and stays visible.
     pub fn raw(step: Value) -> Self {
         Self {
             json: step,
-            codes: Vec::new(),
+            displays: Vec::new(),
             accepted: Vec::new(),
             predicate: None,
             refusals: Vec::new(),
         }
-    }
-
-    fn display(step_id: &str, display: Value) -> Self {
-        Self::raw(json!({ "type": "display_and_wait", "stepID": step_id, "display": display }))
     }
 }
 
@@ -185,8 +210,8 @@ impl MockStep {
         &self.json
     }
 
-    pub(crate) fn code_at(&self, index: usize) -> Option<&str> {
-        self.codes.get(index).map(String::as_str)
+    pub(crate) fn display_at(&self, index: usize) -> Option<&Value> {
+        self.displays.get(index)
     }
 
     pub(crate) fn accepts_anything(&self) -> bool {

@@ -138,10 +138,13 @@ impl Session {
     pub(crate) fn apply(&mut self, event: SessionEvent) -> Result<Next, &'static str> {
         match event {
             SessionEvent::Rotate => {
-                let next = self.scripted_step().and_then(|step| step.code_at(self.code + 1));
-                let next = next.ok_or("the step has no further code")?.to_owned();
+                let next = self.scripted_step().and_then(|step| step.display_at(self.code + 1));
+                let next = next.ok_or("the step has no further code")?.clone();
                 self.code += 1;
-                self.show(next)
+                if let Some(step) = &mut self.current_step {
+                    step["display"] = next;
+                }
+                Ok(Next::Step)
             }
             SessionEvent::Show(data) => self.show(data),
             SessionEvent::Approve => match self.current_step.as_ref().map(kind) {
@@ -163,7 +166,7 @@ impl Session {
 
     pub(crate) fn is_last_code(&self) -> bool {
         self.scripted_step()
-            .is_none_or(|it| it.code_at(self.code + 1).is_none())
+            .is_none_or(|it| it.display_at(self.code + 1).is_none())
     }
 
     pub(crate) fn is_running(&self) -> bool {

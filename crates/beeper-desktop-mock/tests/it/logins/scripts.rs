@@ -93,6 +93,37 @@ async fn each_kind_of_display_has_the_json_of_the_api() {
 }
 
 #[tokio::test]
+async fn displays_and_members_that_are_not_described_are_shown_as_they_are() {
+    for display in [
+        json!({ "type": "emoji", "data": "\u{1f41d}" }),
+        json!({ "type": "qr", "imageURL": "https://example.com/qr.png", "data": "" }),
+        json!({ "type": "hologram", "more": [null] }),
+        json!("no display"),
+        json!(null),
+    ] {
+        let step = MockStep::display("shown", display.clone()).property("can_cancel", json!(null));
+        let (_mock, session) = started(LoginScript::new().ask(step)).await;
+
+        let expected = json!({ "type": "display_and_wait", "stepID": "shown", "display": display, "can_cancel": null });
+        assert_eq!(session["currentStep"], expected);
+        assert_eq!(session["status"], "waiting_for_display");
+    }
+}
+
+#[tokio::test]
+async fn displays_of_any_shape_follow_each_other() {
+    let pictures =
+        [1, 2].map(|number| json!({ "type": "qr", "imageURL": format!("https://example.com/{number}.png") }));
+    let (mock, session) = started(LoginScript::new().ask(MockStep::displays("shown", pictures.clone()))).await;
+    assert_eq!(session["currentStep"]["display"], pictures[0]);
+
+    mock.other_device("scripted").rotate();
+
+    let rotated = ok(get(&mock, &session_path(&session)).await);
+    assert_eq!(rotated["currentStep"]["display"], pictures[1]);
+}
+
+#[tokio::test]
 async fn a_script_without_steps_is_complete_when_created() {
     for script in [LoginScript::default(), LoginScript::new().completes()] {
         let (_mock, session) = started(script).await;
