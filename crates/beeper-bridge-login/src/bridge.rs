@@ -65,10 +65,11 @@ impl BridgeRef {
         self
     }
 
-    /// Allows cookie steps to send the user to pages of `http`. For tests with a page on this machine: what is typed on such a
-    /// page is a password.
+    /// Allows cookie steps to send the user to pages of `http` on this computer, as a test has them:
+    /// [`CookieStep::allowing_http_on_loopback`](crate::cookies::CookieStep::allowing_http_on_loopback) says which. What is typed on
+    /// a page to sign in on is a password, so elsewhere the pages have to be `https`.
     #[must_use]
-    pub fn allow_http_pages(mut self) -> Self {
+    pub fn allow_http_pages_on_loopback(mut self) -> Self {
         self.http_pages = true;
         self
     }

@@ -5,6 +5,7 @@
 pub(crate) mod answer;
 pub mod cookies;
 pub(crate) mod display_and_wait;
+mod extra;
 mod go_regex;
 pub mod input;
 pub(crate) mod retry_reason;

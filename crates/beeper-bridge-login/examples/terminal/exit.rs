@@ -49,11 +49,15 @@ impl Exit {
         match account {
             Some(Ok(_)) => Self::new(CONNECTED, format!("{what}{found}.")),
             Some(Err(NotConnected::UserActionRequired(account))) => {
-                let text = account.status_text.as_deref().map(line).unwrap_or_default();
                 let status = line(account.status.as_str());
+                let why = match account.status_text.as_deref().map(line).filter(|text| !text.is_empty()) {
+                    Some(text) => format!("{text} ({status})"),
+                    None => status,
+                };
+                let why = sentence(&why);
                 Self::new(
                     NOT_CONNECTED,
-                    format!("Signed in as {who}, but the account is not connected: {status} {text}"),
+                    format!("Signed in as {who}, but the account is not connected: {why}"),
                 )
             }
             Some(Err(error)) => Self::new(NOT_CONNECTED, format!("Signed in as {who}, but {error}.")),

@@ -166,6 +166,10 @@ impl LoginHandler for TerminalHandler<'_> {
                 }
             }
         }
+        if step.fields().is_empty() {
+            let answer = self.console.line("Press Enter to go on: ", Echo::On).await;
+            answer.ok_or(Stop::Cancel)?;
+        }
         for field in step.fields() {
             if wrong.as_ref().is_some_and(|wrong| !wrong.contains(&field.id())) {
                 continue;
@@ -243,9 +247,10 @@ impl LoginHandler for TerminalHandler<'_> {
                     });
                 }
                 Display::Code(code) => above.push(format!("\n    {}", printable(code.expose(), Lines::Flatten, 100))),
+                Display::Picture(url) => above.push(format!("\nOpen this picture:\n    {}", line(url.expose()))),
                 Display::Emoji(emoji) => {
-                    let emoji_itself = emoji.emoji().map(line).unwrap_or_default();
-                    above.push(format!("\n    {emoji_itself}\n    {}", line(emoji.image_url())));
+                    let shown = emoji.emoji().into_iter().chain(emoji.image_url()).map(line);
+                    above.extend(shown.map(|shown| format!("\n    {shown}")));
                 }
                 Display::Nothing => {}
                 _ if above.is_empty() => above.push("Look at your other device.".to_owned()),

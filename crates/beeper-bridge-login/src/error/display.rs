@@ -57,7 +57,8 @@ impl fmt::Display for LoginError {
             LoginErrorKind::BridgeUnavailable { status, text } => {
                 let status = printable(status.as_str(), Lines::Flatten, 80);
                 write!(f, "the bridge takes no new login ({status})")?;
-                text.as_ref().map_or(Ok(()), |text| write!(f, ": {text}"))
+                let text = text.as_ref().filter(|text| !text.is_empty());
+                text.map_or(Ok(()), |text| write!(f, ": {text}"))
             }
             LoginErrorKind::UnknownBridge(id) => write!(f, "there is no bridge {:?}", id.as_str()),
             LoginErrorKind::UnknownLogin(id) => write!(f, "there is no login {:?} on this bridge", id.as_str()),

@@ -132,6 +132,6 @@ pub enum UnsupportedStep {
         kind: &'static str,
     },
     /// A page to sign in on that is not fit for it, for instance because its address is not one of `https`
-    /// (see [`BridgeRef::allow_http_pages`](crate::BridgeRef::allow_http_pages)).
+    /// (see [`BridgeRef::allow_http_pages_on_loopback`](crate::BridgeRef::allow_http_pages_on_loopback)).
     Page(CookieStepError),
 }

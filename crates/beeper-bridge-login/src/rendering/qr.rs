@@ -14,8 +14,10 @@
 //!
 //! # fn window() -> (usize, usize) { (80, 40) }
 //! # let display = serde_json::from_str(r#"{"type": "qr", "data": "2@c29tZSBwYXlsb2Fk"}"#)?;
-//! if let LoginDisplay::Qr(display) = display {
-//!     let qr = Qr::encode(&display.data)?;
+//! if let LoginDisplay::Qr(display) = display
+//!     && let Some(data) = display.data
+//! {
+//!     let qr = Qr::encode(&data)?;
 //!     let (columns, lines) = window();
 //!     if columns < qr.terminal_columns() || lines < qr.terminal_lines() {
 //!         println!("Make the window {} × {} large.", qr.terminal_columns(), qr.terminal_lines());

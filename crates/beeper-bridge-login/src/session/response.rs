@@ -122,7 +122,7 @@ impl ResponseReader<'_> {
             LoginStep::DisplayAndWait(step) => Step::Display(step.into()),
             LoginStep::Cookies(step) => Step::Cookies(
                 if self.http_pages {
-                    CookieStep::allowing_http(step)
+                    CookieStep::allowing_http_on_loopback(step)
                 } else {
                     CookieStep::new(step)
                 }

@@ -45,6 +45,14 @@
 //! Cookies, and nothing else, are percent-decoded: `%2B` becomes `+`, while `+` stays. What is not properly escaped is
 //! taken as it is.
 //!
+//! # What bridges add
+//!
+//! Bridges send more with a step than the API describes: cookies to begin with
+//! ([`initial_cookies`](CookieStep::initial_cookies)), a page that need not be shown ([`is_hidden`](CookieStep::is_hidden)), and
+//! their own names for what is described. A server may pass these on as bridges call them (`extract_js`, `initial_cookies`,
+//! `user_agent`, `wait_for_url_pattern`) or in the API's style (`initialCookies`, `waitForURLPattern`). Both are read; where both
+//! are there, the API's goes first. What else there is stays readable in [`extra`](CookieStep::extra).
+//!
 //! # Patterns
 //!
 //! A field's pattern is searched for in the decoded value: it is anchored only if it says so itself. Bridges write their
@@ -58,6 +66,7 @@ mod domain;
 pub(crate) mod error;
 pub(crate) mod field;
 mod field_parsing;
+pub(crate) mod initial_cookie;
 mod matching;
 mod pattern;
 mod percent_decoding;
@@ -70,4 +79,5 @@ pub use browser_snapshot::{BrowserSnapshot, Cookie};
 pub use collected_values::{CollectedValues, FinalUrlStatus, MissingField, MissingReason};
 pub use error::CookieStepError;
 pub use field::{CookieField, Source, SourceKind};
+pub use initial_cookie::InitialCookie;
 pub use step::{CookieStep, ExtractScript};

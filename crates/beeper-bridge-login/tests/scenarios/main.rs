@@ -7,6 +7,7 @@
 
 mod account_connection;
 mod account_identity;
+mod bridge_steps;
 mod cancellation;
 mod dropped_futures;
 mod dropped_sessions;

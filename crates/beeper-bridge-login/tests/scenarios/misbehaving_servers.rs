@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::{LoginErrorKind, LoginState, Step};
+use beeper_bridge_login::{LoginErrorKind, LoginState, Step, UnsupportedStep};
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation, Reply};
 use serde_json::{Value, json};
 
@@ -207,14 +207,24 @@ async fn contradictory_sessions_are_errors() {
 }
 
 #[tokio::test]
-async fn http_pages_are_accepted_where_they_are_allowed() {
-    let step = json!({ "type": "cookies", "stepID": "web", "url": "http://127.0.0.1:8080/", "fields": [] });
-    let setup = TestSetup::with_session(session_at(step)).await;
+async fn http_pages_on_this_computer_are_accepted_where_they_are_allowed() {
+    let step = |url: &str| json!({ "type": "cookies", "stepID": "web", "url": url, "fields": [] });
+    let setup = TestSetup::with_session(session_at(step("http://127.0.0.1:8080/"))).await;
+    let bridge = setup.bridge.clone().allow_http_pages_on_loopback();
 
-    let session = setup.bridge.clone().allow_http_pages().connect().start().await.unwrap();
+    let session = bridge.connect().start().await.unwrap();
 
     assert!(matches!(session.state(), LoginState::Waiting(Step::Cookies(_))));
     session.cancel().await.unwrap();
+
+    let setup = TestSetup::with_session(session_at(step("http://localhost.example.com/"))).await;
+    let bridge = setup.bridge.clone().allow_http_pages_on_loopback();
+    let error = bridge.connect().run(ScriptedHandler::default()).await.unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(_))
+    ));
+    assert_eq!(setup.call_count(Operation::CancelLoginSession), 1);
 }
 
 #[tokio::test]

@@ -271,6 +271,7 @@ impl LoginHandler for ScriptedHandler {
         self.seen.push(match step.display() {
             Display::Qr(data) => format!("qr {}{stale}", data.expose()),
             Display::Code(data) => format!("code {}{stale}", data.expose()),
+            Display::Picture(url) => format!("picture {}{stale}", url.expose()),
             Display::Emoji(emoji) => format!("emoji {}{stale}", emoji.emoji().unwrap_or("-")),
             Display::Nothing => "nothing".to_owned(),
             _ => "unknown display".to_owned(),

@@ -36,6 +36,8 @@ pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) 
             FieldPattern::Unreadable
         }
     };
+    let described_name = field.name.filter(|name| !name.is_empty());
+    let described_kind = field.type_.filter(|kind| !kind.as_str().is_empty());
     let mut sources = Vec::new();
     let listed = match extra("sources") {
         None => &[],
@@ -50,13 +52,10 @@ pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) 
     }
     // Beside listed sources, the plain one would only widen what they say. Without any, guessing at a cookie named like
     // the field is right for the plain shape, and wrong for a list that could not be read.
-    let is_plain = field.name.is_some() || field.type_.is_some() || listed.is_empty();
+    let is_plain = described_name.is_some() || described_kind.is_some() || listed.is_empty();
     if sources.is_empty() && is_plain {
-        let kind = field
-            .type_
-            .as_ref()
-            .map_or(SourceKind::Cookie, |kind| kind.as_str().into());
-        let name = field.name.as_deref().unwrap_or(field.id.as_str());
+        let kind = described_kind.map_or(SourceKind::Cookie, |kind| kind.as_str().into());
+        let name = described_name.as_deref().unwrap_or(field.id.as_str());
         sources.push(Source {
             kind,
             name: name.to_owned(),
@@ -64,8 +63,7 @@ pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) 
             request_url: None,
         });
     }
-    let name = field
-        .name
+    let name = described_name
         .or_else(|| sources.first().map(|source| source.name.clone()))
         .filter(|name| !name.trim().is_empty())
         .unwrap_or_else(|| field.id.to_string());

@@ -9,7 +9,8 @@ use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 
 use super::{
-    BrowserSnapshot, CollectedValues, Cookie, CookieStep, CookieStepError, FinalUrlStatus, MissingReason, SourceKind,
+    BrowserSnapshot, CollectedValues, Cookie, CookieStep, CookieStepError, ExtractScript, FinalUrlStatus,
+    MissingReason, SourceKind,
 };
 
 fn raw_step(url: &str, fields: &Value, final_url: Option<&str>) -> beeper_desktop_client::types::CookiesStep {

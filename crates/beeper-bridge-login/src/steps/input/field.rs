@@ -10,6 +10,7 @@ use super::field_kind::FieldKind;
 use super::pattern::Pattern;
 use super::select_option::{Options, SelectOption};
 use crate::rendering::text::{Lines, printable};
+use crate::steps::extra::{ExtraMembers, member, text};
 
 const LABEL_LIMIT: usize = 200;
 const DESCRIPTION_LIMIT: usize = 2000;
@@ -41,6 +42,9 @@ pub struct Field {
     optional: bool,
     options: Options,
     pattern: Option<Pattern>,
+    min_length: Option<usize>,
+    max_length: Option<usize>,
+    extra: ExtraMembers,
 }
 
 impl Field {
@@ -96,6 +100,22 @@ impl Field {
         self.pattern.as_ref()
     }
 
+    /// How many characters the value has at least, if the server says so.
+    pub fn min_length(&self) -> Option<usize> {
+        self.min_length
+    }
+
+    /// How many characters the value has at most, if the server says so.
+    pub fn max_length(&self) -> Option<usize> {
+        self.max_length
+    }
+
+    /// What else the server sent with the field, by member, as it came. What the other methods tell of it is here, too. It may
+    /// hold secrets: don't print what is in it.
+    pub fn extra(&self) -> &BTreeMap<String, OpenValue> {
+        &self.extra
+    }
+
     pub(super) fn all_options(&self) -> &Options {
         &self.options
     }
@@ -103,28 +123,36 @@ impl Field {
 
 impl From<LoginInputField> for Field {
     fn from(field: LoginInputField) -> Self {
-        let extra = Extra(&field.extra);
-        let label = [field.label.as_deref(), extra.text("name"), Some(field.id.as_str())]
+        let extra = &field.extra;
+        let label = [field.label.as_deref(), text(extra, &["name"]), Some(field.id.as_str())]
             .into_iter()
             .flatten()
             .map(|text| printable(text, Lines::Flatten, LABEL_LIMIT))
             .find(|text| !text.is_empty());
+        // Of what cannot be a length, nothing is refused.
+        let length = |names: &[&str]| {
+            member(extra, names)?
+                .as_u64()?
+                .try_into()
+                .ok()
+                .filter(|length| *length > 0)
+        };
         Self {
             label: label.unwrap_or_default(),
             kind: field.type_.as_deref().map_or(FieldKind::Text, FieldKind::from),
             placeholder: nonempty(field.placeholder.as_deref(), Lines::Flatten, LABEL_LIMIT),
-            description: nonempty(extra.text("description"), Lines::Keep, DESCRIPTION_LIMIT),
+            description: nonempty(text(extra, &["description"]), Lines::Keep, DESCRIPTION_LIMIT),
             initial_value: field
                 .initial_value
-                .or_else(|| extra.text("default_value").map(Secret::from))
-                .filter(|value| !value.expose().is_empty()),
+                .filter(|value| !value.expose().is_empty())
+                .or_else(|| text(extra, &["defaultValue", "default_value"]).map(Secret::from)),
             optional: field.optional.unwrap_or(false),
-            options: extra.get("options").map(Options::read).unwrap_or_default(),
-            pattern: extra
-                .text("pattern")
-                .filter(|pattern| !pattern.is_empty())
-                .map(Pattern::new),
+            options: member(extra, &["options"]).map(Options::read).unwrap_or_default(),
+            pattern: text(extra, &["pattern"]).map(Pattern::new),
+            min_length: length(&["minLength", "min_length"]),
+            max_length: length(&["maxLength", "max_length"]),
             id: field.id,
+            extra: field.extra,
         }
     }
 }
@@ -138,19 +166,6 @@ impl fmt::Debug for Field {
             .field("has_initial_value", &self.initial_value.is_some())
             .field("options", &self.options.known.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// What networks send beyond what is documented.
-struct Extra<'a>(&'a BTreeMap<String, OpenValue>);
-
-impl<'a> Extra<'a> {
-    fn get(&self, name: &str) -> Option<&'a serde_json::Value> {
-        self.0.get(name).map(OpenValue::as_value)
-    }
-
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.get(name)?.as_str()
     }
 }
 

@@ -22,17 +22,18 @@ pub enum FieldKind {
     Username,
     /// A password. Sent as typed, white space included.
     Password,
-    /// A phone number in international form. Sent as `+` and digits.
+    /// A phone number in international form. Sent as `+` and digits, which are taken out of `tel:` and of links to chats, too.
     PhoneNumber,
-    /// An e-mail address. White space around it goes.
+    /// An e-mail address. It is taken out of `mailto:` and of `Name <a@example.com>`.
     Email,
-    /// A code that was sent to the user or is made by an authenticator. White space and dashes go, also within.
+    /// A code that was sent to the user or is made by an authenticator. White space and dashes between digits go. Of a code with
+    /// letters, white space around it goes.
     TwoFactorCode,
     /// An access token or the like. Sent as typed.
     Token,
-    /// A web address. White space around it goes.
+    /// A web address, with its `https://`. White space, quotation marks and angle brackets around it go.
     Url,
-    /// A server's name. White space around it goes.
+    /// A server's name, perhaps with a port. It is taken out of a web address: `https://example.com/` becomes `example.com`.
     Domain,
     /// One of the field's options, by value or by label. Sent is the value.
     Select,

@@ -119,6 +119,14 @@ pub enum FieldErrorKind {
     NotAPhoneNumber,
     /// It is not an e-mail address.
     NotAnEmailAddress,
+    /// It is not the name of a server.
+    NotADomain,
+    /// It is not a whole web address.
+    NotAnAddress,
+    /// It has fewer characters than the field wants.
+    TooShort,
+    /// It has more characters than the field takes.
+    TooLong,
     /// It is none of the field's options.
     NotAnOption,
     /// It does not have the form of the field's pattern.

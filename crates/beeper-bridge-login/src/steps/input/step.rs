@@ -1,18 +1,22 @@
 //! The input step: fields, instructions and attachments.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
+use beeper_desktop_client::{OpenValue, ServerText};
 
 use super::attachment::Attachment;
 use super::field::Field;
 use super::step_fingerprint::StepFingerprint;
+use crate::steps::extra::ExtraMembers;
 use crate::steps::step_instance_id::StepInstanceId;
 
 /// What a login session asks the user for.
 ///
 /// Made from the client's type. What is malformed in it is left out, and never fails the step.
+///
+/// A step may have no fields. Then there is nothing to type: show its instructions, let the user go on, and answer with
+/// [`FieldValues::new`](super::FieldValues::new).
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldKind, InputStep};
@@ -37,6 +41,7 @@ pub struct InputStep {
     instructions: Option<ServerText>,
     fields: Vec<Field>,
     attachments: Vec<Attachment>,
+    extra: ExtraMembers,
     fingerprint: StepFingerprint,
     instance_id: StepInstanceId,
 }
@@ -52,7 +57,7 @@ impl InputStep {
         self.instructions.as_ref()
     }
 
-    /// The values asked for, in the order in which to ask. No two have the same ID.
+    /// The values asked for, in the order in which to ask; perhaps none. No two have the same ID.
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
@@ -65,6 +70,11 @@ impl InputStep {
     /// What to show beside the fields, a captcha's picture for instance.
     pub fn attachments(&self) -> &[Attachment] {
         &self.attachments
+    }
+
+    /// What else the server sent with the step, by member, as it came. It may hold secrets: don't print what is in it.
+    pub fn extra(&self) -> &BTreeMap<String, OpenValue> {
+        &self.extra
     }
 
     /// What tells this step from a later one that has the same ID.
@@ -100,6 +110,7 @@ impl From<UserInputStep> for InputStep {
                 .flatten()
                 .map(|attachment| Attachment::decode(attachment.as_value()))
                 .collect(),
+            extra: step.extra,
             fingerprint,
             instance_id: StepInstanceId::new(),
         }

@@ -9,7 +9,8 @@ use super::field::Field;
 use super::field_kind::FieldKind;
 use super::field_values::FieldValues;
 use super::invalid_answer::{FieldError, FieldErrorKind, InvalidAnswer};
-use super::normalization::{InvalidValue, normalize};
+use super::normalization::invalid_value::InvalidValue;
+use super::normalization::normalize;
 use super::step::InputStep;
 use crate::rendering::text::{Lines, printable};
 use crate::steps::step_instance_id::StepInstanceId;
@@ -21,8 +22,8 @@ impl InputStep {
     /// * A value for a field that the step doesn't have is a mistake, unless the values came
     ///   [from a map](FieldValues::from_map) or otherwise say that it is not.
     /// * Initial values are sent only if the values say so.
-    /// * [`FieldKind`] says what becomes of each kind of value. A field's [pattern](Field::pattern) is compared with the
-    ///   result.
+    /// * [`FieldKind`] says what becomes of each kind of value. A field's [pattern](Field::pattern),
+    ///   [`min_length`](Field::min_length) and [`max_length`](Field::max_length) are compared with the result.
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -87,6 +88,19 @@ fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Invalid
         FieldKind::Select => chosen(field, typed)?.unwrap_or(value),
         _ => value,
     };
+    let length = value.expose().chars().count();
+    if field.min_length().is_some_and(|least| length < least) {
+        return Err(InvalidValue {
+            kind: FieldErrorKind::TooShort,
+            advice: "it is too short",
+        });
+    }
+    if field.max_length().is_some_and(|most| length > most) {
+        return Err(InvalidValue {
+            kind: FieldErrorKind::TooLong,
+            advice: "it is too long",
+        });
+    }
     match field.pattern().and_then(|pattern| pattern.matches(value.expose())) {
         Some(false) => Err(InvalidValue {
             kind: FieldErrorKind::PatternMismatch,
@@ -112,6 +126,12 @@ fn error(field: &Field, invalid: InvalidValue, values: &FieldValues) -> FieldErr
     let id = printable(field.id().as_str(), Lines::Flatten, 200);
     let advice = match invalid.kind {
         FieldErrorKind::NotAnOption => option_names(field, values).map(|names| format!("choose one of: {names}")),
+        FieldErrorKind::TooShort => field
+            .min_length()
+            .map(|least| format!("it is too short; write at least {least} characters")),
+        FieldErrorKind::TooLong => field
+            .max_length()
+            .map(|most| format!("it is too long; write at most {most} characters")),
         _ => None,
     };
     FieldError {

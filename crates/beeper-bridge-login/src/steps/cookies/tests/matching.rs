@@ -114,7 +114,7 @@ fn a_partitioned_cookie_is_the_last_resort() {
 #[test]
 fn the_host_being_an_address_has_no_parents() {
     let raw = raw_step("http://127.0.0.1:8080/login", &json!([{"id": "session"}]), None);
-    let step = CookieStep::allowing_http(raw).unwrap();
+    let step = CookieStep::allowing_http_on_loopback(raw).unwrap();
     assert!(step.collect(&cookies(&[("session", "1", "127.0.0.1")])).is_complete());
     assert!(!step.collect(&cookies(&[("session", "1", "0.0.1")])).is_complete());
 }

@@ -85,42 +85,199 @@ fn unknown_kinds_of_sources_are_kept_and_never_found() {
 }
 
 #[test]
-fn addresses_other_than_https_are_refused_unless_http_is_allowed() {
-    for (url, by_default, with_http) in [
-        ("https://example.com/", None, None),
-        ("HTTPS://example.com/", None, None),
-        ("http://example.com/", Some(CookieStepError::SchemeNotAllowed), None),
-        (
-            "javascript:alert(1)",
-            Some(CookieStepError::SchemeNotAllowed),
-            Some(CookieStepError::SchemeNotAllowed),
-        ),
-        (
-            "file:///etc/passwd",
-            Some(CookieStepError::SchemeNotAllowed),
-            Some(CookieStepError::SchemeNotAllowed),
-        ),
-        (
-            "data:text/html,x",
-            Some(CookieStepError::SchemeNotAllowed),
-            Some(CookieStepError::SchemeNotAllowed),
-        ),
-        ("", Some(CookieStepError::InvalidUrl), Some(CookieStepError::InvalidUrl)),
-        (
-            "example.com",
-            Some(CookieStepError::InvalidUrl),
-            Some(CookieStepError::InvalidUrl),
-        ),
-        (
-            "https://",
-            Some(CookieStepError::InvalidUrl),
-            Some(CookieStepError::InvalidUrl),
-        ),
+fn addresses_other_than_https_are_refused() {
+    for (url, refused) in [
+        ("https://example.com/", None),
+        ("HTTPS://example.com/", None),
+        ("http://example.com/", Some(CookieStepError::SchemeNotAllowed)),
+        ("http://localhost/", Some(CookieStepError::SchemeNotAllowed)),
+        ("javascript:alert(1)", Some(CookieStepError::SchemeNotAllowed)),
+        ("file:///etc/passwd", Some(CookieStepError::SchemeNotAllowed)),
+        ("data:text/html,x", Some(CookieStepError::SchemeNotAllowed)),
+        ("", Some(CookieStepError::InvalidUrl)),
+        ("example.com", Some(CookieStepError::InvalidUrl)),
+        ("https://", Some(CookieStepError::InvalidUrl)),
     ] {
         let raw = raw_step(url, &json!([]), None);
-        assert_eq!(CookieStep::try_from(raw.clone()).err(), by_default, "{url}");
-        assert_eq!(CookieStep::allowing_http(raw).err(), with_http, "{url}");
+        assert_eq!(CookieStep::try_from(raw.clone()).err(), refused, "{url}");
+        if !url.starts_with("http://localhost") {
+            assert_eq!(CookieStep::allowing_http_on_loopback(raw).err(), refused, "{url}");
+        }
     }
+}
+
+#[test]
+fn http_is_allowed_on_this_computer_alone() {
+    let is_allowed = |url: &str| {
+        CookieStep::allowing_http_on_loopback(raw_step(url, &json!([]), None)).map(|step| step.url().clone())
+    };
+    for url in [
+        "http://127.0.0.1",
+        "http://127.0.0.1:8080/login?next=https://example.com",
+        "http://127.255.0.7/",
+        "HTTP://LocalHost:8080/",
+        "http://localhost./",
+        "http://app.localhost/",
+        "http://[::1]:8080/",
+        " http://127.0.0.1/ ",
+    ] {
+        assert!(is_allowed(url).is_ok(), "{url}");
+    }
+    for url in [
+        "http://127.0.0.1.example.com/",
+        "http://localhost.example.com/",
+        "http://example.com/localhost",
+        "http://localhost@example.com/",
+        "http://127.0.0.1:80@example.com/",
+        "http://example.com@127.0.0.1/",
+        "http://:secret@localhost/",
+        "http://example.com#@127.0.0.1/",
+        "http://example.com\\@127.0.0.1/",
+        "http://mylocalhost/",
+        "http://127-0-0-1.example/",
+        "http://0.0.0.0/",
+        "http://[::]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://10.0.0.1/",
+        "http://128.0.0.1/",
+        // Spellings that are understood as `127.0.0.1`.
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://127.1/",
+        "http://127%2e0.0.1/",
+        "http://１２７.0.0.1/",
+        "http:127.0.0.1/",
+        "http:\\\\127.0.0.1/",
+        "ws://127.0.0.1/",
+        "ftp://localhost/",
+    ] {
+        assert_eq!(is_allowed(url), Err(CookieStepError::SchemeNotAllowed), "{url}");
+    }
+}
+
+fn step_with(members: Value) -> CookieStep {
+    let mut step = json!({"stepID": "sign-in", "url": "https://www.example.com/login", "fields": []});
+    step.as_object_mut()
+        .unwrap()
+        .extend(members.as_object().unwrap().clone());
+    CookieStep::new(serde_json::from_value(step).unwrap()).unwrap()
+}
+
+#[test]
+fn what_bridges_add_is_read_under_both_names_and_kept() {
+    let cookie = json!({"name": "device", "value": "d3v1c3", "domain": ".example.com", "path": "/a", "secure": true});
+    for (members, is_http_only) in [
+        (
+            json!({
+                "hidden": true, "initialCookies": [cookie], "waitForURLPattern": "/inbox$", "extractJS": "({})",
+                "userAgent": "Mozilla/5.0", "txnID": "t1",
+            }),
+            false,
+        ),
+        (
+            json!({
+                "hidden": true, "wait_for_url_pattern": "/inbox$", "extract_js": "({})", "user_agent": "Mozilla/5.0",
+                "initial_cookies": [{"name": "device", "value": "d3v1c3", "domain": ".example.com", "path": "/a",
+                    "secure": true, "http_only": true}],
+                "expectedFinalURLRegex": "", "extractJS": null, "userAgent": "",
+            }),
+            true,
+        ),
+    ] {
+        let step = step_with(members.clone());
+        assert!(step.is_hidden() && !step.has_unreadable_parts());
+        assert_eq!(step.final_url_pattern(), Some("/inbox$"));
+        assert_eq!(step.extract_script().map(ExtractScript::as_str), Some("({})"));
+        assert_eq!(step.user_agent(), Some("Mozilla/5.0"));
+        let [cookie] = step.initial_cookies() else {
+            panic!("{step:?}")
+        };
+        assert_eq!((cookie.name(), cookie.value().expose()), ("device", "d3v1c3"));
+        assert_eq!((cookie.domain(), cookie.path()), (Some(".example.com"), Some("/a")));
+        assert_eq!((cookie.is_secure(), cookie.is_http_only()), (true, is_http_only));
+        for (name, value) in step.extra() {
+            assert_eq!(&members[name], value.as_value());
+        }
+        assert!(!format!("{step:?}").contains("d3v1c3"));
+    }
+    assert_eq!(step_with(json!({"txnID": "t1"})).extra()["txnID"].as_value(), "t1");
+}
+
+#[test]
+fn what_the_api_describes_goes_before_what_bridges_call_it() {
+    let step = step_with(json!({
+        "expectedFinalURLRegex": "a", "waitForURLPattern": "b", "userAgent": "c", "user_agent": "d", "extractJS": "e",
+        "extract_js": "f", "initialCookies": [], "initial_cookies": [{"name": "x", "value": "y"}],
+    }));
+    assert_eq!(step.final_url_pattern(), Some("a"));
+    assert_eq!(step.user_agent(), Some("c"));
+    assert_eq!(step.extract_script().map(ExtractScript::as_str), Some("e"));
+    assert!(step.initial_cookies().is_empty());
+}
+
+#[test]
+fn absent_null_and_empty_members_are_the_same() {
+    for members in [
+        json!({}),
+        json!({"hidden": null, "initialCookies": null, "waitForURLPattern": null, "userAgent": null, "fields": null}),
+        json!({"hidden": false, "initialCookies": [], "waitForURLPattern": "", "userAgent": "", "extractJS": "",
+            "expectedFinalURLRegex": "", "instructions": ""}),
+    ] {
+        let step = step_with(members);
+        assert!(!step.is_hidden() && !step.has_unreadable_parts());
+        assert!(step.initial_cookies().is_empty() && step.fields().is_empty() && step.instructions().is_none());
+        assert_eq!((step.final_url_pattern(), step.user_agent()), (None, None));
+        assert!(step.extract_script().is_none());
+    }
+    let step = step(json!([{"id": "a", "name": "", "type": "", "sources": null, "pattern": "", "required": null}]));
+    let field = &step.fields()[0];
+    assert_eq!((field.name(), field.pattern(), field.is_required()), ("a", None, true));
+    assert_eq!(field.sources()[0].kind(), &SourceKind::Cookie);
+    assert_eq!(field.sources()[0].name(), "a");
+}
+
+#[test]
+fn malformed_additions_are_left_out_and_said_so() {
+    let step = step_with(json!({"initialCookies": [
+        {"name": "a", "value": ""}, {"name": "", "value": "b"}, {"value": "b"}, {"name": "c"}, null, "d=e",
+        {"name": "f", "value": 7, "domain": "www.example.com"}, {"name": "g", "value": "h", "domain": "..."},
+        {"name": "i", "value": "j", "secure": "yes"}, {"name": "k", "value": "l", "domain": ["x"]},
+    ]}));
+    let names: Vec<_> = step
+        .initial_cookies()
+        .iter()
+        .map(|it| (it.name(), it.value().expose()))
+        .collect();
+    assert_eq!(names, [("a", ""), ("f", "7")]);
+    assert!(step.has_unreadable_parts());
+    for members in [
+        json!({"initialCookies": {"a": "b"}}),
+        json!({"initialCookies": "a=b"}),
+        json!({"hidden": "true"}),
+        json!({"waitForURLPattern": ["x"]}),
+        json!({"extract_js": {}}),
+        json!({"user_agent": 7}),
+    ] {
+        let step = step_with(members.clone());
+        assert!(step.has_unreadable_parts(), "{members}");
+        assert!(!step.is_hidden() && step.initial_cookies().is_empty() && step.user_agent().is_none());
+    }
+}
+
+#[test]
+fn the_same_step_with_another_transaction_is_the_same() {
+    let step = |members: Value| step_with(members).content();
+    assert_eq!(
+        step(json!({"txnID": "1", "hidden": true})),
+        step(json!({"txnID": "2", "hidden": true}))
+    );
+    assert_eq!(step(json!({"txn_id": "1"})), step(json!({})));
+    assert_ne!(step(json!({"hidden": true})), step(json!({})));
+    assert_ne!(
+        step(json!({"initialCookies": [{"name": "a", "value": "1"}]})),
+        step(json!({"initialCookies": [{"name": "a", "value": "2"}]}))
+    );
 }
 
 #[test]

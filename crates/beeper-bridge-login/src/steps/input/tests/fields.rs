@@ -83,13 +83,15 @@ fn an_initial_value_comes_from_either_property() {
         {"id": "a", "initialValue": "x", "default_value": "y"},
         {"id": "b", "default_value": "y"},
         {"id": "c", "initialValue": "", "default_value": ["y"]},
+        {"id": "d", "initialValue": "", "default_value": "y"},
+        {"id": "e", "initialValue": null, "defaultValue": "z", "default_value": "y"},
     ]));
     let values: Vec<_> = step
         .fields()
         .iter()
         .map(|field| field.initial_value().map(|value| value.expose()))
         .collect();
-    assert_eq!(values, [Some("x"), Some("y"), None]);
+    assert_eq!(values, [Some("x"), Some("y"), None, Some("y"), Some("z")]);
 }
 
 #[test]
@@ -146,4 +148,27 @@ fn options_may_be_texts_or_objects() {
             ("8", "8")
         ]
     );
+}
+
+#[test]
+fn what_else_a_step_and_its_fields_say_is_kept() {
+    let step = step_of(json!({
+        "stepID": "s", "can_cancel": true, "txnID": "t", "attachments": null, "instructions": "",
+        "fields": [{"id": "a", "name": "A", "description": "", "min_length": 2, "new": [null]}],
+    }));
+    assert_eq!(step.extra()["can_cancel"].as_value(), true);
+    assert_eq!(step.extra()["txnID"].as_value(), "t");
+    assert!(step.attachments().is_empty() && step.instructions().is_none());
+    let field = &step.fields()[0];
+    assert_eq!(field.extra()["new"].as_value(), &json!([null]));
+    assert_eq!((field.description(), field.min_length()), (None, Some(2)));
+}
+
+#[test]
+fn a_step_may_have_no_fields() {
+    for fields in [json!(null), json!([])] {
+        let step = step_of(json!({"stepID": "s", "instructions": "Confirm on your phone", "fields": fields}));
+        assert!(step.fields().is_empty());
+        assert_eq!(sent(&step.check(&FieldValues::new()).unwrap()), []);
+    }
 }

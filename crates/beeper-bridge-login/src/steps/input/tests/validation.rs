@@ -247,3 +247,53 @@ fn no_value_panics_and_accepted_values_are_accepted_again() {
         }
     }
 }
+
+#[test]
+fn lengths_are_compared_with_what_is_sent_in_characters() {
+    let step = step(json!([
+        {"id": "pin", "type": "2fa_code", "min_length": 4, "max_length": 6},
+        {"id": "name", "minLength": 2, "maxLength": 3, "optional": true},
+        {"id": "any", "min_length": 0, "max_length": 0, "optional": true},
+        {"id": "odd", "min_length": -1, "max_length": "5", "optional": true},
+    ]));
+    let check = |pin: &str, name: &str, any: &str| {
+        let values = FieldValues::new().with("pin", pin).with("name", name);
+        step.check(&values.with("any", any).with("odd", "as long as it is"))
+    };
+    for (pin, name) in [("12 34", "éé"), ("123-456", "🙈🙈🙈"), ("1234", "")] {
+        assert!(check(pin, name, "x").is_ok(), "{pin} {name}");
+    }
+    let refused = check("123", "abcd", "").unwrap_err();
+    assert_eq!(
+        kinds(&refused),
+        [("pin", FieldErrorKind::TooShort), ("name", FieldErrorKind::TooLong)]
+    );
+    assert_eq!(
+        refused.to_string(),
+        "pin: it is too short; write at least 4 characters; name: it is too long; write at most 3 characters"
+    );
+}
+
+#[test]
+fn an_address_in_the_wrong_form_is_refused_with_what_is_expected() {
+    let step = step(json!([
+        {"id": "server", "type": "domain", "label": "Server"},
+        {"id": "home", "type": "url", "label": "Home"},
+    ]));
+    let values = FieldValues::new()
+        .with("server", "mailto:a@example.com")
+        .with("home", "example.com");
+    let refused = step.check(&values).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "Server (server): write the server's name alone, such as `example.com`; \
+         Home (home): write the whole address, beginning with `https://`"
+    );
+    let values = FieldValues::new()
+        .with("server", "https://example.com/")
+        .with("home", "<https://example.com/>");
+    assert_eq!(
+        sent(&step.check(&values).unwrap()),
+        [("home", "https://example.com/"), ("server", "example.com")]
+    );
+}

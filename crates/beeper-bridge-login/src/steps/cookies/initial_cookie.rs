@@ -1,0 +1,112 @@
+//! Cookies that a browser has to hold before the page to sign in on is opened.
+
+use beeper_desktop_client::Secret;
+use serde_json::{Map, Value};
+
+use super::domain::Domain;
+
+/// A cookie to set before the page is opened.
+///
+/// ```
+/// use beeper_bridge_login::cookies::CookieStep;
+///
+/// let step = serde_json::from_str(r#"{"stepID": "sign-in", "url": "https://example.com", "fields": [], "initialCookies": [
+///     {"name": "device", "value": "d3v1c3", "domain": ".example.com", "secure": true}
+/// ]}"#)?;
+/// let step = CookieStep::new(step)?;
+/// let cookie = &step.initial_cookies()[0];
+/// assert_eq!((cookie.name(), cookie.domain()), ("device", Some(".example.com")));
+/// assert_eq!(cookie.value().expose(), "d3v1c3");
+/// assert!(!format!("{step:?} {cookie:?}").contains("d3v1c3"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct InitialCookie {
+    name: String,
+    value: Secret,
+    domain: Option<String>,
+    path: Option<String>,
+    is_secure: bool,
+    is_http_only: bool,
+}
+
+impl InitialCookie {
+    /// The cookie's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The cookie's value, which may be empty.
+    pub fn value(&self) -> &Secret {
+        &self.value
+    }
+
+    /// The domain that the cookie belongs to, as the server wrote it: only with a leading dot, what lies below belongs to it,
+    /// too. `None` means the host of the step's address.
+    pub fn domain(&self) -> Option<&str> {
+        self.domain.as_deref()
+    }
+
+    /// The path below which the cookie is sent. `None` means everywhere.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// Whether the cookie is sent over encrypted connections alone.
+    pub fn is_secure(&self) -> bool {
+        self.is_secure
+    }
+
+    /// Whether the scripts of a page cannot see the cookie.
+    pub fn is_http_only(&self) -> bool {
+        self.is_http_only
+    }
+
+    /// Reads a list of cookies. Those that make no sense are left out, and it is said whether there were any.
+    pub(super) fn read_all(listed: &Value) -> (Vec<Self>, bool) {
+        let Some(entries) = listed.as_array() else {
+            return (Vec::new(), true);
+        };
+        let cookies: Vec<_> = entries.iter().filter_map(Self::read).collect();
+        let has_unreadable = cookies.len() < entries.len();
+        (cookies, has_unreadable)
+    }
+
+    fn read(entry: &Value) -> Option<Self> {
+        let entry = entry.as_object()?;
+        let value = match entry.get("value")? {
+            Value::String(value) => value.clone(),
+            Value::Number(value) => value.to_string(),
+            _ => return None,
+        };
+        let domain = text(entry, "domain")?;
+        if let Some(domain) = domain {
+            Domain::new(domain)?;
+        }
+        Some(Self {
+            name: text(entry, "name")??.to_owned(),
+            value: value.into(),
+            domain: domain.map(str::to_owned),
+            path: text(entry, "path")?.map(str::to_owned),
+            is_secure: flag(entry, &["secure"])?,
+            is_http_only: flag(entry, &["httpOnly", "http_only"])?,
+        })
+    }
+}
+
+/// A text that may be absent, which an empty one and `null` are too. `None` if there is something else.
+fn text<'a>(entry: &'a Map<String, Value>, name: &str) -> Option<Option<&'a str>> {
+    match entry.get(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(Value::String(text)) => Some(Some(text.as_str()).filter(|text| !text.is_empty())),
+        Some(_) => None,
+    }
+}
+
+fn flag(entry: &Map<String, Value>, names: &[&str]) -> Option<bool> {
+    match names.iter().find_map(|name| entry.get(*name)) {
+        None | Some(Value::Null) => Some(false),
+        Some(Value::Bool(flag)) => Some(*flag),
+        Some(_) => None,
+    }
+}
