@@ -28,7 +28,7 @@ pub struct CookieStep {
     user_agent: Option<String>,
     extract_script: Option<ExtractScript>,
     fields: Vec<CookieField>,
-    pub(super) final_url: Option<Pattern>,
+    pub(super) final_url: Option<Box<Pattern>>,
     is_hidden: bool,
     initial_cookies: Vec<InitialCookie>,
     has_unreadable_parts: bool,
@@ -109,7 +109,7 @@ impl CookieStep {
             extract_script: described(&step.extract_js)
                 .or_else(|| other(EXTRACT_SCRIPT))
                 .map(ExtractScript),
-            final_url: final_url.map(|text| Pattern::new(&text, &mut budget)),
+            final_url: final_url.map(|text| Box::new(Pattern::new(&text, &mut budget))),
             fields: step
                 .fields
                 .into_iter()
@@ -158,7 +158,7 @@ impl CookieStep {
 
     /// The regular expression that the browser's address fits once the user is signed in. `None` when any will do.
     pub fn final_url_pattern(&self) -> Option<&str> {
-        self.final_url.as_ref().map(Pattern::as_str)
+        self.final_url.as_deref().map(Pattern::as_str)
     }
 
     /// Whether the page can be opened without showing it: nobody has to type anything there.
