@@ -99,12 +99,29 @@ fn cookies_may_be_pasted_piece_by_piece() {
 
 #[test]
 fn a_bridge_is_chosen_by_number_and_the_network_may_refuse() {
-    let ended = run(&[], "99\n2\nphone\n+1555010\n");
+    let ended = run(&[], "99\n1\nphone\n+1555010\n");
     assert_eq!(
         ended.last_line,
         "Rejected: The number is too short, or lacks its country code"
     );
     assert_eq!(ended.code, Some(1));
+}
+
+#[test]
+fn the_first_bridge_shows_a_code_before_it_connects() {
+    let mut child = start(&[]);
+    child.stdin.take().unwrap().write_all(b"1\nqr\n").unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let shown: Vec<_> = lines
+        .map(Result::unwrap)
+        .take_while(|line| line != "Waiting. Ctrl-C cancels.")
+        .collect();
+    // It waits for the next code, which comes later.
+    assert!(child.try_wait().unwrap().is_none(), "it goes on: {shown:?}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(shown.iter().any(|line| line.starts_with("Scan the code.")), "{shown:?}");
+    assert!(shown.iter().any(|line| line.contains('█')), "{shown:?}");
 }
 
 #[test]
@@ -141,7 +158,7 @@ fn the_exit_code_is_2_for_bad_input_and_1_for_a_server_that_does_not_answer() {
     assert!(
         ended
             .last_line
-            .starts_with("error: there is no bridge \"mock-nothing\"; there are: mock-qr, ")
+            .starts_with("error: there is no bridge \"mock-nothing\"; there are: mock-linked-device, ")
     );
     assert_eq!(ended.code, Some(2));
     let ended = run(&["--reconnect", "nobody"], "");

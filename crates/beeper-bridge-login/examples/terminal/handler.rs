@@ -26,6 +26,8 @@ pub struct TerminalHandler<'a> {
     values: FieldValues,
     browser: BrowserSnapshot,
     attachments: Attachments,
+    /// What is shown now, to be shown again once the server is back.
+    shown: Option<DisplayStep>,
     wait_notice: Option<WaitNotice>,
 }
 
@@ -36,6 +38,7 @@ impl<'a> TerminalHandler<'a> {
             values: FieldValues::new(),
             browser: BrowserSnapshot::new(),
             attachments: Attachments::default(),
+            shown: None,
             wait_notice: None,
         }
     }
@@ -230,48 +233,61 @@ impl LoginHandler for TerminalHandler<'_> {
 
     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
         self.wait_notice = None;
-        let mut above: Vec<_> = step.instructions().map(lines).into_iter().collect();
-        let mut code = None;
-        let mut below = vec![String::new()];
-        if step.is_stale() {
-            above = vec![
-                "The network has gone back to an old code, which works no more. Cancel, and start again.".to_owned(),
-            ];
-        } else {
-            match step.display() {
-                Display::Qr(payload) => {
-                    code = Some(match Qr::encode(payload) {
-                        Ok(qr) => QrContent::Drawn(qr),
-                        // No reason to end a login that may go on without: its text can be copied.
-                        Err(_) => QrContent::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
-                    });
-                }
-                Display::Code(code) => above.push(format!("\n    {}", printable(code.expose(), Lines::Flatten, 100))),
-                Display::Picture(url) => above.push(format!("\nOpen this picture:\n    {}", line(url.expose()))),
-                Display::Emoji(emoji) => {
-                    let shown = emoji.emoji().into_iter().chain(emoji.image_url()).map(line);
-                    above.extend(shown.map(|shown| format!("\n    {shown}")));
-                }
-                Display::Nothing => {}
-                _ if above.is_empty() => above.push("Look at your other device.".to_owned()),
-                _ => {}
-            }
-        }
-        below.push(WAITING.to_owned());
-        self.console.screen.show(Panel { above, code, below });
+        self.console.screen.show(panel(step));
+        self.shown = Some(step.clone());
         Ok(())
     }
 
     fn hide(&mut self) {
+        self.shown = None;
         self.console.screen.hide();
     }
 
     fn reachability_changed(&mut self, is_reachable: bool) {
-        self.console.screen.set_status(match is_reachable {
-            true => WAITING,
-            false => "The server is out of reach. What is shown may be dead. Ctrl-C cancels.",
-        });
+        match (&self.shown, is_reachable) {
+            (_, false) => {
+                let notice = "The server is out of reach. What is shown may be dead. Ctrl-C cancels.";
+                self.console.screen.set_status(notice);
+            }
+            (Some(step), true) => {
+                self.console.screen.set_status("The server is back.");
+                self.console.screen.show(panel(step));
+            }
+            (None, true) => self.say("The server is back."),
+        }
     }
+}
+
+/// What to show of a step while it is waited on.
+fn panel(step: &DisplayStep) -> Panel {
+    let mut above: Vec<_> = step.instructions().map(lines).into_iter().collect();
+    let mut code = None;
+    let mut below = vec![String::new()];
+    if step.is_stale() {
+        above =
+            vec!["The network has gone back to an old code, which works no more. Cancel, and start again.".to_owned()];
+    } else {
+        match step.display() {
+            Display::Qr(payload) => {
+                code = Some(match Qr::encode(payload) {
+                    Ok(qr) => QrContent::Drawn(qr),
+                    // No reason to end a login that may go on without: its text can be copied.
+                    Err(_) => QrContent::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
+                });
+            }
+            Display::Code(code) => above.push(format!("\n    {}", printable(code.expose(), Lines::Flatten, 100))),
+            Display::Picture(url) => above.push(format!("\nOpen this picture:\n    {}", line(url.expose()))),
+            Display::Emoji(emoji) => {
+                let shown = emoji.emoji().into_iter().chain(emoji.image_url()).map(line);
+                above.extend(shown.map(|shown| format!("\n    {shown}")));
+            }
+            Display::Nothing => {}
+            _ if above.is_empty() => above.push("Look at your other device.".to_owned()),
+            _ => {}
+        }
+    }
+    below.push(WAITING.to_owned());
+    Panel { above, code, below }
 }
 
 fn reason_to_ask_again(reason: &RetryReason) -> String {
@@ -281,8 +297,8 @@ fn reason_to_ask_again(reason: &RetryReason) -> String {
         RetryReason::Unclear => "The connection broke, and whether the answer has arrived is not known. \
                                 Answering again may count as a second try."
             .to_owned(),
-        // The others have been told already, or are not known to this program.
-        _ => "Asked once more.".to_owned(),
+        // How long to wait, and what a newer version of the crate may say.
+        other => other.user_message(),
     }
 }
 

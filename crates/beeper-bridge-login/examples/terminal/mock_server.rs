@@ -18,7 +18,8 @@ const INTERVAL: Duration = Duration::from_secs(5);
 const PICTURE: &str = "R0lGODdhAwACAIAAAAAAAP///ywAAAAAAwACAAACAwRiBQA7";
 
 pub async fn start() -> io::Result<MockDesktop> {
-    let mock = MockDesktop::builder().demo_bridges().start().await?;
+    // Without the bridge that a mock has by itself, whose login is complete before its code can be seen.
+    let mock = MockDesktop::builder().empty().demo_bridges().start().await?;
     mock.put_bridge(bridge("mock-form", "Mock Form").login_script(LoginScript::new().ask(form())));
     mock.put_bridge(bridge("mock-large-qr", "Mock Large QR").login_script(LoginScript::new().ask(large_qr())));
     mock.put_bridge(
