@@ -65,7 +65,9 @@ async fn a_bridge_login_prints_no_secrets() {
     let asking = [
         json!({"type": "user_input", "stepID": "p", "instructions": echo, "fields": [
             {"id": "password", "type": "password", "label": "Password", "initialValue": MARKER}]}),
-        json!({"type": "cookies", "stepID": "w", "url": format!("https://example.com/{MARKER}"), "fields": [{"id": "sid"}]}),
+        json!({"type": "cookies", "stepID": "w", "url": format!("https://example.com/{MARKER}"), "fields": [{"id": "sid"}],
+            "initialCookies": [{"name": "device", "value": MARKER}], "txnID": MARKER}),
+        json!({"type": "display_and_wait", "stepID": "q", "display": {"type": "code", "imageURL": MARKER}}),
         json!({"type": "display_and_wait", "stepID": "q", "display": {"type": "qr", "data": MARKER}}),
     ];
     let endings = [

@@ -23,7 +23,9 @@ fn sessions() -> Vec<Value> {
     vec![
         display(json!({"type": "qr", "data": MARKER})),
         display(json!({"type": "code", "data": MARKER})),
-        display(json!({"type": "emoji", "imageURL": "https://images.example/", "data": MARKER})),
+        display(json!({"type": "emoji", "imageURL": MARKER, "data": MARKER, "more": MARKER})),
+        display(json!({"type": "qr", "imageURL": MARKER, "image_url": MARKER})),
+        display(json!([MARKER])),
         display(json!({"type": "hologram", "data": MARKER, "deep": {"x": [MARKER]}})),
         session(json!({"type": "webauthn", "publicKey": {"challenge": MARKER}, "token": MARKER})),
         session(json!({
@@ -38,6 +40,8 @@ fn sessions() -> Vec<Value> {
             "stepID": "t",
             "url": "https://chat.example",
             "fields": [{"id": "f", "sources": [{"type": "cookie", "name": MARKER}]}],
+            "initialCookies": [{"name": "a", "value": MARKER}],
+            "txnID": MARKER,
         })),
         json!({
             "bridgeID": "b",

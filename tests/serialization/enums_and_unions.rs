@@ -126,8 +126,8 @@ fn an_invalid_known_kind_is_an_error_that_names_the_field() {
             "missing field `url`",
         ),
         (
-            json!({"type": "display_and_wait", "stepID": "s", "display": {"type": "qr"}}),
-            "missing field `data`",
+            json!({"type": "display_and_wait", "display": {"type": "qr"}}),
+            "missing field `stepID`",
         ),
         (json!({"stepID": "s"}), "missing field `type`"),
         (json!({"type": null}), "expected a string"),

@@ -13,10 +13,10 @@ fn shown_code(session: &LoginSession) -> (StepId, String) {
     let Some(LoginStep::DisplayAndWait(step)) = &session.current_step else {
         panic!("nothing is displayed: {session:?}");
     };
-    let LoginDisplay::Qr(qr) = &step.display else {
+    let Some(LoginDisplay::Qr(qr)) = &step.display else {
         panic!("no QR code is displayed: {session:?}");
     };
-    (step.step_id.clone(), qr.data.expose().to_owned())
+    (step.step_id.clone(), qr.data.as_ref().unwrap().expose().to_owned())
 }
 
 #[tokio::test]

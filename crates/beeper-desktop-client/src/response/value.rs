@@ -302,6 +302,6 @@ mod tests {
     fn the_answer_about_a_login_is_small() {
         let (answer, step) = (size_of::<ResponseValue<LoginSession>>(), size_of::<LoginStep>());
         let help = "name what is large and seldom there in `boxed` of openapi/codegen.toml, or measure and raise this";
-        assert!(answer <= 544 && step <= 200, "{answer} and {step} bytes: {help}");
+        assert!(answer <= 576 && step <= 200, "{answer} and {step} bytes: {help}");
     }
 }
