@@ -25,9 +25,9 @@
 //!
 //! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
 //!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `rendering` has [`text`] and `qr`.
-//! * `session::lost_answer::outcome` is a pure function: from what was sent, how it failed and what the server says now,
-//!   it tells how the session stands, or that `reconciliation` has to compare the bridge's logins and accounts with the
-//!   snapshot that was taken before the login began.
+//! * `session::decision` is a pure function: from what was asked, what came and what was known, it tells what is believed
+//!   and what is asked next. Its test is its table. Where the last word of a session may be lost, `reconciliation` compares
+//!   the bridge's logins and accounts with the snapshot that was taken before the login began.
 //! * `session::calls::retry` has the pauses between tries, `session::calls::rate_limit` those between waits.
 //!   `steps::cookies::matching` matches cookies, `paste::format_detection` recognises what was pasted.
 //! * A login ends in [`Connected`] or a [`LoginError`]. A session that is given up is cancelled on the server, by

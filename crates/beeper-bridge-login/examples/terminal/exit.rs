@@ -93,7 +93,8 @@ impl Exit {
                 format!("Not connected: {}", sentence(&why))
             }
         };
-        if error.may_leave_session() {
+        // Where the error's own line is shown, it says so.
+        if error.may_leave_session() && !text.contains("may be left on the server") {
             text.push_str(" A login session may be left on the server; it ends by itself.");
         }
         Self::new(code, text)
