@@ -15,7 +15,7 @@ const SETTINGS: &str = include_str!("../../../openapi/codegen.toml");
 const ALLOWED: &str = include_str!("../../../openapi/drift-allowed.txt");
 
 /// What is said when only that differs which may.
-const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 23 allowed\n";
+const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 30 allowed\n";
 
 /// Our document and theirs in a folder, and the command there.
 fn run(folder: &Path, ours: &str, theirs: &Value, arguments: &[&str]) -> Outcome {

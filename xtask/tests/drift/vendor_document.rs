@@ -13,12 +13,20 @@ enum Side {
 }
 
 /// The vendor's version of a document, to which something was added that its tools would write. What differs on purpose
-/// does: it is always there.
+/// does: it is always there, or never.
 pub fn vendor(document: &str, allowed: &str, add: impl FnOnce(&mut Value)) -> Value {
     let mut root = json_of(document);
     for line in allowed.lines().filter(|line| line.starts_with("differs: field ")) {
         let (component, property) = line.split('`').nth(1).unwrap().split_once('.').unwrap();
         require(&mut root["components"]["schemas"][component], property);
+    }
+    for line in allowed
+        .lines()
+        .filter(|line| line.starts_with("the server lacks: field "))
+    {
+        let (component, property) = line.split('`').nth(1).unwrap().split_once('.').unwrap();
+        let properties = root["components"]["schemas"][component]["properties"].as_object_mut();
+        properties.unwrap().remove(property).unwrap();
     }
     add(&mut root);
     let mut paths = Map::new();

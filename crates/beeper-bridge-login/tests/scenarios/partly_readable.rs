@@ -196,7 +196,6 @@ async fn an_odd_account_or_login_of_a_bridge_leaves_its_flows() {
 async fn no_fields_are_an_empty_list_and_leave_nothing_behind() {
     for step in [
         json!({ "type": "user_input", "stepID": "confirm", "fields": null }),
-        json!({ "type": "user_input", "stepID": "confirm" }),
         json!({ "type": "cookies", "stepID": "web", "url": "https://example.com/", "fields": null }),
     ] {
         let setup = TestSetup::with_session(session_at(step)).await;
