@@ -178,7 +178,9 @@ impl Pass<'_> {
         let is_own_list = is_answer && name == ITEMS;
         let written = self.out.len();
         self.write_key(name);
-        if is_exact || is_own_list || !self.write_default(kind, 0) {
+        // What some servers write as a null list, others leave out. There is nothing to guess at.
+        let is_absent_list = matches!(kind, Kind::List(_)) && !was_there;
+        if (is_exact && !is_absent_list) || is_own_list || !self.write_default(kind, 0) {
             self.out.truncate(written);
             return Err(unrepairable);
         }

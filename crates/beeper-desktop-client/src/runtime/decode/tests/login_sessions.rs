@@ -225,6 +225,10 @@ fn steps_keep_what_they_do_not_know() {
             r#"{"type":"cookies","stepID":"s","url":"u","fields":null,"userAgent":null,"instructions":null}"#,
             json!({"type": "cookies", "stepID": "s", "url": "u", "fields": []}),
         ),
+        (
+            r#"{"type":"user_input","stepID":"s","fields":null}"#,
+            json!({"type": "user_input", "stepID": "s", "fields": []}),
+        ),
         // Only the first tag counts, also where what is not known is kept.
         (
             r#"{"type":"user_input","stepID":"s","fields":[],"type":"cookies"}"#,
@@ -233,5 +237,21 @@ fn steps_keep_what_they_do_not_know() {
     ] {
         let expected = serde_json::from_str(&session(&read.to_string())).unwrap();
         assert_reads::<LoginSession>(session(said), expected, &[]);
+    }
+}
+
+#[test]
+fn fields_that_are_left_out_are_none_and_told() {
+    for step in [
+        json!({"type": "user_input", "stepID": "s"}),
+        json!({"type": "cookies", "stepID": "s", "url": "https://e.example"}),
+    ] {
+        let mut expected = step.clone();
+        expected["fields"] = json!([]);
+        assert_reads::<LoginSession>(
+            session(&step.to_string()),
+            serde_json::from_str(&session(&expected.to_string())).unwrap(),
+            &["`currentStep.fields` was filled in: it is missing"],
+        );
     }
 }
