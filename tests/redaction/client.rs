@@ -278,13 +278,13 @@ async fn print_requests(client: &Client, printed: &CapturedOutput) {
         printed.debug(&refused);
         printed.error(&refused.await.unwrap_err());
     }
-    let missing = format!("/nowhere/{MARKER}");
-    printed.error(&client.upload_asset(Upload::file(missing)).await.unwrap_err());
+    let missing = client.upload_asset(Upload::file("/nowhere/x")).file_name(MARKER);
+    printed.error(&missing.await.unwrap_err());
     let unnamed = client
         .upload_asset(Upload::bytes("x"))
         .mime_type(format!("{MARKER} {MARKER}"));
     printed.error(&unnamed.await.unwrap_err());
-    let folder = client.serve_asset(MARKER).to_file(format!("/nowhere/{MARKER}"));
+    let folder = client.serve_asset(MARKER).to_file("/nowhere/x");
     printed.error(&folder.await.unwrap_err());
 }
 

@@ -162,12 +162,12 @@ async fn an_unreadable_file_is_an_error_before_anything_is_sent() {
     let mock = mock().await;
     let folder = Folder::new("missing");
     for (path, reason) in [
-        (folder.0.join("nothing-here"), "entity not found"),
-        (folder.0.clone(), "it is no file"),
+        (folder.0.join("nothing-here"), "No such file or directory (os error 2)"),
+        (folder.0.clone(), "it is a directory; name a file in it"),
     ] {
-        let error = client(&mock).upload_asset(Upload::file(path)).await.unwrap_err();
+        let error = client(&mock).upload_asset(Upload::file(&path)).await.unwrap_err();
 
-        let expected = format!("upload_asset: the file on this computer cannot be used: {reason}");
+        let expected = format!("upload_asset: the file {path:?} on this computer cannot be used: {reason}");
         assert_eq!(error.to_string(), expected);
     }
     let error = client(&mock)

@@ -8,6 +8,8 @@ mod source_text;
 pub(crate) mod token_advice;
 
 use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -59,6 +61,8 @@ struct Inner {
     /// What arrived of the body of an answer that was to be used, and could not be.
     received: Option<Bytes>,
     source: Option<SourceText>,
+    /// What the system says of a file on this computer.
+    io_source: Option<Arc<io::Error>>,
     /// Whether the host's name led to no address.
     is_unresolved: bool,
     /// Which server was called.
@@ -76,6 +80,7 @@ impl Error {
             body_form: BodyForm::Unread,
             received: None,
             source: None,
+            io_source: None,
             is_unresolved: false,
             server: ServerOrigin::default(),
         }))
@@ -152,6 +157,19 @@ impl Error {
     pub(crate) fn with_source(mut self, source: &reqwest::Error) -> Self {
         self.0.source = source.source().map(SourceText::of);
         self.0.is_unresolved = source.is_dns();
+        self
+    }
+
+    /// Says that something else happened to the call.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// Says what the system says of a file on this computer, in place of any other cause.
+    pub(crate) fn with_io_source(mut self, source: Option<Arc<io::Error>>) -> Self {
+        self.0.source = None;
+        self.0.io_source = source;
         self
     }
 
@@ -310,7 +328,10 @@ impl Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|source| source as _)
+        match &self.0.io_source {
+            Some(source) => Some(&**source),
+            None => self.0.source.as_ref().map(|source| source as _),
+        }
     }
 }
 

@@ -7,9 +7,12 @@
 //! A file on disk is never in memory as a whole, however large it is.
 
 mod asset_stream;
-mod partial_download;
+mod file_replacement;
+mod link_target;
+mod local_file;
 mod serve_asset;
 mod upload_asset;
+mod upload_file;
 
 pub use asset_stream::AssetStream;
 pub use serve_asset::{ServeAsset, ServeAssetFuture};

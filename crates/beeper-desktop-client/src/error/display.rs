@@ -47,7 +47,10 @@ impl fmt::Display for Error {
             ErrorKind::NotSupported if lacks_operation => self.fmt_missing_operation(f),
             ErrorKind::Refused | ErrorKind::NotSupported => self.fmt_refusal(f),
             ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
-            ErrorKind::LocalFile { reason } => write!(f, "the file on this computer cannot be used: {reason}"),
+            // Quoted, so that no character of it breaks the line.
+            ErrorKind::LocalFile { path, reason } => {
+                write!(f, "the file {path:?} on this computer cannot be used: {reason}")
+            }
             ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
             ErrorKind::IncompleteList { reason } => write!(f, "the list is incomplete: {reason}"),
             ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),

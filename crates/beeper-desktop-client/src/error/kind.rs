@@ -1,5 +1,6 @@
 //! The kinds of errors.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The kind of an [`Error`](crate::Error): what happened to the call.
@@ -58,9 +59,12 @@ pub enum ErrorKind {
     NoBody,
     /// The answer has a status of success, but its body is not JSON. It may come from a proxy, or from another web server.
     NotJson,
-    /// A file on this computer cannot be read or written.
+    /// A file on this computer cannot be read or written. If the system refused it,
+    /// [`source`](std::error::Error::source) returns its [`std::io::Error`].
     LocalFile {
-        /// Why, in the words of the system.
+        /// The path of the file, as the program gave it.
+        path: PathBuf,
+        /// Why, in the words of the system where it refused the file.
         reason: String,
     },
     /// The server sent new items with a cursor that the stream has used before, so that the list would never end. The stream ends.

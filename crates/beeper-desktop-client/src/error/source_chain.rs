@@ -3,12 +3,18 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Writes an error as a `main` that returns it should print it: its line, and the errors below it after that.
+/// Writes an error as a `main` that returns it should print it: its line, and the errors below it after that, but for those
+/// whose words the line before ends with.
 pub(crate) fn fmt_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{error}")?;
+    let mut line = error.to_string();
+    f.write_str(&line)?;
     let mut source = error.source();
     while let Some(error) = source {
-        write!(f, "; caused by: {error}")?;
+        let cause = error.to_string();
+        if !line.ends_with(&cause) {
+            write!(f, "; caused by: {cause}")?;
+        }
+        line = cause;
         source = error.source();
     }
     Ok(())

@@ -11,7 +11,6 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, He
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::files::{Progress, ProgressCallback};
-use crate::generated::operations;
 use crate::runtime::exchange::streaming_response::StreamingResponse;
 
 /// A file as it comes: a [`Stream`] of its bytes, with the one method that most need of one. After an error it ends.
@@ -19,6 +18,8 @@ use crate::runtime::exchange::streaming_response::StreamingResponse;
 pub struct AssetStream {
     state: State,
     length: Option<u64>,
+    /// The most that may come.
+    max_bytes: Option<u64>,
     headers: HeaderMap,
     received: u64,
     on_progress: Option<ProgressCallback>,
@@ -33,15 +34,27 @@ enum State {
 }
 
 impl AssetStream {
-    pub(super) fn new(opened: StreamingResponse, on_progress: Option<ProgressCallback>) -> Self {
+    /// Begins to read an answer, unless it announces more than may come.
+    pub(super) fn new(
+        opened: StreamingResponse,
+        max_bytes: Option<u64>,
+        on_progress: Option<ProgressCallback>,
+    ) -> Result<Self, Error> {
         let headers = opened.head.headers.clone();
-        Self {
-            length: header(&headers, CONTENT_LENGTH).and_then(|text| text.parse().ok()),
+        let length = header(&headers, CONTENT_LENGTH).and_then(|text| text.parse().ok());
+        if let (Some(most), Some(length)) = (max_bytes, length)
+            && length > most
+        {
+            return Err(opened.error(too_large(most)));
+        }
+        Ok(Self {
+            length,
+            max_bytes,
             headers,
             state: State::Idle(Box::new(opened)),
             received: 0,
             on_progress,
-        }
+        })
     }
 
     /// How many bytes there are to come in all: of the file, or of the part of it that was asked for. `None` if the server does
@@ -65,18 +78,9 @@ impl AssetStream {
     ///
     /// # Errors
     ///
-    /// If the connection breaks off, or nothing comes for too long.
+    /// If the connection breaks off, nothing comes for too long, or more comes than [may](crate::files::ServeAsset::max_bytes).
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
-    }
-
-    /// An error of the answer that is read.
-    pub(super) fn error(&self, kind: ErrorKind) -> Error {
-        match &self.state {
-            State::Idle(opened) => opened.error(kind),
-            // Nothing that asks for one leaves it in another state.
-            State::Reading(_) | State::Ended => Error::before_sending(operations::SERVE_ASSET.id, kind),
-        }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -96,8 +100,11 @@ impl AssetStream {
                     };
                     let Some(piece) = chunk.transpose() else { continue };
                     if let Ok(piece) = &piece {
-                        self.state = State::Idle(opened);
                         self.received += piece.len() as u64;
+                        if let Some(most) = self.max_bytes.filter(|most| self.received > *most) {
+                            return Poll::Ready(Some(Err(opened.error(too_large(most)))));
+                        }
+                        self.state = State::Idle(opened);
                         if let Some(callback) = &self.on_progress {
                             callback(Progress {
                                 bytes: self.received,
@@ -126,6 +133,12 @@ impl fmt::Debug for AssetStream {
             .field("length", &self.length)
             .field("received", &self.received)
             .finish_non_exhaustive()
+    }
+}
+
+fn too_large(most: u64) -> ErrorKind {
+    ErrorKind::BodyTooLarge {
+        limit: usize::try_from(most).unwrap_or(usize::MAX),
     }
 }
 

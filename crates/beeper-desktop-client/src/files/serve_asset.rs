@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::files::asset_stream::AssetStream;
-use crate::files::partial_download::PartFile;
+use crate::files::file_replacement::FileReplacement;
 use crate::files::{Progress, ProgressCallback};
 use crate::generated::operations;
 use crate::response::future::ResponseFuture;
@@ -36,6 +36,7 @@ impl Client {
             call: Sender::new(self),
             url: url.into(),
             range: None,
+            max_bytes: None,
             on_progress: None,
         }
     }
@@ -76,6 +77,7 @@ pub struct ServeAsset {
     call: Sender,
     url: String,
     range: Option<(u64, Option<u64>)>,
+    max_bytes: Option<u64>,
     on_progress: Option<ProgressCallback>,
 }
 
@@ -93,6 +95,16 @@ impl ServeAsset {
             Bound::Unbounded => None,
         };
         self.range = Some((start, end));
+        self
+    }
+
+    /// Limits how many bytes the file may have, or the part of it that is asked for. There is no limit unless one is set, and a
+    /// server may send without end.
+    ///
+    /// It is an [`ErrorKind::BodyTooLarge`] if the server announces more, and otherwise as soon as more has come. What
+    /// [`to_file`](Self::to_file) has written is removed then.
+    pub fn max_bytes(mut self, most: u64) -> Self {
+        self.max_bytes = Some(most);
         self
     }
 
@@ -128,12 +140,13 @@ impl ServeAsset {
     }
 
     async fn open(self) -> Result<AssetStream, Error> {
-        let (is_part, on_progress) = (self.range.is_some(), self.on_progress.clone());
+        let (is_part, max_bytes) = (self.range.is_some(), self.max_bytes);
+        let on_progress = self.on_progress.clone();
         let opened = perform_streaming(Box::new(self)).await?;
         if is_part && opened.head.status != StatusCode::PARTIAL_CONTENT {
             return Err(opened.error(ErrorKind::UnexpectedStatus));
         }
-        Ok(AssetStream::new(opened, on_progress))
+        AssetStream::new(opened, max_bytes, on_progress)
     }
 
     /// Reads the whole file, if it has at most this many bytes.
@@ -142,31 +155,43 @@ impl ServeAsset {
     ///
     /// As any call that reads; [`ErrorKind::BodyTooLarge`] if there is more.
     pub async fn bytes(self, most: usize) -> Result<Vec<u8>, Error> {
-        let mut stream = self.await?;
+        let most = most as u64;
+        let most = self.max_bytes.map_or(most, |limit| limit.min(most));
+        let mut stream = self.max_bytes(most).await?;
         let mut bytes = Vec::new();
         while let Some(piece) = stream.next().await {
-            let piece = piece?;
-            if bytes.len() + piece.len() > most {
-                return Err(stream.error(ErrorKind::BodyTooLarge { limit: most }));
-            }
-            bytes.extend_from_slice(&piece);
+            bytes.extend_from_slice(&piece?);
         }
         Ok(bytes)
     }
 
-    /// Writes the file to a path, and returns how many bytes it has. What is there already is replaced, once all has come:
-    /// until then, the file is called as the path with `.part` behind it, which goes when something fails.
+    /// Writes the file to a path, and returns how many bytes it has.
+    ///
+    /// A file that is there already stays as it is until all has come. The new file is written beside it, under a random name
+    /// that begins with `.beeper-`, and takes its place then. If the download fails or is dropped, it is removed. Where the path
+    /// is a link, the file at the end of its links is replaced, or made, and the links stay.
+    ///
+    /// The new file has the permissions of the old one, and its owner and group as far as the system lets this process set them.
+    /// Other hard links to the old file keep the old content. Access control lists and extended attributes are not copied; on
+    /// Windows, the new file has the access rights that its folder gives.
     ///
     /// # Errors
     ///
-    /// As any call that reads; [`ErrorKind::LocalFile`] if the file cannot be written.
+    /// As any call that reads; [`ErrorKind::LocalFile`] if the file cannot be written. Before anything is asked for, this
+    /// refuses
+    ///
+    /// * a file that this process may not write, and one that nobody may (on Unix, without `w` in its mode), even where the
+    ///   process could replace it;
+    /// * everything that is not a regular file: directories, FIFOs, sockets and devices. To write to one of these, write the
+    ///   pieces of the [stream](AssetStream);
+    /// * a folder that does not exist, or in which this process can make no file.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let part = PartFile::of(path);
+        // Before a file is made for nothing.
+        self.call.check(&operations::SERVE_ASSET)?;
+        let replacement = FileReplacement::of(path.as_ref()).await;
+        let replacement = replacement.map_err(|error| error.into_error(&operations::SERVE_ASSET))?;
         let mut stream = self.await?;
-        let written = part.write(&mut stream).await?;
-        part.finish(path).await?;
-        Ok(written)
+        replacement.fill(&mut stream).await
     }
 }
 

@@ -11,13 +11,12 @@ use bytes::Bytes;
 use reqwest::Body;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::multipart::{Form, Part};
-use tokio::fs::File;
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::AsyncRead;
 use tokio_util::io::{InspectReader, ReaderStream};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::error::kind::ErrorKind;
+use crate::files::upload_file::{ReadFailure, UploadFile};
 use crate::files::{Progress, ProgressCallback};
 use crate::generated::operations;
 use crate::generated::types::UploadAssetResponse;
@@ -50,8 +49,12 @@ enum Content {
 }
 
 impl Upload {
-    /// Uploads a file on disk. It is opened when it is uploaded, and sent under its own name unless another is
-    /// [set](UploadAsset::file_name).
+    /// Uploads a file on disk, under its own name unless another is [set](UploadAsset::file_name).
+    ///
+    /// The file is opened when it is uploaded, and sent as large as it is then: bytes that are appended later are not sent. Links
+    /// are followed. Only regular files can be uploaded. FIFOs, sockets, devices and directories are refused without being
+    /// opened, and so are files whose size is not known in advance, such as those in `/proc`; upload what you read from them as
+    /// [`bytes`](Self::bytes).
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -108,7 +111,8 @@ impl Client {
 ///
 /// # Errors
 ///
-/// [`Error`], as every call; of its own: [`ErrorKind::LocalFile`] if the file cannot be read.
+/// [`Error`], as every call; of its own: [`ErrorKind::LocalFile`](crate::ErrorKind::LocalFile) if the file cannot be read, or ends
+/// before its size because something shortens it during the upload.
 ///
 /// # Examples
 ///
@@ -184,11 +188,18 @@ impl UploadAsset {
         if call.options().is_none_or(|options| options.timeout.is_none()) {
             call.timeout(DEFAULT_TIMEOUT);
         }
-        let form = Mutex::new(Some(self.into_form().await?));
-        perform(Box::new(OpenUpload { call, form })).await
+        let failure = ReadFailure::default();
+        let form = Mutex::new(Some(self.into_form(failure.clone()).await?));
+        let result = perform(Box::new(OpenUpload { call, form })).await;
+        match (failure.get(), result) {
+            (Some(failure), Ok(_)) => Err(failure.into_error(&operations::UPLOAD_ASSET)),
+            // A server that answers all the same has a reason of its own.
+            (Some(failure), Err(error)) if error.status().is_none() => Err(failure.in_place_of(error)),
+            (_, result) => result,
+        }
     }
 
-    async fn into_form(self) -> Result<Form, Error> {
+    async fn into_form(self, failure: ReadFailure) -> Result<Form, Error> {
         let on_progress = self.on_progress;
         let (content, total): (Box<dyn AsyncRead + Send + Unpin>, u64) = match self.content {
             Content::Bytes(bytes) => {
@@ -196,14 +207,10 @@ impl UploadAsset {
                 (Box::new(Cursor::new(bytes)), total)
             }
             Content::File(path) => {
-                let file = File::open(&path).await.map_err(|error| read_error(&error))?;
-                let metadata = file.metadata().await.map_err(|error| read_error(&error))?;
-                if !metadata.is_file() {
-                    return Err(local_file_error("it is no file"));
-                }
-                let total = metadata.len();
-                // What the file grows by while it is sent is not a part of it.
-                (Box::new(file.take(total)), total)
+                let file = UploadFile::open(&path, failure).await;
+                let file = file.map_err(|error| error.into_error(&operations::UPLOAD_ASSET))?;
+                let total = file.size();
+                (Box::new(file), total)
             }
         };
         let mut sent = 0;
@@ -286,14 +293,4 @@ impl fmt::Debug for UploadAsset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UploadAsset").finish_non_exhaustive()
     }
-}
-
-fn read_error(error: &std::io::Error) -> Error {
-    // The system's words for the kind of failure; its errors can hold more.
-    local_file_error(&error.kind().to_string())
-}
-
-fn local_file_error(reason: &str) -> Error {
-    let reason = reason.to_owned();
-    Error::before_sending(operations::UPLOAD_ASSET.id, ErrorKind::LocalFile { reason })
 }

@@ -22,6 +22,13 @@ mod exchange {
     mod malformed_responses;
     mod retries;
 }
+#[cfg(unix)]
+mod files {
+    mod downloads;
+    mod replacing;
+    mod special_files;
+    mod uploads;
+}
 mod observation {
     mod observer;
     mod spans;
