@@ -15,7 +15,7 @@ pub mod rust_literals;
 pub mod write;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -62,12 +62,21 @@ impl Codegen {
         let settings = Settings::beside(&self.spec)?;
         let generated = client_of(&spec, &bytes, &settings)?;
         let outputs = match &self.output {
+            Some(path) if is_same_file(path, &self.spec) => {
+                let help = "give `--output` another path";
+                let problem = Problem::new(&paths::display(path), "the output is the spec itself", help);
+                return Err(vec![problem]);
+            }
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
             None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
-        let write_file =
-            |Output { path, text }: &Output| Ok((paths::display(path), write::write_or_check(path, text, self.check)?));
-        let files: Result<Vec<_>, Problem> = outputs.iter().map(write_file).collect();
+        // All that can fail comes before the first file is replaced.
+        let prepare =
+            |Output { path, text }: &Output| Ok((paths::display(path), write::prepare(path, text, self.check)?));
+        let prepared: Result<Vec<_>, Problem> = outputs.iter().map(prepare).collect();
+        let prepared = prepared.map_err(|problem| vec![problem])?.into_iter();
+        let files = prepared.map(|(file, prepared)| Ok((file.clone(), prepared.finish(&file)?)));
+        let files: Result<Vec<_>, Problem> = files.collect();
         Ok(Report {
             operations: generated.lowered.openapi.operations().count(),
             types: generated.appended.types,
@@ -90,6 +99,11 @@ impl Codegen {
         }
         command
     }
+}
+
+/// Whether two paths lead to one file.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 impl Verb for Codegen {

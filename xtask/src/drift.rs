@@ -37,7 +37,6 @@ pub mod wire_schema;
 
 use std::collections::HashSet;
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -142,15 +141,9 @@ impl Drift {
     }
 
     fn read_allowed(&self) -> Result<Allowed, Problem> {
-        let text = fs::read_to_string(&self.allowed).map_err(|error| {
-            let message = format!("cannot read the list of what may differ: {error}");
-            Problem::new(
-                &paths::display(&self.allowed),
-                message,
-                "check the path and the file's permissions",
-            )
-        })?;
-        Allowed::read(&paths::display(&self.allowed), &text)
+        let file = paths::display(&self.allowed);
+        let bytes = load::read_beside(&self.allowed, &file, "the list of what may differ")?;
+        Allowed::read(&file, load::decode(&file, &bytes)?)
     }
 
     /// Prints lines to paste, and what has to be done without them.

@@ -4,3 +4,5 @@ pub mod executables;
 pub mod folder_copy;
 pub mod paths;
 pub mod process;
+pub mod regular_file;
+pub mod replacement;

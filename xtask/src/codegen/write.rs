@@ -1,13 +1,15 @@
-//! The last stage: writes a file, or says how it differs from what it should be.
+//! The last stage: replaces a file, or says how it differs from what it should be.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use similar::TextDiff;
 
+use crate::document::load::MAX_DOCUMENT_BYTES;
 use crate::document::problem::Problem;
 use crate::workspace::paths::display;
+use crate::workspace::regular_file::{self, DIRECTORY, NotUsable};
+use crate::workspace::replacement::{NotReplaceable, Replacement};
 
 /// What became of the output file.
 #[derive(Debug, PartialEq)]
@@ -34,48 +36,53 @@ impl Outcome {
     }
 }
 
-/// Makes `path` hold `contents`; with `check`, only says whether it does.
-pub fn write_or_check(path: &Path, contents: &str, check: bool) -> Result<Outcome, Problem> {
-    let present = match fs::read_to_string(path) {
-        Ok(present) => present,
-        Err(error) if error.kind() == io::ErrorKind::NotFound && check => {
-            return Ok(Outcome::Stale {
-                first_difference: format!("{} is missing", display(path)),
-            });
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(not_writable(path, &error)),
-    };
-    if present.replace("\r\n", "\n") == contents {
-        return Ok(Outcome::Unchanged);
-    }
-    if check {
-        return Ok(Outcome::Stale {
-            first_difference: first_hunk(&display(path), &present, contents),
-        });
-    }
-    replace(path, contents).map_err(|error| not_writable(path, &error))?;
-    Ok(Outcome::Changed)
+/// What is to become of the output file. Nothing of it has happened yet.
+#[derive(Debug)]
+pub enum Prepared {
+    /// It stays as it is.
+    Known(Outcome),
+    /// It is replaced.
+    Replacement(Replacement),
 }
 
-/// Writes beside the file, then renames over it, so that no reader and no interruption ever meets half a file.
-fn replace(path: &Path, contents: &str) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+/// Prepares that `path` holds `contents`; with `check`, only says whether it does.
+pub fn prepare(path: &Path, contents: &str, check: bool) -> Result<Prepared, Problem> {
+    let file = display(path);
+    let present = match regular_file::read(path, MAX_DOCUMENT_BYTES) {
+        Ok(present) => String::from_utf8(present).map(Some).map_err(|_| not_text(&file))?,
+        Err(NotUsable::System(error)) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(refused) => return Err(not_writable(&file, refused.into())),
     };
-    // Says plainly that the folder is missing, where the temporary file's error would name a file that nobody knows.
-    fs::metadata(folder)?;
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "nothing is set"))]
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let readable: fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    #[cfg(unix)]
-    builder.permissions(readable);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(contents.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
+    let known = match present {
+        Some(present) if present.replace("\r\n", "\n") == contents => Outcome::Unchanged,
+        _ if !check => {
+            let replacement = Replacement::write(path, contents);
+            return replacement
+                .map(Prepared::Replacement)
+                .map_err(|refused| not_writable(&file, refused));
+        }
+        Some(present) => Outcome::Stale {
+            first_difference: first_hunk(&file, &present, contents),
+        },
+        None => Outcome::Stale {
+            first_difference: format!("{file} is missing"),
+        },
+    };
+    Ok(Prepared::Known(known))
+}
+
+impl Prepared {
+    /// Puts the file in its place; `file` is the name that problems show.
+    pub fn finish(self, file: &str) -> Result<Outcome, Problem> {
+        match self {
+            Self::Known(outcome) => Ok(outcome),
+            Self::Replacement(replacement) => {
+                let done = replacement.put_in_place();
+                done.map_err(|refused| not_writable(file, refused))?;
+                Ok(Outcome::Changed)
+            }
+        }
+    }
 }
 
 fn first_hunk(name: &str, present: &str, wanted: &str) -> String {
@@ -90,12 +97,29 @@ fn first_hunk(name: &str, present: &str, wanted: &str) -> String {
     format!("--- {name} (as it is)\n+++ {name} (as it should be)\n{hunk}")
 }
 
-fn not_writable(path: &Path, error: &io::Error) -> Problem {
-    Problem::new(
-        &display(path),
-        format!("cannot write the output: {error}"),
-        "give `--output` a file in a folder that exists and can be written to",
-    )
+fn not_text(file: &str) -> Problem {
+    let help = "name another path; what `codegen` writes is text";
+    Problem::new(file, "the output holds something else: it is not UTF-8", help)
+}
+
+fn not_writable(file: &str, refused: NotReplaceable) -> Problem {
+    let folder = "give `--output` a file in a folder that exists and can be written to";
+    let another = "give `--output` another path, where a file is or nothing";
+    let (message, help) = match refused {
+        NotReplaceable::NotUsable(NotUsable::System(error)) => (format!("cannot write the output: {error}"), folder),
+        NotReplaceable::NotUsable(NotUsable::Special(DIRECTORY)) => (format!("the output is {DIRECTORY}"), folder),
+        NotReplaceable::NotUsable(NotUsable::Special(kind)) => (format!("the output is {kind}"), another),
+        NotReplaceable::NotUsable(NotUsable::Larger(limit)) => {
+            let message = format!("the output is a file of more than {} MiB", limit / 1024 / 1024);
+            (message, "give `--output` another path; `codegen` writes none so large")
+        }
+        NotReplaceable::ReadOnly => (
+            "the output is read-only".to_owned(),
+            "make it writable, or give `--output` another path",
+        ),
+        NotReplaceable::NoFileName => ("the output's path ends as that of a directory".to_owned(), folder),
+    };
+    Problem::new(file, message, help)
 }
 
 /// The first line of each file that has comments.
@@ -105,7 +129,13 @@ pub fn generated_notice(spec: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    fn write_or_check(path: &Path, contents: &str, check: bool) -> Result<Outcome, Problem> {
+        prepare(path, contents, check)?.finish("generated.rs")
+    }
 
     #[test]
     fn writes_once_and_then_leaves_the_file_alone() {

@@ -23,14 +23,12 @@ impl Settings {
     pub fn beside(document: &Path) -> Result<Self, Vec<Problem>> {
         let path = document.with_file_name(FILE);
         let file = paths::display(&path);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => {
-                let message = format!("cannot read the settings of the generator: {error}");
-                return Err(vec![Problem::new(&file, message, "check the file and its permissions")]);
-            }
-        };
+        // A link that leads nowhere is a mistake, and not the same as no file.
+        if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            return Ok(Self::default());
+        }
+        let bytes = load::read_beside(&path, &file, "the generator's settings file");
+        let bytes = bytes.map_err(|problem| vec![problem])?;
         Self::read(&file, &bytes)
     }
 
@@ -124,10 +122,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(FILE)).unwrap();
         let problems = Settings::beside(&folder.path().join("api.yaml")).unwrap_err();
-        let text = problems[0].to_string();
+        assert_eq!(problems[0].message, "the generator's settings file is a directory");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn settings_behind_a_link_that_leads_nowhere_are_problems() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join(FILE)).unwrap();
+        let problems = Settings::beside(&folder.path().join("api.yaml")).unwrap_err();
+        let message = &problems[0].message;
         assert!(
-            text.starts_with("error: cannot read the settings of the generator: "),
-            "{text}"
+            message.starts_with("cannot read the generator's settings file: "),
+            "{message}"
         );
     }
 

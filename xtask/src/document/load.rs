@@ -4,8 +4,6 @@ pub mod inline_schemas;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use openapiv3::OpenAPI;
@@ -15,6 +13,7 @@ use crate::document::grammar::findings::Found;
 use crate::document::load::inline_schemas::{DuplicateTitle, Inline};
 use crate::document::problem::{Position, Problem, in_file_order, quoted};
 use crate::document::yaml::{parse, tree};
+use crate::workspace::regular_file::{self, DIRECTORY, NotUsable};
 
 /// Some ten times the size of such a document, in bytes.
 pub const MAX_DOCUMENT_BYTES: u64 = 16 * 1024 * 1024;
@@ -82,24 +81,37 @@ impl Document {
 
 /// Reads the file; `file` is the name that problems show.
 pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
-    if path.is_dir() {
-        return Err(Problem::new(
-            file,
-            "the spec is a directory",
-            "name the YAML file in it",
-        ));
+    regular_file::read(path, MAX_DOCUMENT_BYTES).map_err(|refused| {
+        let help = match &refused {
+            NotUsable::Special(DIRECTORY) => "name the YAML file in it",
+            NotUsable::Larger(_) => "name the file of an OpenAPI document",
+            _ => help_to_read(&refused),
+        };
+        Problem::new(file, why_unreadable("the spec", &refused), help)
+    })
+}
+
+/// Reads another file that the command line names, or that lies beside one; `what` says what it is.
+pub fn read_beside(path: &Path, file: &str, what: &str) -> Result<Vec<u8>, Problem> {
+    regular_file::read(path, MAX_DOCUMENT_BYTES)
+        .map_err(|refused| Problem::new(file, why_unreadable(what, &refused), help_to_read(&refused)))
+}
+
+fn why_unreadable(what: &str, refused: &NotUsable) -> String {
+    match refused {
+        NotUsable::System(error) => format!("cannot read {what}: {error}"),
+        NotUsable::Special(kind) => format!("{what} is {kind}"),
+        NotUsable::Larger(limit) => format!("{what} is larger than {} MiB", limit / 1024 / 1024),
     }
-    let mut bytes = Vec::new();
-    let done = File::open(path).and_then(|opened| opened.take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes));
-    done.map_err(|error| {
-        let help = "check the path and the file's permissions";
-        Problem::new(file, format!("cannot read the spec: {error}"), help)
-    })?;
-    if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
-        let message = format!("the spec is larger than {} MiB", MAX_DOCUMENT_BYTES / 1024 / 1024);
-        return Err(Problem::new(file, message, "name the file of an OpenAPI document"));
+}
+
+fn help_to_read(refused: &NotUsable) -> &'static str {
+    match refused {
+        NotUsable::System(_) => "check the path and the file's permissions",
+        NotUsable::Special(DIRECTORY) => "name a file in it",
+        NotUsable::Special(_) => "write what comes from it to a file, and name that",
+        NotUsable::Larger(_) => "check the path",
     }
-    Ok(bytes)
 }
 
 /// Reads the document.

@@ -92,8 +92,17 @@ fn output_in_a_missing_directory() {
 #[test]
 fn output_is_a_directory() {
     codegen_to("api.yaml", ".").assert_refused(
-        "error: cannot write the output: Is a directory (os error 21)
+        "error: the output is a directory
            --> .
+           help: give `--output` a file in a folder that exists and can be written to",
+    );
+}
+
+#[test]
+fn output_with_the_name_of_a_directory() {
+    codegen_to("api.yaml", "new/").assert_refused(
+        "error: the output's path ends as that of a directory
+           --> new/
            help: give `--output` a file in a folder that exists and can be written to",
     );
 }

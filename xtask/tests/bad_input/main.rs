@@ -34,6 +34,8 @@ mod markdown;
 mod operations;
 mod pagination;
 mod schemas;
+#[cfg(unix)]
+mod special_files;
 mod special_schemas;
 mod style;
 mod support;
