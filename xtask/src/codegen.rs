@@ -24,6 +24,7 @@ use crate::codegen::lower::operations::LeftOut;
 use crate::codegen::outputs::Output;
 use crate::codegen::pipeline::client_of;
 use crate::codegen::write::Outcome;
+use crate::document::codegen_toml;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load;
 use crate::document::problem::Problem;
@@ -61,12 +62,10 @@ impl Codegen {
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let settings = Settings::beside(&self.spec)?;
         let generated = client_of(&spec, &bytes, &settings)?;
+        if let Some(path) = &self.output {
+            self.check_output(path).map_err(|problem| vec![problem])?;
+        }
         let outputs = match &self.output {
-            Some(path) if is_same_file(path, &self.spec) => {
-                let help = "give `--output` another path";
-                let problem = Problem::new(&paths::display(path), "the output is the spec itself", help);
-                return Err(vec![problem]);
-            }
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
             None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
@@ -84,6 +83,22 @@ impl Codegen {
             files: files.map_err(|problem| vec![problem])?,
             repair: self.repair(),
         })
+    }
+
+    /// Refuses to replace what the client is generated from.
+    fn check_output(&self, path: &Path) -> Result<(), Problem> {
+        let settings = self.spec.with_file_name(codegen_toml::FILE);
+        for (input, what) in [(&self.spec, "the spec"), (&settings, "the generator's settings file")] {
+            if is_same_file(path, input) {
+                let message = format!("the output is {what} itself");
+                return Err(Problem::new(
+                    &paths::display(path),
+                    message,
+                    "give `--output` another path",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The command that writes what this one writes or checks.

@@ -198,6 +198,21 @@ fn an_output_that_is_the_document_is_refused() {
 }
 
 #[test]
+fn an_output_that_is_the_settings_file_is_refused() {
+    let folder = folder();
+    fs::write(folder.path().join("codegen.toml"), "").unwrap();
+    symlink("../codegen.toml", folder.path().join("folder/settings")).unwrap();
+    for name in ["codegen.toml", "folder/settings"] {
+        let problem = format!(
+            "error: the output is the generator's settings file itself
+               --> {name}
+               help: give `--output` another path"
+        );
+        assert_refused(&folder, &format!("codegen --spec api.yaml --output {name}"), &problem);
+    }
+}
+
+#[test]
 fn an_output_that_is_no_text_is_refused() {
     let folder = folder();
     fs::write(folder.path().join("picture"), b"\xff\xd8").unwrap();
