@@ -32,7 +32,7 @@ use crate::runtime::retry_after::requested_pause;
 /// Its [`kind`](Self::kind) says what happened; the methods answer what callers ask most. It displays as one line that
 /// names the operation, and what to change where somebody can mend it. Its `Debug`, which a `main` that returns the error
 /// prints, is that line with the errors below it. Neither shows bodies, headers or tokens; of an address they
-/// show scheme, host and port alone.
+/// show scheme, host and port alone, and of a file on this computer its path.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) {

@@ -36,8 +36,7 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-#[cfg(unix)]
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;

@@ -50,6 +50,7 @@ impl Replacement {
         };
         // Says plainly that the folder is missing, where the temporary file's error would name a file that nobody knows.
         fs::metadata(folder)?;
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "nothing is set"))]
         let mut builder = tempfile::Builder::new();
         // What a new file may be used for is the system's to say; one that is replaced gives its own permissions.
         #[cfg(unix)]
