@@ -16,6 +16,7 @@ mod wait;
 use std::fmt;
 use std::time::Duration;
 
+use beeper_desktop_client::Error;
 use beeper_desktop_client::types::{BridgeId, LoginSessionId, LoginSessionStatus};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -27,9 +28,11 @@ use crate::start::reconnect::Target;
 use crate::steps::Step;
 use crate::steps::retry_reason::RetryReason;
 use calls::bridge_api::WireSession;
+use calls::error_classification::{CallFailure, error_of_call};
 use calls::rate_limit::RateLimiter;
 use cancel_on_drop::CancelOnDrop;
-use decision::{Doubtful, Known};
+use decision::{Asked, Doubtful, Known};
+use failed_waits::FailedWaits;
 use limits::Limits;
 use lost_answer::bridge_snapshot::BridgeSnapshot;
 use state::LoginState;
@@ -280,6 +283,25 @@ impl LoginSession {
         };
         let is_call_pending = self.pending_call.is_some();
         self.tracker.give_up(error, is_call_pending).await
+    }
+
+    /// Finds out how the session stands after a call that failed.
+    async fn settle_failed_call(
+        &mut self,
+        asked: Asked,
+        failure: CallFailure,
+        error: Error,
+        failed_waits: FailedWaits,
+    ) -> Result<Next, LoginError> {
+        let read = self.tracker.read_failure(asked, failure.clone(), &error, failed_waits);
+        match read.await? {
+            Next::GiveUp => {
+                // It is known that the session goes on without it.
+                self.pending_call = None;
+                Err(error_of_call(failure, error).with_step(self.tracker.step_id()))
+            }
+            next => Ok(next),
+        }
     }
 
     /// Finds out how a submission ended whose future was dropped. Returns whether the state has changed.

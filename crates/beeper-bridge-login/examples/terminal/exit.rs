@@ -77,15 +77,23 @@ impl Exit {
             LoginErrorKind::CancelledButConnected(_) => CONNECTED,
             _ => NOT_CONNECTED,
         };
-        let mut text = match error.kind() {
+        // The error's own line says it where it is shown.
+        let left = match error.may_leave_session() {
+            true => " A login session may be left on the server; it ends by itself.",
+            false => "",
+        };
+        let text = match error.kind() {
             LoginErrorKind::Cancelled if !error.may_leave_session() => return Self::cancelled(),
-            LoginErrorKind::Cancelled => "Cancelled, but the server could not be told.".to_owned(),
+            LoginErrorKind::Cancelled => format!("Cancelled, but the server could not be told.{left}"),
             LoginErrorKind::CancelledButConnected(connected) => {
                 format!("Cancelled, but too late: {} is connected.", connected_name(connected))
             }
-            LoginErrorKind::Expired => "Expired: nobody acted in time.".to_owned(),
-            LoginErrorKind::Rejected { .. } => format!("Rejected: {}", said.unwrap_or_else(|| format!("{error}."))),
-            LoginErrorKind::TimeLimit => "Cancelled: it took too long.".to_owned(),
+            LoginErrorKind::Expired => format!("Expired: nobody acted in time.{left}"),
+            LoginErrorKind::Rejected { .. } => match said {
+                Some(said) => format!("Rejected: {said}{left}"),
+                None => format!("Rejected: {error}."),
+            },
+            LoginErrorKind::TimeLimit => format!("Cancelled: it took too long.{left}"),
             _ => {
                 let source = std::error::Error::source(error).map(ToString::to_string);
                 let parts = [Some(error.to_string()), said, source];
@@ -93,10 +101,6 @@ impl Exit {
                 format!("Not connected: {}", sentence(&why))
             }
         };
-        // Where the error's own line is shown, it says so.
-        if error.may_leave_session() && !text.contains("may be left on the server") {
-            text.push_str(" A login session may be left on the server; it ends by itself.");
-        }
         Self::new(code, text)
     }
 

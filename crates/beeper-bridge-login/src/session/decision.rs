@@ -218,6 +218,15 @@ impl Decision {
 }
 
 impl Asked {
+    /// The call that is in doubt when this has failed.
+    pub(crate) fn in_doubt_after(&self, failure: &CallFailure) -> Option<Doubtful> {
+        match self {
+            Self::Answer => Some(Doubtful::Answer(Some(failure.clone()))),
+            Self::Wait => Some(Doubtful::Wait(Some(failure.clone()))),
+            Self::Look(doubtful) => doubtful.clone(),
+        }
+    }
+
     fn failure(&self) -> Option<&CallFailure> {
         match self {
             Self::Look(Some(Doubtful::Answer(failure) | Doubtful::Wait(failure))) => failure.as_ref(),

@@ -44,7 +44,7 @@ impl FailedWaits {
             CallFailure::Unusable(what) => HopelessFailure::Unusable(*what),
             // Another program waits. That may go on as long as the session does.
             CallFailure::Refused(refusal) if refusal.is_conflict() => return,
-            CallFailure::Refused(refusal) if !failure.may_heal() => {
+            CallFailure::Refused(refusal) if !refusal.is_rate_limit() => {
                 HopelessFailure::Refused(refusal.status, refusal.code.clone())
             }
             CallFailure::NotFound => HopelessFailure::NotFound,

@@ -6,8 +6,9 @@ use super::tracker::{Next, Source};
 use super::{LoginSession, PendingCall, asks_for_the_same};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::error_classification::{CallFailure, error_of_call};
-use crate::session::decision::{Asked, Doubtful, Known};
+use crate::session::calls::error_classification::CallFailure;
+use crate::session::decision::Asked;
+use crate::session::failed_waits::FailedWaits;
 use crate::session::state::LoginState;
 use crate::steps::Step;
 use crate::steps::answer::Answer;
@@ -65,28 +66,11 @@ impl LoginSession {
     /// Finds out what became of an answer that had no proper reply. Returns why the session asks for the same, should it do so.
     async fn settle_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
         let failure = CallFailure::classify(&error);
-        let known = Known {
-            was_unreachable: matches!(failure, CallFailure::NotSent),
-            ..Known::default()
-        };
-        let next = match self
-            .tracker
-            .read_failure(Asked::Answer, failure.clone(), &error)
+        match self
+            .settle_failed_call(Asked::Answer, failure, error, FailedWaits::default())
             .await?
         {
-            Next::Look => {
-                let doubtful = Doubtful::Answer(Some(failure.clone()));
-                self.tracker.settle(Some(doubtful), known).await?
-            }
-            next => next,
-        };
-        match next {
             Next::AskAgain(reason) => Ok(reason),
-            Next::GiveUp => {
-                // It is known that the session goes on without it.
-                self.pending_call = None;
-                Err(error_of_call(failure, error).with_step(self.tracker.step_id()))
-            }
             _ => Ok(RetryReason::Refused { message: None }),
         }
     }

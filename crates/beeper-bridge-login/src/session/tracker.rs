@@ -19,6 +19,7 @@ use crate::session::calls::error_classification::{CallFailure, Refusal, unauthor
 use crate::session::calls::retry::RECHECK_PAUSES;
 use crate::session::cancel_on_drop::CancelOnDrop;
 use crate::session::decision::{Asked, Came, Decision, Doubtful, GiveUp, Known, decide};
+use crate::session::failed_waits::FailedWaits;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::session::lost_answer::reconciliation::{connected_kind, find_connected};
 use crate::session::response::{Completion, InvalidResponse, ObservedSession, ResponseReader};
@@ -162,17 +163,25 @@ impl SessionTracker {
         self.apply(decision, source).await
     }
 
-    /// Takes over that a call failed.
+    /// Takes over that a call failed, and finds out what it led to.
     pub(super) async fn read_failure(
         &mut self,
         asked: Asked,
         failure: CallFailure,
         error: &Error,
+        failed_waits: FailedWaits,
     ) -> Result<Next, LoginError> {
         tracing::debug!(%error, "looking at the login session after a failed submission");
+        let doubtful = asked.in_doubt_after(&failure);
+        let known = Known {
+            was_unreachable: matches!(failure, CallFailure::NotSent),
+            failed_waits,
+            ..Known::default()
+        };
         let is_unauthorized = matches!(failure, CallFailure::Unauthorized);
-        match decide(asked, Came::Failure(failure), &Known::default()) {
+        match decide(asked, Came::Failure(failure), &known) {
             Decision::Ended(..) if is_unauthorized => Err(self.set_ended(unauthorized(error.clone()))),
+            Decision::Look => self.settle(doubtful, known).await,
             decision => self.apply(decision, Source::Look).await,
         }
     }

@@ -2,13 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use beeper_desktop_client::Error;
-
 use super::tracker::{Next, Source};
 use super::{LoginSession, PendingCall};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
-use crate::session::calls::error_classification::{CallFailure, error_of_call};
+use crate::session::calls::error_classification::CallFailure;
 use crate::session::calls::retry::Backoff;
 use crate::session::decision::{Asked, Doubtful, Known};
 use crate::session::failed_waits::FailedWaits;
@@ -76,7 +74,9 @@ impl LoginSession {
                     if was_held {
                         backoff = Backoff::default();
                     }
-                    Box::pin(self.settle_wait(error, was_held, &mut failed)).await?
+                    let failure = CallFailure::classify(&error);
+                    failed.count(&failure, was_held, error.retry_after());
+                    Box::pin(self.settle_failed_call(Asked::Wait, failure, error, failed.clone())).await?
                 }
                 // The computer has slept.
                 None => {
@@ -95,36 +95,6 @@ impl LoginSession {
             };
         }
         Ok(&self.tracker.state)
-    }
-
-    /// Finds out how the session stands after a wait that failed.
-    async fn settle_wait(
-        &mut self,
-        error: Error,
-        was_held: bool,
-        failed: &mut FailedWaits,
-    ) -> Result<Next, LoginError> {
-        let failure = CallFailure::classify(&error);
-        failed.count(&failure, was_held, error.retry_after());
-        let known = Known {
-            was_unreachable: matches!(failure, CallFailure::NotSent),
-            failed_waits: failed.clone(),
-            ..Known::default()
-        };
-        let next = match self.tracker.read_failure(Asked::Wait, failure.clone(), &error).await? {
-            Next::Look => {
-                let doubtful = Doubtful::Wait(Some(failure.clone()));
-                self.tracker.settle(Some(doubtful), known).await?
-            }
-            next => next,
-        };
-        match next {
-            Next::GiveUp => {
-                self.pending_call = None;
-                Err(error_of_call(failure, error).with_step(self.tracker.step_id()))
-            }
-            next => Ok(next),
-        }
     }
 
     fn now(&self) -> Instant {

@@ -77,23 +77,19 @@ async fn creation_error(
     before: Option<BridgeSnapshot>,
 ) -> LoginError {
     let FailedCreation { error, guard } = failed;
-    let mut may_leave_session = false;
-    // The session is there, although nothing can be done with it.
-    if let Some(mut guard) = guard {
-        match guard.cancel_now().await {
-            Ok(()) => {}
-            Err(not_cancelled) => {
-                tracing::debug!(error = %not_cancelled, "the login session could not be cancelled");
-                may_leave_session = true;
-            }
+    let may_leave_session = match (guard, &error) {
+        // The session is there, although nothing can be done with it.
+        (Some(mut guard), _) => {
+            let cancelled = guard.cancel_now().await;
+            cancelled
+                .inspect_err(|error| tracing::debug!(%error, "the login session could not be cancelled"))
+                .is_err()
         }
-    } else if let CreationError::Call(error) = &error {
-        may_leave_session = CallFailure::classify(error).is_lost();
-    } else {
-        may_leave_session = true;
-    }
+        (None, CreationError::Call(error)) => CallFailure::classify(error).is_lost(),
+        (None, CreationError::TooLarge | CreationError::SessionId) => true,
+    };
     let error = match error {
-        CreationError::Call(error) => error_of_call(api, target, error, before).await,
+        CreationError::Call(error) => error_of_creation(api, target, error, before).await,
         CreationError::TooLarge => LoginError::new(LoginErrorKind::ResponseTooLarge),
         CreationError::SessionId => {
             LoginError::protocol("the login session has an ID that leads elsewhere in an address")
@@ -105,7 +101,12 @@ async fn creation_error(
     }
 }
 
-async fn error_of_call(api: &BridgeApi, target: &Target, error: Error, before: Option<BridgeSnapshot>) -> LoginError {
+async fn error_of_creation(
+    api: &BridgeApi,
+    target: &Target,
+    error: Error,
+    before: Option<BridgeSnapshot>,
+) -> LoginError {
     let kind = match CallFailure::classify(&error) {
         CallFailure::Unauthorized => LoginErrorKind::Unauthorized,
         CallFailure::NotSent => LoginErrorKind::Transport,

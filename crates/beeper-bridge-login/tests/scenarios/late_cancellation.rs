@@ -230,6 +230,19 @@ async fn a_session_that_goes_on_although_it_is_said_to_be_cancelled_is_not_calle
 }
 
 #[tokio::test]
+async fn a_refused_cancellation_after_which_nothing_can_be_seen_is_none() {
+    let setup = TestSetup::with_session(session_at(qr("one"))).await;
+    let session = setup.bridge.connect().start().await.unwrap();
+    setup.mock.on(CANCEL).reply(Reply::error(500, "M_UNKNOWN", "No"));
+    setup.mock.on(Operation::GetLoginSession).reply(Reply::bytes(502, ""));
+
+    let error = session.cancel().await.unwrap_err();
+
+    assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
+    assert!(error.may_leave_session());
+}
+
+#[tokio::test]
 async fn a_session_that_ends_a_moment_after_its_cancellation_is_cancelled() {
     // Bridges answer `{}`.
     for said in [serde_json::json!({}), session_at(qr("one"))] {

@@ -117,15 +117,6 @@ impl CallFailure {
     pub(crate) fn is_lost(&self) -> bool {
         matches!(self, Self::ResponseLost | Self::Unusable(_))
     }
-
-    /// Whether the same call may work in a while.
-    pub(crate) fn may_heal(&self) -> bool {
-        match self {
-            Self::NotSent | Self::ResponseLost => true,
-            Self::Refused(refusal) => refusal.is_rate_limit(),
-            _ => false,
-        }
-    }
 }
 
 impl Refusal {

@@ -62,12 +62,15 @@ impl SessionResponse {
             ("loginSessionID".to_owned(), session_id.into()),
             ("bridgeID".to_owned(), bridge_id.into()),
         ]);
+        let named = read.clone();
         let mut unreadable = Vec::new();
         for (member, value) in said {
-            read.insert(member.clone(), value);
-            if LoginSession::deserialize(Value::Object(read.clone())).is_err() {
-                read.remove(&member);
-                unreadable.push(member);
+            // Each for itself, so that many members cost no more than they are.
+            let mut alone = named.clone();
+            alone.insert(member.clone(), value.clone());
+            match LoginSession::deserialize(Value::Object(alone)) {
+                Ok(_) => drop(read.insert(member, value)),
+                Err(_) => unreadable.push(member),
             }
         }
         let session = LoginSession::deserialize(Value::Object(read)).ok()?;

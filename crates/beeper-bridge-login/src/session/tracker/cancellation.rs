@@ -182,6 +182,11 @@ impl SessionTracker {
                     self.guard.disarm();
                     return Err(unusable(error, what).with_session_left());
                 }
+                (Ok(Standing::Unknown) | Err(_), Some((CallFailure::Refused(refusal), error)))
+                    if !refusal.is_gone() =>
+                {
+                    return Err(not_cancelled(LoginErrorKind::Transport, &error));
+                }
                 (Ok(Standing::Over | Standing::Unknown) | Err(_), _) => return Ok(None),
             }
         }

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
+use std::time::Duration;
 
 use beeper_desktop_client::ErrorKind;
 use beeper_desktop_client::files::ServeAsset;
@@ -272,9 +273,12 @@ async fn two_downloads_to_one_path_do_not_mix() {
     let hold = mock.on(Operation::ServeAsset).nth(2).answering(whole).hold_mid_body();
     let (one, other, ()) = tokio::join!(serve(&mock).to_file(&path), serve(&mock).to_file(&path), async {
         hold.arrived().await;
-        while !path.exists() {
-            tokio::task::yield_now().await;
-        }
+        let placed = async {
+            while !path.exists() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), placed).await.unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"short");
         hold.release();
     });
