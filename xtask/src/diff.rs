@@ -64,15 +64,16 @@ enum Format {
 
 impl Diff {
     fn changes(&self) -> Result<Vec<Change>, Vec<Problem>> {
+        // What was given on the command line is refused whatever the history holds.
+        let spec = paths::display(&self.spec);
+        let new = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let folder = paths::workspace_path("");
         let (old_spec, old_file) = (format!("{}:{SPEC}", self.base), format!("{}:{SETTINGS}", self.base));
         let bytes = revision::read(&folder, &self.base, SPEC).map_err(|problem| vec![problem])?;
         let found = revision::read_if_there(&folder, &self.base, SETTINGS).map_err(|problem| vec![problem])?;
         let settings = found.map_or_else(|| Ok(Settings::default()), |bytes| Settings::read(&old_file, &bytes))?;
         let old = Snapshot::read(&old_spec, &bytes, settings)?;
-        let spec = paths::display(&self.spec);
-        let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
-        let new = Snapshot::read(&spec, &bytes, Settings::beside(&self.spec)?)?;
+        let new = Snapshot::read(&spec, &new, Settings::beside(&self.spec)?)?;
         Ok(compare(&old, &new))
     }
 
