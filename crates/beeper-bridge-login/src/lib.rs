@@ -29,7 +29,7 @@
 //!   and what is asked next. Its test is its table. Where the last word of a session may be lost, `reconciliation` compares
 //!   the bridge's logins and accounts with the snapshot that was taken before the login began.
 //! * `session::calls::retry` has the pauses between tries, `session::calls::rate_limit` those between waits.
-//!   `steps::cookies::matching` matches cookies, `paste::format_detection` recognises what was pasted.
+//!   `steps::cookies::matching` matches cookies, `paste::parts` takes apart what was pasted.
 //! * A login ends in [`Connected`] or a [`LoginError`]. A session that is given up is cancelled on the server, by
 //!   `session::tracker::cancellation`, or when it is dropped, by `session::cancel_on_drop`.
 //! * Files depend on each other in one direction: nothing that a session is made of knows sessions, and nothing that a

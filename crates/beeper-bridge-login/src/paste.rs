@@ -1,11 +1,19 @@
 //! What people paste when they are asked for cookies.
 //!
-//! [`parse`] finds out by itself what it is given; the other functions take one kind only. All of them give a
-//! [`BrowserSnapshot`], for [`CookieStep::collect`](crate::cookies::CookieStep::collect):
+//! [`parse`] finds out by itself what it is given, and gives a [`BrowserSnapshot`], for
+//! [`CookieStep::collect`](crate::cookies::CookieStep::collect). It reads what browsers and other tools copy, one after the other
+//! if there are several:
 //!
-//! * the `Cookie:` header of a request, with or without its name, or a whole block of request headers;
-//! * a cURL command, as the developer tools of browsers copy it, for bash or for Windows' `cmd`;
-//! * a JSON object of names and values, or the array of cookies that browser extensions export.
+//! | what | as |
+//! | --- | --- |
+//! | headers | a `Cookie:` header, with or without its name; the headers of requests and responses as developer tools show and copy them, a name and its value in one line or in two; whole requests; what `curl -v` prints |
+//! | commands | cURL for bash, fish, `cmd` and PowerShell; wget; HTTPie and xh; PowerShell's `Invoke-WebRequest` with its session |
+//! | JavaScript | `fetch` of browsers and Node.js; `document.cookie`, `localStorage` and `sessionStorage`: assignments, and what a console prints |
+//! | files | cookies.txt, HAR, the storage state of Playwright |
+//! | tables | those of cookies and of storage in developer tools, with or without titles; the same in Markdown |
+//! | JSON | exports of extensions and of programs that drive browsers; what Firefox copies; objects of names and values; JSON within a string |
+//!
+//! Quotes, fences, bullets, `> `, white space and marks that nobody sees may be around it, and remarks of the person who pastes.
 //!
 //! ```
 //! use beeper_bridge_login::cookies::CookieStep;
@@ -15,36 +23,58 @@
 //! #     {"id": "session"}, {"id": "csrf", "name": "X-CSRF", "type": "header"}
 //! # ]}"#)?;
 //! # let step = CookieStep::new(step)?;
-//! let pasted = r"curl 'https://www.example.com/' -H 'x-csrf: 123' \
+//! let pasted = r"Here you go:
+//! curl 'https://www.example.com/' -H 'x-csrf: 123' \
 //!   -b 'session=a%2Fb; theme=dark'";
 //! let collected = step.collect(&paste::parse(pasted)?);
 //! assert!(collected.is_complete());
-//!
-//! // Errors say what was expected, and don't quote what was pasted.
-//! let error = paste::parse("hunter2").unwrap_err();
-//! assert!(!error.to_string().contains("hunter2"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Nothing is lost
+//!
+//! A text is read as a whole or not at all. If any part of it is not understood, could be read in more than one way, was cut off or
+//! shortened, or only says where a value is (a file, a variable), the outcome is a [`PasteError`], which says what was
+//! recognised, in which line, what is wrong there, and what would work. It never quotes the text.
+//!
+//! What no step asks for is passed over: how a request is sent, the bodies of requests and responses in commands and HAR files,
+//! addresses, and what is known of a cookie besides name, value and site. Cookies that a response deletes are none. Half of a
+//! value that was cut off by hand cannot be told from a whole one.
+//!
+//! # Where it is from
+//!
 //! Where a pasted cookie is from is often not known, or only roughly. See
-//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that.
+//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that. What has but a name, as in
+//! `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever is asked for. If something is
+//! there more than once, what comes last is taken, except within a `Cookie` header, of which servers take what comes first.
 
-mod cookie_header;
-mod curl;
+mod cookie_text;
 pub(crate) mod error;
-mod format_detection;
-mod json;
-mod shell_words;
+mod findings;
+mod formats;
+mod line_marks;
+mod literal;
+mod parts;
+mod placeholders;
+mod powershell_text;
+mod problem;
+mod prose;
+mod shell;
 #[cfg(test)]
 mod tests;
+mod text;
+mod wrapping;
 
 use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
 
-use format_detection::PasteFormat;
+use findings::Findings;
+use problem::{Problem, Reason};
+use text::line_number;
 
 pub use error::PasteError;
+pub use problem::PasteErrorKind;
 
-/// Reads what was pasted, of whichever kind it is.
+/// Reads what was pasted, of whichever format it is.
 ///
 /// ```
 /// use beeper_bridge_login::paste;
@@ -52,81 +82,43 @@ pub use error::PasteError;
 /// for text in [
 ///     "Cookie: session=abc; theme=dark",
 ///     "curl 'https://example.com/' -H 'cookie: session=abc'",
+///     r#"fetch("https://example.com/", {"headers": {"cookie": "session=abc"}});"#,
 ///     r#"{"session": "abc"}"#,
 ///     r#"[{"name": "session", "value": "abc", "domain": ".example.com"}]"#,
 /// ] {
 ///     paste::parse(text)?;
 /// }
+///
+/// // Nothing is left out in silence, and nothing of it is printed.
+/// let error = paste::parse("session=abc\nhunter2").unwrap_err();
+/// assert!(error.to_string().starts_with("line 2: "));
+/// assert!(!error.to_string().contains("hunter2"));
 /// # Ok::<(), paste::PasteError>(())
 /// ```
 ///
 /// # Errors
 ///
-/// If it is of no kind, is cut off, or holds nothing.
+/// If not all of it is understood, or it holds no values. [The module](self) says when that is.
 pub fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    let trimmed = trim(text);
-    match PasteFormat::detect(trimmed) {
-        PasteFormat::Json => json::parse(trimmed),
-        PasteFormat::CurlCommand => curl::parse(trimmed),
-        PasteFormat::CookieHeader => cookie_header::parse(trimmed).map_err(|_| PasteError::NotRecognized),
-    }
-}
-
-/// Reads the `Cookie:` header of a request.
-///
-/// Its name, quotes around it, and the line breaks that copying has added make no difference. It may stand among other
-/// headers, which are read as well.
-///
-/// ```
-/// use beeper_bridge_login::paste;
-///
-/// paste::parse_cookie_header("session=abc; theme=dark")?;
-/// # Ok::<(), paste::PasteError>(())
-/// ```
-///
-/// # Errors
-///
-/// If there is no cookie in it.
-pub fn parse_cookie_header(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    cookie_header::parse(trim(text))
-}
-
-/// Reads a cURL command, or several of them: their cookies and headers. What they would send as a body is ignored.
-///
-/// ```
-/// use beeper_bridge_login::paste;
-///
-/// paste::parse_curl("curl 'https://example.com/' -H 'x-csrf: 123' -b 'session=abc'")?;
-/// # Ok::<(), paste::PasteError>(())
-/// ```
-///
-/// # Errors
-///
-/// If it is no cURL command, is cut off within quotes, or has neither cookies nor headers.
-pub fn parse_curl(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    curl::parse(trim(text))
-}
-
-/// Reads a JSON object, whose names are those of cookies, headers, entries of local storage or fields; or an array of
-/// cookies, as browser extensions export it.
-///
-/// ```
-/// use beeper_bridge_login::paste;
-///
-/// paste::parse_json(r#"{"session": "abc"}"#)?;
-/// # Ok::<(), paste::PasteError>(())
-/// ```
-///
-/// # Errors
-///
-/// If it is no JSON, or holds no values.
-pub fn parse_json(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    json::parse(trim(text))
-}
-
-/// Without what chats and editors add at the ends, which is not always seen.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|character: char| {
-        character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\0')
+    let text = line_marks::without_marks(text);
+    let mut findings = Findings::default();
+    let problem = match parts::read(&text, &mut findings) {
+        Err(problem) => problem,
+        Ok(()) if !findings.is_empty() => return Ok(findings.into_snapshot()),
+        Ok(()) => {
+            return Err(PasteError {
+                reason: findings.nothing(),
+                format: None,
+                line: None,
+            });
+        }
+    };
+    let Problem { reason, at, format } = problem;
+    let is_nothing =
+        reason == Reason::UnknownText && format.is_none() && findings.is_untouched() && parts::is_one_line(&text);
+    Err(PasteError {
+        reason: if is_nothing { Reason::Nothing } else { reason },
+        format,
+        line: Some(line_number(&text, at)),
     })
 }

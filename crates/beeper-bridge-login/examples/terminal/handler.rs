@@ -213,8 +213,8 @@ impl LoginHandler for TerminalHandler<'_> {
                 step.fields().iter().for_each(|field| self.say(&describe(field)));
                 self.say(
                     "\nOpen the browser's developer tools (F12), and in them the list of network requests. Reload the page, \
-                     and of one of its requests either choose `Copy as cURL`, or copy the header `Cookie`. JSON with \
-                     names and values is understood as well, for what is in the local storage: {\"name\": \"value\"}",
+                     and of one of its requests choose `Copy as cURL` (or another way to copy it, or its headers). Tables of \
+                     cookies and of the local storage are understood as well, and JSON: {\"name\": \"value\"}",
                 );
             }
         }

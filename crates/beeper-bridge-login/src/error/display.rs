@@ -160,7 +160,6 @@ mod tests {
     use beeper_desktop_client::ServerText;
 
     use super::*;
-    use crate::paste::error::PasteError;
     use crate::steps::cookies::error::CookieStepError;
 
     #[test]
@@ -211,7 +210,10 @@ mod tests {
 
     #[test]
     fn errors_of_steps_and_pastes_are_readable_where_main_returns_them() {
-        let returned: [Box<dyn StdError>; 2] = [Box::new(PasteError::NotCurl), Box::new(CookieStepError::InvalidUrl)];
+        let returned: [Box<dyn StdError>; 2] = [
+            Box::new(crate::paste::parse("x").unwrap_err()),
+            Box::new(CookieStepError::InvalidUrl),
+        ];
         for error in returned {
             assert_eq!(format!("{error:?}"), error.to_string());
             assert_eq!(format!("{error:#?}"), error.to_string());

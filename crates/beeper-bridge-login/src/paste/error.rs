@@ -3,50 +3,58 @@
 use std::error::Error;
 use std::fmt;
 
+use super::problem::{PasteErrorKind, Reason};
 use crate::error::debug_with_sources::impl_debug_with_sources;
 
-/// Why a pasted text cannot be read. It never quotes the text.
+/// Why a pasted text cannot be read.
+///
+/// It prints as one line: what was recognised and where, what is wrong with it, and what would work. It never quotes
+/// the text.
 ///
 /// ```
-/// use beeper_bridge_login::paste::{self, PasteError};
+/// use beeper_bridge_login::paste::{self, PasteErrorKind};
 ///
-/// assert_eq!(paste::parse("what cookies?").err(), Some(PasteError::NotRecognized));
-/// assert_eq!(paste::parse("curl 'https://example.com/' -b 'session=ab").err(), Some(PasteError::UnclosedQuote));
+/// let error = paste::parse("Here it is:\ncurl 'https://example.com/' -b 'session=ab").unwrap_err();
+/// assert_eq!(error.kind(), PasteErrorKind::Incomplete);
+/// assert_eq!(error.format(), Some("cURL command"));
+/// assert_eq!(error.line(), Some(2));
+/// assert!(error.to_string().starts_with("line 2, cURL command: a quote is opened and not closed"));
+///
+/// assert_eq!(paste::parse("what cookies?").unwrap_err().kind(), PasteErrorKind::NotRecognized);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PasteError {
-    /// The text has none of the formats that can be read.
-    NotRecognized,
-    /// It is, or was to be, a `Cookie:` header, and there is no cookie in it.
-    NoCookies,
-    /// It was to be a cURL command, and is none.
-    NotCurl,
-    /// It is a cURL command that ends within quotes. Its end is probably missing.
-    UnclosedQuote,
-    /// It is a cURL command without cookies and headers.
-    EmptyCurl,
-    /// It is not valid JSON. Its end is probably missing.
-    InvalidJson,
-    /// It is JSON, but neither an object of names and values nor an array of cookies.
-    UnexpectedJson,
+pub struct PasteError {
+    pub(super) reason: Reason,
+    pub(super) format: Option<&'static str>,
+    pub(super) line: Option<usize>,
+}
+
+impl PasteError {
+    /// The kind of error.
+    pub fn kind(&self) -> PasteErrorKind {
+        self.reason.kind()
+    }
+
+    /// What the part that cannot be read was recognised as, in words for people. `None` if as nothing.
+    pub fn format(&self) -> Option<&str> {
+        self.format
+    }
+
+    /// The line that cannot be read, from 1. `None` if it is no particular one.
+    pub fn line(&self) -> Option<usize> {
+        self.line
+    }
 }
 
 impl fmt::Display for PasteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotRecognized => {
-                "expected a `Cookie:` header (name=value; name=value), a cURL command, or JSON with names and values"
-            }
-            Self::NoCookies => "expected a `Cookie:` header (name=value; name=value), and found no cookie",
-            Self::NotCurl => "expected a cURL command, which begins with `curl`",
-            Self::UnclosedQuote => "the cURL command ends within quotes: its end seems to be missing",
-            Self::EmptyCurl => "expected a cURL command with cookies or headers (-b or -H), and found none",
-            Self::InvalidJson => "expected JSON, and found something that is not valid: its end may be missing",
-            Self::UnexpectedJson => {
-                "expected a JSON object of names and values, or an array of cookies with `name` and `value`"
-            }
-        })
+        match (self.line, self.format) {
+            (Some(line), Some(format)) => write!(f, "line {line}, {format}: ")?,
+            (Some(line), None) => write!(f, "line {line}: ")?,
+            (None, Some(format)) => write!(f, "{format}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(self.reason.message())
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) struct LocalStorageEntry {
     pub(super) host: Option<Domain>,
     pub(super) name: String,
     pub(super) value: Secret,
+    pub(super) is_pasted: bool,
 }
 
 #[derive(Clone)]
@@ -69,8 +70,19 @@ impl BrowserSnapshot {
             host: Domain::of_origin(origin),
             name: name.into(),
             value: value.into(),
+            is_pasted: false,
         });
         self
+    }
+
+    /// Adds an entry that somebody chose for this step, so where it is from matters less, and may be unknown.
+    pub(crate) fn push_pasted_local_storage(&mut self, origin: Option<&str>, name: String, value: Secret) {
+        self.local_storage.push(LocalStorageEntry {
+            host: origin.and_then(Domain::of_origin),
+            name,
+            value,
+            is_pasted: true,
+        });
     }
 
     /// Adds a header of a request that the browser sent, given by the request's address. The last one added is taken for
@@ -144,6 +156,20 @@ impl BrowserSnapshot {
             self.current_url = other.current_url;
         }
         self
+    }
+
+    /// Whether two hold the same names and values, in the same order.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.names_and_values().eq(other.names_and_values())
+    }
+
+    fn names_and_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let cookies = self.cookies.iter().map(|it| (&it.name, &it.value));
+        let entries = self.local_storage.iter().map(|it| (&it.name, &it.value));
+        let headers = self.request_headers.iter().map(|it| (&it.name, &it.value));
+        let named = self.named_values.iter().map(|(name, value)| (name, value));
+        let all = cookies.chain(entries).chain(headers).chain(named);
+        all.map(|(name, value)| (name.as_str(), value.expose()))
     }
 
     pub(super) fn current_host(&self) -> Option<Domain> {

@@ -204,7 +204,12 @@ impl<'a> Search<'a> {
             };
             let in_open_page =
                 || (self.current_host.as_ref() == Some(host)).then(|| (IN_OPEN_PAGE, Reverse(host.labels())));
-            Some((self.rank_at_sign_in_host(host).or_else(in_open_page)?, Some(host)))
+            let if_pasted = || entry.is_pasted.then(|| (ELSEWHERE, Reverse(host.labels())));
+            let rank = self
+                .rank_at_sign_in_host(host)
+                .or_else(in_open_page)
+                .or_else(if_pasted)?;
+            Some((rank, Some(host)))
         })
     }
 

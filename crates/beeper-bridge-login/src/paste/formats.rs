@@ -1,0 +1,56 @@
+//! The formats that a part of a paste can have. Each reads what stands at the beginning of a text.
+
+mod commands;
+mod cookie_pairs;
+mod cookies_txt;
+mod headers;
+mod javascript;
+mod json;
+mod powershell;
+mod table;
+
+use super::findings::Findings;
+use super::problem::Problem;
+
+/// Reads a part of this format at the beginning of a text, and returns where it ends. `None` if it is something else; then
+/// nothing was found.
+type Read = fn(&str, &mut Findings) -> Result<Option<usize>, Problem>;
+
+/// The formats, those first that are the surest to tell from others.
+const FORMATS: [(&str, Read); 11] = [
+    ("JSON", json::read),
+    ("cURL command", commands::curl::read),
+    ("wget command", commands::wget::read),
+    ("HTTPie command", commands::httpie::read),
+    ("PowerShell", powershell::read),
+    ("JavaScript", javascript::read),
+    ("cookies.txt", cookies_txt::read),
+    ("table", table::read),
+    ("headers", headers::read),
+    ("cookies", cookie_pairs::read),
+    ("link", read_link),
+];
+
+/// Reads what stands at the beginning of a text, whichever format it has, and returns where it ends. `None` if it has none.
+pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
+    for (format, read) in FORMATS {
+        let len = read(text, findings).map_err(|problem| problem.of(format))?;
+        if len.is_some_and(|len| len > 0) {
+            return Ok(len);
+        }
+    }
+    Ok(None)
+}
+
+/// Reads a name and a value, the name in quotes, that were copied without the object around them.
+pub(super) fn read_member(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
+    json::read_member(text, findings).map_err(|problem| problem.of("JSON"))
+}
+
+/// The address of a page holds no value, unless there is something behind a `?` or a `#`.
+fn read_link(text: &str, _: &mut Findings) -> Result<Option<usize>, Problem> {
+    let len = text.find(char::is_whitespace).unwrap_or(text.len());
+    let link = &text[..len];
+    let is_link = link.starts_with("https://") || link.starts_with("http://");
+    Ok((is_link && !link.contains(['?', '#', '@', ';', '=', '"', '\'', '…'])).then_some(len))
+}

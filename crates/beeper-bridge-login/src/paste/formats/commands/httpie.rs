@@ -1,0 +1,96 @@
+//! Reads commands of HTTPie and of `xh`, which takes the same.
+
+use super::command_line::Meaning::{Body, File, Flag, Other, User};
+use super::command_line::{Options, Request, program_at};
+use crate::paste::findings::Findings;
+use crate::paste::problem::{Problem, Reason};
+use crate::paste::shell::read_command;
+
+pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
+    let Some(start) = program_at(text, &["http", "https", "xh", "xhs"]) else {
+        return Ok(None);
+    };
+    let shifted = |problem: Problem| problem.shifted(start);
+    let command = read_command(&text[start..]).map_err(shifted)?;
+    let request = Request::read(&command, OPTIONS, argument).map_err(shifted)?;
+    request.add_to(findings).map_err(|reason| reason.at(start))?;
+    Ok(Some(start + command.len))
+}
+
+/// A method, then the address, then items: headers, and what goes into the address or the body.
+fn argument(request: &mut Request, text: &str) -> Result<(), Reason> {
+    if request.url.is_none() {
+        let is_method = !text.is_empty() && text.chars().all(|it| it.is_ascii_uppercase());
+        return match text.strip_prefix(':') {
+            _ if is_method => Ok(()),
+            // `:3000/path` is on this machine.
+            Some(path) if path.starts_with(['/', ':']) || path.is_empty() => {
+                request.set_url(&format!("http://localhost{path}"))
+            }
+            Some(path) => request.set_url(&format!("http://localhost:{path}")),
+            None => request.set_url(text.strip_prefix("://").unwrap_or(text)),
+        };
+    }
+    let at = text.find([':', '=', '@', ';']).ok_or(Reason::NotAnAddress)?;
+    let (name, item) = text.split_at(at);
+    match item.as_bytes() {
+        // A header out of a file.
+        [b':', b'@', ..] => Err(Reason::InputFile),
+        [b':' | b'=', b'=', ..] | [b'=' | b'@', ..] => body(request),
+        [b':', ..] => request.set(name, item[1..].trim()),
+        // `Name;` is a header without a value.
+        _ if item == ";" => Ok(()),
+        _ => Err(Reason::NotAnAddress),
+    }
+}
+
+fn body(request: &mut Request) -> Result<(), Reason> {
+    request.has_body = true;
+    Ok(())
+}
+
+const OPTIONS: &Options = &[
+    ("auth", 'a', User),
+    ("session", ' ', File),
+    ("session-read-only", ' ', File),
+    ("raw", ' ', Body),
+    ("json", 'j', Flag),
+    ("form", 'f', Flag),
+    ("multipart", ' ', Flag),
+    ("verbose", 'v', Flag),
+    ("headers", 'h', Flag),
+    ("body", 'b', Flag),
+    ("meta", 'm', Flag),
+    ("quiet", 'q', Flag),
+    ("stream", 'S', Flag),
+    ("download", 'd', Flag),
+    ("continue", 'c', Flag),
+    ("follow", 'F', Flag),
+    ("all", ' ', Flag),
+    ("check-status", ' ', Flag),
+    ("compress", 'x', Flag),
+    ("ignore-stdin", 'I', Flag),
+    ("ignore-netrc", ' ', Flag),
+    ("offline", ' ', Flag),
+    ("path-as-is", ' ', Flag),
+    ("debug", ' ', Flag),
+    ("auth-type", 'A', Other),
+    ("boundary", ' ', Other),
+    ("cert", ' ', Other),
+    ("cert-key", ' ', Other),
+    ("ciphers", ' ', Other),
+    ("default-scheme", ' ', Other),
+    ("format-options", ' ', Other),
+    ("max-headers", ' ', Other),
+    ("max-redirects", ' ', Other),
+    ("output", 'o', Other),
+    ("pretty", ' ', Other),
+    ("print", 'p', Other),
+    ("proxy", ' ', Other),
+    ("response-charset", ' ', Other),
+    ("response-mime", ' ', Other),
+    ("ssl", ' ', Other),
+    ("style", 's', Other),
+    ("timeout", ' ', Other),
+    ("verify", ' ', Other),
+];

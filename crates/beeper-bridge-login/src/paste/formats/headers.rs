@@ -1,0 +1,115 @@
+//! Reads blocks of headers: as requests and responses have them, and as developer tools show them.
+
+mod lines;
+mod names;
+
+use crate::paste::cookie_text::{check_loose, names_another};
+use crate::paste::findings::Findings;
+use crate::paste::problem::{Problem, Reason};
+use crate::paste::prose::ends_in_prose;
+use lines::{Header, HeaderBlock, read_block};
+use names::{general, is_known};
+
+pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
+    let block = read_block(text)?;
+    if block.len == 0 {
+        return Ok(None);
+    }
+    let url = address(&block)?;
+    let is_genuine = block.request_line.is_some()
+        || block
+            .headers
+            .iter()
+            .any(|header| header.is_cookie() || is_known(header.name) || general(header.name).is_some());
+    for header in &block.headers {
+        let value = header.value()?;
+        if !is_genuine {
+            check_note(&value).map_err(|reason| reason.at(header.at))?;
+        }
+        add(header, &value, url.as_deref(), findings).map_err(|reason| reason.at(header.at))?;
+    }
+    findings.has_empty |= block.headers.is_empty() && block.request_line.is_some();
+    findings.expects_body = block.ends_with_blank && block.request_line.is_some() && has_body(&block)?;
+    Ok(Some(block.len))
+}
+
+/// Checks what people write down themselves, in which something else may follow the value.
+fn check_note(value: &str) -> Result<(), Reason> {
+    if names_another(value, &[',', ';', '|', '&'], &[':', '=']) {
+        return Err(Reason::UnclearPairs);
+    }
+    if ends_in_prose(value) {
+        return Err(Reason::ValueAmongWords);
+    }
+    Ok(())
+}
+
+fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findings) -> Result<(), Reason> {
+    let name = header.name;
+    if general(name).is_some() || name.starts_with(':') || value.is_empty() {
+        findings.has_empty = true;
+        return Ok(());
+    }
+    if header.is_cookie() && !header.is_response {
+        let value = unquoted(value).unwrap_or(value);
+        check_loose(value)?;
+        return findings.add_header(url, "Cookie", value);
+    }
+    if header.is_response || name.eq_ignore_ascii_case("set-cookie") {
+        return findings.add_response_header(url, name, value);
+    }
+    if !is_known(name) {
+        // It may as well be the name of a cookie, or of an entry of local storage.
+        findings.add_named(name, value)?;
+        if let Some(value) = unquoted(value) {
+            findings.add_named(name, value)?;
+        }
+    }
+    findings.add_header(url, name, value)
+}
+
+/// Returns what stands within quotes, if nothing stands without.
+fn unquoted(value: &str) -> Option<&str> {
+    [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')]
+        .into_iter()
+        .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close))
+        .filter(|inner| !inner.is_empty())
+}
+
+/// The address of the request, as far as the headers say it.
+fn address(block: &HeaderBlock<'_>) -> Result<Option<String>, Problem> {
+    let value = |names: &[&str]| {
+        let header = block
+            .headers
+            .iter()
+            .find(|header| names.iter().any(|it| header.name.eq_ignore_ascii_case(it)));
+        header.map(Header::value).transpose()
+    };
+    if let Some(url) = value(&["request url"])? {
+        return Ok(Some(url));
+    }
+    let target = block.request_line.and_then(|line| line.split(' ').nth(1));
+    if let Some(target) = target.filter(|target| target.contains("://")) {
+        return Ok(Some(target.to_owned()));
+    }
+    let Some(host) = value(&[":authority", "host"])?.filter(|host| !host.is_empty()) else {
+        return Ok(None);
+    };
+    let scheme = value(&[":scheme"])?.unwrap_or_else(|| "https".to_owned());
+    let path = match value(&[":path"])? {
+        Some(path) => path,
+        None => target.unwrap_or("/").to_owned(),
+    };
+    Ok(Some(format!("{scheme}://{host}{path}")))
+}
+
+fn has_body(block: &HeaderBlock<'_>) -> Result<bool, Problem> {
+    for header in &block.headers {
+        let is_sent = header.name.eq_ignore_ascii_case("content-type")
+            || header.name.eq_ignore_ascii_case("content-length") && header.value()? != "0";
+        if is_sent {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,124 @@
+//! Values by name: the members of an object, or a list of entries.
+
+use std::collections::HashMap;
+
+use crate::paste::findings::Findings;
+use crate::paste::literal::{Node, NodeKind};
+use crate::paste::problem::{Problem, Reason};
+
+const NAMES: [&str; 2] = ["name", "key"];
+
+/// Adds the members of an object, and those of objects within it, of which a step may ask for one as well.
+pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
+    let mut seen = HashMap::new();
+    collect(node, &mut seen)?;
+    // What is found last goes first, which are to be the members of the object itself.
+    add_nested(node, findings)
+}
+
+/// Refuses two members of one name with different values, of which a step would get one or the other.
+fn collect<'a>(node: &'a Node<'_>, seen: &mut HashMap<&'a str, &'a str>) -> Result<(), Problem> {
+    for (name, member) in node.members().unwrap_or_default() {
+        if seen
+            .insert(name, member.source)
+            .is_some_and(|before| before != member.source)
+        {
+            return Err(Reason::RepeatedName.at(member.start));
+        }
+        collect(member, seen)?;
+    }
+    node.items()
+        .unwrap_or_default()
+        .iter()
+        .try_for_each(|item| collect(item, seen))
+}
+
+fn add_nested(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
+    for item in node.items().unwrap_or_default() {
+        add_nested(item, findings)?;
+    }
+    for (name, member) in node.members().unwrap_or_default() {
+        add_nested(member, findings)?;
+        add_member(name, member, findings)?;
+    }
+    Ok(())
+}
+
+/// Adds one member of an object. What is no value, such as `null`, is left out.
+pub(super) fn add_member(name: &str, member: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
+    match member.value()? {
+        Some(value) => findings
+            .add_loose(name, value)
+            .map_err(|reason| reason.at(member.start)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a list has entries with a name and a value each.
+pub(super) fn is_entry_list(node: &Node<'_>) -> bool {
+    let items = node.items().unwrap_or_default();
+    !items.is_empty() && items.iter().all(|item| entry(item).is_some())
+}
+
+/// Returns the name and the value of an entry: of an object with these two members, or a list of two.
+pub(super) fn entry<'a>(item: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
+    match &item.kind {
+        NodeKind::Array(pair) => match pair.as_slice() {
+            [name, value] => Some((name.as_text()?, value)),
+            _ => None,
+        },
+        NodeKind::Object(members) if members.len() == 2 => {
+            Some((item.member(&NAMES)?.as_text()?, item.member(&["value"])?))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a call gives back the entries that it takes.
+fn is_collection(name: &str) -> bool {
+    matches!(
+        name,
+        "Headers" | "Map" | "Object.fromEntries" | "URLSearchParams" | "dict"
+    )
+}
+
+/// Hands over names and values: of the members of an object, or of a list of entries.
+pub(super) fn add_entries(
+    node: &Node<'_>,
+    findings: &mut Findings,
+    add: &mut dyn FnMut(&mut Findings, &str, &str) -> Result<(), Reason>,
+) -> Result<(), Problem> {
+    let mut add_value = |name: &str, value: &Node<'_>| match value.value()? {
+        Some(text) => add(findings, name, text).map_err(|reason| reason.at(value.start)),
+        None => Ok(()),
+    };
+    match &node.kind {
+        NodeKind::Object(members) => {
+            // Consoles print how many there are among them.
+            let is_count = |name: &str, value: &Node<'_>| name == "length" && value.as_text().is_none();
+            let members = members.iter().filter(|(name, value)| !is_count(name, value));
+            for (name, value) in members {
+                match &value.kind {
+                    // A header that is there several times.
+                    NodeKind::Array(items) if items.iter().all(|item| item.as_text().is_some()) => {
+                        items.iter().try_for_each(|item| add_value(name, item))?;
+                    }
+                    _ => add_value(name, value)?,
+                }
+            }
+            Ok(())
+        }
+        NodeKind::Array(items) => items.iter().try_for_each(|item| {
+            let (name, value) = entry(item)
+                .or_else(|| Some((item.member(&NAMES)?.as_text()?, item.member(&["value"])?)))
+                .ok_or(Reason::UnexpectedLiteral.at(item.start))?;
+            add_value(name, value)
+        }),
+        NodeKind::Call { name, arguments } if is_collection(name) => match arguments.as_slice() {
+            [] => Ok(()),
+            [argument] => add_entries(argument, findings, add),
+            _ => Err(Reason::UnexpectedLiteral.at(node.start)),
+        },
+        _ => Err(Reason::Variable.at(node.start)),
+    }
+}

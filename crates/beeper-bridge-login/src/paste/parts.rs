@@ -1,0 +1,186 @@
+//! Takes a paste apart: into what has a format, and what is around it.
+
+use super::cookie_text::is_cookie_pair;
+use super::findings::Findings;
+use super::formats;
+use super::line_marks::bullet_len;
+use super::literal::text::{closing_quote, read_text};
+use super::problem::{Problem, Reason};
+use super::prose::{is_prose, prose_before_colon};
+use super::text::{blank_len, is_blank, line_at, lines, trim};
+
+/// Quotes within quotes, of which JSON in a text in a text has two.
+const MAX_DEPTH: usize = 4;
+
+/// Requests in one line, of which a list of them that lost its lines has dozens. Each looks at the whole line.
+const MAX_PARTS_IN_LINE: usize = 64;
+
+/// Reads all of a text. Whatever is not understood is an error, because it could be the value that is asked for.
+pub(super) fn read(text: &str, findings: &mut Findings) -> Result<(), Problem> {
+    read_parts(text, findings, 0)
+}
+
+fn read_parts(text: &str, findings: &mut Findings, depth: usize) -> Result<(), Problem> {
+    let mut at = 0;
+    let mut line_end = 0;
+    let mut parts_in_line = 0;
+    loop {
+        at += blank_len(&text[at..]);
+        if at == text.len() {
+            return Ok(());
+        }
+        if at >= line_end {
+            line_end = line_at(text, at).map_or(text.len(), |line| line.next);
+            parts_in_line = 0;
+            at += bullet_len(&text[at..line_end]);
+        }
+        parts_in_line += 1;
+        if parts_in_line > MAX_PARTS_IN_LINE {
+            return Err(Reason::UnknownText.at(at));
+        }
+        let len = read_part(&text[at..], parts_in_line == 1, findings, depth);
+        at += len.map_err(|problem| problem.shifted(at))?;
+    }
+}
+
+/// Reads what stands at the beginning of a text, and returns where it ends.
+fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) -> Result<usize, Problem> {
+    let line = line_at(text, 0).map_or("", |line| line.text);
+    if let Some(len) = decoration_len(line) {
+        return Ok(len);
+    }
+    if text.chars().next().and_then(closing_quote).is_some() {
+        return match formats::read_member(text, findings)? {
+            Some(len) => Ok(len),
+            None => read_quoted(text, findings, depth),
+        };
+    }
+    if let Some(len) = formats::read(text, findings)? {
+        return Ok(len);
+    }
+    if is_remark(line) {
+        return Ok(line.len());
+    }
+    let remark = is_first.then(|| prose_before_colon(line)).flatten();
+    remark.ok_or(Reason::UnknownText.at(0))
+}
+
+/// Returns the length of what decorates a text: fences, rules, what separates values.
+fn decoration_len(line: &str) -> Option<usize> {
+    let separators = line.len() - line.trim_start_matches([',', ';']).len();
+    if separators > 0 {
+        return Some(separators);
+    }
+    let line = line.trim_end_matches(is_blank);
+    let mark = line.chars().next().filter(|it| "-=_*#~—–.".contains(*it));
+    let is_rule = line.chars().count() > 2 && line.chars().all(|it| Some(it) == mark);
+    let is_fence = ["```", "~~~"].iter().any(|fence| {
+        let language = line
+            .strip_prefix(fence)
+            .map(|language| language.trim_start_matches(['`', '~']));
+        language.is_some_and(|it| it.len() <= 12 && it.bytes().all(|it| it.is_ascii_alphabetic()))
+    });
+    // Of a shell's variable, whose name and value look like a cookie's.
+    let is_export = line.strip_prefix("export ").is_some_and(is_cookie_pair);
+    match (is_rule || is_fence, is_export) {
+        (true, _) => Some(line.len()),
+        (false, true) => Some("export ".len()),
+        (false, false) => None,
+    }
+}
+
+/// Whether there is one line, remarks aside.
+pub(super) fn is_one_line(text: &str) -> bool {
+    let lines = lines(text).map(|line| trim(line.text));
+    lines.filter(|line| !line.is_empty() && !is_remark(line)).count() == 1
+}
+
+/// Whether a line holds no value: a sentence, or a heading or comment of one.
+fn is_remark(line: &str) -> bool {
+    let comment = ["#", "//"].iter().find_map(|mark| line.strip_prefix(mark));
+    is_prose(line) || comment.is_some_and(|comment| is_prose(comment.trim_start_matches('#')))
+}
+
+/// Reads what stands within quotes: of a string that a console prints, or around whatever it may be.
+///
+/// Only the quotes of programs have escapes within them, and whether somebody else put them there is not to be seen.
+fn read_quoted(text: &str, findings: &mut Findings, depth: usize) -> Result<usize, Problem> {
+    if depth >= MAX_DEPTH {
+        return Err(Reason::TooDeep.at(0));
+    }
+    let string = read_text(text)
+        .ok()
+        .filter(|(_, len)| text.starts_with(['"', '\'', '`']) && ends_line(&text[*len..]));
+    let as_string = string.map(|(inner, len)| {
+        let mut found = Findings::default();
+        // Places within it are no places in the text once its escapes are gone.
+        let read = read_parts(&inner, &mut found, depth + 1).map_err(|problem| Problem { at: 0, ..problem });
+        (read.map(|()| found), len)
+    });
+    let as_it_is = raw_quoted(text).map(|Raw { start, inner, len }| {
+        let mut found = Findings::default();
+        let read = read_parts(inner, &mut found, depth + 1).map_err(|problem| problem.shifted(start));
+        (read.map(|()| found), len)
+    });
+    let has_escapes = text.starts_with(['"', '\'', '`']);
+    let is_marked = text.starts_with('`');
+    match (as_string, as_it_is) {
+        (Some((Ok(string), _)), Some((Ok(raw), _))) if !string.is_same(&raw) => Err(Reason::UnclearEscapes.at(0)),
+        // Broken into lines, it is no string of a program's any more.
+        (None, Some((_, len))) if has_escapes && text[..len].contains('\\') => Err(Reason::UnclearEscapes.at(0)),
+        // A backtick is as often one of Markdown as one of JavaScript, so what both say has to be the same.
+        (Some((Err(_), len)), Some((Ok(_), _))) | (Some((Ok(_), len)), None | Some((Err(_), _)))
+            if is_marked && text[..len].contains('\\') =>
+        {
+            Err(Reason::UnclearEscapes.at(0))
+        }
+        (Some((Ok(found), len)), _) | (_, Some((Ok(found), len))) => {
+            findings.merge(found);
+            Ok(len)
+        }
+        (Some((Err(problem), _)), _) | (None, Some((Err(problem), _))) => Err(problem),
+        (None, None) => Err(Reason::UnclosedQuote.at(0)),
+    }
+}
+
+struct Raw<'a> {
+    start: usize,
+    inner: &'a str,
+    len: usize,
+}
+
+/// Returns what stands between a quote at the beginning and its counterpart at the end of a line, the first one that is
+/// followed by nothing else.
+fn raw_quoted(text: &str) -> Option<Raw<'_>> {
+    let quote = text.chars().next()?;
+    let closing = closing_quote(quote)?;
+    // Of backticks, there may be several.
+    let start = match quote {
+        '`' => text.len() - text.trim_start_matches('`').len(),
+        _ => quote.len_utf8(),
+    };
+    for line in lines(text) {
+        let content = line.text.trim_end_matches(|it| is_blank(it) || ".,;".contains(it));
+        let inner = match quote {
+            '`' => content.strip_suffix(&text[..start]),
+            _ => content.strip_suffix(closing),
+        };
+        let Some(end) = inner.map(|inner| line.start + inner.len()).filter(|&end| end >= start) else {
+            continue;
+        };
+        let inner = &text[start..end];
+        // Otherwise something else stands between two texts in quotes.
+        let is_one = !inner.contains(closing);
+        return is_one.then_some(Raw {
+            start,
+            inner,
+            len: line.start + content.len(),
+        });
+    }
+    None
+}
+
+fn ends_line(text: &str) -> bool {
+    let line = line_at(text, 0).map_or("", |line| line.text);
+    trim(line).chars().all(|it| ".,;:)".contains(it))
+}

@@ -1,0 +1,84 @@
+//! Splits command lines into words as shells do.
+//!
+//! `shlex` and `shell-words` (a crate each) read only what POSIX has: no `$'…'`, which browsers write around everything that is
+//! not plain ASCII, and nothing of `cmd`. A parser for all of bash, such as `brush-parser`, brings 75 crates.
+
+mod ansi_quotes;
+mod bash;
+mod cmd;
+mod powershell;
+pub(super) mod words;
+
+use super::problem::{Problem, Reason};
+use super::text::line_at;
+use words::Command;
+
+/// Programs that only show what another one prints.
+const FILTERS: [&str; 22] = [
+    "jq", "grep", "egrep", "head", "tail", "less", "more", "cat", "python", "python3", "tee", "sed", "awk", "wc",
+    "xxd", "json_pp", "gunzip", "sort", "bat", "tr", "clip", "pbcopy",
+];
+
+/// Reads the command at the beginning of a text. What it is piped into is left out, if it only shows the outcome.
+pub(super) fn read_command(text: &str) -> Result<Command, Problem> {
+    let dialect = Dialect::of(text);
+    let mut command = dialect.split(text)?;
+    let mut is_piped = command.is_piped;
+    while is_piped {
+        let rest = &text[command.len..];
+        let next = dialect.split(rest).map_err(|problem| problem.shifted(command.len))?;
+        let is_filter = next
+            .words
+            .first()
+            .is_some_and(|word| FILTERS.contains(&word.text.as_str()));
+        if !is_filter {
+            break;
+        }
+        command.len += next.len;
+        is_piped = next.is_piped;
+    }
+    Ok(command)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    Bash,
+    Cmd,
+    PowerShell,
+}
+
+/// Whether a backtick stands before a quote as PowerShell has it, and is not escaped itself.
+fn has_escaped_quote(line: &str) -> bool {
+    line.match_indices("`\"").any(|(at, _)| !line[..at].ends_with('\\'))
+}
+
+impl Dialect {
+    /// Tells shells by how the first line ends, and by how they write quotes.
+    fn of(text: &str) -> Self {
+        let line = line_at(text, 0).map_or("", |line| line.text).trim_end();
+        let first_quote = line.find(['\'', '"']);
+        let is_continued = line.len() < text.trim_end().len();
+        match first_quote {
+            Some(at) if line[at..].starts_with('"') && line[..at].ends_with('^') => Self::Cmd,
+            _ if is_continued && line.ends_with('^') => Self::Cmd,
+            _ if is_continued && line.ends_with('`') => Self::PowerShell,
+            Some(at) if line[at..].starts_with('"') && has_escaped_quote(line) => Self::PowerShell,
+            Some(at) if line[at..].starts_with('"') && line.ends_with('^') => Self::Cmd,
+            _ => Self::Bash,
+        }
+    }
+
+    fn split(self, text: &str) -> Result<Command, Problem> {
+        match self {
+            Self::Cmd => cmd::split(text),
+            Self::PowerShell => powershell::split(text),
+            Self::Bash => match bash::split(text, false) {
+                // fish has escapes within single quotes, which is to be seen only where bash finds no end.
+                Err(problem) if problem.reason == Reason::UnclosedQuote && text.contains("\\'") => {
+                    bash::split(text, true).map_err(|_| problem)
+                }
+                result => result,
+            },
+        }
+    }
+}

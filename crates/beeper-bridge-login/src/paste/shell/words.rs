@@ -1,0 +1,131 @@
+//! The words of a command line, and where the command ends.
+
+use crate::paste::text::{blank_len, is_blank, is_line_end, line_at};
+
+/// A word of a command line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::paste) struct Word {
+    pub(in crate::paste) text: String,
+    /// Where it begins in the text.
+    pub(in crate::paste) start: usize,
+    pub(in crate::paste) is_quoted: bool,
+    /// Whether the shell would put the value of a variable or the outcome of a command in.
+    pub(in crate::paste) has_variable: bool,
+}
+
+/// A command, up to what ends it: a line's end, `;`, `&`, `&&`, `|` or `||`.
+#[derive(Debug, Default)]
+pub(in crate::paste) struct Command {
+    pub(in crate::paste) words: Vec<Word>,
+    /// The length of its text, with what ends it.
+    pub(in crate::paste) len: usize,
+    pub(in crate::paste) is_piped: bool,
+}
+
+/// Puts a command together.
+#[derive(Default)]
+pub(super) struct Builder {
+    words: Vec<Word>,
+    word: Option<Word>,
+}
+
+impl Builder {
+    pub(super) fn word(&mut self, at: usize) -> &mut Word {
+        self.word.get_or_insert_with(|| Word {
+            start: at,
+            ..Word::default()
+        })
+    }
+
+    pub(super) fn push(&mut self, at: usize, character: char) {
+        self.word(at).text.push(character);
+    }
+
+    pub(super) fn quote(&mut self, at: usize) -> &mut Word {
+        let word = self.word(at);
+        word.is_quoted = true;
+        word
+    }
+
+    pub(super) fn is_in_word(&self) -> bool {
+        self.word.is_some()
+    }
+
+    pub(super) fn end_word(&mut self) {
+        self.words.extend(self.word.take());
+    }
+
+    pub(super) fn finish(mut self, len: usize, is_piped: bool) -> Command {
+        self.end_word();
+        Command {
+            words: self.words,
+            len,
+            is_piped,
+        }
+    }
+}
+
+/// What stands unquoted at a place, other than a part of a word.
+pub(super) enum Break {
+    /// White space of this length.
+    Blank(usize),
+    /// The command ends, after this many bytes.
+    End { len: usize, is_piped: bool },
+}
+
+/// Whether a text begins with an option, rather than with the rest of a value that was broken: `--name`, or `-X` with
+/// nothing else that could be a part of one.
+fn begins_option(text: &str) -> bool {
+    let mut start = text.chars();
+    let is_dash = matches!(start.next(), Some('-' | '–' | '—'));
+    let (second, third) = (start.next(), start.next());
+    let is_long = second == Some('-') && third.is_some_and(|it| it.is_ascii_lowercase());
+    let is_short = second.is_some_and(|it| it.is_ascii_alphabetic())
+        && third.is_none_or(|it| is_blank(it) || matches!(it, '"' | '\'' | '$' | '^'));
+    is_dash && (is_long || is_short)
+}
+
+/// Returns what separates words or commands at the beginning of a text, if anything does.
+///
+/// A line's end does not end the command if the next line begins with an option: then the mark that continues the line
+/// got lost.
+pub(super) fn break_at(text: &str) -> Option<Break> {
+    let first = text.chars().next()?;
+    if is_line_end(first) {
+        let blank = blank_len(text);
+        let rest = &text[blank..];
+        let is_continued = begins_option(rest);
+        return Some(if is_continued {
+            Break::Blank(blank)
+        } else {
+            Break::End {
+                len: line_at(text, 0).map_or(1, |line| line.next),
+                is_piped: false,
+            }
+        });
+    }
+    if is_blank(first) {
+        return Some(Break::Blank(first.len_utf8()));
+    }
+    let end = |len, is_piped| Some(Break::End { len, is_piped });
+    match first {
+        ';' => end(1, false),
+        '|' if text.starts_with("||") => end(2, false),
+        '|' => end(1, true),
+        '&' if text.starts_with("&&") => end(2, false),
+        // In the middle of a word it stands in an address that somebody forgot to quote.
+        '&' if text[1..].is_empty() || text[1..].starts_with(is_blank) => end(1, false),
+        _ => None,
+    }
+}
+
+/// Returns the length of what continues a line: white space to its end, which chats add, and the end.
+pub(super) fn rest_of_line(text: &str) -> Option<usize> {
+    let rest = text.trim_start_matches(|it| is_blank(it) && !is_line_end(it));
+    let end = if rest.starts_with(is_line_end) {
+        line_at(rest, 0)?
+    } else {
+        return None;
+    };
+    Some(text.len() - rest.len() + end.next)
+}
