@@ -1,0 +1,135 @@
+//! Pastes made of arbitrary values: one to several formats in a row, with something between and around them.
+
+use super::formats::choices::Choices;
+use super::formats::{FORMATS, Format};
+use super::marked_text::MarkedText;
+use super::planted::{Kind, Planted};
+
+/// A value before a format has said what it can hold.
+#[derive(Clone, Debug)]
+pub struct RawValue {
+    pub kind: u8,
+    pub name: String,
+    pub value: String,
+}
+
+/// One format with values in it.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub format: u8,
+    pub values: Vec<RawValue>,
+    /// Decides among the forms that the format has.
+    pub choices: Vec<u8>,
+}
+
+impl Part {
+    pub fn format(&self) -> &'static Format {
+        &FORMATS[usize::from(self.format) % FORMATS.len()]
+    }
+
+    /// Writes the values. Their names get a number, beginning with `from`, so that no two are the same.
+    pub fn render(&self, from: usize) -> MarkedText {
+        let format = self.format();
+        let planted: Vec<_> = (from..)
+            .zip(&self.values)
+            .map(|(number, raw)| fit(raw, format, number))
+            .collect();
+        (format.render)(&planted, &mut Choices::new(&self.choices))
+    }
+}
+
+/// The nearest value that a browser could have, and the format could hold.
+fn fit(raw: &RawValue, format: &Format, number: usize) -> Planted {
+    let kind = format.kinds[usize::from(raw.kind) % format.kinds.len()];
+    let is_possible = |character: &char| match kind {
+        Kind::Cookie => (' '..='~').contains(character) && *character != ';',
+        Kind::Header => (' '..='~').contains(character),
+        Kind::LocalStorage => !character.is_control() || *character == '\n',
+    };
+    let kept = |text: &str, is_kept: &dyn Fn(&char) -> bool| -> String {
+        let kept: String = text
+            .chars()
+            .filter(|character| is_kept(character) && !format.lacks.contains(*character))
+            .collect();
+        kept.trim().to_owned()
+    };
+    let mut value = kept(&raw.value, &is_possible);
+    if value.is_empty() {
+        "value".clone_into(&mut value);
+    }
+    let is_in_a_token = |character: &char| character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(*character);
+    let name = match kind {
+        Kind::Cookie => format!("{}_{number}", kept(&raw.name, &is_in_a_token)),
+        Kind::Header => {
+            let name = kept(&raw.name, &|character| character.is_ascii_alphanumeric());
+            format!("x-{}{number}", name.to_ascii_lowercase())
+        }
+        Kind::LocalStorage => {
+            let name = kept(&raw.name, &|character| {
+                is_in_a_token(character) || ":/@ ".contains(*character)
+            });
+            format!("{name}_{number}")
+        }
+    };
+    Planted { kind, name, value }
+}
+
+/// Writes the parts one after the other. `joins` decides what stands between them.
+pub fn joined(parts: &[Part], joins: &[u8]) -> MarkedText {
+    let mut choices = Choices::new(joins);
+    let mut text = MarkedText::new();
+    let mut number = 0;
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            text.push(choices.one_of(&[
+                "\n\n",
+                "\n",
+                "\nand here is the other one:\n",
+                "\n\nThen there is this:\n\n",
+                "\r\n\r\n",
+            ]));
+        }
+        text.append(&part.render(number));
+        number += part.values.len();
+    }
+    text
+}
+
+/// Puts around a paste what chats, editors and people put there.
+pub fn decorated(text: &MarkedText, decisions: &[u8]) -> MarkedText {
+    let mut choices = Choices::new(decisions);
+    let around = |text: &MarkedText, (before, after): (&str, &str)| {
+        let mut whole = MarkedText::new();
+        whole.push(before).append(text).push(after);
+        whole
+    };
+    let fence = *choices.one_of(&[
+        &("", ""),
+        &("```\n", "\n```"),
+        &("```bash\n", "\n```\n"),
+        &("~~~\n", "\n~~~"),
+        &("“", "”"),
+        &("\"", "\""),
+        &("`", "`"),
+        &("- ", ""),
+    ]);
+    let words = *choices.one_of(&[
+        &("", ""),
+        &("Here it is:\n\n", ""),
+        &("Here it is:\n", "\n\nthanks!"),
+        &("", "\nIs that what you need?"),
+        &("hi, copied from the network tab\n\n", "\n\nbye"),
+    ]);
+    let unseen = *choices.one_of(&[
+        &("", ""),
+        &("\u{feff}", ""),
+        &("\u{200b}", "\u{200b}\n"),
+        &("\n \n", "\n\n\t"),
+        &("\u{a0}", "\u{a0}"),
+    ]);
+    let prefix = choices.one_of(&["", "> ", "    ", "\t", "- ", ">"]);
+    let line_break = choices.one_of(&["\n", "\r\n"]);
+    let whole = around(&around(text, fence), words);
+    let with_prefix = around(&whole.replace('\n', &format!("\n{prefix}")), (prefix, ""));
+    around(&with_prefix.replace('\n', line_break), unseen)
+}

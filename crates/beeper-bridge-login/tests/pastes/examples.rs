@@ -1,0 +1,15 @@
+//! Pastes as people have them, by family of formats. All of their values are found.
+
+mod commands;
+mod console;
+mod cookie_json;
+mod cookie_tables;
+mod cookies_txt;
+mod curl;
+mod decoration;
+mod fetch;
+mod har;
+mod header_blocks;
+mod powershell;
+mod raw_requests;
+mod storage;

@@ -1,0 +1,108 @@
+//! What the examples share: the values in them, and what is asserted of them.
+
+use beeper_bridge_login::paste::{PasteErrorKind, parse};
+
+use super::law;
+use super::planted::{Kind, Planted};
+
+/// The cookie with an escape in it, as the browser has it.
+pub const SESSION: &str = "kZ7Qw%2F9xTt3";
+pub const CSRF: &str = "Vb4nHs8Kd2pR6";
+pub const TOKEN: &str = "Bearer-aW5kZXg6MTIz";
+
+pub fn cookie(name: &str, value: &str) -> Planted {
+    Planted::new(Kind::Cookie, name, value)
+}
+
+pub fn header(name: &str, value: &str) -> Planted {
+    Planted::new(Kind::Header, name, value)
+}
+
+pub fn stored(key: &str, value: &str) -> Planted {
+    Planted::new(Kind::LocalStorage, key, value)
+}
+
+/// The two cookies of the examples.
+pub fn both_cookies() -> Vec<Planted> {
+    vec![cookie("sessionid", SESSION), cookie("csrftoken", CSRF)]
+}
+
+/// The two cookies of the examples, and their header.
+pub fn cookies_and_header() -> Vec<Planted> {
+    let mut planted = both_cookies();
+    planted.push(header("x-token", TOKEN));
+    planted
+}
+
+/// Asserts that every text is read, with all of these values in it. Reports all texts for which that does not hold.
+#[track_caller]
+pub fn assert_found<T: AsRef<str>>(texts: &[T], planted: &[Planted]) {
+    let failed: Vec<_> = texts
+        .iter()
+        .filter_map(|text| {
+            let text = text.as_ref();
+            let outcome = match law::check(text, planted, planted) {
+                Ok(Ok(())) => return None,
+                Ok(Err(error)) => format!("refused: {error}"),
+                Err(violation) => violation,
+            };
+            Some(format!("{outcome}\n---\n{text}\n---"))
+        })
+        .collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {}:\n{}",
+        failed.len(),
+        texts.len(),
+        failed.join("\n")
+    );
+}
+
+/// Asserts that every text is refused with an error of this kind, that it tells what would work, and that it is one line
+/// without any of these secrets. Reports all texts for which that does not hold.
+#[track_caller]
+pub fn assert_refused<T: AsRef<str>>(texts: &[T], kind: PasteErrorKind, secrets: &[&str]) {
+    let failed: Vec<_> = texts
+        .iter()
+        .filter_map(|text| {
+            Some(format!(
+                "{}\n---\n{}\n---",
+                fault(text.as_ref(), kind, secrets)?,
+                text.as_ref()
+            ))
+        })
+        .collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {}:\n{}",
+        failed.len(),
+        texts.len(),
+        failed.join("\n")
+    );
+}
+
+fn fault(text: &str, kind: PasteErrorKind, secrets: &[&str]) -> Option<String> {
+    let error = match parse(text) {
+        Ok(browser) => return Some(format!("read: {browser:?}")),
+        Err(error) => error,
+    };
+    let message = error.to_string();
+    let printed = format!("{message} {error:?} {error:#?}");
+    if let Some(secret) = secrets.iter().find(|secret| printed.contains(**secret)) {
+        return Some(format!("{secret} is printed: {printed}"));
+    }
+    let advises = ["copy", "paste", "expected", "export", "leave it out", "add it"];
+    if !advises.iter().any(|advice| message.contains(advice)) || message.contains('\n') {
+        return Some(format!("not one line that says what would work: {message}"));
+    }
+    let lines = text.lines().count().max(1);
+    if error.line().is_some_and(|line| line == 0 || line > lines) {
+        return Some(format!("no line of the text: {message}"));
+    }
+    if let Some(format) = error.format()
+        && !message.contains(format)
+    {
+        return Some(format!("does not name {format}: {message}"));
+    }
+    (error.kind() != kind).then(|| format!("{:?} instead of {kind:?}: {message}", error.kind()))
+}
