@@ -11,7 +11,7 @@ pub(crate) mod observer;
 pub(crate) mod server_origin;
 pub(crate) mod settings;
 pub(crate) mod timeouts;
-mod token;
+pub(crate) mod token;
 
 use std::fmt;
 use std::sync::Arc;

@@ -38,6 +38,7 @@
 //! A file imports each thing from the file in which it lives, and no two files import each other.
 
 pub mod app_setup;
+mod auth;
 mod client;
 mod error;
 pub mod files;
@@ -50,6 +51,7 @@ mod response;
 mod runtime;
 mod values;
 
+pub use auth::tokens;
 pub use client::Client;
 pub use client::build_error::BuildError;
 pub use client::builder::ClientBuilder;

@@ -1,0 +1,3 @@
+//! Access tokens: the values, and where they are kept.
+
+pub mod tokens;
