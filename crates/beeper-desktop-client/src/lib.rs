@@ -57,6 +57,7 @@ pub use client::build_error::BuildError;
 pub use client::builder::ClientBuilder;
 pub use client::call_options::CallOptions;
 pub use client::observer::Exchange;
+pub use client::origin::Origin;
 pub use client::timeouts::Timeouts;
 pub use error::Error;
 pub use error::kind::ErrorKind;
