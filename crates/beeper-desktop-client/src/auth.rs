@@ -1,3 +1,4 @@
-//! Access tokens: the values, and where they are kept.
+//! The way from nothing to a client: servers are found, and access tokens are kept.
 
+pub mod discovery;
 pub mod tokens;

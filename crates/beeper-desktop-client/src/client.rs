@@ -1,10 +1,10 @@
 //! The client, and how one is made: a builder, the environment, and the settings that all of its calls share.
 
-mod base_url;
+pub(crate) mod base_url;
 pub(crate) mod build_error;
 pub(crate) mod builder;
 pub(crate) mod call_options;
-mod environment;
+pub(crate) mod environment;
 pub(crate) mod execute;
 mod http_client;
 pub(crate) mod observer;

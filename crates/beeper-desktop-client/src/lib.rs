@@ -51,6 +51,7 @@ mod response;
 mod runtime;
 mod values;
 
+pub use auth::discovery::{self, discover};
 pub use auth::tokens;
 pub use client::Client;
 pub use client::build_error::BuildError;

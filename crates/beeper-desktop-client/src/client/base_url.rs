@@ -7,7 +7,7 @@ use reqwest::Url;
 use crate::client::build_error::BuildError;
 
 /// Reads an address that a client can call: as [`read`] does, and refuses `https` where the crate cannot speak it.
-pub(super) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
+pub(crate) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
     let url = read(text, variable)?;
     match url.scheme() {
         "https" if cfg!(not(feature = "rustls")) => Err(BuildError::TlsUnavailable { variable }),
@@ -51,7 +51,7 @@ pub(super) fn read(text: &str, variable: Option<&'static str>) -> Result<Url, Bu
 }
 
 /// Whether an address is of this computer.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let is_local = |address: IpAddr| address.to_canonical().is_loopback() || address.is_unspecified();

@@ -5,6 +5,13 @@
 )]
 
 mod client_builder;
+mod discovery {
+    mod addresses;
+    mod limits;
+    mod other_programs;
+    mod programs;
+    mod servers;
+}
 mod errors {
     mod accessors;
     mod messages;
