@@ -48,6 +48,11 @@ mod requests {
     mod paging;
     mod raw;
 }
+mod tokens {
+    #[cfg(unix)]
+    mod permissions;
+    mod token_file;
+}
 
 use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};
 use beeper_desktop_client::{Client, ClientBuilder, Error, ResponseValue, VirtualClock};
