@@ -29,6 +29,8 @@
 //! ```
 //!
 //! * `client/` makes clients: the builder, the environment, the settings that calls share; and `execute`, for other endpoints.
+//! * `auth/` leads from nothing to a client: `discovery/` finds servers, with requests like any program's, and `tokens/` keeps
+//!   access tokens.
 //! * `values/` has the types of values (IDs, open enums, unions, secrets, times), most of them as macros, which `generated.rs` calls
 //!   once for each component of the description.
 //! * `paging/` makes streams of requests for pages: `page_order.rs` puts a page in order, `deduplication.rs` knows what came

@@ -38,7 +38,8 @@ const ATTEMPTS: usize = 3;
 /// **On Windows** no mode is set or checked: who can read the file is what its folder says. That of [`for_app`](Self::for_app) belongs
 /// to the user.
 ///
-/// The methods are those of [`TokenStore`].
+/// The methods are those of [`TokenStore`]. Storing and removing wait for other programs that do the same, which takes
+/// milliseconds; after a program that was killed while it did so, ten seconds.
 ///
 /// ```
 /// use beeper_desktop_client::Client;

@@ -42,7 +42,7 @@ use crate::auth::tokens::token_key::TokenKey;
 /// }
 ///
 /// let store: Box<dyn TokenStore> = Box::new(Memory::default());
-/// let key = TokenKey::new(&Client::from_env()?, "my-app");
+/// let key = TokenKey::new(&Client::builder().build()?, "my-app");
 /// store.store(&key, &AccessToken::new("made-by-a-server"))?;
 /// assert!(store.load(&key)?.is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -70,6 +70,20 @@ pub trait TokenStore: Send + Sync {
     ///
     /// If the store cannot be written.
     fn remove(&self, key: &TokenKey) -> Result<(), TokenStoreError>;
+}
+
+impl<S: TokenStore + ?Sized> TokenStore for Box<S> {
+    fn load(&self, key: &TokenKey) -> Result<Option<AccessToken>, TokenStoreError> {
+        (**self).load(key)
+    }
+
+    fn store(&self, key: &TokenKey, token: &AccessToken) -> Result<(), TokenStoreError> {
+        (**self).store(key, token)
+    }
+
+    fn remove(&self, key: &TokenKey) -> Result<(), TokenStoreError> {
+        (**self).remove(key)
+    }
 }
 
 impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
