@@ -11,6 +11,7 @@ mod discovery {
     mod other_programs;
     mod programs;
     mod servers;
+    mod traces;
 }
 mod errors {
     mod accessors;

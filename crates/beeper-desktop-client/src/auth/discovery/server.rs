@@ -131,6 +131,14 @@ impl DiscoveredServers {
         servers.sort_by_key(|server| (!server.is_preferred, server.state.distance()));
         let best = servers.first()?.clone();
         let missed = preferred.filter(|_| !best.is_preferred);
+        if let Some(preferred) = &missed {
+            // Somebody named it, and a program that takes the best server goes elsewhere now.
+            tracing::warn!(
+                preferred,
+                found = best.base_url,
+                "no server at the preferred address; another one was found"
+            );
+        }
         Some(Self { servers, best, missed })
     }
 
@@ -144,7 +152,8 @@ impl DiscoveredServers {
         self.best
     }
 
-    /// Returns the preferred address, as scheme, host and port, if no server answered there. The servers are others then.
+    /// Returns the preferred address, as scheme, host and port, if no server answered there. The servers are others then, which is
+    /// traced as one event at warn level, too.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {

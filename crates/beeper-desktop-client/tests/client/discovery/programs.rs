@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use beeper_desktop_client::discovery::Discovery;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -160,10 +161,12 @@ async fn read_head(stream: &mut TcpStream, seen: &Seen) -> std::io::Result<Strin
     Ok(head)
 }
 
-/// Looks at these ports of 127.0.0.1 alone, whatever the environment of the tests says.
+/// Looks at these ports of 127.0.0.1 alone, whatever the environment of the tests says, and gives a busy machine time.
 pub fn discovery(ports: impl IntoIterator<Item = u16>) -> Discovery {
     let host: IpAddr = [127, 0, 0, 1].into();
-    Discovery::new().without_environment().hosts([host]).ports(ports)
+    let search = Discovery::new().without_environment().hosts([host]).ports(ports);
+    let patience = Duration::from_secs(60);
+    search.timeout(patience).preferred_timeout(patience)
 }
 
 /// A port on which nobody listens.

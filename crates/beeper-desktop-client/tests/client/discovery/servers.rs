@@ -1,5 +1,6 @@
 //! Servers that are found: what is told of them, and in which order they come.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use beeper_desktop_client::discovery::{Discovery, ServerState};
@@ -9,6 +10,11 @@ use beeper_desktop_mock::{Dialect, MockDesktop};
 
 use super::programs::{Behaviour, INFO, Program, discovery, free_port, ok, server, status};
 use crate::mock;
+
+/// Looks at both addresses of this computer.
+fn both_hosts(ports: impl IntoIterator<Item = u16>) -> Discovery {
+    discovery(ports).hosts([Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
+}
 
 #[tokio::test]
 async fn a_server_is_found_with_its_name_version_state_and_address_and_a_client_is_made_for_it() {
@@ -148,7 +154,7 @@ async fn a_server_at_several_addresses_of_this_computer_is_one() {
     let port = v4.port();
     let v6 = Program::listening(&format!("[::1]:{port}"), server(INFO, &status("401 Unauthorized"))).await;
     // Not every machine has IPv6, even for itself.
-    let here = Discovery::new().without_environment().ports([port]);
+    let here = both_hosts([port]);
     let found = here.find().await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found.best().base_url(), format!("http://127.0.0.1:{port}"));
@@ -174,7 +180,7 @@ async fn a_server_that_listens_on_ipv6_alone_is_found() {
     let Some(program) = Program::listening("[::1]:0", server(INFO, &status("401 Unauthorized"))).await else {
         return;
     };
-    let here = Discovery::new().without_environment().ports([program.port()]);
+    let here = both_hosts([program.port()]);
     let found = here.find().await.unwrap();
     assert_eq!(found.best().base_url(), program.base_url());
     // By the other name it is the same server.
