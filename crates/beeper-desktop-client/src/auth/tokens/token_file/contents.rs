@@ -61,7 +61,7 @@ impl Contents {
     /// Reads the text of a file.
     pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, TokenStoreError> {
         let foreign = |what: String| {
-            let line = format!("{what}; remove the file {path:?}, or name another path");
+            let line = format!("{what}; move the file {path:?} away, or name another path");
             TokenStoreError::new(TokenStoreErrorKind::NotATokenFile, line)
         };
         let file: File = match serde_json::from_slice(text) {
@@ -257,7 +257,7 @@ mod tests {
             let (line, printed) = (error.to_string(), format!("{error:?}"));
             assert!(line.starts_with(expected), "{text}: {line}");
             assert!(
-                line.ends_with("; remove the file \"a path\", or name another path"),
+                line.ends_with("; move the file \"a path\" away, or name another path"),
                 "{line}"
             );
             assert!(!line.contains("PLANTED") && !printed.contains("PLANTED"), "{printed}");
