@@ -88,14 +88,14 @@ impl Plan {
     /// Looks at all addresses, and asks the servers among them how far they are.
     pub(super) async fn find(&self) -> Result<DiscoveredServers, DiscoveryError> {
         let sightings = at_once(self.targets(), |target| async move {
-            let sighting = look(&target.client).await;
-            (target, sighting)
+            let sighting = look(&target.client).await?;
+            Some((target, sighting))
         })
         .await;
         let (found, others) = self.sort(sightings);
         let servers = at_once(found.into_iter(), |found| async move {
             let state = state(&limited(&found.target.client, STATE_TIMEOUT)).await;
-            server(found, state)
+            Some(server(found, state))
         })
         .await;
         let preferred = self.preferred.as_ref();
@@ -130,7 +130,6 @@ impl Plan {
         for (target, sighting) in sightings {
             let identity_here = identity(&target.url);
             match sighting {
-                Sighting::Nothing => {}
                 Sighting::Other => others.extend(target.url.port_or_known_default()),
                 Sighting::Server(_) if found.iter().any(|it| identity(&it.target.url) == identity_here) => {}
                 Sighting::Server(introduction) => found.push(Found {
@@ -146,15 +145,16 @@ impl Plan {
     }
 }
 
-/// Does the same with many, some at a time. The results have the order of what they come from.
+/// Does the same with many, some at a time. The results, where there are any, have the order of what they come from.
 async fn at_once<T, R, F>(items: impl Iterator<Item = T>, work: impl Fn(T) -> F) -> Vec<R>
 where
-    F: Future<Output = R> + Send + 'static,
+    F: Future<Output = Option<R>> + Send + 'static,
     R: Send + 'static,
 {
     let permits = Arc::new(Semaphore::new(AT_ONCE));
     // What is under way ends with it.
     let mut under_way = JoinSet::new();
+    let mut results = Vec::new();
     for (number, item) in items.enumerate() {
         // Fails only when the semaphore is closed, which nobody does.
         let permit = Arc::clone(&permits).acquire_owned().await;
@@ -162,12 +162,15 @@ where
         under_way.spawn(async move {
             let result = result.await;
             drop(permit);
-            (number, result)
+            Some((number, result?))
         });
+        // There may be many to come.
+        while let Some(done) = under_way.try_join_next() {
+            results.extend(done.ok().flatten());
+        }
     }
-    let mut results = Vec::new();
-    while let Some(result) = under_way.join_next().await {
-        results.extend(result);
+    while let Some(done) = under_way.join_next().await {
+        results.extend(done.ok().flatten());
     }
     results.sort_by_key(|(number, _)| *number);
     results.into_iter().map(|(_, result)| result).collect()

@@ -13,10 +13,8 @@ use crate::response::raw::RawResponse;
 use crate::runtime::decode::schema::Answer;
 use crate::runtime::decode::{Decoded, decode_answer};
 
-/// What was seen at an address.
+/// What was seen at an address where something is.
 pub(super) enum Sighting {
-    /// No answer in time.
-    Nothing,
     /// An answer of something else.
     Other,
     /// A server.
@@ -29,12 +27,12 @@ pub(super) struct Introduction {
     pub(super) version: String,
 }
 
-/// Looks at the address that a client calls.
-pub(super) async fn look(client: &Client) -> Sighting {
+/// Looks at the address that a client calls. Returns `None` if nothing answered in time.
+pub(super) async fn look(client: &Client) -> Option<Sighting> {
     match client.get_info().raw().await {
-        Ok(answer) => introduction(&answer).map_or(Sighting::Other, |it| Sighting::Server(Box::new(it))),
-        Err(error) if is_silence(&error) => Sighting::Nothing,
-        Err(_) => Sighting::Other,
+        Ok(answer) => Some(introduction(&answer).map_or(Sighting::Other, |it| Sighting::Server(Box::new(it)))),
+        Err(error) if is_silence(&error) => None,
+        Err(_) => Some(Sighting::Other),
     }
 }
 
