@@ -4,3 +4,4 @@ mod app_setup;
 mod bridge_login;
 mod captured_output;
 mod client;
+mod stored_tokens;

@@ -113,8 +113,10 @@ async fn a_refused_connection_is_an_error_of_kind_connect() {
         .unwrap();
     let error = client.list_bridges().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connect), "{error:?}");
-    let expected =
-        format!("list_bridges: could not connect to {address}; is Beeper Desktop running, and its API switched on?");
+    let expected = format!(
+        "list_bridges: could not connect to {address}; is Beeper Desktop running, and its API switched on? \
+         `discover()` finds it on other ports of this computer"
+    );
     assert_eq!(error.to_string(), expected);
     let mut source = error.source();
     let mut causes = Vec::new();

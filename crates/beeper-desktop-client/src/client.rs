@@ -1,22 +1,24 @@
 //! The client, and how one is made: a builder, the environment, and the settings that all of its calls share.
 
-mod base_url;
+pub(crate) mod base_url;
 pub(crate) mod build_error;
 pub(crate) mod builder;
 pub(crate) mod call_options;
-mod environment;
+pub(crate) mod environment;
 pub(crate) mod execute;
 mod http_client;
 pub(crate) mod observer;
+pub(crate) mod origin;
 pub(crate) mod server_origin;
 pub(crate) mod settings;
 pub(crate) mod timeouts;
-mod token;
+pub(crate) mod token;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::client::call_options::CallOptions;
+use crate::client::origin::Origin;
 use crate::client::settings::Settings;
 use crate::runtime::clock::Clock;
 use crate::runtime::request::address::Address;
@@ -76,6 +78,11 @@ impl Client {
         Self::new(shared)
     }
 
+    /// Returns the origin of the server that the client calls, which a stored token has to be for.
+    pub fn origin(&self) -> Origin {
+        Origin::of(self.shared.address.base())
+    }
+
     /// Returns the size that an answer may have, in bytes.
     pub fn max_body_bytes(&self) -> usize {
         self.settings().max_body_bytes
@@ -84,6 +91,12 @@ impl Client {
     /// Returns the clock that the client waits with, so that what is built on the client can wait with the same one.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.settings().clock
+    }
+}
+
+impl From<&Client> for Origin {
+    fn from(client: &Client) -> Self {
+        client.origin()
     }
 }
 

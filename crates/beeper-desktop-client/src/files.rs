@@ -8,9 +8,10 @@
 
 mod asset_stream;
 mod file_replacement;
-mod link_target;
-mod local_file;
+pub(crate) mod link_target;
+pub(crate) mod local_file;
 mod serve_asset;
+pub(crate) mod temporary_path;
 mod upload_asset;
 mod upload_file;
 

@@ -29,6 +29,8 @@
 //! ```
 //!
 //! * `client/` makes clients: the builder, the environment, the settings that calls share; and `execute`, for other endpoints.
+//! * `auth/` leads from nothing to a client: `discovery/` finds servers, with requests like any program's, and `tokens/` keeps
+//!   access tokens.
 //! * `values/` has the types of values (IDs, open enums, unions, secrets, times), most of them as macros, which `generated.rs` calls
 //!   once for each component of the description.
 //! * `paging/` makes streams of requests for pages: `page_order.rs` puts a page in order, `deduplication.rs` knows what came
@@ -38,6 +40,7 @@
 //! A file imports each thing from the file in which it lives, and no two files import each other.
 
 pub mod app_setup;
+mod auth;
 mod client;
 mod error;
 pub mod files;
@@ -50,11 +53,14 @@ mod response;
 mod runtime;
 mod values;
 
+pub use auth::discovery::{self, discover};
+pub use auth::tokens;
 pub use client::Client;
 pub use client::build_error::BuildError;
 pub use client::builder::ClientBuilder;
 pub use client::call_options::CallOptions;
 pub use client::observer::Exchange;
+pub use client::origin::Origin;
 pub use client::timeouts::Timeouts;
 pub use error::Error;
 pub use error::kind::ErrorKind;

@@ -6,9 +6,18 @@ use reqwest::Url;
 
 use crate::client::build_error::BuildError;
 
+/// Reads an address that a client can call: as [`read`] does, and refuses `https` where the crate cannot speak it.
+pub(crate) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
+    let url = read(text, variable)?;
+    match url.scheme() {
+        "https" if cfg!(not(feature = "rustls")) => Err(BuildError::TlsUnavailable { variable }),
+        _ => Ok(url),
+    }
+}
+
 /// Reads an address, and makes it one that every path can be appended to: `/` and `/v1` are taken off its end, for each path
 /// of the API begins with the latter.
-pub(super) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
+pub(super) fn read(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
     let invalid = |reason| Err(BuildError::InvalidBaseUrl { reason, variable });
     // `localhost:23373` is an address too, with the scheme `localhost`.
     if !text.contains("://") {
@@ -28,11 +37,8 @@ pub(super) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, B
     if url.query().is_some() || url.fragment().is_some() {
         return invalid("it has a query or a fragment, which every path would come after");
     }
-    match url.scheme() {
-        "http" => (),
-        "https" if cfg!(feature = "rustls") => (),
-        "https" => return Err(BuildError::TlsUnavailable { variable }),
-        _ => return invalid("its scheme is not `http` or `https`"),
+    if !matches!(url.scheme(), "http" | "https") {
+        return invalid("its scheme is not `http` or `https`");
     }
     let path = url.path().trim_end_matches('/');
     let path = path
@@ -45,7 +51,7 @@ pub(super) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, B
 }
 
 /// Whether an address is of this computer.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let is_local = |address: IpAddr| address.to_canonical().is_loopback() || address.is_unspecified();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use reqwest::header::HeaderName;
 
 use crate::error::source_chain::fmt_with_sources;
-use crate::error::token_advice::HOW_TO_MAKE_A_TOKEN;
+use crate::error::token_advice::{HOW_TO_MAKE_A_TOKEN, TOKEN_VARIABLE};
 
 /// Why a [`Client`](crate::Client) cannot be made.
 ///
@@ -67,16 +67,21 @@ impl fmt::Display for BuildError {
             Self::InvalidBaseUrl { reason, variable } => {
                 write!(
                     f,
-                    "the server's address{} cannot be called: {reason}",
-                    Source(*variable)
+                    "the server's address{} cannot be called: {reason}{}",
+                    Source(*variable),
+                    Advice(*variable)
                 )
             }
             Self::TlsUnavailable { variable } => write!(
                 f,
-                "the server's address{} starts with `https://`, which needs the crate's feature `rustls`",
-                Source(*variable)
+                "the server's address{} starts with `https://`, which needs the crate's feature `rustls`{}",
+                Source(*variable),
+                Advice(*variable)
             ),
-            Self::NotText { variable } => write!(f, "the environment variable {variable} does not hold text"),
+            Self::NotText { variable } => {
+                let advice = Advice(Some(*variable).filter(|it| *it != TOKEN_VARIABLE));
+                write!(f, "the environment variable {variable} does not hold text{advice}")
+            }
             Self::InvalidHeader { name: Some(name) } => {
                 write!(
                     f,
@@ -108,6 +113,21 @@ struct Source(Option<&'static str>);
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.map_or(Ok(()), |variable| write!(f, " in {variable}"))
+    }
+}
+
+/// What to do about an address that a variable holds.
+struct Advice(Option<&'static str>);
+
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => Ok(()),
+            Some(variable) => write!(
+                f,
+                "; set {variable} to another address, such as one that `discover()` finds, or to nothing"
+            ),
+        }
     }
 }
 

@@ -28,6 +28,9 @@ const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 /// Far above what a list of everything takes, and far below what would hurt.
 const DEFAULT_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
+/// Far above what says why a call was refused.
+const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
+
 /// Makes a [`Client`]; made by [`Client::builder`], finished by [`build`](Self::build).
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
@@ -62,7 +65,8 @@ impl Client {
     /// Makes a client with what the environment says: the access token in `BEEPER_ACCESS_TOKEN`, and the server's address in
     /// `BEEPER_BASE_URL` or, if that says nothing, `BEEPER_DESKTOP_BASE_URL`.
     ///
-    /// Each may be unset or empty: then there is no token, and the address is `http://localhost:23373`.
+    /// Each may be unset or empty: then there is no token, and the address is `http://localhost:23373`. Where a server listens on
+    /// another port, [`discover`](crate::discover) finds it.
     ///
     /// # Errors
     ///
@@ -231,6 +235,7 @@ impl ClientBuilder {
             http: Arc::new(self.http),
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
+            max_refusal_bytes: MAX_REFUSAL_BYTES,
             retries: DEFAULT_RETRIES,
             retry_within: DEFAULT_RETRY_WITHIN,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),

@@ -12,13 +12,13 @@ const BASE_URL_VARIABLES: [&str; 2] = ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_U
 
 /// The value of a setting, and the environment variable that it came from, if any.
 #[derive(Clone)]
-pub(super) struct Setting<T> {
-    pub(super) value: T,
-    pub(super) variable: Option<&'static str>,
+pub(crate) struct Setting<T> {
+    pub(crate) value: T,
+    pub(crate) variable: Option<&'static str>,
 }
 
 impl<T> Setting<T> {
-    pub(super) fn from_program(value: T) -> Self {
+    pub(crate) fn from_program(value: T) -> Self {
         Self { value, variable: None }
     }
 
@@ -39,25 +39,35 @@ pub(super) struct Environment {
 
 /// Reads the settings from environment variables. A variable that holds only white space and quotes counts as unset.
 pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Environment, BuildError> {
-    let read = |name: &'static str| match variable(name) {
+    let token = text(&variable, TOKEN_VARIABLE)?.map(Secret::from);
+    Ok(Environment {
+        token: token
+            .filter(|token| !trimmed_token(token.expose()).is_empty())
+            .map(|token| Setting::from_variable(token, TOKEN_VARIABLE)),
+        base_url: base_url(variable)?,
+    })
+}
+
+/// Reads the server's address alone.
+pub(crate) fn base_url(
+    variable: impl Fn(&str) -> Result<String, VarError>,
+) -> Result<Option<Setting<String>>, BuildError> {
+    for name in BASE_URL_VARIABLES {
+        let text = text(&variable, name)?.unwrap_or_default();
+        let text = unquoted(&text);
+        if !text.is_empty() {
+            return Ok(Some(Setting::from_variable(text.to_owned(), name)));
+        }
+    }
+    Ok(None)
+}
+
+fn text(variable: impl Fn(&str) -> Result<String, VarError>, name: &'static str) -> Result<Option<String>, BuildError> {
+    match variable(name) {
         Ok(text) => Ok(Some(text)),
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(_)) => Err(BuildError::NotText { variable: name }),
-    };
-    let mut environment = Environment::default();
-    let token = read(TOKEN_VARIABLE)?.map(Secret::from);
-    environment.token = token
-        .filter(|token| !trimmed_token(token.expose()).is_empty())
-        .map(|token| Setting::from_variable(token, TOKEN_VARIABLE));
-    for name in BASE_URL_VARIABLES {
-        let text = read(name)?.unwrap_or_default();
-        let text = unquoted(&text);
-        if !text.is_empty() {
-            environment.base_url = Some(Setting::from_variable(text.to_owned(), name));
-            break;
-        }
     }
-    Ok(environment)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) http: Arc<HttpOptions>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
+    /// The largest body of a refusal that is read. A larger one is given up, and the refusal stands.
+    pub(crate) max_refusal_bytes: usize,
     pub(crate) retries: u32,
     pub(crate) retry_within: Duration,
     pub(crate) clock: Arc<dyn Clock>,

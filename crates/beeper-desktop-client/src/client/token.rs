@@ -13,8 +13,17 @@ pub(super) fn authorization(token: &Secret, variable: Option<&'static str>) -> R
     if token.is_empty() {
         return Err(BuildError::EmptyToken);
     }
-    let header = token.bytes().all(|byte| byte.is_ascii_graphic()).then(|| bearer(token));
+    let header = is_graphic(token).then(|| bearer(token));
     header.flatten().ok_or(BuildError::InvalidToken { variable })
+}
+
+/// Whether a token can go into a header, and nothing is taken off it before.
+pub(crate) fn is_sent_as_it_is(token: &str) -> bool {
+    !token.is_empty() && is_graphic(token) && trimmed_token(token) == token
+}
+
+fn is_graphic(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.

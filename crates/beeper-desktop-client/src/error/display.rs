@@ -75,7 +75,9 @@ impl Error {
     fn fmt_connect_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.is_unresolved {
             true => "; no host of this name was found, is the address right?",
-            false => "; is Beeper Desktop running, and its API switched on?",
+            false => {
+                "; is Beeper Desktop running, and its API switched on? `discover()` finds it on other ports of this computer"
+            }
         })
     }
 

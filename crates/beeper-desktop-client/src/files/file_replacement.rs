@@ -1,7 +1,6 @@
 //! Replaces files: the new one is written beside the old one, and takes its place when it is whole.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,10 +10,8 @@ use crate::error::Error;
 use crate::files::asset_stream::AssetStream;
 use crate::files::link_target::link_target;
 use crate::files::local_file::{LocalFileError, Purpose, blocking, check_regular, open_regular};
+use crate::files::temporary_path::TemporaryPath;
 use crate::generated::operations;
-
-/// How many names are tried. Each is one of 2^64, so that only a broken file system has them all.
-const MAX_NAMES: usize = 16;
 
 /// A file that is to take the place of another one, or of none. Dropped before that, it leaves nothing.
 pub(super) struct FileReplacement {
@@ -42,6 +39,7 @@ impl FileReplacement {
             Some(old) => check_writable(&path, old)?,
             None => check_name(&path, &target)?,
         }
+        // Private until it has the permissions of the file that it replaces.
         let (temporary, file) = TemporaryPath::beside(&target, old.is_some())
             .map_err(|error| LocalFileError::during(&path, "no file can be made in its folder", error))?;
         if let Some(old) = old {
@@ -154,53 +152,4 @@ fn mode_in_another_group(mode: u32) -> u32 {
 #[cfg(not(unix))]
 fn keep_owner_and_mode(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
-}
-
-/// The path of a temporary file, which is removed with it.
-struct TemporaryPath(Option<PathBuf>);
-
-impl TemporaryPath {
-    /// Makes a file in the folder of another one, under a name that nobody can guess or has taken.
-    fn beside(target: &Path, is_private: bool) -> io::Result<(Self, File)> {
-        let folder = target.parent().unwrap_or(Path::new(""));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        if is_private {
-            // Until it has the permissions of the file that it replaces.
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        }
-        let mut names = 0..MAX_NAMES;
-        loop {
-            let path = folder.join(random_name());
-            match options.open(&path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && names.next().is_some() => {}
-                file => return Ok((Self(Some(path)), file?)),
-            }
-        }
-    }
-
-    fn rename_to(mut self, target: &Path) -> io::Result<()> {
-        if let Some(path) = &self.0 {
-            fs::rename(path, target)?;
-        }
-        self.0 = None;
-        Ok(())
-    }
-}
-
-impl Drop for TemporaryPath {
-    fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
-            // There is nobody to tell.
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
-/// A short name, whatever the file is called whose place it takes.
-fn random_name() -> String {
-    // The keys of the standard library's hash maps are random numbers of the system.
-    let number = RandomState::new().hash_one(());
-    format!(".beeper-{number:016x}.part")
 }

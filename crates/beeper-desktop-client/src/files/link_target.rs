@@ -44,14 +44,15 @@ fn is_same(one: Option<&Metadata>, other: Option<&Metadata>) -> bool {
     one.map(identity) == other.map(identity)
 }
 
+/// Tells one file from another, where the system does.
 #[cfg(unix)]
-fn identity(metadata: &Metadata) -> impl PartialEq + use<> {
+pub(crate) fn identity(metadata: &Metadata) -> impl PartialEq + use<> {
     use std::os::unix::fs::MetadataExt;
 
     (metadata.dev(), metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn identity(metadata: &Metadata) -> impl PartialEq + use<> {
+pub(crate) fn identity(metadata: &Metadata) -> impl PartialEq + use<> {
     metadata.is_file()
 }

@@ -84,7 +84,7 @@ impl Purpose {
 pub(super) const READ_IT: &str = "read from it, and upload that with `Upload::bytes`";
 
 /// What something is that is no regular file.
-fn kind_of(file_type: FileType) -> &'static str {
+pub(crate) fn kind_of(file_type: FileType) -> &'static str {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt;

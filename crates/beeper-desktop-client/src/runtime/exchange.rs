@@ -218,10 +218,11 @@ impl<'a> Attempts<'a> {
     fn receive_whole(&self, request: Request) -> impl Future<Output = Result<WholeResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
         let (deadline, tries, limit) = (self.deadline(), self.number, self.settings.max_body_bytes);
+        let max_refusal_bytes = self.settings.max_refusal_bytes;
         let server = self.settings.server.clone();
         async move {
             let call = deadline.call;
-            let (head, mut answer) = check_status(answer, &deadline).await?;
+            let (head, mut answer) = check_status(answer, &deadline, max_refusal_bytes).await?;
             let mut received = Vec::new();
             let body = deadline
                 .within(pin!(read_body(&mut answer, limit, &mut received)))
@@ -246,8 +247,9 @@ impl<'a> Attempts<'a> {
     fn receive_head(&self, request: Request) -> impl Future<Output = Result<StreamingResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
         let (deadline, tries) = (self.deadline(), self.number);
+        let max_refusal_bytes = self.settings.max_refusal_bytes;
         async move {
-            let (head, answer) = check_status(answer, &deadline).await?;
+            let (head, answer) = check_status(answer, &deadline, max_refusal_bytes).await?;
             Ok(StreamingResponse {
                 call: deadline.call,
                 tries,

@@ -5,6 +5,14 @@
 )]
 
 mod client_builder;
+mod discovery {
+    mod addresses;
+    mod limits;
+    mod other_programs;
+    mod programs;
+    mod servers;
+    mod traces;
+}
 mod errors {
     mod accessors;
     mod messages;
@@ -40,6 +48,11 @@ mod requests {
     mod options;
     mod paging;
     mod raw;
+}
+mod tokens {
+    #[cfg(unix)]
+    mod permissions;
+    mod token_file;
 }
 
 use beeper_desktop_client::types::{LoginRemoveScope, LoginSession, LoginStepAnswerType};

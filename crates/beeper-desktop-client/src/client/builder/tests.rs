@@ -160,7 +160,8 @@ fn invalid_environment_variables_are_refused_by_name() {
         "BEEPER_DESKTOP_BASE_URL",
     ));
     let expected = "the server's address in BEEPER_DESKTOP_BASE_URL cannot be called: it has no scheme; \
-                    write it as in `http://localhost:23373`";
+                    write it as in `http://localhost:23373`; set BEEPER_DESKTOP_BASE_URL to another address, such as one \
+                    that `discover()` finds, or to nothing";
     assert_eq!(error(builder), expected);
     let mut builder = Client::builder();
     builder.token = Some(Setting::from_variable("PLANTED x".into(), "BEEPER_ACCESS_TOKEN"));

@@ -16,18 +16,17 @@ use crate::runtime::exchange::size_limit::read_body;
 /// The time limit for the body of a refusal.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The largest body of a refusal that is read, in bytes.
-const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
-
 /// An answer that is being waited for.
 pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
 
 impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
 
-/// Waits for the head of an answer. Returns head and body if the status means success, and an error otherwise.
+/// Waits for the head of an answer. Returns head and body if the status means success, and an error otherwise, for which at most
+/// `max_refusal_bytes` of a body are read.
 pub(super) async fn check_status(
     answer: impl Answer,
     deadline: &Deadline,
+    max_refusal_bytes: usize,
 ) -> Result<(ResponseHead, reqwest::Response), Error> {
     let mut answer = deadline.within(pin!(answer)).await?;
     let call = deadline.call;
@@ -44,7 +43,7 @@ pub(super) async fn check_status(
     }
     if !head.status.is_success() {
         // On the heap, because it is rare, and would take room in the future of every call.
-        let body = Box::pin(read_refusal(deadline, &mut answer)).await;
+        let body = Box::pin(read_refusal(deadline, &mut answer, max_refusal_bytes)).await;
         return Err(Error::refused(call, head, body.as_ref()));
     }
     Ok((head, answer))
@@ -52,8 +51,8 @@ pub(super) async fn check_status(
 
 /// Reads the body of a refusal, if it arrives soon and is not large. The status tells already that the call was refused, so the
 /// client does not wait for the body as long as for an answer.
-async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response) -> Option<Bytes> {
+async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response, max: usize) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
-    let body = timeout_at(end, read_body(answer, MAX_REFUSAL_BYTES, &mut Vec::new())).await;
+    let body = timeout_at(end, read_body(answer, max, &mut Vec::new())).await;
     body.ok().and_then(Result::ok).flatten()
 }

@@ -49,7 +49,8 @@ async fn a_server_that_is_not_there_is_named_without_path_and_token() {
         .unwrap();
     let error = client.list_bridges().await.unwrap_err();
     let line = format!(
-        "list_bridges: could not connect to http://{address}; is Beeper Desktop running, and its API switched on?"
+        "list_bridges: could not connect to http://{address}; is Beeper Desktop running, and its API switched on? \
+         `discover()` finds it on other ports of this computer"
     );
     assert_eq!(error.to_string(), line);
     let printed = printed(&error);

@@ -1,0 +1,98 @@
+//! An access token as one text, in which stores keep it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::auth::tokens::access_token::AccessToken;
+use crate::auth::tokens::error::{TokenStoreError, TokenStoreErrorKind};
+use crate::values::secret::Secret;
+use crate::values::timestamp::Timestamp;
+
+/// An access token as it is written down.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoredToken {
+    access_token: Secret,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+}
+
+impl StoredToken {
+    /// Writes a token down, if one that is read later would be one.
+    pub(super) fn of(token: &AccessToken) -> Result<Self, TokenStoreError> {
+        let invalid = |line| TokenStoreError::new(TokenStoreErrorKind::InvalidToken, line);
+        if !token.is_valid() {
+            return Err(invalid(
+                "the access token cannot be stored: it is empty, or holds a character that no token has",
+            ));
+        }
+        let expires_at = token.expires_at().map(Timestamp::try_from).transpose();
+        let expires_at = expires_at.map_err(|_| {
+            invalid("the access token cannot be stored: the year in which it expires has not four digits")
+        })?;
+        Ok(Self {
+            access_token: token.secret().clone(),
+            client_id: token.client_id().map(str::to_owned),
+            scope: token.scope().map(str::to_owned),
+            expires_at,
+        })
+    }
+
+    /// Reads a token, as strictly as one that a server sends. `None` if it is none that could be sent.
+    pub(super) fn read(self) -> Option<AccessToken> {
+        let mut token = AccessToken::new(self.access_token);
+        if let Some(client_id) = self.client_id {
+            token = token.with_client_id(client_id);
+        }
+        if let Some(scope) = self.scope {
+            token = token.with_scope(scope);
+        }
+        if let Some(expires_at) = self.expires_at {
+            token = token.with_expiry(expires_at.written().ok()?);
+        }
+        token.is_valid().then_some(token)
+    }
+}
+
+/// # Storing
+impl AccessToken {
+    /// Writes the token and what is known of it as one text, for a [`TokenStore`](super::TokenStore) that keeps texts.
+    ///
+    /// Times are written to the millisecond.
+    ///
+    /// ```
+    /// use beeper_desktop_client::tokens::AccessToken;
+    ///
+    /// let text = AccessToken::new("made-by-a-server").with_scope("read").to_json()?;
+    /// let token = AccessToken::from_json(&text)?;
+    /// assert_eq!((token.secret().expose(), token.scope()), ("made-by-a-server", Some("read")));
+    /// # Ok::<(), beeper_desktop_client::tokens::TokenStoreError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the token is none that can be sent, or expires after the year 9999.
+    pub fn to_json(&self) -> Result<Secret, TokenStoreError> {
+        let stored = StoredToken::of(self)?;
+        let text = serde_json::to_string(&stored);
+        // Its members are texts.
+        text.map(Secret::from)
+            .map_err(|_| TokenStoreError::new(TokenStoreErrorKind::InvalidToken, "the access token cannot be written"))
+    }
+
+    /// Reads a token that [`to_json`](Self::to_json) wrote.
+    ///
+    /// # Errors
+    ///
+    /// If the text is something else, or the token in it is none that can be sent. The error does not show it.
+    pub fn from_json(text: &Secret) -> Result<Self, TokenStoreError> {
+        let stored = serde_json::from_str::<StoredToken>(text.expose());
+        stored.ok().and_then(StoredToken::read).ok_or_else(|| {
+            let line = "what is stored is not an access token that can be sent; remove it, and sign in again";
+            TokenStoreError::new(TokenStoreErrorKind::InvalidToken, line)
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! The file on the disk: what is in its place, whether others can read it, and what it holds.
+
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use crate::auth::tokens::error::{TokenStoreError, TokenStoreErrorKind};
+use crate::files::local_file::kind_of;
+
+/// Room for thousands of tokens. What is larger was not written here.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// What is in the place of the file.
+pub(super) enum Found {
+    Nothing,
+    /// A symbolic link, which is not followed.
+    Link,
+    /// The text of a file that nobody else can read.
+    File(Zeroizing<Vec<u8>>),
+    /// The text of a file that others can read or write, and its mode.
+    Exposed(Zeroizing<Vec<u8>>, u32),
+}
+
+/// Reads the file. Follows no link, and waits for no FIFO.
+pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
+    let failed = |error| TokenStoreError::io(format_args!("the token file {path:?} cannot be read"), error);
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(failed(error)),
+        Ok(metadata) if metadata.is_symlink() => return Ok(Found::Link),
+        Ok(metadata) => check_regular(path, &metadata)?,
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Something else may have taken its place since.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY);
+    let file = match options.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        file => file.map_err(failed)?,
+    };
+    let metadata = file.metadata().map_err(failed)?;
+    check_regular(path, &metadata)?;
+    let text = read_text(file).map_err(failed)?;
+    if text.len() as u64 > MAX_BYTES {
+        let line = format!(
+            "the file {path:?} is not one of access tokens: it has more than {MAX_BYTES} bytes; name another path"
+        );
+        return Err(TokenStoreError::new(TokenStoreErrorKind::NotATokenFile, line));
+    }
+    Ok(match exposed_mode(&metadata) {
+        Some(mode) => Found::Exposed(text, mode),
+        None => Found::File(text),
+    })
+}
+
+fn read_text(file: File) -> io::Result<Zeroizing<Vec<u8>>> {
+    // Enough for a few tokens, so that the text seldom moves and leaves a copy.
+    let mut text = Zeroizing::new(Vec::with_capacity(16 * 1024));
+    file.take(MAX_BYTES + 1).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// The mode of a file that others can read, write or execute.
+#[cfg(unix)]
+fn exposed_mode(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+
+    let mode = metadata.mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+/// Its folder decides who can read it.
+#[cfg(not(unix))]
+fn exposed_mode(_: &Metadata) -> Option<u32> {
+    None
+}
+
+pub(super) fn is_exposed(path: &Path, mode: u32) -> TokenStoreError {
+    let line = format!(
+        "other users of this computer can read or write the token file {path:?} (its mode is {mode:03o}), and may have the tokens in \
+         it; revoke these if somebody could have, and do `chmod 600` on the file; signing in again replaces it"
+    );
+    TokenStoreError::new(TokenStoreErrorKind::ReadableByOthers, line)
+}
+
+pub(super) fn is_link(path: &Path) -> TokenStoreError {
+    let line = format!(
+        "the token file {path:?} is a symbolic link, which is not followed; name the path that it leads to, or sign in again, \
+         which replaces it"
+    );
+    TokenStoreError::new(TokenStoreErrorKind::NotRegular, line)
+}
+
+/// Refuses what is no file. A link is replaced as a file is.
+pub(super) fn check_replaceable(path: &Path) -> Result<(), TokenStoreError> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_symlink() => check_regular(path, &metadata),
+        _ => Ok(()),
+    }
+}
+
+fn check_regular(path: &Path, metadata: &Metadata) -> Result<(), TokenStoreError> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    let kind = kind_of(metadata.file_type());
+    let line = format!("the token file {path:?} is {kind}, which holds no tokens; name another path");
+    Err(TokenStoreError::new(TokenStoreErrorKind::NotRegular, line))
+}
+
+/// Makes the folder of a file, for its user alone. One that is there stays as it is.
+pub(super) fn make_folder(path: &Path) -> Result<(), TokenStoreError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let made = builder.create(folder);
+    made.map_err(|error| {
+        TokenStoreError::io(
+            format_args!("the folder {folder:?} for the token file cannot be made"),
+            error,
+        )
+    })
+}

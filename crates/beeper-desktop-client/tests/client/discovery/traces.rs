@@ -1,0 +1,85 @@
+//! What discovery traces: what somebody has to know, and nothing that other programs say.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tracing::Level;
+
+use super::programs::{Behaviour, Program, discovery, free_port, ok};
+use crate::mock;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// Collects what this thread traces, on which all tasks of a test run.
+    fn of_this_thread(&self, level: Level) -> tracing::subscriber::DefaultGuard {
+        let lines = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_ansi(false)
+            .without_time()
+            .with_writer(move || lines.clone());
+        tracing::subscriber::set_default(subscriber.finish())
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_preferred_address_without_a_server_is_a_warning_and_another_product_is_none() {
+    let lines = Lines::default();
+    let _collecting = lines.of_this_thread(Level::WARN);
+    let mock = mock().await;
+    let other = Program::start(Behaviour::Bytes(
+        ok(r#"{"app": {"PLANTED": 1}, "server": "PLANTED"}"#).into_bytes(),
+    ))
+    .await;
+    let nobody = free_port().await;
+    let ports = [mock.addr().port(), other.port()];
+    discovery(ports).find().await.unwrap();
+    assert_eq!(lines.text(), "");
+
+    discovery(ports)
+        .preferred(format!("http://127.0.0.1:{nobody}/PLANTED"))
+        .find()
+        .await
+        .unwrap();
+    let text = lines.text();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let (preferred, found) = (
+        format!("preferred=\"http://127.0.0.1:{nobody}\""),
+        format!("found={:?}", mock.base_url()),
+    );
+    assert!(
+        text.contains("WARN") && text.contains(&preferred) && text.contains(&found),
+        "{text}"
+    );
+    assert!(!text.contains("PLANTED"), "{text}");
+}
+
+#[tokio::test]
+async fn what_other_programs_say_is_not_traced() {
+    let lines = Lines::default();
+    let _collecting = lines.of_this_thread(Level::TRACE);
+    let other = Program::start(Behaviour::Bytes(ok("<html>PLANTED").into_bytes())).await;
+    let port = other.port();
+    let preferred = format!("http://localhost:{port}/PLANTED");
+    discovery([port]).preferred(preferred).find().await.unwrap_err();
+    let text = lines.text();
+    assert!(text.contains(&format!("server.port={port}")), "{text}");
+    assert!(!text.contains("PLANTED"), "{text}");
+}
