@@ -12,7 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::dialect::rules::DialectRules;
-use crate::generated::Operation;
+use crate::http::route::Route;
 
 /// The version of the server that the mock behaves as.
 ///
@@ -64,12 +64,15 @@ impl Dialect {
         self.rules().name
     }
 
-    /// Returns whether a server of this dialect has the operation.
+    /// Returns whether a server of this dialect has the [`Operation`](crate::Operation) or [`Endpoint`](crate::Endpoint).
     ///
-    /// The mock answers an operation that it does not have with 404, or with 405 if another operation has the same path.
+    /// The mock answers what it does not have with 404, or with 405 if it has something else under the same path.
     #[must_use]
-    pub fn has(self, operation: Operation) -> bool {
-        self.rules().operations.contains(&operation)
+    pub fn has(self, route: impl Into<Route>) -> bool {
+        match route.into() {
+            Route::Operation(operation) => self.rules().operations.contains(&operation),
+            Route::Endpoint(endpoint) => self.rules().endpoints.contains(&endpoint),
+        }
     }
 
     pub(crate) const fn rules(self) -> &'static DialectRules {

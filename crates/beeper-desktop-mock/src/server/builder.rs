@@ -13,8 +13,10 @@ use tokio::task::JoinSet;
 use crate::answers::info::info;
 use crate::dialect::Dialect;
 use crate::faults::wait_timeout::WaitTimeout;
+use crate::http::endpoint::Endpoint;
 use crate::model::account::BUILT_IN_BRIDGE;
 use crate::model::bridge::MockBridge;
+use crate::model::consent::Consent;
 use crate::model::setup::MockSetup;
 use crate::server::accept_loop::{AcceptLoop, run};
 use crate::server::connection::ConnectionCounter;
@@ -23,6 +25,7 @@ use crate::server::mock_desktop::{MockDesktop, Running};
 use crate::server::shared_state::{Settings, Shared};
 use crate::state::app_setup::AppSetup;
 use crate::state::demo_chats;
+use crate::state::oauth::scopes::Scopes;
 use crate::state::store::State;
 
 /// Starting a server.
@@ -47,6 +50,8 @@ impl MockDesktop {
             demo_bridges: false,
             demo_chats: false,
             setup: MockSetup::ready(),
+            consent: Consent::default(),
+            token_lifetime: None,
             spec: None,
             wait_timeout: WaitTimeout::DEFAULT,
         }
@@ -65,6 +70,9 @@ pub struct MockDesktopBuilder {
     demo_bridges: bool,
     demo_chats: bool,
     setup: MockSetup,
+    consent: Consent,
+    /// `None` for that of the dialect.
+    token_lifetime: Option<Option<Duration>>,
     spec: Option<String>,
     wait_timeout: Duration,
 }
@@ -119,6 +127,19 @@ impl MockDesktopBuilder {
         self
     }
 
+    /// Sets what happens when a program asks for a token; [`Consent::Approve`] unless set.
+    pub fn consent(mut self, consent: Consent) -> Self {
+        self.consent = consent;
+        self
+    }
+
+    /// Sets for how long tokens are good that programs ask for; `None` for ever, and without `expires_in`. Unless set, that is
+    /// the dialect's: for ever in the current one, a day in the older one.
+    pub fn token_lifetime(mut self, lifetime: impl Into<Option<Duration>>) -> Self {
+        self.token_lifetime = Some(lifetime.into());
+        self
+    }
+
     /// Sets the API's description, JSON or YAML, which is served at `/v1/spec` to whoever asks. Without it, that path is
     /// unknown.
     pub fn spec(mut self, text: impl Into<String>) -> Self {
@@ -158,14 +179,23 @@ impl MockDesktopBuilder {
             demo_chats::add_to(&mut state);
         }
         state.setup = AppSetup::new(self.setup, self.token.clone());
-        let info = info(&base_url, addr, self.spec.is_some());
+        let oauth = &mut state.oauth;
+        let scopes = if self.only_reads { Scopes::READ } else { Scopes::ALL };
+        oauth.add_settings_token(self.token.clone(), scopes);
+        oauth.consent = self.consent;
+        oauth.token_lifetime = self.token_lifetime.unwrap_or(self.dialect.rules().oauth.token_lifetime);
+        let endpoints = self.dialect.rules().endpoints.iter().copied();
+        let endpoints: Vec<_> = endpoints
+            .filter(|endpoint| *endpoint != Endpoint::Spec || self.spec.is_some())
+            .collect();
+        let info = info(&base_url, addr, &endpoints);
         let settings = Settings {
             base_url,
             dialect: self.dialect,
             token: self.token,
-            only_reads: self.only_reads,
         };
-        let shared = Arc::new(Shared::new(settings, info, self.spec.map(Bytes::from), state));
+        let spec = self.spec.map(Bytes::from);
+        let shared = Arc::new(Shared::new(settings, info, spec, endpoints, state));
 
         let (commands, received) = mpsc::unbounded_channel();
         let (ready, is_ready) = oneshot::channel();
