@@ -33,7 +33,7 @@ impl MockDesktop {
 
     /// Lets time pass: codes and tokens expire, and what happens from now on is so much later. Codes are good for five minutes.
     ///
-    /// They follow the real clock besides.
+    /// Nothing expires otherwise, unless [`MockDesktopBuilder::real_time`](crate::MockDesktopBuilder::real_time) says so.
     pub fn advance_time(&self, by: Duration) {
         let state = &mut self.shared.lock().state;
         state.oauth.clock.advance(by);

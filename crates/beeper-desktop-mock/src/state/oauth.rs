@@ -21,6 +21,7 @@ const CODE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// The client ID of a token that no program asked for.
 const SETTINGS: &str = "mock-settings";
 
+#[derive(Default)]
 pub(crate) struct OAuth {
     pub(crate) consent: Consent,
     /// For how long tokens are good from now on; `None` for ever.
@@ -34,22 +35,6 @@ pub(crate) struct OAuth {
     /// The token of the settings, and those that were issued, without the revoked ones.
     tokens: Vec<Token>,
     token_count: u64,
-}
-
-impl Default for OAuth {
-    fn default() -> Self {
-        Self {
-            consent: Consent::default(),
-            token_lifetime: None,
-            clock: Clock::start(),
-            registrations: Registrations::default(),
-            asked: Vec::new(),
-            codes: Vec::new(),
-            code_count: 0,
-            tokens: Vec::new(),
-            token_count: 0,
-        }
-    }
 }
 
 impl OAuth {

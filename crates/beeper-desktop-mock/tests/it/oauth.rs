@@ -6,6 +6,7 @@ mod exchange;
 mod faults;
 mod metadata;
 mod older;
+mod program;
 mod registration;
 mod tokens;
 

@@ -83,7 +83,7 @@ async fn a_failed_exchange_uses_the_code_up() {
 async fn a_code_lives_five_minutes() {
     let mock = MockDesktop::start().await.unwrap();
     let client_id = register(&mock).await;
-    for (seconds, status) in [(295, 200), (300, 400)] {
+    for (seconds, status) in [(299, 200), (300, 400)] {
         let form = exchange(&client_id, &code(&mock, &client_id).await);
 
         mock.advance_time(Duration::from_secs(seconds));
