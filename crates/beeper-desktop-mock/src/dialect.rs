@@ -50,7 +50,8 @@ pub enum Dialect {
     ///
     /// It has no bridges, logins, labels and setup, and no operation that gets a single account or message. It answers unknown paths
     /// and refused tokens in plain text, and writes absent texts as empty and absent lists as `null`. The cursor of a page of
-    /// messages is the `sortKey` of its last item, and no header tells the server's version.
+    /// messages is the `sortKey` of its last item, and no header tells the server's version. Nobody is asked for consent, and the
+    /// tokens of programs are good for a day.
     Older,
 }
 
