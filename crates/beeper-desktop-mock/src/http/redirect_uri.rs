@@ -47,11 +47,13 @@ impl RedirectUri {
     /// Returns the source by which a content security policy names it: browsers hold a form's redirect to the policy, too.
     pub(crate) fn policy_source(&self) -> String {
         let (scheme, rest) = self.0.split_once(':').unwrap_or_default();
+        let scheme = scheme.to_ascii_lowercase();
         match authority(rest) {
             // A policy has no way to write the brackets of an IPv6 address.
-            Some(authority) if scheme.starts_with("http") && !authority.contains('[') => {
+            Some(authority) if ["http", "https"].contains(&scheme.as_str()) && !authority.contains('[') => {
                 format!("{scheme}://{authority}")
             }
+            // What follows the scheme of a program can be anything.
             _ => format!("{scheme}:"),
         }
     }
@@ -84,7 +86,9 @@ mod tests {
             ("http://localhost/", "http://localhost"),
             ("http://[::1]:8080/callback?a=b", "http:"),
             ("https://example.com/callback", "https://example.com"),
+            ("HTTPS://example.com", "https://example.com"),
             ("com.example.app:/callback", "com.example.app:"),
+            ("httpx://a;script-src/callback", "httpx:"),
         ] {
             let uri = RedirectUri::parse(text).unwrap();
             assert_eq!((uri.as_str(), uri.policy_source().as_str()), (text, source));

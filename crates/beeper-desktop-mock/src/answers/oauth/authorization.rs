@@ -32,21 +32,26 @@ pub(crate) fn authorize(state: &mut State, query: &str) -> Reply {
 
 /// Takes a person's decision, once.
 pub(crate) fn decide(state: &mut State, headers: &HeaderMap, body: &[u8]) -> Reply {
-    let decision = Parameters::from_form(headers, body).and_then(|form| {
-        let granted = match form.required("decision")? {
-            "approve" => Some(Scopes::ALL),
-            "deny" => None,
-            _ => return Err(ParameterError::Missing("decision")),
-        };
-        Ok((granted, form.required("request")?.to_owned()))
-    });
-    match decision {
-        Err(error) => pages::mistake(&error.to_string()),
-        Ok((granted, secret)) => match state.oauth.take_asked(&secret) {
-            Some(request) => redirect(state, request, granted),
-            None => pages::mistake("This page was answered already, or comes from elsewhere"),
-        },
+    let (granted, secret) = match read_decision(headers, body) {
+        Ok(decision) => decision,
+        Err(mistake) => return pages::mistake(&mistake),
+    };
+    match state.oauth.take_asked(&secret) {
+        Some(request) => redirect(state, request, granted),
+        None => pages::mistake("This page was answered already, or comes from elsewhere"),
     }
+}
+
+/// Returns what is granted, if anything, and the secret of the page that was asked on.
+fn read_decision(headers: &HeaderMap, body: &[u8]) -> Result<(Option<Scopes>, String), String> {
+    let form = Parameters::from_form(headers, body).map_err(text)?;
+    let granted = match form.required("decision").map_err(text)? {
+        "approve" => Some(Scopes::ALL),
+        "deny" => None,
+        _ => return Err("decision has to be approve or deny".to_owned()),
+    };
+    let secret = form.required("request").map_err(text)?;
+    Ok((granted, secret.to_owned()))
 }
 
 fn redirect(state: &mut State, request: AuthorizationRequest, granted: Option<Scopes>) -> Reply {

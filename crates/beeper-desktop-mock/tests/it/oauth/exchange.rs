@@ -114,13 +114,3 @@ async fn what_is_no_exchange_is_refused() {
     let as_json = http().post(format!("{}/oauth/token", mock.base_url())).json(&object);
     assert_eq!(error(send(as_json).await), "invalid_request");
 }
-
-#[tokio::test]
-async fn errors_repeat_nothing_that_was_sent() {
-    let mock = MockDesktop::start().await.unwrap();
-    let planted = "honey-under-the-oak";
-    for name in ["grant_type", "client_id", "code", "code_verifier", "redirect_uri"] {
-        let (_, answer) = post_token(&mock, &with(exchange("bees", "mock-code-1"), name, Some(planted))).await;
-        assert!(!answer.to_string().contains(planted), "{answer}");
-    }
-}
