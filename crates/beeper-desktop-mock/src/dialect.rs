@@ -12,7 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::dialect::rules::DialectRules;
-use crate::generated::Operation;
+use crate::http::route::Route;
 
 /// The version of the server that the mock behaves as.
 ///
@@ -50,7 +50,8 @@ pub enum Dialect {
     ///
     /// It has no bridges, logins, labels and setup, and no operation that gets a single account or message. It answers unknown paths
     /// and refused tokens in plain text, and writes absent texts as empty and absent lists as `null`. The cursor of a page of
-    /// messages is the `sortKey` of its last item, and no header tells the server's version.
+    /// messages is the `sortKey` of its last item, and no header tells the server's version. Nobody is asked for consent, and the
+    /// tokens of programs are good for a day.
     Older,
 }
 
@@ -64,12 +65,15 @@ impl Dialect {
         self.rules().name
     }
 
-    /// Returns whether a server of this dialect has the operation.
+    /// Returns whether a server of this dialect has the [`Operation`](crate::Operation) or [`Endpoint`](crate::Endpoint).
     ///
-    /// The mock answers an operation that it does not have with 404, or with 405 if another operation has the same path.
+    /// The mock answers what it does not have with 404, or with 405 if it has something else under the same path.
     #[must_use]
-    pub fn has(self, operation: Operation) -> bool {
-        self.rules().operations.contains(&operation)
+    pub fn has(self, route: impl Into<Route>) -> bool {
+        match route.into() {
+            Route::Operation(operation) => self.rules().operations.contains(&operation),
+            Route::Endpoint(endpoint) => self.rules().endpoints.contains(&endpoint),
+        }
     }
 
     pub(crate) const fn rules(self) -> &'static DialectRules {

@@ -2,14 +2,19 @@
 
 pub(crate) mod api_error;
 pub(crate) mod base64;
+pub(crate) mod bearer;
 pub(crate) mod byte_range;
 pub(crate) mod call;
+pub(crate) mod endpoint;
 pub(crate) mod media_type;
 pub(crate) mod multipart;
+pub(crate) mod parameters;
 pub(crate) mod percent_encoding;
 pub(crate) mod recorded_request;
+pub(crate) mod redirect_uri;
 pub(crate) mod reply;
 mod request_check;
+pub(crate) mod route;
 // The document has not every kind of schema at any time.
 #[allow(dead_code, reason = "the generated table has what the document has")]
 pub(crate) mod schema;

@@ -17,7 +17,8 @@
 //!     3. waits, or replies as canned             faults::delay, http::reply     │
 //!     4. checks path, method, token              dialect::refusal               │
 //!     5. checks the request by its description   http::request_check, schema    │
-//!     6. calls the operation's function          answers ──────► state ◄────────┘
+//!     6. calls the operation's function,         answers ──────► state ◄────────┘
+//!        or the endpoint's
 //!     7. writes the answer as the dialect does   dialect                made of model
 //!     8. delivers it, whole or broken            faults::delivery
 //!     ▼
@@ -27,15 +28,17 @@
 //! | folder | holds |
 //! |---|---|
 //! | `server` | the running server, and the methods by which a test works on it |
-//! | `answers` | a table of all operations, and a function for each |
-//! | `state` | what is on the server, login sessions and the app's setup included, and the JSON that follows from it |
+//! | `answers` | tables of all operations and of the endpoints beside them, and a function for each |
+//! | `state` | what is on the server, login sessions, the app's setup and OAuth included, and the JSON that follows from it |
 //! | `dialect` | what differs between versions of the server, as data |
 //! | `faults` | canned, late and broken answers |
 //! | `model` | what a test puts on the server: bridges, chats, login scripts |
 //! | `http` | requests, replies, errors, and the checks of requests |
 //! | `generated.rs`, `operation.rs` | the operations, as the API's description has them |
 //!
-//! No file imports one that imports it. A new operation is a line in `answers.rs` and a function in its folder; until then it is
+//! No file imports one that imports it. A request is for an operation or for an `Endpoint`, which no description has: both are
+//! recorded, and broken by faults, alike. A new endpoint is a value in `http/endpoint.rs`, a place in the dialects' lists, and a
+//! line in `answers/endpoints.rs`. A new operation is a line in `answers.rs` and a function in its folder; until then it is
 //! answered with a sample of the description.
 
 mod answers;
@@ -53,12 +56,15 @@ mod state;
 pub use dialect::{Dialect, UnknownDialect};
 pub use faults::hold::Hold;
 pub use generated::Operation;
+pub use http::endpoint::Endpoint;
 pub use http::recorded_request::RecordedRequest;
 pub use http::reply::Reply;
+pub use http::route::Route;
 pub use model::account::{MockAccount, MockLogin};
 pub use model::asset::MockAsset;
 pub use model::bridge::{MockBridge, MockLoginFlow};
 pub use model::chat::{MockChat, MockLabel};
+pub use model::consent::Consent;
 pub use model::login_script::ending::Ending;
 pub use model::login_script::refusal::Refusal;
 pub use model::login_script::step::MockStep;

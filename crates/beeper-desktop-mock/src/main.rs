@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use beeper_desktop_mock::{Dialect, MockDesktop, MockSetup, Operation};
+use beeper_desktop_mock::{Consent, Dialect, Endpoint, MockDesktop, MockSetup, Operation};
 use clap::error::ContextKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
@@ -33,9 +33,13 @@ const INTERVAL: Duration = Duration::from_secs(5);
 
 /// What the command line asks for.
 struct Options {
-    port: u16,
+    /// `None` for one where clients look.
+    port: Option<u16>,
     dialect: Dialect,
     signed_out: bool,
+    consent: Consent,
+    /// `None` for that of the dialect.
+    token_lifetime: Option<Duration>,
     spec: Option<PathBuf>,
 }
 
@@ -72,27 +76,52 @@ fn command() -> Command {
             "Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read.\n\
              Prints what to type.",
         )
-        .override_usage("beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--spec FILE]")
+        .override_usage(
+            "beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--consent DECISION]\n\
+             \x20                   [--token-lifetime SECONDS] [--spec FILE]",
+        )
         .args([
             Arg::new("port")
                 .long("port")
                 .value_name("PORT")
                 .value_parser(|text: &str| text.parse::<u16>().map_err(|_| "it is a number from 0 to 65535"))
-                .help("Listen on this port; a free one unless given"),
+                .help(
+                    "Listen on this port; unless given, on the first free one\n\
+                     from 23373 to 23392, where clients look for servers",
+                ),
             Arg::new("dialect")
                 .long("dialect")
                 .value_name("NAME")
                 .value_parser(str::parse::<Dialect>)
                 .help(
-                    "Speak like this version of the server: `current`, unless given, or `older`,\n\
-                     which has chats and messages, and nothing to sign in to",
+                    "Speak like this version of the server: `current`, unless given,\n\
+                     or `older`, which has chats and messages, and nothing to sign\n\
+                     in to",
                 ),
             Arg::new("signed-out")
                 .long("signed-out")
                 .action(ArgAction::SetTrue)
                 .help(
-                    "Begin with nobody signed in, to try the setup of the app: any email address,\n\
-                     the code 123456, the recovery key mock-recovery-key",
+                    "Begin with nobody signed in, to try the setup of the app: any\n\
+                     email address, the code 123456, the recovery key\n\
+                     mock-recovery-key",
+                ),
+            Arg::new("consent")
+                .long("consent")
+                .value_name("DECISION")
+                .value_parser(decision)
+                .help(
+                    "Where a program asks for a token, `ask` a person in the\n\
+                     browser, unless given, or `approve` or `deny` it. The older\n\
+                     dialect has no page to ask on, and approves",
+                ),
+            Arg::new("token-lifetime")
+                .long("token-lifetime")
+                .value_name("SECONDS")
+                .value_parser(|text: &str| text.parse::<u64>().map_err(|_| "it is a whole number of seconds"))
+                .help(
+                    "Let tokens that programs ask for expire after so many seconds;\n\
+                     unless given, never, and in the older dialect after a day",
                 ),
             Arg::new("spec")
                 .long("spec")
@@ -103,17 +132,33 @@ fn command() -> Command {
 }
 
 fn options(matches: &ArgMatches) -> Result<Options, Failure> {
+    let consent = matches.get_one("consent").copied();
     let options = Options {
-        port: matches.get_one("port").copied().unwrap_or(0),
+        port: matches.get_one("port").copied(),
         dialect: matches.get_one("dialect").copied().unwrap_or_default(),
         signed_out: matches.get_flag("signed-out"),
+        consent: consent.unwrap_or(Consent::Ask),
+        token_lifetime: matches.get_one("token-lifetime").copied().map(Duration::from_secs),
         spec: matches.get_one("spec").cloned(),
     };
     if options.signed_out && !options.dialect.has(Operation::GetSetup) {
         let message = "`--signed-out` needs a dialect with the setup of the app; see --help";
         return Err(Failure::Usage(message.to_owned()));
     }
+    if consent == Some(Consent::Ask) && !options.dialect.has(Endpoint::Consent) {
+        let message = "`--consent ask` needs a dialect with a page to ask on; see --help";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     Ok(options)
+}
+
+fn decision(text: &str) -> Result<Consent, &'static str> {
+    match text {
+        "approve" => Ok(Consent::Approve),
+        "deny" => Ok(Consent::Deny),
+        "ask" => Ok(Consent::Ask),
+        _ => Err("the decisions are `approve`, `deny` and `ask`"),
+    }
 }
 
 /// What is wrong, and what may have been meant, without the usage that clap prints below.
@@ -134,11 +179,19 @@ fn serve(options: Options) -> Result<(), Failure> {
         false => MockSetup::ready(),
     };
     let mut builder = MockDesktop::builder()
-        .port(port)
         .dialect(options.dialect)
         .demo_bridges()
         .demo_chats()
-        .setup(setup);
+        .setup(setup)
+        .consent(options.consent)
+        .real_time();
+    builder = match port {
+        Some(port) => builder.port(port),
+        None => builder.usual_port(),
+    };
+    if let Some(lifetime) = options.token_lifetime {
+        builder = builder.token_lifetime(lifetime);
+    }
     if let Some(file) = options.spec {
         let text = fs::read_to_string(&file);
         let text = text.map_err(|error| Failure::Usage(format!("cannot read {}: {error}", file.display())))?;
@@ -150,19 +203,22 @@ fn serve(options: Options) -> Result<(), Failure> {
         .map_err(|error| Failure::Run(format!("cannot start: {error}")))?;
     runtime.block_on(async {
         let mock = builder.start().await.map_err(|error| {
-            Failure::Run(match error.kind() {
-                ErrorKind::AddrInUse => format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none"),
-                _ => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
+            Failure::Run(match (port, error.kind()) {
+                (Some(port), ErrorKind::AddrInUse) => {
+                    format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none")
+                }
+                (Some(port), _) => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
+                (None, _) => format!("cannot listen on a port of 127.0.0.1: {error}"),
             })
         })?;
         mock.auto_approve_logins(INTERVAL);
-        print(&greeting(&mock))?;
+        print(&greeting(&mock, options.consent))?;
         let stopped = tokio::signal::ctrl_c().await;
         stopped.map_err(|error| Failure::Run(format!("cannot wait for Ctrl-C: {error}")))
     })
 }
 
-fn greeting(mock: &MockDesktop) -> String {
+fn greeting(mock: &MockDesktop, consent: Consent) -> String {
     let (base_url, token) = (mock.base_url(), mock.token());
     let seconds = INTERVAL.as_secs();
     let mut paragraphs = vec![format!(
@@ -178,10 +234,25 @@ fn greeting(mock: &MockDesktop) -> String {
             "Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned."
         ));
     }
+    paragraphs.push(tokens(mock, consent));
     paragraphs.push(format!(
         "export BEEPER_BASE_URL={base_url}\nexport BEEPER_ACCESS_TOKEN={token}"
     ));
     paragraphs.join("\n\n")
+}
+
+/// How a program without the token gets one.
+fn tokens(mock: &MockDesktop, consent: Consent) -> String {
+    let found = match MockDesktop::USUAL_PORTS.contains(&mock.addr().port()) {
+        true => "Clients that look for a server find this one",
+        false => "Clients have to be given this address: they do not look at this port",
+    };
+    let answer = match consent {
+        Consent::Deny => "is denied",
+        Consent::Ask if mock.dialect().has(Endpoint::Consent) => "is asked about in the browser",
+        _ => "gets one at once",
+    };
+    format!("{found}. A program that asks for a token {answer}.")
 }
 
 /// Prints without a panic if nobody reads, unlike `println!`: a server whose output is piped to `head` continues.

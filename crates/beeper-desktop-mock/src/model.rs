@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod asset;
 pub(crate) mod bridge;
 pub(crate) mod chat;
+pub(crate) mod consent;
 mod demo_bridges;
 pub(crate) mod login_script;
 pub(crate) mod message;

@@ -8,6 +8,7 @@ mod chats;
 mod connection;
 mod dispatch;
 pub(crate) mod mock_desktop;
+mod oauth;
 pub(crate) mod on_operation;
 pub(crate) mod other_device;
 mod shared_state;

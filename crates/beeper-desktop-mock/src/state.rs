@@ -8,5 +8,6 @@ mod chats;
 pub(crate) mod demo_chats;
 pub(crate) mod login_sessions;
 mod messages;
+pub(crate) mod oauth;
 pub(crate) mod store;
 pub(crate) mod upsert;

@@ -5,23 +5,18 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 
+use crate::answers::oauth::metadata::addresses;
 use crate::dialect::rules::VERSION;
-
-/// The path at which the API's description is served.
-pub(crate) const SPEC_PATH: &str = "/v1/spec";
+use crate::http::endpoint::Endpoint;
 
 /// Returns the answer of `getInfo`, which names the endpoints that are served.
-pub(crate) fn info(base_url: &str, addr: SocketAddr, has_spec: bool) -> Value {
-    let mut endpoints = json!({});
-    if has_spec {
-        endpoints["spec"] = json!(format!("{base_url}{SPEC_PATH}"));
+pub(crate) fn info(base_url: &str, addr: SocketAddr, served: &[Endpoint]) -> Value {
+    let mut endpoints = json!({ "oauth": addresses(served, base_url) });
+    if served.contains(&Endpoint::Spec) {
+        endpoints["spec"] = json!(format!("{base_url}{}", Endpoint::Spec.path()));
     }
     json!({
-        "app": {
-            "bundle_id": "com.example.beeper-desktop-mock",
-            "name": "Beeper Desktop Mock",
-            "version": VERSION,
-        },
+        "app": app(),
         "endpoints": endpoints,
         "platform": platform(),
         "server": {
@@ -32,6 +27,15 @@ pub(crate) fn info(base_url: &str, addr: SocketAddr, has_spec: bool) -> Value {
             "remote_access": false,
             "status": "running",
         },
+    })
+}
+
+/// Returns the app by which the server says that it is run.
+pub(crate) fn app() -> Value {
+    json!({
+        "bundle_id": "com.example.beeper-desktop-mock",
+        "name": "Beeper Desktop Mock",
+        "version": VERSION,
     })
 }
 

@@ -2,15 +2,17 @@
 
 use crate::dialect::cursors::Cursors;
 use crate::dialect::refusal::{Refusal, Refusals};
-use crate::dialect::rules::{DialectRules, MessageLists};
+use crate::dialect::rules::{DialectRules, MessageLists, OAuthRules};
 use crate::generated::Operation;
 use crate::http::api_error::ApiError;
+use crate::http::endpoint::Endpoint;
 use crate::model::account::DEFAULT_ACCOUNT;
 use crate::model::message::MockMessage;
 
 pub(super) static RULES: DialectRules = DialectRules {
     name: "current",
     operations: Operation::ALL,
+    endpoints: Endpoint::ALL,
     version_header: Some("X-Beeper-Desktop-Version"),
     refusals: Refusals {
         unknown_path: Refusal::error(404, "M_UNRECOGNIZED", "No such path"),
@@ -26,6 +28,12 @@ pub(super) static RULES: DialectRules = DialectRules {
         lists_reactions: false,
         position: MockMessage::list_key,
         sort_key: MockMessage::sort_key,
+    },
+    oauth: OAuthRules {
+        metadata_endpoints: Endpoint::ALL,
+        token_lifetime: None,
+        media_type: "application/json",
+        introspection_members: &["scope", "client_id", "exp", "app", "client"],
     },
     account_id: DEFAULT_ACCOUNT,
     formats: &[],

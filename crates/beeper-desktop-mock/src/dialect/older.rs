@@ -2,18 +2,22 @@
 
 mod formats;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::dialect::cursors::Cursors;
 use crate::dialect::refusal::{Refusal, Refusals};
-use crate::dialect::rules::{DialectRules, MessageLists};
+use crate::dialect::rules::{DialectRules, MessageLists, OAuthRules};
 use crate::generated::Operation::{self, *};
 use crate::http::api_error::ApiError;
+use crate::http::endpoint::Endpoint;
 use crate::model::message::MockMessage;
 
 pub(super) static RULES: DialectRules = DialectRules {
     name: "older",
     operations: OPERATIONS,
+    endpoints: ENDPOINTS,
     version_header: None,
     refusals: Refusals {
         unknown_path: Refusal::text(404, "404 page not found"),
@@ -32,6 +36,24 @@ pub(super) static RULES: DialectRules = DialectRules {
         lists_reactions: true,
         position: position_of_number,
         sort_key: number_as_text,
+    },
+    oauth: OAuthRules {
+        metadata_endpoints: METADATA_ENDPOINTS,
+        token_lifetime: Some(Duration::from_secs(24 * 60 * 60)),
+        media_type: "text/plain; charset=utf-8",
+        introspection_members: &[
+            "scope",
+            "token_type",
+            "client_id",
+            "aud",
+            "iss",
+            "sub",
+            "iat",
+            "nbf",
+            "exp",
+            "app",
+            "client",
+        ],
     },
     account_id: "matrix_@mock-user:example.com",
     formats: formats::FORMATS,
@@ -61,6 +83,28 @@ const OPERATIONS: &[Operation] = &[
     ServeAsset,
     UploadAsset,
     UploadAssetBase64,
+];
+
+/// No page asks a person.
+const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::Spec,
+    Endpoint::ServerMetadata,
+    Endpoint::ResourceMetadata,
+    Endpoint::Register,
+    Endpoint::Authorize,
+    Endpoint::Token,
+    Endpoint::Revoke,
+    Endpoint::Introspect,
+    Endpoint::UserInfo,
+];
+
+/// Introspection is named by `getInfo` alone.
+const METADATA_ENDPOINTS: &[Endpoint] = &[
+    Endpoint::Register,
+    Endpoint::Authorize,
+    Endpoint::Token,
+    Endpoint::Revoke,
+    Endpoint::UserInfo,
 ];
 
 fn write_code_in_capitals(failure: &ApiError) -> Value {

@@ -46,7 +46,7 @@ impl Refusal {
         }
     }
 
-    /// Adds a `WWW-Authenticate` header. It leads nowhere, since there is no way to get another token.
+    /// Adds a `WWW-Authenticate` header, which names no metadata.
     pub(super) const fn with_challenge(self) -> Self {
         Self {
             has_challenge: true,

@@ -1,5 +1,7 @@
 //! The rules in which dialects differ: data, and small functions.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::dialect::cursors::Cursors;
@@ -7,6 +9,7 @@ use crate::dialect::json_format::ValueFormat;
 use crate::dialect::refusal::Refusals;
 use crate::generated::Operation;
 use crate::http::api_error::ApiError;
+use crate::http::endpoint::Endpoint;
 use crate::http::reply::Reply;
 use crate::model::message::MockMessage;
 
@@ -17,12 +20,14 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) struct DialectRules {
     pub(super) name: &'static str,
     pub(crate) operations: &'static [Operation],
+    pub(crate) endpoints: &'static [Endpoint],
     /// The header of every answer that tells the server's version.
     pub(super) version_header: Option<&'static str>,
     pub(crate) refusals: Refusals,
     /// The body of an operation's own error.
     pub(super) error_body: fn(&ApiError) -> Value,
     pub(crate) messages: MessageLists,
+    pub(crate) oauth: OAuthRules,
     /// The ID of an account that the mock makes up for something to read.
     pub(crate) account_id: &'static str,
     /// How answers are written that differ from what the state says.
@@ -38,6 +43,18 @@ pub(crate) struct MessageLists {
     /// A text that orders them.
     pub(crate) position: fn(&MockMessage) -> String,
     pub(crate) sort_key: fn(&MockMessage) -> String,
+}
+
+/// How programs get tokens.
+pub(crate) struct OAuthRules {
+    /// The endpoints that the metadata names.
+    pub(crate) metadata_endpoints: &'static [Endpoint],
+    /// For how long a token is good where a test does not say; `None` for ever.
+    pub(crate) token_lifetime: Option<Duration>,
+    /// The media type of registrations and errors, which are JSON.
+    pub(crate) media_type: &'static str,
+    /// The members that describe a token which is good, besides `active`.
+    pub(crate) introspection_members: &'static [&'static str],
 }
 
 impl DialectRules {

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use crate::faults::delay::Delay;
 use crate::faults::delivery::Delivery;
-use crate::generated::Operation;
 use crate::http::reply::Reply;
+use crate::http::route::Route;
 
 /// The plan for the response to one call: a delay, the reply, and its delivery.
 #[derive(Clone, Default)]
@@ -16,22 +16,22 @@ pub(crate) struct ResponsePlan {
     pub(crate) delivery: Delivery,
 }
 
-/// Which calls: of one operation or of all, by their number since the rule was made.
+/// Which calls: of one route or of all, by their number since the rule was made.
 #[derive(Clone, Debug)]
 pub(crate) struct Selection {
-    pub(crate) operation: Option<Operation>,
+    pub(crate) route: Option<Route>,
     pub(crate) calls: RangeInclusive<u64>,
 }
 
 impl Selection {
     pub(crate) const EVERY_CALL: RangeInclusive<u64> = 1..=u64::MAX;
 
-    fn applies_to(&self, operation: Option<Operation>) -> bool {
-        self.operation.is_none() || self.operation == operation
+    fn applies_to(&self, route: Option<Route>) -> bool {
+        self.route.is_none() || self.route == route
     }
 
     fn supersedes(&self, other: &Self) -> bool {
-        self.calls == Self::EVERY_CALL && self.applies_to(other.operation)
+        self.calls == Self::EVERY_CALL && self.applies_to(other.route)
     }
 }
 
@@ -47,10 +47,10 @@ pub(crate) struct CallRules(Vec<Rule>);
 
 impl CallRules {
     /// Counts the call and decides about it, by the last rule that selects it. Every call passes here, those without a token
-    /// and those of no operation too.
-    pub(crate) fn next(&mut self, operation: Option<Operation>) -> ResponsePlan {
+    /// and those of no route too.
+    pub(crate) fn next(&mut self, route: Option<Route>) -> ResponsePlan {
         let mut decided = ResponsePlan::default();
-        for rule in self.0.iter_mut().filter(|rule| rule.selection.applies_to(operation)) {
+        for rule in self.0.iter_mut().filter(|rule| rule.selection.applies_to(route)) {
             rule.seen += 1;
             if rule.selection.calls.contains(&rule.seen) {
                 decided = rule.plan.clone();
@@ -70,9 +70,9 @@ impl CallRules {
         });
     }
 
-    /// Forgets what was said about this operation, or about all at once.
-    pub(crate) fn reset(&mut self, operation: Option<Operation>) {
-        self.0.retain(|rule| rule.selection.operation != operation);
+    /// Forgets what was said about this route, or about all at once.
+    pub(crate) fn reset(&mut self, route: Option<Route>) {
+        self.0.retain(|rule| rule.selection.route != route);
     }
 
     pub(crate) fn reset_all(&mut self) {
@@ -83,25 +83,29 @@ impl CallRules {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generated::Operation;
+    use crate::http::endpoint::Endpoint;
 
-    fn add(rules: &mut CallRules, operation: Option<Operation>, calls: RangeInclusive<u64>, status: u16) {
+    fn add(rules: &mut CallRules, route: Option<Route>, calls: RangeInclusive<u64>, status: u16) {
         let plan = ResponsePlan {
             reply: Some(Reply::empty(status)),
             ..ResponsePlan::default()
         };
-        rules.add(Selection { operation, calls }, plan);
+        rules.add(Selection { route, calls }, plan);
     }
 
     /// The statuses of the next calls; 0 where the state answers.
-    fn statuses<const N: usize>(rules: &mut CallRules, operation: Option<Operation>) -> [u16; N] {
+    fn statuses<const N: usize>(rules: &mut CallRules, route: Option<Route>) -> [u16; N] {
         std::array::from_fn(|_| {
-            let reply = rules.next(operation).reply;
+            let reply = rules.next(route).reply;
             reply.map_or(0, |reply| reply.into_response().status().as_u16())
         })
     }
 
-    const INFO: Option<Operation> = Some(Operation::GetInfo);
-    const BRIDGES: Option<Operation> = Some(Operation::ListBridges);
+    const INFO: Option<Route> = Some(Route::Operation(Operation::GetInfo));
+    const BRIDGES: Option<Route> = Some(Route::Operation(Operation::ListBridges));
+
+    const TOKEN: Option<Route> = Some(Route::Endpoint(Endpoint::Token));
 
     #[test]
     fn the_last_rule_that_selects_a_call_decides() {
@@ -112,6 +116,8 @@ mod tests {
 
         assert_eq!(statuses(&mut rules, INFO), [503, 429, 503, 500, 500]);
         assert_eq!(statuses(&mut rules, BRIDGES), [0]);
+        assert_eq!(statuses(&mut rules, TOKEN), [0]);
+        assert_eq!(statuses(&mut rules, None), [0]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::faults::broken_response::BrokenResponse;
 use crate::faults::wait_timeout::WaitTimeout;
-use crate::generated::Operation;
+use crate::http::route::Route;
 
 /// A hold keeps calls waiting until a test releases them. Made by [`Calls::hold`](crate::Calls::hold) and its like.
 ///
@@ -39,17 +39,17 @@ pub struct Hold {
     // Weak, so that `queue` closes when nothing can arrive any more.
     gate: Weak<watch::Sender<Queue>>,
     /// `None` where all are meant.
-    operation: Option<Operation>,
+    route: Option<Route>,
     wait_timeout: WaitTimeout,
 }
 
 impl Hold {
-    pub(crate) fn new(operation: Option<Operation>, wait_timeout: WaitTimeout) -> (Self, Gate) {
+    pub(crate) fn new(route: Option<Route>, wait_timeout: WaitTimeout) -> (Self, Gate) {
         let gate = Arc::new(watch::Sender::new(Queue::default()));
         let hold = Self {
             queue: gate.subscribe(),
             gate: Arc::downgrade(&gate),
-            operation,
+            route,
             wait_timeout,
         };
         (hold, Gate(gate))
@@ -145,9 +145,9 @@ impl Drop for Hold {
 
 impl fmt::Debug for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.operation.map_or("any", Operation::operation_id);
+        let route = self.route.map_or("any".to_owned(), |route| route.to_string());
         f.debug_struct("Hold")
-            .field("operation", &operation)
+            .field("route", &route)
             .field("held", &self.held())
             .field("disconnected", &self.disconnected())
             .finish()

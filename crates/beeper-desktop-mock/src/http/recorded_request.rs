@@ -8,14 +8,16 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use crate::generated::Operation;
+use crate::http::endpoint::Endpoint;
+use crate::http::route::Route;
 
 /// One request as it reached the server.
 ///
-/// Its `Debug` shows method, operation, header names and the length of the body, never values: recorded requests hold
-/// tokens, passwords and cookies.
+/// Its `Debug` shows method, operation or endpoint, header names and the length of the body, never values: recorded requests
+/// hold tokens, codes, passwords and cookies.
 #[derive(Clone)]
 pub struct RecordedRequest {
-    operation: Option<Operation>,
+    route: Option<Route>,
     method: String,
     path: String,
     path_params: Vec<(String, String)>,
@@ -25,14 +27,9 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    pub(crate) fn new(
-        operation: Option<Operation>,
-        path_params: Vec<(String, String)>,
-        parts: &Parts,
-        body: Bytes,
-    ) -> Self {
+    pub(crate) fn new(route: Option<Route>, path_params: Vec<(String, String)>, parts: &Parts, body: Bytes) -> Self {
         Self {
-            operation,
+            route,
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             path_params,
@@ -45,7 +42,23 @@ impl RecordedRequest {
     /// The operation that method and path belong to; `None` for anything else.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
-        self.operation
+        match self.route? {
+            Route::Operation(operation) => Some(operation),
+            Route::Endpoint(_) => None,
+        }
+    }
+
+    /// The endpoint that method and path belong to; `None` for operations and for anything else.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<Endpoint> {
+        match self.route? {
+            Route::Endpoint(endpoint) => Some(endpoint),
+            Route::Operation(_) => None,
+        }
+    }
+
+    pub(crate) fn route(&self) -> Option<Route> {
+        self.route
     }
 
     /// The HTTP method, such as `POST`.
@@ -116,7 +129,7 @@ impl fmt::Debug for RecordedRequest {
         let names: Vec<_> = self.headers.keys().map(|name| name.as_str()).collect();
         f.debug_struct("RecordedRequest")
             .field("method", &self.method)
-            .field("operation", &self.operation)
+            .field("route", &self.route)
             .field("headers", &names)
             .field("body_len", &self.body.len())
             .finish_non_exhaustive()

@@ -1,7 +1,7 @@
 //! Bridges, accounts, logins and recorded requests of a running server.
 
-use crate::generated::Operation;
 use crate::http::recorded_request::RecordedRequest;
+use crate::http::route::Route;
 use crate::model::account::{MockAccount, MockLogin};
 use crate::model::bridge::MockBridge;
 use crate::server::mock_desktop::MockDesktop;
@@ -80,11 +80,12 @@ impl MockDesktop {
         self.shared.lock().requests.clone()
     }
 
-    /// The requests for one operation, in order of arrival.
+    /// The requests for one [`Operation`](crate::Operation) or [`Endpoint`](crate::Endpoint), in order of arrival.
     #[must_use]
-    pub fn requests_for(&self, operation: Operation) -> Vec<RecordedRequest> {
+    pub fn requests_for(&self, route: impl Into<Route>) -> Vec<RecordedRequest> {
+        let route = Some(route.into());
         let Locked { requests, .. } = &*self.shared.lock();
-        let matching = requests.iter().filter(|request| request.operation() == Some(operation));
+        let matching = requests.iter().filter(|request| request.route() == route);
         matching.cloned().collect()
     }
 

@@ -1,6 +1,7 @@
 //! The builder of a server, and its start.
 
 use std::net::{Ipv4Addr, TcpListener as StdListener};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -13,8 +14,10 @@ use tokio::task::JoinSet;
 use crate::answers::info::info;
 use crate::dialect::Dialect;
 use crate::faults::wait_timeout::WaitTimeout;
+use crate::http::endpoint::Endpoint;
 use crate::model::account::BUILT_IN_BRIDGE;
 use crate::model::bridge::MockBridge;
+use crate::model::consent::Consent;
 use crate::model::setup::MockSetup;
 use crate::server::accept_loop::{AcceptLoop, run};
 use crate::server::connection::ConnectionCounter;
@@ -23,6 +26,7 @@ use crate::server::mock_desktop::{MockDesktop, Running};
 use crate::server::shared_state::{Settings, Shared};
 use crate::state::app_setup::AppSetup;
 use crate::state::demo_chats;
+use crate::state::oauth::scopes::Scopes;
 use crate::state::store::State;
 
 /// Starting a server.
@@ -36,21 +40,54 @@ impl MockDesktop {
         Self::builder().start().await
     }
 
+    /// The ports on which clients look for Beeper's servers.
+    pub const USUAL_PORTS: RangeInclusive<u16> = 23373..=23392;
+
     /// A server with another token, port, or other bridges at the start.
     pub fn builder() -> MockDesktopBuilder {
         MockDesktopBuilder {
             dialect: Dialect::Current,
             token: "mock-token".to_owned(),
             only_reads: false,
-            port: 0,
+            port: Port::Number(0),
             empty: false,
             demo_bridges: false,
             demo_chats: false,
             setup: MockSetup::ready(),
+            consent: Consent::default(),
+            token_lifetime: None,
+            real_time: false,
             spec: None,
             wait_timeout: WaitTimeout::DEFAULT,
         }
     }
+}
+
+/// The port that a server takes.
+#[derive(Clone, Copy, Debug)]
+enum Port {
+    /// This one; 0 is any that is free.
+    Number(u16),
+    /// One of the usual ones, if one is free.
+    Usual,
+}
+
+impl Port {
+    fn bind(self) -> io::Result<StdListener> {
+        match self {
+            Self::Number(port) => bind(port),
+            Self::Usual => bind_preferably(MockDesktop::USUAL_PORTS),
+        }
+    }
+}
+
+fn bind(port: u16) -> io::Result<StdListener> {
+    StdListener::bind((Ipv4Addr::LOCALHOST, port))
+}
+
+/// Takes the first of these ports that is free, or any other.
+fn bind_preferably(mut ports: RangeInclusive<u16>) -> io::Result<StdListener> {
+    ports.find_map(|port| bind(port).ok()).map_or_else(|| bind(0), Ok)
 }
 
 /// Settings of a server before it starts; made by [`MockDesktop::builder`].
@@ -60,11 +97,15 @@ pub struct MockDesktopBuilder {
     dialect: Dialect,
     token: String,
     only_reads: bool,
-    port: u16,
+    port: Port,
     empty: bool,
     demo_bridges: bool,
     demo_chats: bool,
     setup: MockSetup,
+    consent: Consent,
+    /// `None` for that of the dialect.
+    token_lifetime: Option<Option<Duration>>,
+    real_time: bool,
     spec: Option<String>,
     wait_timeout: Duration,
 }
@@ -90,7 +131,14 @@ impl MockDesktopBuilder {
 
     /// Sets the port; 0, the default, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
+        self.port = Port::Number(port);
+        self
+    }
+
+    /// Takes the first port that is free of [`MockDesktop::USUAL_PORTS`], so that a client that looks for servers finds this one:
+    /// what a program for people needs. Where none of them is free it takes any other.
+    pub fn usual_port(mut self) -> Self {
+        self.port = Port::Usual;
         self
     }
 
@@ -119,6 +167,26 @@ impl MockDesktopBuilder {
         self
     }
 
+    /// Sets what happens when a program asks for a token; [`Consent::Approve`] unless set.
+    pub fn consent(mut self, consent: Consent) -> Self {
+        self.consent = consent;
+        self
+    }
+
+    /// Sets for how long tokens are good that programs ask for; `None` for ever, and without `expires_in`. Unless set, that is
+    /// the dialect's: for ever in the current one, a day in the older one.
+    pub fn token_lifetime(mut self, lifetime: impl Into<Option<Duration>>) -> Self {
+        self.token_lifetime = Some(lifetime.into());
+        self
+    }
+
+    /// Lets the codes and tokens of OAuth expire **in real time**: what a program for people to try needs, and tests do without.
+    /// Otherwise only [`MockDesktop::advance_time`] lets them expire.
+    pub fn real_time(mut self) -> Self {
+        self.real_time = true;
+        self
+    }
+
     /// Sets the API's description, JSON or YAML, which is served at `/v1/spec` to whoever asks. Without it, that path is
     /// unknown.
     pub fn spec(mut self, text: impl Into<String>) -> Self {
@@ -140,7 +208,7 @@ impl MockDesktopBuilder {
     ///
     /// When the port is in use, or the system gives no port, thread or event queue.
     pub async fn start(self) -> io::Result<MockDesktop> {
-        let listener = StdListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
+        let listener = self.port.bind()?;
         listener.set_nonblocking(true)?;
         let addr = listener.local_addr()?;
         let base_url = format!("http://{addr}");
@@ -158,14 +226,26 @@ impl MockDesktopBuilder {
             demo_chats::add_to(&mut state);
         }
         state.setup = AppSetup::new(self.setup, self.token.clone());
-        let info = info(&base_url, addr, self.spec.is_some());
+        let oauth = &mut state.oauth;
+        let scopes = if self.only_reads { Scopes::READ } else { Scopes::ALL };
+        oauth.add_settings_token(self.token.clone(), scopes);
+        if self.real_time {
+            oauth.clock.follow_real_time();
+        }
+        oauth.consent = self.consent;
+        oauth.token_lifetime = self.token_lifetime.unwrap_or(self.dialect.rules().oauth.token_lifetime);
+        let endpoints = self.dialect.rules().endpoints.iter().copied();
+        let endpoints: Vec<_> = endpoints
+            .filter(|endpoint| *endpoint != Endpoint::Spec || self.spec.is_some())
+            .collect();
+        let info = info(&base_url, addr, &endpoints);
         let settings = Settings {
             base_url,
             dialect: self.dialect,
             token: self.token,
-            only_reads: self.only_reads,
         };
-        let shared = Arc::new(Shared::new(settings, info, self.spec.map(Bytes::from), state));
+        let spec = self.spec.map(Bytes::from);
+        let shared = Arc::new(Shared::new(settings, info, spec, endpoints, state));
 
         let (commands, received) = mpsc::unbounded_channel();
         let (ready, is_ready) = oneshot::channel();
@@ -206,5 +286,25 @@ impl fmt::Debug for MockDesktopBuilder {
             .field("demo_bridges", &self.demo_bridges)
             .field("demo_chats", &self.demo_chats)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_port_is_taken_where_the_preferred_ones_are_in_use() {
+        let port_of = |listener: &StdListener| listener.local_addr().unwrap().port();
+        let first = bind(0).unwrap();
+        let in_use = port_of(&first);
+
+        let second = bind_preferably(in_use..=in_use).unwrap();
+        assert_ne!(port_of(&second), in_use);
+
+        drop(first);
+        // What runs beside this test may get the freed port first, but not every time.
+        let is_preferred = || bind_preferably(in_use..=in_use).is_ok_and(|it| port_of(&it) == in_use);
+        assert!((0..5).any(|_| is_preferred()));
     }
 }

@@ -6,62 +6,66 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State as AxumState};
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Response};
+use axum::http::{HeaderMap, Response};
 use axum::routing::{MethodFilter, on};
 
-use crate::answers::info::SPEC_PATH;
+use crate::answers::endpoint_call::EndpointCall;
+use crate::answers::endpoints::answer_endpoint;
 use crate::answers::{Answer, answer};
 use crate::dialect::refusal::Refusal;
 use crate::faults::broken_response::BrokenResponse;
 use crate::faults::call_rules::ResponsePlan;
 use crate::generated::Operation;
 use crate::http::api_error::ApiError;
+use crate::http::bearer::bearer_token;
 use crate::http::call::Call;
+use crate::http::endpoint::Endpoint;
 use crate::http::recorded_request::RecordedRequest;
 use crate::http::reply::Reply;
+use crate::http::route::Route;
 use crate::server::shared_state::Shared;
 use crate::state::login_sessions::waiting_calls::WaitingCall;
 
 impl Shared {
-    async fn serve(&self, route: Route, request: Request) -> Result<Response<Body>, BrokenResponse> {
+    async fn serve(&self, destination: Destination, request: Request) -> Result<Response<Body>, BrokenResponse> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, usize::MAX).await;
         // axum lets HEAD in where GET is; the API has no HEAD.
-        let route = match route {
-            Route::Operation(operation, _) if parts.method != operation.method() => Route::WrongMethod,
-            Route::Spec if parts.method != Method::GET => Route::WrongMethod,
-            route => route,
+        let destination = match destination.method() {
+            Some(method) if parts.method != method => Destination::WrongMethod,
+            _ => destination,
         };
         let Ok(body) = body else {
             // A client that gave up in the middle of its body arrived, but asked for nothing.
-            self.record(&route, &parts, &Bytes::new());
+            self.record(&destination, &parts, &Bytes::new());
             return Ok(self.rules().with_version(Reply::empty(400)).into_response());
         };
-        let plan = self.record(&route, &parts, &body);
+        let plan = self.record(&destination, &parts, &body);
         plan.delay.wait().await?;
         let reply = match plan.reply {
             Some(reply) => reply,
-            None => self.rules().with_version(self.answer(&route, &parts, &body).await),
+            None => self
+                .rules()
+                .with_version(self.answer(&destination, &parts, &body).await),
         };
         plan.delivery.deliver(reply).await
     }
 
     /// Records a request and picks its plan under one lock, so that both count calls alike.
-    fn record(&self, route: &Route, parts: &Parts, body: &Bytes) -> ResponsePlan {
-        let (operation, path_params) = match route {
-            Route::Operation(operation, params) => (Some(*operation), params.clone()),
-            Route::Spec => (None, Vec::new()),
-            Route::WrongMethod | Route::Unknown => match self.missing_operation(parts) {
-                Some((operation, params)) => (Some(operation), params),
+    fn record(&self, destination: &Destination, parts: &Parts, body: &Bytes) -> ResponsePlan {
+        let (route, path_params) = match destination {
+            Destination::Operation(operation, params) => (Some(Route::Operation(*operation)), params.clone()),
+            Destination::Endpoint(endpoint) => (Some(Route::Endpoint(*endpoint)), Vec::new()),
+            Destination::WrongMethod | Destination::Unknown => match self.missing_operation(parts) {
+                Some((operation, params)) => (Some(Route::Operation(operation)), params),
                 None => (None, Vec::new()),
             },
         };
         let mut locked = self.lock();
-        let recorded = RecordedRequest::new(operation, path_params, parts, body.clone());
+        let recorded = RecordedRequest::new(route, path_params, parts, body.clone());
         locked.requests.push(recorded);
-        locked.call_rules.next(operation)
+        locked.call_rules.next(route)
     }
 
     /// Returns the operation of the API that was called, if the dialect lacks it.
@@ -74,13 +78,13 @@ impl Shared {
     }
 
     /// Answers from the state.
-    async fn answer(&self, route: &Route, parts: &Parts, body: &Bytes) -> Reply {
+    async fn answer(&self, destination: &Destination, parts: &Parts, body: &Bytes) -> Reply {
         let refusals = &self.rules().refusals;
-        match route {
-            Route::Spec => spec_reply(self.spec.clone().unwrap_or_default()),
-            Route::Unknown => self.refuse(&refusals.unknown_path),
-            Route::WrongMethod => self.refuse(&refusals.wrong_method),
-            Route::Operation(operation, path_params) => {
+        match destination {
+            Destination::Endpoint(endpoint) => self.answer_endpoint(*endpoint, parts, body),
+            Destination::Unknown => self.refuse(&refusals.unknown_path),
+            Destination::WrongMethod => self.refuse(&refusals.wrong_method),
+            Destination::Operation(operation, path_params) => {
                 if let Err(refusal) = self.check_token(*operation, &parts.headers) {
                     return self.refuse(refusal);
                 }
@@ -92,6 +96,18 @@ impl Shared {
                 answer.unwrap_or_else(|failure| self.rules().error(&failure))
             }
         }
+    }
+
+    fn answer_endpoint(&self, endpoint: Endpoint, parts: &Parts, body: &Bytes) -> Reply {
+        let call = EndpointCall {
+            endpoint,
+            base_url: &self.settings.base_url,
+            spec: self.spec.as_ref(),
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &parts.headers,
+            body,
+        };
+        answer_endpoint(&mut self.lock().state, &call)
     }
 
     async fn execute(&self, call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -121,21 +137,17 @@ impl Shared {
             return Ok(());
         }
         let refusals = &self.rules().refusals;
-        let header = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
-        let Some(header) = header else {
+        let Some(token) = bearer_token(headers) else {
             return Err(&refusals.missing_token);
         };
-        let token = match header.split_at_checked("Bearer ".len()) {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token,
-            _ => return Err(&refusals.missing_token),
-        };
-        if token != self.settings.token.as_bytes() {
+        let locked = self.lock();
+        let Some(token) = locked.state.oauth.token(token) else {
             return Err(&refusals.wrong_token);
+        };
+        match token.scopes.allow(operation.writes()) {
+            true => Ok(()),
+            false => Err(&refusals.missing_scope),
         }
-        if self.settings.only_reads && operation.writes() {
-            return Err(&refusals.missing_scope);
-        }
-        Ok(())
     }
 }
 
@@ -152,13 +164,24 @@ impl Drop for WaitGuard<'_> {
     }
 }
 
-enum Route {
+enum Destination {
     /// An operation with its decoded path parameters; without any where one of them is not UTF-8.
     Operation(Operation, Vec<(String, String)>),
-    /// The API's description, which is no operation of the API.
-    Spec,
+    /// What is no operation of the API.
+    Endpoint(Endpoint),
     WrongMethod,
     Unknown,
+}
+
+impl Destination {
+    /// The only method with which it can be reached.
+    fn method(&self) -> Option<&'static str> {
+        match self {
+            Self::Operation(operation, _) => Some(operation.method()),
+            Self::Endpoint(endpoint) => Some(endpoint.method()),
+            Self::WrongMethod | Self::Unknown => None,
+        }
+    }
 }
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -169,39 +192,32 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                                   request: Request| {
             let decoded = params.iter().flatten();
             let decoded = decoded.map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let route = Route::Operation(operation, decoded.collect());
-            shared.serve(route, request).await
+            let destination = Destination::Operation(operation, decoded.collect());
+            shared.serve(destination, request).await
         };
-        router = router.route(operation.path_template(), on(method_filter(operation), handler));
+        router = router.route(
+            operation.path_template(),
+            on(method_filter(operation.method()), handler),
+        );
     }
-    if shared.spec.is_some() {
-        let handler = async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
-            shared.serve(Route::Spec, request).await
+    for &endpoint in &shared.endpoints {
+        let handler = async move |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
+            shared.serve(Destination::Endpoint(endpoint), request).await
         };
-        router = router.route(SPEC_PATH, on(MethodFilter::GET, handler));
+        router = router.route(endpoint.path(), on(method_filter(endpoint.method()), handler));
     }
     router
         .method_not_allowed_fallback(async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
-            shared.serve(Route::WrongMethod, request).await
+            shared.serve(Destination::WrongMethod, request).await
         })
         .fallback(async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
-            shared.serve(Route::Unknown, request).await
+            shared.serve(Destination::Unknown, request).await
         })
         .with_state(shared)
 }
 
-fn spec_reply(spec: Bytes) -> Reply {
-    let is_json = spec.trim_ascii_start().starts_with(b"{");
-    let kind = if is_json {
-        "application/json"
-    } else {
-        "application/yaml"
-    };
-    Reply::shared(200, spec).header("content-type", kind)
-}
-
-fn method_filter(operation: Operation) -> MethodFilter {
-    match operation.method() {
+fn method_filter(method: &str) -> MethodFilter {
+    match method {
         "POST" => MethodFilter::POST,
         "PUT" => MethodFilter::PUT,
         "PATCH" => MethodFilter::PATCH,

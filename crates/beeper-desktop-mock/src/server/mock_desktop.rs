@@ -67,7 +67,8 @@ impl MockDesktop {
         self.addr
     }
 
-    /// The bearer token that operations ask for: all but `getInfo` and those that sign in; `mock-token` unless set.
+    /// A bearer token that operations accept, beside those that programs ask for: all but `getInfo` and those that sign in want
+    /// one. It is `mock-token` unless set, and never expires.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.shared.settings.token

@@ -8,13 +8,13 @@ use crate::faults::call_rules::{ResponsePlan, Selection};
 use crate::faults::delay::Delay;
 use crate::faults::delivery::{Delivery, Portion};
 use crate::faults::hold::{Gate, Hold};
-use crate::generated::Operation;
 use crate::http::reply::Reply;
+use crate::http::route::Route;
 use crate::server::mock_desktop::MockDesktop;
 
 /// Other answers than those of the state, and answers that break.
 impl MockDesktop {
-    /// Says what the server does when an operation is called.
+    /// Says what the server does when an [`Operation`](crate::Operation) is called, or an [`Endpoint`](crate::Endpoint).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -29,8 +29,8 @@ impl MockDesktop {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn on(&self, operation: Operation) -> OnOperation<'_> {
-        OnOperation(self.calls(Some(operation)))
+    pub fn on(&self, route: impl Into<Route>) -> OnOperation<'_> {
+        OnOperation(self.calls(Some(route.into())))
     }
 
     /// Says what the server does whatever is called, unknown paths included.
@@ -49,16 +49,16 @@ impl MockDesktop {
         OnOperation(self.calls(None))
     }
 
-    /// Forgets the canned answers and faults of all operations. What is held already stays held.
+    /// Forgets the canned answers and faults of all operations and endpoints. What is held already stays held.
     pub fn reset_replies(&self) {
         self.shared.lock().call_rules.reset_all();
     }
 
-    fn calls(&self, operation: Option<Operation>) -> Calls<'_> {
+    fn calls(&self, route: Option<Route>) -> Calls<'_> {
         Calls {
             mock: self,
             selection: Selection {
-                operation,
+                route,
                 calls: Selection::EVERY_CALL,
             },
             answer: None,
@@ -66,7 +66,7 @@ impl MockDesktop {
     }
 }
 
-/// All calls of one operation, made by [`MockDesktop::on`], or of any, made by [`MockDesktop::on_any`].
+/// All calls of one operation or endpoint, made by [`MockDesktop::on`], or of any, made by [`MockDesktop::on_any`].
 ///
 /// What happens to them is a method of [`Calls`], called directly for every call, or after a selection of some.
 #[derive(Debug)]
@@ -103,8 +103,8 @@ impl<'a> OnOperation<'a> {
 
     /// Answers from the state again. What is held already stays held.
     pub fn reset(&self) {
-        let operation = self.0.selection.operation;
-        self.0.mock.shared.lock().call_rules.reset(operation);
+        let route = self.0.selection.route;
+        self.0.mock.shared.lock().call_rules.reset(route);
     }
 
     fn select(self, calls: RangeInclusive<u64>) -> Calls<'a> {
@@ -220,7 +220,7 @@ impl Calls<'_> {
     }
 
     fn new_hold(&self) -> (Hold, Gate) {
-        Hold::new(self.selection.operation, self.mock.wait_timeout.clone())
+        Hold::new(self.selection.route, self.mock.wait_timeout.clone())
     }
 
     fn hold_body(&self, first: Portion, size: usize) -> Hold {

@@ -9,14 +9,17 @@ use tokio::sync::watch;
 use crate::dialect::Dialect;
 use crate::dialect::rules::DialectRules;
 use crate::faults::call_rules::CallRules;
+use crate::http::endpoint::Endpoint;
 use crate::http::recorded_request::RecordedRequest;
 use crate::state::store::State;
 
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(super) info: Value,
-    /// The answer of `/v1/spec`.
+    /// The API's description.
     pub(super) spec: Option<Bytes>,
+    /// What is served beside the operations.
+    pub(super) endpoints: Vec<Endpoint>,
     locked: Mutex<Locked>,
     /// Tells that login sessions may have changed.
     session_changes: watch::Sender<()>,
@@ -26,9 +29,8 @@ pub(crate) struct Shared {
 pub(crate) struct Settings {
     pub(crate) base_url: String,
     pub(crate) dialect: Dialect,
+    /// The token that a test did not have to ask for.
     pub(crate) token: String,
-    /// Whether the token has the scope `read` alone.
-    pub(crate) only_reads: bool,
 }
 
 /// The data behind the lock.
@@ -39,7 +41,13 @@ pub(crate) struct Locked {
 }
 
 impl Shared {
-    pub(crate) fn new(settings: Settings, info: Value, spec: Option<Bytes>, state: State) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        info: Value,
+        spec: Option<Bytes>,
+        endpoints: Vec<Endpoint>,
+        state: State,
+    ) -> Self {
         let locked = Locked {
             state,
             call_rules: CallRules::default(),
@@ -49,6 +57,7 @@ impl Shared {
             settings,
             info,
             spec,
+            endpoints,
             locked: Mutex::new(locked),
             session_changes: watch::Sender::new(()),
         }

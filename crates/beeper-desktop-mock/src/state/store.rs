@@ -1,6 +1,7 @@
 //! The state itself, with its clock and counters.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::dialect::Dialect;
 use crate::http::timestamp::Timestamp;
@@ -12,6 +13,7 @@ use crate::model::message::MockMessage;
 use crate::model::user::MockUser;
 use crate::state::app_setup::AppSetup;
 use crate::state::login_sessions::session::Session;
+use crate::state::oauth::OAuth;
 
 /// A contact of an account.
 #[derive(Clone)]
@@ -44,6 +46,7 @@ pub(crate) struct State {
     pub(crate) labels: Vec<MockLabel>,
     pub(crate) assets: Vec<StoredAsset>,
     pub(crate) setup: AppSetup,
+    pub(crate) oauth: OAuth,
     /// The limit of the size of all pages.
     pub(crate) page_size: Option<usize>,
     /// Whether the newest message comes again for its own cursor.
@@ -70,6 +73,12 @@ impl State {
         let now = self.next_time();
         self.now = Some(now.plus_millis(1000));
         now
+    }
+
+    /// Lets time pass without anything happening.
+    pub(crate) fn advance(&mut self, by: Duration) {
+        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.now = Some(self.next_time().plus_millis(millis));
     }
 
     pub(super) fn next_time(&self) -> Timestamp {

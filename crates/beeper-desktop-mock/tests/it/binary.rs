@@ -1,6 +1,7 @@
 //! The binary, as a shell calls it: its output, exit codes and command line.
 
 use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
 
 use beeper_desktop_mock::MockDesktop;
@@ -12,7 +13,7 @@ fn program() -> Command {
 }
 
 /// Killed however the test ends.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -118,38 +119,59 @@ async fn the_program_names_its_chats() {
     );
 }
 
+/// Starts the program, and returns the lines up to its address, and that.
+pub(crate) fn started(arguments: &[&str]) -> (Running, String, String) {
+    let child = program().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running(child);
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut printed = Vec::new();
+    loop {
+        let line = lines.next().unwrap().unwrap();
+        if let Some(base_url) = line.strip_prefix("export BEEPER_BASE_URL=") {
+            return (running, printed.join("\n"), base_url.to_owned());
+        }
+        printed.push(line);
+    }
+}
+
+#[test]
+fn without_a_port_the_program_takes_one_where_clients_look() {
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    let free = MockDesktop::USUAL_PORTS.filter(is_free).count();
+
+    let (_running, printed, base_url) = started(&[]);
+
+    let port: u16 = base_url.rsplit_once(':').unwrap().1.parse().unwrap();
+    // What else runs on this machine may have taken all of them.
+    assert!(MockDesktop::USUAL_PORTS.contains(&port) || free < 10, "{port}");
+    let is_found = printed.contains("Clients that look for a server find this one.");
+    assert_eq!(is_found, MockDesktop::USUAL_PORTS.contains(&port), "{printed}");
+}
+
+#[test]
+fn on_another_port_the_program_says_that_clients_do_not_look_there() {
+    let (_running, printed, base_url) = started(&["--port", "0"]);
+
+    assert!(!MockDesktop::USUAL_PORTS.contains(&base_url.rsplit_once(':').unwrap().1.parse().unwrap()));
+    assert!(printed.contains("they do not look at this port"), "{printed}");
+}
+
 #[tokio::test]
 async fn the_program_can_start_signed_out() {
-    let child = program().arg("--signed-out").stdout(Stdio::piped()).spawn().unwrap();
-    let mut running = Running(child);
-    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
-    let mut addresses =
-        lines.filter_map(|line| line.unwrap().strip_prefix("export BEEPER_BASE_URL=").map(str::to_owned));
+    let (_running, _, base_url) = started(&["--signed-out"]);
 
-    let setup = http().get(format!("{}/v1/app/setup", addresses.next().unwrap()));
+    let setup = http().get(format!("{base_url}/v1/app/setup"));
 
     assert_eq!(ok(send(setup).await)["state"], "needs-login");
 }
 
 #[tokio::test]
 async fn the_program_speaks_an_older_dialect() {
-    let arguments = ["--dialect", "older"];
-    let child = program().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
-    let mut running = Running(child);
-    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
-    let mut printed = Vec::new();
-    let base_url = loop {
-        let line = lines.next().unwrap().unwrap();
-        if let Some(base_url) = line.strip_prefix("export BEEPER_BASE_URL=") {
-            break base_url.to_owned();
-        }
-        printed.push(line);
-    };
+    let (_running, printed, base_url) = started(&["--dialect", "older"]);
 
     let chats = http().get(format!("{base_url}/v1/chats")).bearer_auth("mock-token");
     assert_eq!(ok(send(chats).await)["items"][0]["localChatID"], "");
     // It offers nothing to sign in to.
-    let printed = printed.join("\n");
     assert!(printed.contains("!hive:beeper.local"), "{printed}");
     assert!(!printed.contains("mock-qr"), "{printed}");
 }
@@ -179,13 +201,9 @@ async fn a_port_in_use_is_a_one_line_error() {
 #[tokio::test]
 async fn the_program_serves_a_description() {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let child = program().args(["--spec", spec]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut running = Running(child);
-    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
-    let mut addresses =
-        lines.filter_map(|line| line.unwrap().strip_prefix("export BEEPER_BASE_URL=").map(str::to_owned));
+    let (_running, _, base_url) = started(&["--spec", spec]);
 
-    let answer = http().get(format!("{}/v1/spec", addresses.next().unwrap())).send();
+    let answer = http().get(format!("{base_url}/v1/spec")).send();
 
     let text = answer.await.unwrap().text().await.unwrap();
     assert_eq!(text, std::fs::read_to_string(spec).unwrap());
@@ -216,6 +234,14 @@ fn unknown_arguments_are_one_line_errors() {
         &["--spec", "a.yaml", "--spec", "a.yaml"],
         &["--signed-out", "--signed-out"],
         &["--signed-out=yes"],
+        &["--consent"],
+        &["--consent", "perhaps"],
+        &["--dialect", "older", "--consent", "ask"],
+        &["--consent", "ask", "--consent", "deny"],
+        &["--token-lifetime"],
+        &["--token-lifetime", "-1"],
+        &["--token-lifetime", "1.5"],
+        &["--token-lifetime", "an hour"],
     ] {
         let output = program().args(arguments).output().unwrap();
 
@@ -236,6 +262,12 @@ fn help_names_the_options() {
         "`current`",
         "`older`",
         "--signed-out",
+        "--consent DECISION",
+        "`ask`",
+        "`approve`",
+        "`deny`",
+        "--token-lifetime SECONDS",
+        "from 23373 to 23392",
         "--spec FILE",
         "--version",
     ] {
@@ -252,6 +284,8 @@ fn a_misspelled_option_is_answered_with_a_suggestion() {
         ("--prot", "'--port'"),
         ("--dialct", "'--dialect'"),
         ("--signed", "'--signed-out'"),
+        ("--concent", "'--consent'"),
+        ("--token-life", "'--token-lifetime'"),
     ] {
         let output = program().arg(argument).output().unwrap();
 

@@ -9,6 +9,7 @@ mod binary;
 mod chats;
 mod faults;
 mod logins;
+mod oauth;
 mod older_dialect;
 mod requests;
 mod server;

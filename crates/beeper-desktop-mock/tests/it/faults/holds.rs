@@ -324,6 +324,6 @@ async fn debug_output_of_a_hold_counts() {
     let mock = MockDesktop::start().await.unwrap();
     let hold = mock.on(Operation::ListBridges).hold();
 
-    let expected = r#"Hold { operation: "listBridges", held: 0, disconnected: 0 }"#;
+    let expected = r#"Hold { route: "listBridges", held: 0, disconnected: 0 }"#;
     assert_eq!(format!("{hold:?}"), expected);
 }

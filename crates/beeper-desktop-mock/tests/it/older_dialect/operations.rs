@@ -132,5 +132,8 @@ async fn info_needs_no_token_and_lists_served_endpoints() {
 
     assert_eq!(info["server"]["base_url"], mock.base_url());
     assert!(info["app"]["version"].is_string() && info["platform"]["os"].is_string());
-    assert_eq!(info["endpoints"], json!({}));
+    let endpoints = info["endpoints"].as_object().unwrap();
+    assert_eq!(endpoints.keys().collect::<Vec<_>>(), ["oauth"]);
+    let token = format!("{}/oauth/token", mock.base_url());
+    assert_eq!(endpoints["oauth"]["token_endpoint"], token);
 }

@@ -1,6 +1,6 @@
 //! Neither errors nor debug output show tokens, codes or messages.
 
-use beeper_desktop_mock::{MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockSetup, MockUser};
+use beeper_desktop_mock::{Endpoint, MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockSetup, MockUser};
 use serde_json::json;
 
 use crate::{get, post, request, send};
@@ -36,6 +36,39 @@ async fn refusals_never_repeat_what_was_sent() {
                 let text = answer.text().await.unwrap();
                 assert!(!text.contains(SECRET), "{operation} {text}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn refusals_of_endpoints_never_repeat_what_was_sent() {
+    let mock = MockDesktop::start().await.unwrap();
+    let names = [
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "scope",
+        "state",
+        "code_challenge",
+        "code_challenge_method",
+        "grant_type",
+        "code",
+        "code_verifier",
+        "token",
+        "decision",
+        "request",
+    ];
+    let parameters = names.map(|name| (name, SECRET));
+    let metadata = json!({ "redirect_uris": [SECRET], "client_name": SECRET, "scope": SECRET });
+    for endpoint in Endpoint::ALL {
+        let request = || request(&mock, endpoint.method(), endpoint.path()).bearer_auth(SECRET);
+        for request in [
+            request().query(&parameters),
+            request().form(&parameters),
+            request().json(&metadata),
+        ] {
+            let text = request.send().await.unwrap().text().await.unwrap();
+            assert!(!text.contains(SECRET), "{endpoint} {text}");
         }
     }
 }

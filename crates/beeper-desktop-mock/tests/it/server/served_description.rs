@@ -35,10 +35,16 @@ async fn info_lists_only_endpoints_that_are_served() {
             let info = ok(get(&mock, "/v1/info").await);
 
             let endpoints = info["endpoints"].as_object().unwrap();
-            assert_eq!(endpoints.len(), spec.iter().count(), "{info}");
-            for address in endpoints.values() {
+            assert_eq!(endpoints.len(), 1 + spec.iter().count(), "{info}");
+            for (name, address) in endpoints.iter().filter(|(name, _)| *name != "oauth") {
                 let answer = http().get(address.as_str().unwrap()).send().await.unwrap();
-                assert_eq!(answer.status(), 200, "{address}");
+                assert_eq!(answer.status(), 200, "{name}");
+            }
+            let oauth = endpoints["oauth"].as_object().unwrap();
+            assert_eq!(oauth.len(), 6, "{info}");
+            for address in oauth.values() {
+                let answer = http().get(address.as_str().unwrap()).send().await.unwrap();
+                assert_ne!(answer.status(), 404, "{address}");
             }
             assert_eq!(info["server"]["mcp_enabled"], false);
         }

@@ -1,0 +1,39 @@
+//! The answers of the endpoints that are no operations.
+
+use axum::body::Bytes;
+
+use crate::answers::endpoint_call::EndpointCall;
+use crate::answers::oauth::{authorization, exchange, metadata, registration, tokens};
+use crate::http::endpoint::Endpoint;
+use crate::http::reply::Reply;
+use crate::state::store::State;
+
+pub(crate) fn answer_endpoint(state: &mut State, call: &EndpointCall<'_>) -> Reply {
+    let rules = state.dialect.rules();
+    match call.endpoint {
+        Endpoint::Spec => spec(call.spec.cloned().unwrap_or_default()),
+        Endpoint::ServerMetadata => metadata::server(&rules.oauth, call.base_url),
+        Endpoint::ResourceMetadata => metadata::resource(call.base_url),
+        Endpoint::Register => {
+            registration::register(state, call.headers, call.body).unwrap_or_else(|error| error.reply(&rules.oauth))
+        }
+        Endpoint::Authorize => authorization::authorize(state, call.query),
+        Endpoint::Consent => authorization::decide(state, call.headers, call.body),
+        Endpoint::Token => {
+            exchange::exchange(state, call.headers, call.body).unwrap_or_else(|error| error.reply(&rules.oauth))
+        }
+        Endpoint::Revoke => tokens::revoke(state, call.headers, call.body),
+        Endpoint::Introspect => tokens::introspect(state, call).unwrap_or_else(|error| error.reply(&rules.oauth)),
+        Endpoint::UserInfo => tokens::user_info(state, call.headers),
+    }
+}
+
+fn spec(spec: Bytes) -> Reply {
+    let is_json = spec.trim_ascii_start().starts_with(b"{");
+    let kind = if is_json {
+        "application/json"
+    } else {
+        "application/yaml"
+    };
+    Reply::shared(200, spec).header("content-type", kind)
+}

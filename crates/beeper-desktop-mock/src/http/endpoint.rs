@@ -1,0 +1,109 @@
+//! What the server serves beside the API's operations.
+
+use std::fmt;
+
+/// A path that is served and is no operation of the API: the description, and what programs get their tokens from.
+///
+/// It goes wherever an [`Operation`](crate::Operation) goes: [`MockDesktop::on`](crate::MockDesktop::on) breaks its answers,
+/// and [`MockDesktop::requests_for`](crate::MockDesktop::requests_for) returns what was sent to it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use beeper_desktop_mock::{Endpoint, MockDesktop};
+///
+/// let mock = MockDesktop::start().await?;
+/// mock.on(Endpoint::Token).once().reset_before_answer();
+///
+/// let client = reqwest::Client::builder().no_proxy().build()?;
+/// let url = format!("{}{}", mock.base_url(), Endpoint::Token.path());
+/// assert!(client.post(&url).body("code=lost").send().await.is_err());
+/// assert_eq!(mock.requests_for(Endpoint::Token)[0].body(), b"code=lost");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// `GET /v1/spec`: the API's description, where [`MockDesktopBuilder::spec`](crate::MockDesktopBuilder::spec) has set one.
+    Spec,
+    /// `GET /.well-known/oauth-authorization-server`: where the OAuth endpoints are and what they support (RFC 8414).
+    ServerMetadata,
+    /// `GET /.well-known/oauth-protected-resource`: who gives tokens for the API (RFC 9728).
+    ResourceMetadata,
+    /// `POST /oauth/register`: a program registers (RFC 7591).
+    Register,
+    /// `GET /oauth/authorize`: the browser asks for consent (RFC 6749).
+    Authorize,
+    /// `POST /oauth/authorize`: the buttons of the page that asks a person.
+    Consent,
+    /// `POST /oauth/token`: a code is exchanged for a token.
+    Token,
+    /// `POST /oauth/revoke`: a token is revoked (RFC 7009).
+    Revoke,
+    /// `POST /oauth/introspect`: a token is examined (RFC 7662).
+    Introspect,
+    /// `GET /oauth/userinfo`: names the user of a token.
+    UserInfo,
+}
+
+impl Endpoint {
+    /// Every endpoint.
+    pub const ALL: &[Self] = &[
+        Self::Spec,
+        Self::ServerMetadata,
+        Self::ResourceMetadata,
+        Self::Register,
+        Self::Authorize,
+        Self::Consent,
+        Self::Token,
+        Self::Revoke,
+        Self::Introspect,
+        Self::UserInfo,
+    ];
+
+    /// Returns the HTTP method, in capitals.
+    #[must_use]
+    pub const fn method(self) -> &'static str {
+        match self {
+            Self::Spec | Self::ServerMetadata | Self::ResourceMetadata | Self::Authorize | Self::UserInfo => "GET",
+            Self::Register | Self::Consent | Self::Token | Self::Revoke | Self::Introspect => "POST",
+        }
+    }
+
+    /// Returns the path, such as `/oauth/token`.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Spec => "/v1/spec",
+            Self::ServerMetadata => "/.well-known/oauth-authorization-server",
+            Self::ResourceMetadata => "/.well-known/oauth-protected-resource",
+            Self::Register => "/oauth/register",
+            Self::Authorize | Self::Consent => "/oauth/authorize",
+            Self::Token => "/oauth/token",
+            Self::Revoke => "/oauth/revoke",
+            Self::Introspect => "/oauth/introspect",
+            Self::UserInfo => "/oauth/userinfo",
+        }
+    }
+
+    /// Returns the name under which metadata and `getInfo` list it, for those of OAuth that a program looks up.
+    pub(crate) const fn oauth_name(self) -> Option<&'static str> {
+        match self {
+            Self::Register => Some("registration_endpoint"),
+            Self::Authorize => Some("authorization_endpoint"),
+            Self::Token => Some("token_endpoint"),
+            Self::Revoke => Some("revocation_endpoint"),
+            Self::Introspect => Some("introspection_endpoint"),
+            Self::UserInfo => Some("userinfo_endpoint"),
+            Self::Spec | Self::ServerMetadata | Self::ResourceMetadata | Self::Consent => None,
+        }
+    }
+}
+
+/// Writes the method and the path: `POST /oauth/token`.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method(), self.path())
+    }
+}
