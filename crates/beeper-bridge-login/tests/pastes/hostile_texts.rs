@@ -9,7 +9,7 @@ use beeper_bridge_login::paste::parse;
 const MEGABYTE: usize = 1 << 20;
 
 /// Enough to tell that the time grows with the square of the length, where a megabyte of each text would take too long.
-const LONG: usize = 1 << 17;
+const LONG: usize = 1 << 16;
 
 /// Far more than a parser takes whose time grows with the length of its text, even without optimization and on a busy
 /// machine; far less than one whose time grows with the square of it.

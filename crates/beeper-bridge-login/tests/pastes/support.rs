@@ -37,47 +37,40 @@ pub fn cookies_and_header() -> Vec<Planted> {
 /// Asserts that every text is read, with all of these values in it. Reports all texts for which that does not hold.
 #[track_caller]
 pub fn assert_found<T: AsRef<str>>(texts: &[T], planted: &[Planted]) {
-    let failed: Vec<_> = texts
-        .iter()
-        .filter_map(|text| {
-            let text = text.as_ref();
-            let outcome = match law::check(text, planted, planted) {
-                Ok(Ok(())) => return None,
-                Ok(Err(error)) => format!("refused: {error}"),
-                Err(violation) => violation,
-            };
-            Some(format!("{outcome}\n---\n{text}\n---"))
-        })
-        .collect();
-    assert!(
-        failed.is_empty(),
-        "{} of {}:\n{}",
-        failed.len(),
-        texts.len(),
-        failed.join("\n")
-    );
+    report(texts, |text| match law::check(text, planted, planted) {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(format!("refused: {error}")),
+        Err(violation) => Some(violation),
+    });
+}
+
+/// Asserts that every text is refused, or read with all of these values in it.
+#[track_caller]
+pub fn assert_found_or_refused<T: AsRef<str>>(texts: &[T], planted: &[Planted]) {
+    report(texts, |text| law::check(text, planted, planted).err());
 }
 
 /// Asserts that every text is refused with an error of this kind, that it tells what would work, and that it is one line
 /// without any of these secrets. Reports all texts for which that does not hold.
 #[track_caller]
 pub fn assert_refused<T: AsRef<str>>(texts: &[T], kind: PasteErrorKind, secrets: &[&str]) {
-    let failed: Vec<_> = texts
-        .iter()
-        .filter_map(|text| {
-            Some(format!(
-                "{}\n---\n{}\n---",
-                fault(text.as_ref(), kind, secrets)?,
-                text.as_ref()
-            ))
-        })
-        .collect();
+    report(texts, |text| fault(text, kind, secrets));
+}
+
+/// Fails with all texts that have a fault.
+#[track_caller]
+fn report<T: AsRef<str>>(texts: &[T], fault: impl Fn(&str) -> Option<String>) {
+    let faults = texts.iter().filter_map(|text| {
+        let text = text.as_ref();
+        Some(format!("{}\n---\n{text}\n---", fault(text)?))
+    });
+    let faults: Vec<_> = faults.collect();
     assert!(
-        failed.is_empty(),
+        faults.is_empty(),
         "{} of {}:\n{}",
-        failed.len(),
+        faults.len(),
         texts.len(),
-        failed.join("\n")
+        faults.join("\n")
     );
 }
 
