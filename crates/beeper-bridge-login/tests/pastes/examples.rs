@@ -13,3 +13,4 @@ mod header_blocks;
 mod powershell;
 mod raw_requests;
 mod storage;
+mod unusual;
