@@ -38,7 +38,7 @@
 //! recognised, in which line, what is wrong there, and what would work. It never quotes the text.
 //!
 //! What no step asks for is passed over: how a request is sent, the bodies of requests and responses in commands and HAR files,
-//! addresses, and what is known of a cookie besides name, value and site. Cookies that a response deletes are none. Half of a
+//! addresses, databases of a page (`indexedDB`), and what is known of a cookie besides name, value and site. Cookies that a response deletes are none. Half of a
 //! value that was cut off by hand cannot be told from a whole one.
 //!
 //! # Where it is from

@@ -41,6 +41,8 @@ pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
             None if is_attribute_flag(pair.value) => {}
             None => return Err(Reason::BareCookie),
             Some(name) if !is_cookie_name(name) => return Err(Reason::InvalidCookieName),
+            // Then it is the name of all of them.
+            Some(name) if is_title(name) && pair.value.contains('=') => return Err(Reason::InvalidCookieName),
             Some(_) => {}
         }
         if pair.value.matches('"').count() % 2 == 1 || pair.value.ends_with(['”', '“', '’', '‘', '`', '»', '«'])
@@ -73,6 +75,13 @@ fn is_attribute_flag(text: &str) -> bool {
         .any(|it| text.eq_ignore_ascii_case(it))
 }
 
+/// Whether a name is one of those that people give to all cookies together.
+pub(super) fn is_title(name: &str) -> bool {
+    ["cookie", "cookies", "set-cookie", "document.cookie"]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+}
+
 /// Whether a browser could have a cookie of this name at all, and no bullet got into it.
 pub(super) fn is_possible_name(name: &str) -> bool {
     !name.contains(|it: char| it.is_control() || it == ';' || it == '=') && name.trim() == name && !name.contains("- ")
@@ -81,8 +90,9 @@ pub(super) fn is_possible_name(name: &str) -> bool {
 /// Whether a name is one that browsers have in practice, which is more than the standard allows.
 pub(super) fn is_cookie_name(name: &str) -> bool {
     !name.is_empty()
+        && !name.starts_with("--")
         && !name.contains("://")
-        && !name.contains(|it: char| it.is_whitespace() || it.is_control() || "\"'`“”„‘’‚«»<>{}\\,()?".contains(it))
+        && !name.contains(|it: char| it.is_whitespace() || it.is_control() || "\"'`“”„‘’‚«»：<>{}\\,()?".contains(it))
 }
 
 /// Whether a text without a header's name is certainly one or more cookies.
@@ -178,6 +188,8 @@ mod tests {
             ("a=1; b=2'", Err(Reason::StrayQuote)),
             ("a=1; b=2 thanks!", Err(Reason::ValueAmongWords)),
             ("my cookie=1", Err(Reason::InvalidCookieName)),
+            ("cookies=a=1; b=2", Err(Reason::InvalidCookieName)),
+            ("--cookie=a=1; b=2", Err(Reason::InvalidCookieName)),
             ("a=1&b=2", Err(Reason::UnclearPairs)),
             ("a=1, b=2", Err(Reason::UnclearPairs)),
             ("a=1 b=2", Err(Reason::UnclearPairs)),

@@ -198,10 +198,13 @@ impl Findings {
 
     /// Adds a value of which nothing but the name is known, and cookies if that is the name of their header.
     pub(super) fn add_loose(&mut self, name: &str, value: &str) -> Result<(), Reason> {
-        if ["cookie", "cookies"].iter().any(|it| name.eq_ignore_ascii_case(it)) && value.contains('=') {
-            self.add_loose_cookies(value)?;
-        } else if name.eq_ignore_ascii_case("set-cookie") {
+        if name.eq_ignore_ascii_case("set-cookie") {
             self.add_set_cookie(None, value)?;
+        } else if cookie_text::is_title(name) && value.contains('=') {
+            self.add_loose_cookies(value)?;
+        } else if value.contains(';') && cookie_text::check_loose(value).is_ok() {
+            // Whatever it is called, it may well be all cookies.
+            self.add_cookie_header(None, value)?;
         }
         self.add_named(name, value)
     }

@@ -160,7 +160,7 @@ impl Reason {
                 "a quote without its counterpart stands here; copy the text as a whole, or without quotes"
             }
             Self::DoubledQuote => {
-                "a doubled quote means different things in different shells; copy it as cURL (bash), or the cookies alone"
+                "a quote means different things in different shells here; copy it as cURL (bash), or the cookies alone"
             }
             Self::UnclearEscapes => {
                 "whether a backslash belongs to the value or to the quotes around it is unclear; paste it without them"

@@ -56,7 +56,14 @@ fn is_computed(line: &str) -> bool {
     let is_call =
         value.contains('(') && callee.starts_with(|it: char| it.is_ascii_alphabetic()) && callee.chars().all(is_name);
     let is_spaced = name.ends_with(' ') && value.starts_with(' ');
+    let value_text = value.trim_start();
+    // A command, whose outcome it is or that it goes before.
+    let is_command = value_text.starts_with(['$', '`'])
+        || value_text.contains(is_blank)
+            && value_text.contains(['"', '\''])
+            && !value_text.starts_with(['{', '[', '"']);
     is_call
+        || is_command
         || is_spaced && !value.contains(';') && value.trim().contains(|it: char| is_blank(it) || "(){}[]".contains(it))
 }
 

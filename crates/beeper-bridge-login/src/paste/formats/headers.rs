@@ -7,6 +7,7 @@ use crate::paste::cookie_text::{check_loose, names_another};
 use crate::paste::findings::Findings;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::prose::ends_in_prose;
+use crate::paste::text::is_blank;
 use lines::{Header, HeaderBlock, read_block};
 use names::{general, is_known};
 
@@ -21,8 +22,21 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             .headers
             .iter()
             .any(|header| header.is_cookie() || is_known(header.name) || general(header.name).is_some());
+    let has = |name: &str| {
+        block
+            .headers
+            .iter()
+            .any(|header| header.name.eq_ignore_ascii_case(name))
+    };
+    if has("name") && has("value") {
+        // One cookie in several lines, of which the names say nothing.
+        return Err(Reason::UnclearPairs.at(0));
+    }
     for header in &block.headers {
         let value = header.value()?;
+        if names_header(&value) || ["\\n", "\\r"].iter().any(|end| value.contains(end)) {
+            return Err(Reason::UnclearContinuation.at(header.at));
+        }
         if !is_genuine {
             check_note(&value).map_err(|reason| reason.at(header.at))?;
         }
@@ -31,6 +45,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     findings.has_empty |= block.headers.is_empty() && block.request_line.is_some();
     findings.expects_body = block.ends_with_blank && block.request_line.is_some() && has_body(&block)?;
     Ok(Some(block.len))
+}
+
+/// Whether another header is in the value, whose line was joined with this one.
+fn names_header(value: &str) -> bool {
+    let words = value.split(|it| is_blank(it) || it == ',' || it == ';').skip(1);
+    words.filter_map(|word| word.strip_suffix(':')).any(is_known)
 }
 
 /// Checks what people write down themselves, in which something else may follow the value.
@@ -51,7 +71,12 @@ fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findi
         return Ok(());
     }
     if header.is_cookie() && !header.is_response {
-        let value = unquoted(value).unwrap_or(value);
+        let inner = unquoted(value).unwrap_or(value);
+        let is_part = inner.len() < value.len() && value.chars().next().is_some_and(|quote| inner.contains(quote));
+        if is_part {
+            return Err(Reason::StrayQuote);
+        }
+        let value = inner;
         check_loose(value)?;
         return findings.add_header(url, "Cookie", value);
     }

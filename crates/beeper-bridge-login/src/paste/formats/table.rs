@@ -156,11 +156,7 @@ impl Columns {
         let (name, value) = (position(&["name", "key"]), position(&["value"]));
         let (Some(name), Some(value)) = (name, value) else {
             let is_start = matches!(lower.first().map(String::as_str), Some("name" | "key"));
-            return if is_start && cells.len() > 2 {
-                Err(Reason::TableColumns)
-            } else {
-                Ok(None)
-            };
+            return if is_start { Err(Reason::TableColumns) } else { Ok(None) };
         };
         let domain = position(&["domain", "host"]);
         let partition = position(&["partition key", "partition key site", "partitionkey"]);

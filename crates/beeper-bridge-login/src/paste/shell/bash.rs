@@ -21,8 +21,8 @@ pub(super) fn split(text: &str, is_fish: bool) -> Result<Command, Problem> {
             Some(Break::End { len, is_piped }) => return Ok(words.finish(at + len, is_piped)),
             None => {}
         }
-        // In PowerShell and `cmd`, a quote; here, nothing.
-        if closed == Some((at, character)) {
+        // To another shell, a quote; here, nothing, or a caret.
+        if closed == Some((at, character)) || rest.starts_with("^\"") {
             return Err(Reason::DoubledQuote.at(at));
         }
         let next = at + character.len_utf8();

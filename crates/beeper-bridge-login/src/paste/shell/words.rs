@@ -94,7 +94,12 @@ pub(super) fn break_at(text: &str) -> Option<Break> {
     if is_line_end(first) {
         let blank = blank_len(text);
         let rest = &text[blank..];
-        let is_continued = begins_option(rest);
+        // With an empty line between, it is something else.
+        let next_line = line_at(text, 0).map_or("", |line| &text[line.next..]);
+        let is_next = !next_line
+            .trim_start_matches(|it| is_blank(it) && !is_line_end(it))
+            .starts_with(is_line_end);
+        let is_continued = is_next && begins_option(rest);
         return Some(if is_continued {
             Break::Blank(blank)
         } else {

@@ -6,7 +6,7 @@ use super::names::{
     general, is_known, is_provisional_notice, is_request_line, is_section, is_status_line, is_token,
     section_is_response,
 };
-use crate::paste::cookie_text::is_cookie_pair;
+use crate::paste::cookie_text::{is_cookie_pair, is_title};
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::prose::is_prose;
 use crate::paste::text::{is_blank, line_at, trim, visible};
@@ -45,11 +45,9 @@ impl Header<'_> {
     }
 }
 
-/// Whether a name is that of the cookies, of which people have several.
+/// Whether a name is that of the cookies of a request, of which people have several.
 fn is_cookie_title(name: &str) -> bool {
-    ["cookie", "cookies", "document.cookie"]
-        .iter()
-        .any(|it| name.eq_ignore_ascii_case(it))
+    is_title(name) && !name.eq_ignore_ascii_case("set-cookie")
 }
 
 /// A block of headers.

@@ -6,7 +6,7 @@ use crate::paste::literal::{Node, NodeKind};
 use crate::paste::problem::{Problem, Reason};
 
 const NAMES: [&str; 3] = ["name", "name raw", "key"];
-const VALUES: [&str; 3] = ["value", "content raw", "content"];
+const VALUES: [&str; 4] = ["value", "content raw", "content", "val"];
 const DOMAINS: [&str; 5] = ["domain", "host", "host raw", "host_key", "hostname"];
 
 /// Whether an object is a cookie with more than its name and value, such as its domain.

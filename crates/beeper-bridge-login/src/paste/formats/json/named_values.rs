@@ -7,6 +7,7 @@ use crate::paste::literal::{Node, NodeKind};
 use crate::paste::problem::{Problem, Reason};
 
 const NAMES: [&str; 2] = ["name", "key"];
+const VALUES: [&str; 3] = ["value", "val", "content"];
 
 /// Adds the members of an object, and those of objects within it, of which a step may ask for one as well.
 pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
@@ -46,10 +47,18 @@ fn add_nested(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
 
 /// Adds one member of an object. What is no value, such as `null`, is left out.
 pub(super) fn add_member(name: &str, member: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
-    match member.value()? {
-        Some(value) => findings
+    if let Some(value) = member.value()? {
+        findings
             .add_loose(name, value)
-            .map_err(|reason| reason.at(member.start)),
+            .map_err(|reason| reason.at(member.start))?;
+    }
+    // Its value may be all that matters of an object, and the only one of a list.
+    let only = match &member.kind {
+        NodeKind::Array(items) => items.first().filter(|_| items.len() == 1),
+        _ => member.member(&VALUES),
+    };
+    match only {
+        Some(only) => add_member(name, only, findings),
         None => Ok(()),
     }
 }
@@ -68,7 +77,7 @@ pub(super) fn entry<'a>(item: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
             _ => None,
         },
         NodeKind::Object(members) if members.len() == 2 => {
-            Some((item.member(&NAMES)?.as_text()?, item.member(&["value"])?))
+            Some((item.member(&NAMES)?.as_text()?, item.member(&VALUES)?))
         }
         _ => None,
     }
@@ -110,7 +119,7 @@ pub(super) fn add_entries(
         }
         NodeKind::Array(items) => items.iter().try_for_each(|item| {
             let (name, value) = entry(item)
-                .or_else(|| Some((item.member(&NAMES)?.as_text()?, item.member(&["value"])?)))
+                .or_else(|| Some((item.member(&NAMES)?.as_text()?, item.member(&VALUES)?)))
                 .ok_or(Reason::UnexpectedLiteral.at(item.start))?;
             add_value(name, value)
         }),
