@@ -54,6 +54,8 @@ mod runtime;
 mod values;
 
 pub use auth::discovery::{self, discover};
+#[cfg(feature = "oauth")]
+pub use auth::oauth;
 pub use auth::tokens;
 pub use client::Client;
 pub use client::build_error::BuildError;

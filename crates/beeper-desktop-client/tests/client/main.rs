@@ -37,6 +37,16 @@ mod files {
     mod special_files;
     mod uploads;
 }
+#[cfg(feature = "oauth")]
+mod oauth {
+    mod answers;
+    mod browsers;
+    mod endpoints;
+    mod outcomes;
+    mod scripted_server;
+    mod sign_in;
+    mod tokens;
+}
 mod observation {
     mod observer;
     mod spans;
