@@ -1,6 +1,6 @@
 //! The endpoints of the server: those that it names, if they are its own, and the usual ones otherwise.
 
-pub(super) mod issuer;
+pub(crate) mod issuer;
 
 use std::time::Duration;
 

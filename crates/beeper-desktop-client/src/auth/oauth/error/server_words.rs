@@ -60,7 +60,7 @@ impl ServerWords {
         self.code().filter(|code| KNOWN_CODES.contains(code))
     }
 
-    pub(super) fn description(&self) -> Option<&ServerText> {
+    pub(crate) fn description(&self) -> Option<&ServerText> {
         self.description.as_ref()
     }
 }
