@@ -46,6 +46,7 @@ mod oauth {
     mod scripted_server;
     mod sign_in;
     mod tokens;
+    mod with_the_mock;
 }
 mod observation {
     mod observer;
