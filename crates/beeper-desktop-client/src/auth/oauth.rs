@@ -5,32 +5,35 @@
 //! code flow with PKCE, as RFC 8252 describes it for programs on the user's computer.
 //!
 //! ```no_run
-//! use std::time::Duration;
-//!
-//! use beeper_desktop_client::Client;
+//! use beeper_desktop_client::discover;
 //! use beeper_desktop_client::oauth::{OAuthErrorKind, Scope};
+//! use beeper_desktop_client::tokens::{TokenFile, TokenKey, TokenStore};
 //!
 //! #[tokio::main(flavor = "current_thread")]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let server = Client::builder().base_url("http://127.0.0.1:23373").build()?;
-//!     let request = server.authorize("My program").scopes([Scope::Read]).time_limit(Duration::from_secs(300));
-//!     let authorization = request.begin().await?;
-//!     println!("Open this page, and say yes: {}", authorization.url());
-//!     let authorized = match authorization.finish().await {
-//!         Ok(authorized) => authorized,
-//!         Err(error) if *error.kind() == OAuthErrorKind::Denied => return Ok(println!("then not")),
-//!         Err(error) => return Err(error.into()),
+//!     let server = discover().await?.into_best();
+//!     let (file, key) = (TokenFile::for_app("my-program")?, TokenKey::new(&server, "my-program"));
+//!     let client = match file.load(&key)? {
+//!         Some(token) => server.client(token)?,
+//!         None => {
+//!             let authorization = server.authorize("My program").scopes([Scope::Read]).begin().await?;
+//!             println!("Open this page, and say yes: {}", authorization.url());
+//!             let authorized = match authorization.finish().await {
+//!                 Ok(authorized) => authorized,
+//!                 Err(error) if *error.kind() == OAuthErrorKind::Denied => return Ok(println!("then not")),
+//!                 Err(error) => return Err(error.into()),
+//!             };
+//!             file.store(&key, authorized.access_token())?;
+//!             authorized.into_client()
+//!         }
 //!     };
-//!     for missing in authorized.missing_scopes() {
-//!         println!("without {missing}");
-//!     }
-//!     let client = authorized.into_client();
 //!     println!("{} accounts", client.list_accounts().await?.len());
 //!     Ok(())
 //! }
 //! ```
 //!
-//! The token belongs into a safe place until the next start; [`tokens`](crate::tokens) has one. Each sign-in without
+//! A sign-in begins with [`Client::authorize`](crate::Client::authorize),
+//! [`DiscoveredServer::authorize`](crate::discovery::DiscoveredServer::authorize), or [`AuthorizationRequest::new`]. Each one without
 //! [`client_id`](AuthorizationRequest::client_id) registers the program anew.
 //!
 //! # When the token expires

@@ -21,7 +21,7 @@ const INFO: &str = "/v1/info";
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// The time limit for each of the two. Without them, the usual paths are called.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// What the query of an endpoint that a server names may not set: it would be there twice, or change what is asked for.
 const OWN_PARAMETERS: [&str; 16] = [

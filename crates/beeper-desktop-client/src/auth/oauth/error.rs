@@ -83,8 +83,8 @@ impl OAuthError {
         error
     }
 
-    pub(super) fn http_client(source: BuildError) -> Self {
-        let mut error = Self::new(OAuthErrorKind::HttpClient);
+    pub(super) fn build(source: BuildError) -> Self {
+        let mut error = Self::new(OAuthErrorKind::Build);
         error.0.source = Source::Build(source);
         error
     }

@@ -78,7 +78,7 @@ impl PendingAuthorization {
         };
         let client = client.with_access_token(&access_token);
         Ok(Authorized {
-            client: client.map_err(OAuthError::http_client)?,
+            client: client.map_err(OAuthError::build)?,
             access_token,
             asked: self.asked,
         })

@@ -7,8 +7,10 @@ use crate::auth::oauth::endpoints::{Endpoint, Endpoints};
 use crate::auth::oauth::error::OAuthError;
 use crate::auth::oauth::error::kind::{OAuthErrorKind, OAuthStep};
 use crate::auth::oauth::exchange::{post_json, send};
-use crate::auth::oauth::time_limit::within_limit;
 use crate::client::Client;
+
+/// Browsers and servers take addresses of a few thousand characters.
+const MAX_CLIENT_ID_LENGTH: usize = 1000;
 
 /// What is needed of the answer.
 #[derive(Deserialize)]
@@ -34,18 +36,22 @@ pub(super) async fn register(
         "token_endpoint_auth_method": "none",
     });
     let request = post_json(endpoints.url(Endpoint::Registration), &program);
-    let answer = within_limit(client, step, send(client, step, request)).await?;
+    let answer = send(client, step, request).await?;
     if !answer.status.is_success() {
         let refusal = answer.refusal(client, step);
         return Err(refusal.with_kind(OAuthErrorKind::RegistrationRefused));
     }
     match answer.json::<Registered>() {
         Some(Registered { client_id }) if is_client_id(&client_id) => Ok(client_id),
-        _ => Err(answer.invalid(client, step, "it has no `client_id` that is a text")),
+        _ => Err(answer.invalid(
+            client,
+            step,
+            "it has no `client_id` that is a text and fits into an address",
+        )),
     }
 }
 
-/// Whether a text can be a client ID (RFC 6749, appendix A.1).
+/// Whether a text can be a client ID (RFC 6749, appendix A.1), and fits into an address.
 pub(super) fn is_client_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    (1..=MAX_CLIENT_ID_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }

@@ -231,6 +231,7 @@ async fn a_client_id_is_a_text_and_is_not_guessed() {
         json!({"client_id": null}),
         json!({"client_id": ""}),
         json!({"client_id": "a\nb"}),
+        json!({"client_id": "x".repeat(1001)}),
         json!({"client_id": ["CLIENT"]}),
         json!({"id": "CLIENT"}),
         json!("CLIENT"),
@@ -306,6 +307,29 @@ async fn a_server_that_does_not_answer_is_waited_for_half_a_minute() {
 }
 
 #[tokio::test]
+async fn half_a_minute_covers_all_that_comes_before_the_page() {
+    let server = Server::start().await;
+    let clock = VirtualClock::new();
+    for path in [INFO, METADATA, REGISTER] {
+        server.on(path, Reply::Hang(String::new()));
+    }
+    let beginning = tokio::spawn(server.client_with(&clock).authorize("Bees").begin());
+    for (path, seconds) in [(INFO, 5), (METADATA, 5), (REGISTER, 19)] {
+        server.until_received(path, 1).await;
+        clock.advance(Duration::from_secs(seconds));
+    }
+    tokio::task::yield_now().await;
+    assert!(!beginning.is_finished());
+    clock.advance(Duration::from_secs(1));
+    let error = beginning.await.unwrap().unwrap_err();
+    let limit = Duration::from_secs(30);
+    assert_eq!(
+        (error.kind(), error.step()),
+        (&OAuthErrorKind::TimedOut { limit }, OAuthStep::Registration)
+    );
+}
+
+#[tokio::test]
 async fn a_server_that_does_not_say_where_its_endpoints_are_is_not_waited_for_long() {
     let server = Server::start().await;
     let clock = VirtualClock::new();
@@ -315,7 +339,7 @@ async fn a_server_that_does_not_say_where_its_endpoints_are_is_not_waited_for_lo
     let beginning = tokio::spawn(server.client_with(&clock).authorize("Bees").begin());
     for path in [INFO, METADATA] {
         server.until_received(path, 1).await;
-        clock.advance(Duration::from_secs(10));
+        clock.advance(Duration::from_secs(5));
     }
     let authorization = beginning.await.unwrap().unwrap();
     assert!(

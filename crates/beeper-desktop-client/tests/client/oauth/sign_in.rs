@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use beeper_desktop_client::oauth::{OAuthErrorKind, OAuthStep, Scope};
+use beeper_desktop_client::oauth::{AuthorizationRequest, OAuthErrorKind, OAuthStep, Scope};
 use beeper_desktop_client::{Client, Clock, VirtualClock};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -236,6 +236,26 @@ async fn what_cannot_be_sent_is_refused_by_its_name_before_anything_is() {
         assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error}");
     }
     assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn an_address_is_enough_and_one_that_is_none_is_told_when_the_sign_in_begins() {
+    let server = Server::start().await;
+    let request = AuthorizationRequest::new(&server.base_url, "Bees");
+    let authorization = request.begin().await.unwrap();
+    let page = Page::of(&authorization);
+    let (result, _) = tokio::join!(authorization.finish(), page.come_back("code=CODE"));
+    result.unwrap();
+
+    let request = AuthorizationRequest::new("http://user:PLANTED@127.0.0.1", "Bees");
+    let error = request.clone().begin().await.unwrap_err();
+    assert_eq!(error.kind(), &OAuthErrorKind::Build);
+    assert_eq!(error.to_string(), "signing in: no client can be made for the server");
+    let printed = format!("{request:?} {error:?}");
+    assert!(
+        printed.contains("it holds credentials") && !printed.contains("PLANTED"),
+        "{printed}"
+    );
 }
 
 #[tokio::test]

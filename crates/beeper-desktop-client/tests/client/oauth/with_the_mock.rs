@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use beeper_desktop_client::discovery::Discovery;
 use beeper_desktop_client::oauth::{Authorized, OAuthError, OAuthErrorKind, OAuthStep, PendingAuthorization, Scope};
 use beeper_desktop_client::{Client, Error, VirtualClock};
 use beeper_desktop_mock::{Consent, Dialect, Endpoint, MockDesktop, Operation};
@@ -46,6 +47,15 @@ async fn a_token_opens_todays_server_and_an_older_one() {
         assert_eq!(mock.requests_for(Endpoint::Token).len(), 1);
         assert_eq!(mock.requests_for(Endpoint::Register).len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_was_found_lists_its_chats_after_a_few_lines() {
+    let mock = MockDesktop::start().await.unwrap();
+    let search = Discovery::new().without_environment().ports([mock.addr().port()]);
+    let server = search.find().await.unwrap().into_best();
+    let authorized = finish(server.authorize("Bees").begin().await.unwrap()).await.unwrap();
+    authorized.into_client().list_chats().await.unwrap();
 }
 
 #[tokio::test]

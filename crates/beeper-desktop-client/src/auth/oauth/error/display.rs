@@ -23,7 +23,7 @@ impl fmt::Display for OAuthError {
             OAuthErrorKind::Listener => {
                 f.write_str("no port of 127.0.0.1 can be listened on, so the browser could not bring the code")
             }
-            OAuthErrorKind::HttpClient => f.write_str("the HTTP client cannot be set up"),
+            OAuthErrorKind::Build => f.write_str("no client can be made for the server"),
             OAuthErrorKind::Connect => write!(
                 f,
                 "could not connect to {server}; is Beeper Desktop running, and its API switched on?"

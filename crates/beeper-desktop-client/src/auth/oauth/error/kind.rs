@@ -18,8 +18,9 @@ pub enum OAuthErrorKind {
     /// No port of 127.0.0.1 can be listened on, so that the browser could not bring the code. [`source`](std::error::Error::source)
     /// returns the [`std::io::Error`].
     Listener,
-    /// The HTTP client cannot be set up. [`source`](std::error::Error::source) returns the [`BuildError`](crate::BuildError).
-    HttpClient,
+    /// No client can be made, such as for an address that cannot be called. [`source`](std::error::Error::source) returns the
+    /// [`BuildError`](crate::BuildError).
+    Build,
     /// No connection was made, so nothing was sent. Is Beeper Desktop running, and its API switched on?
     Connect,
     /// The server, or a proxy before it, refused to register the program. [`OAuthError::code`](super::OAuthError::code) and
