@@ -4,4 +4,5 @@ mod app_setup;
 mod bridge_login;
 mod captured_output;
 mod client;
+mod oauth;
 mod stored_tokens;

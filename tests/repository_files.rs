@@ -30,6 +30,20 @@ fn the_login_crate_begins_with_the_examples_of_the_readme() {
     assert_eq!(shared, examples(&of_crate)[..shared.len()]);
 }
 
+/// They stand in the client's as a part of a program, which is compiled.
+#[test]
+fn the_lines_that_get_a_token_are_those_of_the_client() {
+    let readme = text("README.md");
+    let (_, code) = readme.split_once("```rs\n").unwrap();
+    let (lines, _) = code.split_once("```").unwrap();
+    assert_eq!(lines.lines().count(), 3);
+    let of_client = text("crates/beeper-desktop-client/README.md");
+    assert!(
+        examples(&of_client).iter().any(|example| example.contains(lines)),
+        "{lines}"
+    );
+}
+
 #[test]
 fn document_and_changelog_have_the_version_of_the_workspace() {
     let version = env!("CARGO_PKG_VERSION");

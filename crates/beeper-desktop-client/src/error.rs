@@ -4,7 +4,7 @@ mod display;
 pub(crate) mod kind;
 mod refusal_body;
 pub(crate) mod source_chain;
-mod source_text;
+pub(crate) mod source_text;
 pub(crate) mod token_advice;
 
 use std::error::Error as StdError;

@@ -35,6 +35,8 @@
 //!   once for each component of the description.
 //! * `paging/` makes streams of requests for pages: `page_order.rs` puts a page in order, `deduplication.rs` knows what came
 //!   before, `next_page.rs` decides where the list continues.
+//! * `auth/oauth/` asks the user for an access token: `authorization_request.rs` begins, `callback/` waits for the browser, and
+//!   `token_exchange.rs` sends the code. Its requests go past the way above, since none of them may be sent twice.
 //! * `files/` streams files both ways; `app_setup/` signs the application in. Both stand on requests like any program.
 //!
 //! A file imports each thing from the file in which it lives, and no two files import each other.
@@ -54,6 +56,8 @@ mod runtime;
 mod values;
 
 pub use auth::discovery::{self, discover};
+#[cfg(feature = "oauth")]
+pub use auth::oauth;
 pub use auth::tokens;
 pub use client::Client;
 pub use client::build_error::BuildError;

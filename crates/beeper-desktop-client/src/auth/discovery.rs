@@ -26,7 +26,7 @@ mod error;
 mod plan;
 mod probe;
 mod search;
-mod server;
+pub(crate) mod server;
 mod server_state;
 mod targets;
 

@@ -5,13 +5,13 @@ use std::fmt;
 
 /// What the libraries below say of a failure, as text alone: their errors hold addresses.
 #[derive(Clone)]
-pub(super) struct SourceText {
+pub(crate) struct SourceText {
     text: String,
     source: Option<Box<SourceText>>,
 }
 
 impl SourceText {
-    pub(super) fn of(error: &(dyn StdError + 'static)) -> Self {
+    pub(crate) fn of(error: &(dyn StdError + 'static)) -> Self {
         Self {
             text: error.to_string(),
             source: error.source().map(|source| Box::new(Self::of(source))),

@@ -1,7 +1,7 @@
 //! The exchange of a call with the server: its attempts, from the first request to the last byte of the answer.
 
 mod deadline;
-mod size_limit;
+pub(crate) mod size_limit;
 mod status;
 pub(crate) mod streaming_response;
 

@@ -4,8 +4,14 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
+#[cfg(feature = "oauth")]
+use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 
+#[cfg(feature = "oauth")]
+use crate::auth::oauth::callback::request::{Callback, ExpectedCallback, read};
+#[cfg(feature = "oauth")]
+use crate::auth::oauth::endpoints::issuer::ExpectedIssuer;
 use crate::client::server_origin::ServerOrigin;
 use crate::error::Error;
 use crate::generated::schemas::CROSS_CHECKS;
@@ -72,4 +78,43 @@ fn retry_after(value: &[u8]) {
 fn one_line(error: &Error) {
     let text = error.to_string();
     assert!(!text.chars().any(char::is_control), "{text:?}");
+}
+
+/// Reads a request to the listener of a sign-in: all of it, or what `choice` leaves of it to `bytes`.
+#[cfg(feature = "oauth")]
+pub fn read_callback(choice: u8, bytes: &[u8]) {
+    let rest = "HTTP/1.1\r\nHost: 127.0.0.1:5000\r\n\r\n";
+    let head = match choice % 4 {
+        0 => bytes.to_vec(),
+        1 => [b"GET /callback?state=STATE&", bytes, b" ", rest.as_bytes()].concat(),
+        2 => [b"GET ", bytes, b" ", rest.as_bytes()].concat(),
+        _ => [b"GET /callback?code=CODE&state=STATE HTTP/1.1\r\n", bytes, b"\r\n\r\n"].concat(),
+    };
+    let Ok(base) = Url::parse("http://127.0.0.1:23373") else {
+        return;
+    };
+    let expected = |state: &str| ExpectedCallback {
+        host: "127.0.0.1:5000".to_owned(),
+        state: state.into(),
+        issuer: ExpectedIssuer::new(base.clone(), None, false),
+    };
+    let Ok(callback) = read(&head, &expected("STATE")) else {
+        return;
+    };
+    assert!(head.trim_ascii_start().starts_with(b"GET /callback?"), "{head:?}");
+    assert!(holds(&head, b"127.0.0.1:5000"), "{head:?}");
+    assert!(read(&head, &expected("ANOTHER-STATE-THAT-IS-LONGER")).is_err());
+    match callback {
+        Callback::Code(code) => assert!(!code.expose().is_empty()),
+        Callback::Refused(words) => {
+            let description = words.description().map_or("", |text| text.as_str());
+            assert!(!description.contains(char::is_control), "{description:?}");
+        }
+        Callback::WrongIssuer | Callback::Invalid(_) => {}
+    }
+}
+
+#[cfg(feature = "oauth")]
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }

@@ -37,6 +37,17 @@ mod files {
     mod special_files;
     mod uploads;
 }
+#[cfg(feature = "oauth")]
+mod oauth {
+    mod answers;
+    mod browsers;
+    mod endpoints;
+    mod outcomes;
+    mod scripted_server;
+    mod sign_in;
+    mod tokens;
+    mod with_the_mock;
+}
 mod observation {
     mod observer;
     mod spans;

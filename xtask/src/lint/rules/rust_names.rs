@@ -123,8 +123,9 @@ pub fn check(lint: &mut Linter<'_>) {
 }
 
 /// The methods that the client has of its own, or that the runtime gives it.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 17] = [
     "api_version",
+    "authorize",
     "baseurl",
     "builder",
     "client",
@@ -133,10 +134,12 @@ const RESERVED: [&str; 14] = [
     "execute",
     "from_env",
     "inner",
+    "introspect_access_token",
     "new",
     "new_with_client",
     "post",
     "pre",
+    "revoke_access_token",
     "with",
 ];
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 /// Reads the body of an answer. Returns `None` if it is larger than `max` bytes. A body that arrives in one piece is not copied.
 ///
 /// What has arrived is left in `received` if there is no whole body in the end, also when this is dropped.
-pub(super) async fn read_body(
+pub(crate) async fn read_body(
     answer: &mut reqwest::Response,
     max: usize,
     received: &mut Vec<u8>,

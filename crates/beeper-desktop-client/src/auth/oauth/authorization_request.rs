@@ -1,0 +1,228 @@
+//! Begins a sign-in: registers the program, and makes the address that the user opens.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::auth::discovery::server::DiscoveredServer;
+use crate::auth::oauth::callback::listener::CallbackListener;
+use crate::auth::oauth::callback::request::ExpectedCallback;
+use crate::auth::oauth::endpoints::{Endpoint, Endpoints};
+use crate::auth::oauth::error::OAuthError;
+use crate::auth::oauth::error::kind::OAuthStep;
+use crate::auth::oauth::pending_authorization::PendingAuthorization;
+use crate::auth::oauth::proof_key::{self, ProofKey};
+use crate::auth::oauth::registration::{is_client_id, register};
+use crate::auth::oauth::scope::{self, Scope};
+use crate::auth::oauth::time_limit::within_limit;
+use crate::auth::oauth::token_exchange::TokenRequest;
+use crate::client::Client;
+use crate::client::build_error::BuildError;
+
+/// How long the user has to decide, unless the program says something else.
+const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(120);
+
+/// So that its end is a time that the clock can show.
+const LONGEST_TIME_LIMIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// A request for access, to be granted by the user in a browser; made by [`Client::authorize`].
+#[derive(Clone)]
+#[must_use = "nothing is asked for before `begin` is awaited"]
+pub struct AuthorizationRequest {
+    /// Why there is none is told by `begin`.
+    client: Result<Client, BuildError>,
+    client_name: String,
+    client_id: Option<String>,
+    scopes: Vec<Scope>,
+    time_limit: Duration,
+}
+
+/// # Signing in
+impl Client {
+    /// Asks the user for access in a browser, and gets an access token of their answer: OAuth's authorization code flow with
+    /// PKCE, for programs on the user's computer (RFC 8252).
+    ///
+    /// The user sees the program's name. The client needs no access token; one that it has is not sent. It asks for
+    /// [`Scope::Read`] and [`Scope::Write`] unless [`scopes`](AuthorizationRequest::scopes) says something else.
+    ///
+    /// ```no_run
+    /// use beeper_desktop_client::Client;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Client::builder().base_url("http://127.0.0.1:23373").build()?;
+    /// let authorization = server.authorize("My program").begin().await?;
+    /// println!("Open this page, and say yes: {}", authorization.url());
+    /// let client = authorization.finish().await?.into_client();
+    ///
+    /// println!("{} accounts", client.list_accounts().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn authorize(&self, client_name: impl Into<String>) -> AuthorizationRequest {
+        AuthorizationRequest::of(Ok(self.clone()), client_name.into())
+    }
+}
+
+impl DiscoveredServer {
+    /// Asks the user for access in a browser, as [`Client::authorize`] does.
+    ///
+    /// ```no_run
+    /// use beeper_desktop_client::discover;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let authorization = discover().await?.into_best().authorize("My program").begin().await?;
+    /// println!("Open this page, and say yes: {}", authorization.url());
+    /// let client = authorization.finish().await?.into_client();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn authorize(&self, client_name: impl Into<String>) -> AuthorizationRequest {
+        AuthorizationRequest::of(self.client_builder().build(), client_name.into())
+    }
+}
+
+impl AuthorizationRequest {
+    fn of(client: Result<Client, BuildError>, client_name: String) -> Self {
+        Self {
+            client,
+            client_name,
+            client_id: None,
+            scopes: vec![Scope::Read, Scope::Write],
+            time_limit: DEFAULT_TIME_LIMIT,
+        }
+    }
+
+    /// Asks the server at an address for access, as [`Client::authorize`] does. An address that cannot be called is told by
+    /// [`begin`](Self::begin).
+    pub fn new(base_url: impl Into<String>, client_name: impl Into<String>) -> Self {
+        Self::of(Client::builder().base_url(base_url).build(), client_name.into())
+    }
+
+    /// Sets what to ask for. The user may grant less: see [`Authorized::missing_scopes`](super::Authorized::missing_scopes).
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<Scope>>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Uses a client ID that the program has already; nothing is registered then.
+    ///
+    /// If the ID was registered, the server has to take any port of 127.0.0.1 for the callback, whose path is `/callback`
+    /// (RFC 8252, section 7.3).
+    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// Sets how long the user has to decide, from [`begin`](Self::begin) on; the exchange of the code is a part of it. 120
+    /// seconds by default.
+    ///
+    /// The time passes by the client's [clock](crate::ClientBuilder::clock).
+    pub fn time_limit(mut self, time_limit: Duration) -> Self {
+        self.time_limit = time_limit;
+        self
+    }
+
+    /// Begins: looks the server's endpoints up, registers the program unless it has a client ID, and listens for the browser on a
+    /// free port of 127.0.0.1.
+    ///
+    /// It takes up to 30 seconds where the server does not answer. To cancel, drop what is returned.
+    ///
+    /// # Errors
+    ///
+    /// If no client can be made, a setting cannot be sent, the server cannot be reached or refuses to register the program, or nothing can listen on
+    /// 127.0.0.1.
+    pub async fn begin(self) -> Result<PendingAuthorization, OAuthError> {
+        self.check()?;
+        let Self {
+            client,
+            client_name,
+            client_id,
+            scopes,
+            time_limit,
+        } = self;
+        let client = client.map_err(OAuthError::build)?;
+        let (state, key) = (proof_key::state()?, ProofKey::new()?);
+        // A connection that the server has closed meanwhile would cost the exchange its certainty.
+        let exchange_client = client.with_new_connections().map_err(OAuthError::build)?;
+        let listener = CallbackListener::bind().await.map_err(OAuthError::listener)?;
+        let (redirect_uri, scope) = (listener.redirect_uri(), scope::write_list(&scopes));
+        let (endpoints, client_id) = match client_id {
+            Some(client_id) => (look_up(&client, OAuthStep::Authorization).await?, client_id),
+            None => {
+                let step = OAuthStep::Registration;
+                let registering = async {
+                    let endpoints = look_up(&client, step).await?;
+                    let client_id = register(&client, &endpoints, &client_name, &redirect_uri, &scope).await?;
+                    Ok((endpoints, client_id))
+                };
+                within_limit(&client, step, registering).await?
+            }
+        };
+        let mut url = endpoints.url(Endpoint::Authorization);
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &client_id)
+            .append_pair("redirect_uri", &redirect_uri)
+            .append_pair("scope", &scope)
+            .append_pair("state", state.expose())
+            .append_pair("code_challenge", &key.challenge)
+            .append_pair("code_challenge_method", "S256");
+        let expected = ExpectedCallback {
+            host: listener.host().to_owned(),
+            state,
+            issuer: endpoints.expected_issuer(),
+        };
+        let exchange = TokenRequest {
+            url: endpoints.url(Endpoint::Token),
+            client_id,
+            redirect_uri,
+            verifier: key.verifier,
+            scope,
+        };
+        Ok(PendingAuthorization {
+            deadline: client.clock().now() + time_limit.min(LONGEST_TIME_LIMIT),
+            url: url.into(),
+            client: exchange_client,
+            listener,
+            expected,
+            exchange,
+            asked: scopes,
+            time_limit,
+        })
+    }
+
+    fn check(&self) -> Result<(), OAuthError> {
+        let invalid = OAuthError::invalid_argument;
+        match &self.client_id {
+            Some(client_id) if !is_client_id(client_id) => Err(invalid(
+                "client_id",
+                "it is empty, too long, or holds characters other than visible ones of ASCII",
+            )),
+            None if self.client_name.trim().is_empty() => Err(invalid("client_name", "the user would see no name")),
+            _ if self.scopes.is_empty() => Err(invalid("scopes", "there are none")),
+            _ if !self.scopes.iter().all(Scope::is_valid) => Err(invalid(
+                "scopes",
+                "one is empty, or holds white space or another character that no scope has",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Looks the endpoints of a server up that signs in as this crate does.
+async fn look_up(client: &Client, step: OAuthStep) -> Result<Endpoints, OAuthError> {
+    let endpoints = Endpoints::look_up(client, step).await?;
+    let checked = endpoints.check_s256();
+    checked.map_err(|error| error.with_server(&client.settings().server))?;
+    Ok(endpoints)
+}
+
+impl fmt::Debug for AuthorizationRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationRequest")
+            .field("client", &self.client.as_ref().ok())
+            .field("client_name", &self.client_name)
+            .field("scopes", &self.scopes)
+            .field("time_limit", &self.time_limit)
+            .finish_non_exhaustive()
+    }
+}
