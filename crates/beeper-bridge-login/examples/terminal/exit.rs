@@ -108,9 +108,7 @@ impl Exit {
     pub fn of_call(error: &Error) -> Self {
         let advice = match error.kind() {
             ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => "Where it listens elsewhere, set BEEPER_BASE_URL.",
-            _ if error.is_unauthorized() => {
-                "Is BEEPER_ACCESS_TOKEN right? Tokens are made in Beeper Desktop's settings."
-            }
+            _ if error.is_unauthorized() => "Is BEEPER_ACCESS_TOKEN right? Without it, the browser asks for access.",
             _ => "",
         };
         let why = sentence(&error.to_string());

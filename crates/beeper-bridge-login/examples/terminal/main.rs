@@ -4,9 +4,12 @@
 //! $ cargo run -p beeper-bridge-login --example terminal -- --mock
 //! ```
 //!
-//! Without `--mock` it talks to the Beeper Desktop on this computer, with the access token in `BEEPER_ACCESS_TOKEN`.
+//! Without `--mock` it finds the Beeper Desktop on this computer, asks for access in the browser, and keeps the access token for
+//! the next time. `BEEPER_ACCESS_TOKEN` has one that was made in Beeper Desktop's settings.
 
+mod access;
 mod attachments;
+mod browser;
 mod console;
 mod exit;
 mod handler;
@@ -20,7 +23,6 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use beeper_bridge_login::CancellationToken;
-use beeper_desktop_client::Client;
 use beeper_desktop_client::types::AccountId;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -34,11 +36,12 @@ const NOTES: &str = "\
 Ctrl-C cancels.
 
 Environment:
-  BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
-  BEEPER_BASE_URL      Where Beeper Desktop listens, unless on http://localhost:23373
+  BEEPER_ACCESS_TOKEN  An access token, made in Beeper Desktop's settings; without one, the
+                       browser asks, and the token is kept for the next time
+  BEEPER_BASE_URL      Where Beeper Desktop listens; without it, the usual ports are looked at
 
-Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, a bridge or account
-that is not there, and without an access token.";
+Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, and a bridge or account
+that is not there.";
 
 struct Arguments {
     is_mock: bool,
@@ -106,25 +109,26 @@ async fn run(arguments: Arguments) -> Result<Exit, Exit> {
         true => Some(mock_server::start().await.map_err(|error| cannot_begin(&error))?),
         false => None,
     };
-    let client = match &mock {
-        Some(mock) => Client::builder()
-            .base_url(mock.base_url())
-            .access_token(mock.token())
-            .build(),
-        None if std::env::var_os("BEEPER_ACCESS_TOKEN").is_none_or(|token| token.is_empty()) => {
-            let advice =
-                "error: BEEPER_ACCESS_TOKEN is not set. Make a token in Beeper Desktop's settings, or try --mock.";
-            return Err(Exit::new(USAGE, advice));
-        }
-        None => Client::from_env(),
-    };
-    let client = client.map_err(|error| Exit::new(USAGE, format!("error: {error}")))?;
-
     let cancel = CancellationToken::new();
     let mut console = Console::open(&cancel).map_err(|error| cannot_begin(&error))?;
     if mock.is_some() {
         console.screen.say(mock_server::HINTS);
     }
+    let connecting = async {
+        match &mock {
+            Some(mock) => {
+                access::to_mock(mock.base_url(), &console.screen, |page| {
+                    mock_server::consent(mock, page)
+                })
+                .await
+            }
+            None => access::to_beeper(&console.screen).await,
+        }
+    };
+    let client = tokio::select! {
+        client = connecting => client?,
+        () = cancel.cancelled() => return Err(Exit::cancelled()),
+    };
     match arguments.login {
         Login::Connect(bridge) => sign_in::connect(&client, bridge, &mut console, cancel).await,
         Login::Reconnect(account) => sign_in::reconnect(&client, account, &mut console, cancel).await,

@@ -3,12 +3,16 @@
 use std::io;
 use std::time::Duration;
 
-use beeper_desktop_mock::{Ending, LoginScript, MockAccount, MockBridge, MockDesktop, MockLogin, MockStep, Refusal};
+use beeper_desktop_client::reqwest;
+use beeper_desktop_mock::{
+    Consent, Ending, LoginScript, MockAccount, MockBridge, MockDesktop, MockLogin, MockStep, Refusal,
+};
 use serde_json::{Value, json};
 
 pub const HINTS: &str = "\
 This is a mock: no account is real, and each question says what to type. Nobody has to scan anything; codes change \
 every five seconds, and the last one is taken as scanned.
+Its page in the browser asks whether this program may use it; where no browser starts, it says yes by itself.
 Accounts for `--reconnect`: `alice`, and `bob`, where somebody else signs in.";
 
 /// For how long each code is shown.
@@ -19,7 +23,8 @@ const PICTURE: &str = "R0lGODdhAwACAIAAAAAAAP///ywAAAAAAwACAAACAwRiBQA7";
 
 pub async fn start() -> io::Result<MockDesktop> {
     // Without the bridge that a mock has by itself, whose login is complete before its code can be seen.
-    let mock = MockDesktop::builder().empty().demo_bridges().start().await?;
+    let builder = MockDesktop::builder().empty().demo_bridges();
+    let mock = builder.consent(Consent::Ask).real_time().start().await?;
     mock.put_bridge(bridge("mock-form", "Mock Form").login_script(LoginScript::new().ask(form())));
     mock.put_bridge(bridge("mock-large-qr", "Mock Large QR").login_script(LoginScript::new().ask(large_qr())));
     mock.put_bridge(
@@ -44,6 +49,16 @@ pub async fn start() -> io::Result<MockDesktop> {
     }
     mock.auto_approve_logins(INTERVAL);
     Ok(mock)
+}
+
+/// Says yes on a page that no browser shows.
+pub fn consent(mock: &MockDesktop, page: &str) {
+    mock.set_consent(Consent::Approve);
+    let page = page.to_owned();
+    tokio::spawn(async move {
+        let browser = reqwest::Client::builder().no_proxy().build()?;
+        browser.get(page).send().await
+    });
 }
 
 fn bridge(id: &str, name: &str) -> MockBridge {
