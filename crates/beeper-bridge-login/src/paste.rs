@@ -39,7 +39,7 @@
 //!
 //! What no step asks for is passed over: how a request is sent, the bodies of requests and responses in commands and HAR files,
 //! addresses, databases of a page (`indexedDB`), and what is known of a cookie besides name, value and site. Cookies that a response deletes are none. Half of a
-//! value that was cut off by hand cannot be told from a whole one.
+//! value that was cut off by hand cannot be told from a whole one, and a quote that begins a name not from one around the paste.
 //!
 //! # Where it is from
 //!
