@@ -49,6 +49,7 @@
 //! there more than once, what comes last is taken, except within a `Cookie` header, of which servers take what comes first.
 
 mod cookie_text;
+mod curl_log;
 pub(crate) mod error;
 mod findings;
 mod formats;
@@ -100,7 +101,8 @@ pub use problem::PasteErrorKind;
 ///
 /// If not all of it is understood, or it holds no values. [The module](self) says when that is.
 pub fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    let text = line_marks::without_marks(text);
+    let text = curl_log::without_notes(text);
+    let text = line_marks::without_marks(&text);
     let mut findings = Findings::default();
     let problem = match parts::read(&text, &mut findings) {
         Err(problem) => problem,
