@@ -73,7 +73,8 @@ fn fields(line: &str) -> Option<Fields<'_>> {
         return None;
     };
     let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-    let is_time = !expiry.is_empty() && expiry.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-'));
+    // Python leaves out when a cookie of a session expires.
+    let is_time = expiry.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-'));
     let is_domain = !domain.is_empty() && domain.chars().all(|it| it.is_alphanumeric() || ".-_:[]".contains(it));
     (is_domain && is_flag(is_shared) && is_flag(is_secure) && is_time && path.starts_with('/')).then_some(Fields {
         domain,
