@@ -1,5 +1,6 @@
 //! Reads blocks of headers: as requests and responses have them, and as developer tools show them.
 
+mod explanations;
 mod lines;
 mod names;
 

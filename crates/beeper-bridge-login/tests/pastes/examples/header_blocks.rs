@@ -157,3 +157,20 @@ fn a_cookie_header_alone_is_read() {
         &both_cookies(),
     );
 }
+
+#[test]
+fn what_browsers_explain_is_left_out() {
+    assert_found(
+        &[
+            "cookie: sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\nx-client-data: CIW2yQEIpLbJ\nDecoded:\n\
+             message ClientVariations {\n  // Active client experiment variation IDs.\n  \
+             repeated int32 variation_id = [3300101, 3300132];\n}\nx-token: Bearer-aW5kZXg6MTIz",
+            "Cookie:\nsessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\nX-Client-Data:\nCIW2yQEIpLbJ\nDecoded:\n\
+             message ClientVariations {\n// Active client experiment variation IDs.\n\
+             repeated int32 variation_id = [3300101];\n}\nX-Token:\nBearer-aW5kZXg6MTIz",
+            "Summary\nURL: https://www.example.com/inbox\nStatus: 200\nInitiator: \napp.js:1:42\n\nRequest\n\
+             GET /inbox HTTP/1.1\nCookie: sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\nX-Token: Bearer-aW5kZXg6MTIz",
+        ],
+        &cookies_and_header(),
+    );
+}
