@@ -82,11 +82,19 @@ fn decoration_len(line: &str) -> Option<usize> {
     });
     // Of a shell's variable, whose name and value look like a cookie's.
     let is_export = line.strip_prefix("export ").is_some_and(is_cookie_pair);
-    match (is_rule || is_fence, is_export) {
+    match (is_rule || is_fence || is_prototype(line), is_export) {
         (true, _) => Some(line.len()),
         (false, true) => Some("export ".len()),
         (false, false) => None,
     }
+}
+
+/// The last line of an object that was unfolded in a console.
+fn is_prototype(line: &str) -> bool {
+    let rest = ["[[Prototype]]: ", "<prototype>: "]
+        .iter()
+        .find_map(|start| line.strip_prefix(start));
+    rest.is_some_and(|rest| !rest.contains(['=', '"', '\'', '`']))
 }
 
 /// Whether there is one line, remarks aside.
