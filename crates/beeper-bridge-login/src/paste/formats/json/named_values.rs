@@ -18,7 +18,11 @@ pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Proble
 
 /// Refuses two members of one name with different values, of which a step would get one or the other.
 fn collect<'a>(node: &'a Node<'_>, seen: &mut HashMap<&'a str, &'a str>) -> Result<(), Problem> {
+    let is_described = described(node).is_some();
     for (name, member) in node.members().unwrap_or_default() {
+        if is_described && (name == "value" || NAMES.contains(&name.as_str())) {
+            continue;
+        }
         if seen
             .insert(name, member.source)
             .is_some_and(|before| before != member.source)
@@ -39,9 +43,23 @@ fn add_nested(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     }
     for (name, member) in node.members().unwrap_or_default() {
         add_nested(member, findings)?;
-        add_member(name, member, findings)?;
+        match &member.kind {
+            // Where a name may be there several times, such as in an address, each has a list.
+            NodeKind::Array(items) if items.iter().all(|item| item.as_text().is_some()) => {
+                items.iter().try_for_each(|item| add_member(name, item, findings))?;
+            }
+            _ => add_member(name, member, findings)?,
+        }
     }
-    Ok(())
+    match described(node) {
+        Some((name, value)) => add_member(name, value, findings),
+        None => Ok(()),
+    }
+}
+
+/// Returns the name and the value that an object tells, among whatever else.
+fn described<'a>(node: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
+    Some((node.member(&NAMES)?.as_text()?, node.member(&["value"])?))
 }
 
 /// Adds one member of an object. What is no value, such as `null`, is left out.
@@ -67,9 +85,7 @@ pub(super) fn entry<'a>(item: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
             [name, value] => Some((name.as_text()?, value)),
             _ => None,
         },
-        NodeKind::Object(members) if members.len() == 2 => {
-            Some((item.member(&NAMES)?.as_text()?, item.member(&["value"])?))
-        }
+        NodeKind::Object(members) if members.len() == 2 => described(item),
         _ => None,
     }
 }
@@ -110,7 +126,7 @@ pub(super) fn add_entries(
         }
         NodeKind::Array(items) => items.iter().try_for_each(|item| {
             let (name, value) = entry(item)
-                .or_else(|| Some((item.member(&NAMES)?.as_text()?, item.member(&["value"])?)))
+                .or_else(|| described(item))
                 .ok_or(Reason::UnexpectedLiteral.at(item.start))?;
             add_value(name, value)
         }),
