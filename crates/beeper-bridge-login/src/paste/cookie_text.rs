@@ -67,7 +67,8 @@ pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-fn is_attribute_flag(text: &str) -> bool {
+/// Whether this is what a `Set-Cookie` header tells of a cookie in one word.
+pub(super) fn is_attribute_flag(text: &str) -> bool {
     ["httponly", "secure", "partitioned"]
         .iter()
         .any(|it| text.eq_ignore_ascii_case(it))

@@ -174,3 +174,11 @@ fn what_browsers_explain_is_left_out() {
         &cookies_and_header(),
     );
 }
+
+#[test]
+fn cookies_with_their_attributes_may_stand_in_a_line_each() {
+    assert_found(
+        &["sessionid=kZ7Qw%2F9xTt3; Path=/; HttpOnly\ncsrftoken=Vb4nHs8Kd2pR6; Path=/; Secure"],
+        &both_cookies(),
+    );
+}
