@@ -35,6 +35,7 @@ pub(super) fn pairs(header: &str) -> Vec<CookiePair<'_>> {
 /// Checks a header that was copied as text, in which something may be missing or too much.
 pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
     placeholders::check(header)?;
+    placeholders::check_markup(header)?;
     let pairs = pairs(header);
     for pair in &pairs {
         match pair.name {

@@ -129,6 +129,7 @@ impl Findings {
 
     /// Adds the cookies of a header, and the header itself, which is what some bridges ask for.
     pub(super) fn add_cookie_header(&mut self, url: Option<&str>, value: &str) -> Result<(), Reason> {
+        placeholders::check_markup(value)?;
         let host = url.and_then(host_of);
         let pairs = cookie_text::pairs(value);
         // Of two with the same name the first is what servers take, and the last added is what is found first.

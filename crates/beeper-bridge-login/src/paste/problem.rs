@@ -63,6 +63,7 @@ pub(super) enum Reason {
     PasswordPrompt,
     Shortened,
     Redacted,
+    Link,
     ProvisionalHeaders,
     UnclearContinuation,
     UnclearPairs,
@@ -127,7 +128,7 @@ impl Reason {
                  (name=value; name=value), or JSON with names and values"
             }
             Self::UnknownText => {
-                "this is of no known format, and could be a value; paste it with its name (name=value)"
+                "this is of no known format; if it is a value, paste it with its name (name=value), otherwise leave it out"
             }
             Self::ValueAmongWords => "a value and what seems to be a remark run together; paste the value alone",
             Self::UnclosedQuote => {
@@ -145,6 +146,7 @@ impl Reason {
             Self::PasswordPrompt => "there is a user name without its password; add it, as name:password",
             Self::Shortened => "a value was shortened where it was copied (…); copy it in full",
             Self::Redacted => "a value is hidden by a placeholder; copy it as the browser has it",
+            Self::Link => "a chat has made a link of a part of a value; copy it again from the browser",
             Self::ProvisionalHeaders => {
                 "the browser shows provisional headers, which lack cookies; reload the page with the cache disabled, and \
                  copy another request"
@@ -163,7 +165,8 @@ impl Reason {
                 "a doubled quote means different things in different shells; copy it as cURL (bash), or the cookies alone"
             }
             Self::UnclearEscapes => {
-                "whether a backslash belongs to the value or to the quotes around it is unclear; paste it without them"
+                "whether a backslash belongs to the value or was added to it is unclear; copy it again from the browser, without \
+                 quotes around it"
             }
             Self::ControlCharacter => "a line ends within a cookie or a header; paste each value in one line",
             Self::BareCookie => {
