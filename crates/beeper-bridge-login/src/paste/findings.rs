@@ -219,6 +219,29 @@ impl Findings {
     }
 }
 
+/// What is told of one value in several lines: `Name: a`, and then `Value: 1`.
+#[derive(Default)]
+pub(super) struct Description {
+    name: Option<String>,
+}
+
+impl Description {
+    /// Takes the next line of it, and adds the value once it is known. What the line is called may be a name itself, so that
+    /// is for others to add.
+    pub(super) fn add(&mut self, title: &str, text: &str, findings: &mut Findings) -> Result<(), Reason> {
+        match title.to_ascii_lowercase().as_str() {
+            "name" | "key" => self.name = Some(text.to_owned()),
+            "value" => {
+                if let Some(name) = self.name.take() {
+                    findings.add_loose(&name, text)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 /// A cookie of which more than name and value may be known.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ExportedCookie<'a> {

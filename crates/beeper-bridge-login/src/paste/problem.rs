@@ -71,6 +71,8 @@ pub(super) enum Reason {
     StrayQuote,
     DoubledQuote,
     UnclearEscapes,
+    UnclearQuotes,
+    UnclearEnd,
     ControlCharacter,
     BareCookie,
     InvalidCookieName,
@@ -78,6 +80,7 @@ pub(super) enum Reason {
     CookieLineFields,
     TableRow,
     TableColumns,
+    ConsoleTable,
     LiteralSyntax,
     UnexpectedLiteral,
     UnknownMember,
@@ -111,6 +114,8 @@ impl Reason {
             | Self::UnclearPairs
             | Self::DoubledQuote
             | Self::UnclearEscapes
+            | Self::UnclearQuotes
+            | Self::UnclearEnd
             | Self::StrayQuote
             | Self::UnclearBody
             | Self::RepeatedName => PasteErrorKind::Ambiguous,
@@ -168,6 +173,14 @@ impl Reason {
                 "whether a backslash belongs to the value or was added to it is unclear; copy it again from the browser, without \
                  quotes around it"
             }
+            Self::UnclearQuotes => {
+                "whether the quotes belong to the value is unclear; leave the quotes out, or, if they do, paste a header \
+                 (Cookie: name=value)"
+            }
+            Self::UnclearEnd => {
+                "whether the mark at the end belongs to the value is unclear; leave the mark out, or, if it does, paste a header \
+                 (Cookie: name=value)"
+            }
             Self::ControlCharacter => "a line ends within a cookie or a header; paste each value in one line",
             Self::BareCookie => {
                 "a part has no name (name=value); the end may be missing, or a remark may have got in; paste the cookies alone"
@@ -180,6 +193,10 @@ impl Reason {
             Self::TableRow => "the columns of this row are not understood; copy the table with its titles",
             Self::TableColumns => {
                 "a column has an unknown title, or names or values have none; copy the table as it is"
+            }
+            Self::ConsoleTable => {
+                "what console.table shows may be shortened or have quotes that are not part of the values; copy the cookies from \
+                 a request, or print them as JSON"
             }
             Self::LiteralSyntax => "it is not well-formed here; copy it as a whole",
             Self::UnexpectedLiteral => {

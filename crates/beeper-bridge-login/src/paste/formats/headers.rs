@@ -4,8 +4,9 @@ mod explanations;
 mod lines;
 mod names;
 
-use crate::paste::cookie_text::{check_loose, names_another};
-use crate::paste::findings::Findings;
+use crate::paste::cookie_text::{check_loose, is_cookie_pair, names_another};
+use crate::paste::findings::{Description, Findings};
+use crate::paste::placeholders::check_markup;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::prose::ends_in_prose;
 use lines::{Header, HeaderBlock, read_block};
@@ -22,12 +23,16 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             .headers
             .iter()
             .any(|header| header.is_cookie() || is_known(header.name) || general(header.name).is_some());
+    let mut description = Description::default();
     for header in &block.headers {
         let value = header.value()?;
         if !is_genuine {
             check_note(&value).map_err(|reason| reason.at(header.at))?;
         }
         add(header, &value, url.as_deref(), findings).map_err(|reason| reason.at(header.at))?;
+        description
+            .add(header.name, unquoted(&value).unwrap_or(&value), findings)
+            .map_err(|reason| reason.at(header.at))?;
     }
     findings.has_empty |= block.headers.is_empty() && block.request_line.is_some();
     findings.expects_body = block.ends_with_blank && block.request_line.is_some() && has_body(&block)?;
@@ -41,6 +46,13 @@ fn check_note(value: &str) -> Result<(), Reason> {
     }
     if ends_in_prose(value) {
         return Err(Reason::ValueAmongWords);
+    }
+    if value.ends_with([',', ';', '.']) {
+        return Err(Reason::UnclearEnd);
+    }
+    // The name may be what somebody calls the cookie in the value. Base64 has `=` at its end alone.
+    if is_cookie_pair(value) && value.trim_end_matches('=').contains('=') {
+        return Err(Reason::UnclearPairs);
     }
     Ok(())
 }
@@ -59,6 +71,15 @@ fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findi
     if header.is_response || name.eq_ignore_ascii_case("set-cookie") {
         return findings.add_response_header(url, name, value);
     }
+    if !["host", "origin", "referer"]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+    {
+        check_markup(value)?;
+    }
+    // No header has such quotes, but YAML and JavaScript have.
+    let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    let value = inner.filter(|inner| !inner.is_empty()).unwrap_or(value);
     if !is_known(name) {
         // It may as well be the name of a cookie, or of an entry of local storage.
         findings.add_named(name, value)?;
