@@ -70,6 +70,12 @@ fn joint(previous: &str, next: &str, is_even: bool) -> Result<&'static str, Reas
     }
 }
 
+/// Whether what looks like a cookie may be the rest of the line before, at the end of which a value stands.
+pub(super) fn may_go_on(previous: &str, next: &str) -> bool {
+    let next = trim(next);
+    previous.chars().count() >= WRAPPED_LEN && !next.contains(is_blank) && is_cookie_pair(next)
+}
+
 /// Joins the lines of another value.
 pub(super) fn join_value(lines: &[&str], prefix: usize) -> Result<String, Reason> {
     let is_even = is_even(lines, prefix);

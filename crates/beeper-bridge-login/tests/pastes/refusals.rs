@@ -256,6 +256,7 @@ fn quotes_that_may_be_part_of_a_value_are_refused() {
             "sessionid='kZ7Qw%2F9xTt3'; csrftoken='Vb4nHs8Kd2pR6'",
             "export sessionid=\"kZ7Qw%2F9xTt3\"",
             "export sessionid='kZ7Qw%2F9xTt3'\nexport csrftoken=Vb4nHs8Kd2pR6",
+            "cookie: 'sessionid=kZ7Qw%2F9xTt3'\nx-token: 'Bearer-aW5kZXg6MTIz'",
             "sessionid\t'kZ7Qw%2F9xTt3'\ncsrftoken\t'Vb4nHs8Kd2pR6'",
         ],
         Ambiguous,
@@ -330,5 +331,16 @@ fn what_console_table_shows_is_refused() {
             "(index)\tname\tvalue\n0\t'sessionid'\t'kZ7Qw%2F9xTt3'\n1\t'csrftoken'\t'Vb4nHs8Kd2pR6'",
         ],
         NotUnderstood,
+    );
+}
+
+#[test]
+fn the_rest_of_a_broken_row_is_no_cookie() {
+    refused(
+        &[
+            ".example.com TRUE / TRUE 1830000000 sessionid kZ7Qw%2F9xT\nt3x=Vb4nHs8Kd2pR6",
+            "theme\tdark\nsessionid\tkZ7Qw%2F9xTt3kZ7Qw%2F9xTt3kZ7Qw%2F9xTt3\nt3x=Vb4nHs8Kd2pR6",
+        ],
+        Ambiguous,
     );
 }

@@ -77,9 +77,10 @@ fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findi
     {
         check_markup(value)?;
     }
-    // No header has such quotes, but YAML and JavaScript have.
-    let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
-    let value = inner.filter(|inner| !inner.is_empty()).unwrap_or(value);
+    // Quotes like these are of YAML and of JavaScript more often than of a header.
+    if is_known(name) && value.len() > 1 && value.starts_with('\'') && value.ends_with('\'') {
+        return Err(Reason::UnclearQuotes);
+    }
     if !is_known(name) {
         // It may as well be the name of a cookie, or of an entry of local storage.
         findings.add_named(name, value)?;

@@ -4,6 +4,7 @@ use crate::paste::findings::{Description, ExportedCookie, Findings};
 use crate::paste::line_marks::bullet_len;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{is_blank, line_at, lines, trim, visible};
+use crate::paste::wrapping::may_go_on;
 
 /// Titles of columns that say nothing about a value.
 const OTHER_TITLES: [&str; 27] = [
@@ -46,12 +47,17 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     let mut columns = None;
     let mut description = Description::default();
     let mut len = 0;
+    let mut previous = "";
     for line in lines(text) {
         let row = visible(line.text);
         if trim(&row).is_empty() || Delimiter::of(&row) != Some(delimiter) {
+            if may_go_on(previous, &row) {
+                return Err(Reason::UnclearContinuation.at(line.start));
+            }
             break;
         }
         len = line.next;
+        previous = line.text;
         let cells = delimiter.cells(&row);
         if delimiter == Delimiter::Pipe
             && cells

@@ -196,11 +196,3 @@ fn cookies_with_their_attributes_may_stand_in_a_line_each() {
         &both_cookies(),
     );
 }
-
-#[test]
-fn single_quotes_around_headers_are_not_part_of_them() {
-    assert_found(
-        &["cookie: 'sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6'\nx-token: 'Bearer-aW5kZXg6MTIz'"],
-        &cookies_and_header(),
-    );
-}
