@@ -38,14 +38,14 @@
 //! recognised, in which line, what is wrong there, and what would work. It never quotes the text.
 //!
 //! What no step asks for is passed over: how a request is sent, the bodies of requests and responses in commands and HAR files,
-//! addresses, and what is known of a cookie besides name, value and site. Cookies that a response deletes are none. Half of a
+//! addresses, and what is known of a cookie besides name, value and site. Cookies that a response deletes are left out. Half of a
 //! value that was cut off by hand cannot be told from a whole one.
 //!
-//! # Where it is from
+//! # Where a value is from
 //!
-//! Where a pasted cookie is from is often not known, or only roughly. See
-//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that. What has but a name, as in
-//! `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever is asked for. If something is
+//! Which site a pasted cookie is from is often not known, or only roughly. See
+//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that. A value of which only the name is
+//! known, as in `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever is asked for. If something is
 //! there more than once, what comes last is taken, except within a `Cookie` header, of which servers take what comes first.
 
 mod cookie_text;
