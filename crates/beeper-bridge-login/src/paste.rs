@@ -38,17 +38,19 @@
 //! recognised, in which line, what is wrong there, and what would work. It never quotes the text.
 //!
 //! What no step asks for is passed over: how a request is sent, the bodies of requests and responses in commands and HAR files,
-//! addresses, databases of a page (`indexedDB`), and what is known of a cookie besides name, value and site. Cookies that a response deletes are none. Half of a
-//! value that was cut off by hand cannot be told from a whole one, and a quote that begins a name not from one around the paste.
+//! addresses, databases of a page (`indexedDB`), and what is known of a cookie besides name, value and site. Cookies that a
+//! response deletes are left out. Half of a value that was cut off by hand cannot be told from a whole one, and a quote that
+//! begins a name not from one around the paste.
 //!
-//! # Where it is from
+//! # Where a value is from
 //!
-//! Where a pasted cookie is from is often not known, or only roughly. See
-//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that. What has but a name, as in
-//! `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever is asked for. If something is
+//! Which site a pasted cookie is from is often not known, or only roughly. See
+//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that. A value of which only the name is
+//! known, as in `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever is asked for. If something is
 //! there more than once, what comes last is taken, except within a `Cookie` header, of which servers take what comes first.
 
 mod cookie_text;
+mod curl_log;
 pub(crate) mod error;
 mod findings;
 mod formats;
@@ -100,7 +102,8 @@ pub use problem::PasteErrorKind;
 ///
 /// If not all of it is understood, or it holds no values. [The module](self) says when that is.
 pub fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
-    let text = line_marks::without_marks(text);
+    let text = curl_log::without_notes(text);
+    let text = line_marks::without_marks(&text);
     let mut findings = Findings::default();
     let problem = match parts::read(&text, &mut findings) {
         Err(problem) => problem,

@@ -35,6 +35,7 @@ pub(super) fn pairs(header: &str) -> Vec<CookiePair<'_>> {
 /// Checks a header that was copied as text, in which something may be missing or too much.
 pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
     placeholders::check(header)?;
+    placeholders::check_markup(header)?;
     let pairs = pairs(header);
     for pair in &pairs {
         match pair.name {
@@ -69,7 +70,8 @@ pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-fn is_attribute_flag(text: &str) -> bool {
+/// Whether this is what a `Set-Cookie` header tells of a cookie in one word.
+pub(super) fn is_attribute_flag(text: &str) -> bool {
     ["httponly", "secure", "partitioned"]
         .iter()
         .any(|it| text.eq_ignore_ascii_case(it))

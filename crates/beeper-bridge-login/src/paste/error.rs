@@ -35,12 +35,12 @@ impl PasteError {
         self.reason.kind()
     }
 
-    /// What the part that cannot be read was recognised as, in words for people. `None` if as nothing.
+    /// The format that the part which cannot be read seems to have, in words for people. `None` if it has none that is known.
     pub fn format(&self) -> Option<&str> {
         self.format
     }
 
-    /// The line that cannot be read, from 1. `None` if it is no particular one.
+    /// The number of the line that cannot be read. The first line is 1. `None` if the error is about the text as a whole.
     pub fn line(&self) -> Option<usize> {
         self.line
     }

@@ -129,6 +129,7 @@ impl Findings {
 
     /// Adds the cookies of a header, and the header itself, which is what some bridges ask for.
     pub(super) fn add_cookie_header(&mut self, url: Option<&str>, value: &str) -> Result<(), Reason> {
+        placeholders::check_markup(value)?;
         let host = url.and_then(host_of);
         let pairs = cookie_text::pairs(value);
         // Of two with the same name the first is what servers take, and the last added is what is found first.
@@ -217,6 +218,29 @@ impl Findings {
         let value = checked(value)?;
         self.snapshot.add_named_value(name.to_owned(), value);
         self.values += 1;
+        Ok(())
+    }
+}
+
+/// What is told of one value in several lines: `Name: a`, and then `Value: 1`.
+#[derive(Default)]
+pub(super) struct Description {
+    name: Option<String>,
+}
+
+impl Description {
+    /// Takes the next line of it, and adds the value once it is known. What the line is called may be a name itself, so that
+    /// is for others to add.
+    pub(super) fn add(&mut self, title: &str, text: &str, findings: &mut Findings) -> Result<(), Reason> {
+        match title.to_ascii_lowercase().as_str() {
+            "name" | "key" => self.name = Some(text.to_owned()),
+            "value" => {
+                if let Some(name) = self.name.take() {
+                    findings.add_loose(&name, text)?;
+                }
+            }
+            _ => {}
+        }
         Ok(())
     }
 }

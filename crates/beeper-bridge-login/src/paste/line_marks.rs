@@ -13,7 +13,7 @@ pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns a text without what stands before its lines, of which the length is given.
-fn without_starts<'a>(text: &'a str, start_len: impl Fn(&Line<'_>) -> usize) -> Cow<'a, str> {
+pub(super) fn without_starts<'a>(text: &'a str, start_len: impl Fn(&Line<'_>) -> usize) -> Cow<'a, str> {
     if !lines(text).any(|line| start_len(&line) > 0) {
         return Cow::Borrowed(text);
     }
@@ -91,7 +91,11 @@ fn mark_len(line: &str) -> usize {
     if is_quoted {
         return line.len() - marks.len();
     }
-    ["< ", "<- ", "<· "]
+    // The space behind it is often lost at the end of a line.
+    if rest == "<" {
+        return line.len();
+    }
+    ["< ", "<- ", "<· ", "← ", "» "]
         .iter()
         .find_map(|mark| rest.strip_prefix(mark))
         .map_or(0, |rest| line.len() - rest.len())

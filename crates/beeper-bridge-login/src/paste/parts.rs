@@ -46,6 +46,9 @@ fn read_parts(text: &str, findings: &mut Findings, depth: usize) -> Result<(), P
 /// Reads what stands at the beginning of a text, and returns where it ends.
 fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) -> Result<usize, Problem> {
     let line = line_at(text, 0).map_or("", |line| line.text);
+    if exported(line).is_some_and(|pair| pair.contains(['"', '\''])) {
+        return Err(Reason::UnclearQuotes.at(0));
+    }
     if let Some(len) = decoration_len(line) {
         return Ok(len);
     }
@@ -62,7 +65,11 @@ fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) 
         return Ok(line.len());
     }
     let remark = is_first.then(|| prose_before_colon(line)).flatten();
-    remark.ok_or(Reason::UnknownText.at(0))
+    let unknown = match findings.expects_body {
+        true => Reason::UnclearBody,
+        false => Reason::UnknownText,
+    };
+    remark.ok_or(unknown.at(0))
 }
 
 /// Returns the length of what decorates a text: fences, rules, what separates values.
@@ -80,13 +87,24 @@ fn decoration_len(line: &str) -> Option<usize> {
             .map(|language| language.trim_start_matches(['`', '~']));
         language.is_some_and(|it| it.len() <= 12 && it.bytes().all(|it| it.is_ascii_alphabetic()))
     });
-    // Of a shell's variable, whose name and value look like a cookie's.
-    let is_export = line.strip_prefix("export ").is_some_and(is_cookie_pair);
-    match (is_rule || is_fence, is_export) {
+    match (is_rule || is_fence || is_prototype(line), exported(line).is_some()) {
         (true, _) => Some(line.len()),
         (false, true) => Some("export ".len()),
         (false, false) => None,
     }
+}
+
+/// Of a shell's variable, what looks like the name and value of a cookie.
+fn exported(line: &str) -> Option<&str> {
+    line.strip_prefix("export ").filter(|pair| is_cookie_pair(pair))
+}
+
+/// The last line of an object that was unfolded in a console.
+fn is_prototype(line: &str) -> bool {
+    let rest = ["[[Prototype]]: ", "<prototype>: "]
+        .iter()
+        .find_map(|start| line.strip_prefix(start));
+    rest.is_some_and(|rest| !rest.contains(['=', '"', '\'', '`']))
 }
 
 /// Whether there is one line, remarks aside.

@@ -27,6 +27,15 @@ pub(super) fn check(value: &str) -> Result<(), Reason> {
         .iter()
         .any(|it| word.eq_ignore_ascii_case(it))
     };
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    let is_template = last.starts_with("{{") && last.ends_with("}}");
+    let is_variable = last.strip_prefix('$').is_some_and(|name| {
+        name.starts_with('{') && name.ends_with('}')
+            || name.len() > 2 && name.bytes().all(|it| it.is_ascii_uppercase() || it == b'_')
+    });
+    if is_template || is_variable {
+        return Err(Reason::Variable);
+    }
     let is_masked = ['*', '•', '●', '█', 'x', 'X'].into_iter().any(is_mask);
     if is_masked || inner.is_some_and(is_word) || text == "REDACTED" {
         return Err(Reason::Redacted);
@@ -34,14 +43,57 @@ pub(super) fn check(value: &str) -> Result<(), Reason> {
     Ok(())
 }
 
+/// Refuses what chats and editors have changed: marks of Markdown with a backslash before them, the end of a line as a program
+/// writes it, links in the place of what looked like an address.
+pub(super) fn check_markup(value: &str) -> Result<(), Reason> {
+    let is_escaped = ["\\_", "\\*", "\\~", "=\\\""].iter().any(|it| value.contains(it))
+        || ["\\n", "\\r"].iter().any(|it| value.trim_end().ends_with(it));
+    if is_escaped {
+        return Err(Reason::UnclearEscapes);
+    }
+    let is_link = ["<mailto:", "](http://", "](https://", "](mailto:"]
+        .iter()
+        .any(|it| value.contains(it))
+        || ["<http://", "<https://"]
+            .iter()
+            .any(|it| value.find(it).is_some_and(|at| value[at..].contains('|')));
+    if is_link { Err(Reason::Link) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Reason, check};
+    use super::{Reason, check, check_markup};
+
+    #[test]
+    fn what_chats_have_changed_is_seen() {
+        for value in [r"abc\_def", r"abc\*d", r"abc\n", r#"a=\"x\""#] {
+            assert_eq!(check_markup(value), Err(Reason::UnclearEscapes), "{value}");
+        }
+        for value in [
+            "<mailto:a@example.com|a@example.com>",
+            "[www.example.com](http://www.example.com)",
+            "<https://www.example.com|www.example.com>",
+        ] {
+            assert_eq!(check_markup(value), Err(Reason::Link), "{value}");
+        }
+        for value in [
+            "a_b*c~d",
+            r#""a\054\"b""#,
+            "https://www.example.com/|",
+            r"C:\x",
+            "<a|b>",
+        ] {
+            assert_eq!(check_markup(value), Ok(()), "{value}");
+        }
+    }
 
     #[test]
     fn placeholders_are_told_from_values() {
         for value in ["abc…", "abc...", "eyJhbG...xyz", "a…b"] {
             assert_eq!(check(value), Err(Reason::Shortened), "{value}");
+        }
+        for value in ["{{token}}", "Bearer {{token}}", "$TOKEN", "Bearer ${token}"] {
+            assert_eq!(check(value), Err(Reason::Variable), "{value}");
         }
         for value in ["<redacted>", "[Filtered]", "****", "•••••", "xxxxx", "REDACTED"] {
             assert_eq!(check(value), Err(Reason::Redacted), "{value}");

@@ -63,6 +63,7 @@ pub(super) enum Reason {
     PasswordPrompt,
     Shortened,
     Redacted,
+    Link,
     ProvisionalHeaders,
     UnclearContinuation,
     UnclearPairs,
@@ -70,6 +71,8 @@ pub(super) enum Reason {
     StrayQuote,
     DoubledQuote,
     UnclearEscapes,
+    UnclearQuotes,
+    UnclearEnd,
     ControlCharacter,
     BareCookie,
     InvalidCookieName,
@@ -77,6 +80,7 @@ pub(super) enum Reason {
     CookieLineFields,
     TableRow,
     TableColumns,
+    ConsoleTable,
     LiteralSyntax,
     UnexpectedLiteral,
     UnknownMember,
@@ -110,6 +114,8 @@ impl Reason {
             | Self::UnclearPairs
             | Self::DoubledQuote
             | Self::UnclearEscapes
+            | Self::UnclearQuotes
+            | Self::UnclearEnd
             | Self::StrayQuote
             | Self::UnclearBody
             | Self::RepeatedName => PasteErrorKind::Ambiguous,
@@ -127,7 +133,7 @@ impl Reason {
                  (name=value; name=value), or JSON with names and values"
             }
             Self::UnknownText => {
-                "this is of no known format, and could be a value; paste it with its name (name=value)"
+                "this is of no known format; if it is a value, paste it with its name (name=value), otherwise leave it out"
             }
             Self::ValueAmongWords => "a value and what seems to be a remark run together; paste the value alone",
             Self::UnclosedQuote => {
@@ -139,12 +145,13 @@ impl Reason {
             Self::EndsInMiddle => "it ends in the middle, so the end seems to be missing; copy it as a whole",
             Self::UnknownOption => "an option or argument is not understood; leave it out if it does not matter",
             Self::MissingOptionValue => "an option lacks its value; copy the command as a whole",
-            Self::NotAnAddress => "a part is neither an option nor an address; copy the command as a whole",
+            Self::NotAnAddress => "a word is neither an option nor an address; copy the command as a whole",
             Self::InputFile => "a value is in a file, which cannot be read from here; paste what is in the file",
             Self::Variable => "a value is in a variable, or computed; paste the value itself in its place",
             Self::PasswordPrompt => "there is a user name without its password; add it, as name:password",
             Self::Shortened => "a value was shortened where it was copied (…); copy it in full",
             Self::Redacted => "a value is hidden by a placeholder; copy it as the browser has it",
+            Self::Link => "a chat has made a link of a part of a value; copy it again from the browser",
             Self::ProvisionalHeaders => {
                 "the browser shows provisional headers, which lack cookies; reload the page with the cache disabled, and \
                  copy another request"
@@ -155,7 +162,9 @@ impl Reason {
             Self::UnclearPairs => {
                 "whether this is one value or several is unclear; paste each in a line of its own, as name=value"
             }
-            Self::UnclearBody => "what follows the headers is unclear; paste the headers alone",
+            Self::UnclearBody => {
+                "what follows the headers may be the body of a request, which is not read; paste the headers alone"
+            }
             Self::StrayQuote => {
                 "a quote without its counterpart stands here; copy the text as a whole, or without quotes"
             }
@@ -163,9 +172,18 @@ impl Reason {
                 "a quote means different things in different shells here; copy it as cURL (bash), or the cookies alone"
             }
             Self::UnclearEscapes => {
-                "whether a backslash belongs to the value or to the quotes around it is unclear; paste it without them"
+                "whether a backslash belongs to the value or was added to it is unclear; copy it again from the browser, without \
+                 quotes around it"
             }
-            Self::ControlCharacter => "a line ends within a cookie or a header; paste each value in one line",
+            Self::UnclearQuotes => {
+                "whether the quotes belong to the value is unclear; leave them out, or, if they do, copy the request as cURL"
+            }
+            Self::UnclearEnd => {
+                "whether the mark at the end belongs to the value is unclear; leave it out, or, if it does, copy the request as cURL"
+            }
+            Self::ControlCharacter => {
+                "there is a line break or a control character within a value; paste each value in one line"
+            }
             Self::BareCookie => {
                 "a part has no name (name=value); the end may be missing, or a remark may have got in; paste the cookies alone"
             }
@@ -176,16 +194,20 @@ impl Reason {
             }
             Self::TableRow => "the columns of this row are not understood; copy the table with its titles",
             Self::TableColumns => {
-                "a column has an unknown title, or names or values have none; copy the table as it is"
+                "a column has an unknown title, or there is none for names or for values; copy the table with all columns and titles"
             }
-            Self::LiteralSyntax => "it is not well-formed here; copy it as a whole",
+            Self::ConsoleTable => {
+                "what console.table shows may be shortened or have quotes that are not part of the values; copy the cookies from \
+                 a request, or print them as JSON"
+            }
+            Self::LiteralSyntax => "the syntax is broken here; copy it again as a whole",
             Self::UnexpectedLiteral => {
                 "expected an object with names and values, or a list of cookies with `name` and `value`"
             }
-            Self::RepeatedName => "a name occurs twice with different values; paste the innermost part alone",
-            Self::UnknownMember => "a member is not understood here; leave it out if it does not matter",
+            Self::RepeatedName => "a name occurs twice with different values; paste only the part with the right one",
+            Self::UnknownMember => "a property is not understood here; leave it out if it does not matter",
             Self::UnknownStatement => "a statement is not understood; leave it out if it does not matter",
-            Self::TooDeep => "it is nested too deeply; paste the innermost part alone",
+            Self::TooDeep => "it is nested too deeply; paste only the innermost part",
             Self::OnlyBody => {
                 "there are no cookies and headers, and values in the body of a request are not read; paste them as JSON \
                  ({\"name\": \"value\"})"

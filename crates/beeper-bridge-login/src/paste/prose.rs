@@ -22,6 +22,9 @@ pub(super) fn is_prose(line: &str) -> bool {
     if line.len() > MAX_LEN {
         return false;
     }
+    if is_reply_header(line) {
+        return true;
+    }
     let words: Vec<&str> = line.split(is_blank).filter(|word| !word.is_empty()).collect();
     let ends_sentence = line.ends_with(['.', '!', '?', ':', '…', ')']);
     match words.as_slice() {
@@ -37,6 +40,17 @@ pub(super) fn is_prose(line: &str) -> bool {
             are_words && (common > 0 || lone || (words.len() > 2 && ends_sentence))
         }
     }
+}
+
+/// What programs put above the mail that is answered: `On 29 Nov 2026 at 08:00, Support wrote:`.
+fn is_reply_header(line: &str) -> bool {
+    let is_time = |word: &str| {
+        let word = bare(word);
+        word.len() <= 5 && word.chars().all(|it| it.is_ascii_digit() || it == ':')
+    };
+    line.strip_prefix("On ")
+        .and_then(|line| line.strip_suffix(" wrote:"))
+        .is_some_and(|line| line.split(is_blank).all(|word| is_word(word) || is_time(word)))
 }
 
 /// Returns the length of a remark before a value in the same line, as in `Here you go: a=1`.
@@ -140,6 +154,7 @@ mod tests {
             "Viele liebe Grüße!",
             "Storage:",
             "Let me know (please) if it works 🙂",
+            "On Sun, 29 Nov 2026 at 08:00, Support wrote:",
         ] {
             assert!(is_prose(line), "{line}");
         }
@@ -162,6 +177,7 @@ mod tests {
             "the token is aBcDeF",
             "it is in a_b",
             "the code is 123456",
+            "On Sun, 123456 wrote:",
             "a=1",
             "this is from https://example.com/?token=abc",
         ] {

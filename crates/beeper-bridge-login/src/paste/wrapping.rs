@@ -2,7 +2,7 @@
 //!
 //! Whether a line goes on with the one before is not always to be seen: it may be a value of its own. Then it is refused.
 
-use super::cookie_text::is_cookie_pair;
+use super::cookie_text::{is_attribute_flag, is_cookie_pair};
 use super::problem::Reason;
 use super::text::{is_blank, trim};
 
@@ -59,6 +59,8 @@ fn joint(previous: &str, next: &str, is_even: bool) -> Result<&'static str, Reas
     let is_long = previous.chars().count() >= WRAPPED_LEN;
     let is_part = is_even && !first.contains(is_blank);
     match (last.split_once('='), is_cookie_pair(first)) {
+        // Of a cookie with its attributes, as responses have them.
+        (None, true) if is_attribute_flag(last) => Ok("; "),
         // Within a name, or just before a value.
         (None, true) if previous.contains(';') => Ok(""),
         (Some((_, "")), false) => Ok(""),
@@ -66,6 +68,12 @@ fn joint(previous: &str, next: &str, is_even: bool) -> Result<&'static str, Reas
         (_, false) if is_part => Ok(""),
         _ => Err(Reason::UnclearContinuation),
     }
+}
+
+/// Whether what looks like a cookie may be the rest of the line before, at the end of which a value stands.
+pub(super) fn may_go_on(previous: &str, next: &str) -> bool {
+    let next = trim(next);
+    previous.chars().count() >= WRAPPED_LEN && !next.contains(is_blank) && is_cookie_pair(next)
 }
 
 /// Joins the lines of another value.
@@ -101,6 +109,7 @@ mod tests {
         for (lines, expected) in [
             (vec!["a=1;", "b=2"], Ok("a=1; b=2".to_owned())),
             (vec!["a=1", "b=2"], Ok("a=1; b=2".to_owned())),
+            (vec!["a=1; HttpOnly", "b=2"], Ok("a=1; HttpOnly; b=2".to_owned())),
             (vec!["a=1; sess", "ion=2"], Ok("a=1; session=2".to_owned())),
             (vec!["a=1; b=", "xyz; c=3"], Ok("a=1; b=xyz; c=3".to_owned())),
             (vec!["a=1; b=2", "c=3; d=4"], Ok("a=1; b=2; c=3; d=4".to_owned())),

@@ -1,7 +1,7 @@
 //! Pastes that lack something. None of them is taken for success, and the error says what is wrong without quoting.
 
 use beeper_bridge_login::paste::PasteErrorKind::{
-    self, Elsewhere, Empty, Incomplete, NotRecognized, NotUnderstood, Shortened,
+    self, Ambiguous, Elsewhere, Empty, Incomplete, NotRecognized, NotUnderstood, Shortened,
 };
 use beeper_bridge_login::paste::parse;
 
@@ -245,4 +245,102 @@ fn an_archive_without_its_cookies_says_so() {
     let error = parse(&archive).expect_err("an archive without cookies");
     assert_eq!(error.kind(), Shortened, "{error}");
     assert!(error.to_string().contains("sensitive"), "{error}");
+}
+
+#[test]
+fn quotes_that_may_be_part_of_a_value_are_refused() {
+    refused(
+        &[
+            "sessionid=\"kZ7Qw%2F9xTt3\"\ncsrftoken=\"Vb4nHs8Kd2pR6\"",
+            "sessionid=\"kZ7Qw%2F9xTt3\";",
+            "sessionid='kZ7Qw%2F9xTt3'; csrftoken='Vb4nHs8Kd2pR6'",
+            "export sessionid=\"kZ7Qw%2F9xTt3\"",
+            "export sessionid='kZ7Qw%2F9xTt3'\nexport csrftoken=Vb4nHs8Kd2pR6",
+            "cookie: 'sessionid=kZ7Qw%2F9xTt3'\nx-token: 'Bearer-aW5kZXg6MTIz'",
+            "sessionid\t'kZ7Qw%2F9xTt3'\ncsrftoken\t'Vb4nHs8Kd2pR6'",
+        ],
+        Ambiguous,
+    );
+}
+
+#[test]
+fn marks_that_may_be_part_of_a_value_are_refused() {
+    refused(
+        &[
+            "sessionid: kZ7Qw%2F9xTt3,\ncsrftoken: Vb4nHs8Kd2pR6",
+            "sessionid: \"kZ7Qw%2F9xTt3\",\ncsrftoken: \"Vb4nHs8Kd2pR6\",",
+            "sessionid: kZ7Qw%2F9xTt3;\ncsrftoken: Vb4nHs8Kd2pR6;",
+            "sessionid: kZ7Qw%2F9xTt3.",
+            "sessionid=kZ7Qw%2F9xTt3,\ncsrftoken=Vb4nHs8Kd2pR6",
+        ],
+        Ambiguous,
+    );
+}
+
+#[test]
+fn a_name_before_a_named_value_is_refused() {
+    refused(
+        &[
+            "old: sessionid=Vb4nHs8Kd2pR6\nnew: sessionid=kZ7Qw%2F9xTt3",
+            "mine: sessionid=kZ7Qw%2F9xTt3; a=1",
+        ],
+        Ambiguous,
+    );
+}
+
+#[test]
+fn what_a_chat_has_changed_is_refused() {
+    refused(
+        &[
+            r"sessionid=kZ7Qw\_9xTt3",
+            r"Cookie: sessionid=kZ7Qw\*9xTt3; a=1",
+            r"x-token: Bearer\_aW5kZXg6MTIz",
+            r"curl 'https://www.example.com/' -b 'session\_id=kZ7Qw\_9xTt3'",
+            r"sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\n",
+        ],
+        Ambiguous,
+    );
+    refused(
+        &[
+            "cookie: user=<mailto:a@example.com|a@example.com>; sessionid=kZ7Qw%2F9xTt3",
+            "cookie: site=[www.example.com](http://www.example.com); sessionid=kZ7Qw%2F9xTt3",
+            "x-token: Bearer-aW5kZXg6MTIz\nx-site: <http://www.example.com|www.example.com>",
+        ],
+        NotUnderstood,
+    );
+}
+
+#[test]
+fn templates_are_no_values() {
+    refused(
+        &[
+            "curl 'https://{{host}}/' -H 'x-token: {{token}}' -b 'sessionid=kZ7Qw%2F9xTt3'",
+            "Cookie: sessionid={{session}}; csrftoken=Vb4nHs8Kd2pR6",
+            "sessionid=kZ7Qw%2F9xTt3\nAuthorization: Bearer $TOKEN",
+            "{\"sessionid\": \"${SESSION}\", \"csrftoken\": \"Vb4nHs8Kd2pR6\"}",
+        ],
+        Elsewhere,
+    );
+}
+
+#[test]
+fn what_console_table_shows_is_refused() {
+    refused(
+        &[
+            "(index)\tValue\nsessionid\t'kZ7Qw%2F9xTt3'\ncsrftoken\t'Vb4nHs8Kd2pR6'",
+            "(index)\tname\tvalue\n0\t'sessionid'\t'kZ7Qw%2F9xTt3'\n1\t'csrftoken'\t'Vb4nHs8Kd2pR6'",
+        ],
+        NotUnderstood,
+    );
+}
+
+#[test]
+fn the_rest_of_a_broken_row_is_no_cookie() {
+    refused(
+        &[
+            ".example.com TRUE / TRUE 1830000000 sessionid kZ7Qw%2F9xT\nt3x=Vb4nHs8Kd2pR6",
+            "theme\tdark\nsessionid\tkZ7Qw%2F9xTt3kZ7Qw%2F9xTt3kZ7Qw%2F9xTt3\nt3x=Vb4nHs8Kd2pR6",
+        ],
+        Ambiguous,
+    );
 }

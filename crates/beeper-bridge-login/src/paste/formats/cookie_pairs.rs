@@ -1,7 +1,7 @@
 //! Reads cookies without the name of their header, as `document.cookie` gives them.
 
 use crate::paste::cookie_text::{check_loose, is_cookie_pair, pairs};
-use crate::paste::findings::Findings;
+use crate::paste::findings::{Description, Findings};
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::prose::is_prose;
 use crate::paste::text::{is_blank, line_at, lines, trim, visible};
@@ -32,6 +32,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     let parts: Vec<_> = parts.into_iter().map(visible).collect();
     let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
     let at_start = |reason: Reason| reason.at(0);
+    if !parts.iter().any(|part| part.contains(';')) && parts.iter().any(|part| part.ends_with(',')) {
+        return Err(Reason::UnclearEnd.at(0));
+    }
+    if has_unclear_quotes(&parts) {
+        return Err(Reason::UnclearQuotes.at(0));
+    }
     let cookies = join_cookies(&parts, 0).map_err(at_start)?;
     check_loose(&cookies).map_err(|reason| match reason {
         // A request's form is written like this.
@@ -43,7 +49,25 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
         return Err(Reason::EndsInMiddle.at(0));
     }
     findings.add_header(None, "Cookie", &cookies).map_err(at_start)?;
+    let mut description = Description::default();
+    for pair in pairs(&cookies) {
+        description
+            .add(pair.name.unwrap_or_default(), pair.value, findings)
+            .map_err(at_start)?;
+    }
     Ok(Some(len))
+}
+
+/// Whether quotes may be those of a shell or a file of settings, which has one pair in a line. Those within a header belong to
+/// the value, but in single ones it has no value.
+fn has_unclear_quotes(lines: &[&str]) -> bool {
+    let text = lines.concat();
+    let is_header = trim(&text).trim_end_matches(';').contains(';');
+    let is_quoted = |text: &str, quote| text.len() > 1 && text.starts_with(quote) && text.ends_with(quote);
+    lines
+        .iter()
+        .flat_map(|line| pairs(line))
+        .any(|pair| is_quoted(pair.value, '\'') || !is_header && is_quoted(pair.value, '"'))
 }
 
 /// Whether what stands behind `=` is a call, or more than one word where a program would have a value.
@@ -56,7 +80,7 @@ fn is_computed(line: &str) -> bool {
     let is_call =
         value.contains('(') && callee.starts_with(|it: char| it.is_ascii_alphabetic()) && callee.chars().all(is_name);
     let is_spaced = name.ends_with(' ') && value.starts_with(' ');
-    let value_text = value.trim_start();
+    let value_text = value.split(';').next().unwrap_or(value).trim();
     // A command, whose outcome it is or that it goes before.
     let is_command = value_text.starts_with(['$', '`'])
         || value_text.contains(is_blank)

@@ -3,18 +3,21 @@
 use crate::paste::findings::{ExportedCookie, Findings};
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{is_blank, lines, trim, visible};
+use crate::paste::wrapping::may_go_on;
 
 const HTTP_ONLY: &str = "#HttpOnly_";
 
 pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     let mut is_file = false;
     let mut len = 0;
+    let mut previous = "";
     for line in lines(text) {
         let entry = visible(line.text);
         let entry = entry.trim_matches(|it: char| is_blank(it) && it != '\t').trim_start();
         if trim(entry).is_empty() {
             // Empty lines separate what belongs together, but not what is something else.
             len = if is_file { line.next } else { len };
+            previous = "";
             continue;
         }
         let is_comment = entry.starts_with("# ");
@@ -24,6 +27,9 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             continue;
         }
         let Some(fields) = fields(entry) else {
+            if may_go_on(previous, entry) {
+                return Err(Reason::UnclearContinuation.at(line.start));
+            }
             // Whatever else begins here is for others to read.
             if is_file && entry.contains('\t') && !looks_like_table(entry) || entry.starts_with(HTTP_ONLY) {
                 return Err(Reason::CookieLineFields.at(line.start));
@@ -32,6 +38,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
         };
         is_file = true;
         len = line.next;
+        previous = line.text;
         let cookie = ExportedCookie {
             domain: Some(fields.domain),
             name: fields.name,
@@ -73,7 +80,8 @@ fn fields(line: &str) -> Option<Fields<'_>> {
         return None;
     };
     let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-    let is_time = !expiry.is_empty() && expiry.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-'));
+    // Python leaves out when a cookie of a session expires.
+    let is_time = expiry.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-'));
     let is_domain = !domain.is_empty() && domain.chars().all(|it| it.is_alphanumeric() || ".-_:[]".contains(it));
     (is_domain && is_flag(is_shared) && is_flag(is_secure) && is_time && path.starts_with('/')).then_some(Fields {
         domain,

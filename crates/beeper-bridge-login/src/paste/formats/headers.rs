@@ -1,10 +1,12 @@
 //! Reads blocks of headers: as requests and responses have them, and as developer tools show them.
 
+mod explanations;
 mod lines;
 mod names;
 
-use crate::paste::cookie_text::{check_loose, names_another};
-use crate::paste::findings::Findings;
+use crate::paste::cookie_text::{check_loose, is_cookie_pair, names_another};
+use crate::paste::findings::{Description, Findings};
+use crate::paste::placeholders::check_markup;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::prose::ends_in_prose;
 use crate::paste::text::is_blank;
@@ -22,16 +24,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             .headers
             .iter()
             .any(|header| header.is_cookie() || is_known(header.name) || general(header.name).is_some());
-    let has = |name: &str| {
-        block
-            .headers
-            .iter()
-            .any(|header| header.name.eq_ignore_ascii_case(name))
-    };
-    if has("name") && has("value") {
-        // One cookie in several lines, of which the names say nothing.
-        return Err(Reason::UnclearPairs.at(0));
-    }
+    let mut description = Description::default();
     for header in &block.headers {
         let value = header.value()?;
         if names_header(&value) || ["\\n", "\\r"].iter().any(|end| value.contains(end)) {
@@ -41,6 +34,9 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             check_note(&value).map_err(|reason| reason.at(header.at))?;
         }
         add(header, &value, url.as_deref(), findings).map_err(|reason| reason.at(header.at))?;
+        description
+            .add(header.name, unquoted(&value).unwrap_or(&value), findings)
+            .map_err(|reason| reason.at(header.at))?;
     }
     findings.has_empty |= block.headers.is_empty() && block.request_line.is_some();
     findings.expects_body = block.ends_with_blank && block.request_line.is_some() && has_body(&block)?;
@@ -60,6 +56,13 @@ fn check_note(value: &str) -> Result<(), Reason> {
     }
     if ends_in_prose(value) {
         return Err(Reason::ValueAmongWords);
+    }
+    if value.ends_with([',', ';', '.']) {
+        return Err(Reason::UnclearEnd);
+    }
+    // The name may be what somebody calls the cookie in the value. Base64 has `=` at its end alone.
+    if is_cookie_pair(value) && value.trim_end_matches('=').contains('=') {
+        return Err(Reason::UnclearPairs);
     }
     Ok(())
 }
@@ -82,6 +85,16 @@ fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findi
     }
     if header.is_response || name.eq_ignore_ascii_case("set-cookie") {
         return findings.add_response_header(url, name, value);
+    }
+    if !["host", "origin", "referer"]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+    {
+        check_markup(value)?;
+    }
+    // Quotes like these are of YAML and of JavaScript more often than of a header.
+    if is_known(name) && value.len() > 1 && value.starts_with('\'') && value.ends_with('\'') {
+        return Err(Reason::UnclearQuotes);
     }
     if !is_known(name) {
         // It may as well be the name of a cookie, or of an entry of local storage.

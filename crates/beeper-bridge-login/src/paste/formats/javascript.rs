@@ -64,6 +64,7 @@ fn read_call(target: &Target<'_>, text: &str, findings: &mut Findings) -> Result
     if !text.starts_with('(') {
         return match target {
             Target::Cookie | Target::Storage => Ok(Some(0)),
+            Target::Entry(name) => read_shown(name, text, findings),
             _ => Ok(None),
         };
     }
@@ -79,10 +80,36 @@ fn read_call(target: &Target<'_>, text: &str, findings: &mut Findings) -> Result
                 .map_err(|reason| reason.at(value.start))?;
         }
         (Target::Headers, [headers]) => read_headers(headers, None, findings)?,
-        (Target::GetItem, _) => {}
+        (Target::GetItem, [name]) => {
+            let end = len + rest_of_statement(&text[len..]);
+            let shown = match name.as_text() {
+                Some(name) => read_shown(name, &text[end..], findings).map_err(|problem| problem.shifted(end))?,
+                None => None,
+            };
+            return Ok(Some(end + shown.unwrap_or(0)));
+        }
         _ => return Ok(None),
     }
     Ok(Some(len + rest_of_statement(&text[len..])))
+}
+
+/// Reads the value of an entry, which a console prints below what was typed to get at it.
+fn read_shown(name: &str, text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
+    let start = rest_of_statement(text);
+    let start = start + blank_len(&text[start..]);
+    if !text[start..].starts_with(['"', '\'']) {
+        return Ok(None);
+    }
+    let (node, len) = literal::read(&text[start..]).map_err(|problem| problem.shifted(start))?;
+    let end = start + len;
+    let is_alone = line_at(text, end).is_none_or(|line| line.text.trim().is_empty());
+    match node.as_text().filter(|_| is_alone) {
+        Some(value) => findings
+            .add_storage(None, name, value)
+            .map_err(|reason| reason.at(start))
+            .map(|()| Some(end)),
+        None => Ok(None),
+    }
 }
 
 fn read_fetch(url: &Node<'_>, options: &[Node<'_>], findings: &mut Findings) -> Result<(), Problem> {

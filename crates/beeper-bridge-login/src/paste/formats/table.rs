@@ -1,9 +1,10 @@
 //! Reads tables of cookies and of storage, as developer tools show them and as they are copied: cells with tabs between.
 
-use crate::paste::findings::{ExportedCookie, Findings};
+use crate::paste::findings::{Description, ExportedCookie, Findings};
 use crate::paste::line_marks::bullet_len;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{is_blank, line_at, lines, trim, visible};
+use crate::paste::wrapping::may_go_on;
 
 /// Titles of columns that say nothing about a value.
 const OTHER_TITLES: [&str; 27] = [
@@ -44,13 +45,19 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
         return Ok(None);
     };
     let mut columns = None;
+    let mut description = Description::default();
     let mut len = 0;
+    let mut previous = "";
     for line in lines(text) {
         let row = visible(line.text);
         if trim(&row).is_empty() || Delimiter::of(&row) != Some(delimiter) {
+            if may_go_on(previous, &row) {
+                return Err(Reason::UnclearContinuation.at(line.start));
+            }
             break;
         }
         len = line.next;
+        previous = line.text;
         let cells = delimiter.cells(&row);
         if delimiter == Delimiter::Pipe
             && cells
@@ -69,6 +76,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             .or(Columns::guess(&cells))
             .ok_or(Reason::TableRow.at(line.start))?;
         columns.add(&cells, findings).map_err(|reason| reason.at(line.start))?;
+        // A table of one cookie may stand on its side.
+        if let [title, text] = cells.as_slice() {
+            description
+                .add(title, text, findings)
+                .map_err(|reason| reason.at(line.start))?;
+        }
     }
     Ok(Some(len))
 }
@@ -110,7 +123,7 @@ impl Delimiter {
             Self::Pipe => {
                 let row = trim(row);
                 let row = row.strip_prefix('|').unwrap_or(row);
-                row.strip_suffix('|').unwrap_or(row).split('|').map(trim).collect()
+                row.strip_suffix('|').unwrap_or(row).split('|').map(as_shown).collect()
             }
             Self::Spaces => row.split(is_blank).filter(|cell| !cell.is_empty()).collect(),
         }
@@ -152,11 +165,18 @@ impl Columns {
             .iter()
             .map(|cell| cell.trim_matches(['*', '▲', '▼', ' ']).to_ascii_lowercase())
             .collect();
+        if lower.first().is_some_and(|it| it == "(index)") {
+            return Err(Reason::ConsoleTable);
+        }
         let position = |titles: &[&str]| lower.iter().position(|it| titles.contains(&it.as_str()));
         let (name, value) = (position(&["name", "key"]), position(&["value"]));
         let (Some(name), Some(value)) = (name, value) else {
             let is_start = matches!(lower.first().map(String::as_str), Some("name" | "key"));
-            return if is_start { Err(Reason::TableColumns) } else { Ok(None) };
+            return if is_start && cells.len() > 2 {
+                Err(Reason::TableColumns)
+            } else {
+                Ok(None)
+            };
         };
         let domain = position(&["domain", "host"]);
         let partition = position(&["partition key", "partition key site", "partitionkey"]);
@@ -202,6 +222,10 @@ impl Columns {
             return Err(Reason::TableRow);
         }
         let Some(domain) = self.domain else {
+            // Those of a console; what a site stores is as often in the others.
+            if value.len() > 1 && value.starts_with('\'') && value.ends_with('\'') {
+                return Err(Reason::UnclearQuotes);
+            }
             return findings.add_loose(name, value);
         };
         let domain = cell(domain).filter(|it| is_domain(it)).ok_or(Reason::TableRow)?;
@@ -212,6 +236,13 @@ impl Columns {
             is_partitioned: self.partition.and_then(cell).is_some_and(|it| !it.is_empty()),
         })
     }
+}
+
+/// A cell of Markdown, without the marks of code.
+fn as_shown(cell: &str) -> &str {
+    let cell = trim(cell);
+    let inner = cell.strip_prefix('`').and_then(|cell| cell.strip_suffix('`'));
+    inner.filter(|inner| !inner.contains('`')).map_or(cell, trim)
 }
 
 fn is_domain(text: &str) -> bool {

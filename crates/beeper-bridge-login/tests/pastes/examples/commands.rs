@@ -44,3 +44,16 @@ fn both_may_stand_in_one_paste() {
         ],
     );
 }
+
+#[test]
+fn methods_may_be_written_in_lower_case() {
+    assert_found(
+        &[
+            "xh get https://www.example.com/ Cookie:'sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6' \
+             X-Token:Bearer-aW5kZXg6MTIz",
+            "http post www.example.com 'Cookie:sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6' \
+             X-Token:Bearer-aW5kZXg6MTIz name=value",
+        ],
+        &cookies_and_header(),
+    );
+}

@@ -61,3 +61,29 @@ fn entries_set_one_by_one_are_read() {
         &[stored("token", "xoxc-8491-7302"), stored("theme", "{\"dark\":true}")],
     );
 }
+
+#[test]
+fn an_entry_that_was_asked_for_is_read() {
+    assert_found(
+        &[
+            "localStorage.getItem('token')\n'xoxc-8491-7302'",
+            "> localStorage.getItem(\"token\");\n< 'xoxc-8491-7302'",
+            ">> localStorage.token\n← \"xoxc-8491-7302\"",
+            "» localStorage['token']\n← \"xoxc-8491-7302\"\nthanks!",
+        ],
+        &[stored("token", "xoxc-8491-7302")],
+    );
+}
+
+#[test]
+fn the_prototype_of_what_was_unfolded_is_left_out() {
+    assert_found(
+        &[
+            "Storage {token: 'xoxc-8491-7302', theme: '1', length: 2}\ntheme: \"1\"\ntoken: \"xoxc-8491-7302\"\nlength: 2\n\
+             [[Prototype]]: Storage",
+            "Storage { theme: \"1\", token: \"xoxc-8491-7302\", length: 2 }\n\
+             <prototype>: StoragePrototype { getItem: getItem(), setItem: setItem(), … }",
+        ],
+        &[stored("token", "xoxc-8491-7302"), stored("theme", "1")],
+    );
+}

@@ -159,3 +159,28 @@ fn escapes_in_json_are_undone() {
         &[header("x-odd", "a\"b\\c/d€ 😀"), cookie("plain", "Lm5Tz8Rc1Yb")],
     );
 }
+
+#[test]
+fn names_and_values_with_more_beside_them_are_read() {
+    let variables = json!([
+        { "key": "sessionid", "value": SESSION, "enabled": true },
+        { "key": "csrftoken", "value": CSRF, "enabled": true },
+        { "key": "x-token", "value": TOKEN, "enabled": true },
+    ]);
+    assert_found(
+        &in_all_layouts(&[variables.clone(), json!({ "id": "7f3a", "values": variables })]),
+        &cookies_and_header(),
+    );
+    assert_found(
+        &in_all_layouts(&[json!({ "name": "sessionid", "value": SESSION, "created": 17 })]),
+        &both_cookies()[..1],
+    );
+}
+
+#[test]
+fn a_list_of_one_value_is_that_value() {
+    assert_found(
+        &in_all_layouts(&[json!({ "sessionid": [SESSION], "csrftoken": [CSRF], "x-token": [TOKEN] })]),
+        &cookies_and_header(),
+    );
+}

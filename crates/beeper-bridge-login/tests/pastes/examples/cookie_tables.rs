@@ -73,3 +73,13 @@ fn values_with_spaces_and_quotes_stay_whole() {
         &[cookie("prefs", "\"dark mode\""), cookie("data", "{\"a\": 1, \"b\": 2}")],
     );
 }
+
+#[test]
+fn cells_in_markdown_may_be_marked_as_code() {
+    assert_found(
+        &[
+            "| **Name** | **Value** |\n|:---|---:|\n| `sessionid` | `kZ7Qw%2F9xTt3` |\n| `csrftoken` | `Vb4nHs8Kd2pR6` |",
+        ],
+        &both_cookies(),
+    );
+}

@@ -157,3 +157,42 @@ fn a_cookie_header_alone_is_read() {
         &both_cookies(),
     );
 }
+
+#[test]
+fn what_browsers_explain_is_left_out() {
+    assert_found(
+        &[
+            "cookie: sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\nx-client-data: CIW2yQEIpLbJ\nDecoded:\n\
+             message ClientVariations {\n  // Active client experiment variation IDs.\n  \
+             repeated int32 variation_id = [3300101, 3300132];\n}\nx-token: Bearer-aW5kZXg6MTIz",
+            "Cookie:\nsessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\nX-Client-Data:\nCIW2yQEIpLbJ\nDecoded:\n\
+             message ClientVariations {\n// Active client experiment variation IDs.\n\
+             repeated int32 variation_id = [3300101];\n}\nX-Token:\nBearer-aW5kZXg6MTIz",
+            "Summary\nURL: https://www.example.com/inbox\nStatus: 200\nInitiator: \napp.js:1:42\n\nRequest\n\
+             GET /inbox HTTP/1.1\nCookie: sessionid=kZ7Qw%2F9xTt3; csrftoken=Vb4nHs8Kd2pR6\nX-Token: Bearer-aW5kZXg6MTIz",
+        ],
+        &cookies_and_header(),
+    );
+}
+
+#[test]
+fn a_name_and_its_value_may_have_titles() {
+    assert_found(
+        &[
+            "Name: sessionid\nValue: kZ7Qw%2F9xTt3\n\nName: csrftoken\nValue: Vb4nHs8Kd2pR6",
+            "name: sessionid\nvalue: kZ7Qw%2F9xTt3\nname: csrftoken\nvalue: Vb4nHs8Kd2pR6",
+            "Domain: .example.com\nName: sessionid\nPath: /\nValue: kZ7Qw%2F9xTt3\n\nKey: csrftoken\nValue: Vb4nHs8Kd2pR6",
+            "name=sessionid; value=kZ7Qw%2F9xTt3\nname=csrftoken; value=Vb4nHs8Kd2pR6",
+            "Name\tsessionid\nValue\tkZ7Qw%2F9xTt3\nPath\t/\n\nName\tcsrftoken\nValue\tVb4nHs8Kd2pR6",
+        ],
+        &both_cookies(),
+    );
+}
+
+#[test]
+fn cookies_with_their_attributes_may_stand_in_a_line_each() {
+    assert_found(
+        &["sessionid=kZ7Qw%2F9xTt3; Path=/; HttpOnly\ncsrftoken=Vb4nHs8Kd2pR6; Path=/; Secure"],
+        &both_cookies(),
+    );
+}

@@ -10,6 +10,10 @@ pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Re
     let Some(start) = program_at(text, &["http", "https", "xh", "xhs"]) else {
         return Ok(None);
     };
+    // The protocol is written like that: `HTTP request sent`.
+    if text[start..].starts_with("HTTP") {
+        return Ok(None);
+    }
     let shifted = |problem: Problem| problem.shifted(start);
     let command = read_command(&text[start..]).map_err(shifted)?;
     let request = Request::read(&command, OPTIONS, argument).map_err(shifted)?;
@@ -20,7 +24,8 @@ pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Re
 /// A method, then the address, then items: headers, and what goes into the address or the body.
 fn argument(request: &mut Request, text: &str) -> Result<(), Reason> {
     if request.url.is_none() {
-        let is_method = !text.is_empty() && text.chars().all(|it| it.is_ascii_uppercase());
+        let is_method = !text.is_empty() && text.chars().all(|it| it.is_ascii_uppercase())
+            || METHODS.iter().any(|it| text.eq_ignore_ascii_case(it));
         return match text.strip_prefix(':') {
             _ if is_method => Ok(()),
             // `:3000/path` is on this machine.
@@ -48,6 +53,9 @@ fn body(request: &mut Request) -> Result<(), Reason> {
     request.has_body = true;
     Ok(())
 }
+
+/// Those that may be written in lower case. Other words could be hosts.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const OPTIONS: &Options = &[
     ("auth", 'a', User),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::explanations::explanation_end;
 use super::names::{
     general, is_known, is_provisional_notice, is_request_line, is_section, is_status_line, is_token,
     section_is_response,
@@ -122,6 +123,10 @@ impl<'a> Reader<'a> {
         if is_provisional_notice(text) {
             return Err(Reason::ProvisionalHeaders.at(self.at));
         }
+        if let Some(end) = explanation_end(self.text, text, line.next, self.last_name())? {
+            self.at = end;
+            return Ok(true);
+        }
         let has_start = self.block.request_line.is_some() || !self.block.headers.is_empty();
         if is_status_line(text) || is_request_line(text) {
             // Another message begins.
@@ -173,6 +178,10 @@ impl<'a> Reader<'a> {
             }
             _ => self.continuation(line.text, line.next, is_folded),
         }
+    }
+
+    fn last_name(&self) -> &str {
+        self.block.headers.last().map_or("", |header| header.name)
     }
 
     fn kind(&self, line: &'a str) -> LineKind<'a> {

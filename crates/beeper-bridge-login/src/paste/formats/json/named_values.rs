@@ -19,7 +19,11 @@ pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Proble
 
 /// Refuses two members of one name with different values, of which a step would get one or the other.
 fn collect<'a>(node: &'a Node<'_>, seen: &mut HashMap<&'a str, &'a str>) -> Result<(), Problem> {
+    let is_described = described(node).is_some();
     for (name, member) in node.members().unwrap_or_default() {
+        if is_described && (name == "value" || NAMES.contains(&name.as_str())) {
+            continue;
+        }
         if seen
             .insert(name, member.source)
             .is_some_and(|before| before != member.source)
@@ -42,7 +46,15 @@ fn add_nested(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
         add_nested(member, findings)?;
         add_member(name, member, findings)?;
     }
-    Ok(())
+    match described(node) {
+        Some((name, value)) => add_member(name, value, findings),
+        None => Ok(()),
+    }
+}
+
+/// Returns the name and the value that an object tells, among whatever else.
+fn described<'a>(node: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
+    Some((node.member(&NAMES)?.as_text()?, node.member(&VALUES)?))
 }
 
 /// Adds one member of an object. What is no value, such as `null`, is left out.
@@ -76,9 +88,7 @@ pub(super) fn entry<'a>(item: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
             [name, value] => Some((name.as_text()?, value)),
             _ => None,
         },
-        NodeKind::Object(members) if members.len() == 2 => {
-            Some((item.member(&NAMES)?.as_text()?, item.member(&VALUES)?))
-        }
+        NodeKind::Object(members) if members.len() == 2 => described(item),
         _ => None,
     }
 }
@@ -119,7 +129,7 @@ pub(super) fn add_entries(
         }
         NodeKind::Array(items) => items.iter().try_for_each(|item| {
             let (name, value) = entry(item)
-                .or_else(|| Some((item.member(&NAMES)?.as_text()?, item.member(&VALUES)?)))
+                .or_else(|| described(item))
                 .ok_or(Reason::UnexpectedLiteral.at(item.start))?;
             add_value(name, value)
         }),
