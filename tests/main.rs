@@ -5,7 +5,7 @@
 //!     | cargo xtask codegen
 //!     v
 //! generated.rs, samples.json   types, calls and samples of the document
-//!     | support                reads them, makes clients and mocks
+//!     | support                reads them, makes clients and mocks, starts a browser
 //!     v
 //! operations, serialization    every operation and every type, on the wire and back
 //! pagination, transport        lists, errors, time limits, files

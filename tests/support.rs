@@ -1,5 +1,7 @@
 //! Helpers of several tests: a client of a mock server, and assertions.
 
+#[cfg(unix)]
+pub mod browser;
 pub mod samples;
 pub mod tables;
 
