@@ -72,7 +72,7 @@ fn fit(raw: &RawValue, format: &Format, number: usize) -> Planted {
         }
     };
     // Of a name with a quote before it, nobody can tell that the quote is not one around the paste.
-    let name = name.trim_start_matches(['\'', '`']).to_owned();
+    let name = name.trim_start_matches(['\'', '`', ' ']).to_owned();
     Planted { kind, name, value }
 }
 
