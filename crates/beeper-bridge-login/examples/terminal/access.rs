@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use beeper_desktop_client::discovery::{DiscoveredServer, Discovery, DiscoveryErrorKind};
 use beeper_desktop_client::oauth::{Authorized, OAuthError, OAuthErrorKind};
-use beeper_desktop_client::tokens::{TokenFile, TokenKey, TokenStore};
+use beeper_desktop_client::tokens::{TokenFile, TokenKey, TokenStore, TokenStoreErrorKind};
 use beeper_desktop_client::{BuildError, Client};
 
 use crate::browser;
@@ -24,7 +24,14 @@ pub async fn to_beeper(screen: &Screen) -> Result<Client, Exit> {
     let server = find(Discovery::new(), screen).await?;
     let key = TokenKey::new(&server, NAME);
     let store = TokenFile::for_app(NAME).map_err(|error| not_connected(&error))?;
-    let kept = store.load(&key).map_err(|error| not_connected(&error))?;
+    let kept = match store.load(&key) {
+        // The next token takes the place of what is there.
+        Err(error) if is_replaced(error.kind()) => {
+            screen.say(&format!("The access token that was kept is not used: {error}."));
+            None
+        }
+        kept => kept.map_err(|error| not_connected(&error))?,
+    };
     if let Some(token) = kept.filter(|token| !token.is_expired_at(SystemTime::now())) {
         let client = server.client_builder().access_token(&token).build();
         let client = client.map_err(|error| of_settings(&error))?;
@@ -42,9 +49,17 @@ pub async fn to_beeper(screen: &Screen) -> Result<Client, Exit> {
     Ok(authorized.into_client())
 }
 
+/// Whether storing a token mends it.
+fn is_replaced(kind: TokenStoreErrorKind) -> bool {
+    use TokenStoreErrorKind::{InvalidToken, NotRegular, ReadableByOthers};
+
+    matches!(kind, InvalidToken | NotRegular | ReadableByOthers)
+}
+
 /// Does the same with a mock server at this address, of which nothing is kept. Where no browser starts, `answer` gets the page.
 pub async fn to_mock(address: &str, screen: &Screen, answer: impl FnOnce(&str)) -> Result<Client, Exit> {
-    let server = find(Discovery::new().preferred(address), screen).await?;
+    // Whatever happens to the mock: no real account is to be signed in instead.
+    let server = find(Discovery::new().preferred(address).ports([]), screen).await?;
     Ok(ask(&server, screen, answer).await?.into_client())
 }
 

@@ -88,6 +88,31 @@ fn without_a_token_the_browser_is_asked_once_and_again_when_the_token_is_good_no
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_kept_token_that_others_can_read_is_not_used_and_replaced() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let beeper = Beeper::start();
+    let first = beeper.connect();
+    let (_, file) = first.out.split_once("The access token is kept in ").unwrap();
+    let file = file.split_once(".json").unwrap().0.to_owned() + ".json";
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+
+    let second = beeper.connect();
+    assert_eq!(second.code, Some(0), "{}", second.out);
+    assert!(
+        second
+            .out
+            .contains("is not used: other users of this computer can read"),
+        "{}",
+        second.out
+    );
+    assert_eq!(beeper.mock.requests_for(Endpoint::Token).len(), 2);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn what_was_denied_in_the_browser_is_said() {
     let beeper = Beeper::start();

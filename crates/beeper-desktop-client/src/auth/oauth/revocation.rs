@@ -16,11 +16,17 @@ impl Client {
     /// the token out of the file that keeps it, whatever comes of this.
     ///
     /// ```no_run
-    /// # async fn example(client: beeper_desktop_client::Client, token: beeper_desktop_client::tokens::AccessToken) {
-    /// if let Err(error) = client.revoke_access_token(token).await {
-    ///     eprintln!("{error}"); // … the token may still be valid there …
+    /// use beeper_desktop_client::Client;
+    /// use beeper_desktop_client::tokens::{TokenKey, TokenStore};
+    ///
+    /// async fn sign_out(client: &Client, store: &dyn TokenStore) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let key = TokenKey::new(client, "my-program");
+    ///     if let Some(token) = store.load(&key)? {
+    ///         store.remove(&key)?; // also where the server cannot be reached
+    ///         client.revoke_access_token(token).await?; // … may still be valid there, if this fails …
+    ///     }
+    ///     Ok(())
     /// }
-    /// # }
     /// ```
     ///
     /// # Errors

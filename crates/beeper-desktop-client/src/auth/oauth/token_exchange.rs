@@ -72,7 +72,9 @@ pub(super) async fn exchange(client: &Client, request: TokenRequest, code: Secre
 fn access_token(client: &Client, answer: &Answer, request: TokenRequest) -> Result<AccessToken, OAuthError> {
     let invalid = |reason| Err(answer.invalid(client, STEP, reason));
     let Some(token) = answer.json::<TokenAnswer>() else {
-        return invalid("it is no object in which `access_token` and `token_type` are texts");
+        return invalid(
+            "it is no object in which `access_token` and `token_type` are texts, and `scope` where it is there",
+        );
     };
     if !token.token_type.eq_ignore_ascii_case("Bearer") {
         return invalid("`token_type` is not `Bearer`");

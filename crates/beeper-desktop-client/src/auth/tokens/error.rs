@@ -24,11 +24,13 @@ struct Inner {
 pub enum TokenStoreErrorKind {
     /// Other users of the computer can read the token file, or write it. Storing a token replaces it.
     ReadableByOthers,
+    /// The token file belongs to another user of the computer. Nothing is read from it, and it is not replaced.
+    OwnedByAnother,
     /// The path of the token file is one of a directory, a FIFO, a device or a symbolic link.
     NotRegular,
     /// The file is not one that a [`TokenFile`](super::TokenFile) wrote, or it is damaged, or a newer version wrote it.
     NotATokenFile,
-    /// What is stored, or is to be stored, is no access token that can be sent.
+    /// What is stored, or is to be stored, is no access token that can be sent, or one that is too large to be kept.
     InvalidToken,
     /// Another program has been changing the token file for a long time.
     Locked,

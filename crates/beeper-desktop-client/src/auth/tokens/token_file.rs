@@ -15,7 +15,7 @@ use crate::auth::tokens::stored_token::StoredToken;
 use crate::auth::tokens::token_file::config_folder::{app_folder, of_this_user};
 use crate::auth::tokens::token_file::contents::Contents;
 use crate::auth::tokens::token_file::lock::Lock;
-use crate::auth::tokens::token_file::private_file::{Found, check_replaceable, make_folder, read};
+use crate::auth::tokens::token_file::private_file::{Found, check_replaceable, check_size, make_folder, read};
 use crate::auth::tokens::token_key::TokenKey;
 use crate::auth::tokens::token_store::TokenStore;
 use crate::files::temporary_path::TemporaryPath;
@@ -32,7 +32,7 @@ const ATTEMPTS: usize = 3;
 /// the old tokens or the new ones, and of two programs that store tokens at the same time neither undoes what the other did.
 ///
 /// What could be a trap is refused, with what to do: a file that others can read or write, a directory, a FIFO, a device, and a file
-/// that is not one of tokens, which is never overwritten. A symbolic link in the place of the file is not followed; storing a token
+/// of another user or that is not one of tokens, neither of which is ever overwritten. A symbolic link in the place of the file is not followed; storing a token
 /// replaces it, as it replaces a file that others can read.
 ///
 /// **On Windows** no mode is set or checked: who can read the file is what its folder says. That of [`for_app`](Self::for_app) belongs
@@ -114,6 +114,7 @@ impl TokenFile {
             TokenStoreError::io(format_args!("the token file {:?} cannot be written", self.path), error)
         };
         let text = contents.write(&self.path)?;
+        check_size(&self.path, &text)?;
         let (temporary, mut file) = TemporaryPath::beside(&self.path, true).map_err(failed)?;
         file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)?;
         drop(file);

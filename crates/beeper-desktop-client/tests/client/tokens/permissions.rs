@@ -1,7 +1,7 @@
 //! What may be in the place of a token file on Unix: modes, links, FIFOs and devices.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
@@ -68,6 +68,33 @@ fn a_file_that_others_can_read_or_write_is_refused_until_the_next_token_replaces
             "the token of another server is not lost"
         );
     }
+}
+
+/// Only root can make one, so others have nothing to test.
+#[test]
+fn a_file_of_another_user_is_neither_read_nor_replaced() {
+    let folder = folder();
+    let file = TokenFile::new(folder.path().join("tokens.json"));
+    file.store(&ours(), &AccessToken::new("PLANTED")).unwrap();
+    if chown(file.path(), Some(12345), None).is_err() {
+        return;
+    }
+    let before = fs::read(file.path()).unwrap();
+    for error in [
+        file.load(&ours()).unwrap_err(),
+        file.store(&ours(), &AccessToken::new("new")).unwrap_err(),
+        file.remove(&ours()).unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), TokenStoreErrorKind::OwnedByAnother);
+        let line = error.to_string();
+        assert!(
+            line.contains("belongs to another user") && line.contains("tokens.json"),
+            "{line}"
+        );
+        assert!(!format!("{line} {error:?}").contains("PLANTED"), "{line}");
+    }
+    assert_eq!(fs::read(file.path()).unwrap(), before);
+    assert_eq!(fs::metadata(file.path()).unwrap().uid(), 12345);
 }
 
 #[test]

@@ -198,6 +198,21 @@ fn a_file_of_something_else_is_an_error_and_never_overwritten() {
     assert_eq!(entries(folder.path()), [file.path()]);
 }
 
+#[test]
+fn a_token_that_would_make_the_file_too_large_to_be_read_is_not_stored() {
+    let folder = folder();
+    let file = TokenFile::new(folder.path().join("tokens.json"));
+    file.store(&ours(), &AccessToken::new("good")).unwrap();
+    let another = key("http://localhost:1", "my-app");
+    let error = file
+        .store(&another, &AccessToken::new("x".repeat(1024 * 1024)))
+        .unwrap_err();
+    assert_eq!(error.kind(), TokenStoreErrorKind::InvalidToken);
+    assert!(error.to_string().ends_with("has more than 1048576 bytes"), "{error}");
+    assert_eq!(loaded(&file, &ours()).as_deref(), Some("good"));
+    assert_eq!(entries(folder.path()), [file.path()]);
+}
+
 /// Each thread is a program of its own, as far as files are concerned.
 #[test]
 fn programs_that_store_tokens_at_the_same_time_undo_nothing() {

@@ -46,7 +46,7 @@ impl Lock {
                 Err(_) => {}
             }
             match fs::symlink_metadata(&path) {
-                Ok(other) if is_left_behind(&other, SystemTime::now()) => take_away(&path, &other),
+                Ok(other) if is_left_behind(&other, SystemTime::now()) && take_away(&path, &other) => {}
                 _ => {
                     thread::sleep(pause);
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -104,16 +104,19 @@ fn is_left_behind(lock: &Metadata, now: SystemTime) -> bool {
 }
 
 /// Takes an old lock away. If another program did so before, and has made its own since, that one is put back.
-fn take_away(path: &Path, old: &Metadata) {
+///
+/// Returns whether it could: in folders such as `/tmp`, the lock of another user cannot be taken away.
+fn take_away(path: &Path, old: &Metadata) -> bool {
     let aside = path.with_file_name(random_name());
     if fs::rename(path, &aside).is_err() {
-        return;
+        return false;
     }
     let is_it = fs::symlink_metadata(&aside).is_ok_and(|found| is_same(&found, old));
     if !is_it {
         let _ = fs::hard_link(&aside, path);
     }
     let _ = fs::remove_file(&aside);
+    is_it
 }
 
 fn is_same(one: &Metadata, other: &Metadata) -> bool {
@@ -166,8 +169,19 @@ mod tests {
         let old = fs::symlink_metadata(lock_path(&file)).unwrap();
         // Between the look and the deed somebody else takes it away.
         let lock = Lock::take(&file).unwrap();
-        take_away(&lock_path(&file), &old);
+        assert!(!take_away(&lock_path(&file), &old));
         assert!(lock.is_held());
+    }
+
+    /// Whoever waits for it pauses then, as for a lock that is in use.
+    #[test]
+    fn a_lock_that_cannot_be_taken_away_is_told_as_such() {
+        let folder = folder();
+        let file = folder.path().join("tokens.json");
+        leave_behind(&file, LEFT_BEHIND_AFTER * 2);
+        let old = fs::symlink_metadata(lock_path(&file)).unwrap();
+        assert!(take_away(&lock_path(&file), &old));
+        assert!(!take_away(&lock_path(&file), &old));
     }
 
     #[test]

@@ -43,6 +43,7 @@ pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
     };
     let metadata = file.metadata().map_err(failed)?;
     check_regular(path, &metadata)?;
+    check_owner(path, &metadata).map_err(failed)??;
     let text = read_text(file).map_err(failed)?;
     if text.len() as u64 > MAX_BYTES {
         let line = format!(
@@ -54,6 +55,35 @@ pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
         Some(mode) => Found::Exposed(text, mode),
         None => Found::File(text),
     })
+}
+
+/// Refuses a file of another user, who can read it whatever its mode is, and whose it stays: root could read and replace it.
+#[cfg(unix)]
+fn check_owner(path: &Path, metadata: &Metadata) -> io::Result<Result<(), TokenStoreError>> {
+    use std::os::unix::fs::MetadataExt;
+
+    if metadata.uid() == user_id()? {
+        return Ok(Ok(()));
+    }
+    let line = format!(
+        "the token file {path:?} belongs to another user of this computer, who can read what is in it; name another path"
+    );
+    Ok(Err(TokenStoreError::new(TokenStoreErrorKind::OwnedByAnother, line)))
+}
+
+#[cfg(not(unix))]
+fn check_owner(_: &Path, _: &Metadata) -> io::Result<Result<(), TokenStoreError>> {
+    Ok(Ok(()))
+}
+
+/// Returns the ID of the user whose rights this program has. The standard library does not tell it, but a pipe that is made is theirs.
+#[cfg(unix)]
+fn user_id() -> io::Result<u32> {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::fs::MetadataExt;
+
+    let (pipe, _) = io::pipe()?;
+    Ok(File::from(OwnedFd::from(pipe)).metadata()?.uid())
 }
 
 fn read_text(file: File) -> io::Result<Zeroizing<Vec<u8>>> {
@@ -92,6 +122,15 @@ pub(super) fn is_link(path: &Path) -> TokenStoreError {
          which replaces it"
     );
     TokenStoreError::new(TokenStoreErrorKind::NotRegular, line)
+}
+
+/// Refuses to write what [`read`] would refuse to read.
+pub(super) fn check_size(path: &Path, text: &[u8]) -> Result<(), TokenStoreError> {
+    if text.len() as u64 <= MAX_BYTES {
+        return Ok(());
+    }
+    let line = format!("the access token cannot be stored: with it, the file {path:?} has more than {MAX_BYTES} bytes");
+    Err(TokenStoreError::new(TokenStoreErrorKind::InvalidToken, line))
 }
 
 /// Refuses what is no file. A link is replaced as a file is.
