@@ -105,7 +105,7 @@ impl Delimiter {
                 .next()
                 .is_some_and(|cell| cell.trim_end().ends_with(':'));
             (!is_header).then_some(Self::Tab)
-        } else if text.len() > 2 && text.starts_with('|') && text.ends_with('|') {
+        } else if text.len() > 2 && text.starts_with('|') && text.ends_with('|') && !is_pair(text) {
             Some(Self::Pipe)
         } else {
             let cells = Self::Spaces.cells(text);
@@ -128,6 +128,11 @@ impl Delimiter {
             Self::Spaces => row.split(is_blank).filter(|cell| !cell.is_empty()).collect(),
         }
     }
+}
+
+/// Whether a row is a cookie, of which the name may begin with the mark of tables.
+fn is_pair(row: &str) -> bool {
+    row[1..].split('|').next().is_some_and(|cell| cell.contains('='))
 }
 
 /// Which cells of a row are what.
