@@ -62,6 +62,11 @@ fn quotes_that_belong_to_a_cookie_stay() {
 }
 
 #[test]
+fn a_cookie_between_bars_is_no_row_of_a_table() {
+    assert_eq!(collect(&parse("|a=&||").unwrap(), &["|a"]), some(&["&||"]));
+}
+
+#[test]
 fn a_curl_command_is_read_in_every_shell_s_quotes() {
     for text in [
         "curl 'https://www.example.com/' -H 'cookie: a=1; b=x+y%2Bz' -H \"x-csrf: t'k\"",
