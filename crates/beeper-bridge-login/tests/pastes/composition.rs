@@ -71,7 +71,7 @@ fn fit(raw: &RawValue, format: &Format, number: usize) -> Planted {
             format!("{name}_{number}")
         }
     };
-    // Of a name with a quote before it, nobody can tell that the quote is not one around the paste.
+    // Of a name with a quote or a space before it, nobody can tell that these are not around the paste.
     let name = name.trim_start_matches(['\'', '`', ' ']).to_owned();
     Planted { kind, name, value }
 }

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::paste::findings::{Findings, is_pseudo_header};
 use crate::paste::problem::{Problem, Reason};
+use crate::paste::shell::read_command;
 use crate::paste::shell::words::{Command, Word};
 use crate::paste::text::{blank_len, is_blank, line_at, starts_with_ignoring_case};
 
@@ -62,6 +63,25 @@ fn is_prompt(text: &str) -> bool {
 /// What stands directly before the name of a program: its folder, or a prompt.
 fn is_path(text: &str) -> bool {
     !text.contains("://") && !text.contains(['=', '"', '\'', ';', '&', '?'])
+}
+
+/// Reads a command of one of these programs at the beginning of a text, and returns where it ends. `argument` reads the words
+/// that are not options.
+pub(super) fn read_command_of(
+    programs: &[&str],
+    options: &Options,
+    argument: fn(&mut Request, &str) -> Result<(), Reason>,
+    text: &str,
+    findings: &mut Findings,
+) -> Result<Option<usize>, Problem> {
+    let Some(start) = program_at(text, programs) else {
+        return Ok(None);
+    };
+    let shifted = |problem: Problem| problem.shifted(start);
+    let command = read_command(&text[start..]).map_err(shifted)?;
+    let request = Request::read(&command, options, argument).map_err(shifted)?;
+    request.add_to(findings).map_err(|reason| reason.at(start))?;
+    Ok(Some(start + command.len))
 }
 
 /// What a command would send.

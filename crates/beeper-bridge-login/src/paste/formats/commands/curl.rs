@@ -1,20 +1,12 @@
 //! Reads cURL commands.
 
 use super::command_line::Meaning::{Bearer, Body, Cookie, File, Flag, Header, Other, Referer, Url, User, UserAgent};
-use super::command_line::{Options, Request, program_at};
+use super::command_line::{Options, Request, read_command_of};
 use crate::paste::findings::Findings;
 use crate::paste::problem::Problem;
-use crate::paste::shell::read_command;
 
 pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
-    let Some(start) = program_at(text, &["curl"]) else {
-        return Ok(None);
-    };
-    let shifted = |problem: Problem| problem.shifted(start);
-    let command = read_command(&text[start..]).map_err(shifted)?;
-    let request = Request::read(&command, OPTIONS, Request::set_url).map_err(shifted)?;
-    request.add_to(findings).map_err(|reason| reason.at(start))?;
-    Ok(Some(start + command.len))
+    read_command_of(&["curl"], OPTIONS, Request::set_url, text, findings)
 }
 
 /// All that can stand in a command. What is not here may carry a value, and is refused.

@@ -1,24 +1,18 @@
 //! Reads commands of HTTPie and of `xh`, which takes the same.
 
 use super::command_line::Meaning::{Body, File, Flag, Other, User};
-use super::command_line::{Options, Request, program_at};
+use super::command_line::{Options, Request, program_at, read_command_of};
 use crate::paste::findings::Findings;
 use crate::paste::problem::{Problem, Reason};
-use crate::paste::shell::read_command;
+
+const PROGRAMS: &[&str] = &["http", "https", "xh", "xhs"];
 
 pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
-    let Some(start) = program_at(text, &["http", "https", "xh", "xhs"]) else {
-        return Ok(None);
-    };
     // The protocol is written like that: `HTTP request sent`.
-    if text[start..].starts_with("HTTP") {
+    if program_at(text, PROGRAMS).is_some_and(|start| text[start..].starts_with("HTTP")) {
         return Ok(None);
     }
-    let shifted = |problem: Problem| problem.shifted(start);
-    let command = read_command(&text[start..]).map_err(shifted)?;
-    let request = Request::read(&command, OPTIONS, argument).map_err(shifted)?;
-    request.add_to(findings).map_err(|reason| reason.at(start))?;
-    Ok(Some(start + command.len))
+    read_command_of(PROGRAMS, OPTIONS, argument, text, findings)
 }
 
 /// A method, then the address, then items: headers, and what goes into the address or the body.

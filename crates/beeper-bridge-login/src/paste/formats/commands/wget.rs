@@ -1,20 +1,12 @@
 //! Reads wget commands.
 
 use super::command_line::Meaning::{Body, File, Flag, Header, Other, Referer, UserAgent};
-use super::command_line::{Options, Request, program_at};
+use super::command_line::{Options, Request, read_command_of};
 use crate::paste::findings::Findings;
 use crate::paste::problem::Problem;
-use crate::paste::shell::read_command;
 
 pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
-    let Some(start) = program_at(text, &["wget", "wget2"]) else {
-        return Ok(None);
-    };
-    let shifted = |problem: Problem| problem.shifted(start);
-    let command = read_command(&text[start..]).map_err(shifted)?;
-    let request = Request::read(&command, OPTIONS, Request::set_url).map_err(shifted)?;
-    request.add_to(findings).map_err(|reason| reason.at(start))?;
-    Ok(Some(start + command.len))
+    read_command_of(&["wget", "wget2"], OPTIONS, Request::set_url, text, findings)
 }
 
 const OPTIONS: &Options = &[
