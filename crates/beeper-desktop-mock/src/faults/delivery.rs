@@ -21,6 +21,8 @@ pub(crate) enum Delivery {
     Truncated { portion: Portion, end: ConnectionEnd },
     /// With a `content-length` that is wrong by this much.
     WrongLength(i64),
+    /// With another value of a header, or without it.
+    Header(String, Option<String>),
     /// These bytes in place of the response.
     Raw(Bytes),
 }
@@ -59,6 +61,8 @@ impl Delivery {
                 let reply = reply.header("content-length", &claimed.to_string());
                 Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
             }
+            Self::Header(name, None) => Ok(reply.without_header(&name).into_response()),
+            Self::Header(name, Some(value)) => Ok(reply.header(&name, &value).into_response()),
             Self::Raw(bytes) => Err(BrokenResponse {
                 bytes,
                 end: ConnectionEnd::Close,
