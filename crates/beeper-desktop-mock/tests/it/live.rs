@@ -5,6 +5,7 @@ mod broken_frames;
 mod handshake;
 mod lost_connections;
 mod older;
+mod program;
 mod subscriptions;
 
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, MockUser};

@@ -1,0 +1,72 @@
+//! Messages that arrive by themselves.
+
+use std::time::Duration;
+
+use beeper_desktop_mock::{Dialect, MockChat, MockDesktop};
+
+use super::Client;
+use crate::binary::started;
+use crate::{http, ok, send};
+
+#[tokio::test]
+async fn messages_arrive_in_each_chat_in_turn() {
+    for &dialect in Dialect::ALL {
+        let mock = MockDesktop::builder()
+            .dialect(dialect)
+            .demo_chats()
+            .start()
+            .await
+            .unwrap();
+        let mut client = Client::subscribed(&mock, &["*"]).await;
+
+        mock.receive_messages_every(Duration::from_millis(1));
+
+        let mut arrived = Vec::new();
+        while arrived.len() < 3 {
+            let event = client.next().await;
+            if event["type"] == "message.upserted" {
+                let entry = &event["entries"][0];
+                assert_eq!((&entry["isSender"], &entry["isUnread"]), (&false.into(), &true.into()));
+                arrived.push((event["chatID"].as_str().unwrap().to_owned(), event["ids"][0].clone()));
+            }
+        }
+        let expected = ["!ana:beeper.local", "!hive:beeper.local", "!ana:beeper.local"];
+        for (number, ((chat, id), expected)) in arrived.into_iter().zip(expected).enumerate() {
+            assert_eq!(
+                (chat.as_str(), id),
+                (expected, format!("mock-incoming-{}", number + 1).into())
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_could_send_one_no_message_arrives() {
+    let mock = MockDesktop::start().await.unwrap();
+    mock.put_chat(MockChat::new("!alone"));
+    let mut client = Client::subscribed(&mock, &["*"]).await;
+
+    mock.receive_messages_every(Duration::from_nanos(1));
+    // Until the timer has passed at least once.
+    for _ in 0..20 {
+        ok(crate::get(&mock, "/v1/info").await);
+    }
+
+    assert!(client.events(&mock).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_program_lets_messages_arrive() {
+    let (_running, printed, base_url) = started(&["--port", "0", "--incoming", "1"]);
+    assert!(printed.contains("A message arrives every second."), "{printed}");
+    let messages = || {
+        let url = format!("{base_url}/v1/chats/!ana:beeper.local/messages");
+        send(http().get(url).bearer_auth("mock-token"))
+    };
+
+    let is_incoming = |page: &serde_json::Value| page["items"][0]["id"] == "mock-incoming-1";
+    while !is_incoming(&ok(messages().await)) {}
+
+    let (_running, printed, _) = started(&["--port", "0"]);
+    assert!(!printed.contains("A message arrives"), "{printed}");
+}
